@@ -1,0 +1,32 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type RawBuilder, sql } from 'kysely';
+
+/** A piece of SQL with bound parameters. Write it with the `sql` tag; names that are not literals go through `sql.ref`/`sql.id`. */
+export type Sql = RawBuilder<unknown>;
+
+// Kysely is the SQL writer only; pool, tenant and transactions are ours (pool.ts).
+const writer = new Kysely<unknown>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+/** The statement's text with `$1…` places and its values in order. */
+export function compile(statement: Sql): { text: string; values: unknown[] } {
+  const compiled = statement.compile(writer);
+  return { text: compiled.sql, values: compiled.parameters as unknown[] };
+}
+
+export { sql };
+
+/** `a AND b AND c`; TRUE for none. */
+export function allOf(parts: readonly Sql[]): Sql {
+  return parts.length === 0 ? sql`true` : sql`(${sql.join(parts, sql` and `)})`;
+}
+
+/** `a OR b OR c`; FALSE for none. */
+export function anyOf(parts: readonly Sql[]): Sql {
+  return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
+}

@@ -1,0 +1,21 @@
+/** SQL that puts a table under the second wall: row-level security on and forced, the tenant policy, the application's grants. */
+export function tenantTable(table: string): string {
+  return `
+    alter table ${table} enable row level security;
+    alter table ${table} force row level security;
+    drop policy if exists tenant on ${table};
+    create policy tenant on ${table} to huanke_app
+      using (tenant_id = nullif(current_setting('app.tenant', true), '')::int)
+      with check (tenant_id = nullif(current_setting('app.tenant', true), '')::int);
+    grant select, insert, update, delete on ${table} to huanke_app;`;
+}
+
+/** Tables without a tenant, and why. The schema test knows exactly these. */
+export const globalTables: Readonly<Record<string, string>> = {
+  tenant: 'the tenants themselves; read at sign-in before a tenant is known',
+  person: 'one identity per human being across tenants',
+  membership: 'which tenants a person may enter; read at sign-in',
+  session: 'found by the hash of its token before a tenant is known',
+  one_time_token: 'invitations, password resets and sign-in links, found by the hash of their token',
+  schema_migration: 'which migrations this database has seen',
+};

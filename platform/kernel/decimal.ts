@@ -1,0 +1,33 @@
+const form = /^([+-]?)(\d*)(?:\.(\d*))?$/;
+
+/**
+ * Reads a decimal text into an integer scaled by 10^scale. Returns 'invalid' when it is no plain decimal, 'scale' when it has
+ * more (non-zero) decimals than `allowed`, 'range' outside of bigint's 63 bits.
+ */
+export function parseDecimal(text: string, scale: number, allowed = scale): bigint | 'invalid' | 'scale' | 'range' {
+  const match = form.exec(text.trim());
+  const whole = match?.[2] ?? '';
+  const fraction = (match?.[3] ?? '').replace(/0+$/, '');
+  if (!match || (whole === '' && (match[3] ?? '') === '') || text.length > 60) return 'invalid';
+  if (fraction.length > Math.min(scale, allowed)) return 'scale';
+  const value = BigInt((whole || '0') + fraction.padEnd(scale, '0'));
+  if (value > 9_223_372_036_854_775_807n) return 'range';
+  return match[1] === '-' ? -value : value;
+}
+
+/** Writes a scaled integer with exactly `decimals` decimals, rounding half away from zero where digits must go. */
+export function formatDecimal(value: bigint, scale: number, decimals = scale): string {
+  const kept = decimals < scale ? roundDiv(value, 10n ** BigInt(scale - decimals)) : value * 10n ** BigInt(decimals - scale);
+  const digits = (kept < 0n ? -kept : kept).toString().padStart(decimals + 1, '0');
+  const sign = kept < 0n ? '-' : '';
+  return decimals === 0 ? sign + digits : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+/** Integer division rounded half away from zero (四舍五入), as amounts are rounded everywhere in the product. */
+export function roundDiv(value: bigint, divisor: bigint): bigint {
+  const negative = value < 0n !== divisor < 0n;
+  const v = value < 0n ? -value : value;
+  const d = divisor < 0n ? -divisor : divisor;
+  const rounded = (v * 2n + d) / (d * 2n);
+  return negative ? -rounded : rounded;
+}

@@ -1,0 +1,111 @@
+import type { Clock, Language } from '../kernel/index.ts';
+import type { Sql } from '../database/sql.ts';
+import type { ObjectDefinition, RelatedList, Section, ActionDefinition } from './definitions.ts';
+import type { FieldDefinition } from './fields.ts';
+
+/** By what way a change came in; kept in history and events. */
+export type Channel = 'web' | 'mobile' | 'api' | 'import' | 'automation' | 'sync' | 'ai';
+
+export interface TenantInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly language: Language;
+  /** 0 Sunday … 6 Saturday; 1 by default. */
+  readonly weekStart: number;
+  /** First month of the fiscal year, 1 … 12. */
+  readonly fiscalYearStart: number;
+  readonly metadataVersion: number;
+  /** Raised by every change of users, departments or roles: cached rights are right for one version. */
+  readonly accessVersion: number;
+}
+
+export interface UserInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly department: string | null;
+  readonly roles: readonly string[];
+}
+
+/** Which records of an object a verb reaches. 'owners' is an indexed predicate; records without owner are only in 'all'. */
+export type Scope = { readonly kind: 'all' } | { readonly kind: 'none' } | { readonly kind: 'owners'; readonly owners: readonly string[] };
+
+export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer';
+
+export interface Access {
+  /** Holds the permission `object.verb` or a page permission such as `settings.manage`. */
+  can(permission: string): boolean;
+  scope(object: ObjectMeta, verb: 'read' | 'edit' | 'delete' | 'transfer'): Scope;
+  readonly permissions: readonly string[];
+  /** User and department ids behind the filter values me, myReports, myDepartment, myDepartmentAndBelow. */
+  readonly me: string;
+  readonly myReports: readonly string[];
+  readonly myDepartment: string | null;
+  readonly myDepartmentAndBelow: readonly string[];
+}
+
+/** Where a field's value lies. */
+export type FieldStorage =
+  | { readonly kind: 'column'; readonly column: string }
+  /** `custom->>key`, copied to `slot` when filterable. */
+  | { readonly kind: 'custom'; readonly key: string; readonly slot: string | null }
+  /** Rows of `record_link`. */
+  | { readonly kind: 'links' };
+
+/** A field as it is for one tenant: shipped and tenant-made merged. */
+export interface FieldMeta extends FieldDefinition {
+  readonly name: string;
+  readonly custom: boolean;
+  readonly storage: FieldStorage;
+  /** System fields: id, version, createdAt, createdBy, updatedAt, updatedBy, owner, externalId. */
+  readonly system: boolean;
+}
+
+export interface ObjectMeta extends Omit<ObjectDefinition, 'fields' | 'table'> {
+  readonly custom: boolean;
+  readonly table: string;
+  /** All live fields, system fields included, in display order. */
+  readonly fields: ReadonlyMap<string, FieldMeta>;
+  readonly listColumns: readonly string[];
+  readonly highlights: readonly string[];
+  readonly sections: readonly Section[];
+  readonly related: readonly RelatedList[];
+  readonly actions: readonly ActionDefinition<unknown, unknown>[];
+}
+
+export interface TenantMetadata {
+  readonly version: number;
+  object(name: string): ObjectMeta | undefined;
+  readonly objects: readonly ObjectMeta[];
+}
+
+/** Somewhere SQL runs with the tenant set. */
+export interface Queryable {
+  query<R = Record<string, unknown>>(statement: Sql): Promise<R[]>;
+}
+
+/** Who asks, for which tenant, when, by which way: handed to everything, changed by nobody. */
+export interface Context extends Queryable {
+  readonly tenant: TenantInfo;
+  readonly user: UserInfo;
+  readonly access: Access;
+  readonly meta: TenantMetadata;
+  readonly language: Language;
+  readonly channel: Channel;
+  readonly clock: Clock;
+  readonly traceId: string;
+  readonly app: Application;
+  readonly inTransaction: boolean;
+  /** Runs in the transaction under way, or in a new one. */
+  transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
+  /** After the commit of the transaction under way; at once when there is none. */
+  afterCommit(work: () => void): void;
+  /** The same person without any limit of access, for what the system does on their behalf (hooks writing siblings). */
+  elevated(): Context;
+}
+
+/** The services a context reaches; each ring adds its own by interface merging (`declare module '../module/context.ts'`). */
+export interface Application {
+  readonly clock: Clock;
+}

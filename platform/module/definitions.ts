@@ -1,0 +1,198 @@
+import type { Label } from '../kernel/index.ts';
+import type { Context } from './context.ts';
+import type { FieldDefinition } from './fields.ts';
+
+export interface IndexDefinition {
+  /** Field API names in order; the tenant leads and the id ends every index by itself. */
+  readonly fields: readonly string[];
+  /** Field API names whose columns are only carried along, for index-only aggregates. */
+  readonly include?: readonly string[];
+}
+
+export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Record<string, FieldDefinition>> {
+  /** The API name, stable for ever; labels may change. */
+  readonly name: string;
+  readonly label: Label;
+  readonly plural?: Label;
+  readonly icon?: string;
+  /** Its table, where the name in snake_case will not do. */
+  readonly table?: string;
+  /** The field that names a record. */
+  readonly title: string;
+  readonly fields: F;
+  readonly indexes?: readonly IndexDefinition[];
+  readonly list?: { readonly columns: readonly string[]; readonly board?: string; readonly sort?: readonly { field: string; direction: 'asc' | 'desc' }[] };
+  readonly page?: { readonly highlights: readonly string[]; readonly path?: string; readonly related?: readonly RelatedList[]; readonly sections?: readonly Section[] };
+  /** What somebody without any scope may do with other people's records. `owned` objects have an owner field. */
+  readonly access: { readonly owned: boolean; readonly default: 'private' | 'read' | 'readWrite' };
+  /** Verbs that do not exist for this object (users are invited, not created). */
+  readonly without?: readonly ('create' | 'update' | 'delete' | 'import')[];
+  /** Shown in global search. */
+  readonly searchable?: boolean;
+  /** Fields of which at least one must hold a value. */
+  readonly requireAny?: readonly (readonly string[])[];
+}
+
+export interface RelatedList {
+  readonly name: string;
+  readonly label: Label;
+  readonly object: string;
+  /** The field of `object` that points here. */
+  readonly field: string;
+  readonly columns: readonly string[];
+}
+
+export interface Section {
+  readonly label: Label;
+  readonly fields: readonly string[];
+}
+
+/** Declares a shipped object: fields are storage and meaning, `list` and `page` its first layout. */
+export function defineObject<const F extends Record<string, FieldDefinition>>(definition: ObjectDefinition<F>): ObjectDefinition<F> {
+  return definition;
+}
+
+/** Field values as the engine hands them to hooks and actions: the JSON forms of contract.md, lookups as bare ids. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** One record of a save as a hook sees it. */
+export interface Change {
+  readonly operation: 'create' | 'update' | 'delete' | 'restore';
+  readonly id: string;
+  /** What is stored now; undefined on create. */
+  readonly before: Values | undefined;
+  /** What this save writes so far: the caller's values, defaults, and what earlier hooks returned. */
+  readonly values: Values;
+}
+
+export type HookStage = 'beforeValidate' | 'beforeSave' | 'afterSave';
+
+/**
+ * A step in the save pipeline of one object, always over a whole batch: no hook may query per row.
+ * `beforeValidate` and `beforeSave` return additional values per change (or undefined), `afterSave` writes siblings in the same
+ * transaction and returns nothing. Throwing an AppError refuses the whole save; `reject(index, error)` refuses one record.
+ */
+export interface HookDefinition {
+  readonly name: string;
+  readonly object: string;
+  readonly stage: HookStage;
+  readonly on: readonly Change['operation'][];
+  run(ctx: Context, changes: readonly Change[], reject: (index: number, error: Error) => void): Promise<readonly (Values | undefined)[] | undefined> | readonly (Values | undefined)[] | undefined;
+}
+
+export function defineHook(definition: HookDefinition): HookDefinition {
+  return definition;
+}
+
+/** JSON Schema (draft 2020-12) of an action's input or result; it is the validator, the OpenAPI entry and the AI tool at once. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+export interface ActionToken<I, R> {
+  /** `lead.convert` */
+  readonly name: string;
+  readonly object: string;
+  readonly verb: string;
+  /** Only for types; never set. */
+  readonly types?: { readonly input: I; readonly result: R };
+}
+
+export function actionToken<I, R>(object: string, verb: string): ActionToken<I, R> {
+  return { name: `${object}.${verb}`, object, verb };
+}
+
+export interface ActionDefinition<I = never, R = unknown> {
+  readonly token: ActionToken<I, R>;
+  readonly label: Label;
+  readonly icon?: string;
+  /** Permission `object.verb`; the caller must hold it and be able to edit the record. */
+  readonly permission: string;
+  readonly input: JsonSchema;
+  readonly result?: JsonSchema;
+  /** May the record in this state be acted on? False answers 409 STATE and greys the button with `why`. */
+  available?(record: Values): boolean;
+  readonly why?: Label;
+  /** Offered for many records at once. */
+  readonly bulk?: boolean;
+  /** The main button of the record page. */
+  readonly primary?: boolean;
+  /** Runs in one transaction with the record locked. */
+  run(ctx: Context, call: { readonly id: string; readonly record: Values; readonly input: I }): Promise<R>;
+}
+
+export function defineAction<I, R>(token: ActionToken<I, R>, definition: Omit<ActionDefinition<I, R>, 'token'>): ActionDefinition<I, R> {
+  return { token, ...definition };
+}
+
+/** An event as it lies in the outbox. */
+export interface EventRecord {
+  readonly id: string;
+  readonly at: string;
+  /** `lead.converted`, `opportunity.updated` */
+  readonly event: string;
+  readonly object: string;
+  readonly record: string;
+  readonly by: string | null;
+  readonly channel: string;
+  readonly changes: unknown;
+}
+
+/** Told of committed events, at least once, in order per record: must be idempotent by `event.id`. */
+export interface SubscriberDefinition {
+  readonly name: string;
+  /** Event names, or `*.created`. */
+  readonly events: readonly string[];
+  run(ctx: Context, events: readonly EventRecord[]): Promise<void>;
+}
+
+export function defineSubscriber(definition: SubscriberDefinition): SubscriberDefinition {
+  return definition;
+}
+
+/** Work outside of a request. The queue may run it twice; it must resume or be idempotent. */
+export interface JobDefinition<P = unknown> {
+  readonly name: string;
+  /** crontab line in UTC, for jobs that run for the whole installation. */
+  readonly schedule?: string;
+  run(ctx: JobContext, payload: P): Promise<void>;
+}
+
+export interface JobContext {
+  /** A context of the tenant (and user) named by the payload's `tenant` and `user`. */
+  contextFor(who: { tenant: number; user?: string | null; channel?: Context['channel'] }): Promise<Context>;
+  readonly app: Context['app'];
+  /** Set when the worker is asked to stop: checkpoint and throw or return; the job is taken up again. */
+  readonly signal: AbortSignal;
+}
+
+export function defineJob<P>(definition: JobDefinition<P>): JobDefinition<P> {
+  return definition;
+}
+
+export interface NavigationEntry {
+  readonly label: Label;
+  readonly icon: string;
+  readonly object?: string;
+  readonly path?: string;
+}
+
+/** The manifest of a module: a table of contents, no logic. */
+export interface ModuleDefinition {
+  readonly name: string;
+  readonly label: Label;
+  readonly requires?: readonly string[];
+  readonly enhances?: readonly string[];
+  readonly objects?: readonly ObjectDefinition[];
+  // biome-ignore lint/suspicious/noExplicitAny: a list holds actions of every input and result type
+  readonly actions?: readonly ActionDefinition<any, any>[];
+  readonly hooks?: readonly HookDefinition[];
+  readonly subscribers?: readonly SubscriberDefinition[];
+  // biome-ignore lint/suspicious/noExplicitAny: a list holds jobs of every payload type
+  readonly jobs?: readonly JobDefinition<any>[];
+  /** Role key → permissions (`lead.read`) it holds beyond those every object grants by default. */
+  readonly permissions?: Readonly<Record<string, readonly string[]>>;
+  readonly navigation?: readonly NavigationEntry[];
+}
+
+export function defineModule(definition: ModuleDefinition): ModuleDefinition {
+  return definition;
+}

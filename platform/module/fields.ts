@@ -1,0 +1,114 @@
+import type { Label } from '../kernel/index.ts';
+
+/** The type ids of contract.md section 1. */
+export type FieldType =
+  | 'text' | 'longText' | 'richText' | 'number' | 'currency' | 'percent' | 'date' | 'datetime' | 'time' | 'boolean'
+  | 'picklist' | 'multiPicklist' | 'tags' | 'lookup' | 'masterDetail' | 'user' | 'department' | 'phone' | 'email' | 'url'
+  | 'address' | 'geolocation' | 'autoNumber' | 'image' | 'attachment' | 'signature' | 'rating' | 'barcode' | 'idNumber' | 'stage';
+
+export interface Option {
+  readonly key: string;
+  readonly label: Label;
+  readonly color?: OptionColor;
+  /** Retired values stay readable and filterable, but can not be chosen any more. */
+  readonly active?: boolean;
+  /** Stages only. */
+  readonly category?: 'open' | 'won' | 'lost';
+  /** Stages only: the usual chance of winning, in percent. */
+  readonly probability?: number;
+  /** Stages only: days a record usually stays; longer is shown as over time. */
+  readonly usualDays?: number;
+  /** Stages only: where a record may go from here; absent = anywhere. */
+  readonly next?: readonly string[];
+  /** Stages only: fields that must hold a value before a record may enter (a gate). */
+  readonly requires?: readonly string[];
+}
+
+export type OptionColor = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'teal' | 'violet' | 'plum';
+
+/** How a text takes part in search: names get pinyin, phones their tails, codes and e-mails their parts. */
+export type SearchKind = 'name' | 'text' | 'phone' | 'email' | 'code';
+
+export interface FieldDefinition {
+  readonly type: FieldType;
+  readonly label: Label;
+  /** Enforced on every path. What only people must fill is `form: 'required'`. */
+  readonly required?: boolean;
+  /** Place in the create form: required there, essential (shown at once), more (folded; the default) or hidden. */
+  readonly form?: 'required' | 'essential' | 'more' | 'hidden';
+  readonly unique?: boolean;
+  /** Longest text in characters; by default 255 for text, 20,000 for long and 100,000 for rich text. */
+  readonly max?: number;
+  /** Decimals shown and accepted: currency 2, percent 2, number 0 unless said. */
+  readonly scale?: number;
+  /** Decimals kept in the database when more than shown: currency 4, percent 6 unless said. */
+  readonly storageScale?: number;
+  readonly min?: number;
+  readonly options?: readonly Option[];
+  /** Picklists: an import may add values that are not yet there. */
+  readonly open?: boolean;
+  /** Lookup: the one object it points to. */
+  readonly object?: string;
+  /** Lookup to one of several objects. */
+  readonly objects?: readonly string[];
+  /** Lookup to several records at once, kept in `record_link`. */
+  readonly many?: boolean;
+  /** What happens to this record when the one it points to is deleted. */
+  readonly onDelete?: 'restrict' | 'clear' | 'cascade';
+  /** A lookup to its own object that forms a tree (`under` may be used; cycles are refused). */
+  readonly tree?: boolean;
+  readonly search?: SearchKind;
+  /** Auto numbers: `OPP-{YYYY}{MM}{DD}-{0000}`; the counter starts anew when the date part changes. */
+  readonly pattern?: string;
+  readonly default?: unknown;
+  /** Changes go to the history; true unless said. */
+  readonly trackHistory?: boolean;
+  readonly mask?: 'phone' | 'email' | 'name';
+  readonly help?: Label;
+  /** Written by hooks only. */
+  readonly readOnly?: boolean;
+  /** A b-tree `(tenant_id, column, id)` on a shipped field's column; a slot for a custom one. */
+  readonly indexed?: boolean;
+  /** Column headers, beside the labels, that an import takes for this field. */
+  readonly synonyms?: readonly string[];
+}
+
+type Rest<K extends keyof FieldDefinition = never> = Omit<FieldDefinition, 'type' | K>;
+type Field<T extends FieldType> = FieldDefinition & { readonly type: T };
+
+const of = <T extends FieldType>(type: T) => <const O extends Rest>(options: O): O & { readonly type: T } => ({ ...options, type });
+
+export const text = of('text');
+export const longText = of('longText');
+export const richText = of('richText');
+export const number = of('number');
+export const currency = of('currency');
+export const percent = of('percent');
+export const date = of('date');
+export const datetime = of('datetime');
+export const time = of('time');
+export const boolean = of('boolean');
+export const picklist = of('picklist');
+export const multiPicklist = of('multiPicklist');
+export const tags = of('tags');
+export const user = of('user');
+export const department = of('department');
+export const phone = of('phone');
+export const email = of('email');
+export const url = of('url');
+export const address = of('address');
+export const autoNumber = of('autoNumber');
+export const rating = of('rating');
+export const image = of('image');
+export const attachment = of('attachment');
+export const stage = of('stage');
+
+/** `reference('account', { label: … })`: a lookup to one object. */
+export function reference<const O extends Rest<'object'>>(object: string, options: O): O & Field<'lookup'> & { readonly object: string } {
+  return { ...options, type: 'lookup', object };
+}
+
+/** `references(['account', 'lead'], { label: … })`: links to any number of records of several objects. */
+export function references<const O extends Rest<'objects'>>(objects: readonly string[], options: O): O & Field<'lookup'> & { readonly many: true } {
+  return { ...options, type: 'lookup', objects, many: true };
+}

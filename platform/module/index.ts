@@ -1,0 +1,4 @@
+export * from './context.ts';
+export * from './definitions.ts';
+export * from './fields.ts';
+export * from './services.ts';

@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+import type { Database } from '../database/pool.ts';
+import type { ActionDefinition, HookDefinition, JobDefinition, ModuleDefinition, ObjectDefinition, SubscriberDefinition } from './definitions.ts';
+import type { Context, TenantMetadata } from './context.ts';
+
+/** All modules put together and checked; the same for every tenant. */
+export interface Registry {
+  readonly modules: readonly ModuleDefinition[];
+  readonly objects: ReadonlyMap<string, ObjectDefinition>;
+  hooksOf(object: string): readonly HookDefinition[];
+  actionsOf(object: string): readonly ActionDefinition<unknown, unknown>[];
+  readonly subscribers: readonly SubscriberDefinition[];
+  readonly jobs: ReadonlyMap<string, JobDefinition>;
+}
+
+/** Shipped and tenant-made metadata merged, cached per tenant and version. */
+export interface MetadataService {
+  load(tenant: number, version: number): Promise<TenantMetadata>;
+}
+
+/** Adds work to the queue; a job with the same `key` that has not begun is replaced. */
+export interface JobQueue {
+  add(name: string, payload: Record<string, unknown>, options?: { key?: string; runAt?: Date; queue?: string }): Promise<void>;
+}
+
+/** Bytes on disk (or elsewhere) by tenant and file id; rows of table `file` say what they are. */
+export interface FileStore {
+  put(tenant: number, id: string, content: Readable | Buffer): Promise<{ size: number; sha256: string }>;
+  path(tenant: number, id: string): string;
+  open(tenant: number, id: string): Readable;
+  remove(tenant: number, id: string): Promise<void>;
+}
+
+/** Told after commits; coalesces and wakes subscribers and live lists, in this process and in others. */
+export interface EventSignal {
+  committed(tenant: number): void;
+}
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+declare module './context.ts' {
+  interface Application {
+    readonly database: Database;
+    readonly registry: Registry;
+    readonly metadata: MetadataService;
+    readonly jobs: JobQueue;
+    readonly files: FileStore;
+    readonly signal: EventSignal;
+    readonly log: Log;
+    /** A context outside of a request: jobs, command line, tests. `user` absent: the system itself, with every right. */
+    contextFor(who: { tenant: number; user?: string | null; channel?: Context['channel'] }): Promise<Context>;
+  }
+}

@@ -1,0 +1,19 @@
+import { type Sql, sql } from '../database/sql.ts';
+import type { Context, ObjectMeta } from '../module/index.ts';
+
+/**
+ * The caller's reach over an object as one indexed predicate. It belongs in every statement that reads or writes records:
+ * lists, counts, aggregates, search, related lists, history, export, locks. Never check afterwards.
+ */
+export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, verb: 'read' | 'edit' | 'delete' | 'transfer' = 'read'): Sql {
+  const scope = ctx.access.scope(meta, verb);
+  if (scope.kind === 'all') return sql`true`;
+  if (scope.kind === 'none') return sql`false`;
+  return sql`${sql.ref(`${alias}.owner`)} = any(${scope.owners}::uuid[])`;
+}
+
+/** `tenant_id = …`, not deleted, and for the shared table of tenant-made objects the object: the frame of every statement. */
+export function baseCondition(ctx: Pick<Context, 'tenant'>, meta: ObjectMeta, alias: string): Sql {
+  const live = sql`${sql.ref(`${alias}.tenant_id`)} = ${ctx.tenant.id} and ${sql.ref(`${alias}.deleted_at`)} is null`;
+  return meta.custom ? sql`${live} and ${sql.ref(`${alias}.object`)} = ${meta.name}` : live;
+}

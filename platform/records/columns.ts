@@ -1,0 +1,84 @@
+import { type Sql, sql } from '../database/sql.ts';
+import type { FieldMeta } from '../module/index.ts';
+import { dayNumber, storageScale, toColumn, toSlot, type Value } from './codec.ts';
+
+/** The SQL type in which a field is compared. */
+export type Kind = 'text' | 'bigint' | 'date' | 'timestamptz' | 'uuid' | 'boolean' | 'textArray' | 'jsonArray' | 'json' | 'links';
+
+/** A field's place in a query: what to compare with, and how to bind values for it. */
+export interface Column {
+  readonly sql: Sql;
+  readonly kind: Kind;
+  /** A b-tree can serve comparisons (shipped column or slot). Otherwise the filter reads every visible row. */
+  readonly typed: boolean;
+  /** Binds a canonical value in the column's own type. */
+  bind(value: Value): Sql;
+  /** Text slots hold 200 characters: the condition that rechecks a longer value on the truth. */
+  recheck(value: Value): Sql | undefined;
+}
+
+const kinds: Partial<Record<FieldMeta['type'], Kind>> = {
+  number: 'bigint', currency: 'bigint', percent: 'bigint', rating: 'bigint', date: 'date', datetime: 'timestamptz', boolean: 'boolean',
+  lookup: 'uuid', masterDetail: 'uuid', user: 'uuid', department: 'uuid', multiPicklist: 'textArray', tags: 'textArray',
+  address: 'json', geolocation: 'json', image: 'json', attachment: 'json', signature: 'json',
+};
+
+const casts: Record<Kind, string> = {
+  text: 'text', bigint: 'bigint', date: 'date', timestamptz: 'timestamptz', uuid: 'uuid', boolean: 'boolean', textArray: 'text[]', jsonArray: 'jsonb', json: 'jsonb', links: 'uuid',
+};
+
+const none = () => undefined;
+
+/** Indexes over texts that people read are in pinyin order; a comparison must name the same collation to use them. */
+const pinyin = sql.raw('collate "zh-x-icu"');
+
+/** Whether a shipped column's index is in pinyin order (tables.ts makes it so). */
+export function isPinyinOrdered(field: Pick<FieldMeta, 'type' | 'search'>): boolean {
+  return field.type === 'text' && field.search !== 'code';
+}
+
+/** The SQL type name of a shipped field's column, for tables.ts. */
+export function columnType(field: Pick<FieldMeta, 'type'>): string {
+  return casts[kinds[field.type] ?? 'text'];
+}
+
+/** `alias` is the table's alias in the query; field `storage` says where to look. */
+export function columnOf(alias: string, field: FieldMeta): Column {
+  const kind = kinds[field.type] ?? 'text';
+  if (field.storage.kind === 'links') return { sql: sql`${sql.ref(`${alias}.id`)}`, kind: 'links', typed: true, bind: (value) => sql`${value}::uuid`, recheck: none };
+  if (field.storage.kind === 'column') {
+    const column = sql.ref(`${alias}.${field.storage.column}`);
+    return {
+      sql: isPinyinOrdered(field) ? sql`${column} ${pinyin}` : column, kind, typed: true,
+      bind: (value) => sql`${toColumn(field, value)}::${sql.raw(casts[kind])}`, recheck: none,
+    };
+  }
+  const { key, slot } = field.storage;
+  const truth = sql`${sql.ref(`${alias}.custom`)} ->> ${sql.lit(key)}`;
+  if (slot) {
+    const slotKind: Kind = kind === 'date' || kind === 'boolean' ? 'bigint' : kind;
+    return {
+      sql: slotKind === 'text' ? sql`${sql.ref(`${alias}.${slot}`)} ${pinyin}` : sql.ref(`${alias}.${slot}`), kind: slotKind, typed: true,
+      bind: (value) => sql`${toSlot(field, value)}::${sql.raw(casts[slotKind])}`,
+      recheck: (value) => (typeof value === 'string' && kind === 'text' && value.length >= 200 ? sql`${truth} = ${value}` : undefined),
+    };
+  }
+  return { ...untyped(alias, field, kind, truth), typed: false, recheck: none };
+}
+
+function untyped(alias: string, field: FieldMeta, kind: Kind, truth: Sql): Pick<Column, 'sql' | 'kind' | 'bind'> {
+  const json = sql`${sql.ref(`${alias}.custom`)} -> ${sql.lit(field.storage.kind === 'custom' ? field.storage.key : '')}`;
+  if (kind === 'textArray') return { sql: json, kind: 'jsonArray', bind: (value) => sql`${JSON.stringify(value)}::jsonb` };
+  if (kind === 'json') return { sql: json, kind, bind: (value) => sql`${JSON.stringify(value)}::jsonb` };
+  if (kind === 'bigint') {
+    const factor = sql.lit(10 ** storageScale(field));
+    return { sql: sql`((${truth})::numeric * ${factor})::bigint`, kind, bind: (value) => sql`${toColumn(field, value)}::bigint` };
+  }
+  if (kind === 'text') return { sql: sql`(${truth})`, kind, bind: (value) => sql`${value}::text` };
+  return { sql: sql`(${truth})::${sql.raw(casts[kind])}`, kind, bind: (value) => sql`${value}::${sql.raw(casts[kind])}` };
+}
+
+/** A day bound for a column of a date field, whether it lies in a `date` column or in a slot of days. */
+export function bindDay(column: Column, day: string): Sql {
+  return column.kind === 'bigint' ? sql`${dayNumber(day)}::bigint` : sql`${day}::date`;
+}
