@@ -22,6 +22,8 @@ export interface Option {
   readonly next?: readonly string[];
   /** Stages only: fields that must hold a value before a record may enter (a gate). */
   readonly requires?: readonly string[];
+  /** What files of other systems call this option; an import takes these too. */
+  readonly synonyms?: readonly string[];
 }
 
 export type OptionColor = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'teal' | 'violet' | 'plum';

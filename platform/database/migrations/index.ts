@@ -1,4 +1,6 @@
 import core from './0001-core.ts';
+import imports from './0014-imports.ts';
+import searchEventsJobs from './0013-search-events-jobs.ts';
 
 /** In order; forward only. Add at the end. */
-export const migrations = [core];
+export const migrations = [core, searchEventsJobs, imports];
