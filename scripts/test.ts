@@ -65,7 +65,7 @@ async function unitTests(env: NodeJS.ProcessEnv): Promise<Pick<StepResult, 'pass
   const folder = mkdtempSync(join(tmpdir(), 'huanke-results-'));
   const file = join(folder, 'vitest.json');
   try {
-    const { code } = await program('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`], env);
+    const { code } = await program('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], env);
     return countOfVitest(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}, code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
