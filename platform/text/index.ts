@@ -7,3 +7,4 @@ export { charReadings, initialsOf, pinyinSortKey, readings } from './pinyin.ts';
 export type { TokenPlan } from './query.ts';
 export { queryTokens } from './query.ts';
 export { recordTokens } from './tokens.ts';
+export { containsPattern } from './variants.ts';
