@@ -1,0 +1,70 @@
+import type { Access, ObjectMeta, Scope } from '../module/index.ts';
+import { permissionSet } from './permissions.ts';
+import { type Role, type ScopeLevel, type ScopeVerb, scopeOfRole, wider } from './roles.ts';
+
+/** Where somebody stands in the organisation: the people whose records each scope takes in, themselves always included. */
+export interface Reach {
+  readonly department: string | null;
+  /** Their department and those they manage, with everything below. */
+  readonly departments: readonly string[];
+  /** People of their own department and of those they manage. */
+  readonly departmentPeople: readonly string[];
+  readonly belowPeople: readonly string[];
+  /** Everybody below them by `manager`, at any distance. */
+  readonly reports: readonly string[];
+}
+
+export interface AccessParts {
+  readonly user: string;
+  readonly roles: readonly Role[];
+  readonly reach: Reach;
+  /** Objects that `*.verb` opens for reading only; see permissionSet. */
+  readonly guarded: ReadonlySet<string>;
+}
+
+const none: Scope = { kind: 'none' };
+const all: Scope = { kind: 'all' };
+
+/** The rights of one person, made once per version of the tenant's organisation and asked from memory afterwards. */
+export function makeAccess({ user, roles, reach, guarded }: AccessParts): Access {
+  const permissions = [...new Set(roles.flatMap((role) => role.permissions))];
+  const held = permissionSet(permissions, guarded);
+  const sets = roles.map((role) => ({ role, held: permissionSet(role.permissions, guarded) }));
+  const people: Record<Exclude<ScopeLevel, 'all'>, Scope> = {
+    own: { kind: 'owners', owners: [user] },
+    department: { kind: 'owners', owners: reach.departmentPeople },
+    departmentAndBelow: { kind: 'owners', owners: reach.belowPeople },
+  };
+  const scopes = new Map<string, Scope>();
+
+  const decide = (object: Pick<ObjectMeta, 'name' | 'access'>, verb: ScopeVerb): Scope => {
+    let level: ScopeLevel | undefined;
+    // a role's scope counts only for what that role allows: a wide reading role does not widen a narrow writing one
+    for (const { role, held: own } of sets)
+      if (own.has(`${object.name}.${verb}`)) level = wider(level, scopeOfRole(role.scopes, object.name, verb));
+    if (level === undefined) return none;
+    const open = object.access.default;
+    if ((open !== 'private' && verb === 'read') || (open === 'readWrite' && verb === 'edit')) return all;
+    // a list without owners is opened by the permission alone
+    if (level === 'all' || !object.access.owned) return all;
+    return people[level];
+  };
+
+  return {
+    can: (permission) => held.has(permission),
+    scope(object, verb) {
+      const key = `${object.name} ${verb} ${object.access.default} ${object.access.owned}`;
+      let scope = scopes.get(key);
+      if (!scope) {
+        scope = decide(object, verb);
+        scopes.set(key, scope);
+      }
+      return scope;
+    },
+    permissions,
+    me: user,
+    myReports: reach.reports,
+    myDepartment: reach.department,
+    myDepartmentAndBelow: reach.departments,
+  };
+}
