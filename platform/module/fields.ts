@@ -51,7 +51,7 @@ export interface FieldDefinition {
   readonly open?: boolean;
   /** Lookup: the one object it points to. */
   readonly object?: string;
-  /** Lookup to one of several objects. */
+  /** Lookup to one of several objects; `*` is any object, tenant-made ones included. */
   readonly objects?: readonly string[];
   /** Lookup to several records at once, kept in `record_link`. */
   readonly many?: boolean;

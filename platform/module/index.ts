@@ -2,3 +2,5 @@ export * from './context.ts';
 export * from './definitions.ts';
 export * from './fields.ts';
 export * from './services.ts';
+export * from './registry.ts';
+export * from './make-context.ts';

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
+import type pg from 'pg';
 import type { Database } from '../database/pool.ts';
 import type { ActionDefinition, HookDefinition, JobDefinition, ModuleDefinition, ObjectDefinition, SubscriberDefinition } from './definitions.ts';
-import type { Context, TenantMetadata } from './context.ts';
+import type { TenantMetadata } from './context.ts';
 
 /** All modules put together and checked; the same for every tenant. */
 export interface Registry {
@@ -51,6 +52,10 @@ declare module './context.ts' {
     readonly files: FileStore;
     readonly signal: EventSignal;
     readonly log: Log;
+    /** The owner's connection: index jobs and the queue. Never for data of a request. */
+    readonly owner: pg.Pool;
+    /** Where files and the like are kept. */
+    readonly dataDir: string;
     /** A context outside of a request: jobs, command line, tests. `user` absent: the system itself, with every right. */
     contextFor(who: { tenant: number; user?: string | null; channel?: Context['channel'] }): Promise<Context>;
   }

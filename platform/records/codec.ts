@@ -164,7 +164,7 @@ function readLinks(field: FieldMeta, raw: unknown): Reading {
     if (typeof item !== 'object' || item === null) return wrong(label('每项应有 object 和 id', 'Each item must have object and id'));
     const { object, id } = item as { object?: unknown; id?: unknown };
     if (typeof object !== 'string' || typeof id !== 'string') return wrong(label('每项应有 object 和 id', 'Each item must have object and id'));
-    if (!field.objects?.includes(object) || !isId(id)) return invalid(label('不能关联这条记录', 'This record can not be linked'));
+    if (!(field.objects?.includes(object) || field.objects?.includes('*')) || !isId(id)) return invalid(label('不能关联这条记录', 'This record can not be linked'));
     if (!links.some((link) => link.id === id.toLowerCase())) links.push({ object, id: id.toLowerCase() });
   }
   return good(links.length === 0 ? null : links);

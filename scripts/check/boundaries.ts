@@ -14,10 +14,11 @@ const PLATFORM_ORDER: Readonly<Record<string, number>> = {
   module: 3,
   identity: 4,
   access: 4,
-  metadata: 4,
-  records: 5,
+  storage: 4,
+  metadata: 5,
+  records: 6,
 };
-const THE_REST = 6;
+const THE_REST = 7;
 
 interface Place {
   readonly ring: 'platform' | 'module' | 'app' | 'tool';
@@ -98,7 +99,8 @@ function placeOf(path: string): Place {
   const [top = '', second = ''] = path.split('/');
   const isWeb =
     path.startsWith('platform/ui/') || /^apps\/(web|mobile|portal)\//.test(path) || /^(clouds|channels|packs)\/[^/]+\/web\//.test(path);
-  if (top === 'platform') return { ring: 'platform', home: top, part: second, isWeb };
+  // a folder's routes are its outermost layer: they stand on platform/http, whatever the folder's place
+  if (top === 'platform') return { ring: 'platform', home: top, part: /\/routes(\.ts$|\/)/.test(path) ? 'routes' : second, isWeb };
   if (['clouds', 'channels', 'packs'].includes(top)) return { ring: 'module', home: `${top}/${second}`, part: '', isWeb };
   if (top === 'apps') return { ring: 'app', home: `${top}/${second}`, part: '', isWeb };
   return { ring: 'tool', home: top, part: '', isWeb };

@@ -1,0 +1,22 @@
+import { label } from '@huanke/platform/kernel';
+import type { Option } from '@huanke/platform/module';
+
+/** Where customers come from; leads, accounts and opportunities share it so that reports can follow one through. */
+export const sources: readonly Option[] = [
+  { key: 'website', label: label('官网', 'Website'), color: 'blue' },
+  { key: 'exhibition', label: label('展会', 'Exhibition'), color: 'violet' },
+  { key: 'referral', label: label('老客户介绍', 'Referral'), color: 'green' },
+  { key: 'cold', label: label('主动开发', 'Outbound'), color: 'grey' },
+  { key: 'ads', label: label('广告投放', 'Advertising'), color: 'amber' },
+  { key: 'wecom', label: label('企业微信', 'WeCom'), color: 'teal' },
+  { key: 'partner', label: label('合作伙伴', 'Partner'), color: 'plum' },
+  { key: 'repeat', label: label('老客户复购', 'Repeat business'), color: 'green' },
+  { key: 'other', label: label('其他', 'Other'), color: 'grey' },
+];
+
+/** Currencies an amount can be in; ISO 4217. */
+export const currencies: readonly Option[] = [
+  ['CNY', '人民币', 'Chinese yuan'], ['USD', '美元', 'US dollar'], ['EUR', '欧元', 'Euro'], ['HKD', '港元', 'Hong Kong dollar'], ['JPY', '日元', 'Japanese yen'],
+  ['GBP', '英镑', 'Pound sterling'], ['SGD', '新加坡元', 'Singapore dollar'], ['TWD', '新台币', 'New Taiwan dollar'], ['MOP', '澳门元', 'Macanese pataca'],
+  ['KRW', '韩元', 'South Korean won'], ['AUD', '澳元', 'Australian dollar'], ['CAD', '加元', 'Canadian dollar'],
+].map(([key = '', zh = '', en = '']) => ({ key, label: label(zh, en) }));

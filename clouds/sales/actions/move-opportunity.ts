@@ -1,0 +1,70 @@
+import { dayIn, fieldError, label } from '@huanke/platform/kernel';
+import { type Context, defineAction, type Values } from '@huanke/platform/module';
+import { emit, updateRecord } from '@huanke/platform/records';
+import { loseOpportunity as loseToken, reopenOpportunity as reopenToken, salesEvents, winOpportunity as winToken } from '../contract.ts';
+
+function categoryOf(ctx: Context, stage: unknown): 'open' | 'won' | 'lost' | undefined {
+  return ctx.meta.object('opportunity')?.fields.get('stage')?.options?.find((option) => option.key === stage)?.category;
+}
+
+/** The first live stage of a category, so that a tenant's renamed process still wins and loses. */
+function stageIn(ctx: Context, category: 'open' | 'won' | 'lost'): string {
+  const options = ctx.meta.object('opportunity')?.fields.get('stage')?.options ?? [];
+  return options.find((option) => option.category === category && option.active !== false)?.key ?? category;
+}
+
+async function move(ctx: Context, id: string, stage: string, values: Values, event: string): Promise<{ stage: string }> {
+  const meta = ctx.meta.object('opportunity');
+  if (!meta) return { stage };
+  await updateRecord(ctx, meta, id, { ...values, stage });
+  await emit(ctx, event, { object: 'opportunity', record: id, changes: { stage } });
+  return { stage };
+}
+
+const amountInput = { type: ['string', 'number'], title: '金额', maxLength: 40 } as const;
+const dateInput = { type: 'string', format: 'date', title: '日期', maxLength: 10 } as const;
+const isOpen = (record: Values) => record.stage !== 'won' && record.stage !== 'lost';
+const stageResult = { type: 'object', properties: { stage: { type: 'string' } } } as const;
+
+export const winOpportunity = defineAction(winToken, {
+  label: label('赢单', 'Win'),
+  icon: 'trophy',
+  permission: 'opportunity.edit',
+  primary: true,
+  input: { type: 'object', additionalProperties: false, properties: { amount: amountInput, closedOn: dateInput } },
+  result: stageResult,
+  available: isOpen,
+  why: label('商机已经结束', 'The opportunity is already closed'),
+  run: (ctx, { id, input }) =>
+    move(ctx, id, stageIn(ctx, 'won'), { ...(input.amount === undefined ? {} : { amount: input.amount }), closedOn: input.closedOn ?? dayIn(ctx.tenant.timeZone, ctx.clock.now()), lossReason: null }, salesEvents.opportunityWon),
+});
+
+export const loseOpportunity = defineAction(loseToken, {
+  label: label('输单', 'Lose'),
+  icon: 'close',
+  permission: 'opportunity.edit',
+  input: {
+    type: 'object', additionalProperties: false, required: ['lossReason'],
+    properties: { lossReason: { type: 'string', maxLength: 80, title: '输单原因' }, competitor: { type: 'string', maxLength: 100, title: '竞争对手' }, closedOn: dateInput },
+  },
+  result: stageResult,
+  available: isOpen,
+  why: label('商机已经结束', 'The opportunity is already closed'),
+  run: (ctx, { id, input }) =>
+    move(ctx, id, stageIn(ctx, 'lost'), { lossReason: input.lossReason, ...(input.competitor ? { competitor: input.competitor } : {}), closedOn: input.closedOn ?? dayIn(ctx.tenant.timeZone, ctx.clock.now()) }, salesEvents.opportunityLost),
+});
+
+export const reopenOpportunity = defineAction(reopenToken, {
+  label: label('重新打开', 'Reopen'),
+  icon: 'refresh',
+  permission: 'opportunity.edit',
+  input: { type: 'object', additionalProperties: false, properties: { stage: { type: 'string', maxLength: 80, title: '阶段' } } },
+  result: stageResult,
+  available: (record) => !isOpen(record),
+  why: label('商机还在进行中', 'The opportunity is still open'),
+  run: (ctx, { id, input }) => {
+    const stage = input.stage ?? stageIn(ctx, 'open');
+    if (categoryOf(ctx, stage) !== 'open') throw fieldError('INVALID_VALUE', 'stage', label('请选择一个进行中的阶段', 'Choose an open stage'));
+    return move(ctx, id, stage, { closedOn: null, lossReason: null }, salesEvents.opportunityReopened);
+  },
+});

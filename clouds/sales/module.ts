@@ -1,0 +1,23 @@
+import { label } from '@huanke/platform/kernel';
+import { defineModule } from '@huanke/platform/module';
+import { convertLead } from './actions/convert-lead.ts';
+import { loseOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
+import { opportunityCurrency } from './hooks/opportunity-currency.ts';
+import { opportunityName } from './hooks/opportunity-name.ts';
+import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
+import { Lead } from './objects/lead.ts';
+import { Opportunity } from './objects/opportunity.ts';
+
+export default defineModule({
+  name: 'sales',
+  label: label('销售云', 'Sales'),
+  requires: ['base'],
+  objects: [Lead, Opportunity],
+  actions: [convertLead, winOpportunity, loseOpportunity, reopenOpportunity],
+  hooks: [opportunityName, opportunityCurrency, opportunityOutcome],
+  permissions: { admin: ['lead.convert'], manager: ['lead.convert'], member: ['lead.convert'] },
+  navigation: [
+    { label: label('线索', 'Leads'), icon: 'lead', object: 'lead' },
+    { label: label('商机', 'Opportunities'), icon: 'opportunity', object: 'opportunity' },
+  ],
+});

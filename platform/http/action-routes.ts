@@ -1,0 +1,50 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { errors } from '../kernel/index.ts';
+import type { ActionDefinition, Application, Context } from '../module/index.ts';
+import { lockRecord } from '../records/index.ts';
+import { withIdempotency } from './idempotency.ts';
+import { toAppError } from './problem.ts';
+import { objectFor } from './record-routes.ts';
+import { ctxOf } from './request.ts';
+
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+const validators = new WeakMap<object, ValidateFunction>();
+
+function checkInput(action: ActionDefinition<unknown, unknown>, input: unknown): void {
+  let validate = validators.get(action);
+  if (!validate) {
+    validate = ajv.compile(action.input as object);
+    validators.set(action, validate);
+  }
+  if (validate(input)) return;
+  const refusal = toAppError({ validation: validate.errors ?? [] });
+  throw refusal ?? errors.INVALID_VALUE();
+}
+
+/** Runs an action on one record in one transaction: the one way for routes, bulk, workflow steps and AI tools. */
+export async function runAction(ctx: Context, action: ActionDefinition<unknown, unknown>, id: string, input: unknown): Promise<unknown> {
+  const meta = objectFor(ctx, action.token.object, 'read');
+  if (!ctx.access.can(action.permission)) throw errors.FORBIDDEN();
+  checkInput(action, input);
+  return ctx.transaction(async (tx) => {
+    const record = await lockRecord(tx, meta, id);
+    if (action.available && !action.available(record)) throw errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
+    return action.run(tx, { id, record, input });
+  });
+}
+
+/** `POST /records/{o}/{id}/actions/{action}` {input} → {result}. */
+export async function actionRoutes(server: FastifyInstance, app: Application): Promise<void> {
+  type Call = FastifyRequest<{ Params: { object: string; id: string; action: string }; Body: { input?: unknown } | undefined }>;
+  server.post('/records/:object/:id/actions/:action', {
+    schema: { summary: 'Run an action on a record', tags: ['records'], body: { type: ['object', 'null'], additionalProperties: false, properties: { input: { type: ['object', 'null'] } } } },
+  }, async (request: Call, reply) => {
+    const ctx = await ctxOf(request);
+    const { object, id, action: verb } = request.params;
+    objectFor(ctx, object, 'read');
+    const action = app.registry.actionsOf(object).find((one) => one.token.verb === verb);
+    if (!action) throw errors.NOT_FOUND();
+    return withIdempotency(ctx, request, reply, async () => ({ status: 200, headers: {}, body: { result: await runAction(ctx, action, id, request.body?.input ?? {}) } }));
+  });
+}

@@ -1,0 +1,42 @@
+import type { FastifyRequest } from 'fastify';
+import { AppError, errors, label } from '../kernel/index.ts';
+import type { Context } from '../module/index.ts';
+
+declare module 'fastify' {
+  /** What OpenAPI shows of a route beside its schemas. */
+  interface FastifySchema {
+    summary?: string;
+    description?: string;
+    tags?: readonly string[];
+    operationId?: string;
+  }
+  interface FastifyRequest {
+    /** Resolves the caller once per request; undefined when nobody is signed in. */
+    caller: (() => Promise<Context | undefined>) | null;
+    resolved: Promise<Context | undefined> | null;
+    /** The size-limited body as it came, for idempotency keys. */
+    bodyText: string | undefined;
+  }
+}
+
+/** The caller's context, or undefined for somebody who is not signed in. */
+export function callerOf(request: FastifyRequest): Promise<Context | undefined> {
+  request.resolved ??= request.caller ? request.caller() : Promise.resolve(undefined);
+  return request.resolved;
+}
+
+/** The caller's context; throws UNAUTHENTICATED. */
+export async function ctxOf(request: FastifyRequest): Promise<Context> {
+  const ctx = await callerOf(request);
+  if (!ctx) throw errors.UNAUTHENTICATED();
+  return ctx;
+}
+
+/** A record's version in `If-Match: "3"`; undefined when absent, an error when it is no version. */
+export function ifMatchOf(request: FastifyRequest): number | undefined {
+  const raw = request.headers['if-match'];
+  if (raw === undefined || raw === '*') return undefined;
+  const match = /^(?:W\/)?"?(\d{1,9})"?$/.exec(raw.trim());
+  if (!match) throw new AppError('PRECONDITION_FAILED', 412, label('If-Match 应为记录的版本号', 'If-Match must be the version of the record'));
+  return Number(match[1]);
+}

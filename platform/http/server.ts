@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { errors } from '../kernel/index.ts';
+import type { Context, Log } from '../module/index.ts';
+import { problemHandler } from './problem.ts';
+
+export interface HttpOptions {
+  readonly log: Log;
+  /** Finds out who calls, from cookie or header. */
+  readonly resolveCaller: (request: FastifyRequest) => Promise<Context | undefined>;
+  /** Largest JSON body in bytes. */
+  readonly bodyLimit?: number;
+  readonly uploadLimit?: number;
+  readonly trustProxy?: boolean | string;
+}
+
+const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** U+0000 can not be stored by PostgreSQL and means nothing in a text: taken out of every string, keys included. */
+function withoutNul(key: string, value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('\u0000') ? value.replaceAll('\u0000', '') : value;
+  return key === '__proto__' ? undefined : value;
+}
+
+/** Refuses unsafe requests that a foreign page makes a signed-in browser send. Clients outside of browsers send neither header. */
+function refuseForeignPages(request: FastifyRequest): void {
+  if (!unsafe.has(request.method)) return;
+  const site = request.headers['sec-fetch-site'];
+  const { origin } = request.headers;
+  const foreignOrigin = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== request.host);
+  if ((site !== undefined && site !== 'same-origin' && site !== 'none') || foreignOrigin) throw errors.FORBIDDEN();
+}
+
+/** The HTTP server with what every route needs: problem+json, limits, cookies, security headers, compression. Routes are added by the caller. */
+export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: options.bodyLimit ?? 8 * 1024 * 1024,
+    trustProxy: options.trustProxy ?? false,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false } },
+    forceCloseConnections: 'idle',
+  });
+  server.decorateRequest('caller', null);
+  server.decorateRequest('resolved', null);
+  server.decorateRequest('bodyText', undefined);
+  server.setErrorHandler(problemHandler(options.log));
+  server.setNotFoundHandler((request) => {
+    throw request.method !== 'GET' && request.method !== 'HEAD' && !request.url.startsWith('/api/') ? errors.METHOD_NOT_ALLOWED() : errors.NOT_FOUND();
+  });
+
+  server.removeContentTypeParser(['application/json', 'text/plain']);
+  server.addContentTypeParser(['application/json', 'application/merge-patch+json'], { parseAs: 'string' }, (request, body, done) => {
+    const text = body as string;
+    if (text.trim() === '') return done(null, undefined);
+    try {
+      (request as FastifyRequest).bodyText = text;
+      done(null, JSON.parse(text, text.includes('\\u0000') || text.includes('__proto__') ? withoutNul : undefined));
+    } catch {
+      done(errors.MALFORMED_JSON());
+    }
+  });
+
+  await server.register(cookie);
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"], 'script-src': ["'self'"], 'style-src': ["'self'", "'unsafe-inline'"], 'img-src': ["'self'", 'data:', 'blob:'],
+        'font-src': ["'self'"], 'connect-src': ["'self'"], 'object-src': ["'none'"], 'base-uri': ["'self'"], 'frame-ancestors': ["'self'"], 'form-action': ["'self'"],
+      },
+    },
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+  });
+  await server.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'], brotliOptions: { params: { 1: 4 } } });
+  await server.register(multipart, { limits: { fileSize: options.uploadLimit ?? 100 * 1024 * 1024, files: 1, fields: 10, parts: 11 } });
+
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-trace-id', request.id);
+    refuseForeignPages(request);
+    request.caller = () => options.resolveCaller(request);
+  });
+  server.addHook('preValidation', async (request) => {
+    // who is not signed in learns nothing about the shape of a request either
+    if (request.routeOptions.config.public !== true && request.url.startsWith('/api/')) {
+      request.resolved ??= options.resolveCaller(request);
+      if (!(await request.resolved)) throw errors.UNAUTHENTICATED();
+    }
+  });
+  return server;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answers without a session: sign-in and the like. */
+    public?: boolean;
+  }
+}

@@ -1,0 +1,42 @@
+import type { ActionDefinition, Context, FieldMeta, ObjectMeta, Verb } from '../module/index.ts';
+import { displayScale } from '../records/codec.ts';
+
+const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer'];
+
+/** A field as `GET /meta/objects/{o}` shows it: what a form, a list and a filter need to know. */
+export function describeField(field: FieldMeta): Record<string, unknown> {
+  const numeric = field.type === 'number' || field.type === 'currency' || field.type === 'percent';
+  return {
+    name: field.name, type: field.type, label: field.label, required: field.required ?? false, unique: field.unique ?? false,
+    custom: field.custom, system: field.system, readOnly: field.readOnly ?? false, form: field.form ?? 'more',
+    ...(numeric ? { scale: displayScale(field) } : {}),
+    max: field.max, min: field.min, options: field.options, object: field.object, objects: field.objects, many: field.many, tree: field.tree, open: field.open,
+    /** Filtering and sorting stay quick at any size. */
+    indexed: field.system || (field.storage.kind === 'column' && field.indexed === true) || (field.storage.kind === 'custom' && field.storage.slot !== null),
+    search: field.search, help: field.help, mask: field.mask, default: field.default, pattern: field.pattern, trackHistory: field.trackHistory ?? true,
+  };
+}
+
+function describeAction(action: ActionDefinition<unknown, unknown>): Record<string, unknown> {
+  return {
+    action: action.token.verb, label: action.label, icon: action.icon, permission: action.permission, input: action.input,
+    primary: action.primary ?? false, bulk: action.bulk ?? false, why: action.why,
+  };
+}
+
+/** What the caller may do with an object at all; which records is decided by the record's access. */
+export function verbsOf(ctx: Context, meta: ObjectMeta): Verb[] {
+  const without = new Set<string>((meta.without ?? []).map((verb) => (verb === 'update' ? 'edit' : verb)));
+  return verbs.filter((verb) => !without.has(verb) && ctx.access.can(`${meta.name}.${verb}`));
+}
+
+export function describeObject(ctx: Context, meta: ObjectMeta): Record<string, unknown> {
+  return {
+    name: meta.name, label: meta.label, plural: meta.plural, icon: meta.icon, custom: meta.custom, title: meta.title, owned: meta.access.owned,
+    access: meta.access.default, searchable: meta.searchable ?? false, can: verbsOf(ctx, meta),
+    fields: [...meta.fields.values()].map(describeField),
+    list: { columns: meta.listColumns, board: meta.list?.board, sort: meta.list?.sort },
+    page: { highlights: meta.highlights, path: meta.page?.path, sections: meta.sections, related: meta.related.filter((list) => ctx.access.can(`${list.object}.read`)) },
+    actions: meta.actions.filter((action) => ctx.access.can(action.permission)).map(describeAction),
+  };
+}

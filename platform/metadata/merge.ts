@@ -1,0 +1,118 @@
+import { type Label, label } from '../kernel/index.ts';
+import type { FieldDefinition, FieldMeta, ObjectDefinition, ObjectMeta, Registry, Section, TenantMetadata } from '../module/index.ts';
+import { defaultMax } from '../records/codec.ts';
+import { snakeCase, tableOf } from '../records/tables.ts';
+
+/** A row of meta_object: a tenant-made object, or a tenant's changes to a shipped one. */
+export interface ObjectRow {
+  readonly name: string;
+  readonly definition: Partial<Pick<ObjectDefinition, 'label' | 'plural' | 'icon' | 'title' | 'access' | 'list' | 'page'>>;
+}
+
+/** A row of meta_field: a tenant-made field, or a tenant's changes to a shipped one. */
+export interface FieldRow {
+  readonly object: string;
+  readonly name: string;
+  readonly key: string | null;
+  readonly slot: string | null;
+  readonly custom: boolean;
+  readonly definition: Partial<FieldDefinition>;
+}
+
+const system = (name: string, type: FieldMeta['type'], text: Label, extra: Partial<FieldMeta> = {}): FieldMeta => ({
+  name, type, label: text, custom: false, system: true, readOnly: true, trackHistory: false,
+  storage: { kind: 'column', column: snakeCase(name) }, form: 'hidden', ...extra,
+});
+
+const idField = system('id', 'text', label('编号', 'ID'), { search: 'code' });
+const systemFields: readonly FieldMeta[] = [
+  system('version', 'number', label('版本', 'Version')),
+  system('createdAt', 'datetime', label('创建时间', 'Created at'), { indexed: true }),
+  system('createdBy', 'user', label('创建人', 'Created by')),
+  system('updatedAt', 'datetime', label('更新时间', 'Updated at'), { indexed: true }),
+  system('updatedBy', 'user', label('更新人', 'Updated by')),
+  system('externalId', 'text', label('外部编号', 'External ID'), { readOnly: false, trackHistory: true, max: 255, search: 'code', indexed: true, form: 'more' }),
+];
+const ownerField = system('owner', 'user', label('负责人', 'Owner'), {
+  readOnly: false, trackHistory: true, indexed: true, form: 'essential', synonyms: ['sales_agent', '销售', '业务员', '客户经理', '销售代表', 'owner', 'sales rep'],
+});
+
+/** System fields stay out of layouts unless named there. */
+function fieldsOf(definition: ObjectDefinition, rows: readonly FieldRow[]): Map<string, FieldMeta> {
+  const fields = new Map<string, FieldMeta>([['id', idField]]);
+  const changes = new Map(rows.filter((row) => !row.custom).map((row) => [row.name, row.definition]));
+  for (const [name, declared] of Object.entries(definition.fields)) {
+    const field = { ...declared, ...changes.get(name) };
+    fields.set(name, { ...withDefaults(field), name, custom: false, system: false, storage: declared.many ? { kind: 'links' } : { kind: 'column', column: snakeCase(name) } });
+  }
+  for (const row of rows) {
+    if (!row.custom || !row.key) continue;
+    fields.set(row.name, {
+      ...withDefaults(row.definition as FieldDefinition), name: row.name, custom: true, system: false,
+      storage: (row.definition as FieldDefinition).many ? { kind: 'links' } : { kind: 'custom', key: row.key, slot: row.slot },
+    });
+  }
+  if (definition.access.owned) fields.set('owner', ownerField);
+  for (const field of systemFields) fields.set(field.name, field);
+  return fields;
+}
+
+function withDefaults(field: FieldDefinition): FieldDefinition {
+  const max = defaultMax[field.type as keyof typeof defaultMax];
+  return field.max === undefined && max !== undefined ? { ...field, max } : field;
+}
+
+function toMeta(definition: ObjectDefinition, rows: readonly FieldRow[], custom: boolean, registry: Registry): ObjectMeta {
+  const fields = fieldsOf(definition, rows);
+  const shown = [...fields.values()].filter((field) => !field.system && field.form !== 'hidden').map((field) => field.name);
+  const usable = (names: readonly string[]) => names.filter((name) => fields.has(name.split('.')[0] ?? ''));
+  const listColumns = usable(definition.list?.columns ?? [...shown.slice(0, 6), 'owner', 'updatedAt']);
+  const declared = definition.page?.sections ?? [];
+  const placed = new Set(declared.flatMap((section) => section.fields));
+  const rest = shown.filter((name) => !placed.has(name));
+  const sections: Section[] = [...declared.map((section) => ({ ...section, fields: usable(section.fields) }))];
+  if (rest.length > 0) sections.push({ label: declared.length > 0 ? label('其他信息', 'More') : label('基本信息', 'Details'), fields: rest });
+  return {
+    ...definition, custom, table: custom ? 'custom_record' : tableOf(definition), fields, listColumns,
+    highlights: usable(definition.page?.highlights ?? listColumns.slice(1, 5)), sections,
+    related: definition.page?.related ?? [], actions: custom ? [] : registry.actionsOf(definition.name),
+  };
+}
+
+/** Shipped declarations, tenant-made objects and fields, and the tenant's changes, as one. */
+export function mergeMetadata(registry: Registry, version: number, objectRows: readonly ObjectRow[], fieldRows: readonly FieldRow[]): TenantMetadata {
+  const rowsOf = Map.groupBy(fieldRows, (row) => row.object);
+  const changes = new Map(objectRows.map((row) => [row.name, row.definition]));
+  const objects: ObjectMeta[] = [];
+  for (const shipped of registry.objects.values()) {
+    objects.push(toMeta({ ...shipped, ...changes.get(shipped.name) }, rowsOf.get(shipped.name) ?? [], false, registry));
+  }
+  for (const row of objectRows) {
+    if (registry.objects.has(row.name)) continue;
+    const definition: ObjectDefinition = {
+      label: label(row.name, row.name), title: 'name', access: { owned: true, default: 'private' }, searchable: true, ...row.definition, name: row.name, fields: {},
+    };
+    objects.push(toMeta(definition, rowsOf.get(row.name) ?? [], true, registry));
+  }
+  const byName = new Map(objects.map((object) => [object.name, object]));
+  const related = addCustomRelated(objects);
+  for (const object of objects) {
+    const lists = related.get(object.name);
+    if (lists) byName.set(object.name, { ...object, related: [...object.related, ...lists] });
+  }
+  const final = objects.map((object) => byName.get(object.name) ?? object);
+  return { version, objects: final, object: (name) => byName.get(name) };
+}
+
+/** Tenant-made lookups show the records that point here, with nobody having to lay it out first. */
+function addCustomRelated(objects: readonly ObjectMeta[]): Map<string, ObjectMeta['related']> {
+  const lists = new Map<string, { name: string; label: Label; object: string; field: string; columns: readonly string[] }[]>();
+  for (const object of objects) {
+    for (const field of object.fields.values()) {
+      if (!field.custom || !field.object || field.many) continue;
+      const list = { name: `${object.name}_${field.name}`, label: object.label, object: object.name, field: field.name, columns: object.listColumns.slice(0, 4) };
+      lists.set(field.object, [...(lists.get(field.object) ?? []), list]);
+    }
+  }
+  return lists;
+}

@@ -1,0 +1,38 @@
+import { sql } from '../database/sql.ts';
+import type { Database } from '../database/pool.ts';
+import type { MetadataService, Registry, TenantMetadata } from '../module/index.ts';
+import { type FieldRow, mergeMetadata, type ObjectRow } from './merge.ts';
+
+const kept = 500;
+
+/** Loads a tenant's metadata once per version and process; a change raises `tenant.metadata_version`, which every request reads. */
+export function metadataService(database: Database, registry: Registry): MetadataService {
+  const cache = new Map<number, { version: number; value: Promise<TenantMetadata> }>();
+
+  async function read(tenant: number, version: number): Promise<TenantMetadata> {
+    return database.read(tenant, async (connection) => {
+      const objects = await connection.query<ObjectRow>(sql`
+        select name, definition from meta_object where tenant_id = ${tenant} and deleted_at is null order by name`);
+      const fields = await connection.query<FieldRow>(sql`
+        select object, name, key, slot, custom, definition from meta_field
+        where tenant_id = ${tenant} and deleted_at is null order by object, position, name`);
+      return mergeMetadata(registry, version, objects, fields);
+    });
+  }
+
+  return {
+    load(tenant, version) {
+      const found = cache.get(tenant);
+      if (found && found.version === version) return found.value;
+      const value = read(tenant, version);
+      value.catch(() => cache.delete(tenant));
+      cache.delete(tenant);
+      cache.set(tenant, { version, value });
+      if (cache.size > kept) {
+        const oldest = cache.keys().next().value;
+        if (oldest !== undefined) cache.delete(oldest);
+      }
+      return value;
+    },
+  };
+}

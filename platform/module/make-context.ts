@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { Transaction } from '../database/pool.ts';
+import type { Language } from '../kernel/index.ts';
+import type { Access, Application, Channel, Context, TenantInfo, TenantMetadata, UserInfo } from './context.ts';
+
+export interface ContextParts {
+  readonly app: Application;
+  readonly tenant: TenantInfo;
+  readonly user: UserInfo;
+  readonly access: Access;
+  readonly meta: TenantMetadata;
+  readonly language?: Language;
+  readonly channel?: Channel;
+  readonly traceId?: string;
+}
+
+/** Every right over every record: the system itself, and what hooks do on a person's behalf. */
+export function systemAccess(me: string): Access {
+  return {
+    can: () => true, scope: () => ({ kind: 'all' }), permissions: ['*'], me, myReports: [], myDepartment: null, myDepartmentAndBelow: [],
+  };
+}
+
+/** Who acts when nobody does: schedules, migrations, imports of the command line without a user. */
+export const systemUser: UserInfo = { id: '00000000-0000-7000-8000-000000000000', name: '系统', department: null, roles: [] };
+
+/** Builds the context handed to everything. Reads use the pool; inside `transaction` all statements go through its connection. */
+export function makeContext(parts: ContextParts, open?: Transaction): Context {
+  const { app, tenant } = parts;
+  const ctx: Context = {
+    app, tenant, user: parts.user, access: parts.access, meta: parts.meta,
+    language: parts.language ?? tenant.language, channel: parts.channel ?? 'api', clock: app.clock, traceId: parts.traceId ?? randomUUID(),
+    inTransaction: open !== undefined,
+    query: (statement) => (open ? open.query(statement) : app.database.read(tenant.id, (connection) => connection.query(statement))),
+    transaction: (work) => (open ? work(ctx) : app.database.write(tenant.id, (transaction) => work(makeContext(parts, transaction)))),
+    afterCommit: (work) => (open ? open.afterCommit(work) : work()),
+    elevated: () => makeContext({ ...parts, access: { ...systemAccess(parts.access.me), myReports: parts.access.myReports, myDepartment: parts.access.myDepartment, myDepartmentAndBelow: parts.access.myDepartmentAndBelow } }, open),
+  };
+  return ctx;
+}
