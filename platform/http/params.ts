@@ -8,7 +8,8 @@ export function intParam(query: unknown, name: string, { fallback, max }: { fall
   if (typeof raw !== 'string' || !/^\d{1,9}$/.test(raw) || Number(raw) === 0) {
     throw fieldError('INVALID_VALUE', name, label(`应为 1 到 ${max} 的整数`, `Must be a whole number from 1 to ${max}`));
   }
-  if (Number(raw) > max) throw errors.LIMIT_EXCEEDED({ errors: [{ field: name, code: 'LIMIT_EXCEEDED', message: label(`最多 ${max}`, `At most ${max}`) }] });
+  if (Number(raw) > max)
+    throw errors.LIMIT_EXCEEDED({ errors: [{ field: name, code: 'LIMIT_EXCEEDED', message: label(`最多 ${max}`, `At most ${max}`) }] });
   return Number(raw);
 }
 
@@ -25,7 +26,13 @@ export function textParam(query: unknown, name: string, max = 200): string | und
 /** A comma-separated list of the query string; undefined when absent. */
 export function listParam(query: unknown, name: string, most = 50): string[] | undefined {
   const text = textParam(query, name, 4000);
-  const items = text?.split(',').map((item) => item.trim()).filter((item) => item !== '');
-  if (items && items.length > most) throw errors.LIMIT_EXCEEDED({ errors: [{ field: name, code: 'LIMIT_EXCEEDED', message: label(`最多 ${most} 项`, `At most ${most} items`) }] });
+  const items = text
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items && items.length > most)
+    throw errors.LIMIT_EXCEEDED({
+      errors: [{ field: name, code: 'LIMIT_EXCEEDED', message: label(`最多 ${most} 项`, `At most ${most} items`) }],
+    });
   return items;
 }

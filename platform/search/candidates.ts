@@ -1,0 +1,52 @@
+import { type Sql, sql } from '../database/sql.ts';
+import type { Context, ObjectMeta, Scope } from '../module/index.ts';
+import { queryTokens, type TokenPlan } from '../text/index.ts';
+
+/**
+ * The number under which tokens of one object of one tenant are hashed: equal words of other objects and tenants are other tokens, so a
+ * search reads the entries of its own object only.
+ */
+export function searchSpace(tenant: number, object: string): number {
+  let hash = Math.imul(tenant ^ 0x85ebca6b, 0x9e3779b1);
+  for (let i = 0; i < object.length; i += 1) hash = Math.imul(hash ^ object.charCodeAt(i), 0x01000193);
+  return hash | 0;
+}
+
+// More readings than this of one query are rare, and the further ones are the unlikely ones.
+const MOST_PLANS = 12;
+
+/** The token sets to look for in one object; none when the query holds nothing that could be found. */
+export function searchPlans(tenant: number, object: string, query: string): readonly TokenPlan[] {
+  return queryTokens(searchSpace(tenant, object), query)
+    .filter((plan) => plan.every.length > 0 || plan.some.length > 0)
+    .slice(0, MOST_PLANS);
+}
+
+function ownersOf(scope: Scope): readonly string[] | null {
+  return scope.kind === 'owners' ? scope.owners : null;
+}
+
+/**
+ * A subquery of the ids of at most `limit` visible records of one object that may match `query`, the newest first per reading; undefined
+ * when nothing can. Tokens are hashes without order: check what is found on the texts (`matches` of platform/text).
+ *
+ * @example sql`select t.id from account t where t.id in (${candidateIds(ctx, meta, '恒润', { limit: 1000 })})`
+ */
+export function candidateIds(
+  ctx: Context,
+  meta: ObjectMeta,
+  query: string,
+  options: { limit: number; owners?: readonly string[] },
+): Sql | undefined {
+  const scope = ctx.access.scope(meta, 'read');
+  if (scope.kind === 'none') return undefined;
+  const plans = searchPlans(ctx.tenant.id, meta.name, query);
+  if (plans.length === 0) return undefined;
+  const owners = options.owners ?? ownersOf(scope);
+  const parts = plans.map(
+    ({ every, some }) => sql`
+      select c.record_id from record_search_candidates(
+        ${ctx.tenant.id}::int, ${[meta.name]}::text[], ${every}::int4[], ${owners}::uuid[], ${options.limit}::int, ${some}::int4[]) c`,
+  );
+  return sql.join(parts, sql` union `);
+}
