@@ -1,0 +1,2 @@
+export { AntdScope } from './AntdScope.tsx';
+export { antdTheme } from './theme.ts';

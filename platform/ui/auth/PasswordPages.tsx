@@ -1,0 +1,161 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams, useRouter } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ApiError, api } from '../data/api.ts';
+import { adoptSession, type Session } from '../data/session.ts';
+import { useTranslation } from '../i18n/index.ts';
+import { paths } from '../links.ts';
+import { Button } from '../primitives/Button.tsx';
+import { Field } from '../primitives/Field.tsx';
+import { Icon } from '../primitives/Icon.tsx';
+import { Skeleton } from '../primitives/Skeleton.tsx';
+import { ErrorState } from '../primitives/states.tsx';
+import { toast } from '../primitives/Toast.tsx';
+import { AuthFrame } from './AuthFrame.tsx';
+import { looksLikeEmail, useAuthForm } from './form.ts';
+import { FormFailure, PasswordInput } from './parts.tsx';
+
+function ToSignIn() {
+  const { t } = useTranslation('auth');
+  return (
+    <p className="auth-other">
+      <Link to={paths.signIn}>{t('toSignIn')}</Link>
+    </p>
+  );
+}
+
+export function ForgotPage() {
+  const { t } = useTranslation('auth');
+  const [sent, setSent] = useState(false);
+  const { form, problems, failure, busy, bind, submit } = useAuthForm({
+    fields: ['email'],
+    check: (_field, value) => (!value.trim() ? t('fillEmail') : looksLikeEmail(value) ? undefined : t('badEmail')),
+    send: async ({ email }) => {
+      await api.post('/auth/password-reset', { email: email.trim() }, { quiet401: true });
+      setSent(true);
+    },
+  });
+  if (sent) {
+    return (
+      <AuthFrame title={t('forgotTitle')}>
+        <div className="auth-fields">
+          <div className="alert ok" role="status">
+            <Icon name="check" />
+            <span>
+              <b>{t('forgotSent')}</b>
+              <br />
+              {t('forgotSentText')}
+            </span>
+          </div>
+          <ToSignIn />
+        </div>
+      </AuthFrame>
+    );
+  }
+  return (
+    <AuthFrame title={t('forgotTitle')} text={t('forgotText')}>
+      <form ref={form} noValidate onSubmit={submit} className="auth-fields">
+        <FormFailure error={failure} />
+        <Field label={t('email')} error={problems['email']}>
+          {(control) => <input className="inp" type="email" autoComplete="username" {...control} {...bind('email')} />}
+        </Field>
+        <Button kind="primary" type="submit" busy={busy}>
+          {t('forgotSend')}
+        </Button>
+        <ToSignIn />
+      </form>
+    </AuthFrame>
+  );
+}
+
+function useToken(): string {
+  return (useParams({ strict: false }) as { token?: string }).token ?? '';
+}
+
+/** One new password; a session in the answer takes the person straight in. */
+function NewPassword({ path, action, done }: { readonly path: string; readonly action: string; readonly done: string }) {
+  const { t } = useTranslation('auth');
+  const router = useRouter();
+  const { form, problems, failure, busy, bind, submit } = useAuthForm({
+    fields: ['password'],
+    check: (_field, value) => (!value ? t('fillPassword') : value.length < 8 ? t('shortPassword') : undefined),
+    send: async ({ password }) => {
+      const answer = await api.post<Session | undefined>(path, { password }, { quiet401: true });
+      if (answer && 'permissions' in answer) {
+        adoptSession(answer);
+        router.history.push(paths.home);
+        return;
+      }
+      toast.ok(done);
+      router.history.push(paths.signIn);
+    },
+  });
+  return (
+    <form ref={form} noValidate onSubmit={submit} className="auth-fields">
+      <FormFailure error={failure} />
+      <Field label={t('password')} hint={t('passwordHint')} error={problems['password']}>
+        {(control) => <PasswordInput autoComplete="new-password" {...control} {...bind('password')} />}
+      </Field>
+      <Button kind="primary" type="submit" busy={busy}>
+        {action}
+      </Button>
+      <ToSignIn />
+    </form>
+  );
+}
+
+/** A link for a forgotten password, or one made by an administrator. */
+export function ResetPage() {
+  const { t } = useTranslation('auth');
+  const token = useToken();
+  return (
+    <AuthFrame title={t('resetTitle')} text={t('resetText')}>
+      <NewPassword path={`/auth/password-reset/${encodeURIComponent(token)}`} action={t('resetSave')} done={t('resetDone')} />
+    </AuthFrame>
+  );
+}
+
+interface Invitation {
+  readonly company: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export function InvitePage() {
+  const { t } = useTranslation('auth');
+  const token = useToken();
+  const path = `/invitations/${encodeURIComponent(token)}`;
+  const { data, error, refetch } = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: ({ signal }) => api.get<Invitation>(path, { signal, quiet401: true }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const gone = error instanceof ApiError && error.status >= 400 && error.status < 500;
+  if (gone)
+    return (
+      <AuthFrame title={t('linkGone')} text={t('linkGoneText')}>
+        <ToSignIn />
+      </AuthFrame>
+    );
+  if (error)
+    return (
+      <AuthFrame title={t('inviteAccept')}>
+        <ErrorState error={error} onRetry={() => void refetch()} small />
+      </AuthFrame>
+    );
+  if (!data)
+    return (
+      <AuthFrame title={t('inviteAccept')}>
+        <Skeleton lines={3} />
+      </AuthFrame>
+    );
+  return (
+    <AuthFrame title={t('inviteTitle', { company: data.company })} text={t('inviteText', { name: data.name })}>
+      <p className="auth-fixed">
+        <span>{t('email')}</span>
+        {data.email}
+      </p>
+      <NewPassword path={`${path}/accept`} action={t('inviteAccept')} done={t('resetDone')} />
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,131 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useRouter, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { type DemoCompany, demoQuery, enterDemo, signIn } from '../data/session.ts';
+import { useTranslation } from '../i18n/index.ts';
+import { paths, safeNext } from '../links.ts';
+import { AccountMark, Avatar } from '../primitives/Avatar.tsx';
+import { Button } from '../primitives/Button.tsx';
+import { Field } from '../primitives/Field.tsx';
+import { Icon } from '../primitives/Icon.tsx';
+import { Ring } from '../primitives/Ring.tsx';
+import { toast } from '../primitives/Toast.tsx';
+import { AuthFrame } from './AuthFrame.tsx';
+import { looksLikeEmail, useAuthForm } from './form.ts';
+import { FormFailure, PasswordInput } from './parts.tsx';
+
+function useEnter() {
+  const router = useRouter();
+  const next = safeNext((useSearch({ strict: false }) as { next?: unknown }).next);
+  return () => router.history.push(next);
+}
+
+/** One-click roles of the demonstration, each with what waits for that person today. */
+function Demo({ demo }: { readonly demo: DemoCompany }) {
+  const { t } = useTranslation('auth');
+  const enter = useEnter();
+  const [busy, setBusy] = useState('');
+  const go = (role: string) => {
+    setBusy(role);
+    enterDemo(role)
+      .then(enter)
+      .catch(toast.error)
+      .finally(() => setBusy(''));
+  };
+  return (
+    <>
+      <h2>{t('demoTitle')}</h2>
+      <p className="auth-text">{t('demoText')}</p>
+      <p className="demo-company">
+        <AccountMark name={demo.company} size={24} />
+        <b>{demo.company}</b>
+      </p>
+      <ul className="demo-people">
+        {demo.people.map((person) => (
+          <li key={person.email}>
+            <button
+              type="button"
+              aria-label={t('demoEnter', { name: person.name, title: person.title })}
+              aria-busy={busy === person.role || undefined}
+              disabled={busy !== '' && busy !== person.role}
+              onClick={() => go(person.role)}
+            >
+              <Avatar name={person.name} size={40} />
+              <span className="w">
+                <span>
+                  <b>{person.name}</b> {person.title}
+                </span>
+                {person.note && <small>{person.note}</small>}
+              </span>
+              <Icon name="arrow" size={18} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className="demo-own">
+        <Link to={paths.signUp}>{t('ownData')}</Link>
+      </p>
+      <Promises />
+    </>
+  );
+}
+
+export function Promises() {
+  const { t } = useTranslation('auth');
+  return (
+    <ol className="promises">
+      {([1, 2, 3] as const).map((step) => (
+        <li key={step}>
+          <Ring size={26} steps={3} done={step} />
+          <div>
+            <h2>{t(`aside${step}`)}</h2>
+            <p>{t(`aside${step}Text`)}</p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function SignInPage() {
+  const { t } = useTranslation('auth');
+  const enter = useEnter();
+  const demo = useQuery(demoQuery);
+  const { form, problems, failure, busy, bind, submit } = useAuthForm({
+    fields: ['email', 'password'],
+    check: (field, value) => {
+      if (field === 'password') return value ? undefined : t('fillPassword');
+      if (!value.trim()) return t('fillEmail');
+      return looksLikeEmail(value) ? undefined : t('badEmail');
+    },
+    send: async ({ email, password }) => {
+      await signIn(email.trim(), password);
+      enter();
+    },
+  });
+  const aside = demo.data ? <Demo demo={demo.data} /> : demo.isPending ? undefined : <Promises />;
+  return (
+    <AuthFrame title={t('signIn')} text={t('slogan')} aside={aside ?? <span />}>
+      <form ref={form} noValidate onSubmit={submit} className="auth-fields">
+        <FormFailure error={failure} />
+        <Field label={t('email')} error={problems['email']}>
+          {(control) => <input className="inp" type="email" autoComplete="username" {...control} {...bind('email')} />}
+        </Field>
+        <Field label={t('password')} error={problems['password']}>
+          {(control) => <PasswordInput autoComplete="current-password" {...control} {...bind('password')} />}
+        </Field>
+        <Button kind="primary" type="submit" busy={busy}>
+          {t('signIn')}
+        </Button>
+        <p className="note auth-row">
+          <span>{t('remember')}</span>
+          <Link to={paths.forgot}>{t('forgot')}</Link>
+        </p>
+        <p className="auth-other">
+          {t('noAccount')}
+          <Link to={paths.signUp}>{t('toSignUp')}</Link>
+        </p>
+      </form>
+    </AuthFrame>
+  );
+}

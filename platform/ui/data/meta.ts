@@ -1,0 +1,178 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { UiLanguage } from '../format/index.ts';
+import { useLanguage } from '../i18n/index.ts';
+import { api } from './api.ts';
+
+export interface Label {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export type FieldType =
+  | 'text'
+  | 'longText'
+  | 'richText'
+  | 'number'
+  | 'currency'
+  | 'percent'
+  | 'date'
+  | 'datetime'
+  | 'time'
+  | 'boolean'
+  | 'picklist'
+  | 'multiPicklist'
+  | 'tags'
+  | 'lookup'
+  | 'masterDetail'
+  | 'user'
+  | 'department'
+  | 'phone'
+  | 'email'
+  | 'url'
+  | 'address'
+  | 'geolocation'
+  | 'autoNumber'
+  | 'formula'
+  | 'rollup'
+  | 'image'
+  | 'attachment'
+  | 'signature'
+  | 'rating'
+  | 'barcode'
+  | 'idNumber'
+  | 'encrypted'
+  | 'stage';
+
+export type OptionColor = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'teal' | 'violet' | 'plum';
+
+export interface Option {
+  readonly key: string;
+  readonly label: Label;
+  readonly color?: OptionColor;
+  readonly active?: boolean;
+  /** Stages only, from here on. */
+  readonly category?: 'open' | 'won' | 'lost';
+  readonly probability?: number;
+  readonly usualDays?: number;
+  readonly next?: readonly string[];
+  readonly requires?: readonly string[];
+}
+
+export interface FieldMeta {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly label: Label;
+  readonly required?: boolean;
+  /** Place in the create form. */
+  readonly form?: 'required' | 'essential' | 'more' | 'hidden';
+  readonly unique?: boolean;
+  readonly default?: unknown;
+  readonly scale?: number;
+  readonly max?: number;
+  readonly min?: number;
+  readonly options?: readonly Option[];
+  readonly object?: string;
+  readonly objects?: readonly string[];
+  readonly many?: boolean;
+  readonly tree?: boolean;
+  readonly indexed?: boolean;
+  readonly search?: string | boolean;
+  readonly trackHistory?: boolean;
+  readonly mask?: string | boolean | null;
+  readonly help?: Label | null;
+  readonly readOnly?: boolean;
+  readonly system?: boolean;
+  readonly custom?: boolean;
+}
+
+export interface RelatedList {
+  readonly name: string;
+  readonly label: Label;
+  readonly object: string;
+  /** The field of `object` that points here. */
+  readonly field: string;
+  readonly columns: readonly string[];
+}
+
+export interface ActionMeta {
+  /** The verb alone, as in the route. */
+  readonly name: string;
+  readonly label: Label;
+  readonly icon?: string;
+  readonly permission?: string;
+  /** JSON Schema of the input. */
+  readonly input?: Readonly<Record<string, unknown>>;
+  readonly bulk?: boolean;
+  readonly primary?: boolean;
+}
+
+export interface ObjectMeta {
+  readonly name: string;
+  readonly label: Label;
+  readonly plural?: Label;
+  readonly icon?: string;
+  /** The field that names a record. */
+  readonly title: string;
+  readonly custom?: boolean;
+  readonly fields: readonly FieldMeta[];
+  readonly listColumns?: readonly string[];
+  readonly highlights?: readonly string[];
+  readonly sections?: readonly { readonly label: Label; readonly fields: readonly string[] }[];
+  readonly related?: readonly RelatedList[];
+  readonly list?: {
+    readonly columns?: readonly string[];
+    readonly board?: string;
+    readonly sort?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
+  };
+  readonly page?: { readonly path?: string };
+  readonly access?: { readonly owned: boolean };
+  readonly without?: readonly string[];
+  readonly actions?: readonly ActionMeta[];
+}
+
+export type ObjectSummary = Omit<ObjectMeta, 'fields'> & { readonly fields?: readonly FieldMeta[] };
+
+/** Lists come bare or inside an envelope; pages need not care. */
+export function listOf<T>(answer: unknown, key: string): readonly T[] {
+  if (Array.isArray(answer)) return answer as T[];
+  const inside = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {};
+  const found = inside[key] ?? inside['items'];
+  return Array.isArray(found) ? (found as T[]) : [];
+}
+
+export const objectsQuery = queryOptions({
+  queryKey: ['meta', 'objects'],
+  queryFn: async ({ signal }) => listOf<ObjectSummary>(await api.get<unknown>('/meta/objects', { signal }), 'objects'),
+  staleTime: 10 * 60_000,
+});
+
+export const objectQuery = (object: string) =>
+  queryOptions({
+    queryKey: ['meta', 'object', object],
+    queryFn: ({ signal }) => api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal }),
+    staleTime: 10 * 60_000,
+  });
+
+/** All objects this person may know of. */
+export function useObjects() {
+  return useQuery(objectsQuery);
+}
+
+/** One object with its fields, layouts and actions. */
+export function useObject(object: string) {
+  return useQuery(objectQuery(object));
+}
+
+export function fieldOf(meta: ObjectMeta | undefined, name: string): FieldMeta | undefined {
+  return meta?.fields.find((field) => field.name === name);
+}
+
+export function textOf(label: Label, language: UiLanguage): string {
+  return language === 'en' ? label.en : label.zh;
+}
+
+/** `const text = useLabel(); text(field.label)` */
+export function useLabel(): (label: Label) => string {
+  const language = useLanguage();
+  return (label) => textOf(label, language);
+}

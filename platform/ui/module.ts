@@ -1,0 +1,168 @@
+import type { ComponentType } from 'react';
+import type { Label, ObjectMeta } from './data/meta.ts';
+import type { RecordData } from './data/records.ts';
+import type { ModuleTexts } from './i18n/index.ts';
+import type { IconName } from './primitives/icons.ts';
+
+/** Code that comes when first shown: `() => import('./ListPage.tsx').then((file) => file.ListPage)`. */
+export type Load<Props = object> = () => Promise<ComponentType<Props>>;
+
+export interface NavItem {
+  readonly key: string;
+  readonly label: Label;
+  readonly icon: IconName;
+  readonly to: string;
+  /** Shown to those who may read the object (and only while it exists for the company). */
+  readonly object?: string;
+  readonly permission?: string;
+  /** Small first. Seven fit; the rest goes under 更多. */
+  readonly order?: number;
+  /** Apps (clouds) that show it; without it every one. */
+  readonly apps?: readonly string[];
+  readonly place?: 'main' | 'bottom';
+  /** In the bottom bar of the phone (four fit beside 我的). */
+  readonly phone?: boolean;
+  /** A small figure at the right. */
+  readonly badge?: ComponentType;
+}
+
+export interface WebRoute {
+  /** TanStack path: `/o/$object/$id`. */
+  readonly path: string;
+  readonly load: Load;
+  /** Runs on hover and before the page is shown; fill the query cache here. */
+  readonly prefetch?: (at: {
+    readonly params: Readonly<Record<string, string>>;
+    readonly search: Readonly<Record<string, unknown>>;
+  }) => Promise<unknown>;
+  /** Without the shell and without a session. */
+  readonly public?: boolean;
+}
+
+export interface WebPanel {
+  readonly id: string;
+  /** `*`: on every object. */
+  readonly object: string;
+  readonly place: 'main' | 'side' | 'tab' | 'header';
+  readonly label: Label;
+  readonly order?: number;
+  readonly permission?: string;
+  readonly load: Load<{ readonly object: ObjectMeta; readonly record: RecordData }>;
+}
+
+export interface HomeCard {
+  readonly id: string;
+  readonly place: 'next' | 'figures' | 'below';
+  readonly order?: number;
+  readonly permission?: string;
+  /** Homes (`session.user.home`) that show it; without it every one. */
+  readonly homes?: readonly string[];
+  readonly load: Load;
+}
+
+export interface Command {
+  readonly id: string;
+  readonly label: Label;
+  readonly icon?: IconName;
+  readonly keys?: string;
+  readonly permission?: string;
+  readonly run: (tools: { readonly go: (to: string) => void }) => void;
+}
+
+export interface CreateProps {
+  readonly object: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly onClose: () => void;
+  readonly onCreated?: (record: RecordData) => void;
+}
+
+/** Places of the shell that others fill. The last module that fills one wins. */
+export interface Slots {
+  /** Ctrl/⌘-K. Render a layer of your own; call `onClose` when done. */
+  readonly palette?: Load<{ readonly onClose: () => void }>;
+  /** The bell with its count and list. */
+  readonly bell?: Load;
+  /** 置顶视图 in the side bar: a heading and its list, or nothing. */
+  readonly pinned?: Load;
+  /** The create drawer behind 新建 everywhere. */
+  readonly create?: Load<CreateProps>;
+}
+
+export interface WebModule {
+  readonly name: string;
+  /** Makes the module an app (cloud) of its own in the switcher. */
+  readonly app?: { readonly label: Label; readonly order?: number };
+  readonly order?: number;
+  readonly navigation?: readonly NavItem[];
+  readonly routes?: readonly WebRoute[];
+  readonly panels?: readonly WebPanel[];
+  readonly home?: readonly HomeCard[];
+  readonly commands?: readonly Command[];
+  /** Objects offered under 新建, in this order. */
+  readonly quickCreate?: readonly string[];
+  readonly slots?: Slots;
+  /** Texts of the module's own pages; namespace = module name. */
+  readonly texts?: ModuleTexts;
+}
+
+/**
+ * The browser half of a module: `platform/ui/<part>/module.ts` or `clouds/<cloud>/web/module.ts`, exported as default.
+ * `export default defineWebModule({ name: 'sales', navigation: [...], panels: [...] })`
+ */
+export function defineWebModule(module: WebModule): WebModule {
+  return module;
+}
+
+let registered: readonly WebModule[] = [];
+
+/** Called once by the app that puts modules together. */
+export function registerWebModules(modules: readonly WebModule[]): void {
+  const names = new Set<string>();
+  for (const { name } of modules) {
+    if (names.has(name)) throw new Error(`Two web modules are called ${name}`);
+    names.add(name);
+  }
+  registered = [...modules].sort((a, b) => (a.order ?? 100) - (b.order ?? 100) || a.name.localeCompare(b.name));
+}
+
+export function webModules(): readonly WebModule[] {
+  return registered;
+}
+
+const byOrder = (a: { readonly order?: number }, b: { readonly order?: number }) => (a.order ?? 100) - (b.order ?? 100);
+
+export function slot<K extends keyof Slots>(name: K): Slots[K] | undefined {
+  return registered.findLast((module) => module.slots?.[name])?.slots?.[name];
+}
+
+/** Panels for one object, in order. Ask `useCan` for those with a permission. */
+export function panelsOf(object: string): readonly WebPanel[] {
+  return registered
+    .flatMap((module) => module.panels ?? [])
+    .filter((panel) => panel.object === object || panel.object === '*')
+    .sort(byOrder);
+}
+
+export function homeCards(): readonly HomeCard[] {
+  return registered.flatMap((module) => module.home ?? []).sort(byOrder);
+}
+
+export function commands(): readonly Command[] {
+  return registered.flatMap((module) => module.commands ?? []);
+}
+
+export function navigationItems(): readonly NavItem[] {
+  return registered.flatMap((module) => module.navigation ?? []).sort(byOrder);
+}
+
+export function apps(): readonly { readonly name: string; readonly label: Label }[] {
+  return registered.flatMap((module) => (module.app ? [{ name: module.name, ...module.app }] : [])).sort(byOrder);
+}
+
+export function quickCreateObjects(): readonly string[] {
+  return [...new Set(registered.flatMap((module) => module.quickCreate ?? []))];
+}
+
+export function moduleTexts(): ReadonlyMap<string, ModuleTexts> {
+  return new Map(registered.flatMap((module) => (module.texts ? [[module.name, module.texts] as const] : [])));
+}
