@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { openDatabase } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
+import type {} from '../events/bus.ts';
 import { newId, systemClock } from '../kernel/index.ts';
 import { metadataService } from '../metadata/service.ts';
 import {
@@ -26,6 +27,7 @@ import { testDatabase } from './database.ts';
 
 export interface TestEngine {
   readonly app: Application;
+  readonly owner: pg.Pool;
   readonly ownerUrl: string;
   readonly appUrl: string;
   /** A tenant of its own; `as` gives a context of somebody there whose scope is the same for every object. */
@@ -67,14 +69,15 @@ export async function testEngine(
   const database = openDatabase({ url: appUrl });
   const tenants = new Map<number, TenantInfo>();
   const given = services({ database, owner });
-  const app: Application = {
+  // What no test of an engine reaches (identity, for one) is not there.
+  const parts: Partial<Application> = {
     clock: systemClock,
     database,
     registry,
     metadata: metadataService(database, registry),
     owner,
     dataDir: '/nonexistent',
-    signal: { committed: () => undefined },
+    signal: { committed: () => undefined, push: () => undefined },
     jobs: { add: async () => undefined },
     log: quiet,
     searchIndex,
@@ -88,8 +91,10 @@ export async function testEngine(
       return makeContext({ app, tenant: info, user: who, access: systemAccess(who.id), meta, ...(channel ? { channel } : {}) });
     },
   };
+  const app = parts as Application;
   return {
     app,
+    owner,
     ownerUrl,
     appUrl,
     async tenant() {

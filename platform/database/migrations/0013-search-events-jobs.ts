@@ -77,6 +77,16 @@ grant execute on function huanke_add_job(text, json, text, timestamptz, text, in
 create table job_worker (worker_id text primary key, process bigint not null);
 `;
 
+/**
+ * An event's place in the stream: not before its own transaction, so that nothing appears behind a reader, and not before any transaction
+ * that had ended when it was written, so that events of one record stand in the order in which they happened even when their
+ * transactions began in another one.
+ */
+const events = `
+alter table event alter column xid set default
+  greatest(pg_current_xact_id()::text::bigint, pg_snapshot_xmax(pg_current_snapshot())::text::bigint - 1);
+`;
+
 const others = `
 create index notification_unread on notification (tenant_id, user_id) where read_at is null;
 create index file_use_record on file_use (tenant_id, record_id);
@@ -89,6 +99,7 @@ export default {
     await client.query(search);
     await client.query(handOver);
     await client.query(jobs);
+    await client.query(events);
     await client.query(others);
   },
 };

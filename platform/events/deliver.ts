@@ -1,0 +1,230 @@
+import { sql } from '../database/sql.ts';
+import type { Application, Context, SubscriberDefinition } from '../module/index.ts';
+import type { EventBus } from './bus.ts';
+import { beginning, hasMore, isAfter, type Position, readEvents, settledPosition } from './outbox.ts';
+
+export interface Deliverer {
+  start(): void;
+  /** Ends after the batches under way. */
+  stop(): Promise<void>;
+  /** Delivers what is settled now; for tests and for jobs that must not wait. */
+  drain(tenant: number): Promise<void>;
+}
+
+interface Standing {
+  position: Position;
+  saved: Position;
+  failures: number;
+  retryAt: number;
+}
+
+interface TenantState {
+  readonly standings: Map<string, Standing>;
+  /** Woken while a run was under way. */
+  dirty: boolean;
+  running: Promise<void> | undefined;
+  timer: NodeJS.Timeout | undefined;
+  wait: number;
+}
+
+const BATCH = 500;
+// A subscriber that fails this often on a batch gets its events one by one, and loses the one that goes on failing.
+const TRIES = 10;
+const SETTLE = 200;
+const LONGEST_WAIT = 1000;
+const SWEEP = 60_000;
+const LEADER = 5000;
+
+/**
+ * Hands committed events to subscribers: at least once, in order, each with a cursor of its own per tenant that moves after it has
+ * returned. One process of the installation delivers at a time; when it dies, its lock goes with its connection and another goes on from
+ * the cursors.
+ */
+export function createDeliverer(
+  app: Application,
+  bus: EventBus,
+  subscribers: readonly SubscriberDefinition[] = app.registry.subscribers,
+): Deliverer {
+  const tenants = new Map<number, TenantState>();
+  const stopping = new AbortController();
+  let leader = false;
+  let sweeping: Promise<void> = Promise.resolve();
+  const timers: NodeJS.Timeout[] = [];
+  const leave: (() => void)[] = [];
+
+  function wake(tenant: number, wait = SETTLE): void {
+    if (!leader || stopping.signal.aborted) return;
+    const state = stateOf(tenant);
+    if (state.running) state.dirty = true;
+    else state.timer ??= setTimeout(() => void run(tenant, state), wait);
+  }
+
+  function stateOf(tenant: number): TenantState {
+    const known = tenants.get(tenant);
+    if (known) return known;
+    const state: TenantState = { standings: new Map(), dirty: false, running: undefined, timer: undefined, wait: 100 };
+    tenants.set(tenant, state);
+    return state;
+  }
+
+  async function run(tenant: number, state: TenantState): Promise<void> {
+    clearTimeout(state.timer);
+    state.timer = undefined;
+    state.dirty = false;
+    state.running = deliver(tenant, state).catch((error: unknown) => app.log.error({ tenant, error }, 'events could not be delivered'));
+    await state.running;
+    state.running = undefined;
+    if (state.dirty) {
+      state.wait = 100;
+      wake(tenant);
+      return;
+    }
+    // Events of a transaction still open, or a subscriber that failed: nobody will wake us for these.
+    const again = await leftOver(tenant, state).catch(() => true);
+    if (again) wake(tenant, state.wait);
+    state.wait = again ? Math.min(state.wait * 2, LONGEST_WAIT) : 100;
+  }
+
+  async function leftOver(tenant: number, state: TenantState): Promise<boolean> {
+    const least = [...state.standings.values()].reduce<Position | undefined>(
+      (low, { position }) => (!low || isAfter(low, position) ? position : low),
+      undefined,
+    );
+    return least !== undefined && app.database.read(tenant, (connection) => hasMore(connection, tenant, least));
+  }
+
+  async function deliver(tenant: number, state: TenantState): Promise<void> {
+    const ctx = await app.contextFor({ tenant, channel: 'automation' });
+    if (state.standings.size < subscribers.length) await loadStandings(ctx, state);
+    for (const subscriber of subscribers) {
+      const standing = state.standings.get(subscriber.name);
+      if (standing && Date.now() >= standing.retryAt) await catchUp(ctx, subscriber, standing);
+    }
+  }
+
+  async function loadStandings(ctx: Context, state: TenantState): Promise<void> {
+    const rows = await ctx.query<{ consumer: string; xid: string; seq: string }>(
+      sql`select consumer, xid, seq from event_cursor where tenant_id = ${ctx.tenant.id}`,
+    );
+    const known = new Map(rows.map((row) => [row.consumer, { xid: BigInt(row.xid), seq: BigInt(row.seq) }]));
+    // A subscriber that came with a new release begins with what happens from now on; in a tenant nobody ever read, with the first event.
+    const first = rows.length === 0 ? beginning : await settledPosition(ctx);
+    for (const { name } of subscribers) {
+      const position = known.get(name) ?? first;
+      state.standings.set(name, { position, saved: known.has(name) ? position : beginning, failures: 0, retryAt: 0 });
+    }
+  }
+
+  async function catchUp(ctx: Context, subscriber: SubscriberDefinition, standing: Standing): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const settled = await settledPosition(ctx);
+      const limit = standing.failures >= TRIES ? 1 : BATCH;
+      const events = await readEvents(ctx, ctx.tenant.id, standing.position, { limit, names: subscriber.events });
+      const last = events.at(-1);
+      if (!last) {
+        if (isAfter(settled, standing.position)) standing.position = settled;
+        return;
+      }
+      try {
+        await subscriber.run(ctx, events);
+      } catch (error) {
+        standing.failures += 1;
+        const lost = limit === 1 && standing.failures >= 2 * TRIES;
+        app.log.error(
+          { tenant: ctx.tenant.id, subscriber: subscriber.name, failures: standing.failures, event: events[0]?.id, error },
+          lost ? 'event given up' : 'subscriber failed',
+        );
+        if (!lost) {
+          standing.retryAt = Date.now() + Math.min(250 * 2 ** Math.min(standing.failures, 8), SWEEP);
+          return;
+        }
+      }
+      standing.failures = 0;
+      standing.retryAt = 0;
+      standing.position = last.position;
+      await saveStandings(ctx, [[subscriber.name, standing]]);
+    }
+  }
+
+  async function saveStandings(ctx: Context, standings: readonly (readonly [string, Standing])[]): Promise<void> {
+    const positions = standings.map(([, { position }]) => position);
+    await ctx.transaction((tx) =>
+      tx.query(sql`
+      insert into event_cursor as c (tenant_id, consumer, xid, seq)
+      select ${ctx.tenant.id}, p.* from unnest(${standings.map(([name]) => name)}::text[], ${positions.map(({ xid }) => String(xid))}::bigint[], ${positions.map(({ seq }) => String(seq))}::bigint[]) p
+      on conflict (tenant_id, consumer) do update set xid = excluded.xid, seq = excluded.seq
+        where (excluded.xid, excluded.seq) > (c.xid, c.seq)`),
+    );
+    standings.forEach(([, standing], index) => {
+      standing.saved = positions[index] ?? standing.saved;
+    });
+  }
+
+  /** Finds events that nobody woke us for, and writes down how far quiet subscribers have read, so that a restart need not read that again. */
+  async function sweep(): Promise<void> {
+    const rows = await app.database.global((connection) =>
+      connection.query<{ id: number }>(sql`select id from tenant where status = 'active' order by id`),
+    );
+    for (const { id } of rows) {
+      if (!leader || stopping.signal.aborted) return;
+      const state = tenants.get(id);
+      const moved = [...(state?.standings ?? [])].filter(([, { position, saved }]) => isAfter(position, saved));
+      if (moved.length > 0 && !state?.running) await saveStandings(await app.contextFor({ tenant: id }), moved);
+      if (state && state.standings.size > 0 ? await leftOver(id, state) : await unread(id)) wake(id);
+    }
+  }
+
+  async function unread(tenant: number): Promise<boolean> {
+    return app.database.read(tenant, async (connection) => {
+      const rows = await connection.query<{ xid: string | null; seq: string | null; cursors: number }>(sql`
+        select min(xid) as xid, count(*)::int as cursors from event_cursor where tenant_id = ${tenant}`);
+      const { xid = null, cursors = 0 } = rows[0] ?? {};
+      return hasMore(connection, tenant, xid === null || cursors < subscribers.length ? beginning : { xid: BigInt(xid), seq: 0n });
+    });
+  }
+
+  async function lead(): Promise<void> {
+    const held = await bus.tryLock('events').catch(() => false);
+    if (held && !leader) {
+      leader = true;
+      await sweep();
+    } else if (!held && leader) {
+      // Somebody else may have moved the cursors meanwhile: what we remember is worth nothing any more.
+      leader = false;
+      for (const state of tenants.values()) clearTimeout(state.timer);
+      tenants.clear();
+    }
+  }
+
+  const logged = (work: Promise<void>): Promise<void> => work.catch((error: unknown) => app.log.error({ error }, 'event sweep failed'));
+
+  return {
+    start() {
+      if (subscribers.length === 0) return;
+      leave.push(
+        bus.onCommitted((tenant) => {
+          if (tenant !== undefined) wake(tenant);
+          else sweeping = logged(lead().then(sweep));
+        }),
+      );
+      sweeping = logged(lead());
+      timers.push(
+        setInterval(() => {
+          sweeping = logged(lead());
+        }, LEADER),
+        setInterval(() => {
+          sweeping = logged(sweep());
+        }, SWEEP),
+      );
+    },
+    async stop() {
+      stopping.abort();
+      for (const off of leave) off();
+      for (const timer of timers) clearInterval(timer);
+      for (const state of tenants.values()) clearTimeout(state.timer);
+      await sweeping;
+      await Promise.all([...tenants.values()].map((state) => state.running));
+    },
+    drain: (tenant) => deliver(tenant, stateOf(tenant)),
+  };
+}

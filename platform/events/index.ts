@@ -1,0 +1,14 @@
+export { createEventBus, type EventBus, type LiveMessage, type Push } from './bus.ts';
+export { createDeliverer, type Deliverer } from './deliver.ts';
+export {
+  beginning,
+  formatPosition,
+  hasMore,
+  isAfter,
+  type OutboxEvent,
+  type Position,
+  parsePosition,
+  readEvents,
+  settledPosition,
+} from './outbox.ts';
+export { purgeEventsJob } from './purge.ts';
