@@ -75,6 +75,8 @@ export interface FieldMeta {
   readonly objects?: readonly string[];
   readonly many?: boolean;
   readonly tree?: boolean;
+  /** Picklists: an import may add values. */
+  readonly open?: boolean;
   readonly indexed?: boolean;
   readonly search?: string | boolean;
   readonly trackHistory?: boolean;
@@ -104,6 +106,8 @@ export interface ActionMeta {
   readonly input?: Readonly<Record<string, unknown>>;
   readonly bulk?: boolean;
   readonly primary?: boolean;
+  /** Shown where the action is not possible in the state of the record. */
+  readonly why?: Label;
 }
 
 export interface ObjectMeta {
@@ -126,11 +130,16 @@ export interface ObjectMeta {
   };
   readonly page?: { readonly path?: string };
   readonly access?: { readonly owned: boolean };
-  readonly without?: readonly string[];
+  /** What the caller may do with the object at all: create read edit delete import export transfer. */
+  readonly can?: readonly string[];
+  readonly searchable?: boolean;
+  /** Groups of fields of which at least one must hold a value. */
+  readonly requireAny?: readonly (readonly string[])[];
   readonly actions?: readonly ActionMeta[];
 }
 
-export type ObjectSummary = Omit<ObjectMeta, 'fields'> & { readonly fields?: readonly FieldMeta[] };
+/** The list of objects comes without fields and sections. */
+export type ObjectSummary = Omit<ObjectMeta, 'fields' | 'sections'>;
 
 /** Lists come bare or inside an envelope; pages need not care. */
 export function listOf<T>(answer: unknown, key: string): readonly T[] {

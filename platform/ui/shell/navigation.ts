@@ -77,7 +77,7 @@ export function useCreatable(): readonly ObjectSummary[] {
     () =>
       quickCreateObjects().flatMap((name) => {
         const object = objects?.find((one) => one.name === name);
-        return object && can(`${name}.create`) && !object.without?.includes('create') ? [object] : [];
+        return object && (object.can ? object.can.includes('create') : can(`${name}.create`)) ? [object] : [];
       }),
     [objects, can],
   );
