@@ -18,5 +18,6 @@ export const globalTables: Readonly<Record<string, string>> = {
   session: 'found by the hash of its token before a tenant is known',
   one_time_token: 'invitations, password resets and sign-in links, found by the hash of their token',
   job_worker: 'which server process a worker of the queue belongs to; seen by the owner of the database only',
+  object_schema: 'which declaration the tables of shipped objects have',
   schema_migration: 'which migrations this database has seen',
 };

@@ -6,6 +6,7 @@ import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { errors } from '../kernel/index.ts';
 import type { Context, Log } from '../module/index.ts';
+import type { RouteInfo } from './openapi.ts';
 import { problemHandler } from './problem.ts';
 
 export interface HttpOptions {
@@ -50,8 +51,13 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   server.decorateRequest('resolved', null);
   server.decorateRequest('bodyText', undefined);
   server.setErrorHandler(problemHandler(options.log));
-  server.setNotFoundHandler((request) => {
-    throw request.method !== 'GET' && request.method !== 'HEAD' && !request.url.startsWith('/api/') ? errors.METHOD_NOT_ALLOWED() : errors.NOT_FOUND();
+  const routes: RouteInfo[] = [];
+  server.decorate('routeList', routes);
+  server.decorate('methodsOf', (path: string) => [...new Set(routes.filter((route) => patternOf(route.url).test(path)).map((route) => route.method))]);
+  server.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) {
+      if (method !== 'HEAD' && method !== 'OPTIONS' && !route.url.includes('*')) routes.push({ method, url: route.url, schema: route.schema, isPublic: route.config?.public === true });
+    }
   });
 
   server.removeContentTypeParser(['application/json', 'text/plain']);
@@ -96,7 +102,24 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   return server;
 }
 
+const patterns = new Map<string, RegExp>();
+
+function patternOf(url: string): RegExp {
+  let pattern = patterns.get(url);
+  if (!pattern) {
+    pattern = new RegExp(`^${url.replace(/[.+*?^$()[\]{}|\\]/g, '\\$&').replace(/:\w+/g, '[^/]+')}/?$`);
+    patterns.set(url, pattern);
+  }
+  return pattern;
+}
+
 declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route there is, for OpenAPI. */
+    readonly routeList: readonly RouteInfo[];
+    /** Methods some route answers at this address. */
+    methodsOf(path: string): string[];
+  }
   interface FastifyContextConfig {
     /** Answers without a session: sign-in and the like. */
     public?: boolean;

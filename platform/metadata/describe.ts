@@ -19,7 +19,7 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
 
 function describeAction(action: ActionDefinition<unknown, unknown>): Record<string, unknown> {
   return {
-    action: action.token.verb, label: action.label, icon: action.icon, permission: action.permission, input: action.input,
+    name: action.token.verb, label: action.label, icon: action.icon, permission: action.permission, input: action.input,
     primary: action.primary ?? false, bulk: action.bulk ?? false, why: action.why,
   };
 }
@@ -32,11 +32,12 @@ export function verbsOf(ctx: Context, meta: ObjectMeta): Verb[] {
 
 export function describeObject(ctx: Context, meta: ObjectMeta): Record<string, unknown> {
   return {
-    name: meta.name, label: meta.label, plural: meta.plural, icon: meta.icon, custom: meta.custom, title: meta.title, owned: meta.access.owned,
-    access: meta.access.default, searchable: meta.searchable ?? false, can: verbsOf(ctx, meta),
+    name: meta.name, label: meta.label, plural: meta.plural, icon: meta.icon, custom: meta.custom, title: meta.title,
+    access: meta.access, searchable: meta.searchable ?? false, requireAny: meta.requireAny, can: verbsOf(ctx, meta),
     fields: [...meta.fields.values()].map(describeField),
-    list: { columns: meta.listColumns, board: meta.list?.board, sort: meta.list?.sort },
-    page: { highlights: meta.highlights, path: meta.page?.path, sections: meta.sections, related: meta.related.filter((list) => ctx.access.can(`${list.object}.read`)) },
+    listColumns: meta.listColumns, highlights: meta.highlights, sections: meta.sections,
+    related: meta.related.filter((list) => ctx.access.can(`${list.object}.read`)),
+    list: { board: meta.list?.board, sort: meta.list?.sort }, page: { path: meta.page?.path },
     actions: meta.actions.filter((action) => ctx.access.can(action.permission)).map(describeAction),
   };
 }

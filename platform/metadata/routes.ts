@@ -34,7 +34,7 @@ export async function metadataRoutes(server: FastifyInstance, _app: Application)
     const ctx = await ctxOf(request);
     return answerWithTag(ctx, reply, request.headers['if-none-match'], () => ({
       objects: ctx.meta.objects.filter((meta) => ctx.access.can(`${meta.name}.read`)).map((meta) => {
-        const { fields: _fields, page: _page, ...rest } = describeObject(ctx, meta);
+        const { fields: _fields, sections: _sections, ...rest } = describeObject(ctx, meta);
         return rest;
       }),
     }));

@@ -1,0 +1,82 @@
+import { isAbsolute, resolve } from 'node:path';
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string | undefined;
+  readonly appDatabaseUrl: string | undefined;
+  /** Demo people exist and are offered on the sign-in page. */
+  readonly demo: boolean;
+  readonly role: 'all' | 'web' | 'worker';
+  readonly tenantStrategy: 'session' | 'transaction';
+  readonly trustProxy: boolean;
+  readonly poolSize: number;
+  /** Address people use, for links in what we send; by default the one we listen on. */
+  readonly publicUrl: string | undefined;
+}
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
+
+class Settings {
+  readonly problems: string[] = [];
+  private readonly env: NodeJS.ProcessEnv;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.env = env;
+  }
+
+  text(name: string): string | undefined {
+    return this.env[name]?.trim() || undefined;
+  }
+
+  integer(name: string, fallback: number, min: number, max: number): number {
+    const raw = this.text(name);
+    if (raw === undefined) return fallback;
+    const value = Number(raw);
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    this.problems.push(`${name} is "${raw}"; it must be a whole number from ${min} to ${max}`);
+    return fallback;
+  }
+
+  oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T {
+    const raw = this.text(name);
+    if (raw === undefined) return fallback;
+    if ((values as readonly string[]).includes(raw)) return raw as T;
+    this.problems.push(`${name} is "${raw}"; it must be one of ${values.join(', ')}`);
+    return fallback;
+  }
+
+  url(name: string, protocols: readonly string[]): string | undefined {
+    const raw = this.text(name);
+    if (raw !== undefined && !(URL.canParse(raw) && protocols.includes(new URL(raw).protocol))) {
+      // the value may hold a password: it is not repeated
+      this.problems.push(`${name} is not an address that begins with ${protocols.join(' or ')}//`);
+      return undefined;
+    }
+    return raw;
+  }
+}
+
+/** Reads and checks all settings at once; throws one error that names everything wrong. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const settings = new Settings(env);
+  const postgres = ['postgres:', 'postgresql:'];
+  const host = settings.text('HOST') ?? '127.0.0.1';
+  const dataDir = settings.text('HUANKE_DATA_DIR') ?? './data';
+  const config: Config = {
+    port: settings.integer('PORT', 3000, 0, 65_535),
+    host,
+    dataDir: isAbsolute(dataDir) ? dataDir : resolve(dataDir),
+    databaseUrl: settings.url('DATABASE_URL', postgres),
+    appDatabaseUrl: settings.url('HUANKE_APP_DATABASE_URL', postgres),
+    demo: loopback.has(host) || settings.oneOf('HUANKE_DEMO', ['0', '1'], '0') === '1',
+    role: settings.oneOf('HUANKE_ROLE', ['all', 'web', 'worker'], 'all'),
+    tenantStrategy: settings.oneOf('HUANKE_TENANT_STRATEGY', ['session', 'transaction'], 'session'),
+    trustProxy: settings.oneOf('HUANKE_TRUST_PROXY', ['0', '1'], '0') === '1',
+    poolSize: settings.integer('HUANKE_POOL_SIZE', 16, 2, 200),
+    publicUrl: settings.url('HUANKE_PUBLIC_URL', ['http:', 'https:']),
+  };
+  if (settings.problems.length > 0) throw new Error(`The settings are not right:\n- ${settings.problems.join('\n- ')}`);
+  return config;
+}

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { liveRoutes } from '@huanke/platform/events';
+import { fileRoutes } from '@huanke/platform/files';
+import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
+import { identityRoutes, sessionCookie } from '@huanke/platform/identity';
+import { jobRoutes } from '@huanke/platform/jobs';
+import { type Language, languageFromHeader } from '@huanke/platform/kernel';
+import { metadataRoutes } from '@huanke/platform/metadata';
+import { type Channel, type Context, makeContext } from '@huanke/platform/module';
+import { notificationRoutes } from '@huanke/platform/notifications';
+import { searchRoutes } from '@huanke/platform/search';
+import { timelineRoutes } from '@huanke/platform/timeline';
+import { transferRoutes } from '@huanke/platform/transfer';
+import { viewRoutes } from '@huanke/platform/views';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Config } from './config.ts';
+import type { Runtime } from './runtime.ts';
+
+export const version = '0.1.0';
+
+const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
+
+/** The web app says so itself; everything else is the API. */
+function channelOf(request: FastifyRequest): Channel {
+  const name = request.headers['x-huanke-channel'];
+  return name === 'web' || name === 'mobile' ? name : 'api';
+}
+
+/** The HTTP half: who calls, and every route there is. */
+export async function createServer(runtime: Runtime, config: Config): Promise<{ server: FastifyInstance; setReady(ready: boolean): void }> {
+  const { app } = runtime;
+  let ready = false;
+
+  async function resolveCaller(request: FastifyRequest): Promise<Context | undefined> {
+    const token = request.cookies[sessionCookie];
+    const caller = token ? await app.identity.resolveSession(token) : undefined;
+    if (!caller) return undefined;
+    const { tenant, user, access } = caller;
+    const language: Language = caller.language ?? languageFromHeader(request.headers['accept-language']) ?? tenant.language;
+    return makeContext({ app, tenant, user, access, language, meta: await app.metadata.load(tenant.id, tenant.metadataVersion), channel: channelOf(request), traceId: request.id });
+  }
+
+  const server = await createHttp({ log: app.log, resolveCaller, trustProxy: config.trustProxy });
+  await systemRoutes(server, app, { isReady: () => ready });
+  await server.register(async (api) => {
+    for (const routes of [identityRoutes, metadataRoutes, recordRoutes, actionRoutes, timelineRoutes, searchRoutes, viewRoutes, fileRoutes, transferRoutes, jobRoutes, notificationRoutes]) {
+      await routes(api, app);
+    }
+    await liveRoutes(api, app, runtime.bus);
+    api.get('/openapi.json', { schema: { summary: 'This description, for the caller and their company', tags: ['system'] } }, async (request) => openApi(await ctxOf(request), server.routeList, version));
+  }, { prefix: '/api/v1' });
+  await webRoutes(server, webFolder);
+  return { server, setReady: (value) => { ready = value; } };
+}

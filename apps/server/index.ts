@@ -1,0 +1,62 @@
+import { startDelivery } from '@huanke/platform/events';
+import { demoPeople } from '@huanke/platform/identity';
+import { startWorker } from '@huanke/platform/jobs';
+import type { FastifyInstance } from 'fastify';
+import { type Config, readConfig } from './config.ts';
+import { ensureDemo } from './demo.ts';
+import { createServer } from './http.ts';
+import { openRuntime as open, type Runtime } from './runtime.ts';
+
+export { type Config, readConfig } from './config.ts';
+export { createServer } from './http.ts';
+export type { Runtime } from './runtime.ts';
+
+export interface Huanke {
+  readonly runtime: Runtime;
+  readonly server: FastifyInstance | undefined;
+  /** Where people open it; empty for a worker. */
+  readonly address: string;
+  readonly demoPeople: readonly { readonly title: string; readonly email: string }[];
+  close(): Promise<void>;
+}
+
+/** Everything below HTTP with the settings of the environment: for the command line. */
+export function openRuntime(options: { config?: Config } = {}): Promise<Runtime> {
+  return open({ config: options.config ?? readConfig() });
+}
+
+/** Starts what the role asks for: web answers requests, worker runs jobs and delivers events, all does both. */
+export async function startHuanke(config: Config): Promise<Huanke> {
+  const runtime = await open({ config });
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    // first nothing new comes in, then what is under way ends, then the database goes
+    for (const closer of closers.reverse()) await closer().catch((error: unknown) => runtime.app.log.error({ error }, 'stopping failed'));
+    await runtime.close();
+  };
+  try {
+    await runtime.bus.start();
+    if (config.role !== 'web') {
+      const worker = await startWorker(runtime.app);
+      closers.push(() => worker.stop());
+      const delivery = await startDelivery(runtime.app, runtime.bus);
+      closers.push(() => delivery.stop());
+    }
+    let server: FastifyInstance | undefined;
+    let address = '';
+    if (config.role !== 'worker') {
+      const http = await createServer(runtime, config);
+      server = http.server;
+      const listening = server;
+      closers.push(() => listening.close());
+      const url = await server.listen({ port: config.port, host: config.host });
+      address = config.publicUrl ?? url.replace('127.0.0.1', 'localhost');
+      http.setReady(true);
+    }
+    const people = config.demo && config.role === 'all' ? await ensureDemo(runtime.app) : [];
+    return { runtime, server, address, demoPeople: people.length > 0 ? demoPeople : [], close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,8 @@
+import base from '@huanke/base';
+import { identityModule } from '@huanke/platform/identity';
+import type { ModuleDefinition } from '@huanke/platform/module';
+import sales from '@huanke/sales';
+import { platformModule } from './platform-module.ts';
+
+/** What this deployment is made of. The order is that of menus; modules find each other by name. */
+export const modules: readonly ModuleDefinition[] = [platformModule, identityModule, base, sales];

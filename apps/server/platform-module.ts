@@ -1,0 +1,12 @@
+import { purgeEventsJob } from '@huanke/platform/events';
+import { purgeFilesJob } from '@huanke/platform/files';
+import { label } from '@huanke/platform/kernel';
+import { slotIndexJob } from '@huanke/platform/metadata';
+import { defineModule } from '@huanke/platform/module';
+
+/** Jobs and subscribers of the platform's own folders; it has no objects. */
+export const platformModule = defineModule({
+  name: 'platform',
+  label: label('平台', 'Platform'),
+  jobs: [slotIndexJob, purgeFilesJob, purgeEventsJob],
+});

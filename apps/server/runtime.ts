@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { migrate, openDatabase, startEmbedded } from '@huanke/platform/database';
+import { migrations } from '@huanke/platform/database/migrations';
+import { createEventBus, type EventBus } from '@huanke/platform/events';
+import { fileStore } from '@huanke/platform/files';
+import { identityService } from '@huanke/platform/identity';
+import { jobQueue } from '@huanke/platform/jobs';
+import { type Clock, errors, systemClock } from '@huanke/platform/kernel';
+import { metadataService } from '@huanke/platform/metadata';
+import { type Application, type Context, createRegistry, makeContext, type ModuleDefinition, systemAccess, systemUser } from '@huanke/platform/module';
+import { syncObjectTables } from '@huanke/platform/records';
+import pg from 'pg';
+import type { Config } from './config.ts';
+import { createLog } from './log.ts';
+import { modules as shippedModules } from './modules.ts';
+
+export interface Runtime {
+  readonly app: Application;
+  readonly bus: EventBus;
+  readonly ownerUrl: string;
+  /** What this start brought up to date: ids of migrations, names of objects. */
+  readonly migrated: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  readonly config: Config;
+  readonly clock?: Clock;
+  readonly modules?: readonly ModuleDefinition[];
+  /** Already migrated and synced: test databases cloned from a template. */
+  readonly ready?: { readonly ownerUrl: string; readonly appUrl: string };
+  readonly quiet?: boolean;
+}
+
+interface DatabaseUrls {
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly migrated: readonly string[];
+  stop(): Promise<void>;
+}
+
+async function databaseFor({ config, ready, modules = shippedModules }: RuntimeOptions): Promise<DatabaseUrls> {
+  if (ready) return { ...ready, migrated: [], stop: async () => undefined };
+  const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: join(config.dataDir, 'postgres'), detached: true });
+  const ownerUrl = config.databaseUrl ?? embedded?.url ?? '';
+  try {
+    const { applied, appUrl } = await migrate({ ownerUrl, migrations, ...(config.appDatabaseUrl ? { appUrl: config.appDatabaseUrl } : {}) });
+    const synced = await syncObjectTables(ownerUrl, createRegistry(modules).objects.values());
+    return { ownerUrl, appUrl, migrated: [...applied, ...synced], stop: async () => embedded?.stop() };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+/** Opens everything below HTTP: database, modules, services. Used by the server, the command line, tests and benches alike. */
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { config, clock = systemClock, modules = shippedModules } = options;
+  mkdirSync(config.dataDir, { recursive: true });
+  const urls = await databaseFor(options);
+  const log = createLog(options.quiet ?? false);
+  const database = openDatabase({ url: urls.appUrl, max: config.poolSize, strategy: config.tenantStrategy, onError: (error) => log.warn({ error }, 'idle database connection failed') });
+  const owner = new pg.Pool({ connectionString: urls.ownerUrl, max: 3, application_name: 'huanke owner' });
+  owner.on('error', (error) => log.warn({ error }, 'idle owner connection failed'));
+  const registry = createRegistry(modules);
+  const bus = createEventBus({ url: urls.appUrl, log });
+
+  const contextFor: Application['contextFor'] = async ({ tenant: id, user, channel }): Promise<Context> => {
+    const tenant = await app.identity.tenant(id);
+    if (!tenant) throw errors.NOT_FOUND();
+    const meta = await app.metadata.load(tenant.id, tenant.metadataVersion);
+    if (!user) return makeContext({ app, tenant, user: systemUser, access: systemAccess(systemUser.id), meta, channel: channel ?? 'automation' });
+    const member = await app.identity.member(tenant, user);
+    if (!member) throw errors.NOT_FOUND();
+    return makeContext({ app, tenant, user: member.user, access: member.access, meta, channel: channel ?? 'automation', ...(member.language ? { language: member.language } : {}) });
+  };
+
+  const base = { clock, database, owner, registry, log, dataDir: config.dataDir, signal: bus, contextFor };
+  const app: Application = {
+    ...base,
+    metadata: metadataService(database, registry),
+    files: fileStore(join(config.dataDir, 'files')),
+    identity: identityService(base, { demo: config.demo }),
+    jobs: jobQueue(base),
+  };
+  return {
+    app, bus, ownerUrl: urls.ownerUrl, migrated: urls.migrated,
+    async close() {
+      await bus.close();
+      await Promise.all([database.close(), owner.end()]);
+      await urls.stop();
+    },
+  };
+}

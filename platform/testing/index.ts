@@ -1,0 +1,1 @@
+export { type TestDatabase, type TestDatabaseOptions, testDatabase, testServer } from './database.ts';
