@@ -1,8 +1,10 @@
+export { cleanText } from '../kernel/index.ts';
 export type { SearchText, TextKind } from './atoms.ts';
 export { idNumberCheck, isIdNumber, isMobile, isUscc, maskPhone, normalisePhone, phoneDigits, usccCheck } from './china.ts';
+export { containsTokens } from './contains-tokens.ts';
 export type { Match, MatchReason, Range } from './match.ts';
 export { matches } from './match.ts';
-export { cleanText, fold, hasControl } from './normalise.ts';
+export { fold, hasControl } from './normalise.ts';
 export { charReadings, initialsOf, pinyinSortKey, readings } from './pinyin.ts';
 export type { TokenPlan } from './query.ts';
 export { queryTokens } from './query.ts';

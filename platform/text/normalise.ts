@@ -4,20 +4,9 @@ const load = createRequire(import.meta.url);
 
 // Everything below U+0020 but tab and line feed, DEL and the C1 block. A lone surrogate is no character either: UTF-8 cannot carry it.
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/;
-const CONTROLS = new RegExp(CONTROL, 'g');
-// Invisible and meaningless in names; they arrive by copy and paste and break every comparison.
-// Zero width joiner and non-joiner stay: emoji and some scripts need them.
-const INVISIBLE = /[\u200B\u2060\uFEFF\u00AD]/g;
-
 /** True when the text holds a control character (tab, LF and CR LF are allowed) or half a surrogate pair. `hasControl('a\u0000')` */
 export function hasControl(text: string): boolean {
   return CONTROL.test(text.replaceAll('\r\n', '\n')) || !text.isWellFormed();
-}
-
-/** The form in which text is stored: NFC, LF line ends, no control or invisible characters, trimmed. `cleanText(' 环客\r\n') === '环客'` */
-export function cleanText(text: string): string {
-  const lines = text.replace(/\r\n?/g, '\n').replace(CONTROLS, '').replace(INVISIBLE, '');
-  return lines.toWellFormed().normalize('NFC').trim();
 }
 
 type Convert = (text: string) => string;

@@ -4,7 +4,11 @@ import { foldChar } from './normalise.ts';
 const load = createRequire(import.meta.url);
 
 // CJK unified ideographs, extension A and B: where opencc knows simplified forms. Compatibility ideographs vanish by NFKC.
-const hanBlocks = [[0x3400, 0x4dbf], [0x4e00, 0x9fff], [0x20000, 0x2a6df]] as const;
+const hanBlocks = [
+  [0x3400, 0x4dbf],
+  [0x4e00, 0x9fff],
+  [0x20000, 0x2a6df],
+] as const;
 
 let variants: Map<string, string[]> | undefined;
 
@@ -31,7 +35,7 @@ function build(): Map<string, string[]> {
   // one call for all: a line feed between two characters keeps opencc from reading them as a word
   const { Converter } = load('opencc-js/t2cn') as { Converter(options: { from: string; to: string }): (text: string) => string };
   const simplified = Converter({ from: 't', to: 'cn' })(han.join('\n')).split('\n');
-  han.forEach((char, index) => add(simplified[index] ?? char, char));
+  for (const [index, char] of han.entries()) add(simplified[index] ?? char, char);
   return found;
 }
 

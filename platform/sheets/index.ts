@@ -1,0 +1,13 @@
+export type { DateFormat } from './dates.ts';
+export { detectDateFormat, parseDate, parseDateTime, parseTime } from './dates.ts';
+export { sheetErrors } from './errors.ts';
+export type { HeaderField, HeaderMatch } from './headers.ts';
+export { headerKey, mapHeaders } from './headers.ts';
+export { openSheet } from './open.ts';
+export type { Sheet, SheetRow, SheetType, TableCheck } from './sheet.ts';
+export { columnLetter, columnNames, LONGEST_CELL, MOST_COLUMNS } from './sheet.ts';
+export { checkTable, looksLikeTable } from './table.ts';
+export type { Parsed, ValueProblem } from './values.ts';
+export { parseBoolean, parseNumber, parsePercent, valueProblems } from './values.ts';
+export type { OutCell, SheetColumn, SheetWriter } from './write.ts';
+export { csvCell, csvWriter, neutralise, xlsxWriter } from './write.ts';
