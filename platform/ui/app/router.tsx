@@ -23,7 +23,8 @@ const own: readonly WebRoute[] = [
   { path: paths.signIn, public: true, load: () => import('../auth/SignInPage.tsx').then((file) => file.SignInPage) },
   { path: paths.signUp, public: true, load: () => import('../auth/SignUpPage.tsx').then((file) => file.SignUpPage) },
   { path: paths.forgot, public: true, load: () => import('../auth/PasswordPages.tsx').then((file) => file.ForgotPage) },
-  { path: '/reset/$token', public: true, load: () => import('../auth/PasswordPages.tsx').then((file) => file.ResetPage) },
+  { path: '/reset-password/$token', public: true, load: () => import('../auth/PasswordPages.tsx').then((file) => file.ResetPage) },
+  { path: '/link/$token', public: true, load: () => import('../auth/PasswordPages.tsx').then((file) => file.LinkPage) },
   { path: '/invite/$token', public: true, load: () => import('../auth/PasswordPages.tsx').then((file) => file.InvitePage) },
   { path: paths.me, load: () => import('../shell/MePage.tsx').then((file) => file.MePage) },
 ];

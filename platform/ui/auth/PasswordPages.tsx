@@ -73,12 +73,22 @@ function useToken(): string {
 }
 
 /** One new password; a session in the answer takes the person straight in. */
-function NewPassword({ path, action, done }: { readonly path: string; readonly action: string; readonly done: string }) {
+function NewPassword({
+  path,
+  action,
+  done,
+  existing = false,
+}: {
+  readonly path: string;
+  readonly action: string;
+  readonly done: string;
+  readonly existing?: boolean;
+}) {
   const { t } = useTranslation('auth');
   const router = useRouter();
   const { form, problems, failure, busy, bind, submit } = useAuthForm({
     fields: ['password'],
-    check: (_field, value) => (!value ? t('fillPassword') : value.length < 8 ? t('shortPassword') : undefined),
+    check: (_field, value) => (!value ? t('fillPassword') : value.length < 8 && !existing ? t('shortPassword') : undefined),
     send: async ({ password }) => {
       const answer = await api.post<Session | undefined>(path, { password }, { quiet401: true });
       if (answer && 'permissions' in answer) {
@@ -93,8 +103,8 @@ function NewPassword({ path, action, done }: { readonly path: string; readonly a
   return (
     <form ref={form} noValidate onSubmit={submit} className="auth-fields">
       <FormFailure error={failure} />
-      <Field label={t('password')} hint={t('passwordHint')} error={problems['password']}>
-        {(control) => <PasswordInput autoComplete="new-password" {...control} {...bind('password')} />}
+      <Field label={t('password')} hint={t(existing ? 'passwordExisting' : 'passwordHint')} error={problems['password']}>
+        {(control) => <PasswordInput autoComplete={existing ? 'current-password' : 'new-password'} {...control} {...bind('password')} />}
       </Field>
       <Button kind="primary" type="submit" busy={busy}>
         {action}
@@ -115,10 +125,50 @@ export function ResetPage() {
   );
 }
 
+/** A one-time link made by an administrator. Entering takes a press, so that a mail scanner does not use the link up. */
+export function LinkPage() {
+  const { t } = useTranslation('auth');
+  const token = useToken();
+  const router = useRouter();
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const enter = () => {
+    setBusy(true);
+    api
+      .post<Session>(`/auth/link/${encodeURIComponent(token)}`, undefined, { quiet401: true })
+      .then((session) => {
+        adoptSession(session);
+        router.history.push(paths.me);
+      })
+      .catch(setError)
+      .finally(() => setBusy(false));
+  };
+  if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429) {
+    return (
+      <AuthFrame title={t('linkGone')} text={t('linkGoneText')}>
+        <ToSignIn />
+      </AuthFrame>
+    );
+  }
+  return (
+    <AuthFrame title={t('linkTitle')} text={t('linkText')}>
+      <div className="auth-fields">
+        {error !== null && <ErrorState error={error} small />}
+        <Button kind="primary" busy={busy} onClick={enter}>
+          {t('signIn')}
+        </Button>
+        <ToSignIn />
+      </div>
+    </AuthFrame>
+  );
+}
+
 interface Invitation {
   readonly company: string;
   readonly name: string;
   readonly email: string;
+  /** The person has an account already and joins with its password. */
+  readonly existing?: boolean;
 }
 
 export function InvitePage() {
@@ -150,12 +200,15 @@ export function InvitePage() {
       </AuthFrame>
     );
   return (
-    <AuthFrame title={t('inviteTitle', { company: data.company })} text={t('inviteText', { name: data.name })}>
+    <AuthFrame
+      title={t('inviteTitle', { company: data.company })}
+      text={t(data.existing ? 'inviteExisting' : 'inviteText', { name: data.name })}
+    >
       <p className="auth-fixed">
         <span>{t('email')}</span>
         {data.email}
       </p>
-      <NewPassword path={`${path}/accept`} action={t('inviteAccept')} done={t('resetDone')} />
+      <NewPassword existing={data.existing ?? false} path={`${path}/accept`} action={t('inviteAccept')} done={t('resetDone')} />
     </AuthFrame>
   );
 }

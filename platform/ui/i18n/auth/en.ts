@@ -47,6 +47,10 @@ export const en = {
   inviteTitle: 'Join {{company}}',
   inviteText: '{{name}}, set a password and you can start.',
   inviteAccept: 'Join',
+  inviteExisting: '{{name}}, join with the password of your account.',
+  passwordExisting: 'The one you use for your other company',
+  linkTitle: 'One-time sign-in',
+  linkText: 'This link works once. Please set a password of your own afterwards.',
   linkGone: 'This link no longer works',
   linkGoneText: 'Links work once and expire. Please ask your administrator for a new one.',
 } as const;

@@ -47,6 +47,10 @@ export const zh = {
   inviteTitle: '加入 {{company}}',
   inviteText: '{{name}}，设置一个密码就可以开始。',
   inviteAccept: '加入',
+  inviteExisting: '{{name}}，用你已有账号的密码加入。',
+  passwordExisting: '和登录其他公司时用的密码相同',
+  linkTitle: '一次性登录',
+  linkText: '这个链接只能用一次。登录后请设置自己的密码。',
   linkGone: '链接已失效',
   linkGoneText: '链接只能用一次，并且会过期。请管理员再发一个。',
 } as const;
