@@ -26,7 +26,8 @@ type Element =
   | { type: 'any' };
 
 const MOST_TERMS = 10;
-const MOST_PLANS = 24;
+// Each plan is a search of its own; with more, words that ask for little are left to the check on the text.
+const MOST_PLANS = 12;
 const MOST_CUTS = 8;
 const LONGEST_CUT = 14;
 
