@@ -45,6 +45,6 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
     objectFor(ctx, object, 'read');
     const action = app.registry.actionsOf(object).find((one) => one.token.verb === verb);
     if (!action) throw errors.NOT_FOUND();
-    return withIdempotency(ctx, request, reply, async () => ({ status: 200, headers: {}, body: { result: await runAction(ctx, action, id, request.body?.input ?? {}) } }));
+    return withIdempotency(ctx, request, reply, async (tx) => ({ status: 200, headers: {}, body: { result: await runAction(tx, action, id, request.body?.input ?? {}) } }));
   });
 }

@@ -39,9 +39,9 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
   server.post('/records/:object', { schema: schema('Create a record') }, async (request: ObjectRequest, reply) => {
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'create');
-    return withIdempotency(ctx, request, reply, async () => {
-      const { id } = await createRecord(ctx, meta, valuesOf(request.body));
-      const record = await getRecord(ctx, meta, id);
+    return withIdempotency(ctx, request, reply, async (tx) => {
+      const { id } = await createRecord(tx, meta, valuesOf(request.body));
+      const record = await getRecord(tx, meta, id);
       return { status: 201, headers: { location: `/api/v1/records/${meta.name}/${id}`, etag: `"${String(record.version)}"` }, body: record };
     });
   });
@@ -91,8 +91,8 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
   server.post('/records/:object/bulk', { schema: schema('Create, change, upsert or delete up to 1,000 records') }, async (request: ObjectRequest, reply) => {
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'read');
-    return withIdempotency(ctx, request, reply, async () => {
-      const { failed, results } = await bulk(ctx, meta, request.body);
+    return withIdempotency(ctx, request, reply, async (tx) => {
+      const { failed, results } = await bulk(tx, meta, request.body);
       const listed = results.map(({ error, ...result }) => ({ ...result, ...(error ? { error: problemBody(error, ctx.language, request.id) } : {}) }));
       return { status: failed ? 422 : 200, headers: {}, body: { results: listed } };
     });

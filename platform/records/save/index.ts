@@ -1,0 +1,13 @@
+export { numberText, periodOf } from './auto-number.ts';
+export { type BulkOutcome, bulk } from './bulk.ts';
+export { sameValue } from './compare.ts';
+export { authorOf } from './defaults.ts';
+export { emit } from './emit.ts';
+export { type HistoryItem, recordHistory } from './history.ts';
+export { loadValues, lockRecord } from './load.ts';
+export { type PurgeOptions, purgeDeleted, purgeRecycleBins } from './purge.ts';
+export { largestBatch, saveRecords } from './save.ts';
+export { createRecord, deleteRecord, restoreRecord, type Saved, type UpdateOptions, updateRecord } from './single.ts';
+export { ownedCounts, transferAll, transferRecords } from './transfer.ts';
+export type { FieldChange, IndexRow, SaveOptions, SaveResult, SaveRow, SearchIndex } from './types.ts';
+export { valueHash } from './unique.ts';

@@ -1,0 +1,109 @@
+import { errors, type FieldProblem, fieldError, label } from '../../kernel/index.ts';
+import type { FieldMeta, ObjectMeta } from '../../module/index.ts';
+import { readInput } from '../codec.ts';
+import { sameValue } from './compare.ts';
+import { writableSystem } from './layout.ts';
+import type { RowState, SaveRow, SaveRun } from './types.ts';
+
+const messages = {
+  unknown: label('没有这个字段', 'There is no such field'),
+  readOnly: label('此字段由系统填写，不能修改', 'This field is filled in by the system and can not be changed'),
+  version: label('版本号应为整数', 'The version must be a whole number'),
+};
+
+/** `version` may stand beside the fields of an update; everywhere else it is a field nobody writes. */
+export function splitVersion(row: SaveRow): SaveRow {
+  if (!row.values || !('version' in row.values) || row.operation === 'create') return row;
+  const { version, ...values } = row.values;
+  if (version === null || version === undefined) return { ...row, values };
+  if (typeof version !== 'number') throw fieldError('WRONG_TYPE', 'version', messages.version);
+  if (!Number.isSafeInteger(version) || version < 0) throw fieldError('INVALID_VALUE', 'version', messages.version);
+  return { ...row, values, version: row.version ?? version };
+}
+
+/**
+ * Stage one: names and types. Leaves the canonical values in `state.values` and what is wrong in `state.problems`. Read-only fields may
+ * come along as long as they say what is stored (a record read, changed and sent back whole).
+ */
+export function readValues(run: SaveRun, state: RowState): void {
+  for (const [name, raw] of Object.entries(state.row.values ?? {})) {
+    if (raw === undefined) continue;
+    const field = run.meta.fields.get(name);
+    if (!field) state.problems.push({ field: name, code: 'UNKNOWN_FIELD', message: messages.unknown });
+    else readField(run, state, field, raw);
+  }
+}
+
+function readField(run: SaveRun, state: RowState, field: FieldMeta, raw: unknown): void {
+  const reading = readInput(field, raw);
+  const stored = state.before?.values[field.name] ?? null;
+  if (field.system && !writableSystem.has(field.name)) {
+    // The forms of system fields are ours: what is unreadable is just not what is stored.
+    if (!reading.ok || !sameValue(field, reading.value, stored))
+      state.problems.push({ field: field.name, code: 'INVALID_VALUE', message: messages.readOnly });
+    return;
+  }
+  if (!reading.ok) {
+    state.problems.push({ field: field.name, code: reading.code, message: reading.message });
+    return;
+  }
+  const same = sameValue(field, reading.value, stored);
+  if (isClosed(run, field)) {
+    if (!same) state.problems.push({ field: field.name, code: 'INVALID_VALUE', message: messages.readOnly });
+    return;
+  }
+  if (same && state.operation === 'update') return;
+  state.values[field.name] = reading.value;
+}
+
+/** Whether the caller may not write the field. Numbers of a former system may come in with its records. */
+function isClosed(run: SaveRun, field: FieldMeta): boolean {
+  if (run.options.asSystem) return false;
+  if (field.type === 'autoNumber') return run.channel !== 'import' && run.channel !== 'sync';
+  return field.readOnly === true;
+}
+
+/** A value that our own code made (a hook, a default): anything wrong with it is a fault of that code. */
+export function trustedValue(meta: ObjectMeta, name: string, raw: unknown, from: string): unknown {
+  const field = meta.fields.get(name);
+  if (!field || (field.system && !writableSystem.has(name))) throw new Error(`${from} sets ${meta.name}.${name}, which can not be written`);
+  const reading = readInput(field, raw);
+  if (!reading.ok) throw new Error(`${from} sets ${meta.name}.${name} to a value it can not hold (${reading.code})`);
+  return reading.value;
+}
+
+/** How the version a caller has seen is held against the stored one; the error names each field that differs. */
+export function checkVersion(run: SaveRun, state: RowState): 'current' | 'conflict' | 'precondition' {
+  const stored = state.before?.version;
+  const { ifMatch, version } = state.row;
+  if (run.options.asSystem && ifMatch === undefined && version === undefined) return 'current';
+  if (ifMatch !== undefined && ifMatch !== stored) return 'precondition';
+  return version !== undefined && version !== stored ? 'conflict' : 'current';
+}
+
+/** The fields in which the caller's values differ from what is stored now. */
+export function differences(run: SaveRun, state: RowState): FieldProblem[] {
+  const found: FieldProblem[] = [];
+  for (const [name, raw] of Object.entries(state.row.values ?? {})) {
+    const field = run.meta.fields.get(name);
+    if (!field || (field.system && !writableSystem.has(name))) continue;
+    const reading = readInput(field, raw);
+    const current = state.before?.values[name] ?? null;
+    if (reading.ok && sameValue(field, reading.value, current)) continue;
+    found.push({
+      field: name,
+      code: 'VERSION_CONFLICT',
+      message: label('此字段的当前值不同', 'The field now holds another value'),
+      current,
+    });
+  }
+  return found;
+}
+
+/** The problems of a row as one error: malformed input outranks rules, so that the answer's status is the most basic one. */
+export function problemsError(problems: readonly FieldProblem[]) {
+  const first =
+    problems.find((problem) => problem.code in errors && errors[problem.code as keyof typeof errors]().status === 400) ?? problems[0];
+  const code = first && first.code in errors ? (first.code as keyof typeof errors) : 'RULE';
+  return errors[code]({ errors: problems });
+}

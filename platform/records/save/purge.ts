@@ -1,0 +1,67 @@
+import { sql } from '../../database/sql.ts';
+import { errors, isId } from '../../kernel/index.ts';
+import { type Context, defineJob, type ObjectMeta } from '../../module/index.ts';
+import { largestBatch } from './save.ts';
+
+const keptDays = 30;
+
+export interface PurgeOptions {
+  readonly object?: string;
+  /** Only these records of `object`. */
+  readonly ids?: readonly string[];
+}
+
+/** Ends for good what was deleted before a moment, with history, links and search rows. Returns how many records went. */
+export async function purgeDeleted(ctx: Context, before: Date, options: PurgeOptions = {}): Promise<number> {
+  if (!ctx.access.can('recycleBin.purge')) throw errors.FORBIDDEN();
+  let count = 0;
+  for (const meta of ctx.meta.objects) {
+    if (options.object !== undefined && meta.name !== options.object) continue;
+    for (;;) {
+      const purged = await ctx.transaction((tx) => purgeBatch(tx, meta, before, options.ids));
+      count += purged;
+      if (purged < largestBatch) break;
+    }
+  }
+  return count;
+}
+
+async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {
+  const tenant = ctx.tenant.id;
+  const only = ids ? sql`and id = any(${ids.filter(isId)}::uuid[])` : sql``;
+  const rest = ['record_history', 'stage_entry', 'record_search', 'file_use', 'recent_record', 'favourite', 'unique_value'].map(
+    (table) => sql`
+    , ${sql.id(`of_${table}`)} as (delete from ${sql.id(table)} x using gone where x.tenant_id = ${tenant} and x.record_id = gone.id)`,
+  );
+  const [row] = await ctx.query<{ count: number }>(sql`
+    with gone as (
+      delete from ${sql.id(meta.table)} where tenant_id = ${tenant} and id in (
+        select id from ${sql.id(meta.table)}
+        where tenant_id = ${tenant} and deleted_at is not null and deleted_at < ${before} ${meta.custom ? sql`and object = ${meta.name}` : sql``} ${only}
+        order by id limit ${largestBatch} for update)
+      returning id)
+    ${sql.join(rest, sql``)}
+    , links as (delete from record_link x using gone where x.tenant_id = ${tenant} and (x.record_id = gone.id or x.target_id = gone.id))
+    select count(*)::int as count from gone`);
+  return row?.count ?? 0;
+}
+
+/** Every night: the recycle bins of all tenants keep thirty days. */
+export const purgeRecycleBins = defineJob({
+  name: 'records.purgeRecycleBins',
+  schedule: '23 18 * * *',
+  async run({ app, contextFor, signal }) {
+    const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
+    const before = new Date(app.clock.now().getTime() - keptDays * 86_400_000);
+    for (const { id } of tenants) {
+      signal.throwIfAborted();
+      const ctx = await contextFor({ tenant: id });
+      const count = await purgeDeleted(ctx, before);
+      if (count > 0) app.log.info({ tenant: id, count }, 'recycle bin purged');
+      await ctx.transaction((tx) =>
+        tx.query(sql`
+        delete from idempotency_key where tenant_id = ${id} and created_at < ${new Date(app.clock.now().getTime() - 86_400_000)}`),
+      );
+    }
+  },
+});

@@ -1,0 +1,129 @@
+import { type Sql, sql } from '../../database/sql.ts';
+import { label } from '../../kernel/index.ts';
+import type { Context, ObjectMeta } from '../../module/index.ts';
+import { accessPredicate, baseCondition } from '../access.ts';
+import { alive } from './hooks.ts';
+import { targetsOf } from './layout.ts';
+import type { RowState, SaveRun } from './types.ts';
+
+const texts = {
+  missing: label('关联的记录不存在，或您没有查看权限', 'The record does not exist, or you may not see it'),
+  inactive: label('此人已停用，不能作为负责人', 'This person is deactivated and can not own records'),
+  file: label('文件不存在，请重新上传', 'The file does not exist; upload it again'),
+};
+
+interface Wanted {
+  readonly state: RowState;
+  readonly field: string;
+  readonly id: string;
+  readonly objects: readonly string[];
+  /** Wait for the target to be still there at the end: its records die with it. */
+  readonly hold: boolean;
+}
+
+/** Records and people named by this save: all of one target object in one part, all objects in one query. */
+export async function checkReferences(run: SaveRun, states: readonly RowState[]): Promise<void> {
+  const rows = alive(states).filter((state) => state.operation === 'create' || state.operation === 'update');
+  const wanted = rows.flatMap((state) => wantedBy(run, state));
+  if (wanted.length > 0) {
+    const found = await findTargets(run, wanted);
+    for (const want of wanted) judge(run, want, found, rows);
+  }
+  await checkFiles(run, rows);
+}
+
+function wantedBy(run: SaveRun, state: RowState): Wanted[] {
+  const found: Wanted[] = [];
+  for (const [name, value] of Object.entries(state.values)) {
+    const field = run.meta.fields.get(name);
+    if (!field || value === null || value === undefined) continue;
+    const objects = targetsOf(field);
+    if (objects.length === 0) continue;
+    if (field.many) {
+      const had = new Set(((state.before?.values[name] ?? []) as { id: string }[]).map((link) => link.id));
+      for (const link of value as { object: string; id: string }[])
+        if (!had.has(link.id)) found.push({ state, field: name, id: link.id, objects: [link.object], hold: false });
+    } else if (!(name === 'owner' && value === run.by)) {
+      // The caller is signed in, so they are there and active.
+      found.push({ state, field: name, id: value as string, objects, hold: field.type === 'masterDetail' });
+    }
+  }
+  return found;
+}
+
+/** `object id` → whether an owner may be made of it, for every target the caller can see. */
+async function findTargets(run: SaveRun, wanted: readonly Wanted[]): Promise<Map<string, boolean>> {
+  const { ctx } = run;
+  const byObject = new Map<string, { ids: Set<string>; hold: boolean }>();
+  for (const { objects, id, hold } of wanted) {
+    for (const object of objects) {
+      const entry = byObject.get(object) ?? { ids: new Set<string>(), hold: false };
+      entry.ids.add(id);
+      byObject.set(object, { ids: entry.ids, hold: entry.hold || hold });
+    }
+  }
+  const found = new Map<string, boolean>();
+  const parts: Sql[] = [];
+  for (const [object, { ids, hold }] of byObject) {
+    const meta = ctx.meta.object(object);
+    if (!meta || !ctx.access.can(`${object}.read`)) continue;
+    const part = targetQuery(ctx, meta, [...ids], hold);
+    if (!hold) parts.push(part);
+    else
+      for (const row of await ctx.query<{ object: string; id: string; active: boolean }>(part))
+        found.set(`${row.object} ${row.id}`, row.active);
+  }
+  if (parts.length === 0) return found;
+  const rows = await ctx.query<{ object: string; id: string; active: boolean }>(sql`${sql.join(parts, sql` union all `)}`);
+  for (const row of rows) found.set(`${row.object} ${row.id}`, row.active);
+  return found;
+}
+
+function targetQuery(ctx: Context, meta: ObjectMeta, ids: readonly string[], hold: boolean): Sql {
+  const active = meta.name === 'user' ? meta.fields.get('active') : undefined;
+  const flag = active?.storage.kind === 'column' ? sql`coalesce(${sql.ref(`t.${active.storage.column}`)}, false)` : sql`true`;
+  return sql`
+    select ${meta.name}::text as "object", t.id, ${flag} as "active" from ${sql.id(meta.table)} t
+    where ${baseCondition(ctx, meta, 't')} and t.id = any(${ids}::uuid[]) and ${accessPredicate(ctx, meta, 't')}
+    ${hold ? sql`order by t.id for share` : sql``}`;
+}
+
+function judge(run: SaveRun, { state, field, id, objects }: Wanted, found: ReadonlyMap<string, boolean>, rows: readonly RowState[]): void {
+  const active = objects.map((object) => found.get(`${object} ${id}`)).find((value) => value !== undefined);
+  if (active === undefined) {
+    // A record that this very batch makes, further up: found once it is written.
+    const made =
+      objects.includes(run.meta.name) && rows.some((other) => other.operation === 'create' && other.id === id && other.index < state.index);
+    if (made) state.deferred = !run.options.validateOnly;
+    else state.problems.push({ field, code: 'LOOKUP_NOT_FOUND', message: texts.missing });
+  } else if (!active && field === 'owner' && run.channel !== 'import' && run.channel !== 'sync') {
+    state.problems.push({ field, code: 'INVALID_VALUE', message: texts.inactive });
+  }
+}
+
+const fileTypes: ReadonlySet<string> = new Set(['image', 'attachment', 'signature']);
+
+/** Files the save attaches anew, by row and field. */
+export function newFiles(run: SaveRun, state: RowState): { field: string; id: string }[] {
+  const found: { field: string; id: string }[] = [];
+  for (const [name, value] of Object.entries(state.values)) {
+    const field = run.meta.fields.get(name);
+    if (!field || !fileTypes.has(field.type) || !Array.isArray(value)) continue;
+    const had = new Set(((state.before?.values[name] ?? []) as { id: string }[]).map((file) => file.id));
+    for (const file of value as { id: string }[]) if (!had.has(file.id)) found.push({ field: name, id: file.id });
+  }
+  return found;
+}
+
+/** Only who has uploaded a file may attach it: an id that was guessed or overheard opens nothing. */
+async function checkFiles(run: SaveRun, rows: readonly RowState[]): Promise<void> {
+  const wanted = rows.flatMap((state) => newFiles(run, state).map((file) => ({ state, ...file })));
+  if (wanted.length === 0) return;
+  const own = run.options.asSystem || run.by === null ? sql`true` : sql`created_by = ${run.by}::uuid`;
+  const files = await run.ctx.query<{ id: string }>(sql`
+    select id from file where tenant_id = ${run.ctx.tenant.id} and id = any(${wanted.map((file) => file.id)}::uuid[]) and ${own}`);
+  const found = new Set(files.map((file) => file.id));
+  for (const { state, field, id } of wanted) {
+    if (!found.has(id)) state.problems.push({ field, code: 'LOOKUP_NOT_FOUND', message: texts.file });
+  }
+}

@@ -1,0 +1,220 @@
+import { sql } from '../../database/sql.ts';
+import { AppError, errors, label, newId } from '../../kernel/index.ts';
+import type { Context, ObjectMeta } from '../../module/index.ts';
+import { authorOf } from './defaults.ts';
+import { deleteWave } from './delete.ts';
+import { decorateProblems } from './problems.ts';
+import { restoreWave } from './restore.ts';
+import type { RowState, SaveOptions, SaveResult, SaveRow, SaveRun } from './types.ts';
+import { duplicateFrom } from './unique.ts';
+import { guarded, OneByOne, saveWave, settle, splitVersion } from './wave.ts';
+
+export const largestBatch = 1000;
+
+interface Mode {
+  readonly oneByOne: boolean;
+  readonly checkUnique: boolean;
+}
+
+/** Rolls back a batch of which all or nothing shall be saved. */
+class Refused extends Error {
+  readonly results: SaveResult[];
+
+  constructor(results: SaveResult[]) {
+    super('refused');
+    this.results = results;
+  }
+}
+
+/**
+ * The one way to write records: up to 1,000 of one object through the stages of the save pipeline, set-wise. Refused rows stay out and the
+ * others are saved, unless all or nothing was asked for. Uses the transaction under way, or one of its own.
+ *
+ * @example const [result] = await saveRecords(ctx, meta, [{ operation: 'create', values: { name: '恒润化工' } }]);
+ */
+export function saveRecords(ctx: Context, meta: ObjectMeta, rows: readonly SaveRow[], options: SaveOptions = {}): Promise<SaveResult[]> {
+  return runBatch(ctx, meta, rows, options, true);
+}
+
+/** As saveRecords for one row, but refusals are thrown: who calls takes the whole transaction back, so no savepoint is needed. */
+export async function saveSingle(
+  ctx: Context,
+  meta: ObjectMeta,
+  row: SaveRow,
+  options: SaveOptions = {},
+): Promise<SaveResult & { readonly id: string; readonly version: number }> {
+  const [result] = await runBatch(ctx, meta, [row], options, false);
+  if (result?.error) throw result.error;
+  if (result?.id === undefined || result.version === undefined) throw new Error('a save without an outcome');
+  return { ...result, id: result.id, version: result.version };
+}
+
+async function runBatch(
+  ctx: Context,
+  meta: ObjectMeta,
+  rows: readonly SaveRow[],
+  options: SaveOptions,
+  guard: boolean,
+): Promise<SaveResult[]> {
+  if (rows.length === 0) return [];
+  if (rows.length > largestBatch)
+    throw errors.LIMIT_EXCEEDED({
+      errors: [{ field: 'records', code: 'LIMIT_EXCEEDED', message: label('一次最多 1,000 条', 'At most 1,000 at a time') }],
+    });
+  // A single save of its own leaves unique values to the index: one round trip less, and a refusal is looked into afterwards.
+  let mode: Mode = { oneByOne: false, checkUnique: rows.length > 1 || ctx.inTransaction || options.validateOnly === true };
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await isolated(ctx, guard, (tx) => saveBatch(tx, meta, rows, options, mode));
+    } catch (error) {
+      if (error instanceof Refused) return error.results;
+      const next = tries < 5 ? nextMode(error, rows.length, mode, ctx.inTransaction ? (guard ? 'savepoint' : 'none') : 'own') : undefined;
+      if (!next) {
+        const refusal = error instanceof AppError ? error : duplicateFrom(error, meta);
+        if (refusal && rows.length === 1) return [{ index: 0, status: refusal.status, error: refusal }];
+        throw refusal ?? error;
+      }
+      mode = next;
+    }
+  }
+}
+
+/** How to go on after a failure: with a look at unique values first, one by one, or just again; undefined when there is no point. */
+function nextMode(error: unknown, count: number, mode: Mode, back: 'own' | 'savepoint' | 'none'): Mode | undefined {
+  // Without a way back the failed transaction can not go on.
+  if (back === 'none') return undefined;
+  const code = (error as { code?: string }).code;
+  if (code === '23505') {
+    if (!mode.checkUnique) return { ...mode, checkUnique: true };
+    return { oneByOne: count > 1, checkUnique: true };
+  }
+  // Deadlock or serialisation: the transaction is gone, so only who owns it may try again.
+  if (code === '40P01' || code === '40001') return back === 'own' ? mode : undefined;
+  if ((error instanceof AppError || error instanceof OneByOne) && count > 1 && !mode.oneByOne) return { oneByOne: true, checkUnique: true };
+  return undefined;
+}
+
+/** A transaction of its own, or a savepoint in the one under way when the batch may have to be taken back. */
+async function isolated<T>(ctx: Context, guard: boolean, work: (ctx: Context) => Promise<T>): Promise<T> {
+  if (!ctx.inTransaction) return ctx.transaction(work);
+  return guard ? savepoint(ctx, 'save_batch', () => work(ctx)) : work(ctx);
+}
+
+async function savepoint<T>(ctx: Context, name: 'save_batch' | 'save_row', work: () => Promise<T>): Promise<T> {
+  await ctx.query(sql`savepoint ${sql.raw(name)}`);
+  try {
+    const result = await work();
+    await ctx.query(sql`release savepoint ${sql.raw(name)}`);
+    return result;
+  } catch (error) {
+    await ctx.query(sql`rollback to savepoint ${sql.raw(name)}`);
+    await ctx.query(sql`release savepoint ${sql.raw(name)}`);
+    throw error;
+  }
+}
+
+async function saveBatch(
+  ctx: Context,
+  meta: ObjectMeta,
+  rows: readonly SaveRow[],
+  options: SaveOptions,
+  mode: Mode,
+): Promise<SaveResult[]> {
+  const run: SaveRun = { ctx, meta, options, channel: options.channel ?? ctx.channel, by: authorOf(ctx), checkUnique: mode.checkUnique };
+  const results = new Map<number, SaveResult>();
+  if (mode.oneByOne) {
+    for (let index = 0; index < rows.length; index += 1) results.set(index, await saveOne(run, rows, index));
+  } else {
+    let waiting = rows.map((row, index) => ({ row, index }));
+    while (waiting.length > 0) {
+      const { wave, rest } = nextWave(waiting);
+      const states = wave.map(({ row, index }) => stateOf(run, row, index));
+      await runWave(run, states);
+      const done = states.filter((state) => !state.deferred);
+      for (const state of done) results.set(state.index, resultOf(state));
+      if (options.allOrNothing && done.some((state) => state.error)) break;
+      const deferred = new Set(states.filter((state) => state.deferred).map((state) => state.index));
+      waiting = [...waiting.filter(({ index }) => deferred.has(index)), ...rest].sort((a, b) => a.index - b.index);
+    }
+  }
+  const all = rows.map((_, index): SaveResult => results.get(index) ?? { index, status: 424 });
+  await decorateProblems(ctx, meta, all);
+  if (!options.allOrNothing || all.every((result) => !result.error)) return all;
+  throw new Refused(all.map((result) => (result.error ? result : { index: result.index, status: 424 })));
+}
+
+async function saveOne(run: SaveRun, rows: readonly SaveRow[], index: number): Promise<SaveResult> {
+  const row = rows[index];
+  if (!row) throw new Error(`row ${index} is missing`);
+  for (let tries = 0; ; tries += 1) {
+    const state = stateOf(run, row, index);
+    try {
+      await savepoint(run.ctx, 'save_row', () => runWave(run, [state]));
+      return resultOf(state);
+    } catch (error) {
+      const refusal = error instanceof AppError ? error : duplicateFrom(error, run.meta);
+      if (!refusal) throw error;
+      // The index refused what the look before had not seen: somebody else has just committed it.
+      if (!(error instanceof AppError) && tries === 0) continue;
+      return { index, status: refusal.status, error: refusal };
+    }
+  }
+}
+
+/** The rows that can go together: of one kind, in order, no record twice. */
+function nextWave<T extends { row: SaveRow }>(waiting: readonly T[]): { wave: T[]; rest: T[] } {
+  const kindOf = (row: SaveRow) => (row.operation === 'delete' || row.operation === 'restore' ? row.operation : 'save');
+  const kinds = waiting.map((item) => kindOf(item.row));
+  const change = kinds.findIndex((kind) => kind !== kinds[0]);
+  const end = change < 0 ? waiting.length : change;
+  const wave: T[] = [];
+  const rest: T[] = [];
+  const seen = new Set<string>();
+  for (const item of waiting.slice(0, end)) {
+    const id = item.row.id?.toLowerCase();
+    if (id === undefined || !seen.has(id)) wave.push(item);
+    else rest.push(item);
+    if (id !== undefined) seen.add(id);
+  }
+  return { wave, rest: [...rest, ...waiting.slice(end)] };
+}
+
+function stateOf(run: SaveRun, row: SaveRow, index: number): RowState {
+  const state: RowState = {
+    index,
+    row,
+    operation: row.operation,
+    id: (row.id ?? newId()).toLowerCase(),
+    at: row.at ?? run.options.at ?? run.ctx.clock.now(),
+    before: undefined,
+    values: {},
+    changes: [],
+    problems: [],
+    error: undefined,
+    deferred: false,
+    after: undefined,
+    version: 0,
+    deletedWith: null,
+  };
+  guarded(state, () => {
+    state.row = splitVersion(row);
+  });
+  return state;
+}
+
+async function runWave(run: SaveRun, states: readonly RowState[]): Promise<void> {
+  const operation = states[0]?.operation;
+  if (operation === 'delete') await deleteWave(run, states);
+  else if (operation === 'restore') await restoreWave(run, states);
+  else await saveWave(run, states);
+  settle(states);
+}
+
+const success = { create: 201, update: 200, restore: 200, delete: 204 } as const;
+
+function resultOf(state: RowState): SaveResult {
+  const { index, error } = state;
+  if (error) return { index, status: error.status, ...(state.operation === 'create' ? {} : { id: state.id }), error };
+  const saved = { index, status: success[state.operation], id: state.id, version: state.version };
+  return state.operation === 'delete' || !state.after ? saved : { ...saved, values: state.after };
+}

@@ -1,0 +1,115 @@
+import { AppError, errors, fillLabel, type Label, label, textOf } from '../../kernel/index.ts';
+import type { FieldMeta } from '../../module/index.ts';
+import type { RowState, SaveRun } from './types.ts';
+
+const texts = {
+  required: label('请填写“{field}”', '"{field}" is required'),
+  gate: label('进入“{stage}”前请填写“{field}”', '"{field}" is required before "{stage}"'),
+  any: label('请至少填写其中一项：{fields}', 'Fill in at least one of: {fields}'),
+  retired: label('这个选项已停用', 'This option is no longer in use'),
+  move: label('不能从“{from}”直接进入“{to}”', 'A record can not move from "{from}" to "{to}"'),
+};
+
+/** The value a field will hold after this save. */
+export function finalValue(state: RowState, field: string): unknown {
+  return field in state.values ? (state.values[field] ?? null) : (state.before?.values[field] ?? null);
+}
+
+/** A field's label inside a message of both languages. */
+function withField(
+  text: Label,
+  fields: readonly (FieldMeta | undefined)[],
+  key: 'field' | 'fields',
+  more: Readonly<Record<string, Label>> = {},
+): Label {
+  const fill = (language: 'zh-CN' | 'en') => {
+    const names = fields
+      .filter((field) => field !== undefined)
+      .map((field) => textOf(field.label, language))
+      .join(language === 'en' ? ', ' : '、');
+    const others = Object.fromEntries(Object.entries(more).map(([name, value]) => [name, textOf(value, language)]));
+    return textOf(fillLabel(text, { [key]: names, ...others }), language);
+  };
+  return { zh: fill('zh-CN'), en: fill('en') };
+}
+
+/** Stage four, what can be said without the database: required fields, options in use, the gates of stages. */
+export function validateRow(run: SaveRun, state: RowState): void {
+  checkRequired(run, state);
+  checkOptions(run, state);
+  if (state.operation === 'update' && run.channel !== 'import') checkStages(run, state);
+}
+
+function checkRequired(run: SaveRun, state: RowState): void {
+  const creating = state.operation === 'create';
+  for (const field of run.meta.fields.values()) {
+    // An older record may lack what has become required since: only who touches the field must fill it.
+    if (!field.required || field.type === 'autoNumber' || (!creating && !(field.name in state.values))) continue;
+    if (finalValue(state, field.name) === null)
+      state.problems.push({ field: field.name, code: 'REQUIRED', message: withField(texts.required, [field], 'field') });
+  }
+  for (const group of run.meta.requireAny ?? []) {
+    if (!creating && !group.some((name) => name in state.values)) continue;
+    if (group.some((name) => finalValue(state, name) !== null)) continue;
+    const message = withField(
+      texts.any,
+      group.map((name) => run.meta.fields.get(name)),
+      'fields',
+    );
+    state.problems.push({ field: group[0] ?? '', code: 'REQUIRED', message });
+  }
+}
+
+/** Retired options stay where they are, but are not chosen anew; records of the past may bring them along. */
+function checkOptions(run: SaveRun, state: RowState): void {
+  if (run.channel === 'import' || run.channel === 'sync') return;
+  for (const [name, value] of Object.entries(state.values)) {
+    const field = run.meta.fields.get(name);
+    if (!field?.options || value === null) continue;
+    const had = new Set([state.before?.values[name] ?? []].flat());
+    const chosen = [value].flat();
+    if (field.options.some((option) => option.active === false && chosen.includes(option.key) && !had.has(option.key))) {
+      state.problems.push({ field: name, code: 'INVALID_VALUE', message: texts.retired });
+    }
+  }
+}
+
+/** A move from one stage to another: allowed by the table of moves, and only with what the new stage requires. */
+function checkStages(run: SaveRun, state: RowState): void {
+  for (const [name, value] of Object.entries(state.values)) {
+    const field = run.meta.fields.get(name);
+    if (field?.type !== 'stage' || value === null) continue;
+    const to = field.options?.find((option) => option.key === value);
+    const from = field.options?.find((option) => option.key === state.before?.values[name]);
+    if (!to) continue;
+    if (from?.next && !from.next.includes(to.key)) {
+      const message = withField(texts.move, [], 'field', { from: from.label, to: to.label });
+      state.error = new AppError('STATE', 409, message, { errors: [{ field: name, code: 'STATE', message }] });
+      return;
+    }
+    for (const needed of to.requires ?? []) {
+      if (finalValue(state, needed) !== null || state.problems.some((problem) => problem.field === needed)) continue;
+      state.problems.push({
+        field: needed,
+        code: 'REQUIRED',
+        message: withField(texts.gate, [run.meta.fields.get(needed)], 'field', { stage: to.label }),
+      });
+    }
+  }
+}
+
+/** Changing hands needs the right to transfer; so does making a record for somebody else. */
+export function checkOwner(run: SaveRun, state: RowState): void {
+  if (run.options.asSystem || !('owner' in state.values)) return;
+  const owner = state.values.owner ?? null;
+  if (state.operation === 'create' && owner === run.by) return;
+  const scope = run.ctx.access.scope(run.meta, 'transfer');
+  const from = state.before?.values.owner ?? null;
+  const reached =
+    state.operation === 'create' ||
+    scope.kind === 'all' ||
+    (scope.kind === 'owners' && typeof from === 'string' && scope.owners.includes(from));
+  if (run.ctx.access.can(`${run.meta.name}.transfer`) && reached) return;
+  const { text } = errors.FORBIDDEN();
+  state.error = errors.FORBIDDEN({ errors: [{ field: 'owner', code: 'FORBIDDEN', message: text }] });
+}
