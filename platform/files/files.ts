@@ -1,0 +1,126 @@
+import { open, rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { sql } from '../database/sql.ts';
+import { errors, fieldError, isId, label, newId } from '../kernel/index.ts';
+import type { Context } from '../module/index.ts';
+import { accessPredicate, baseCondition } from '../records/access.ts';
+import { cleanFileName } from './names.ts';
+import { sniffType } from './sniff.ts';
+
+/** A file as callers see it. */
+export interface FileInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly type: string;
+}
+
+export interface StoredFile extends FileInfo {
+  readonly sha256: string;
+  readonly createdBy: string | null;
+}
+
+/** The largest upload in bytes; HUANKE_UPLOAD_LIMIT_MB, 100 MB unless said. */
+export function uploadLimit(): number {
+  const set = Number(process.env['HUANKE_UPLOAD_LIMIT_MB']);
+  return (Number.isFinite(set) && set > 0 ? set : 100) * 1024 * 1024;
+}
+
+/** Stores content under a new id and describes it in `file`. `type` is only given for what the system itself made. */
+export async function saveFile(ctx: Context, input: { name: string; content: Readable | Buffer; type?: string; truncated?: () => boolean }): Promise<FileInfo> {
+  const id = newId();
+  const name = cleanFileName(input.name);
+  const { size, sha256 } = await ctx.app.files.put(ctx.tenant.id, id, input.content);
+  try {
+    if (input.truncated?.()) throw errors.TOO_LARGE();
+    const type = input.type ?? sniffType(await headOf(ctx.app.files.path(ctx.tenant.id, id)), name);
+    await ctx.transaction((tx) =>
+      tx.query(sql`insert into file (tenant_id, id, name, size, type, sha256, created_by, created_at)
+        values (${tx.tenant.id}, ${id}, ${name}, ${size}, ${type}, ${sha256}, ${tx.user.id === '' ? null : tx.user.id}, ${tx.clock.now()})`),
+    );
+    return { id, name, size, type };
+  } catch (error) {
+    await ctx.app.files.remove(ctx.tenant.id, id);
+    throw error;
+  }
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(4096), position: 0 });
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+interface FileRow {
+  id: string;
+  name: string;
+  size: string;
+  type: string;
+  sha256: string;
+  created_by: string | null;
+  made_for: string | null;
+}
+
+/**
+ * A file the caller may read: their own upload, a file of a record they may see, or any for an administrator. What a background
+ * job made (an export) is for the person who asked for it alone. Everything else is NOT_FOUND.
+ */
+export async function readableFile(ctx: Context, id: string): Promise<StoredFile> {
+  if (!isId(id)) throw errors.NOT_FOUND();
+  const [row] = await ctx.query<FileRow>(sql`select f.id, f.name, f.size, f.type, f.sha256, f.created_by,
+      (select j.created_by from background_job j where j.tenant_id = f.tenant_id and j.file_id = f.id limit 1) as made_for
+    from file f where f.tenant_id = ${ctx.tenant.id} and f.id = ${id}`);
+  if (!row) throw errors.NOT_FOUND();
+  const own = (row.made_for ?? row.created_by) === ctx.user.id;
+  if (!own && (row.made_for !== null || (!ctx.access.can('files.readAny') && !(await isUsedByVisible(ctx, id))))) throw errors.NOT_FOUND();
+  return { id: row.id, name: row.name, size: Number(row.size), type: row.type, sha256: row.sha256, createdBy: row.created_by };
+}
+
+/** A file the caller uploaded (or any, for an administrator) as the source of an import; the problem names `field`. */
+export async function sourceFile(ctx: Context, field: string, id: unknown): Promise<StoredFile> {
+  if (typeof id !== 'string') throw fieldError(id === undefined || id === null ? 'REQUIRED' : 'WRONG_TYPE', field);
+  return readableFile(ctx, id).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'NOT_FOUND') {
+      throw fieldError('LOOKUP_NOT_FOUND', field, label('文件不存在或已过期，请重新上传', 'The file does not exist any more; upload it again'));
+    }
+    throw error;
+  });
+}
+
+async function isUsedByVisible(ctx: Context, id: string): Promise<boolean> {
+  const uses = await ctx.query<{ object: string; ids: string[] }>(sql`select object, array_agg(record_id::text) as ids
+    from file_use where tenant_id = ${ctx.tenant.id} and file_id = ${id} group by object`);
+  for (const { object, ids } of uses) {
+    const meta = ctx.meta.object(object);
+    if (!meta || !ctx.access.can(`${object}.read`)) continue;
+    const [seen] = await ctx.query(sql`select 1 from ${sql.id(meta.table)} r
+      where ${baseCondition(ctx, meta, 'r')} and r.id = any(${ids}::uuid[]) and ${accessPredicate(ctx, meta, 'r')} limit 1`);
+    if (seen) return true;
+  }
+  return false;
+}
+
+/** Ties files to the records that show them: who sees the record may then read the file, and it is no orphan any more. */
+export async function linkFiles(ctx: Context, uses: readonly { file: string; object: string; record: string }[]): Promise<void> {
+  if (uses.length === 0) return;
+  await ctx.query(sql`insert into file_use (tenant_id, file_id, object, record_id)
+    select ${ctx.tenant.id}, u.file::uuid, u.object, u.record::uuid
+    from jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as u (file text, object text, record text)
+    join file f on f.tenant_id = ${ctx.tenant.id} and f.id = u.file::uuid
+    on conflict do nothing`);
+}
+
+/** Removes files by id: their rows first, the bytes once that is committed. */
+export async function removeFiles(ctx: Context, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await ctx.transaction(async (tx) => {
+    await tx.query(sql`delete from file where tenant_id = ${tx.tenant.id} and id = any(${ids}::uuid[])`);
+    tx.afterCommit(() => {
+      for (const id of ids) void rm(tx.app.files.path(tx.tenant.id, id), { force: true }).catch(() => undefined);
+    });
+  });
+}

@@ -1,0 +1,171 @@
+import { AppError, type Label, label } from '../../kernel/index.ts';
+import type { Context, Values } from '../../module/index.ts';
+import { loadValues, saveRecords, type SaveResult, type SaveRow } from '../../records/save/index.ts';
+import { sql } from '../../database/sql.ts';
+import { findByKey, keyText } from './existing.ts';
+import type { Draft, EntryRow, Plan, Problem } from './types.ts';
+
+export interface BatchOptions {
+  readonly dryRun: boolean;
+  /** Unique values met so far in a dry run, where nothing is there to collide with. */
+  readonly claims: Set<string>;
+  /** Keys met so far in a dry run of an upsert: the second row of a key will be an update. */
+  readonly seen: Set<string>;
+}
+
+/** What a row is going to do, once it is known whether its record is there. */
+type Step = { readonly draft: Draft; readonly save: SaveRow | undefined; readonly action: 'created' | 'updated' | 'skipped' };
+
+const missing = label('没有找到要更新的记录', 'No record to update has this key');
+const several = label('有多条记录是这个值，无法确定更新哪一条', 'Several records have this value; it is not clear which to update');
+const noKey = label('用来匹配的列是空的', 'The column that tells rows apart is empty');
+const twice = label('与文件中前面的行重复', 'Stands twice in the file');
+
+/**
+ * Saves a batch of rows that are read and resolved, through the same pipeline as everything else, and says what became of each.
+ * Runs in the caller's transaction; a dry run takes every stage but the write.
+ */
+export async function saveBatch(ctx: Context, plan: Plan, drafts: readonly Draft[], options: BatchOptions): Promise<EntryRow[]> {
+  const entries = new Map<number, EntryRow>();
+  for (const draft of drafts) if (draft.problems.length > 0) entries.set(draft.row, failed(draft, draft.problems));
+  let open = drafts.filter((draft) => draft.problems.length === 0);
+  // rows of one key go one after the other, so that the second finds what the first has made
+  while (open.length > 0) {
+    const { round, rest } = splitByKey(plan, open);
+    for (const entry of await saveRound(ctx, plan, round, options)) entries.set(entry.row, entry);
+    open = rest;
+  }
+  return drafts.flatMap((draft) => entries.get(draft.row) ?? []);
+}
+
+function keyOf(plan: Plan, draft: Draft): string | undefined {
+  const field = plan.key ? plan.meta.fields.get(plan.key) : undefined;
+  return field ? keyText(field, draft.values[field.name]) : undefined;
+}
+
+const matchesRecords = (plan: Plan) => plan.mode !== 'create' || plan.duplicates !== 'create';
+
+function splitByKey(plan: Plan, drafts: readonly Draft[]): { round: Draft[]; rest: Draft[] } {
+  if (!matchesRecords(plan)) return { round: [...drafts], rest: [] };
+  const round: Draft[] = [];
+  const rest: Draft[] = [];
+  const met = new Set<string>();
+  for (const draft of drafts) {
+    const key = keyOf(plan, draft);
+    if (key !== undefined && met.has(key)) rest.push(draft);
+    else round.push(draft);
+    if (key !== undefined) met.add(key);
+  }
+  return { round, rest };
+}
+
+async function saveRound(ctx: Context, plan: Plan, drafts: readonly Draft[], options: BatchOptions): Promise<EntryRow[]> {
+  const { steps, entries } = await stepsOf(ctx, plan, drafts, options);
+  const saving = steps.filter((step) => step.save !== undefined);
+  const before = await valuesBefore(ctx, plan, saving, options);
+  const results = await saveSafely(ctx, plan, saving.map((step) => step.save as SaveRow), options);
+  saving.forEach((step, index) => {
+    const result = results[index];
+    const problems = result?.error ? problemsOf(plan, step.draft, result.error) : [];
+    if (!result || problems.length > 0) entries.push(failed(step.draft, problems));
+    else entries.push(finished(step, result, before.get(step.save?.id ?? '')));
+  });
+  for (const step of steps) if (!step.save) entries.push(finished(step, undefined, undefined));
+  return entries;
+}
+
+async function stepsOf(ctx: Context, plan: Plan, drafts: readonly Draft[], options: BatchOptions): Promise<{ steps: Step[]; entries: EntryRow[] }> {
+  const steps: Step[] = [];
+  const entries: EntryRow[] = [];
+  const field = plan.key ? plan.meta.fields.get(plan.key) : undefined;
+  const matching = matchesRecords(plan) && field !== undefined;
+  const keys = matching ? drafts.map((draft) => keyOf(plan, draft)) : [];
+  const there = matching ? await findByKey(ctx, plan.meta, field, keys.filter((key): key is string => key !== undefined)) : new Map<string, string>();
+  drafts.forEach((draft, index) => {
+    const key = keys[index];
+    const id = key === undefined ? undefined : there.get(field?.name === 'id' ? key.toLowerCase() : key);
+    const refuse = (message: Label) => entries.push(failed(draft, [keyProblem(plan, draft, message)]));
+    if (id === 'several') return refuse(several);
+    if (plan.mode === 'update' && key === undefined) return refuse(noKey);
+    if (id !== undefined && plan.mode === 'create' && plan.duplicates === 'skip') return steps.push({ draft, save: undefined, action: 'skipped' });
+    if (id !== undefined) return steps.push({ draft, save: updateRow(plan, draft, id), action: 'updated' });
+    if (plan.mode === 'update') return refuse(missing);
+    if (options.dryRun && matching && key !== undefined) {
+      // the row before it, not yet written, is what this one will meet
+      if (options.seen.has(key)) return steps.push({ draft, save: undefined, action: plan.mode === 'create' && plan.duplicates === 'skip' ? 'skipped' : 'updated' });
+      options.seen.add(key);
+    }
+    return steps.push({ draft, save: createRow(plan, draft), action: 'created' });
+  });
+  return { steps, entries };
+}
+
+function createRow(plan: Plan, draft: Draft): SaveRow {
+  const { id: _, ...values } = draft.values;
+  if (plan.owner && plan.meta.access.owned && values.owner === undefined && !draft.assumed.has('owner')) values.owner = plan.owner;
+  return { operation: 'create', values };
+}
+
+/** Empty cells leave what is there: a file rarely means to wipe out what it does not know. */
+function updateRow(plan: Plan, draft: Draft, id: string): SaveRow {
+  const { id: _, ...values } = draft.values;
+  if (plan.key && plan.key !== 'id') delete values[plan.key];
+  return { operation: 'update', id, values };
+}
+
+/** What records held before, to be put back by an undo. */
+async function valuesBefore(ctx: Context, plan: Plan, steps: readonly Step[], options: BatchOptions): Promise<ReadonlyMap<string, Values>> {
+  const ids = steps.flatMap((step) => (step.save?.operation === 'update' && step.save.id ? [step.save.id] : []));
+  return ids.length === 0 || options.dryRun ? new Map() : loadValues(ctx, plan.meta, ids, {});
+}
+
+/** A hook that refuses a whole save must not take a thousand good rows with it: halves are tried until the row is found. */
+async function saveSafely(ctx: Context, plan: Plan, rows: readonly SaveRow[], options: BatchOptions): Promise<SaveResult[]> {
+  if (rows.length === 0) return [];
+  await ctx.query(sql`savepoint import_batch`);
+  try {
+    const results = await saveRecords(ctx, plan.meta, rows, options.dryRun ? { validateOnly: true, claims: options.claims } : {});
+    await ctx.query(sql`release savepoint import_batch`);
+    return results;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    await ctx.query(sql`rollback to savepoint import_batch`);
+    if (rows.length === 1) return [{ index: 0, status: error.status, error }];
+    const middle = Math.ceil(rows.length / 2);
+    return [...(await saveSafely(ctx, plan, rows.slice(0, middle), options)), ...(await saveSafely(ctx, plan, rows.slice(middle), options))];
+  }
+}
+
+function finished(step: Step, result: SaveResult | undefined, before: Values | undefined): EntryRow {
+  const { draft, action } = step;
+  const later = Object.keys(draft.later).length > 0 ? draft.later : null;
+  if (!step.save) return { row: draft.row, action, recordId: null, version: null, before: null, later: null, problems: [] };
+  const touched = before && step.save.values ? Object.fromEntries(Object.keys(step.save.values).map((name) => [name, before[name] ?? null])) : null;
+  return { row: draft.row, action, recordId: result?.id ?? null, version: result?.version ?? null, before: touched, later, problems: [] };
+}
+
+function failed(draft: Draft, problems: readonly Problem[]): EntryRow {
+  return { row: draft.row, action: 'failed', recordId: null, version: null, before: null, later: null, problems };
+}
+
+function keyProblem(plan: Plan, draft: Draft, message: Label): Problem {
+  const entry = plan.entries.find((one) => one.field.name === plan.key);
+  return { column: entry?.entry.column ?? null, field: plan.key, value: entry ? (draft.cells[entry.index] ?? null) : null, code: 'LOOKUP_NOT_FOUND', kind: 'unmatched', message };
+}
+
+const unmatchedCodes = new Set(['LOOKUP_NOT_FOUND']);
+const formatCodes = new Set(['WRONG_TYPE', 'INVALID_VALUE', 'TOO_LONG']);
+
+/** What the pipeline refused, told by the columns of the file. Fields whose value a dry run can not have are not judged. */
+export function problemsOf(plan: Plan, draft: Draft, error: AppError): Problem[] {
+  if (error.errors.length === 0) return [{ column: null, field: null, value: null, code: error.code, kind: 'rule', message: error.text }];
+  return error.errors.filter((problem) => !draft.assumed.has(problem.field)).map((problem) => {
+    const entry = plan.entries.find((one) => one.field.name === problem.field);
+    const inFile = problem.code === 'DUPLICATE' && draft.assumed.size === 0;
+    return {
+      column: entry?.entry.column ?? null, field: problem.field, value: entry ? (draft.cells[entry.index] ?? null) : null, code: problem.code,
+      kind: unmatchedCodes.has(problem.code) ? 'unmatched' : formatCodes.has(problem.code) ? 'format' : 'rule',
+      message: inFile && problem.message.zh === '' ? twice : problem.message,
+    };
+  });
+}
