@@ -4,12 +4,12 @@ import { currency, date, defineObject, number, percent, picklist, reference, sta
 
 /** The shipped sales process. Keys never change; a tenant may rename, colour and retire stages. */
 export const salesStages = [
-  { key: 'initial', label: label('初步接洽', 'First contact'), category: 'open', probability: 10, usualDays: 7, color: 'blue' },
-  { key: 'qualified', label: label('需求确认', 'Needs confirmed'), category: 'open', probability: 30, usualDays: 8, color: 'blue' },
+  { key: 'initial', label: label('初步接洽', 'First contact'), synonyms: ['Prospecting', 'Prospect', 'Initial contact', '初步接触'], category: 'open', probability: 10, usualDays: 7, color: 'blue' },
+  { key: 'qualified', label: label('需求确认', 'Needs confirmed'), synonyms: ['Engaging', 'Qualification', 'Qualified lead', '需求分析'], category: 'open', probability: 30, usualDays: 8, color: 'blue' },
   { key: 'proposal', label: label('方案报价', 'Proposal'), category: 'open', probability: 60, usualDays: 9, color: 'blue', requires: ['account'] },
   { key: 'negotiation', label: label('商务谈判', 'Negotiation'), category: 'open', probability: 90, usualDays: 10, color: 'blue', requires: ['account', 'amount', 'closeOn'] },
-  { key: 'won', label: label('赢单', 'Won'), category: 'won', probability: 100, color: 'green', requires: ['amount'] },
-  { key: 'lost', label: label('输单', 'Lost'), category: 'lost', probability: 0, color: 'red', requires: ['lossReason'] },
+  { key: 'won', label: label('赢单', 'Won'), synonyms: ['Closed Won', '已成交', '成交', '赢单关闭'], category: 'won', probability: 100, color: 'green', requires: ['amount'] },
+  { key: 'lost', label: label('输单', 'Lost'), synonyms: ['Closed Lost', '丢单', '已丢单', '失单'], category: 'lost', probability: 0, color: 'red', requires: ['lossReason'] },
   { key: 'onHold', label: label('搁置', 'On hold'), category: 'open', probability: 0, color: 'grey' },
 ] as const;
 
