@@ -98,7 +98,7 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** Sends one request and returns the parsed answer (undefined for 204). Throws `ApiError`; status 0 means the server was not reached. */
 export async function request<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': acceptLanguage };
+  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': acceptLanguage, 'x-huanke-channel': 'web' };
   const isForm = body instanceof FormData;
   if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;

@@ -248,8 +248,8 @@ export interface ActionInput {
 /** `run.mutateAsync({ id, action: 'convert', input })` → the action's result. */
 export function useAction(object: string) {
   return useMutation({
-    mutationFn: ({ id, action, input = {} }: ActionInput) =>
-      api.post<unknown>(path(object, id, 'actions', action), input, { idempotencyKey: randomKey() }),
+    mutationFn: async ({ id, action, input = {} }: ActionInput) =>
+      (await api.post<{ result: unknown }>(path(object, id, 'actions', action), { input }, { idempotencyKey: randomKey() })).result,
     onSuccess: (_result, { id }) => {
       void queryClient.invalidateQueries({ queryKey: recordKeys.record(object, id) });
       void invalidateRecord(object, id);
