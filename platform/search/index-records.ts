@@ -2,6 +2,7 @@ import { type Sql, sql } from '../database/sql.ts';
 import type { Context, ObjectMeta, Values } from '../module/index.ts';
 import { recordTokens } from '../text/index.ts';
 import { searchSpace } from './candidates.ts';
+import { findInList } from './list-search.ts';
 import { isSearchable, searchTexts } from './texts.ts';
 
 /** A record as it is after the save. `values` are all its canonical values, not only the changed ones. */
@@ -63,5 +64,5 @@ export async function indexRecords(ctx: Context, meta: ObjectMeta, rows: readonl
   if (statement) await ctx.query(statement);
 }
 
-/** What the save pipeline reaches as `app.searchIndex`. */
-export const searchIndex = { indexStatement };
+/** What the record engine reaches as `app.searchIndex`. */
+export const searchIndex = { indexStatement, searchSpace, findInList };
