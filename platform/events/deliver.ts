@@ -228,3 +228,10 @@ export function createDeliverer(
     drain: (tenant) => deliver(tenant, stateOf(tenant)),
   };
 }
+
+/** Delivers to all subscribers of the modules until stopped. */
+export async function startDelivery(app: Application, bus: EventBus): Promise<{ stop(): Promise<void> }> {
+  const deliverer = createDeliverer(app, bus);
+  deliverer.start();
+  return deliverer;
+}

@@ -1,5 +1,5 @@
 export { createEventBus, type EventBus, type LiveMessage, type Push } from './bus.ts';
-export { createDeliverer, type Deliverer } from './deliver.ts';
+export { createDeliverer, type Deliverer, startDelivery } from './deliver.ts';
 export {
   beginning,
   formatPosition,
@@ -12,3 +12,4 @@ export {
   settledPosition,
 } from './outbox.ts';
 export { purgeEventsJob } from './purge.ts';
+export { liveRoutes } from './routes.ts';

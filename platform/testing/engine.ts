@@ -87,7 +87,8 @@ export async function testEngine(
       const info = tenants.get(tenant);
       if (!info) throw new Error(`no such tenant: ${tenant}`);
       const who = user ? { ...systemUser, id: user } : systemUser;
-      const meta = await app.metadata.load(tenant, info.metadataVersion);
+      const { rows } = await owner.query<{ version: number }>('select metadata_version as version from tenant where id = $1', [tenant]);
+      const meta = await app.metadata.load(tenant, rows[0]?.version ?? info.metadataVersion);
       return makeContext({ app, tenant: info, user: who, access: systemAccess(who.id), meta, ...(channel ? { channel } : {}) });
     },
   };

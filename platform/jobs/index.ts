@@ -1,0 +1,14 @@
+export {
+  type BackgroundResult,
+  type BackgroundRun,
+  cancelJob,
+  defineBackgroundJob,
+  findJob,
+  type JobStatus,
+  type JobView,
+  recentJobs,
+  runBackground,
+} from './background.ts';
+export { enqueue, type JobOptions, jobQueue, prepareJobs } from './queue.ts';
+export { jobRoutes } from './routes.ts';
+export { JobInterrupted, startWorker, type Worker, type WorkerOptions } from './worker.ts';

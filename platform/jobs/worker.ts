@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import pg from 'pg';
+import type { Application, JobDefinition } from '../module/index.ts';
+import { queueLogger } from './log.ts';
+import { prepareJobs } from './queue.ts';
+
+export interface Worker {
+  /** Tells running jobs to checkpoint, gives back what they leave, and ends. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  /** Jobs at the same time. */
+  readonly concurrency?: number;
+  readonly pollInterval?: number;
+  /** Schedules run only where they are wanted: not in tests. */
+  readonly cron?: boolean;
+}
+
+const STALE_CHECK = 30_000;
+
+/** Thrown by jobs that stop because the worker does; they are taken up again. */
+export class JobInterrupted extends Error {
+  constructor() {
+    super('the worker is stopping; the job goes on later');
+    this.name = 'JobInterrupted';
+  }
+}
+
+/**
+ * Works on the queue until stopped. Jobs of a process that was killed stay locked with its workers' names; each process therefore writes
+ * down its workers and holds a lock as long as it lives, and gives back the jobs of processes whose lock is free.
+ */
+export async function startWorker(app: Application, options: WorkerOptions = {}): Promise<Worker> {
+  const { concurrency = 3, pollInterval = 2000, cron = true } = options;
+  await prepareJobs(app.owner);
+  const url = app.owner.options.connectionString ?? '';
+  const alive = await holdProcessLock(app, url);
+  const stopping = new AbortController();
+  const events: WorkerEvents = new EventEmitter();
+  const noted: Promise<unknown>[] = [];
+  events.on('worker:create', ({ worker }) => {
+    noted.push(
+      app.owner
+        .query('insert into job_worker (worker_id, process) values ($1, $2) on conflict do nothing', [worker.workerId, alive.process])
+        .catch((error: unknown) => app.log.error({ error }, 'worker not noted')),
+    );
+  });
+  const release = () => releaseStaleJobs(app, alive.process).catch((error: unknown) => app.log.warn({ error }, 'stale jobs not released'));
+  await release();
+  const runner = await run({
+    connectionString: url,
+    maxPoolSize: concurrency + 2,
+    concurrency,
+    pollInterval,
+    noHandleSignals: true,
+    logger: queueLogger(app.log),
+    events,
+    gracefulShutdownAbortTimeout: 15_000,
+    taskList: tasksOf(app, stopping.signal),
+    parsedCronItems: parseCronItems(cron ? scheduled(app.registry.jobs.values()) : []),
+  });
+  // also the end of the run when the database went away for good; the process goes on answering requests
+  runner.promise.catch((error: unknown) => app.log.error({ error }, 'worker ended'));
+  const timer = setInterval(release, STALE_CHECK);
+  return {
+    async stop() {
+      clearInterval(timer);
+      stopping.abort();
+      await runner.stop().catch((error: unknown) => app.log.warn({ error }, 'worker did not stop cleanly'));
+      await Promise.all(noted);
+      await app.owner.query('delete from job_worker where process = $1', [alive.process]).catch(() => undefined);
+      await alive.release();
+    },
+  };
+}
+
+function tasksOf(app: Application, stopping: AbortSignal): TaskList {
+  const tasks: TaskList = {};
+  for (const job of app.registry.jobs.values()) {
+    tasks[job.name] = async (payload, helpers) => {
+      const signal = AbortSignal.any([stopping, helpers.abortSignal]);
+      if (signal.aborted) throw new JobInterrupted();
+      await job.run({ app, contextFor: app.contextFor, signal }, payload);
+      // whether it had finished cannot be known from here; jobs may run twice
+      if (signal.aborted) throw new JobInterrupted();
+    };
+  }
+  return tasks;
+}
+
+function scheduled(jobs: Iterable<JobDefinition>): Parameters<typeof parseCronItems>[0] {
+  return [...jobs].flatMap(({ name, schedule }) =>
+    schedule
+      ? [
+          {
+            task: name,
+            match: schedule,
+            identifier: name,
+            options: { backfillPeriod: 0, maxAttempts: 3, jobKey: `cron:${name}`, jobKeyMode: 'replace' as const },
+          },
+        ]
+      : [],
+  );
+}
+
+async function holdProcessLock(app: Application, url: string): Promise<{ process: string; release(): Promise<void> }> {
+  const process = String(randomBytes(8).readBigInt64BE());
+  let client: pg.Client | undefined;
+  let ended = false;
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: url, application_name: 'huanke worker', keepAlive: true });
+    next.on('error', () => undefined);
+    next.on('end', () => {
+      if (!ended && client === next)
+        setTimeout(
+          () =>
+            void connect().catch(() =>
+              setTimeout(() => void connect().catch((error: unknown) => app.log.error({ error }, 'worker lock lost')), 2000),
+            ),
+          200,
+        );
+    });
+    await next.connect();
+    await next.query('select pg_advisory_lock($1)', [process]);
+    client = next;
+  };
+  await connect();
+  return {
+    process,
+    async release() {
+      ended = true;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}
+
+async function releaseStaleJobs(app: Application, own: string): Promise<void> {
+  const { rows } = await app.owner.query<{ process: string; workers: string[] }>(
+    'select process::text, array_agg(worker_id) as workers from job_worker where process <> $1 group by process',
+    [own],
+  );
+  for (const { process, workers } of rows) {
+    const client = await app.owner.connect();
+    try {
+      await client.query('begin');
+      const { rows: locks } = await client.query<{ free: boolean }>('select pg_try_advisory_xact_lock($1) as free', [process]);
+      if (locks[0]?.free) {
+        await client.query('select graphile_worker.force_unlock_workers($1::text[])', [workers]);
+        await client.query('delete from job_worker where process = $1', [process]);
+        app.log.info({ process, workers: workers.length }, 'jobs of a dead process given back');
+      }
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+}
