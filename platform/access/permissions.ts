@@ -7,8 +7,9 @@ export const pagePermissions = [
   'users.manage',
   'roles.manage',
   'metadata.manage',
-  'views.manage',
+  'views.share',
   'imports.undoAny',
+  'files.readAny',
   'events.read',
   'recycleBin.purge',
 ] as const;

@@ -51,7 +51,7 @@ export const shippedRoles: Readonly<Record<string, ShippedRole>> = {
   admin: { name: label('管理员', 'Administrator'), permissions: ['*'], scopes: everywhere('all'), home: 'manager' },
   manager: {
     name: label('主管', 'Manager'),
-    permissions: [...ordinary, '*.transfer', '*.merge'],
+    permissions: [...ordinary, '*.transfer', '*.merge', 'views.share'],
     scopes: everywhere('departmentAndBelow'),
     home: 'manager',
   },

@@ -10,7 +10,13 @@ export const Department = defineObject({
   title: 'name',
   fields: {
     name: text({ label: label('部门名称', 'Name'), required: true, max: 80, search: 'name', indexed: true, form: 'required' }),
-    parent: department({ label: label('上级部门', 'Parent department'), tree: true, onDelete: 'clear', form: 'essential' }),
+    parent: department({
+      label: label('上级部门', 'Parent department'),
+      object: 'department',
+      tree: true,
+      onDelete: 'clear',
+      form: 'essential',
+    }),
     manager: user({ label: label('负责人', 'Manager'), onDelete: 'clear', indexed: true, form: 'essential' }),
   },
   list: { columns: ['name', 'parent', 'manager'], sort: [{ field: 'name', direction: 'asc' }] },

@@ -35,6 +35,7 @@ export const User = defineObject({
     }),
     manager: user({
       label: label('直属上级', 'Manager'),
+      object: 'user',
       tree: true,
       onDelete: 'clear',
       indexed: true,
@@ -44,7 +45,7 @@ export const User = defineObject({
     position: text({ label: label('职位', 'Position'), max: 80, form: 'essential', synonyms: ['岗位', 'job title', 'title'] }),
     active: boolean({
       label: label('启用', 'Active'),
-      help: label('停用后立即退出登录；没有邮箱的人不能启用', 'Switched off, all sessions end at once; needs an e-mail'),
+      help: label('停用后立即退出登录', 'Switched off, all sessions end at once'),
       form: 'hidden',
     }),
     language: picklist({

@@ -1,0 +1,101 @@
+import { sql } from '../../database/sql.ts';
+import { type Change, type Context, defineHook } from '../../module/index.ts';
+import { raiseAccessVersion } from '../tenant-info.ts';
+
+// What rights, the session's answer and the cached person are made of.
+const known = ['name', 'email', 'department', 'manager', 'position', 'active', 'language'];
+
+const touches = (change: Change, fields: readonly string[]) =>
+  change.operation !== 'update' || fields.some((field) => field in change.values);
+
+/** After a change of people, rights cached before are not used any more. */
+export const peopleChanged = defineHook({
+  name: 'identity.peopleChanged',
+  object: 'user',
+  stage: 'afterSave',
+  on: ['create', 'update', 'delete', 'restore'],
+  async run(ctx, changes) {
+    if (changes.some((change) => touches(change, known))) await ctx.query(raiseAccessVersion(ctx.tenant.id));
+    return undefined;
+  },
+});
+
+export const departmentsChanged = defineHook({
+  name: 'identity.departmentsChanged',
+  object: 'department',
+  stage: 'afterSave',
+  on: ['create', 'update', 'delete', 'restore'],
+  async run(ctx, changes) {
+    if (changes.some((change) => touches(change, ['name', 'parent', 'manager']))) await ctx.query(raiseAccessVersion(ctx.tenant.id));
+    return undefined;
+  },
+});
+
+/** Who is switched off or deleted is out at once; who comes back may sign in as before. */
+export const sessionsFollow = defineHook({
+  name: 'identity.sessionsFollow',
+  object: 'user',
+  stage: 'afterSave',
+  on: ['update', 'delete', 'restore'],
+  async run(ctx, changes) {
+    const off = changes.filter(
+      (change) => change.operation === 'delete' || (change.operation === 'update' && change.values.active === false),
+    );
+    const on = changes.filter(
+      (change) =>
+        (change.operation === 'update' && change.values.active === true) ||
+        (change.operation === 'restore' && change.before?.active === true),
+    );
+    await open(ctx, on, true);
+    await open(ctx, off, false);
+    if (off.length === 0) return undefined;
+    const ids = off.map((change) => change.id);
+    await ctx.query(sql`delete from session where tenant_id = ${ctx.tenant.id} and user_id = any(${ids}::uuid[])`);
+    await ctx.query(sql`delete from one_time_token where tenant_id = ${ctx.tenant.id} and user_id = any(${ids}::uuid[])`);
+    return undefined;
+  },
+});
+
+async function open(ctx: Context, changes: readonly Change[], active: boolean): Promise<void> {
+  if (changes.length === 0) return;
+  await ctx.query(
+    sql`update membership set active = ${active} where tenant_id = ${ctx.tenant.id} and user_id = any(${changes.map((change) => change.id)}::uuid[])`,
+  );
+}
+
+/**
+ * A new e-mail also signs in, as long as the person is only here and nobody else has it. A person of several companies keeps their own
+ * account: one company's administrator must not rename it. They are taken off this company and need a new invitation, as does
+ * somebody given an e-mail that already signs in another person.
+ */
+export const accountsFollow = defineHook({
+  name: 'identity.accountsFollow',
+  object: 'user',
+  stage: 'afterSave',
+  on: ['update'],
+  async run(ctx, changes) {
+    const renamed = changes.filter((change) => 'email' in change.values);
+    if (renamed.length === 0) return undefined;
+    const rows = await ctx.query<{ person: string; user: string; email: string | null; free: boolean }>(sql`
+      select m.person_id as person, m.user_id as user, w.email,
+        not exists (select from membership x where x.person_id = m.person_id and x.tenant_id <> m.tenant_id)
+        and not exists (select from person p where p.email = w.email and p.id <> m.person_id) as free
+      from unnest(${renamed.map((change) => change.id)}::uuid[], ${renamed.map((change) => change.values.email ?? null)}::text[]) w (id, email)
+      join membership m on m.tenant_id = ${ctx.tenant.id} and m.user_id = w.id`);
+    const move = rows.filter((row) => row.free);
+    const part = rows.filter((row) => !row.free).map((row) => row.user);
+    if (move.length > 0) {
+      await ctx.query(sql`
+        update person p set email = w.email from unnest(${move.map((row) => row.person)}::uuid[], ${move.map((row) => row.email)}::text[]) w (id, email) where p.id = w.id`);
+    }
+    if (part.length > 0) {
+      await ctx.query(sql`delete from session where tenant_id = ${ctx.tenant.id} and user_id = any(${part}::uuid[])`);
+      await ctx.query(sql`delete from membership where tenant_id = ${ctx.tenant.id} and user_id = any(${part}::uuid[])`);
+    }
+    // links sent to the old address open nothing any more
+    await ctx.query(
+      sql`delete from one_time_token where tenant_id = ${ctx.tenant.id} and user_id = any(${renamed.map((change) => change.id)}::uuid[])`,
+    );
+    return undefined;
+  },
+});

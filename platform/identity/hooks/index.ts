@@ -1,0 +1,14 @@
+import type { HookDefinition } from '../../module/index.ts';
+import { accountsFollow, departmentsChanged, peopleChanged, sessionsFollow } from './follow-users.ts';
+import { guardDepartments } from './guard-departments.ts';
+import { guardUsers, normaliseUsers } from './guard-users.ts';
+
+export const identityHooks: readonly HookDefinition[] = [
+  normaliseUsers,
+  guardUsers,
+  guardDepartments,
+  peopleChanged,
+  departmentsChanged,
+  sessionsFollow,
+  accountsFollow,
+];

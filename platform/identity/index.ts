@@ -1,0 +1,30 @@
+export { type SessionAnswer, sessionAnswer, spelledOut } from './answer.ts';
+export { type DemoPerson, demoCompany, setDemoPeople } from './demo.ts';
+export { demoPassword, demoPeople } from './demo-people.ts';
+export { identityHooks } from './hooks/index.ts';
+export { type Invitation, inviteUser, signInLinkFor } from './invitations.ts';
+export { identityCleanUp } from './jobs.ts';
+export { identityModule } from './module.ts';
+export { Department } from './objects/department.ts';
+export { User } from './objects/user.ts';
+export { makeLink, type OneTimeLink } from './one-time-tokens.ts';
+export { listUsers, signInLink, type UserSummary } from './operator.ts';
+export { sessionCookie, sessionToken } from './routes/cookie.ts';
+export { identityRoutes } from './routes/index.ts';
+export { type Caller, type IdentityOptions, type IdentityService, identityService, type Member } from './service.ts';
+export { startSession } from './sessions.ts';
+export { raiseAccessVersion, type TenantRow } from './tenant-info.ts';
+export {
+  createTenant,
+  createUser,
+  eraseDueTenants,
+  eraseTenant,
+  giveRoles,
+  listTenants,
+  type MadeTenant,
+  type NewTenant,
+  resumeTenant,
+  setPassword,
+  suspendTenant,
+  type TenantSummary,
+} from './tenants.ts';

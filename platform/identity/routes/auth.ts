@@ -1,0 +1,196 @@
+import type { FastifyInstance } from 'fastify';
+import { sql } from '../../database/sql.ts';
+import { errors, fieldError, isId, type Language, label, languageFromHeader } from '../../kernel/index.ts';
+import type { Application } from '../../module/index.ts';
+import { sessionAnswer } from '../answer.ts';
+import { readEmail } from '../input.ts';
+import { hashPassword, passwordProblem } from '../passwords.ts';
+import { personById, setPasswordHash } from '../people.ts';
+import { endSession, endSessions, listSessions } from '../sessions.ts';
+import { checkPassword, closedCompany, entrance, membershipsOf, wrongPassword } from '../sign-in.ts';
+import { createTenant } from '../tenants.ts';
+import { clearCookie, enter, sessionOf, sessionToken } from './cookie.ts';
+import { answer, idParam, list, nothing, session, shape, text } from './schemas.ts';
+
+interface SignUpBody {
+  company: string;
+  name: string;
+  email: string;
+  password: string;
+  sampleData?: boolean;
+  language?: Language;
+}
+
+/** Signing up, in and out, switching companies, own password and devices. */
+export async function authRoutes(server: FastifyInstance, app: Application): Promise<void> {
+  const open = { public: true };
+
+  server.post<{ Body: SignUpBody }>(
+    '/auth/signup',
+    {
+      config: open,
+      schema: {
+        summary: 'Create a company and its owner',
+        tags: ['auth'],
+        response: { 201: session },
+        body: shape(
+          {
+            company: text(400),
+            name: text(400),
+            email: text(400),
+            password: text(1000),
+            sampleData: { type: 'boolean' },
+            language: { type: 'string', enum: ['zh-CN', 'en'] },
+          },
+          ['company', 'name', 'email', 'password'],
+        ),
+      },
+    },
+    async (request, reply) => {
+      app.identity.throttles.address.take(request.ip);
+      const { sampleData, ...input } = request.body;
+      const language = input.language ?? languageFromHeader(request.headers['accept-language']);
+      const made = await createTenant(app, { ...input, ...(language ? { language } : {}) });
+      if (sampleData && app.registry.jobs.has('sampleData')) await app.jobs.add('sampleData', { tenant: made.tenant, user: made.user });
+      return reply.code(201).send(await enter(app, request, reply, { ...made, via: 'password' }));
+    },
+  );
+
+  server.post<{ Body: { email: string; password: string } }>(
+    '/auth/login',
+    {
+      config: open,
+      schema: {
+        summary: 'Sign in',
+        tags: ['auth'],
+        body: shape({ email: text(400), password: text(1000) }, ['email', 'password']),
+        response: { 200: session },
+      },
+    },
+    async (request, reply) => {
+      const email = request.body.email.trim().toLowerCase();
+      // taken before the work, so that a burst is bounded, and given back to who knows the password
+      const refunds = [app.identity.throttles.address.take(request.ip), app.identity.throttles.account.take(email)];
+      const person = await checkPassword(app, email, request.body.password);
+      if (!person) throw wrongPassword();
+      for (const refund of refunds) refund();
+      const { tenant, user } = entrance(await membershipsOf(app, person, app.identity.demo));
+      return enter(app, request, reply, { person, tenant, user, via: 'password' });
+    },
+  );
+
+  server.get('/auth/me', { schema: { summary: 'Who is signed in', tags: ['auth'], response: { 200: session } } }, async (request) => {
+    const own = await sessionOf(app, request);
+    return sessionAnswer(app, { person: own.person, tenant: own.tenant.id, user: own.user, via: own.via });
+  });
+
+  server.post(
+    '/auth/logout',
+    { config: open, schema: { summary: 'Sign out', tags: ['auth'], response: { 204: nothing } } },
+    async (request, reply) => {
+      const token = sessionToken(request);
+      if (token) await endSession(app, token);
+      clearCookie(request, reply);
+      return reply.code(204).send();
+    },
+  );
+
+  server.post<{ Body: { tenant: number | string } }>(
+    '/auth/switch',
+    {
+      schema: {
+        summary: "Go to another of one's companies",
+        tags: ['auth'],
+        body: shape({ tenant: { type: ['integer', 'string'] } }, ['tenant']),
+        response: { 200: session },
+      },
+    },
+    async (request, reply) => {
+      const own = await sessionOf(app, request);
+      const wanted = Number(request.body.tenant);
+      const memberships = own.via === 'password' ? await membershipsOf(app, own.person, app.identity.demo) : [];
+      const target = memberships.find((membership) => membership.tenant === wanted);
+      if (!target) throw errors.NOT_FOUND();
+      if (target.status !== 'active') throw closedCompany();
+      return enter(app, request, reply, { person: own.person, tenant: target.tenant, user: target.user, via: 'password' });
+    },
+  );
+
+  server.post<{ Body: { current?: string; new: string } }>(
+    '/auth/password',
+    {
+      schema: {
+        summary: 'Change the own password; other sessions end',
+        tags: ['auth'],
+        body: shape({ current: text(1000), new: text(1000) }, ['new']),
+        response: { 204: nothing },
+      },
+    },
+    async (request, reply) => {
+      app.identity.throttles.address.take(request.ip);
+      const own = await sessionOf(app, request);
+      const person = await app.database.global((connection) => personById(connection, own.person));
+      if (!person) throw errors.UNAUTHENTICATED();
+      await proveOneself(app, own.via, person, request.body.current);
+      const problem = passwordProblem(request.body.new, person.email, 'new');
+      if (problem) throw problem;
+      const hash = await hashPassword(request.body.new);
+      await app.database.global(async (connection) => {
+        await setPasswordHash(connection, person.id, hash);
+        await connection.query(sql`delete from session where person_id = ${person.id} and id <> ${own.id}`);
+        await connection.query(sql`delete from one_time_token where person_id = ${person.id} and purpose in ('passwordReset', 'signIn')`);
+      });
+      return reply.code(204).send();
+    },
+  );
+
+  const device = answer({
+    id: text(),
+    company: text(),
+    device: text(),
+    address: text(),
+    createdAt: text(),
+    lastSeenAt: text(),
+    current: { type: 'boolean' },
+  });
+  server.get(
+    '/auth/sessions',
+    { schema: { summary: 'Where one is signed in', tags: ['auth'], response: { 200: answer({ items: list(device) }) } } },
+    async (request) => ({
+      items: await listSessions(app, await sessionOf(app, request)),
+    }),
+  );
+
+  server.delete(
+    '/auth/sessions',
+    { schema: { summary: 'Sign out everywhere else', tags: ['auth'], response: { 204: nothing } } },
+    async (request, reply) => {
+      await endSessions(app, await sessionOf(app, request));
+      return reply.code(204).send();
+    },
+  );
+
+  server.delete<{ Params: { id: string } }>(
+    '/auth/sessions/:id',
+    { schema: { summary: 'Sign out one device', tags: ['auth'], params: idParam, response: { 204: nothing } } },
+    async (request, reply) => {
+      const own = await sessionOf(app, request);
+      if (!isId(request.params.id) || !(await endSessions(app, own, request.params.id))) throw errors.NOT_FOUND();
+      if (own.id === request.params.id.toLowerCase()) clearCookie(request, reply);
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** The current password; not asked of somebody who has none, or who came by a link because they forgot it and is of this company only. */
+async function proveOneself(
+  app: Application,
+  via: string,
+  person: { id: string; email: string | null; passwordHash: string | null; tenants: readonly number[] },
+  current: string | undefined,
+): Promise<void> {
+  if (person.passwordHash === null || (via === 'link' && person.tenants.length === 1 && current === undefined)) return;
+  if (current === undefined) throw fieldError('REQUIRED', 'current', label('请填写当前密码', 'Enter the current password'));
+  const right = person.email ? (await checkPassword(app, readEmail(person.email), current)) === person.id : false;
+  if (!right) throw fieldError('INVALID_VALUE', 'current', label('当前密码不正确', 'The current password is wrong'));
+}

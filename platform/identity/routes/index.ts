@@ -1,0 +1,14 @@
+import type { FastifyInstance } from 'fastify';
+import type { Application } from '../../module/index.ts';
+import { authRoutes } from './auth.ts';
+import { companyRoutes } from './company.ts';
+import { linkRoutes } from './links.ts';
+import { peopleRoutes } from './people.ts';
+
+/** Everything about people, sign-in, roles and settings, below /api/v1. */
+export async function identityRoutes(server: FastifyInstance, app: Application): Promise<void> {
+  await authRoutes(server, app);
+  await linkRoutes(server, app);
+  await peopleRoutes(server, app);
+  await companyRoutes(server, app);
+}

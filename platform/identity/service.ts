@@ -1,0 +1,100 @@
+import { effectiveRole, loadPerson, lru, makeAccess, type Person, type Role, type RoleRow } from '../access/index.ts';
+import type { Language } from '../kernel/index.ts';
+import type { Access, Application, TenantInfo, UserInfo } from '../module/index.ts';
+import { findSession, type Session } from './sessions.ts';
+import { loadTenant, type TenantRow } from './tenant-info.ts';
+import { type Throttle, throttle } from './throttle.ts';
+
+/** A person of a tenant with their rights, as they are for one version of the organisation. */
+export interface Member {
+  readonly person: Person;
+  readonly roles: readonly Role[];
+  readonly user: UserInfo;
+  readonly access: Access;
+  readonly language: Language | null;
+}
+
+/** Who stands behind a request. */
+export interface Caller extends Member {
+  readonly session: Session;
+  readonly tenant: TenantRow;
+}
+
+export interface IdentityOptions {
+  /** Demo people may be entered: the server listens on loopback, or HUANKE_DEMO=1. */
+  readonly demo: boolean;
+}
+
+export interface IdentityService {
+  readonly demo: boolean;
+  /** The caller behind a session token; undefined when it has ended, or its person or company is switched off. */
+  resolveSession(token: string): Promise<Caller | undefined>;
+  tenant(id: number): Promise<TenantRow | undefined>;
+  /** Somebody of a tenant, active or not; from memory while the tenant's accessVersion stays. */
+  member(tenant: TenantInfo, user: string): Promise<Member | undefined>;
+  /** A stored role with what is shipped for it. */
+  role(row: RoleRow): Role;
+  readonly throttles: { readonly address: Throttle; readonly account: Throttle };
+}
+
+declare module '../module/context.ts' {
+  interface Application {
+    readonly identity: IdentityService;
+  }
+}
+
+// Sizes are counted in ids held: about 60 MB at most.
+const keptIds = 500_000;
+
+/** Sessions, people and their rights for one process. */
+export function identityService(app: Pick<Application, 'clock' | 'database' | 'registry'>, options: IdentityOptions): IdentityService {
+  const members = lru<Member>(keptIds);
+  const loading = new Map<string, Promise<Member | undefined>>();
+  const guarded = new Set([...app.registry.objects.values()].filter((object) => !object.access.owned).map((object) => object.name));
+  const role = (row: RoleRow) => effectiveRole(row, (key) => app.registry.modules.flatMap((module) => module.permissions?.[key] ?? []));
+
+  async function load(tenant: TenantInfo, user: string, key: string): Promise<Member | undefined> {
+    const person = await app.database.read(tenant.id, (connection) => loadPerson(connection, tenant.id, user));
+    if (!person) return undefined;
+    const roles = person.roles.map(role);
+    const member: Member = {
+      person,
+      roles,
+      user: { id: person.id, name: person.name, department: person.department?.id ?? null, roles: roles.map(({ key }) => key) },
+      access: makeAccess({ user: person.id, roles, reach: person.reach, guarded }),
+      language: person.language,
+    };
+    const { departments, departmentPeople, belowPeople, reports } = person.reach;
+    members.set(key, member, 20 + departments.length + departmentPeople.length + belowPeople.length + reports.length);
+    return member;
+  }
+
+  function member(tenant: TenantInfo, user: string): Promise<Member | undefined> {
+    const key = `${tenant.id} ${tenant.accessVersion} ${user}`;
+    const known = members.get(key);
+    if (known) return Promise.resolve(known);
+    let work = loading.get(key);
+    if (!work) {
+      work = load(tenant, user, key).finally(() => loading.delete(key));
+      loading.set(key, work);
+    }
+    return work;
+  }
+
+  return {
+    demo: options.demo,
+    async resolveSession(token) {
+      const session = await findSession(app, token);
+      if (session?.tenant.status !== 'active' || (session.tenant.demo && !options.demo)) return undefined;
+      const found = await member(session.tenant, session.user);
+      return found?.person.active ? { ...found, session, tenant: session.tenant } : undefined;
+    },
+    tenant: (id) => loadTenant(app, id),
+    member,
+    role,
+    throttles: {
+      address: throttle({ clock: app.clock, limit: 120, windowMs: 60_000 }),
+      account: throttle({ clock: app.clock, limit: 60, windowMs: 60_000 }),
+    },
+  };
+}

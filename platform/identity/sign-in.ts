@@ -1,0 +1,108 @@
+import { sql } from '../database/sql.ts';
+import { AppError, label } from '../kernel/index.ts';
+import type { Application } from '../module/index.ts';
+import { verifyPassword } from './passwords.ts';
+import { globalQuery } from './store.ts';
+import type { TenantStatus } from './tenant-info.ts';
+
+const allowedFailures = 6;
+const lockMs = 15 * 60_000;
+
+/** One answer for a wrong password, an unknown e-mail and a locked account. */
+export function wrongPassword(): AppError {
+  return new AppError(
+    'UNAUTHENTICATED',
+    401,
+    label(
+      '邮箱或密码不正确。连续输错 6 次后，请等 15 分钟再试',
+      'E-mail or password is wrong. After 6 wrong tries in a row, wait 15 minutes',
+    ),
+  );
+}
+
+interface PersonRow {
+  id: string;
+  password_hash: string | null;
+  locked_until: string | null;
+}
+
+// Attempts on one account go one after the other: a burst can not try more passwords than the lock allows.
+const queues = new Map<string, Promise<unknown>>();
+
+async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
+  const before = queues.get(key) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  queues.set(key, mine);
+  try {
+    return await mine;
+  } finally {
+    if (queues.get(key) === mine) queues.delete(key);
+  }
+}
+
+/**
+ * The person behind e-mail and password, or undefined. Six wrong passwords lock the account for 15 minutes; while it is locked, and
+ * for an account that does not exist, the same work is done and the same answer given.
+ */
+export function checkPassword(app: Application, email: string, password: string): Promise<string | undefined> {
+  return inTurn(email, async () => {
+    const now = app.clock.now();
+    const [person] = await globalQuery<PersonRow>(app, sql`select id, password_hash, locked_until from person where email = ${email}`);
+    const right = await verifyPassword(person?.password_hash, password);
+    const locked = person?.locked_until != null && Date.parse(person.locked_until) > now.getTime();
+    if (right && !locked) {
+      await globalQuery(
+        app,
+        sql`update person set failed_sign_ins = 0, locked_until = null where id = ${person?.id} and (failed_sign_ins <> 0 or locked_until is not null)`,
+      );
+      return person?.id;
+    }
+    // after a lock has run out, counting begins anew; an unknown account does the same statement for nothing
+    await globalQuery(
+      app,
+      sql`
+      update person set
+        failed_sign_ins = case when locked_until <= ${now} then 1 else failed_sign_ins + 1 end,
+        locked_until = case when locked_until > ${now} then locked_until
+          when locked_until is null and failed_sign_ins + 1 >= ${allowedFailures} then ${new Date(now.getTime() + lockMs)}::timestamptz end
+      where email = ${email}`,
+    );
+    return undefined;
+  });
+}
+
+export interface Membership {
+  readonly tenant: number;
+  readonly name: string;
+  readonly user: string;
+  readonly status: TenantStatus;
+}
+
+/** The companies a person belongs to, the last used first; those that are closed too. */
+export async function membershipsOf(app: Application, person: string, demo: boolean): Promise<Membership[]> {
+  return globalQuery<Membership>(
+    app,
+    sql`
+    select t.id as tenant, t.name, m.user_id as user, t.status
+    from membership m join tenant t on t.id = m.tenant_id
+    where m.person_id = ${person} and m.active and t.status <> 'creating' and (${demo} or not (t.settings ? 'demo'))
+    order by m.last_used_at desc nulls last, t.id`,
+  );
+}
+
+/** The company a sign-in leads to. */
+export function entrance(memberships: readonly Membership[]): Membership {
+  const open = memberships.find((membership) => membership.status === 'active');
+  if (open) return open;
+  if (memberships.length > 0) throw closedCompany();
+  throw wrongPassword();
+}
+
+/** The company is suspended or about to be erased. */
+export function closedCompany(): AppError {
+  return new AppError(
+    'FORBIDDEN',
+    403,
+    label('贵公司的账号已停用，请联系服务方', "Your company's account is suspended; contact your provider"),
+  );
+}

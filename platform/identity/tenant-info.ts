@@ -1,0 +1,60 @@
+import { type Sql, sql } from '../database/sql.ts';
+import type { Application, TenantInfo } from '../module/index.ts';
+import { globalQuery } from './store.ts';
+
+export type TenantStatus = 'creating' | 'active' | 'suspended' | 'erasing';
+
+/** A row of table `tenant` as sign-in needs it. */
+export interface TenantRow extends TenantInfo {
+  readonly logo: string | null;
+  readonly status: TenantStatus;
+  /** Its people may be entered without a password, and only while demonstrations are allowed. */
+  readonly demo: boolean;
+}
+
+interface Raw {
+  id: number;
+  name: string;
+  logo: string | null;
+  time_zone: string;
+  currency: string;
+  language: string;
+  week_start: number;
+  fiscal_year_start: number;
+  status: TenantStatus;
+  metadata_version: number;
+  access_version: number;
+  demo: boolean;
+}
+
+export const tenantColumns = `t.id, t.name, t.logo, t.time_zone, t.currency, t.language, t.week_start, t.fiscal_year_start, t.status,
+  t.metadata_version, t.access_version, t.settings ? 'demo' as demo`;
+
+export function readTenant(raw: Raw): TenantRow {
+  return {
+    id: raw.id,
+    name: raw.name,
+    logo: raw.logo,
+    timeZone: raw.time_zone,
+    currency: raw.currency,
+    language: raw.language === 'en' ? 'en' : 'zh-CN',
+    weekStart: raw.week_start,
+    fiscalYearStart: raw.fiscal_year_start,
+    status: raw.status,
+    metadataVersion: raw.metadata_version,
+    accessVersion: raw.access_version,
+    demo: raw.demo,
+  };
+}
+
+export type RawTenant = Raw;
+
+export async function loadTenant(app: Pick<Application, 'database'>, id: number): Promise<TenantRow | undefined> {
+  const [raw] = await globalQuery<Raw>(app, sql`select ${sql.raw(tenantColumns)} from tenant t where t.id = ${id}`);
+  return raw && readTenant(raw);
+}
+
+/** To stand in the transaction of whatever changes people, departments or roles: rights cached before are not used after it. */
+export function raiseAccessVersion(tenant: number): Sql {
+  return sql`update tenant set access_version = access_version + 1 where id = ${tenant}`;
+}
