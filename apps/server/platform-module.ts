@@ -3,10 +3,14 @@ import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
 import { slotIndexJob } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
+import { purgeRecycleBins } from '@huanke/platform/records';
+import { reindexJob } from '@huanke/platform/search';
+import { transferJobs } from '@huanke/platform/transfer';
+import { demoJob } from './demo.ts';
 
 /** Jobs and subscribers of the platform's own folders; it has no objects. */
 export const platformModule = defineModule({
   name: 'platform',
   label: label('平台', 'Platform'),
-  jobs: [slotIndexJob, purgeFilesJob, purgeEventsJob],
+  jobs: [slotIndexJob, purgeFilesJob, purgeEventsJob, purgeRecycleBins, reindexJob, ...transferJobs, demoJob],
 });
