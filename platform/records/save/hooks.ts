@@ -33,7 +33,7 @@ export async function runHooks(run: SaveRun, stage: HookStage, states: readonly 
     };
     const returned = await hook.run(run.ctx, changes, reject);
     if (stage === 'afterSave' || !returned) continue;
-    rows.forEach((state, index) => merge(run, state, returned[index], hook.name));
+    for (const [index, state] of rows.entries()) merge(run, state, returned[index], hook.name);
   }
 }
 
