@@ -1,5 +1,5 @@
-import { start } from './commands/start.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { start } from './commands/start.ts';
 import { UsageError } from './usage.ts';
 
 interface Command {
@@ -11,18 +11,45 @@ interface Command {
 const commands: Readonly<Record<string, Command>> = {
   start: { summary: '启动服务（数据库、网页、后台任务）', usage: 'huanke start [--role all|web|worker] [--dev]', run: start },
   migrate: { summary: '把数据库升级到当前版本', usage: 'huanke migrate', run: migrateCommand },
-  seed: { summary: '装载演示公司', usage: 'huanke seed [--size 1] [--seed 1]', run: async (args) => (await import('./commands/seed.ts')).seed(args) },
-  import: { summary: '从文件导入记录', usage: 'huanke import FILE --object account --tenant 1 [--user mail] [--mode create|update|upsert] [--key field] [--map column=field …]', run: async (args) => (await import('./commands/import.ts')).importCommand(args) },
-  tenant: { summary: '公司：列出、新建、停用、恢复、删除', usage: 'huanke tenant list | create --company 名称 --email … | suspend ID | resume ID | erase ID', run: async (args) => (await import('./commands/tenant.ts')).tenant(args) },
-  user: { summary: '用户：列出、新建、设密码、一次性登录链接', usage: 'huanke user list --tenant 1 | create … | password --email … | link --email …', run: async (args) => (await import('./commands/user.ts')).user(args) },
-  backup: { summary: '备份数据库和文件', usage: 'huanke backup FOLDER', run: async (args) => (await import('./commands/backup.ts')).backup(args) },
-  restore: { summary: '从备份恢复到空的数据库', usage: 'huanke restore FOLDER', run: async (args) => (await import('./commands/backup.ts')).restore(args) },
-  doctor: { summary: '检查安装、数据库和数据', usage: 'huanke doctor', run: async (args) => (await import('./commands/doctor.ts')).doctor(args) },
+  seed: {
+    summary: '装载演示公司',
+    usage: 'huanke seed [--size 1] [--seed 1]',
+    run: async (args) => (await import('./commands/seed.ts')).seed(args),
+  },
+  import: {
+    summary: '从文件导入记录',
+    usage:
+      'huanke import FILE --object account --tenant 1 [--user mail] [--mode create|update|upsert] [--key field] [--map column=field …]',
+    run: async (args) => (await import('./commands/import.ts')).importCommand(args),
+  },
+  tenant: {
+    summary: '公司：列出、新建、停用、恢复、删除',
+    usage: 'huanke tenant list | create --company 名称 --email … | suspend ID | resume ID | erase ID',
+    run: async (args) => (await import('./commands/tenant.ts')).tenant(args),
+  },
+  user: {
+    summary: '用户：列出、新建、设密码、一次性登录链接',
+    usage: 'huanke user list --tenant 1 | create … | password --email … | link --email …',
+    run: async (args) => (await import('./commands/user.ts')).user(args),
+  },
+  backup: {
+    summary: '备份数据库和文件',
+    usage: 'huanke backup FOLDER',
+    run: async (args) => (await import('./commands/backup.ts')).backup(args),
+  },
+  restore: {
+    summary: '从备份恢复到空的数据库',
+    usage: 'huanke restore FOLDER',
+    run: async (args) => (await import('./commands/backup.ts')).restore(args),
+  },
+  doctor: { summary: '检查安装、数据库和数据', usage: 'huanke doctor', run: async () => (await import('./commands/doctor.ts')).doctor() },
 };
 
 function help(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const lines = Object.entries(commands).map(([name, command]) => `  ${name.padEnd(width)}  ${command.summary}\n  ${' '.repeat(width)}  ${command.usage}`);
+  const lines = Object.entries(commands).map(
+    ([name, command]) => `  ${name.padEnd(width)}  ${command.summary}\n  ${' '.repeat(width)}  ${command.usage}`,
+  );
   return `环客 Huanke CRM\n\n用法: huanke <命令> [选项]\n\n${lines.join('\n')}\n`;
 }
 

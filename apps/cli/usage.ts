@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
 /** A command line that makes no sense; answered with the command's usage and exit code 2. */
 export class UsageError extends Error {}

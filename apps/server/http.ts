@@ -7,9 +7,7 @@ import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
-import { notificationRoutes } from '@huanke/platform/notifications';
 import { searchRoutes } from '@huanke/platform/search';
-import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -37,18 +35,49 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
     if (!caller) return undefined;
     const { tenant, user, access } = caller;
     const language: Language = caller.language ?? languageFromHeader(request.headers['accept-language']) ?? tenant.language;
-    return makeContext({ app, tenant, user, access, language, meta: await app.metadata.load(tenant.id, tenant.metadataVersion), channel: channelOf(request), traceId: request.id });
+    return makeContext({
+      app,
+      tenant,
+      user,
+      access,
+      language,
+      meta: await app.metadata.load(tenant.id, tenant.metadataVersion),
+      channel: channelOf(request),
+      traceId: request.id,
+    });
   }
 
   const server = await createHttp({ log: app.log, resolveCaller, trustProxy: config.trustProxy });
   await systemRoutes(server, app, { isReady: () => ready });
-  await server.register(async (api) => {
-    for (const routes of [identityRoutes, metadataRoutes, recordRoutes, actionRoutes, timelineRoutes, searchRoutes, viewRoutes, fileRoutes, transferRoutes, jobRoutes, notificationRoutes]) {
-      await routes(api, app);
-    }
-    await liveRoutes(api, app, runtime.bus);
-    api.get('/openapi.json', { schema: { summary: 'This description, for the caller and their company', tags: ['system'] } }, async (request) => openApi(await ctxOf(request), server.routeList, version));
-  }, { prefix: '/api/v1' });
+  await server.register(
+    async (api) => {
+      for (const routes of [
+        identityRoutes,
+        metadataRoutes,
+        recordRoutes,
+        actionRoutes,
+        searchRoutes,
+        viewRoutes,
+        fileRoutes,
+        transferRoutes,
+        jobRoutes,
+      ]) {
+        await routes(api, app);
+      }
+      await liveRoutes(api, app, runtime.bus);
+      api.get(
+        '/openapi.json',
+        { schema: { summary: 'This description, for the caller and their company', tags: ['system'] } },
+        async (request) => openApi(await ctxOf(request), server.routeList, version),
+      );
+    },
+    { prefix: '/api/v1' },
+  );
   await webRoutes(server, webFolder);
-  return { server, setReady: (value) => { ready = value; } };
+  return {
+    server,
+    setReady: (value) => {
+      ready = value;
+    },
+  };
 }

@@ -1,9 +1,8 @@
 import { startDelivery } from '@huanke/platform/events';
-import { demoPeople } from '@huanke/platform/identity';
 import { startWorker } from '@huanke/platform/jobs';
 import type { FastifyInstance } from 'fastify';
 import { type Config, readConfig } from './config.ts';
-import { ensureDemo } from './demo.ts';
+import { demoEntrances, ensureDemo } from './demo.ts';
 import { createServer } from './http.ts';
 import { openRuntime as open, type Runtime } from './runtime.ts';
 
@@ -53,8 +52,8 @@ export async function startHuanke(config: Config): Promise<Huanke> {
       address = config.publicUrl ?? url.replace('127.0.0.1', 'localhost');
       http.setReady(true);
     }
-    const people = config.demo && config.role === 'all' ? await ensureDemo(runtime.app) : [];
-    return { runtime, server, address, demoPeople: people.length > 0 ? demoPeople : [], close };
+    if (config.demo && config.role === 'all') await ensureDemo(runtime.app, { queue: true });
+    return { runtime, server, address, demoPeople: config.role === 'worker' ? [] : await demoEntrances(runtime.app), close };
   } catch (error) {
     await close();
     throw error;

@@ -8,8 +8,17 @@ import { identityService } from '@huanke/platform/identity';
 import { jobQueue } from '@huanke/platform/jobs';
 import { type Clock, errors, systemClock } from '@huanke/platform/kernel';
 import { metadataService } from '@huanke/platform/metadata';
-import { type Application, type Context, createRegistry, makeContext, type ModuleDefinition, systemAccess, systemUser } from '@huanke/platform/module';
+import {
+  type Application,
+  type Context,
+  createRegistry,
+  type ModuleDefinition,
+  makeContext,
+  systemAccess,
+  systemUser,
+} from '@huanke/platform/module';
 import { syncObjectTables } from '@huanke/platform/records';
+import { searchIndex } from '@huanke/platform/search';
 import pg from 'pg';
 import type { Config } from './config.ts';
 import { createLog } from './log.ts';
@@ -45,7 +54,11 @@ async function databaseFor({ config, ready, modules = shippedModules }: RuntimeO
   const embedded = config.databaseUrl ? undefined : await startEmbedded({ dataDir: join(config.dataDir, 'postgres'), detached: true });
   const ownerUrl = config.databaseUrl ?? embedded?.url ?? '';
   try {
-    const { applied, appUrl } = await migrate({ ownerUrl, migrations, ...(config.appDatabaseUrl ? { appUrl: config.appDatabaseUrl } : {}) });
+    const { applied, appUrl } = await migrate({
+      ownerUrl,
+      migrations,
+      ...(config.appDatabaseUrl ? { appUrl: config.appDatabaseUrl } : {}),
+    });
     const synced = await syncObjectTables(ownerUrl, createRegistry(modules).objects.values());
     return { ownerUrl, appUrl, migrated: [...applied, ...synced], stop: async () => embedded?.stop() };
   } catch (error) {
@@ -60,7 +73,12 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   mkdirSync(config.dataDir, { recursive: true });
   const urls = await databaseFor(options);
   const log = createLog(options.quiet ?? false);
-  const database = openDatabase({ url: urls.appUrl, max: config.poolSize, strategy: config.tenantStrategy, onError: (error) => log.warn({ error }, 'idle database connection failed') });
+  const database = openDatabase({
+    url: urls.appUrl,
+    max: config.poolSize,
+    strategy: config.tenantStrategy,
+    onError: (error) => log.warn({ error }, 'idle database connection failed'),
+  });
   const owner = new pg.Pool({ connectionString: urls.ownerUrl, max: 3, application_name: 'huanke owner' });
   owner.on('error', (error) => log.warn({ error }, 'idle owner connection failed'));
   const registry = createRegistry(modules);
@@ -70,10 +88,19 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     const tenant = await app.identity.tenant(id);
     if (!tenant) throw errors.NOT_FOUND();
     const meta = await app.metadata.load(tenant.id, tenant.metadataVersion);
-    if (!user) return makeContext({ app, tenant, user: systemUser, access: systemAccess(systemUser.id), meta, channel: channel ?? 'automation' });
+    if (!user)
+      return makeContext({ app, tenant, user: systemUser, access: systemAccess(systemUser.id), meta, channel: channel ?? 'automation' });
     const member = await app.identity.member(tenant, user);
     if (!member) throw errors.NOT_FOUND();
-    return makeContext({ app, tenant, user: member.user, access: member.access, meta, channel: channel ?? 'automation', ...(member.language ? { language: member.language } : {}) });
+    return makeContext({
+      app,
+      tenant,
+      user: member.user,
+      access: member.access,
+      meta,
+      channel: channel ?? 'automation',
+      ...(member.language ? { language: member.language } : {}),
+    });
   };
 
   const base = { clock, database, owner, registry, log, dataDir: config.dataDir, signal: bus, contextFor };
@@ -83,9 +110,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     files: fileStore(join(config.dataDir, 'files')),
     identity: identityService(base, { demo: config.demo }),
     jobs: jobQueue(base),
+    searchIndex,
   };
   return {
-    app, bus, ownerUrl: urls.ownerUrl, migrated: urls.migrated,
+    app,
+    bus,
+    ownerUrl: urls.ownerUrl,
+    migrated: urls.migrated,
     async close() {
       await bus.close();
       await Promise.all([database.close(), owner.end()]);

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTenant, createUser, sessionCookie, startSession } from '@huanke/platform/identity';
+import { sql } from '@huanke/platform/database';
 import { startDelivery } from '@huanke/platform/events';
+import { createTenant, createUser, sessionCookie, startSession } from '@huanke/platform/identity';
 import { startWorker } from '@huanke/platform/jobs';
 import type { Clock } from '@huanke/platform/kernel';
 import type { Context, ModuleDefinition } from '@huanke/platform/module';
 import { createRegistry } from '@huanke/platform/module';
 import { createRecord, syncObjectTables } from '@huanke/platform/records';
-import { sql } from '@huanke/platform/database';
 import { testDatabase } from '@huanke/platform/testing';
 import type { FastifyInstance } from 'fastify';
 import { readConfig } from './config.ts';
@@ -67,46 +67,95 @@ let companies = 0;
 /** The whole application on a database of its own, called without a socket. */
 export async function testApp(options: { clock?: Clock; modules?: readonly ModuleDefinition[] } = {}): Promise<TestApp> {
   const used = options.modules ?? modules;
-  const database = await testDatabase({ template: `app${used.map((module) => module.name).join('_')}`, prepare: async ({ ownerUrl }) => void (await syncObjectTables(ownerUrl, createRegistry(used).objects.values())) });
+  const database = await testDatabase({
+    template: `app${used.map((module) => module.name).join('_')}`,
+    prepare: async ({ ownerUrl }) => void (await syncObjectTables(ownerUrl, createRegistry(used).objects.values())),
+  });
   const dataDir = mkdtempSync(join(tmpdir(), 'huanke-test-'));
   const config = { ...readConfig({}), dataDir, port: 0 };
-  const runtime = await openRuntime({ config, ready: database, quiet: true, modules: used, ...(options.clock ? { clock: options.clock } : {}) });
+  const runtime = await openRuntime({
+    config,
+    ready: database,
+    quiet: true,
+    modules: used,
+    ...(options.clock ? { clock: options.clock } : {}),
+  });
   const { server, setReady } = await createServer(runtime, config);
   await server.ready();
   setReady(true);
   const stops: (() => Promise<void>)[] = [];
 
   function client(cookie: string, user: string, tenant: number): Client {
-    const inject = async (method: string, url: string, payload: string | Buffer | undefined, headers: Record<string, string> = {}): Promise<Answer> => {
+    const inject = async (
+      method: string,
+      url: string,
+      payload: string | Buffer | undefined,
+      headers: Record<string, string> = {},
+    ): Promise<Answer> => {
       const answer = await server.inject({
-        method: method as 'GET', url: url.startsWith('/healthz') || url.startsWith('/readyz') || url.startsWith('/metrics') ? url : `/api/v1${url}`,
-        headers: { ...(cookie ? { cookie } : {}), ...headers }, ...(payload === undefined ? {} : { payload }),
+        method: method as 'GET',
+        url: url.startsWith('/healthz') || url.startsWith('/readyz') || url.startsWith('/metrics') ? url : `/api/v1${url}`,
+        headers: { ...(cookie ? { cookie } : {}), ...headers },
+        ...(payload === undefined ? {} : { payload }),
       });
       const type = String(answer.headers['content-type'] ?? '');
-      return { status: answer.statusCode, headers: answer.headers, text: answer.payload, body: type.includes('json') && answer.payload ? JSON.parse(answer.payload) : answer.payload };
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        text: answer.payload,
+        body: type.includes('json') && answer.payload ? JSON.parse(answer.payload) : answer.payload,
+      };
     };
-    const withBody = (method: string) => (url: string, body?: unknown, headers: Record<string, string> = {}) =>
-      inject(method, url, body === undefined ? undefined : JSON.stringify(body), body === undefined ? headers : { 'content-type': 'application/json', ...headers });
+    const withBody =
+      (method: string) =>
+      (url: string, body?: unknown, headers: Record<string, string> = {}) =>
+        inject(
+          method,
+          url,
+          body === undefined ? undefined : JSON.stringify(body),
+          body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+        );
     return {
-      user, cookie, get: (url, headers) => inject('GET', url, undefined, headers), delete: (url, headers) => inject('DELETE', url, undefined, headers),
-      post: withBody('POST'), patch: withBody('PATCH'), put: withBody('PUT'), send: inject,
+      user,
+      cookie,
+      get: (url, headers) => inject('GET', url, undefined, headers),
+      delete: (url, headers) => inject('DELETE', url, undefined, headers),
+      post: withBody('POST'),
+      patch: withBody('PATCH'),
+      put: withBody('PUT'),
+      send: inject,
       context: () => runtime.app.contextFor({ tenant, user, channel: 'api' }),
     };
   }
 
   async function signedIn(tenant: number, user: string): Promise<Client> {
     const rows = await runtime.app.database.global((connection) => connection.query<{ person_id: string }>(sqlMembership(tenant, user)));
-    const token = await startSession(runtime.app, { person: rows[0]?.person_id ?? '', tenant, user, via: 'password', device: 'test', address: '127.0.0.1' });
+    const token = await startSession(runtime.app, {
+      person: rows[0]?.person_id ?? '',
+      tenant,
+      user,
+      via: 'password',
+      device: 'test',
+      address: '127.0.0.1',
+    });
     return client(`${sessionCookie}=${token}`, user, tenant);
   }
 
   return {
-    runtime, app: runtime.app, server, anonymous: client('', '', 0),
+    runtime,
+    app: runtime.app,
+    server,
+    anonymous: client('', '', 0),
     async tenant(name) {
       companies += 1;
       const company = name ?? `测试公司${companies}`;
       const mail = (who: string) => `${who}-${companies}-${process.pid}@test.local`;
-      const { tenant: id, user: owner } = await createTenant(runtime.app, { company, name: '老板', email: mail('owner'), password: 'correct horse 42' });
+      const { tenant: id, user: owner } = await createTenant(runtime.app, {
+        company,
+        name: '老板',
+        email: mail('owner'),
+        password: 'correct horse 42',
+      });
       const system = await runtime.app.contextFor({ tenant: id });
       const meta = system.meta.object('department');
       if (!meta) throw new Error('no departments');
@@ -114,12 +163,23 @@ export async function testApp(options: { clock?: Clock; modules?: readonly Modul
       const first = await createRecord(system, meta, { name: '销售一部', parent: root.id });
       const second = await createRecord(system, meta, { name: '销售二部', parent: root.id });
       const people: [Person, string, string | null, string][] = [
-        ['admin', '管理员', null, 'admin'], ['manager', '经理', first.id, 'manager'], ['seller', '销售', first.id, 'member'],
-        ['colleague', '同事', first.id, 'member'], ['outsider', '外部', second.id, 'member'], ['readOnly', '只读', null, 'readOnly'],
+        ['admin', '管理员', null, 'admin'],
+        ['manager', '经理', first.id, 'manager'],
+        ['seller', '销售', first.id, 'member'],
+        ['colleague', '同事', first.id, 'member'],
+        ['outsider', '外部', second.id, 'member'],
+        ['readOnly', '只读', null, 'readOnly'],
       ];
       const as: Partial<Record<Person, Client>> = { owner: await signedIn(id, owner) };
       for (const [who, title, department, role] of people) {
-        const { user } = await createUser(runtime.app, { tenant: id, name: `${title}${companies}`, email: mail(who), password: 'correct horse 42', roles: [role], ...(department ? { values: { department } } : {}) });
+        const { user } = await createUser(runtime.app, {
+          tenant: id,
+          name: `${title}${companies}`,
+          email: mail(who),
+          password: 'correct horse 42',
+          roles: [role],
+          ...(department ? { values: { department } } : {}),
+        });
         as[who] = await signedIn(id, user);
       }
       return { id, name: company, departments: { first: first.id, second: second.id }, as: as as Record<Person, Client> };
@@ -128,7 +188,10 @@ export async function testApp(options: { clock?: Clock; modules?: readonly Modul
       await runtime.bus.start();
       const worker = await startWorker(runtime.app);
       const delivery = await startDelivery(runtime.app, runtime.bus);
-      stops.push(() => worker.stop(), () => delivery.stop());
+      stops.push(
+        () => worker.stop(),
+        () => delivery.stop(),
+      );
     },
     async close() {
       await server.close();

@@ -16,7 +16,16 @@ export const sources: readonly Option[] = [
 
 /** Currencies an amount can be in; ISO 4217. */
 export const currencies: readonly Option[] = [
-  ['CNY', '人民币', 'Chinese yuan'], ['USD', '美元', 'US dollar'], ['EUR', '欧元', 'Euro'], ['HKD', '港元', 'Hong Kong dollar'], ['JPY', '日元', 'Japanese yen'],
-  ['GBP', '英镑', 'Pound sterling'], ['SGD', '新加坡元', 'Singapore dollar'], ['TWD', '新台币', 'New Taiwan dollar'], ['MOP', '澳门元', 'Macanese pataca'],
-  ['KRW', '韩元', 'South Korean won'], ['AUD', '澳元', 'Australian dollar'], ['CAD', '加元', 'Canadian dollar'],
+  ['CNY', '人民币', 'Chinese yuan'],
+  ['USD', '美元', 'US dollar'],
+  ['EUR', '欧元', 'Euro'],
+  ['HKD', '港元', 'Hong Kong dollar'],
+  ['JPY', '日元', 'Japanese yen'],
+  ['GBP', '英镑', 'Pound sterling'],
+  ['SGD', '新加坡元', 'Singapore dollar'],
+  ['TWD', '新台币', 'New Taiwan dollar'],
+  ['MOP', '澳门元', 'Macanese pataca'],
+  ['KRW', '韩元', 'South Korean won'],
+  ['AUD', '澳元', 'Australian dollar'],
+  ['CAD', '加元', 'Canadian dollar'],
 ].map(([key = '', zh = '', en = '']) => ({ key, label: label(zh, en) }));

@@ -29,7 +29,8 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
   checkInput(action, input);
   return ctx.transaction(async (tx) => {
     const record = await lockRecord(tx, meta, id);
-    if (action.available && !action.available(record)) throw errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
+    if (action.available && !action.available(record))
+      throw errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
     return action.run(tx, { id, record, input });
   });
 }
@@ -37,14 +38,26 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
 /** `POST /records/{o}/{id}/actions/{action}` {input} → {result}. */
 export async function actionRoutes(server: FastifyInstance, app: Application): Promise<void> {
   type Call = FastifyRequest<{ Params: { object: string; id: string; action: string }; Body: { input?: unknown } | undefined }>;
-  server.post('/records/:object/:id/actions/:action', {
-    schema: { summary: 'Run an action on a record', tags: ['records'], body: { type: ['object', 'null'], additionalProperties: false, properties: { input: { type: ['object', 'null'] } } } },
-  }, async (request: Call, reply) => {
-    const ctx = await ctxOf(request);
-    const { object, id, action: verb } = request.params;
-    objectFor(ctx, object, 'read');
-    const action = app.registry.actionsOf(object).find((one) => one.token.verb === verb);
-    if (!action) throw errors.NOT_FOUND();
-    return withIdempotency(ctx, request, reply, async (tx) => ({ status: 200, headers: {}, body: { result: await runAction(tx, action, id, request.body?.input ?? {}) } }));
-  });
+  server.post(
+    '/records/:object/:id/actions/:action',
+    {
+      schema: {
+        summary: 'Run an action on a record',
+        tags: ['records'],
+        body: { type: ['object', 'null'], additionalProperties: false, properties: { input: { type: ['object', 'null'] } } },
+      },
+    },
+    async (request: Call, reply) => {
+      const ctx = await ctxOf(request);
+      const { object, id, action: verb } = request.params;
+      objectFor(ctx, object, 'read');
+      const action = app.registry.actionsOf(object).find((one) => one.token.verb === verb);
+      if (!action) throw errors.NOT_FOUND();
+      return withIdempotency(ctx, request, reply, async (tx) => ({
+        status: 200,
+        headers: {},
+        body: { result: await runAction(tx, action, id, request.body?.input ?? {}) },
+      }));
+    },
+  );
 }

@@ -6,14 +6,29 @@ export interface RouteInfo {
   readonly method: string;
   /** Fastify pattern: `/api/v1/records/:object/:id`. */
   readonly url: string;
-  readonly schema: { summary?: string; description?: string; tags?: readonly string[]; body?: unknown; querystring?: unknown; params?: unknown; response?: unknown } | undefined;
+  readonly schema:
+    | {
+        summary?: string;
+        description?: string;
+        tags?: readonly string[];
+        body?: unknown;
+        querystring?: unknown;
+        params?: unknown;
+        response?: unknown;
+      }
+    | undefined;
   readonly isPublic: boolean;
 }
 
 type Schema = Record<string, unknown>;
 
-const nullable = (schema: Schema): Schema => (typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : { anyOf: [schema, { type: 'null' }] });
-const reference: Schema = { type: 'object', required: ['id', 'title'], properties: { id: { type: 'string', format: 'uuid' }, title: { type: 'string' }, object: { type: 'string' } } };
+const nullable = (schema: Schema): Schema =>
+  typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : { anyOf: [schema, { type: 'null' }] };
+const reference: Schema = {
+  type: 'object',
+  required: ['id', 'title'],
+  properties: { id: { type: 'string', format: 'uuid' }, title: { type: 'string' }, object: { type: 'string' } },
+};
 const list = (items: Schema): Schema => ({ type: 'array', items });
 const decimal: Schema = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' };
 
@@ -21,7 +36,10 @@ const decimal: Schema = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' };
 function valueSchema(field: FieldMeta, side: 'read' | 'write'): Schema {
   const texts: Schema = { type: 'string', ...(field.max ? { maxLength: field.max } : {}) };
   switch (field.type) {
-    case 'number': case 'currency': case 'percent': case 'rating':
+    case 'number':
+    case 'currency':
+    case 'percent':
+    case 'rating':
       if (displayScale(field) === 0) return { type: 'integer' };
       return side === 'read' ? decimal : { anyOf: [decimal, { type: 'number' }] };
     case 'boolean':
@@ -30,21 +48,47 @@ function valueSchema(field: FieldMeta, side: 'read' | 'write'): Schema {
       return { type: 'string', format: 'date' };
     case 'datetime':
       return { type: 'string', format: 'date-time' };
-    case 'picklist': case 'stage':
+    case 'picklist':
+    case 'stage':
       return { type: 'string', enum: (field.options ?? []).map((option) => option.key) };
     case 'multiPicklist':
       return list({ type: 'string', enum: (field.options ?? []).map((option) => option.key) });
     case 'tags':
       return list({ type: 'string', maxLength: 50 });
-    case 'lookup': case 'masterDetail': case 'user': case 'department':
+    case 'lookup':
+    case 'masterDetail':
+    case 'user':
+    case 'department':
       if (field.many) return list({ ...reference, required: side === 'read' ? ['object', 'id', 'title'] : ['object', 'id'] });
-      return side === 'read' ? reference : { anyOf: [{ type: 'string', format: 'uuid' }, { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } }] };
+      return side === 'read'
+        ? reference
+        : {
+            anyOf: [
+              { type: 'string', format: 'uuid' },
+              { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
+            ],
+          };
     case 'address':
-      return { type: 'object', additionalProperties: false, properties: { region: { type: 'string' }, street: { type: 'string' }, lng: { type: 'number' }, lat: { type: 'number' } } };
+      return {
+        type: 'object',
+        additionalProperties: false,
+        properties: { region: { type: 'string' }, street: { type: 'string' }, lng: { type: 'number' }, lat: { type: 'number' } },
+      };
     case 'geolocation':
       return { type: 'object', required: ['lng', 'lat'], properties: { lng: { type: 'number' }, lat: { type: 'number' } } };
-    case 'image': case 'attachment': case 'signature':
-      return list({ type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' }, name: { type: 'string' }, size: { type: 'integer' }, type: { type: 'string' } } });
+    case 'image':
+    case 'attachment':
+    case 'signature':
+      return list({
+        type: 'object',
+        required: ['id'],
+        properties: {
+          id: { type: 'string', format: 'uuid' },
+          name: { type: 'string' },
+          size: { type: 'integer' },
+          type: { type: 'string' },
+        },
+      });
     case 'email':
       return { ...texts, format: 'email' };
     case 'url':
@@ -70,44 +114,122 @@ function objectSchemas(ctx: Context, meta: ObjectMeta): Record<string, Schema> {
   return {
     [name]: { type: 'object', title: textOf(meta.label, ctx.language), required: ['id', 'version'], properties: read },
     [`${name}Create`]: { type: 'object', additionalProperties: false, properties: write, ...(required.length > 0 ? { required } : {}) },
-    [`${name}Update`]: { type: 'object', additionalProperties: false, properties: { ...write, version: { type: 'integer', description: 'The version the change was made on' } } },
+    [`${name}Update`]: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { ...write, version: { type: 'integer', description: 'The version the change was made on' } },
+    },
   };
 }
 
 const filterSchema: Schema = {
   description: 'One condition, or and/or/not of several',
   anyOf: [
-    { type: 'object', required: ['field', 'op'], additionalProperties: false, properties: { field: { type: 'string' }, op: { type: 'string', enum: ['eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte', 'between', 'contains', 'startsWith', 'isNull', 'isNotNull', 'under', 'near', 'within'] }, value: {} } },
+    {
+      type: 'object',
+      required: ['field', 'op'],
+      additionalProperties: false,
+      properties: {
+        field: { type: 'string' },
+        op: {
+          type: 'string',
+          enum: [
+            'eq',
+            'ne',
+            'in',
+            'notIn',
+            'lt',
+            'lte',
+            'gt',
+            'gte',
+            'between',
+            'contains',
+            'startsWith',
+            'isNull',
+            'isNotNull',
+            'under',
+            'near',
+            'within',
+          ],
+        },
+        value: {},
+      },
+    },
     { type: 'object', required: ['and'], additionalProperties: false, properties: { and: list({ $ref: '#/components/schemas/Filter' }) } },
     { type: 'object', required: ['or'], additionalProperties: false, properties: { or: list({ $ref: '#/components/schemas/Filter' }) } },
     { type: 'object', required: ['not'], additionalProperties: false, properties: { not: { $ref: '#/components/schemas/Filter' } } },
   ],
 };
-const sortSchema: Schema = { type: 'array', maxItems: 3, items: { type: 'object', required: ['field'], additionalProperties: false, properties: { field: { type: 'string' }, direction: { type: 'string', enum: ['asc', 'desc'] } } } };
+const sortSchema: Schema = {
+  type: 'array',
+  maxItems: 3,
+  items: {
+    type: 'object',
+    required: ['field'],
+    additionalProperties: false,
+    properties: { field: { type: 'string' }, direction: { type: 'string', enum: ['asc', 'desc'] } },
+  },
+};
 
 const common: Record<string, Schema> = {
   Filter: filterSchema,
   Sort: sortSchema,
   Query: {
-    type: 'object', additionalProperties: false,
+    type: 'object',
+    additionalProperties: false,
     properties: {
-      fields: list({ type: 'string' }), filter: { $ref: '#/components/schemas/Filter' }, search: { type: 'string' }, sort: { $ref: '#/components/schemas/Sort' },
-      limit: { type: 'integer', minimum: 1, maximum: 200 }, cursor: { type: 'string' }, count: { type: 'string', enum: ['none', 'capped', 'exact'] }, timeZone: { type: 'string' },
+      fields: list({ type: 'string' }),
+      filter: { $ref: '#/components/schemas/Filter' },
+      search: { type: 'string' },
+      sort: { $ref: '#/components/schemas/Sort' },
+      limit: { type: 'integer', minimum: 1, maximum: 200 },
+      cursor: { type: 'string' },
+      count: { type: 'string', enum: ['none', 'capped', 'exact'] },
+      timeZone: { type: 'string' },
     },
   },
   Aggregate: {
-    type: 'object', additionalProperties: false, required: ['measures'],
+    type: 'object',
+    additionalProperties: false,
+    required: ['measures'],
     properties: {
-      groupBy: list({ type: 'object', required: ['field'], additionalProperties: false, properties: { field: { type: 'string' }, bucket: { type: 'string', enum: ['day', 'week', 'month', 'quarter', 'year'] } } }),
-      measures: list({ type: 'object', required: ['fn'], additionalProperties: false, properties: { fn: { type: 'string', enum: ['count', 'countDistinct', 'sum', 'avg', 'min', 'max'] }, field: { type: 'string' }, as: { type: 'string' } } }),
-      filter: { $ref: '#/components/schemas/Filter' }, sort: { $ref: '#/components/schemas/Sort' }, limit: { type: 'integer', minimum: 1, maximum: 1000 }, timeZone: { type: 'string' },
+      groupBy: list({
+        type: 'object',
+        required: ['field'],
+        additionalProperties: false,
+        properties: { field: { type: 'string' }, bucket: { type: 'string', enum: ['day', 'week', 'month', 'quarter', 'year'] } },
+      }),
+      measures: list({
+        type: 'object',
+        required: ['fn'],
+        additionalProperties: false,
+        properties: {
+          fn: { type: 'string', enum: ['count', 'countDistinct', 'sum', 'avg', 'min', 'max'] },
+          field: { type: 'string' },
+          as: { type: 'string' },
+        },
+      }),
+      filter: { $ref: '#/components/schemas/Filter' },
+      sort: { $ref: '#/components/schemas/Sort' },
+      limit: { type: 'integer', minimum: 1, maximum: 1000 },
+      timeZone: { type: 'string' },
     },
   },
   Problem: {
-    type: 'object', required: ['type', 'title', 'status', 'code', 'detail', 'errors', 'traceId'],
+    type: 'object',
+    required: ['type', 'title', 'status', 'code', 'detail', 'errors', 'traceId'],
     properties: {
-      type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string' }, detail: { type: 'string' }, traceId: { type: 'string' },
-      errors: list({ type: 'object', required: ['field', 'code', 'message'], properties: { field: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' }, current: {} } }),
+      type: { type: 'string' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      code: { type: 'string' },
+      detail: { type: 'string' },
+      traceId: { type: 'string' },
+      errors: list({
+        type: 'object',
+        required: ['field', 'code', 'message'],
+        properties: { field: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' }, current: {} },
+      }),
     },
   },
 };
@@ -128,13 +250,35 @@ function recordShapes(name: string): Record<string, { body?: Schema; answer?: Sc
     'POST /:id/restore': { answer: record },
     'POST /query': {
       body: refTo('Query'),
-      answer: { type: 'object', required: ['records', 'nextCursor'], properties: { records: list({ type: 'object' }), nextCursor: { type: ['string', 'null'] }, count: { type: 'object', properties: { value: { type: 'integer' }, capped: { type: 'boolean' } } } } },
+      answer: {
+        type: 'object',
+        required: ['records', 'nextCursor'],
+        properties: {
+          records: list({ type: 'object' }),
+          nextCursor: { type: ['string', 'null'] },
+          count: { type: 'object', properties: { value: { type: 'integer' }, capped: { type: 'boolean' } } },
+        },
+      },
     },
-    'POST /aggregate': { body: refTo('Aggregate'), answer: { type: 'object', required: ['rows', 'truncated'], properties: { rows: list({ type: 'object' }), truncated: { type: 'boolean' } } } },
+    'POST /aggregate': {
+      body: refTo('Aggregate'),
+      answer: {
+        type: 'object',
+        required: ['rows', 'truncated'],
+        properties: { rows: list({ type: 'object' }), truncated: { type: 'boolean' } },
+      },
+    },
     'POST /bulk': {
       body: {
-        type: 'object', required: ['operation', 'records'], additionalProperties: false,
-        properties: { operation: { type: 'string', enum: ['create', 'update', 'upsert', 'delete'] }, key: { type: 'string' }, allOrNothing: { type: 'boolean' }, records: { type: 'array', maxItems: 1000, items: { type: 'object' } } },
+        type: 'object',
+        required: ['operation', 'records'],
+        additionalProperties: false,
+        properties: {
+          operation: { type: 'string', enum: ['create', 'update', 'upsert', 'delete'] },
+          key: { type: 'string' },
+          allOrNothing: { type: 'boolean' },
+          records: { type: 'array', maxItems: 1000, items: { type: 'object' } },
+        },
       },
       answer: { type: 'object', properties: { results: list({ type: 'object' }) } },
     },
@@ -151,18 +295,29 @@ function parameters(url: string, query: unknown): Schema[] {
   return [...path, ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }))];
 }
 
-const operationId = (method: string, url: string) => `${method.toLowerCase()}${url.replace('/api/v1', '').replace(/[:/.-]+(\w)?/g, (_, letter: string | undefined) => (letter ?? '').toUpperCase())}`;
+const operationId = (method: string, url: string) =>
+  `${method.toLowerCase()}${url.replace('/api/v1', '').replace(/[:/.-]+(\w)?/g, (_, letter: string | undefined) => (letter ?? '').toUpperCase())}`;
 
-function operation(route: RouteInfo, url: string, extra: { summary?: string; body?: Schema; answer?: Schema; status?: number; tag?: string }): Schema {
+function operation(
+  route: RouteInfo,
+  url: string,
+  extra: { summary?: string; body?: Schema; answer?: Schema; status?: number; tag?: string },
+): Schema {
   const body = extra.body ?? (route.schema?.body as Schema | undefined);
   const response = route.schema?.response as Record<string, Schema> | undefined;
-  const [status, answer] = extra.status || extra.answer ? [String(extra.status ?? 200), extra.answer] : (Object.entries(response ?? {})[0] ?? ['200', undefined]);
+  const [status, answer] =
+    extra.status || extra.answer ? [String(extra.status ?? 200), extra.answer] : (Object.entries(response ?? {})[0] ?? ['200', undefined]);
   return {
-    operationId: operationId(route.method, url), summary: extra.summary ?? route.schema?.summary ?? '', tags: [extra.tag ?? route.schema?.tags?.[0] ?? 'other'],
+    operationId: operationId(route.method, url),
+    summary: extra.summary ?? route.schema?.summary ?? '',
+    tags: [extra.tag ?? route.schema?.tags?.[0] ?? 'other'],
     ...(route.isPublic ? { security: [] } : {}),
     parameters: parameters(url, route.schema?.querystring),
     ...(body ? { requestBody: { required: route.method !== 'DELETE', content: json(body) } } : {}),
-    responses: { [status]: { description: status === '204' ? 'Done' : 'The answer', ...(answer && status !== '204' ? { content: json(answer) } : {}) }, default: problem },
+    responses: {
+      [status]: { description: status === '204' ? 'Done' : 'The answer', ...(answer && status !== '204' ? { content: json(answer) } : {}) },
+      default: problem,
+    },
   };
 }
 

@@ -2,11 +2,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errors } from '../kernel/index.ts';
 import type { Application, Context, ObjectMeta, Values } from '../module/index.ts';
 import {
-  aggregateRecords, bulk, createRecord, deletedRecords, deleteRecord, getRecord, queryRecords, recordHistory, restoreRecord, updateRecord,
+  aggregateRecords,
+  bulk,
+  createRecord,
+  deletedRecords,
+  deleteRecord,
+  getRecord,
+  queryRecords,
+  recordHistory,
+  restoreRecord,
+  updateRecord,
 } from '../records/index.ts';
 import { withIdempotency } from './idempotency.ts';
-import { ctxOf, ifMatchOf } from './request.ts';
 import { problemBody } from './problem.ts';
+import { ctxOf, ifMatchOf } from './request.ts';
 
 type ObjectRequest = FastifyRequest<{ Params: { object: string; id: string } }>;
 
@@ -19,7 +28,8 @@ export function objectFor(ctx: Context, name: string, verb: string): ObjectMeta 
 }
 
 function valuesOf(body: unknown): Record<string, unknown> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw errors.WRONG_TYPE({ errors: [{ field: 'body', code: 'WRONG_TYPE', message: errors.WRONG_TYPE().text }] });
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw errors.WRONG_TYPE({ errors: [{ field: 'body', code: 'WRONG_TYPE', message: errors.WRONG_TYPE().text }] });
   return body as Record<string, unknown>;
 }
 
@@ -29,7 +39,10 @@ function pageOf(request: FastifyRequest): { limit?: number; cursor?: string } {
 }
 
 function sendRecord(reply: FastifyReply, status: number, record: Values): FastifyReply {
-  return reply.code(status).header('etag', `"${String(record.version)}"`).send(record);
+  return reply
+    .code(status)
+    .header('etag', `"${String(record.version)}"`)
+    .send(record);
 }
 
 /** Routes of contract.md section 2: every object, shipped or tenant-made, through the one engine. */
@@ -42,7 +55,11 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
     return withIdempotency(ctx, request, reply, async (tx) => {
       const { id } = await createRecord(tx, meta, valuesOf(request.body));
       const record = await getRecord(tx, meta, id);
-      return { status: 201, headers: { location: `/api/v1/records/${meta.name}/${id}`, etag: `"${String(record.version)}"` }, body: record };
+      return {
+        status: 201,
+        headers: { location: `/api/v1/records/${meta.name}/${id}`, etag: `"${String(record.version)}"` },
+        body: record,
+      };
     });
   });
 
@@ -54,14 +71,21 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
   server.get('/records/:object/:id', { schema: schema('Read a record') }, async (request: ObjectRequest, reply) => {
     const ctx = await ctxOf(request);
     const { fields } = request.query as { fields?: string };
-    return sendRecord(reply, 200, await getRecord(ctx, objectFor(ctx, request.params.object, 'read'), request.params.id, fields ? fields.split(',') : undefined));
+    return sendRecord(
+      reply,
+      200,
+      await getRecord(ctx, objectFor(ctx, request.params.object, 'read'), request.params.id, fields ? fields.split(',') : undefined),
+    );
   });
 
   server.patch('/records/:object/:id', { schema: schema('Change a record') }, async (request: ObjectRequest, reply) => {
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'edit');
     const { version, ...values } = valuesOf(request.body);
-    await updateRecord(ctx, meta, request.params.id, values, { ...(version === undefined ? {} : { version }), ifMatch: ifMatchOf(request) });
+    await updateRecord(ctx, meta, request.params.id, values, {
+      ...(version === undefined ? {} : { version }),
+      ifMatch: ifMatchOf(request),
+    });
     return sendRecord(reply, 200, await getRecord(ctx, meta, request.params.id));
   });
 
@@ -88,15 +112,22 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
     return aggregateRecords(ctx, objectFor(ctx, request.params.object, 'read'), request.body ?? {});
   });
 
-  server.post('/records/:object/bulk', { schema: schema('Create, change, upsert or delete up to 1,000 records') }, async (request: ObjectRequest, reply) => {
-    const ctx = await ctxOf(request);
-    const meta = objectFor(ctx, request.params.object, 'read');
-    return withIdempotency(ctx, request, reply, async (tx) => {
-      const { failed, results } = await bulk(tx, meta, request.body);
-      const listed = results.map(({ error, ...result }) => ({ ...result, ...(error ? { error: problemBody(error, ctx.language, request.id) } : {}) }));
-      return { status: failed ? 422 : 200, headers: {}, body: { results: listed } };
-    });
-  });
+  server.post(
+    '/records/:object/bulk',
+    { schema: schema('Create, change, upsert or delete up to 1,000 records') },
+    async (request: ObjectRequest, reply) => {
+      const ctx = await ctxOf(request);
+      const meta = objectFor(ctx, request.params.object, 'read');
+      return withIdempotency(ctx, request, reply, async (tx) => {
+        const { failed, results } = await bulk(tx, meta, request.body);
+        const listed = results.map(({ error, ...result }) => ({
+          ...result,
+          ...(error ? { error: problemBody(error, ctx.language, request.id) } : {}),
+        }));
+        return { status: failed ? 422 : 200, headers: {}, body: { results: listed } };
+      });
+    },
+  );
 
   server.get('/records/:object/:id/history', { schema: schema('What was changed, when and by whom') }, async (request: ObjectRequest) => {
     const ctx = await ctxOf(request);
@@ -104,14 +135,22 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
     return recordHistory(ctx, meta, request.params.id, pageOf(request));
   });
 
-  server.get('/records/:object/:id/related/:list', { schema: schema('A related list of a record') }, async (request: FastifyRequest<{ Params: { object: string; id: string; list: string } }>) => {
-    const ctx = await ctxOf(request);
-    const meta = objectFor(ctx, request.params.object, 'read');
-    const list = meta.related.find((one) => one.name === request.params.list);
-    if (!list) throw errors.NOT_FOUND();
-    await getRecord(ctx, meta, request.params.id, ['id']);
-    const target = objectFor(ctx, list.object, 'read');
-    const { records, nextCursor } = await queryRecords(ctx, target, { filter: { field: list.field, op: 'eq', value: request.params.id }, fields: ['id', 'version', ...list.columns], ...pageOf(request) });
-    return { items: records, nextCursor };
-  });
+  server.get(
+    '/records/:object/:id/related/:list',
+    { schema: schema('A related list of a record') },
+    async (request: FastifyRequest<{ Params: { object: string; id: string; list: string } }>) => {
+      const ctx = await ctxOf(request);
+      const meta = objectFor(ctx, request.params.object, 'read');
+      const list = meta.related.find((one) => one.name === request.params.list);
+      if (!list) throw errors.NOT_FOUND();
+      await getRecord(ctx, meta, request.params.id, ['id']);
+      const target = objectFor(ctx, list.object, 'read');
+      const { records, nextCursor } = await queryRecords(ctx, target, {
+        filter: { field: list.field, op: 'eq', value: request.params.id },
+        fields: ['id', 'version', ...list.columns],
+        ...pageOf(request),
+      });
+      return { items: records, nextCursor };
+    },
+  );
 }

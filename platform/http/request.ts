@@ -37,6 +37,7 @@ export function ifMatchOf(request: FastifyRequest): number | undefined {
   const raw = request.headers['if-match'];
   if (raw === undefined || raw === '*') return undefined;
   const match = /^(?:W\/)?"?(\d{1,9})"?$/.exec(raw.trim());
-  if (!match) throw new AppError('PRECONDITION_FAILED', 412, label('If-Match 应为记录的版本号', 'If-Match must be the version of the record'));
+  if (!match)
+    throw new AppError('PRECONDITION_FAILED', 412, label('If-Match 应为记录的版本号', 'If-Match must be the version of the record'));
   return Number(match[1]);
 }

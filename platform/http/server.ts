@@ -27,12 +27,20 @@ function withoutNul(key: string, value: unknown): unknown {
   return key === '__proto__' ? undefined : value;
 }
 
+/** Compared as addresses, since one side may spell out the default port. */
+function isSameHost(origin: string, host: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host: from } = new URL(origin);
+  const own = `${protocol}//${host}`;
+  return URL.canParse(own) && new URL(own).host === from;
+}
+
 /** Refuses unsafe requests that a foreign page makes a signed-in browser send. Clients outside of browsers send neither header. */
 function refuseForeignPages(request: FastifyRequest): void {
   if (!unsafe.has(request.method)) return;
   const site = request.headers['sec-fetch-site'];
   const { origin } = request.headers;
-  const foreignOrigin = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== request.host);
+  const foreignOrigin = origin !== undefined && !isSameHost(origin, request.host);
   if ((site !== undefined && site !== 'same-origin' && site !== 'none') || foreignOrigin) throw errors.FORBIDDEN();
 }
 
@@ -53,10 +61,13 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   server.setErrorHandler(problemHandler(options.log));
   const routes: RouteInfo[] = [];
   server.decorate('routeList', routes);
-  server.decorate('methodsOf', (path: string) => [...new Set(routes.filter((route) => patternOf(route.url).test(path)).map((route) => route.method))]);
+  server.decorate('methodsOf', (path: string) => [
+    ...new Set(routes.filter((route) => patternOf(route.url).test(path)).map((route) => route.method)),
+  ]);
   server.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
-      if (method !== 'HEAD' && method !== 'OPTIONS' && !route.url.includes('*')) routes.push({ method, url: route.url, schema: route.schema, isPublic: route.config?.public === true });
+      if (method !== 'HEAD' && method !== 'OPTIONS' && !route.url.includes('*'))
+        routes.push({ method, url: route.url, schema: route.schema, isPublic: route.config?.public === true });
     }
   });
 
@@ -77,8 +88,16 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        'default-src': ["'self'"], 'script-src': ["'self'"], 'style-src': ["'self'", "'unsafe-inline'"], 'img-src': ["'self'", 'data:', 'blob:'],
-        'font-src': ["'self'"], 'connect-src': ["'self'"], 'object-src': ["'none'"], 'base-uri': ["'self'"], 'frame-ancestors': ["'self'"], 'form-action': ["'self'"],
+        'default-src': ["'self'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'font-src': ["'self'"],
+        'connect-src': ["'self'"],
+        'object-src': ["'none'"],
+        'base-uri': ["'self'"],
+        'frame-ancestors': ["'self'"],
+        'form-action': ["'self'"],
       },
     },
     strictTransportSecurity: false,

@@ -14,8 +14,12 @@ export async function webRoutes(server: FastifyInstance, folder: string): Promis
   const sendPage = (reply: FastifyReply) => reply.code(200).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(html);
   if (html) {
     await server.register(fastifyStatic, {
-      root: folder, index: false, redirect: false, cacheControl: false,
-      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      root: folder,
+      index: false,
+      redirect: false,
+      cacheControl: false,
+      setHeaders: (reply, path) =>
+        void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
     });
     server.get('/', { config: { public: true } }, (_request, reply) => sendPage(reply));
   }

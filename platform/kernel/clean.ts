@@ -1,5 +1,4 @@
 // C0 and C1 control characters but tab and line feed; they can not be shown, and PostgreSQL refuses U+0000.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
 
 /** Text of several lines as it is stored: NFC, well-formed, line ends as \n, no control characters, trimmed. */

@@ -40,7 +40,9 @@ export function idAt(ms: number): string {
 }
 
 function format(ms: number, counter: number): string {
-  const high = Math.floor(ms / 0x10000).toString(16).padStart(8, '0');
+  const high = Math.floor(ms / 0x10000)
+    .toString(16)
+    .padStart(8, '0');
   const low = (ms & 0xffff).toString(16).padStart(4, '0');
   const r = randomBytes(8);
   const h = (index: number) => hex[r[index] ?? 0] ?? '00';

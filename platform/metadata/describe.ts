@@ -7,20 +7,48 @@ const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'e
 export function describeField(field: FieldMeta): Record<string, unknown> {
   const numeric = field.type === 'number' || field.type === 'currency' || field.type === 'percent';
   return {
-    name: field.name, type: field.type, label: field.label, required: field.required ?? false, unique: field.unique ?? false,
-    custom: field.custom, system: field.system, readOnly: field.readOnly ?? false, form: field.form ?? 'more',
+    name: field.name,
+    type: field.type,
+    label: field.label,
+    required: field.required ?? false,
+    unique: field.unique ?? false,
+    custom: field.custom,
+    system: field.system,
+    readOnly: field.readOnly ?? false,
+    form: field.form ?? 'more',
     ...(numeric ? { scale: displayScale(field) } : {}),
-    max: field.max, min: field.min, options: field.options, object: field.object, objects: field.objects, many: field.many, tree: field.tree, open: field.open,
+    max: field.max,
+    min: field.min,
+    options: field.options,
+    object: field.object,
+    objects: field.objects,
+    many: field.many,
+    tree: field.tree,
+    open: field.open,
     /** Filtering and sorting stay quick at any size. */
-    indexed: field.system || (field.storage.kind === 'column' && field.indexed === true) || (field.storage.kind === 'custom' && field.storage.slot !== null),
-    search: field.search, help: field.help, mask: field.mask, default: field.default, pattern: field.pattern, trackHistory: field.trackHistory ?? true,
+    indexed:
+      field.system ||
+      (field.storage.kind === 'column' && field.indexed === true) ||
+      (field.storage.kind === 'custom' && field.storage.slot !== null),
+    search: field.search,
+    help: field.help,
+    mask: field.mask,
+    default: field.default,
+    pattern: field.pattern,
+    trackHistory: field.trackHistory ?? true,
   };
 }
 
 function describeAction(action: ActionDefinition<unknown, unknown>): Record<string, unknown> {
   return {
-    name: action.token.verb, label: action.label, icon: action.icon, permission: action.permission, input: action.input,
-    primary: action.primary ?? false, bulk: action.bulk ?? false, why: action.why,
+    name: action.token.verb,
+    label: action.label,
+    icon: action.icon,
+    permission: action.permission,
+    input: action.input,
+    primary: action.primary ?? false,
+    bulk: action.bulk ?? false,
+    why: action.why,
   };
 }
 
@@ -32,12 +60,23 @@ export function verbsOf(ctx: Context, meta: ObjectMeta): Verb[] {
 
 export function describeObject(ctx: Context, meta: ObjectMeta): Record<string, unknown> {
   return {
-    name: meta.name, label: meta.label, plural: meta.plural, icon: meta.icon, custom: meta.custom, title: meta.title,
-    access: meta.access, searchable: meta.searchable ?? false, requireAny: meta.requireAny, can: verbsOf(ctx, meta),
+    name: meta.name,
+    label: meta.label,
+    plural: meta.plural,
+    icon: meta.icon,
+    custom: meta.custom,
+    title: meta.title,
+    access: meta.access,
+    searchable: meta.searchable ?? false,
+    requireAny: meta.requireAny,
+    can: verbsOf(ctx, meta),
     fields: [...meta.fields.values()].map(describeField),
-    listColumns: meta.listColumns, highlights: meta.highlights, sections: meta.sections,
+    listColumns: meta.listColumns,
+    highlights: meta.highlights,
+    sections: meta.sections,
     related: meta.related.filter((list) => ctx.access.can(`${list.object}.read`)),
-    list: { board: meta.list?.board, sort: meta.list?.sort }, page: { path: meta.page?.path },
+    list: { board: meta.list?.board, sort: meta.list?.sort },
+    page: { path: meta.page?.path },
     actions: meta.actions.filter((action) => ctx.access.can(action.permission)).map(describeAction),
   };
 }

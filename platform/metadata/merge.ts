@@ -20,8 +20,16 @@ export interface FieldRow {
 }
 
 const system = (name: string, type: FieldMeta['type'], text: Label, extra: Partial<FieldMeta> = {}): FieldMeta => ({
-  name, type, label: text, custom: false, system: true, readOnly: true, trackHistory: false,
-  storage: { kind: 'column', column: snakeCase(name) }, form: 'hidden', ...extra,
+  name,
+  type,
+  label: text,
+  custom: false,
+  system: true,
+  readOnly: true,
+  trackHistory: false,
+  storage: { kind: 'column', column: snakeCase(name) },
+  form: 'hidden',
+  ...extra,
 });
 
 const idField = system('id', 'text', label('编号', 'ID'), { search: 'code' });
@@ -31,10 +39,21 @@ const systemFields: readonly FieldMeta[] = [
   system('createdBy', 'user', label('创建人', 'Created by')),
   system('updatedAt', 'datetime', label('更新时间', 'Updated at'), { indexed: true }),
   system('updatedBy', 'user', label('更新人', 'Updated by')),
-  system('externalId', 'text', label('外部编号', 'External ID'), { readOnly: false, trackHistory: true, max: 255, search: 'code', indexed: true, form: 'more' }),
+  system('externalId', 'text', label('外部编号', 'External ID'), {
+    readOnly: false,
+    trackHistory: true,
+    max: 255,
+    search: 'code',
+    indexed: true,
+    form: 'more',
+  }),
 ];
 const ownerField = system('owner', 'user', label('负责人', 'Owner'), {
-  readOnly: false, trackHistory: true, indexed: true, form: 'essential', synonyms: ['sales_agent', '销售', '业务员', '客户经理', '销售代表', 'owner', 'sales rep'],
+  readOnly: false,
+  trackHistory: true,
+  indexed: true,
+  form: 'essential',
+  synonyms: ['sales_agent', '销售', '业务员', '客户经理', '销售代表', 'owner', 'sales rep'],
 });
 
 /** System fields stay out of layouts unless named there. */
@@ -43,12 +62,21 @@ function fieldsOf(definition: ObjectDefinition, rows: readonly FieldRow[]): Map<
   const changes = new Map(rows.filter((row) => !row.custom).map((row) => [row.name, row.definition]));
   for (const [name, declared] of Object.entries(definition.fields)) {
     const field = { ...declared, ...changes.get(name) };
-    fields.set(name, { ...withDefaults(field), name, custom: false, system: false, storage: declared.many ? { kind: 'links' } : { kind: 'column', column: snakeCase(name) } });
+    fields.set(name, {
+      ...withDefaults(field),
+      name,
+      custom: false,
+      system: false,
+      storage: declared.many ? { kind: 'links' } : { kind: 'column', column: snakeCase(name) },
+    });
   }
   for (const row of rows) {
     if (!row.custom || !row.key) continue;
     fields.set(row.name, {
-      ...withDefaults(row.definition as FieldDefinition), name: row.name, custom: true, system: false,
+      ...withDefaults(row.definition as FieldDefinition),
+      name: row.name,
+      custom: true,
+      system: false,
       storage: (row.definition as FieldDefinition).many ? { kind: 'links' } : { kind: 'custom', key: row.key, slot: row.slot },
     });
   }
@@ -71,16 +99,28 @@ function toMeta(definition: ObjectDefinition, rows: readonly FieldRow[], custom:
   const placed = new Set(declared.flatMap((section) => section.fields));
   const rest = shown.filter((name) => !placed.has(name));
   const sections: Section[] = [...declared.map((section) => ({ ...section, fields: usable(section.fields) }))];
-  if (rest.length > 0) sections.push({ label: declared.length > 0 ? label('其他信息', 'More') : label('基本信息', 'Details'), fields: rest });
+  if (rest.length > 0)
+    sections.push({ label: declared.length > 0 ? label('其他信息', 'More') : label('基本信息', 'Details'), fields: rest });
   return {
-    ...definition, custom, table: custom ? 'custom_record' : tableOf(definition), fields, listColumns,
-    highlights: usable(definition.page?.highlights ?? listColumns.slice(1, 5)), sections,
-    related: definition.page?.related ?? [], actions: custom ? [] : registry.actionsOf(definition.name),
+    ...definition,
+    custom,
+    table: custom ? 'custom_record' : tableOf(definition),
+    fields,
+    listColumns,
+    highlights: usable(definition.page?.highlights ?? listColumns.slice(1, 5)),
+    sections,
+    related: definition.page?.related ?? [],
+    actions: custom ? [] : registry.actionsOf(definition.name),
   };
 }
 
 /** Shipped declarations, tenant-made objects and fields, and the tenant's changes, as one. */
-export function mergeMetadata(registry: Registry, version: number, objectRows: readonly ObjectRow[], fieldRows: readonly FieldRow[]): TenantMetadata {
+export function mergeMetadata(
+  registry: Registry,
+  version: number,
+  objectRows: readonly ObjectRow[],
+  fieldRows: readonly FieldRow[],
+): TenantMetadata {
   const rowsOf = Map.groupBy(fieldRows, (row) => row.object);
   const changes = new Map(objectRows.map((row) => [row.name, row.definition]));
   const objects: ObjectMeta[] = [];
@@ -90,7 +130,13 @@ export function mergeMetadata(registry: Registry, version: number, objectRows: r
   for (const row of objectRows) {
     if (registry.objects.has(row.name)) continue;
     const definition: ObjectDefinition = {
-      label: label(row.name, row.name), title: 'name', access: { owned: true, default: 'private' }, searchable: true, ...row.definition, name: row.name, fields: {},
+      label: label(row.name, row.name),
+      title: 'name',
+      access: { owned: true, default: 'private' },
+      searchable: true,
+      ...row.definition,
+      name: row.name,
+      fields: {},
     };
     objects.push(toMeta(definition, rowsOf.get(row.name) ?? [], true, registry));
   }
@@ -110,7 +156,13 @@ function addCustomRelated(objects: readonly ObjectMeta[]): Map<string, ObjectMet
   for (const object of objects) {
     for (const field of object.fields.values()) {
       if (!field.custom || !field.object || field.many) continue;
-      const list = { name: `${object.name}_${field.name}`, label: object.label, object: object.name, field: field.name, columns: object.listColumns.slice(0, 4) };
+      const list = {
+        name: `${object.name}_${field.name}`,
+        label: object.label,
+        object: object.name,
+        field: field.name,
+        columns: object.listColumns.slice(0, 4),
+      };
       lists.set(field.object, [...(lists.get(field.object) ?? []), list]);
     }
   }

@@ -2,14 +2,60 @@ import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label } 
 import type { FieldDefinition, FieldType, Option } from '../module/index.ts';
 
 const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
-  'text', 'longText', 'richText', 'number', 'currency', 'percent', 'date', 'datetime', 'time', 'boolean', 'picklist', 'multiPicklist', 'tags', 'lookup',
-  'masterDetail', 'user', 'department', 'phone', 'email', 'url', 'address', 'geolocation', 'autoNumber', 'image', 'attachment', 'signature', 'rating',
-  'barcode', 'idNumber', 'stage',
+  'text',
+  'longText',
+  'richText',
+  'number',
+  'currency',
+  'percent',
+  'date',
+  'datetime',
+  'time',
+  'boolean',
+  'picklist',
+  'multiPicklist',
+  'tags',
+  'lookup',
+  'masterDetail',
+  'user',
+  'department',
+  'phone',
+  'email',
+  'url',
+  'address',
+  'geolocation',
+  'autoNumber',
+  'image',
+  'attachment',
+  'signature',
+  'rating',
+  'barcode',
+  'idNumber',
+  'stage',
 ]);
 const colors = new Set(['grey', 'blue', 'green', 'amber', 'red', 'teal', 'violet', 'plum']);
 const fieldKeys = new Set([
-  'name', 'type', 'label', 'required', 'unique', 'default', 'scale', 'max', 'min', 'options', 'object', 'objects', 'indexed', 'trackHistory', 'mask', 'help',
-  'pattern', 'onDelete', 'form', 'many', 'position',
+  'name',
+  'type',
+  'label',
+  'required',
+  'unique',
+  'default',
+  'scale',
+  'max',
+  'min',
+  'options',
+  'object',
+  'objects',
+  'indexed',
+  'trackHistory',
+  'mask',
+  'help',
+  'pattern',
+  'onDelete',
+  'form',
+  'many',
+  'position',
 ]);
 
 /** Reads a JSON body key by key, collecting what is wrong with it instead of stopping at the first mistake. */
@@ -19,7 +65,10 @@ export class BodyReader {
   private readonly prefix: string;
 
   constructor(body: unknown, prefix = '') {
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) throw errors.WRONG_TYPE({ errors: [{ field: prefix || 'body', code: 'WRONG_TYPE', message: label('应为对象', 'Must be an object') }] });
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      throw errors.WRONG_TYPE({
+        errors: [{ field: prefix || 'body', code: 'WRONG_TYPE', message: label('应为对象', 'Must be an object') }],
+      });
     this.body = body as Record<string, unknown>;
     this.prefix = prefix ? `${prefix}.` : '';
   }
@@ -30,7 +79,8 @@ export class BodyReader {
   }
 
   only(keys: ReadonlySet<string>): void {
-    for (const key of Object.keys(this.body)) if (!keys.has(key)) this.problem(key, 'UNKNOWN_FIELD', label('没有这个属性', 'There is no such property'));
+    for (const key of Object.keys(this.body))
+      if (!keys.has(key)) this.problem(key, 'UNKNOWN_FIELD', label('没有这个属性', 'There is no such property'));
   }
 
   has(field: string): boolean {
@@ -43,7 +93,8 @@ export class BodyReader {
 
   text(field: string, options: { max?: number; required?: boolean } = {}): string | undefined {
     const value = this.body[field];
-    if (value === undefined || value === null || value === '') return options.required ? this.problem(field, 'REQUIRED', label('必填', 'Required')) : undefined;
+    if (value === undefined || value === null || value === '')
+      return options.required ? this.problem(field, 'REQUIRED', label('必填', 'Required')) : undefined;
     if (typeof value !== 'string') return this.problem(field, 'WRONG_TYPE', label('应为文字', 'Must be text'));
     const text = cleanLine(value);
     const max = options.max ?? 200;
@@ -61,14 +112,17 @@ export class BodyReader {
     const value = this.body[field];
     if (value === undefined || value === null) return undefined;
     if (typeof value !== 'number') return this.problem(field, 'WRONG_TYPE', label('应为数字', 'Must be a number'));
-    if (!Number.isInteger(value) || value < min || value > max) return this.problem(field, 'INVALID_VALUE', label(`应为 ${min} 到 ${max} 的整数`, `Must be a whole number from ${min} to ${max}`));
+    if (!Number.isInteger(value) || value < min || value > max)
+      return this.problem(field, 'INVALID_VALUE', label(`应为 ${min} 到 ${max} 的整数`, `Must be a whole number from ${min} to ${max}`));
     return value;
   }
 
   oneOf<T extends string>(field: string, values: readonly T[]): T | undefined {
     const value = this.text(field);
     if (value === undefined) return undefined;
-    return (values as readonly string[]).includes(value) ? (value as T) : this.problem(field, 'INVALID_VALUE', label(`可用的值：${values.join('、')}`, `One of: ${values.join(', ')}`));
+    return (values as readonly string[]).includes(value)
+      ? (value as T)
+      : this.problem(field, 'INVALID_VALUE', label(`可用的值：${values.join('、')}`, `One of: ${values.join(', ')}`));
   }
 
   list(field: string, max: number): unknown[] | undefined {
@@ -84,13 +138,16 @@ export class BodyReader {
     const value = this.body[field];
     if (value === undefined || value === null) return required ? this.problem(field, 'REQUIRED', label('必填', 'Required')) : undefined;
     if (typeof value === 'string') return { zh: cleanLine(value).slice(0, 80), en: cleanLine(value).slice(0, 80) };
-    if (typeof value !== 'object' || Array.isArray(value)) return this.problem(field, 'WRONG_TYPE', label('应为 {zh, en}', 'Must be {zh, en}'));
+    if (typeof value !== 'object' || Array.isArray(value))
+      return this.problem(field, 'WRONG_TYPE', label('应为 {zh, en}', 'Must be {zh, en}'));
     const { zh, en } = value as Record<string, unknown>;
-    if ((zh !== undefined && typeof zh !== 'string') || (en !== undefined && typeof en !== 'string')) return this.problem(field, 'WRONG_TYPE', label('应为 {zh, en}', 'Must be {zh, en}'));
+    if ((zh !== undefined && typeof zh !== 'string') || (en !== undefined && typeof en !== 'string'))
+      return this.problem(field, 'WRONG_TYPE', label('应为 {zh, en}', 'Must be {zh, en}'));
     const first = cleanLine(zh ?? '') || cleanLine(en ?? '');
     if (!first) return this.problem(field, 'REQUIRED', label('至少填写一种语言', 'At least one language is needed'));
     const made = { zh: cleanLine(zh ?? '') || first, en: cleanLine(en ?? '') || first };
-    if (made.zh.length > 200 || made.en.length > 200) return this.problem(field, 'TOO_LONG', label('最多 200 个字', 'At most 200 characters'));
+    if (made.zh.length > 200 || made.en.length > 200)
+      return this.problem(field, 'TOO_LONG', label('最多 200 个字', 'At most 200 characters'));
     return made;
   }
 
@@ -109,12 +166,20 @@ function readOptions(reader: BodyReader, raw: readonly unknown[]): Option[] {
     if (seen.has(key)) option.problem('key', 'DUPLICATE', label('选项重复', 'The option stands twice'));
     seen.add(key);
     const color = option.text('color');
-    if (color !== undefined && !colors.has(color)) option.problem('color', 'INVALID_VALUE', label('没有这种颜色', 'There is no such colour'));
+    if (color !== undefined && !colors.has(color))
+      option.problem('color', 'INVALID_VALUE', label('没有这种颜色', 'There is no such colour'));
     const texts = (name: string) => option.list(name, 100)?.filter((value): value is string => typeof value === 'string');
     const category = option.oneOf('category', ['open', 'won', 'lost']);
     const made: Record<string, unknown> = {
-      key, label: option.label('label', false) ?? label(key, key), color, active: option.boolean('active'), category,
-      probability: option.integer('probability', 0, 100), usualDays: option.integer('usualDays', 0, 3650), next: texts('next'), requires: texts('requires'),
+      key,
+      label: option.label('label', false) ?? label(key, key),
+      color,
+      active: option.boolean('active'),
+      category,
+      probability: option.integer('probability', 0, 100),
+      usualDays: option.integer('usualDays', 0, 3650),
+      next: texts('next'),
+      requires: texts('requires'),
     };
     reader.problems.push(...option.problems);
     return Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) as unknown as Option;
@@ -138,24 +203,47 @@ export function readFieldBody(body: unknown, options: { whole: boolean; prefix?:
   const reader = new BodyReader(body, options.prefix);
   reader.only(fieldKeys);
   const name = reader.text('name', { max: 60, required: options.whole });
-  if (options.whole && name !== undefined && !isCustomName(name)) reader.problem('name', 'INVALID_VALUE', label('自定义字段的名称以 x_ 开头，例如 x_brandLevel', 'The name of a custom field begins with x_, such as x_brandLevel'));
+  if (options.whole && name !== undefined && !isCustomName(name))
+    reader.problem(
+      'name',
+      'INVALID_VALUE',
+      label('自定义字段的名称以 x_ 开头，例如 x_brandLevel', 'The name of a custom field begins with x_, such as x_brandLevel'),
+    );
   const type = reader.text('type', { required: options.whole });
-  if (type !== undefined && !fieldTypes.has(type)) reader.problem('type', 'INVALID_VALUE', label('没有这种字段类型', 'There is no such field type'));
+  if (type !== undefined && !fieldTypes.has(type))
+    reader.problem('type', 'INVALID_VALUE', label('没有这种字段类型', 'There is no such field type'));
   const raw = reader.list('options', 1000);
   const parsed = raw ? readOptions(reader, raw) : undefined;
-  if (options.whole && (type === 'picklist' || type === 'multiPicklist' || type === 'stage') && !parsed?.length) reader.problem('options', 'REQUIRED', label('至少要有一个选项', 'At least one option is needed'));
+  if (options.whole && (type === 'picklist' || type === 'multiPicklist' || type === 'stage') && !parsed?.length)
+    reader.problem('options', 'REQUIRED', label('至少要有一个选项', 'At least one option is needed'));
   const object = reader.text('object');
   const objects = reader.list('objects', 20)?.filter((value): value is string => typeof value === 'string');
   for (const target of [...(object ? [object] : []), ...(objects ?? [])]) {
-    if (!options.knownObjects.has(target)) reader.problem(object ? 'object' : 'objects', 'INVALID_VALUE', label('要关联的对象不存在', 'The object to point to does not exist'));
+    if (!options.knownObjects.has(target))
+      reader.problem(object ? 'object' : 'objects', 'INVALID_VALUE', label('要关联的对象不存在', 'The object to point to does not exist'));
   }
-  if (options.whole && (type === 'lookup' || type === 'masterDetail') && !object && !objects?.length) reader.problem('object', 'REQUIRED', label('请选择要关联的对象', 'Say which object it points to'));
+  if (options.whole && (type === 'lookup' || type === 'masterDetail') && !object && !objects?.length)
+    reader.problem('object', 'REQUIRED', label('请选择要关联的对象', 'Say which object it points to'));
   const many = reader.boolean('many') ?? (type === 'lookup' && !object && objects ? true : undefined);
   const definition: Record<string, unknown> = {
-    type, label: reader.label('label', options.whole), required: reader.boolean('required'), unique: reader.boolean('unique'), default: reader.raw('default'),
-    scale: reader.integer('scale', 0, 6), max: reader.integer('max', 1, 100_000), min: reader.integer('min', -1e15, 1e15), options: parsed, object, objects, many,
-    indexed: reader.boolean('indexed'), trackHistory: reader.boolean('trackHistory'), mask: reader.oneOf('mask', ['phone', 'email', 'name']),
-    help: reader.label('help', false), pattern: reader.text('pattern', { max: 60 }), onDelete: reader.oneOf('onDelete', ['restrict', 'clear', 'cascade']),
+    type,
+    label: reader.label('label', options.whole),
+    required: reader.boolean('required'),
+    unique: reader.boolean('unique'),
+    default: reader.raw('default'),
+    scale: reader.integer('scale', 0, 6),
+    max: reader.integer('max', 1, 100_000),
+    min: reader.integer('min', -1e15, 1e15),
+    options: parsed,
+    object,
+    objects,
+    many,
+    indexed: reader.boolean('indexed'),
+    trackHistory: reader.boolean('trackHistory'),
+    mask: reader.oneOf('mask', ['phone', 'email', 'name']),
+    help: reader.label('help', false),
+    pattern: reader.text('pattern', { max: 60 }),
+    onDelete: reader.oneOf('onDelete', ['restrict', 'clear', 'cascade']),
     form: reader.oneOf('form', ['required', 'essential', 'more', 'hidden']),
   };
   reader.finish();

@@ -1,13 +1,16 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
 import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { ctxOf } from '../http/request.ts';
 import { errors } from '../kernel/index.ts';
 import type { Application, Context } from '../module/index.ts';
-import { ctxOf } from '../http/request.ts';
 import { describeField, describeObject } from './describe.ts';
 import { createField, createObject, deleteField, deleteObject, updateField, updateObject } from './edit.ts';
 
 const anyObject = { type: 'object', additionalProperties: true } as const;
-const nameParam = { type: 'object', properties: { object: { type: 'string', maxLength: 80 }, field: { type: 'string', maxLength: 80 } } } as const;
+const nameParam = {
+  type: 'object',
+  properties: { object: { type: 'string', maxLength: 80 }, field: { type: 'string', maxLength: 80 } },
+} as const;
 
 /** The context after a metadata change, which sees what has just been written. */
 async function afterChange(ctx: Context): Promise<Context> {
@@ -33,54 +36,83 @@ export async function metadataRoutes(server: FastifyInstance, _app: Application)
   server.get('/meta/objects', { schema: { summary: 'Objects the caller may read', tags: ['meta'] } }, async (request, reply) => {
     const ctx = await ctxOf(request);
     return answerWithTag(ctx, reply, request.headers['if-none-match'], () => ({
-      objects: ctx.meta.objects.filter((meta) => ctx.access.can(`${meta.name}.read`)).map((meta) => {
-        const { fields: _fields, sections: _sections, ...rest } = describeObject(ctx, meta);
-        return rest;
-      }),
+      objects: ctx.meta.objects
+        .filter((meta) => ctx.access.can(`${meta.name}.read`))
+        .map((meta) => {
+          const { fields: _fields, sections: _sections, ...rest } = describeObject(ctx, meta);
+          return rest;
+        }),
     }));
   });
 
-  server.get<{ Params: { object: string } }>('/meta/objects/:object', { schema: { summary: 'One object with its fields, layout and actions', tags: ['meta'], params: nameParam } }, async (request, reply) => {
-    const ctx = await ctxOf(request);
-    const meta = readable(ctx, request.params.object);
-    return answerWithTag(ctx, reply, request.headers['if-none-match'], () => describeObject(ctx, meta));
-  });
+  server.get<{ Params: { object: string } }>(
+    '/meta/objects/:object',
+    { schema: { summary: 'One object with its fields, layout and actions', tags: ['meta'], params: nameParam } },
+    async (request, reply) => {
+      const ctx = await ctxOf(request);
+      const meta = readable(ctx, request.params.object);
+      return answerWithTag(ctx, reply, request.headers['if-none-match'], () => describeObject(ctx, meta));
+    },
+  );
 
   server.post('/meta/objects', { schema: { summary: 'Make an object', tags: ['meta'], body: anyObject } }, async (request, reply) => {
     const ctx = await ctxOf(request);
     const name = await createObject(ctx, request.body);
     const next = await afterChange(ctx);
-    return reply.code(201).header('location', `/api/v1/meta/objects/${name}`).send(describeObject(next, readable(next, name)));
+    return reply
+      .code(201)
+      .header('location', `/api/v1/meta/objects/${name}`)
+      .send(describeObject(next, readable(next, name)));
   });
 
-  server.patch<{ Params: { object: string } }>('/meta/objects/:object', { schema: { summary: 'Change labels and layout of an object', tags: ['meta'], params: nameParam, body: anyObject } }, async (request) => {
-    const ctx = await ctxOf(request);
-    await updateObject(ctx, request.params.object, request.body);
-    const next = await afterChange(ctx);
-    return describeObject(next, readable(next, request.params.object));
-  });
+  server.patch<{ Params: { object: string } }>(
+    '/meta/objects/:object',
+    { schema: { summary: 'Change labels and layout of an object', tags: ['meta'], params: nameParam, body: anyObject } },
+    async (request) => {
+      const ctx = await ctxOf(request);
+      await updateObject(ctx, request.params.object, request.body);
+      const next = await afterChange(ctx);
+      return describeObject(next, readable(next, request.params.object));
+    },
+  );
 
-  server.delete<{ Params: { object: string } }>('/meta/objects/:object', { schema: { summary: 'Move a tenant-made object to the recycle bin', tags: ['meta'], params: nameParam } }, async (request, reply) => {
-    await deleteObject(await ctxOf(request), request.params.object);
-    return reply.code(204).send();
-  });
+  server.delete<{ Params: { object: string } }>(
+    '/meta/objects/:object',
+    { schema: { summary: 'Move a tenant-made object to the recycle bin', tags: ['meta'], params: nameParam } },
+    async (request, reply) => {
+      await deleteObject(await ctxOf(request), request.params.object);
+      return reply.code(204).send();
+    },
+  );
 
-  server.post<{ Params: { object: string } }>('/meta/objects/:object/fields', { schema: { summary: 'Add a field', tags: ['meta'], params: nameParam, body: anyObject } }, async (request, reply) => {
-    const ctx = await ctxOf(request);
-    const name = await createField(ctx, request.params.object, request.body);
-    return reply.code(201).send(await fieldAnswer(ctx, request.params.object, name));
-  });
+  server.post<{ Params: { object: string } }>(
+    '/meta/objects/:object/fields',
+    { schema: { summary: 'Add a field', tags: ['meta'], params: nameParam, body: anyObject } },
+    async (request, reply) => {
+      const ctx = await ctxOf(request);
+      const name = await createField(ctx, request.params.object, request.body);
+      return reply.code(201).send(await fieldAnswer(ctx, request.params.object, name));
+    },
+  );
 
-  server.patch<{ Params: { object: string; field: string } }>('/meta/objects/:object/fields/:field', { schema: { summary: 'Change a field', tags: ['meta'], params: nameParam, body: anyObject } }, async (request) => {
-    const ctx = await ctxOf(request);
-    await updateField(ctx, request.params.object, request.params.field, request.body);
-    return fieldAnswer(ctx, request.params.object, request.params.field);
-  });
+  server.patch<{ Params: { object: string; field: string } }>(
+    '/meta/objects/:object/fields/:field',
+    { schema: { summary: 'Change a field', tags: ['meta'], params: nameParam, body: anyObject } },
+    async (request) => {
+      const ctx = await ctxOf(request);
+      await updateField(ctx, request.params.object, request.params.field, request.body);
+      return fieldAnswer(ctx, request.params.object, request.params.field);
+    },
+  );
 
-  server.delete<{ Params: { object: string; field: string } }>('/meta/objects/:object/fields/:field', { schema: { summary: 'Move a tenant-made field to the recycle bin', tags: ['meta'], params: nameParam } }, async (request, reply) => {
-    await deleteField(await ctxOf(request), request.params.object, request.params.field);
-    return reply.code(204).send();
-  });
+  server.delete<{ Params: { object: string; field: string } }>(
+    '/meta/objects/:object/fields/:field',
+    { schema: { summary: 'Move a tenant-made field to the recycle bin', tags: ['meta'], params: nameParam } },
+    async (request, reply) => {
+      await deleteField(await ctxOf(request), request.params.object, request.params.field);
+      return reply.code(204).send();
+    },
+  );
 }
 
 async function fieldAnswer(ctx: Context, object: string, name: string) {

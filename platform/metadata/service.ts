@@ -1,5 +1,5 @@
-import { sql } from '../database/sql.ts';
 import type { Database } from '../database/pool.ts';
+import { sql } from '../database/sql.ts';
 import type { MetadataService, Registry, TenantMetadata } from '../module/index.ts';
 import { type FieldRow, mergeMetadata, type ObjectRow } from './merge.ts';
 

@@ -1,6 +1,6 @@
-import type { Clock, Language } from '../kernel/index.ts';
 import type { Sql } from '../database/sql.ts';
-import type { ObjectDefinition, RelatedList, Section, ActionDefinition } from './definitions.ts';
+import type { Clock, Language } from '../kernel/index.ts';
+import type { ActionDefinition, ObjectDefinition, RelatedList, Section } from './definitions.ts';
 import type { FieldDefinition } from './fields.ts';
 
 /** By what way a change came in; kept in history and events. */

@@ -21,8 +21,17 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
   readonly title: string;
   readonly fields: F;
   readonly indexes?: readonly IndexDefinition[];
-  readonly list?: { readonly columns: readonly string[]; readonly board?: string; readonly sort?: readonly { field: string; direction: 'asc' | 'desc' }[] };
-  readonly page?: { readonly highlights: readonly string[]; readonly path?: string; readonly related?: readonly RelatedList[]; readonly sections?: readonly Section[] };
+  readonly list?: {
+    readonly columns: readonly string[];
+    readonly board?: string;
+    readonly sort?: readonly { field: string; direction: 'asc' | 'desc' }[];
+  };
+  readonly page?: {
+    readonly highlights: readonly string[];
+    readonly path?: string;
+    readonly related?: readonly RelatedList[];
+    readonly sections?: readonly Section[];
+  };
   /** What somebody without any scope may do with other people's records. `owned` objects have an owner field. */
   readonly access: { readonly owned: boolean; readonly default: 'private' | 'read' | 'readWrite' };
   /** Verbs that do not exist for this object (users are invited, not created). */
@@ -77,7 +86,11 @@ export interface HookDefinition {
   readonly object: string;
   readonly stage: HookStage;
   readonly on: readonly Change['operation'][];
-  run(ctx: Context, changes: readonly Change[], reject: (index: number, error: Error) => void): Promise<readonly (Values | undefined)[] | undefined> | readonly (Values | undefined)[] | undefined;
+  run(
+    ctx: Context,
+    changes: readonly Change[],
+    reject: (index: number, error: Error) => void,
+  ): Promise<readonly (Values | undefined)[] | undefined> | readonly (Values | undefined)[] | undefined;
 }
 
 export function defineHook(definition: HookDefinition): HookDefinition {

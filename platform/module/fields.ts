@@ -2,9 +2,36 @@ import type { Label } from '../kernel/index.ts';
 
 /** The type ids of contract.md section 1. */
 export type FieldType =
-  | 'text' | 'longText' | 'richText' | 'number' | 'currency' | 'percent' | 'date' | 'datetime' | 'time' | 'boolean'
-  | 'picklist' | 'multiPicklist' | 'tags' | 'lookup' | 'masterDetail' | 'user' | 'department' | 'phone' | 'email' | 'url'
-  | 'address' | 'geolocation' | 'autoNumber' | 'image' | 'attachment' | 'signature' | 'rating' | 'barcode' | 'idNumber' | 'stage';
+  | 'text'
+  | 'longText'
+  | 'richText'
+  | 'number'
+  | 'currency'
+  | 'percent'
+  | 'date'
+  | 'datetime'
+  | 'time'
+  | 'boolean'
+  | 'picklist'
+  | 'multiPicklist'
+  | 'tags'
+  | 'lookup'
+  | 'masterDetail'
+  | 'user'
+  | 'department'
+  | 'phone'
+  | 'email'
+  | 'url'
+  | 'address'
+  | 'geolocation'
+  | 'autoNumber'
+  | 'image'
+  | 'attachment'
+  | 'signature'
+  | 'rating'
+  | 'barcode'
+  | 'idNumber'
+  | 'stage';
 
 export interface Option {
   readonly key: string;
@@ -78,7 +105,9 @@ export interface FieldDefinition {
 type Rest<K extends keyof FieldDefinition = never> = Omit<FieldDefinition, 'type' | K>;
 type Field<T extends FieldType> = FieldDefinition & { readonly type: T };
 
-const of = <T extends FieldType>(type: T) => <const O extends Rest>(options: O): O & { readonly type: T } => ({ ...options, type });
+const of =
+  <T extends FieldType>(type: T) =>
+  <const O extends Rest>(options: O): O & { readonly type: T } => ({ ...options, type });
 
 export const text = of('text');
 export const longText = of('longText');
@@ -111,6 +140,9 @@ export function reference<const O extends Rest<'object'>>(object: string, option
 }
 
 /** `references(['account', 'lead'], { label: … })`: links to any number of records of several objects. */
-export function references<const O extends Rest<'objects'>>(objects: readonly string[], options: O): O & Field<'lookup'> & { readonly many: true } {
+export function references<const O extends Rest<'objects'>>(
+  objects: readonly string[],
+  options: O,
+): O & Field<'lookup'> & { readonly many: true } {
   return { ...options, type: 'lookup', objects, many: true };
 }

@@ -17,7 +17,13 @@ export interface ContextParts {
 /** Every right over every record: the system itself, and what hooks do on a person's behalf. */
 export function systemAccess(me: string): Access {
   return {
-    can: () => true, scope: () => ({ kind: 'all' }), permissions: ['*'], me, myReports: [], myDepartment: null, myDepartmentAndBelow: [],
+    can: () => true,
+    scope: () => ({ kind: 'all' }),
+    permissions: ['*'],
+    me,
+    myReports: [],
+    myDepartment: null,
+    myDepartmentAndBelow: [],
   };
 }
 
@@ -28,13 +34,32 @@ export const systemUser: UserInfo = { id: '00000000-0000-7000-8000-000000000000'
 export function makeContext(parts: ContextParts, open?: Transaction): Context {
   const { app, tenant } = parts;
   const ctx: Context = {
-    app, tenant, user: parts.user, access: parts.access, meta: parts.meta,
-    language: parts.language ?? tenant.language, channel: parts.channel ?? 'api', clock: app.clock, traceId: parts.traceId ?? randomUUID(),
+    app,
+    tenant,
+    user: parts.user,
+    access: parts.access,
+    meta: parts.meta,
+    language: parts.language ?? tenant.language,
+    channel: parts.channel ?? 'api',
+    clock: app.clock,
+    traceId: parts.traceId ?? randomUUID(),
     inTransaction: open !== undefined,
     query: (statement) => (open ? open.query(statement) : app.database.read(tenant.id, (connection) => connection.query(statement))),
     transaction: (work) => (open ? work(ctx) : app.database.write(tenant.id, (transaction) => work(makeContext(parts, transaction)))),
     afterCommit: (work) => (open ? open.afterCommit(work) : work()),
-    elevated: () => makeContext({ ...parts, access: { ...systemAccess(parts.access.me), myReports: parts.access.myReports, myDepartment: parts.access.myDepartment, myDepartmentAndBelow: parts.access.myDepartmentAndBelow } }, open),
+    elevated: () =>
+      makeContext(
+        {
+          ...parts,
+          access: {
+            ...systemAccess(parts.access.me),
+            myReports: parts.access.myReports,
+            myDepartment: parts.access.myDepartment,
+            myDepartmentAndBelow: parts.access.myDepartmentAndBelow,
+          },
+        },
+        open,
+      ),
   };
   return ctx;
 }

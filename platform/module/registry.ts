@@ -8,7 +8,19 @@ const han = /\p{Script=Han}/u;
 
 /** Names every record has from the platform; a declaration may not take them. */
 export const reservedFields: ReadonlySet<string> = new Set([
-  'id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'owner', 'externalId', 'tenant', 'object', 'custom', 'deletedAt', 'errors',
+  'id',
+  'version',
+  'createdAt',
+  'createdBy',
+  'updatedAt',
+  'updatedBy',
+  'owner',
+  'externalId',
+  'tenant',
+  'object',
+  'custom',
+  'deletedAt',
+  'errors',
 ]);
 
 /** Everything wrong with a set of modules, as sentences; empty when they fit together. */
@@ -17,33 +29,58 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
   const names = new Set(modules.map((module) => module.name));
   const objects = new Map(modules.flatMap((module) => (module.objects ?? []).map((object) => [object.name, object] as const)));
   const once = (kind: string, values: readonly string[]) => {
-    for (const value of new Set(values.filter((value, index) => values.indexOf(value) !== index))) problems.push(`${kind} "${value}" is declared twice`);
+    for (const value of new Set(values.filter((value, index) => values.indexOf(value) !== index)))
+      problems.push(`${kind} "${value}" is declared twice`);
   };
   const bilingual = (where: string, label: Label | undefined) => {
     if (!label?.zh.trim() || !label.en.trim()) problems.push(`${where}: both languages are needed`);
     else if (han.test(label.en)) problems.push(`${where}: the English text holds Chinese characters`);
   };
-  once('module', modules.map((module) => module.name));
-  once('object', modules.flatMap((module) => (module.objects ?? []).map((object) => object.name)));
-  once('action', modules.flatMap((module) => (module.actions ?? []).map((action) => action.token.name)));
-  once('hook', modules.flatMap((module) => (module.hooks ?? []).map((hook) => hook.name)));
-  once('subscriber', modules.flatMap((module) => (module.subscribers ?? []).map((subscriber) => subscriber.name)));
-  once('job', modules.flatMap((module) => (module.jobs ?? []).map((job) => job.name)));
+  once(
+    'module',
+    modules.map((module) => module.name),
+  );
+  once(
+    'object',
+    modules.flatMap((module) => (module.objects ?? []).map((object) => object.name)),
+  );
+  once(
+    'action',
+    modules.flatMap((module) => (module.actions ?? []).map((action) => action.token.name)),
+  );
+  once(
+    'hook',
+    modules.flatMap((module) => (module.hooks ?? []).map((hook) => hook.name)),
+  );
+  once(
+    'subscriber',
+    modules.flatMap((module) => (module.subscribers ?? []).map((subscriber) => subscriber.name)),
+  );
+  once(
+    'job',
+    modules.flatMap((module) => (module.jobs ?? []).map((job) => job.name)),
+  );
   for (const module of modules) {
     bilingual(`module ${module.name}`, module.label);
-    for (const needed of module.requires ?? []) if (!names.has(needed)) problems.push(`module ${module.name} requires "${needed}", which is not there`);
+    for (const needed of module.requires ?? [])
+      if (!names.has(needed)) problems.push(`module ${module.name} requires "${needed}", which is not there`);
     for (const object of module.objects ?? []) problems.push(...objectProblems(object, objects, bilingual));
     for (const action of module.actions ?? []) {
       if (!objects.has(action.token.object)) problems.push(`action ${action.token.name}: there is no object "${action.token.object}"`);
       bilingual(`action ${action.token.name}`, action.label);
     }
-    for (const hook of module.hooks ?? []) if (hook.object !== '*' && !objects.has(hook.object)) problems.push(`hook ${hook.name}: there is no object "${hook.object}"`);
+    for (const hook of module.hooks ?? [])
+      if (hook.object !== '*' && !objects.has(hook.object)) problems.push(`hook ${hook.name}: there is no object "${hook.object}"`);
   }
   problems.push(...cycles(modules));
   return problems;
 }
 
-function objectProblems(object: ObjectDefinition, objects: ReadonlyMap<string, ObjectDefinition>, bilingual: (where: string, label: Label | undefined) => void): string[] {
+function objectProblems(
+  object: ObjectDefinition,
+  objects: ReadonlyMap<string, ObjectDefinition>,
+  bilingual: (where: string, label: Label | undefined) => void,
+): string[] {
   const problems: string[] = [];
   if (!apiName.test(object.name)) problems.push(`object "${object.name}": not an API name`);
   bilingual(`object ${object.name}`, object.label);
@@ -53,17 +90,27 @@ function objectProblems(object: ObjectDefinition, objects: ReadonlyMap<string, O
     if (!apiName.test(name) || reservedFields.has(name)) problems.push(`field ${object.name}.${name}: not a free API name`);
     problems.push(...fieldProblems(`field ${object.name}.${name}`, field, objects, bilingual));
   }
-  for (const field of [...(object.list?.columns ?? []), ...(object.page?.highlights ?? []), ...(object.page?.sections ?? []).flatMap((section) => section.fields)]) {
+  for (const field of [
+    ...(object.list?.columns ?? []),
+    ...(object.page?.highlights ?? []),
+    ...(object.page?.sections ?? []).flatMap((section) => section.fields),
+  ]) {
     if (!known(field.split('.')[0] ?? '')) problems.push(`object ${object.name}: its layout names "${field}", which does not exist`);
   }
   for (const related of object.page?.related ?? []) {
     const target = objects.get(related.object);
-    if (!target?.fields[related.field]) problems.push(`object ${object.name}: related list ${related.name} has no field ${related.object}.${related.field}`);
+    if (!target?.fields[related.field])
+      problems.push(`object ${object.name}: related list ${related.name} has no field ${related.object}.${related.field}`);
   }
   return problems;
 }
 
-function fieldProblems(where: string, field: FieldDefinition, objects: ReadonlyMap<string, ObjectDefinition>, bilingual: (where: string, label: Label | undefined) => void): string[] {
+function fieldProblems(
+  where: string,
+  field: FieldDefinition,
+  objects: ReadonlyMap<string, ObjectDefinition>,
+  bilingual: (where: string, label: Label | undefined) => void,
+): string[] {
   const problems: string[] = [];
   bilingual(where, field.label);
   for (const target of [...(field.object ? [field.object] : []), ...(field.objects ?? [])]) {
@@ -75,7 +122,8 @@ function fieldProblems(where: string, field: FieldDefinition, objects: ReadonlyM
   if (new Set(keys).size !== keys.length) problems.push(`${where}: an option key stands twice`);
   for (const option of field.options ?? []) {
     bilingual(`${where} option ${option.key}`, option.label);
-    for (const next of option.next ?? []) if (!keys.includes(next)) problems.push(`${where}: stage ${option.key} leads to "${next}", which does not exist`);
+    for (const next of option.next ?? [])
+      if (!keys.includes(next)) problems.push(`${where}: stage ${option.key} leads to "${next}", which does not exist`);
   }
   return problems;
 }

@@ -1,8 +1,15 @@
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import type { Database } from '../database/pool.ts';
-import type { ActionDefinition, HookDefinition, JobDefinition, ModuleDefinition, ObjectDefinition, SubscriberDefinition } from './definitions.ts';
 import type { TenantMetadata } from './context.ts';
+import type {
+  ActionDefinition,
+  HookDefinition,
+  JobDefinition,
+  ModuleDefinition,
+  ObjectDefinition,
+  SubscriberDefinition,
+} from './definitions.ts';
 
 /** All modules put together and checked; the same for every tenant. */
 export interface Registry {

@@ -5,7 +5,12 @@ import type { Context, ObjectMeta } from '../module/index.ts';
  * The caller's reach over an object as one indexed predicate. It belongs in every statement that reads or writes records:
  * lists, counts, aggregates, search, related lists, history, export, locks. Never check afterwards.
  */
-export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, verb: 'read' | 'edit' | 'delete' | 'transfer' = 'read'): Sql {
+export function accessPredicate(
+  ctx: Context,
+  meta: ObjectMeta,
+  alias: string,
+  verb: 'read' | 'edit' | 'delete' | 'transfer' = 'read',
+): Sql {
   const scope = ctx.access.scope(meta, verb);
   if (scope.kind === 'all') return sql`true`;
   if (scope.kind === 'none') return sql`false`;

@@ -8,15 +8,28 @@ import type { FieldMeta } from '../module/index.ts';
  */
 export type Value = unknown;
 
-export type Reading = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly code: 'WRONG_TYPE' | 'INVALID_VALUE' | 'TOO_LONG'; readonly message: Label };
+export type Reading =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly code: 'WRONG_TYPE' | 'INVALID_VALUE' | 'TOO_LONG'; readonly message: Label };
 
 const good = (value: Value): Reading => ({ ok: true, value });
 const wrong = (message: Label): Reading => ({ ok: false, code: 'WRONG_TYPE', message });
 const invalid = (message: Label): Reading => ({ ok: false, code: 'INVALID_VALUE', message });
 
-export const defaultMax = { text: 255, longText: 20_000, richText: 100_000, url: 2000, email: 254, phone: 40, barcode: 100, idNumber: 30, autoNumber: 60 } as const;
+export const defaultMax = {
+  text: 255,
+  longText: 20_000,
+  richText: 100_000,
+  url: 2000,
+  email: 254,
+  phone: 40,
+  barcode: 100,
+  idNumber: 30,
+  autoNumber: 60,
+} as const;
 
-const isNumeric = (field: FieldMeta) => field.type === 'number' || field.type === 'currency' || field.type === 'percent' || field.type === 'rating';
+const isNumeric = (field: FieldMeta) =>
+  field.type === 'number' || field.type === 'currency' || field.type === 'percent' || field.type === 'rating';
 
 /** Decimals shown in JSON and accepted on input. */
 export function displayScale(field: Pick<FieldMeta, 'type' | 'scale'>): number {
@@ -32,14 +45,27 @@ export function storageScale(field: Pick<FieldMeta, 'type' | 'scale' | 'storageS
 export function readInput(field: FieldMeta, raw: unknown): Reading {
   if (raw === null || raw === undefined || raw === '') return good(null);
   switch (field.type) {
-    case 'text': case 'longText': case 'richText': case 'barcode': case 'idNumber': case 'phone': case 'email': case 'url': case 'autoNumber':
+    case 'text':
+    case 'longText':
+    case 'richText':
+    case 'barcode':
+    case 'idNumber':
+    case 'phone':
+    case 'email':
+    case 'url':
+    case 'autoNumber':
       return readText(field, raw);
-    case 'number': case 'currency': case 'percent': case 'rating':
+    case 'number':
+    case 'currency':
+    case 'percent':
+    case 'rating':
       return readNumber(field, raw);
     case 'boolean':
       if (typeof raw === 'boolean') return good(raw);
       if (raw === 'true' || raw === 'false') return good(raw === 'true');
-      return typeof raw === 'string' ? invalid(label('请填“是”或“否”', 'Must be true or false')) : wrong(label('应为布尔值', 'Must be true or false'));
+      return typeof raw === 'string'
+        ? invalid(label('请填“是”或“否”', 'Must be true or false'))
+        : wrong(label('应为布尔值', 'Must be true or false'));
     case 'date':
       return readDate(raw);
     case 'datetime':
@@ -47,22 +73,31 @@ export function readInput(field: FieldMeta, raw: unknown): Reading {
     case 'time': {
       if (typeof raw !== 'string') return wrong(label('应为时间，例如 14:08', 'Must be a time such as 14:08'));
       const match = /^([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d)?$/.exec(raw.trim());
-      return match ? good(`${match[1]}:${match[2]}${match[3] ?? ''}`) : invalid(label('时间格式应为 14:08', 'The time must look like 14:08'));
+      return match
+        ? good(`${match[1]}:${match[2]}${match[3] ?? ''}`)
+        : invalid(label('时间格式应为 14:08', 'The time must look like 14:08'));
     }
-    case 'picklist': case 'stage': {
+    case 'picklist':
+    case 'stage': {
       if (typeof raw !== 'string') return wrong(label('应为选项', 'Must be the key of an option'));
       const key = raw.trim();
       return field.options?.some((option) => option.key === key) ? good(key) : invalid(label('没有这个选项', 'There is no such option'));
     }
-    case 'multiPicklist': case 'tags':
+    case 'multiPicklist':
+    case 'tags':
       return readKeys(field, raw);
-    case 'lookup': case 'masterDetail': case 'user': case 'department':
+    case 'lookup':
+    case 'masterDetail':
+    case 'user':
+    case 'department':
       return field.many ? readLinks(field, raw) : readReference(raw);
     case 'address':
       return readAddress(raw);
     case 'geolocation':
       return readPlace(raw);
-    case 'image': case 'attachment': case 'signature':
+    case 'image':
+    case 'attachment':
+    case 'signature':
       return readFiles(raw);
   }
 }
@@ -74,9 +109,12 @@ function readText(field: FieldMeta, raw: unknown): Reading {
   if (value === '') return good(null);
   const max = field.max ?? defaultMax[field.type as keyof typeof defaultMax] ?? 255;
   if (value.length > max) return { ok: false, code: 'TOO_LONG', message: label(`最多 ${max} 个字`, `At most ${max} characters`) };
-  if (field.type === 'email' && !/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>.]+$/.test(value)) return invalid(label('邮箱格式不正确', 'This is not an e-mail address'));
-  if (field.type === 'phone' && !/^[+\d(（*][\d\s()（）+\-–.*#/,;xX转分机ext]{2,}$/.test(value)) return invalid(label('电话格式不正确', 'This is not a phone number'));
-  if (field.type === 'url' && !isWebAddress(value)) return invalid(label('网址应以 http:// 或 https:// 开头', 'The address must begin with http:// or https://'));
+  if (field.type === 'email' && !/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>.]+$/.test(value))
+    return invalid(label('邮箱格式不正确', 'This is not an e-mail address'));
+  if (field.type === 'phone' && !/^[+\d(（*][\d\s()（）+\-–.*#/,;xX转分机ext]{2,}$/.test(value))
+    return invalid(label('电话格式不正确', 'This is not a phone number'));
+  if (field.type === 'url' && !isWebAddress(value))
+    return invalid(label('网址应以 http:// 或 https:// 开头', 'The address must begin with http:// or https://'));
   return good(value);
 }
 
@@ -89,7 +127,8 @@ function readNumber(field: FieldMeta, raw: unknown): Reading {
   const scale = displayScale(field);
   const stored = parseDecimal(String(raw), storageScale(field), scale);
   if (stored === 'invalid') return invalid(label('这不是数字', 'This is not a number'));
-  if (stored === 'scale') return invalid(scale === 0 ? label('应为整数', 'Must be a whole number') : label(`最多 ${scale} 位小数`, `At most ${scale} decimals`));
+  if (stored === 'scale')
+    return invalid(scale === 0 ? label('应为整数', 'Must be a whole number') : label(`最多 ${scale} 位小数`, `At most ${scale} decimals`));
   if (stored === 'range') return invalid(label('数字太大', 'The number is too large'));
   const text = formatDecimal(stored, storageScale(field), scale);
   if (scale === 0 && !Number.isSafeInteger(Number(text))) return invalid(label('数字太大', 'The number is too large'));
@@ -130,7 +169,9 @@ export function readRfc3339(text: string): string | undefined {
 function readInstant(raw: unknown): Reading {
   if (typeof raw !== 'string') return wrong(label('应为日期时间', 'Must be a date and time'));
   const value = readRfc3339(raw.trim());
-  return value ? good(value) : invalid(label('日期时间格式应为 2026-03-31T06:08:00.000Z', 'Write the date and time as 2026-03-31T06:08:00.000Z'));
+  return value
+    ? good(value)
+    : invalid(label('日期时间格式应为 2026-03-31T06:08:00.000Z', 'Write the date and time as 2026-03-31T06:08:00.000Z'));
 }
 
 function readKeys(field: FieldMeta, raw: unknown): Reading {
@@ -163,28 +204,37 @@ function readLinks(field: FieldMeta, raw: unknown): Reading {
   for (const item of raw) {
     if (typeof item !== 'object' || item === null) return wrong(label('每项应有 object 和 id', 'Each item must have object and id'));
     const { object, id } = item as { object?: unknown; id?: unknown };
-    if (typeof object !== 'string' || typeof id !== 'string') return wrong(label('每项应有 object 和 id', 'Each item must have object and id'));
-    if (!(field.objects?.includes(object) || field.objects?.includes('*')) || !isId(id)) return invalid(label('不能关联这条记录', 'This record can not be linked'));
+    if (typeof object !== 'string' || typeof id !== 'string')
+      return wrong(label('每项应有 object 和 id', 'Each item must have object and id'));
+    if (!(field.objects?.includes(object) || field.objects?.includes('*')) || !isId(id))
+      return invalid(label('不能关联这条记录', 'This record can not be linked'));
     if (!links.some((link) => link.id === id.toLowerCase())) links.push({ object, id: id.toLowerCase() });
   }
   return good(links.length === 0 ? null : links);
 }
 
-const finite = (value: unknown, limit: number): value is number => typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= limit;
+const finite = (value: unknown, limit: number): value is number =>
+  typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= limit;
 
 function readAddress(raw: unknown): Reading {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return wrong(label('地址应为 {region, street}', 'An address must be {region, street}'));
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return wrong(label('地址应为 {region, street}', 'An address must be {region, street}'));
   const { region, street, lng, lat } = raw as Record<string, unknown>;
-  if ((region !== undefined && region !== null && typeof region !== 'string') || (street !== undefined && street !== null && typeof street !== 'string')) {
+  if (
+    (region !== undefined && region !== null && typeof region !== 'string') ||
+    (street !== undefined && street !== null && typeof street !== 'string')
+  ) {
     return wrong(label('地址应为 {region, street}', 'An address must be {region, street}'));
   }
   const value: Record<string, unknown> = {};
   if (region) {
-    if (!/^\d{2}(\d{2}(\d{2})?)?$/.test(region)) return invalid(label('区划代码应为 2、4 或 6 位数字', 'The region must be a GB/T 2260 code'));
+    if (!/^\d{2}(\d{2}(\d{2})?)?$/.test(region))
+      return invalid(label('区划代码应为 2、4 或 6 位数字', 'The region must be a GB/T 2260 code'));
     value.region = region.padEnd(6, '0');
   }
   const line = street ? cleanLine(street) : '';
-  if (line.length > 300) return { ok: false, code: 'TOO_LONG', message: label('详细地址最多 300 个字', 'The street has at most 300 characters') };
+  if (line.length > 300)
+    return { ok: false, code: 'TOO_LONG', message: label('详细地址最多 300 个字', 'The street has at most 300 characters') };
   if (line) value.street = line;
   if (lng !== undefined || lat !== undefined) {
     if (!finite(lng, 180) || !finite(lat, 90)) return invalid(label('经纬度不正确', 'Longitude or latitude is wrong'));
@@ -217,7 +267,14 @@ function readFiles(raw: unknown): Reading {
 export function toColumn(field: FieldMeta, value: Value): unknown {
   if (value === null || value === undefined) return null;
   if (isNumeric(field)) return String(parseDecimal(String(value), storageScale(field)));
-  if (field.type === 'address' || field.type === 'geolocation' || field.type === 'image' || field.type === 'attachment' || field.type === 'signature') return JSON.stringify(value);
+  if (
+    field.type === 'address' ||
+    field.type === 'geolocation' ||
+    field.type === 'image' ||
+    field.type === 'attachment' ||
+    field.type === 'signature'
+  )
+    return JSON.stringify(value);
   return value;
 }
 
@@ -264,13 +321,30 @@ export type SlotBank = 't' | 'n' | 'd' | 'u';
 /** Which bank of slots can hold copies of a field of this type; undefined: not filterable by slot. */
 export function slotBank(type: FieldMeta['type']): SlotBank | undefined {
   switch (type) {
-    case 'text': case 'picklist': case 'stage': case 'phone': case 'email': case 'url': case 'autoNumber': case 'barcode': case 'idNumber': case 'time':
+    case 'text':
+    case 'picklist':
+    case 'stage':
+    case 'phone':
+    case 'email':
+    case 'url':
+    case 'autoNumber':
+    case 'barcode':
+    case 'idNumber':
+    case 'time':
       return 't';
-    case 'number': case 'currency': case 'percent': case 'rating': case 'date': case 'boolean':
+    case 'number':
+    case 'currency':
+    case 'percent':
+    case 'rating':
+    case 'date':
+    case 'boolean':
       return 'n';
     case 'datetime':
       return 'd';
-    case 'lookup': case 'masterDetail': case 'user': case 'department':
+    case 'lookup':
+    case 'masterDetail':
+    case 'user':
+    case 'department':
       return 'u';
     default:
       return undefined;

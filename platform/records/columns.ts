@@ -18,13 +18,37 @@ export interface Column {
 }
 
 const kinds: Partial<Record<FieldMeta['type'], Kind>> = {
-  number: 'bigint', currency: 'bigint', percent: 'bigint', rating: 'bigint', date: 'date', datetime: 'timestamptz', boolean: 'boolean',
-  lookup: 'uuid', masterDetail: 'uuid', user: 'uuid', department: 'uuid', multiPicklist: 'textArray', tags: 'textArray',
-  address: 'json', geolocation: 'json', image: 'json', attachment: 'json', signature: 'json',
+  number: 'bigint',
+  currency: 'bigint',
+  percent: 'bigint',
+  rating: 'bigint',
+  date: 'date',
+  datetime: 'timestamptz',
+  boolean: 'boolean',
+  lookup: 'uuid',
+  masterDetail: 'uuid',
+  user: 'uuid',
+  department: 'uuid',
+  multiPicklist: 'textArray',
+  tags: 'textArray',
+  address: 'json',
+  geolocation: 'json',
+  image: 'json',
+  attachment: 'json',
+  signature: 'json',
 };
 
 const casts: Record<Kind, string> = {
-  text: 'text', bigint: 'bigint', date: 'date', timestamptz: 'timestamptz', uuid: 'uuid', boolean: 'boolean', textArray: 'text[]', jsonArray: 'jsonb', json: 'jsonb', links: 'uuid',
+  text: 'text',
+  bigint: 'bigint',
+  date: 'date',
+  timestamptz: 'timestamptz',
+  uuid: 'uuid',
+  boolean: 'boolean',
+  textArray: 'text[]',
+  jsonArray: 'jsonb',
+  json: 'jsonb',
+  links: 'uuid',
 };
 
 const none = () => undefined;
@@ -45,12 +69,16 @@ export function columnType(field: Pick<FieldMeta, 'type'>): string {
 /** `alias` is the table's alias in the query; field `storage` says where to look. */
 export function columnOf(alias: string, field: FieldMeta): Column {
   const kind = kinds[field.type] ?? 'text';
-  if (field.storage.kind === 'links') return { sql: sql`${sql.ref(`${alias}.id`)}`, kind: 'links', typed: true, bind: (value) => sql`${value}::uuid`, recheck: none };
+  if (field.storage.kind === 'links')
+    return { sql: sql`${sql.ref(`${alias}.id`)}`, kind: 'links', typed: true, bind: (value) => sql`${value}::uuid`, recheck: none };
   if (field.storage.kind === 'column') {
     const column = sql.ref(`${alias}.${field.storage.column}`);
     return {
-      sql: isPinyinOrdered(field) ? sql`${column} ${pinyin}` : column, kind, typed: true,
-      bind: (value) => sql`${toColumn(field, value)}::${sql.raw(casts[kind])}`, recheck: none,
+      sql: isPinyinOrdered(field) ? sql`${column} ${pinyin}` : column,
+      kind,
+      typed: true,
+      bind: (value) => sql`${toColumn(field, value)}::${sql.raw(casts[kind])}`,
+      recheck: none,
     };
   }
   const { key, slot } = field.storage;
@@ -58,7 +86,9 @@ export function columnOf(alias: string, field: FieldMeta): Column {
   if (slot) {
     const slotKind: Kind = kind === 'date' || kind === 'boolean' ? 'bigint' : kind;
     return {
-      sql: slotKind === 'text' ? sql`${sql.ref(`${alias}.${slot}`)} ${pinyin}` : sql.ref(`${alias}.${slot}`), kind: slotKind, typed: true,
+      sql: slotKind === 'text' ? sql`${sql.ref(`${alias}.${slot}`)} ${pinyin}` : sql.ref(`${alias}.${slot}`),
+      kind: slotKind,
+      typed: true,
       bind: (value) => sql`${toSlot(field, value)}::${sql.raw(casts[slotKind])}`,
       recheck: (value) => (typeof value === 'string' && kind === 'text' && value.length >= 200 ? sql`${truth} = ${value}` : undefined),
     };

@@ -15,7 +15,10 @@ export async function syncObjectTables(ownerUrl: string, objects: Iterable<Objec
     await client.query('select pg_advisory_lock($1)', [lock]);
     const { rows } = await client.query<{ object: string; hash: string }>('select object, hash from object_schema');
     const known = new Map(rows.map((row) => [row.object, row.hash]));
-    const wanted = [{ name: '*', statements: customRecordStatements() }, ...[...objects].map((object) => ({ name: object.name, statements: tableStatements(object) }))];
+    const wanted = [
+      { name: '*', statements: customRecordStatements() },
+      ...[...objects].map((object) => ({ name: object.name, statements: tableStatements(object) })),
+    ];
     const synced: string[] = [];
     for (const { name, statements } of wanted) {
       const hash = createHash('sha256').update(statements.join('\n')).digest('hex');
@@ -23,7 +26,10 @@ export async function syncObjectTables(ownerUrl: string, objects: Iterable<Objec
       await client.query('begin');
       try {
         for (const statement of statements) await client.query(statement);
-        await client.query('insert into object_schema (object, hash) values ($1, $2) on conflict (object) do update set hash = excluded.hash, synced_at = now()', [name, hash]);
+        await client.query(
+          'insert into object_schema (object, hash) values ($1, $2) on conflict (object) do update set hash = excluded.hash, synced_at = now()',
+          [name, hash],
+        );
         await client.query('commit');
       } catch (error) {
         await client.query('rollback');

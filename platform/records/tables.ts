@@ -16,7 +16,8 @@ export function tableOf(object: Pick<ObjectDefinition, 'name' | 'table'>): strin
 
 /** Names of the slots of one table: t1…t10, n1…n8, d1…d6, u1…u6; custom_record has twice as many. */
 export function slotNames(custom: boolean): Record<keyof typeof slotCounts, string[]> {
-  const of = (bank: keyof typeof slotCounts) => Array.from({ length: slotCounts[bank] * (custom ? 2 : 1) }, (_, index) => `${bank}${index + 1}`);
+  const of = (bank: keyof typeof slotCounts) =>
+    Array.from({ length: slotCounts[bank] * (custom ? 2 : 1) }, (_, index) => `${bank}${index + 1}`);
   return { t: of('t'), n: of('n'), d: of('d'), u: of('u') };
 }
 
@@ -39,7 +40,9 @@ function indexColumn(field: FieldDefinition | undefined, column: string): string
 export function tableStatements(object: ObjectDefinition): string[] {
   const table = tableOf(object);
   const name = quote(table);
-  const slots = Object.entries(slotNames(false)).flatMap(([bank, names]) => names.map((slot) => `${slot} ${slotTypes[bank as keyof typeof slotTypes]}`));
+  const slots = Object.entries(slotNames(false)).flatMap(([bank, names]) =>
+    names.map((slot) => `${slot} ${slotTypes[bank as keyof typeof slotTypes]}`),
+  );
   const statements = [
     `create table if not exists ${name} (${systemColumns}, ${slots.join(', ')}, primary key (tenant_id, id)) with (fillfactor = 85)`,
     `create unique index if not exists ${quote(`${table}_external`)} on ${name} (tenant_id, external_id) where external_id is not null and deleted_at is null`,
@@ -55,22 +58,32 @@ export function tableStatements(object: ObjectDefinition): string[] {
     const column = snakeCase(field);
     statements.push(`alter table ${name} add column if not exists ${quote(column)} ${columnType(definition)}`);
     const pointer = definition.type === 'lookup' || definition.type === 'masterDetail' || definition.type === 'department';
-    if (definition.indexed || pointer) indexed.push(`create index if not exists ${quote(`${table}_${column}`)} on ${name} (tenant_id, ${indexColumn(definition, column)}, id) where deleted_at is null`);
-    if (definition.unique) indexed.push(`create unique index if not exists ${quote(`${table}_${column}_unique`)} on ${name} (tenant_id, ${quote(column)}) where ${quote(column)} is not null and deleted_at is null`);
+    if (definition.indexed || pointer)
+      indexed.push(
+        `create index if not exists ${quote(`${table}_${column}`)} on ${name} (tenant_id, ${indexColumn(definition, column)}, id) where deleted_at is null`,
+      );
+    if (definition.unique)
+      indexed.push(
+        `create unique index if not exists ${quote(`${table}_${column}_unique`)} on ${name} (tenant_id, ${quote(column)}) where ${quote(column)} is not null and deleted_at is null`,
+      );
   }
   for (const index of object.indexes ?? []) {
     const columnName = (field: string) => (field === 'owner' ? 'owner' : snakeCase(field));
     const columns = index.fields.map((field) => indexColumn(object.fields[field], columnName(field)));
     const include = index.include?.length ? ` include (${index.include.map((field) => quote(columnName(field))).join(', ')})` : '';
     const label = [...index.fields, ...(index.include ?? [])].map(columnName).join('_');
-    indexed.push(`create index if not exists ${quote(`${table}_${label}`.slice(0, 60))} on ${name} (tenant_id, ${columns.join(', ')}, id)${include} where deleted_at is null`);
+    indexed.push(
+      `create index if not exists ${quote(`${table}_${label}`.slice(0, 60))} on ${name} (tenant_id, ${columns.join(', ')}, id)${include} where deleted_at is null`,
+    );
   }
   return [...statements, ...indexed];
 }
 
 /** The shared table of all tenant-made objects. */
 export function customRecordStatements(): string[] {
-  const slots = Object.entries(slotNames(true)).flatMap(([bank, names]) => names.map((slot) => `${slot} ${slotTypes[bank as keyof typeof slotTypes]}`));
+  const slots = Object.entries(slotNames(true)).flatMap(([bank, names]) =>
+    names.map((slot) => `${slot} ${slotTypes[bank as keyof typeof slotTypes]}`),
+  );
   return [
     `create table if not exists custom_record (${systemColumns}, object text not null, ${slots.join(', ')}, primary key (tenant_id, id)) with (fillfactor = 85)`,
     'create unique index if not exists custom_record_external on custom_record (tenant_id, object, external_id) where external_id is not null and deleted_at is null',

@@ -11,24 +11,51 @@ const definition = { type: 'object', additionalProperties: true } as const;
 export async function viewRoutes(server: FastifyInstance, _app: Application): Promise<void> {
   const schema = (summary: string) => ({ summary, tags: ['views'] });
 
-  server.get('/views', { schema: { ...schema('Saved views'), querystring: { type: 'object', properties: { object: { type: 'string', maxLength: 80 } } } } }, async (request) => {
-    const { object } = request.query as { object?: string };
-    return { items: await listViews(await ctxOf(request), object) };
-  });
+  server.get(
+    '/views',
+    { schema: { ...schema('Saved views'), querystring: { type: 'object', properties: { object: { type: 'string', maxLength: 80 } } } } },
+    async (request) => {
+      const { object } = request.query as { object?: string };
+      return { items: await listViews(await ctxOf(request), object) };
+    },
+  );
 
-  server.post('/views', {
-    schema: {
-      ...schema('Save a view'),
-      body: {
-        type: 'object', additionalProperties: false, required: ['object', 'name'],
-        properties: { object: { type: 'string', maxLength: 80 }, name: { type: 'string' }, shared: { type: 'boolean' }, pinned: { type: 'boolean' }, definition },
+  server.post(
+    '/views',
+    {
+      schema: {
+        ...schema('Save a view'),
+        body: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['object', 'name'],
+          properties: {
+            object: { type: 'string', maxLength: 80 },
+            name: { type: 'string' },
+            shared: { type: 'boolean' },
+            pinned: { type: 'boolean' },
+            definition,
+          },
+        },
       },
     },
-  }, async (request, reply) => reply.code(201).send(await createView(await ctxOf(request), request.body as object)));
+    async (request, reply) => reply.code(201).send(await createView(await ctxOf(request), request.body as object)),
+  );
 
-  server.patch('/views/:id', {
-    schema: { ...schema('Change a view'), body: { type: 'object', additionalProperties: false, properties: { name: { type: 'string' }, shared: { type: 'boolean' }, definition } } },
-  }, async (request: ById) => updateView(await ctxOf(request), request.params.id, request.body as object));
+  server.patch(
+    '/views/:id',
+    {
+      schema: {
+        ...schema('Change a view'),
+        body: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { name: { type: 'string' }, shared: { type: 'boolean' }, definition },
+        },
+      },
+    },
+    async (request: ById) => updateView(await ctxOf(request), request.params.id, request.body as object),
+  );
 
   server.delete('/views/:id', { schema: schema('Delete a view') }, async (request: ById, reply) => {
     await deleteView(await ctxOf(request), request.params.id);

@@ -38,7 +38,8 @@ const viewLimit = 200;
 
 function objectOf(ctx: Context, name: unknown): ObjectMeta {
   const meta = typeof name === 'string' ? ctx.meta.object(name) : undefined;
-  if (!meta || !ctx.access.can(`${meta.name}.read`)) throw fieldErrors([{ field: 'object', code: 'INVALID_VALUE', message: label('对象不存在', 'There is no such object') }]);
+  if (!meta || !ctx.access.can(`${meta.name}.read`))
+    throw fieldErrors([{ field: 'object', code: 'INVALID_VALUE', message: label('对象不存在', 'There is no such object') }]);
   return meta;
 }
 
@@ -53,22 +54,36 @@ function readName(raw: unknown): string {
 /** A view is checked like the query it stands for, so that a saved one never fails when it is opened. */
 function readDefinition(ctx: Context, meta: ObjectMeta, raw: unknown): ViewDefinition {
   const problems: FieldProblem[] = [];
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw fieldErrors([{ field: 'definition', code: 'WRONG_TYPE', message: label('应为对象', 'Must be an object') }]);
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    throw fieldErrors([{ field: 'definition', code: 'WRONG_TYPE', message: label('应为对象', 'Must be an object') }]);
   const definition = raw as Record<string, unknown>;
-  for (const key of Object.keys(definition)) if (!definitionKeys.has(key)) problems.push({ field: `definition.${key}`, code: 'UNKNOWN_FIELD', message: label('没有这个属性', 'There is no such property') });
-  if (definition.mode !== undefined && definition.mode !== 'list' && definition.mode !== 'board') problems.push({ field: 'definition.mode', code: 'INVALID_VALUE', message: label('应为 list 或 board', 'Must be list or board') });
-  if (definition.density !== undefined && !['compact', 'standard', 'loose'].includes(String(definition.density))) problems.push({ field: 'definition.density', code: 'INVALID_VALUE', message: label('没有这种行高', 'There is no such row height') });
-  if (definition.boardBy !== undefined && !meta.fields.has(String(definition.boardBy))) problems.push({ field: 'definition.boardBy', code: 'INVALID_VALUE', message: label('字段不存在', 'There is no such field') });
+  for (const key of Object.keys(definition))
+    if (!definitionKeys.has(key))
+      problems.push({ field: `definition.${key}`, code: 'UNKNOWN_FIELD', message: label('没有这个属性', 'There is no such property') });
+  if (definition.mode !== undefined && definition.mode !== 'list' && definition.mode !== 'board')
+    problems.push({ field: 'definition.mode', code: 'INVALID_VALUE', message: label('应为 list 或 board', 'Must be list or board') });
+  if (definition.density !== undefined && !['compact', 'standard', 'loose'].includes(String(definition.density)))
+    problems.push({ field: 'definition.density', code: 'INVALID_VALUE', message: label('没有这种行高', 'There is no such row height') });
+  if (definition.boardBy !== undefined && !meta.fields.has(String(definition.boardBy)))
+    problems.push({ field: 'definition.boardBy', code: 'INVALID_VALUE', message: label('字段不存在', 'There is no such field') });
   if (problems.length > 0) throw fieldErrors(problems);
   parseQueryRequest(ctx, meta, {
-    ...(definition.filter == null ? {} : { filter: definition.filter }), ...(definition.sort == null ? {} : { sort: definition.sort }), ...(definition.columns == null ? {} : { fields: definition.columns }),
+    ...(definition.filter == null ? {} : { filter: definition.filter }),
+    ...(definition.sort == null ? {} : { sort: definition.sort }),
+    ...(definition.columns == null ? {} : { fields: definition.columns }),
   });
   if (JSON.stringify(definition).length > 32_000) throw errors.TOO_LARGE();
   return definition as ViewDefinition;
 }
 
 const toView = (ctx: Context, row: Row): View => ({
-  id: row.id, object: row.object, name: row.name, shared: row.shared, mine: row.owner === ctx.user.id, pinned: row.pinned, definition: row.definition,
+  id: row.id,
+  object: row.object,
+  name: row.name,
+  shared: row.shared,
+  mine: row.owner === ctx.user.id,
+  pinned: row.pinned,
+  definition: row.definition,
 });
 
 const columns = (ctx: Context) => sql`id, object, name, shared, owner, ${ctx.user.id}::uuid = any(pinned_by) as pinned, definition`;
@@ -82,7 +97,10 @@ export async function listViews(ctx: Context, object?: string): Promise<View[]> 
   return rows.filter((row) => ctx.access.can(`${row.object}.read`)).map((row) => toView(ctx, row));
 }
 
-export async function createView(ctx: Context, body: { object?: unknown; name?: unknown; shared?: unknown; definition?: unknown; pinned?: unknown }): Promise<View> {
+export async function createView(
+  ctx: Context,
+  body: { object?: unknown; name?: unknown; shared?: unknown; definition?: unknown; pinned?: unknown },
+): Promise<View> {
   const meta = objectOf(ctx, body.object);
   const name = readName(body.name);
   const definition = readDefinition(ctx, meta, body.definition ?? {});
@@ -90,7 +108,9 @@ export async function createView(ctx: Context, body: { object?: unknown; name?: 
   if (shared && !ctx.access.can('views.share')) throw errors.FORBIDDEN();
   const id = newId(ctx.clock.now().getTime());
   return ctx.transaction(async (tx) => {
-    const [count] = await tx.query<{ count: number }>(sql`select count(*)::int as count from saved_view where tenant_id = ${tx.tenant.id} and owner = ${tx.user.id}`);
+    const [count] = await tx.query<{ count: number }>(
+      sql`select count(*)::int as count from saved_view where tenant_id = ${tx.tenant.id} and owner = ${tx.user.id}`,
+    );
     if ((count?.count ?? 0) >= viewLimit) throw errors.LIMIT_EXCEEDED();
     const [row] = await tx.query<Row>(sql`
       insert into saved_view (tenant_id, id, object, name, owner, shared, definition, pinned_by, created_at, updated_at)
@@ -105,7 +125,9 @@ export async function createView(ctx: Context, body: { object?: unknown; name?: 
 /** One's own view may be changed; a shared one also by those who may share. */
 async function lockView(ctx: Context, id: string): Promise<Row> {
   if (!isId(id)) throw errors.NOT_FOUND();
-  const [row] = await ctx.query<Row>(sql`select ${columns(ctx)} from saved_view where tenant_id = ${ctx.tenant.id} and id = ${id} and (owner = ${ctx.user.id} or shared) for update`);
+  const [row] = await ctx.query<Row>(
+    sql`select ${columns(ctx)} from saved_view where tenant_id = ${ctx.tenant.id} and id = ${id} and (owner = ${ctx.user.id} or shared) for update`,
+  );
   if (!row) throw errors.NOT_FOUND();
   return row;
 }
@@ -114,7 +136,11 @@ function mayChange(ctx: Context, row: Row): void {
   if (row.owner !== ctx.user.id && !ctx.access.can('views.share')) throw errors.FORBIDDEN();
 }
 
-export async function updateView(ctx: Context, id: string, body: { name?: unknown; shared?: unknown; definition?: unknown }): Promise<View> {
+export async function updateView(
+  ctx: Context,
+  id: string,
+  body: { name?: unknown; shared?: unknown; definition?: unknown },
+): Promise<View> {
   return ctx.transaction(async (tx) => {
     const row = await lockView(tx, id);
     mayChange(tx, row);
@@ -142,6 +168,8 @@ export async function pinView(ctx: Context, id: string, pinned: boolean): Promis
   await ctx.transaction(async (tx) => {
     await lockView(tx, id);
     const others = sql`array_remove(pinned_by, ${tx.user.id}::uuid)`;
-    await tx.query(sql`update saved_view set pinned_by = ${pinned ? sql`array_append(${others}, ${tx.user.id}::uuid)` : others} where tenant_id = ${tx.tenant.id} and id = ${id}`);
+    await tx.query(
+      sql`update saved_view set pinned_by = ${pinned ? sql`array_append(${others}, ${tx.user.id}::uuid)` : others} where tenant_id = ${tx.tenant.id} and id = ${id}`,
+    );
   });
 }

@@ -21,7 +21,9 @@ export async function start(args: string[]): Promise<number> {
   if (role !== undefined && !roles.includes(role)) throw new UsageError(`--role 应为 ${roles.join('、')}`);
   const config = { ...readConfig(), ...(role ? { role } : {}) };
   if (config.role !== 'worker' && config.port !== 0 && !(await isPortFree(config.port, config.host))) {
-    throw new Error(`端口 ${config.port} 已被占用。请关闭占用它的程序，或换一个端口：PORT=${config.port + 1} npm start\n(Port ${config.port} is in use; choose another one with PORT=…)`);
+    throw new Error(
+      `端口 ${config.port} 已被占用。请关闭占用它的程序，或换一个端口：PORT=${config.port + 1} npm start\n(Port ${config.port} is in use; choose another one with PORT=…)`,
+    );
   }
   if (config.role !== 'worker' && !values.dev) await ensureWebBuild();
   const began = Date.now();

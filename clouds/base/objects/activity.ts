@@ -11,7 +11,11 @@ export const Activity = defineObject({
   searchable: true,
   fields: {
     type: picklist({
-      label: label('类型', 'Type'), required: true, default: 'note', form: 'required', indexed: true,
+      label: label('类型', 'Type'),
+      required: true,
+      default: 'note',
+      form: 'required',
+      indexed: true,
       options: [
         { key: 'call', label: label('电话', 'Call'), color: 'green' },
         { key: 'visit', label: label('拜访', 'Visit'), color: 'violet' },
@@ -31,7 +35,18 @@ export const Activity = defineObject({
     dueOn: date({ label: label('截止日期', 'Due on'), form: 'essential', indexed: true }),
     done: boolean({ label: label('已完成', 'Done'), default: false }),
   },
-  list: { columns: ['subject', 'type', 'related', 'dueOn', 'done', 'owner', 'createdAt'], sort: [{ field: 'createdAt', direction: 'desc' }] },
-  page: { highlights: ['type', 'dueOn', 'done', 'owner'], sections: [{ label: label('关键信息', 'Key facts'), fields: ['subject', 'type', 'content', 'related', 'dueOn', 'done', 'startAt', 'endAt', 'owner'] }] },
+  list: {
+    columns: ['subject', 'type', 'related', 'dueOn', 'done', 'owner', 'createdAt'],
+    sort: [{ field: 'createdAt', direction: 'desc' }],
+  },
+  page: {
+    highlights: ['type', 'dueOn', 'done', 'owner'],
+    sections: [
+      {
+        label: label('关键信息', 'Key facts'),
+        fields: ['subject', 'type', 'content', 'related', 'dueOn', 'done', 'startAt', 'endAt', 'owner'],
+      },
+    ],
+  },
   access: { owned: true, default: 'private' },
 });

@@ -9,18 +9,43 @@ export const Contact = defineObject({
   title: 'name',
   searchable: true,
   fields: {
-    name: text({ label: label('姓名', 'Name'), required: true, form: 'required', max: 100, search: 'name', indexed: true, synonyms: ['联系人', '联系人姓名', 'full name'] }),
+    name: text({
+      label: label('姓名', 'Name'),
+      required: true,
+      form: 'required',
+      max: 100,
+      search: 'name',
+      indexed: true,
+      synonyms: ['联系人', '联系人姓名', 'full name'],
+    }),
     account: reference('account', { label: label('客户', 'Account'), form: 'required', onDelete: 'restrict' }),
     title: text({ label: label('职务', 'Job title'), max: 100, form: 'essential', synonyms: ['职位', '岗位'] }),
-    phone: phone({ label: label('手机', 'Phone'), form: 'essential', search: 'phone', indexed: true, synonyms: ['联系电话', '手机号', '电话', 'mobile'] }),
-    email: email({ label: label('邮箱', 'E-mail'), form: 'essential', search: 'email', indexed: true, synonyms: ['邮件', '电子邮箱', 'mail'] }),
+    phone: phone({
+      label: label('手机', 'Phone'),
+      form: 'essential',
+      search: 'phone',
+      indexed: true,
+      synonyms: ['联系电话', '手机号', '电话', 'mobile'],
+    }),
+    email: email({
+      label: label('邮箱', 'E-mail'),
+      form: 'essential',
+      search: 'email',
+      indexed: true,
+      synonyms: ['邮件', '电子邮箱', 'mail'],
+    }),
     wechat: text({ label: label('微信', 'WeChat'), max: 60, search: 'code' }),
     birthday: date({ label: label('生日', 'Birthday') }),
   },
-  list: { columns: ['name', 'account', 'title', 'phone', 'email', 'owner', 'updatedAt'], sort: [{ field: 'updatedAt', direction: 'desc' }] },
+  list: {
+    columns: ['name', 'account', 'title', 'phone', 'email', 'owner', 'updatedAt'],
+    sort: [{ field: 'updatedAt', direction: 'desc' }],
+  },
   page: {
     highlights: ['account', 'title', 'phone', 'email'],
-    sections: [{ label: label('关键信息', 'Key facts'), fields: ['name', 'account', 'title', 'phone', 'email', 'wechat', 'birthday', 'owner'] }],
+    sections: [
+      { label: label('关键信息', 'Key facts'), fields: ['name', 'account', 'title', 'phone', 'email', 'wechat', 'birthday', 'owner'] },
+    ],
   },
   access: { owned: true, default: 'private' },
 });

@@ -4,7 +4,10 @@ import { emit, updateRecord } from '@huanke/platform/records';
 import { loseOpportunity as loseToken, reopenOpportunity as reopenToken, salesEvents, winOpportunity as winToken } from '../contract.ts';
 
 function categoryOf(ctx: Context, stage: unknown): 'open' | 'won' | 'lost' | undefined {
-  return ctx.meta.object('opportunity')?.fields.get('stage')?.options?.find((option) => option.key === stage)?.category;
+  return ctx.meta
+    .object('opportunity')
+    ?.fields.get('stage')
+    ?.options?.find((option) => option.key === stage)?.category;
 }
 
 /** The first live stage of a category, so that a tenant's renamed process still wins and loses. */
@@ -36,7 +39,17 @@ export const winOpportunity = defineAction(winToken, {
   available: isOpen,
   why: label('商机已经结束', 'The opportunity is already closed'),
   run: (ctx, { id, input }) =>
-    move(ctx, id, stageIn(ctx, 'won'), { ...(input.amount === undefined ? {} : { amount: input.amount }), closedOn: input.closedOn ?? dayIn(ctx.tenant.timeZone, ctx.clock.now()), lossReason: null }, salesEvents.opportunityWon),
+    move(
+      ctx,
+      id,
+      stageIn(ctx, 'won'),
+      {
+        ...(input.amount === undefined ? {} : { amount: input.amount }),
+        closedOn: input.closedOn ?? dayIn(ctx.tenant.timeZone, ctx.clock.now()),
+        lossReason: null,
+      },
+      salesEvents.opportunityWon,
+    ),
 });
 
 export const loseOpportunity = defineAction(loseToken, {
@@ -44,14 +57,30 @@ export const loseOpportunity = defineAction(loseToken, {
   icon: 'close',
   permission: 'opportunity.edit',
   input: {
-    type: 'object', additionalProperties: false, required: ['lossReason'],
-    properties: { lossReason: { type: 'string', maxLength: 80, title: '输单原因' }, competitor: { type: 'string', maxLength: 100, title: '竞争对手' }, closedOn: dateInput },
+    type: 'object',
+    additionalProperties: false,
+    required: ['lossReason'],
+    properties: {
+      lossReason: { type: 'string', maxLength: 80, title: '输单原因' },
+      competitor: { type: 'string', maxLength: 100, title: '竞争对手' },
+      closedOn: dateInput,
+    },
   },
   result: stageResult,
   available: isOpen,
   why: label('商机已经结束', 'The opportunity is already closed'),
   run: (ctx, { id, input }) =>
-    move(ctx, id, stageIn(ctx, 'lost'), { lossReason: input.lossReason, ...(input.competitor ? { competitor: input.competitor } : {}), closedOn: input.closedOn ?? dayIn(ctx.tenant.timeZone, ctx.clock.now()) }, salesEvents.opportunityLost),
+    move(
+      ctx,
+      id,
+      stageIn(ctx, 'lost'),
+      {
+        lossReason: input.lossReason,
+        ...(input.competitor ? { competitor: input.competitor } : {}),
+        closedOn: input.closedOn ?? dayIn(ctx.tenant.timeZone, ctx.clock.now()),
+      },
+      salesEvents.opportunityLost,
+    ),
 });
 
 export const reopenOpportunity = defineAction(reopenToken, {
@@ -64,7 +93,8 @@ export const reopenOpportunity = defineAction(reopenToken, {
   why: label('商机还在进行中', 'The opportunity is still open'),
   run: (ctx, { id, input }) => {
     const stage = input.stage ?? stageIn(ctx, 'open');
-    if (categoryOf(ctx, stage) !== 'open') throw fieldError('INVALID_VALUE', 'stage', label('请选择一个进行中的阶段', 'Choose an open stage'));
+    if (categoryOf(ctx, stage) !== 'open')
+      throw fieldError('INVALID_VALUE', 'stage', label('请选择一个进行中的阶段', 'Choose an open stage'));
     return move(ctx, id, stage, { closedOn: null, lossReason: null }, salesEvents.opportunityReopened);
   },
 });

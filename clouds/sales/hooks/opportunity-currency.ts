@@ -7,7 +7,10 @@ export const opportunityCurrency = defineHook({
   stage: 'beforeSave',
   on: ['create'],
   run: (ctx, changes) => {
-    const known = ctx.meta.object('opportunity')?.fields.get('currency')?.options?.some((option) => option.key === ctx.tenant.currency);
+    const known = ctx.meta
+      .object('opportunity')
+      ?.fields.get('currency')
+      ?.options?.some((option) => option.key === ctx.tenant.currency);
     return changes.map((change) => (known && !change.values.currency ? { currency: ctx.tenant.currency } : undefined));
   },
 });

@@ -19,8 +19,16 @@ export const opportunityName = defineHook({
     const nameless = changes.filter((change) => !(change.values.name === undefined ? change.before?.name : change.values.name));
     if (nameless.length === 0) return undefined;
     const now = (change: (typeof changes)[number]) => ({ ...change.before, ...change.values }) as { account?: unknown; product?: unknown };
-    const accounts = await names(ctx, 'account', nameless.map((change) => now(change).account));
-    const products = await names(ctx, 'product', nameless.map((change) => now(change).product));
+    const accounts = await names(
+      ctx,
+      'account',
+      nameless.map((change) => now(change).account),
+    );
+    const products = await names(
+      ctx,
+      'product',
+      nameless.map((change) => now(change).product),
+    );
     return changes.map((change) => {
       if (!nameless.includes(change)) return undefined;
       const { account, product } = now(change);

@@ -2,7 +2,10 @@ import { dayIn, daysBetween } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Option, type Values } from '@huanke/platform/module';
 
 function stageOf(ctx: Context, key: unknown): Option | undefined {
-  return ctx.meta.object('opportunity')?.fields.get('stage')?.options?.find((option) => option.key === key);
+  return ctx.meta
+    .object('opportunity')
+    ?.fields.get('stage')
+    ?.options?.find((option) => option.key === key);
 }
 
 const earliest = '0001-01-01';
@@ -26,7 +29,8 @@ function outcome(ctx: Context, change: Change): Values | undefined {
   }
   const engagedOn = derived.engagedOn ?? now.engagedOn;
   const closedOn = derived.closedOn === undefined ? now.closedOn : derived.closedOn;
-  const cycleDays = typeof engagedOn === 'string' && typeof closedOn === 'string' && engagedOn > earliest ? daysBetween(engagedOn, closedOn) : null;
+  const cycleDays =
+    typeof engagedOn === 'string' && typeof closedOn === 'string' && engagedOn > earliest ? daysBetween(engagedOn, closedOn) : null;
   if (cycleDays !== (now.cycleDays ?? null)) derived.cycleDays = cycleDays;
   return Object.keys(derived).length > 0 ? derived : undefined;
 }

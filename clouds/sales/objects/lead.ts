@@ -11,14 +11,42 @@ export const Lead = defineObject({
   searchable: true,
   requireAny: [['name', 'company']],
   fields: {
-    name: text({ label: label('姓名', 'Name'), form: 'essential', max: 100, search: 'name', indexed: true, synonyms: ['联系人', '线索名称'] }),
-    company: text({ label: label('公司', 'Company'), form: 'essential', max: 200, search: 'name', indexed: true, synonyms: ['公司名称', '企业名称', 'account'] }),
+    name: text({
+      label: label('姓名', 'Name'),
+      form: 'essential',
+      max: 100,
+      search: 'name',
+      indexed: true,
+      synonyms: ['联系人', '线索名称'],
+    }),
+    company: text({
+      label: label('公司', 'Company'),
+      form: 'essential',
+      max: 200,
+      search: 'name',
+      indexed: true,
+      synonyms: ['公司名称', '企业名称', 'account'],
+    }),
     title: text({ label: label('职务', 'Job title'), max: 100, synonyms: ['职位'] }),
-    phone: phone({ label: label('手机', 'Phone'), form: 'essential', search: 'phone', indexed: true, synonyms: ['联系电话', '电话', '手机号'] }),
+    phone: phone({
+      label: label('手机', 'Phone'),
+      form: 'essential',
+      search: 'phone',
+      indexed: true,
+      synonyms: ['联系电话', '电话', '手机号'],
+    }),
     email: email({ label: label('邮箱', 'E-mail'), search: 'email', synonyms: ['邮件'] }),
-    source: picklist({ label: label('来源', 'Source'), form: 'essential', options: sources, indexed: true, synonyms: ['线索来源', '渠道'] }),
+    source: picklist({
+      label: label('来源', 'Source'),
+      form: 'essential',
+      options: sources,
+      indexed: true,
+      synonyms: ['线索来源', '渠道'],
+    }),
     status: picklist({
-      label: label('状态', 'Status'), default: 'new', indexed: true,
+      label: label('状态', 'Status'),
+      default: 'new',
+      indexed: true,
       options: [
         { key: 'new', label: label('待跟进', 'New'), color: 'blue' },
         { key: 'contacted', label: label('已联系', 'Contacted'), color: 'teal' },
@@ -29,10 +57,19 @@ export const Lead = defineObject({
     }),
     score: number({ label: label('评分', 'Score'), min: 0, indexed: true }),
   },
-  list: { columns: ['name', 'company', 'phone', 'source', 'status', 'owner', 'createdAt'], board: 'status', sort: [{ field: 'createdAt', direction: 'desc' }] },
+  list: {
+    columns: ['name', 'company', 'phone', 'source', 'status', 'owner', 'createdAt'],
+    board: 'status',
+    sort: [{ field: 'createdAt', direction: 'desc' }],
+  },
   page: {
     highlights: ['company', 'phone', 'source', 'status', 'score'],
-    sections: [{ label: label('关键信息', 'Key facts'), fields: ['name', 'company', 'title', 'phone', 'email', 'source', 'status', 'score', 'owner'] }],
+    sections: [
+      {
+        label: label('关键信息', 'Key facts'),
+        fields: ['name', 'company', 'title', 'phone', 'email', 'source', 'status', 'score', 'owner'],
+      },
+    ],
   },
   access: { owned: true, default: 'private' },
 });

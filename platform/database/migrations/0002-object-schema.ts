@@ -3,6 +3,8 @@ export default {
   id: '0002-object-schema',
   breaking: false,
   async up(client: { query(text: string): Promise<unknown> }) {
-    await client.query('create table object_schema (object text primary key, hash text not null, synced_at timestamptz not null default now())');
+    await client.query(
+      'create table object_schema (object text primary key, hash text not null, synced_at timestamptz not null default now())',
+    );
   },
 };

@@ -1,8 +1,8 @@
 import core from './0001-core.ts';
 import objectSchema from './0002-object-schema.ts';
 import identity from './0012-identity.ts';
-import imports from './0014-imports.ts';
 import searchEventsJobs from './0013-search-events-jobs.ts';
+import imports from './0014-imports.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [core, objectSchema, identity, searchEventsJobs, imports];
