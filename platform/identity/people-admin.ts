@@ -14,7 +14,11 @@ export interface RoleName {
 }
 
 /** The roles of one person; a change counts from their next request. */
-export async function rolesOf(ctx: Context, user: string): Promise<RoleName[]> {
+export async function rolesOf(ctx: Context, id: string): Promise<RoleName[]> {
+  return namesOf(ctx, (await findUser(ctx, id)).id);
+}
+
+function namesOf(ctx: Context, user: string): Promise<RoleName[]> {
   return ctx.query<RoleName>(sql`
     select r.id, r.key, r.name from user_role ur join role r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
     where ur.tenant_id = ${ctx.tenant.id} and ur.user_id = ${user} order by r.id`);
@@ -24,7 +28,7 @@ export async function setRoles(ctx: Context, id: string, names: readonly string[
   return ctx.transaction(async (tx) => {
     const user = await findUser(tx, id);
     await refuseForeignOwner(tx, user.id);
-    const held = new Set((await rolesOf(tx, user.id)).map((role) => role.id));
+    const held = new Set((await namesOf(tx, user.id)).map((role) => role.id));
     const wanted = await rolesToGrant(
       tx,
       names.filter((name) => !held.has(name)),
@@ -38,7 +42,7 @@ export async function setRoles(ctx: Context, id: string, names: readonly string[
       throw new AppError('STATE', 409, label('公司至少要有一位启用的所有者', 'The company needs at least one active owner'));
     }
     await tx.query(raiseAccessVersion(tx.tenant.id));
-    return rolesOf(tx, user.id);
+    return namesOf(tx, user.id);
   });
 }
 

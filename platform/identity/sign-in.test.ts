@@ -84,6 +84,26 @@ test('a wrong password and an unknown person get the same answer', async () => {
   expect((await browser.call('POST', '/auth/login', { email: ' FANG@huabeng.CN', password })).status).toBe(200);
 });
 
+test('an unknown person is refused in the time a wrong password takes', async () => {
+  await createUser(t.app, { tenant: 1, name: '沈佳宁', email: 'shen@huabeng.cn', password });
+  const browser = t.browser('10.0.0.9');
+  const times = { known: [] as number[], unknown: [] as number[] };
+  const attempt = async (list: number[], email: string) => {
+    const began = performance.now();
+    await browser.call('POST', '/auth/login', { email, password: 'wrong horse 42' });
+    list.push(performance.now() - began);
+  };
+  for (let i = 0; i < 9; i += 1) {
+    await attempt(times.known, 'shen@huabeng.cn');
+    await attempt(times.unknown, 'nobody@huabeng.cn');
+  }
+  const median = (list: number[]) => [...list].sort((a, b) => a - b)[4] ?? 0;
+  // without the same work it would be ten times and more; the machine is shared, so the bounds are wide
+  const ratio = median(times.unknown) / median(times.known);
+  expect(ratio).toBeGreaterThan(0.4);
+  expect(ratio).toBeLessThan(2.5);
+});
+
 test('six wrong passwords lock for fifteen minutes, whoever then knows the right one', async () => {
   await createUser(t.app, { tenant: 1, name: '李娜', email: 'lina@huabeng.cn', password });
   const browser = t.browser('10.0.0.2');
