@@ -2,7 +2,7 @@ import { allOf, anyOf, type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { containsPattern } from '../../text/index.ts';
 import { toColumn, toSlot } from '../codec.ts';
-import { type Column, columnOf } from '../columns.ts';
+import { type Column, columnOf, isPinyinOrdered } from '../columns.ts';
 import type { Joins } from './joins.ts';
 import { targetOf } from './paths.ts';
 import { familyOf } from './shape.ts';
@@ -52,7 +52,7 @@ function compileTest(ctx: Context, path: Path, test: Test, alias: string): Sql {
     case 'oneOf':
       return oneOf(field, column, test.values);
     case 'ranges':
-      return anyOf(test.ranges.map((range) => compileRange(column, range)));
+      return anyOf(test.ranges.map((range) => compileRange(field, column, range)));
     case 'match':
       return match(path, test, alias);
     case 'keys':
@@ -91,12 +91,20 @@ function storedForm(field: FieldMeta, value: unknown): unknown {
   return toColumn(field, value);
 }
 
-function compileRange(column: Column, range: Range): Sql {
+/** Texts that people read sort by pinyin; codes, numbers, e-mails and addresses by code point, wherever they lie. */
+export function textOrder(field: FieldMeta, column: Sql): Sql {
+  if (!isPinyinOrdered(field)) return sql`(${column}) collate "C"`;
+  // columns and slots are named with their collation already
+  return field.storage.kind === 'custom' && field.storage.slot === null ? sql`${column} collate "zh-x-icu"` : column;
+}
+
+function compileRange(field: FieldMeta, column: Column, range: Range): Sql {
+  const place = column.kind === 'text' ? textOrder(field, column.sql) : column.sql;
   const parts: Sql[] = [];
-  if (range.from !== undefined) parts.push(sql`${column.sql} >= ${column.bind(range.from)}`);
-  if (range.above !== undefined) parts.push(sql`${column.sql} > ${column.bind(range.above)}`);
-  if (range.to !== undefined) parts.push(sql`${column.sql} <= ${column.bind(range.to)}`);
-  if (range.below !== undefined) parts.push(sql`${column.sql} < ${column.bind(range.below)}`);
+  if (range.from !== undefined) parts.push(sql`${place} >= ${column.bind(range.from)}`);
+  if (range.above !== undefined) parts.push(sql`${place} > ${column.bind(range.above)}`);
+  if (range.to !== undefined) parts.push(sql`${place} <= ${column.bind(range.to)}`);
+  if (range.below !== undefined) parts.push(sql`${place} < ${column.bind(range.below)}`);
   return allOf(parts);
 }
 

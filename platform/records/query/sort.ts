@@ -1,10 +1,8 @@
 import { allOf, type Sql, sql } from '../../database/sql.ts';
 import { isId } from '../../kernel/index.ts';
-import type { FieldMeta } from '../../module/index.ts';
 import { isDay, readRfc3339 } from '../codec.ts';
-import { isPinyinOrdered } from '../columns.ts';
 import type { Position } from './cursor.ts';
-import { fieldColumn } from './filter.ts';
+import { fieldColumn, textOrder } from './filter.ts';
 import { type Joins, titleSql } from './joins.ts';
 import { familyOf } from './shape.ts';
 import type { SortKey } from './types.ts';
@@ -76,13 +74,6 @@ export function orderOf(key: SortKey, joins: Joins): Order {
   }
   const type = types.find((one) => one === column.kind) ?? 'text';
   return { ...shape, sql: type === 'text' ? textOrder(field, column.sql) : column.sql, type };
-}
-
-/** Texts that people read sort by pinyin; codes, numbers, e-mails and addresses by code point, wherever they lie. */
-function textOrder(field: FieldMeta, column: Sql): Sql {
-  if (!isPinyinOrdered(field)) return sql`(${column}) collate "C"`;
-  // columns and slots are named with their collation already
-  return field.storage.kind === 'custom' && field.storage.slot === null ? sql`${column} collate "zh-x-icu"` : column;
 }
 
 /** The key's value of a row as the text a cursor keeps; options keep their key. */
