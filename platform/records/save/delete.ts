@@ -5,7 +5,7 @@ import { alive, runHooks } from './hooks.ts';
 import { loadStored } from './load.ts';
 import { saveRecords } from './save.ts';
 import type { RowState, SaveRun } from './types.ts';
-import { afterSave, authorise, closeProblems, compareVersions, guarded, lockRows } from './wave.ts';
+import { afterSave, authorise, closeProblems, compareVersions, guarded, lockRows, mustStop } from './wave.ts';
 import { writeRows } from './write.ts';
 
 /** Moves records to the recycle bin, with everything that can not be without them. */
@@ -21,7 +21,7 @@ export async function deleteWave(run: SaveRun, states: readonly RowState[]): Pro
   closeProblems(states);
   const rows = alive(roots);
   for (const state of rows) finishRow(run, state);
-  if (run.options.validateOnly || rows.length === 0 || (run.options.allOrNothing && states.some((state) => state.error))) return;
+  if (run.options.validateOnly || rows.length === 0 || mustStop(run, states)) return;
   await clearReferences(run, plan);
   await deleteAlong(run, plan, rows);
   await writeRows(run, rows);

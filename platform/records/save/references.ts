@@ -2,7 +2,6 @@ import { type Sql, sql } from '../../database/sql.ts';
 import { label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { accessPredicate, baseCondition } from '../access.ts';
-import { alive } from './hooks.ts';
 import { targetsOf } from './layout.ts';
 import type { RowState, SaveRun } from './types.ts';
 
@@ -23,7 +22,7 @@ interface Wanted {
 
 /** Records and people named by this save: all of one target object in one part, all objects in one query. */
 export async function checkReferences(run: SaveRun, states: readonly RowState[]): Promise<void> {
-  const rows = alive(states).filter((state) => state.operation === 'create' || state.operation === 'update');
+  const rows = states.filter((state) => !state.error && (state.operation === 'create' || state.operation === 'update'));
   const wanted = rows.flatMap((state) => wantedBy(run, state));
   if (wanted.length > 0) {
     const found = await findTargets(run, wanted);

@@ -8,7 +8,7 @@ import { targetsOf } from './layout.ts';
 import { loadStored } from './load.ts';
 import type { RowState, SaveRun, Stored } from './types.ts';
 import { checkUnique } from './unique.ts';
-import { afterSave, authorise, closeProblems, guarded, lockRows } from './wave.ts';
+import { afterSave, authorise, closeProblems, cutWave, guarded, lockRows, mustStop } from './wave.ts';
 import { writeRows } from './write.ts';
 
 /** Brings records back from the recycle bin, with all that was deleted along. */
@@ -19,10 +19,11 @@ export async function restoreWave(run: SaveRun, states: readonly RowState[]): Pr
   await runHooks(run, 'beforeValidate', states);
   await runHooks(run, 'beforeSave', states);
   await checkUnique(run, states);
+  cutWave(states);
   closeProblems(states);
   const rows = alive(states);
   for (const state of rows) finishRow(run, state);
-  if (run.options.validateOnly || rows.length === 0 || (run.options.allOrNothing && states.some((state) => state.error))) return;
+  if (run.options.validateOnly || rows.length === 0 || mustStop(run, states)) return;
   await restoreAlong(run, rows);
   await writeRows(run, rows);
   await afterSave(run, rows);

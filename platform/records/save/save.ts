@@ -161,22 +161,18 @@ async function saveOne(run: SaveRun, rows: readonly SaveRow[], index: number): P
   }
 }
 
-/** The rows that can go together: of one kind, in order, no record twice. */
-function nextWave<T extends { row: SaveRow }>(waiting: readonly T[]): { wave: T[]; rest: T[] } {
+/** The rows that can go together: of one kind, up to the first record that comes again. */
+function nextWave<T extends { row: SaveRow }>(waiting: readonly T[]): { wave: readonly T[]; rest: readonly T[] } {
   const kindOf = (row: SaveRow) => (row.operation === 'delete' || row.operation === 'restore' ? row.operation : 'save');
-  const kinds = waiting.map((item) => kindOf(item.row));
-  const change = kinds.findIndex((kind) => kind !== kinds[0]);
-  const end = change < 0 ? waiting.length : change;
-  const wave: T[] = [];
-  const rest: T[] = [];
+  const first = waiting[0];
   const seen = new Set<string>();
-  for (const item of waiting.slice(0, end)) {
-    const id = item.row.id?.toLowerCase();
-    if (id === undefined || !seen.has(id)) wave.push(item);
-    else rest.push(item);
+  const end = waiting.findIndex(({ row }) => {
+    const id = row.id?.toLowerCase();
+    if (!first || kindOf(row) !== kindOf(first.row) || (id !== undefined && seen.has(id))) return true;
     if (id !== undefined) seen.add(id);
-  }
-  return { wave, rest: [...rest, ...waiting.slice(end)] };
+    return false;
+  });
+  return end < 0 ? { wave: waiting, rest: [] } : { wave: waiting.slice(0, end), rest: waiting.slice(end) };
 }
 
 function stateOf(run: SaveRun, row: SaveRow, index: number): RowState {

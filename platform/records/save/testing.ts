@@ -1,6 +1,7 @@
 import { sql } from '../../database/sql.ts';
 import { errors, label, newId } from '../../kernel/index.ts';
 import {
+  type Access,
   attachment,
   autoNumber,
   boolean,
@@ -207,9 +208,18 @@ export async function fixture(): Promise<Fixture> {
     seller,
     manager,
     system: tenant.system,
-    sellerCtx: tenant.as(seller, { kind: 'owners', owners: [seller.id] }, sellerRights),
+    sellerCtx: ownScope(tenant.as(seller, { kind: 'all' }, sellerRights)),
     managerCtx: tenant.as(manager, { kind: 'all' }),
   };
+}
+
+/** Own records of objects that have owners, all of those that have none. */
+function ownScope(ctx: Context): Context {
+  const access: Access = {
+    ...ctx.access,
+    scope: (object) => (object.access.owned ? { kind: 'owners', owners: [ctx.user.id] } : { kind: 'all' }),
+  };
+  return makeContext({ app: ctx.app, tenant: ctx.tenant, user: ctx.user, access, meta: ctx.meta });
 }
 
 export function metaOf(ctx: Context, name: string): ObjectMeta {

@@ -57,9 +57,20 @@ export function compareVersions(run: SaveRun, state: RowState): void {
   if (verdict === 'conflict') throw errors.VERSION_CONFLICT({ errors: differences(run, state) });
 }
 
+/** A row that waits holds up those after it that could meet it: only new records nobody can name yet may be overtaken. */
+export function cutWave(states: readonly RowState[]): void {
+  const first = states.find((state) => state.deferred && (state.operation !== 'create' || state.row.id !== undefined));
+  if (first) for (const state of states) if (state.index > first.index) state.deferred = true;
+}
+
+/** All or nothing was asked for, and one row is refused already. */
+export function mustStop(run: SaveRun, states: readonly RowState[]): boolean {
+  return run.options.allOrNothing === true && states.some((state) => state.error && !state.deferred);
+}
+
 /** Turns what the checks found into one error per row. */
 export function closeProblems(states: readonly RowState[]): void {
-  for (const state of states) if (!state.error && state.problems.length > 0) state.error = problemsError(state.problems);
+  for (const state of states) if (!state.error && !state.deferred && state.problems.length > 0) state.error = problemsError(state.problems);
 }
 
 /**
@@ -83,11 +94,13 @@ export async function saveWave(run: SaveRun, states: readonly RowState[]): Promi
     if (!state.error) checkOwner(run, state);
   }
   await checkReferences(run, rows);
+  cutWave(states);
   await checkTrees(run, rows);
   await runHooks(run, 'beforeSave', rows);
   if (run.checkUnique) await checkUnique(run, rows);
+  cutWave(states);
   closeProblems(states);
-  if (run.options.allOrNothing && states.some((state) => state.error)) return;
+  if (mustStop(run, states)) return;
   await writeWave(run, rows);
 }
 
