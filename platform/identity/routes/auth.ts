@@ -21,6 +21,9 @@ interface SignUpBody {
   language?: Language;
 }
 
+/** Loads sample records into a new company; part of the deployment, not of the platform. */
+const sampleJob = 'demo.load';
+
 /** Signing up, in and out, switching companies, own password and devices. */
 export async function authRoutes(server: FastifyInstance, app: Application): Promise<void> {
   const open = { public: true };
@@ -51,7 +54,8 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
       const { sampleData, ...input } = request.body;
       const language = input.language ?? languageFromHeader(request.headers['accept-language']);
       const made = await createTenant(app, { ...input, ...(language ? { language } : {}) });
-      if (sampleData && app.registry.jobs.has('sampleData')) await app.jobs.add('sampleData', { tenant: made.tenant, user: made.user });
+      if (sampleData && app.registry.jobs.has(sampleJob))
+        await app.jobs.add(sampleJob, { tenant: made.tenant }, { key: `demo:${made.tenant}` });
       return reply.code(201).send(await enter(app, request, reply, { ...made, via: 'password' }));
     },
   );
