@@ -3,7 +3,7 @@ import { intParam, textParam } from '../http/params.ts';
 import { ctxOf } from '../http/request.ts';
 import { errors, newId } from '../kernel/index.ts';
 import type { Application } from '../module/index.ts';
-import { titlesOf } from '../search/titles.ts';
+import { loadTitles } from '../records/query/index.ts';
 import type { EventBus } from './bus.ts';
 import { createLiveHub } from './live.ts';
 import { beginning, formatPosition, parsePosition, readEvents } from './outbox.ts';
@@ -46,14 +46,14 @@ export async function liveRoutes(server: FastifyInstance, app: Application, bus:
       const after = since === undefined ? beginning : parsePosition(since);
       if (!after) throw errors.BAD_CURSOR();
       const events = await readEvents(ctx, ctx.tenant.id, after, { limit: intParam(request.query, 'limit', { fallback: 100, max: 1000 }) });
-      const people = await titlesOf(
+      const people = await loadTitles(
         ctx,
         events.flatMap(({ by }) => (by ? [{ object: 'user', id: by }] : [])),
       );
       return {
         items: events.map(({ position: _position, by, ...rest }) => ({
           ...rest,
-          by: by ? (people.get(by) ?? { id: by, title: '' }) : null,
+          by: by ? { id: by, title: people.get(by) ?? '' } : null,
         })),
         nextCursor: formatPosition(events.at(-1)?.position ?? after),
       };
@@ -83,8 +83,8 @@ export async function liveRoutes(server: FastifyInstance, app: Application, bus:
       const { raw } = reply;
       // "close": the connection ends with the stream, or it would idle on and hold up a stopping server
       raw.writeHead(200, {
-        connection: 'close',
         ...reply.getHeaders(),
+        connection: 'close',
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-cache, no-transform',
         'x-accel-buffering': 'no',

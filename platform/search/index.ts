@@ -4,4 +4,3 @@ export { reindexJob } from './reindex.ts';
 export { searchRoutes } from './routes.ts';
 export { type Highlight, type SearchGroup, type SearchItem, type SearchRequest, search } from './search.ts';
 export { type FieldText, isSearchable, searchKindOf, searchTexts } from './texts.ts';
-export { type RecordRef, type Titled, titleSql, titlesOf } from './titles.ts';

@@ -2,7 +2,7 @@ import { type Sql, sql } from '../database/sql.ts';
 import { textOf } from '../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
 import { fromColumn, fromCustom } from '../records/codec.ts';
-import { type RecordRef, titlesOf } from './titles.ts';
+import { type Link, loadTitles } from '../records/query/index.ts';
 
 // Types that say something about a record in one or two words.
 const telling: ReadonlySet<FieldMeta['type']> = new Set([
@@ -36,7 +36,7 @@ function subtitleFields(meta: ObjectMeta): Place[] {
   return places;
 }
 
-const refOf = (field: FieldMeta, value: unknown): RecordRef | undefined => {
+const refOf = (field: FieldMeta, value: unknown): Link | undefined => {
   if (typeof value !== 'string') return undefined;
   if (field.type === 'user' || field.type === 'department') return { object: field.type, id: value };
   return (field.type === 'lookup' || field.type === 'masterDetail') && field.object ? { object: field.object, id: value } : undefined;
@@ -77,17 +77,17 @@ export async function subtitlesOf(
     ...(owner ? [{ object: 'user', id: owner }] : []),
     ...parts.flatMap(({ field, value }) => refOf(field, value) ?? []),
   ]);
-  const titles = await titlesOf(ctx, refs);
+  const titles = await loadTitles(ctx, refs);
   const show = (field: FieldMeta, value: unknown): string => {
     const ref = refOf(field, value);
-    if (ref) return titles.get(ref.id)?.title ?? '';
+    if (ref) return titles.get(ref.id) ?? '';
     const option = field.options?.find(({ key }) => key === value);
     if (option) return textOf(option.label, ctx.language);
     return field.type === 'currency' ? money(value, ctx.tenant.currency, ctx.language) : String(value);
   };
   return new Map(
     lines.map(({ id, owner, parts }) => {
-      const texts = [...parts.map(({ field, value }) => show(field, value)), owner ? (titles.get(owner)?.title ?? '') : ''];
+      const texts = [...parts.map(({ field, value }) => show(field, value)), owner ? (titles.get(owner) ?? '') : ''];
       return [id, [...new Set(texts)].filter((text) => text !== '').join(' · ')];
     }),
   );

@@ -88,6 +88,7 @@ alter table event alter column xid set default
 `;
 
 const others = `
+create index notification_at on notification (tenant_id, user_id, at, id);
 create index notification_unread on notification (tenant_id, user_id) where read_at is null;
 create index file_use_record on file_use (tenant_id, record_id);
 `;

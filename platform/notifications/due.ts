@@ -1,0 +1,88 @@
+import { sql } from '../database/sql.ts';
+import { type Context, defineJob, type FieldMeta, type ObjectMeta } from '../module/index.ts';
+import { baseCondition } from '../records/access.ts';
+import { tellUnread } from './notify.ts';
+
+const FROM_HOUR = 9;
+
+/** Day and hour of now where the tenant is. */
+export function localTime(now: Date, timeZone: string): { day: string; hour: number } {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(now);
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
+  return { day: `${of('year')}-${of('month')}-${of('day')}`, hour: Number(of('hour')) };
+}
+
+/** Objects with a day they are due on and a tick when done: tasks, whatever module they come from. */
+function dueObjects(ctx: Context): { meta: ObjectMeta; dueOn: string; done: string }[] {
+  const column = (field: FieldMeta | undefined, type: FieldMeta['type']) =>
+    field?.type === type && field.storage.kind === 'column' ? field.storage.column : undefined;
+  return ctx.meta.objects.flatMap((meta) => {
+    const dueOn = column(meta.fields.get('dueOn'), 'date');
+    const done = column(meta.fields.get('done'), 'boolean');
+    return dueOn && done && meta.access.owned ? [{ meta, dueOn, done }] : [];
+  });
+}
+
+/** Reminds owners of what is due today; each task and day once. Answers how many were told anew. */
+export async function remindOfDue(ctx: Context): Promise<number> {
+  const { day, hour } = localTime(ctx.clock.now(), ctx.tenant.timeZone);
+  if (hour < FROM_HOUR) return 0;
+  let told = 0;
+  for (const { meta, dueOn, done } of dueObjects(ctx)) {
+    told += await ctx.transaction(async (tx) => {
+      // who writes down today what is due today need not be told
+      const rows = await tx.query<{ user_id: string }>(sql`
+        insert into notification (tenant_id, user_id, id, kind, object, record_id, at)
+        select t.tenant_id, t.owner, md5(t.id::text || t.owner::text || ${day})::uuid, 'taskDue', ${meta.name}, t.id, ${tx.clock.now()}
+        from ${sql.table(meta.table)} t
+        where ${baseCondition(tx, meta, 't')} and t.${sql.ref(dueOn)} = ${day}::date and t.${sql.ref(done)} is not true and t.owner is not null
+          and not (t.created_by is not distinct from t.owner and t.created_at >= ${day}::date::timestamp at time zone ${tx.tenant.timeZone})
+        on conflict do nothing returning user_id`);
+      tellUnread(tx, [...new Set(rows.map((row) => row.user_id))]);
+      return rows.length;
+    });
+  }
+  return told;
+}
+
+/** Every five minutes over all companies; from nine in the morning where they are. */
+export const dueRemindersJob = defineJob({
+  name: 'notifications.due',
+  schedule: '*/5 * * * *',
+  async run(job) {
+    const tenants = await job.app.database.global((connection) =>
+      connection.query<{ id: number }>(sql`select id from tenant where status = 'active' order by id`),
+    );
+    for (const { id } of tenants) {
+      if (job.signal.aborted) return;
+      await remindOfDue(await job.contextFor({ tenant: id })).catch((error: unknown) =>
+        job.app.log.error({ tenant: id, error }, 'reminders failed'),
+      );
+    }
+  },
+});
+
+const KEPT_DAYS = 90;
+
+/** Read notices go after 90 days. */
+export const purgeNotificationsJob = defineJob({
+  name: 'notifications.purge',
+  schedule: '20 18 * * *',
+  async run({ app, signal }) {
+    const before = new Date(app.clock.now().getTime() - KEPT_DAYS * 86_400_000);
+    const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
+    for (const { id } of tenants) {
+      if (signal.aborted) return;
+      await app.database.write(id, (transaction) =>
+        transaction.query(sql`delete from notification where tenant_id = ${id} and read_at is not null and at < ${before}`),
+      );
+    }
+  },
+});

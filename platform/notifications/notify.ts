@@ -1,0 +1,156 @@
+import { sql } from '../database/sql.ts';
+import { errors, isId, newId, textOf } from '../kernel/index.ts';
+import type { Context } from '../module/index.ts';
+import { loadTitles } from '../records/query/index.ts';
+import { notificationText } from './kinds.ts';
+
+/** Something one person is to be told. */
+export interface Notice {
+  readonly user: string;
+  /** A key of notificationKinds. */
+  readonly kind: string;
+  readonly object?: string;
+  readonly record?: string;
+  /** Fills the places of the kind's text; `by` may be the id of a user. */
+  readonly data?: Readonly<Record<string, string | number | null>>;
+  /** The same id tells the same thing once, however often it is tried. */
+  readonly id?: string;
+}
+
+export interface NotificationView {
+  readonly id: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly at: string;
+  readonly read: boolean;
+  readonly object: string | null;
+  readonly record: { readonly id: string; readonly title: string } | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Leaves notices for people, in the transaction under way, and tells their open browsers after the commit. */
+export async function notify(ctx: Context, notices: readonly Notice[]): Promise<void> {
+  if (notices.length === 0) return;
+  await ctx.transaction(async (tx) => {
+    const rows = await tx.query<{ user_id: string }>(sql`
+      insert into notification (tenant_id, user_id, id, kind, object, record_id, data, at)
+      select ${tx.tenant.id}, n.user_id, n.id, n.kind, n.object, n.record_id, n.data, ${tx.clock.now()}
+      from unnest(${notices.map((notice) => notice.user)}::uuid[], ${notices.map((notice) => notice.id ?? newId())}::uuid[], ${notices.map((notice) => notice.kind)}::text[],
+        ${notices.map((notice) => notice.object ?? null)}::text[], ${notices.map((notice) => notice.record ?? null)}::uuid[],
+        ${notices.map((notice) => JSON.stringify(notice.data ?? {}))}::jsonb[]) as n (user_id, id, kind, object, record_id, data)
+      on conflict do nothing returning user_id`);
+    tellUnread(tx, [...new Set(rows.map((row) => row.user_id))]);
+  });
+}
+
+/** After the commit, the count of unread notices to the browsers of these people. */
+export function tellUnread(tx: Context, users: readonly string[]): void {
+  if (users.length === 0) return;
+  tx.afterCommit(() => {
+    const { app, tenant } = tx;
+    app.database
+      .read(tenant.id, (connection) =>
+        connection.query<{ user_id: string; unread: number }>(sql`
+          select u.user_id, count(n.id)::int as unread from unnest(${users}::uuid[]) u (user_id)
+          left join notification n on n.tenant_id = ${tenant.id} and n.user_id = u.user_id and n.read_at is null group by u.user_id`),
+      )
+      .then(
+        (rows) => {
+          for (const { user_id: user, unread } of rows) app.signal.push(tenant.id, user, { event: 'notification', unread });
+        },
+        (error: unknown) => app.log.warn({ error }, 'unread notices not told'),
+      );
+  });
+}
+
+interface Row {
+  readonly id: string;
+  readonly kind: string;
+  readonly object: string | null;
+  readonly record_id: string | null;
+  readonly data: Readonly<Record<string, string | number | null>>;
+  readonly at: string;
+  readonly key: string;
+  readonly read_at: string | null;
+}
+
+/** The caller's notices, newest first. */
+export async function listNotifications(
+  ctx: Context,
+  { cursor, limit = 20 }: { cursor?: string; limit?: number } = {},
+): Promise<{ items: NotificationView[]; nextCursor: string | null; unread: number }> {
+  const before = cursor === undefined ? undefined : readCursor(cursor);
+  const mine = sql`n.tenant_id = ${ctx.tenant.id} and n.user_id = ${ctx.user.id}`;
+  const rows = await ctx.query<Row>(sql`
+    select n.id, n.kind, n.object, n.record_id, n.data, n.at, n.at::text as key, n.read_at from notification n
+    where ${mine} ${before ? sql`and (n.at, n.id) < (${before.key}::timestamptz, ${before.id}::uuid)` : sql``}
+    order by n.at desc, n.id desc limit ${limit + 1}`);
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return { items: await viewsOf(ctx, shown), nextCursor: last ? writeCursor(last) : null, unread: await unreadCount(ctx) };
+}
+
+async function viewsOf(ctx: Context, rows: readonly Row[]): Promise<NotificationView[]> {
+  const titles = await loadTitles(
+    ctx,
+    rows.flatMap((row) => [
+      ...(row.object && row.record_id ? [{ object: row.object, id: row.record_id }] : []),
+      ...(isId(row.data['by']) ? [{ object: 'user', id: row.data['by'] }] : []),
+    ]),
+  );
+  return rows.map((row) => {
+    const meta = row.object ? ctx.meta.object(row.object) : undefined;
+    const title = row.record_id ? (titles.get(row.record_id) ?? '') : '';
+    const by = isId(row.data['by']) ? titles.get(row.data['by']) : undefined;
+    const values: Record<string, string | number> = {
+      ...Object.fromEntries(Object.entries(row.data).map(([key, value]) => [key, value ?? ''])),
+      title,
+      by: by ?? (ctx.language === 'en' ? 'The system' : '系统'),
+      object: meta ? textOf(meta.label, ctx.language) : '',
+    };
+    return {
+      id: row.id,
+      kind: row.kind,
+      text: textOf(notificationText(row.kind, values), ctx.language),
+      at: row.at,
+      read: row.read_at !== null,
+      object: row.object,
+      record: row.record_id ? { id: row.record_id, title } : null,
+      data: row.data,
+    };
+  });
+}
+
+export async function unreadCount(ctx: Context): Promise<number> {
+  const rows = await ctx.query<{ unread: number }>(
+    sql`select count(*)::int as unread from notification where tenant_id = ${ctx.tenant.id} and user_id = ${ctx.user.id} and read_at is null`,
+  );
+  return rows[0]?.unread ?? 0;
+}
+
+/** Marks notices of the caller as read, or all of them; answers how many are left. */
+export async function readNotifications(ctx: Context, which: { ids: readonly string[] } | 'all'): Promise<number> {
+  const chosen = which === 'all' ? sql`` : sql`and id = any(${which.ids.filter(isId)}::uuid[])`;
+  return ctx.transaction(async (tx) => {
+    await tx.query(sql`
+      update notification set read_at = ${tx.clock.now()}
+      where tenant_id = ${tx.tenant.id} and user_id = ${tx.user.id} and read_at is null ${chosen}`);
+    // other tabs and devices of the same person
+    tellUnread(tx, [tx.user.id]);
+    return unreadCount(tx);
+  });
+}
+
+const writeCursor = ({ key, id }: { key: string; id: string }): string => Buffer.from(JSON.stringify([key, id])).toString('base64url');
+
+function readCursor(cursor: string): { key: string; id: string } {
+  try {
+    const [key, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+    const isMoment =
+      typeof key === 'string' && /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(key) && !Number.isNaN(Date.parse(`${key}:00`));
+    if (isMoment && isId(id)) return { key, id };
+  } catch (cause) {
+    throw errors.BAD_CURSOR({ cause });
+  }
+  throw errors.BAD_CURSOR();
+}
