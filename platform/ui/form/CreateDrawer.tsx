@@ -1,0 +1,207 @@
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { randomKey } from '../data/api.ts';
+import { type FieldMeta, type ObjectMeta, useLabel, useObject } from '../data/meta.ts';
+import { type RecordData, useCreateRecord } from '../data/records.ts';
+import { useFormat } from '../data/session.ts';
+import { useTranslation } from '../i18n/index.ts';
+import { keyNames } from '../keys/hotkeys.ts';
+import { paths } from '../links.ts';
+import type { CreateProps } from '../module.ts';
+import { Button } from '../primitives/Button.tsx';
+import { Drawer } from '../primitives/Drawer.tsx';
+import { Icon } from '../primitives/Icon.tsx';
+import { Skeleton } from '../primitives/Skeleton.tsx';
+import { EmptyState, ErrorState } from '../primitives/states.tsx';
+import { toast } from '../primitives/Toast.tsx';
+import { dropDraft, readDraft, writeDraft } from './draft.ts';
+import { useTwins } from './duplicates.ts';
+import { FormField } from './FormField.tsx';
+import { formFields, isAsked, startValues } from './layout.ts';
+import { focusField, ProblemList } from './ProblemList.tsx';
+import { checkAll, countProblems, NO_PROBLEMS, type Problems, problemOf, refusedProblems } from './problems.ts';
+import { Twins } from './Twins.tsx';
+import { isEmpty, sameValue, toWireValues } from './values.ts';
+import './form.css';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** 新建: the essential fields at once, the rest folded; what is typed survives closing. Fills the `create` slot. */
+export function CreateDrawer(props: CreateProps) {
+  const { t } = useTranslation('form');
+  const text = useLabel();
+  const { data: meta, error, refetch } = useObject(props.object);
+  if (meta?.can?.includes('create')) return <CreateForm key={meta.name} {...props} meta={meta} />;
+  const name = meta ? text(meta.label) : '';
+  return (
+    <Drawer open title={t('create.title', { object: name })} onClose={props.onClose}>
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : meta ? (
+        <EmptyState icon="lock" title={t('create.noRight', { object: name })} text={t('create.noRightHint')} />
+      ) : (
+        <Skeleton lines={6} />
+      )}
+    </Drawer>
+  );
+}
+
+/** Values with a draft behind them: what the person typed, and what the caller gave wins. */
+function useDraftedValues(meta: ObjectMeta, given: Values) {
+  const start = startValues(meta, given);
+  const [draft, setDraft] = useState(() => readDraft(meta.name));
+  const [values, setValues] = useState<Values>(() => ({ ...start, ...draft?.values, ...given }));
+  const isChanged = (now: Values) =>
+    meta.fields.some((field) => !sameValue(field, start[field.name], now[field.name]) && !isEmpty(now[field.name]));
+  useEffect(() => {
+    const timer = setTimeout(() => (isChanged(values) ? writeDraft(meta.name, values) : dropDraft(meta.name)), 300);
+    return () => clearTimeout(timer);
+  });
+  const reset = (keep: Values = {}) => {
+    dropDraft(meta.name);
+    setDraft(null);
+    setValues({ ...start, ...keep });
+  };
+  return { values, setValues, draft: draft && isChanged(draft.values) ? draft : null, reset };
+}
+
+function CreateForm({ meta, values: given, onClose, onCreated }: CreateProps & { readonly meta: ObjectMeta }) {
+  const { t } = useTranslation('form');
+  const text = useLabel();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const form = useRef<HTMLFormElement>(null);
+  const idempotency = useRef(randomKey());
+  const { shown, folded } = formFields(meta);
+  const all = [...shown, ...folded];
+  const { values, setValues, draft, reset } = useDraftedValues(meta, given);
+  const [open, setOpen] = useState(() => folded.some((field) => isAsked(field)));
+  const [problems, setProblems] = useState<Problems>(NO_PROBLEMS);
+  const [asked, setAsked] = useState(false);
+  const [round, setRound] = useState(0);
+  const create = useCreateRecord(meta.name);
+  const twins = useTwins(meta, all, values);
+  const name = text(meta.label);
+
+  const setProblem = (field: string, problem: string | undefined) =>
+    setProblems((before) => {
+      const { [field]: _old, ...rest } = before.fields;
+      return { ...before, fields: problem ? { ...rest, [field]: problem } : rest };
+    });
+  const change = (field: FieldMeta, value: unknown) => {
+    setValues((before) => ({ ...before, [field.name]: value }));
+    if (problems.fields[field.name]) setProblem(field.name, undefined);
+  };
+  // An empty required field is only complained about once saving was tried: going past it is no mistake.
+  const leave = (field: FieldMeta) =>
+    setProblem(field.name, problemOf(field, values[field.name], format.language, asked && isAsked(field)));
+  const showProblems = (found: Problems) => {
+    setProblems(found);
+    const first = all.find((field) => found.fields[field.name]);
+    if (first && folded.includes(first)) setOpen(true);
+    // After the list above has been drawn.
+    requestAnimationFrame(() => first && focusField(form.current, first.name));
+  };
+  const done = (record: RecordData, again: boolean) => {
+    onCreated?.(record);
+    reset(given);
+    if (!again) onClose();
+    if (again || !onCreated)
+      toast.ok(t('create.saved', { object: name }), {
+        label: t('create.open'),
+        run: () => void navigate({ to: paths.record(meta.name, record.id) }),
+      });
+    if (!again) return;
+    idempotency.current = randomKey();
+    setAsked(false);
+    setProblems(NO_PROBLEMS);
+    setRound(round + 1);
+  };
+  const save = async (again: boolean) => {
+    if (create.isPending) return;
+    setAsked(true);
+    const found = checkAll(meta, all, values, format.language);
+    if (countProblems(found) > 0) return showProblems(found);
+    setProblems(NO_PROBLEMS);
+    const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
+    try {
+      done(await create.mutateAsync({ values: toWireValues(meta.fields, filled), key: idempotency.current }), again);
+    } catch (error) {
+      // A changed form is another request; only an answer that never came is asked for again.
+      idempotency.current = randomKey();
+      showProblems(refusedProblems(error, all));
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    void save(event.shiftKey);
+  };
+  const fieldsOf = (fields: readonly FieldMeta[], focusFirst: boolean) =>
+    fields.map((field, index) => (
+      <FormField
+        key={`${round}-${field.name}`}
+        field={field}
+        value={values[field.name]}
+        problem={problems.fields[field.name]}
+        record={values}
+        autoFocus={focusFirst && index === 0 && ['text', 'phone', 'email', 'number', 'currency'].includes(field.type)}
+        onChange={(value) => change(field, value)}
+        onLeave={() => leave(field)}
+      />
+    ));
+  const isMany = shown.length + (open ? folded.length : 0) > 8;
+  return (
+    <Drawer
+      open
+      title={t('create.title', { object: name })}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={() => void save(true)} busy={create.isPending}>
+            {t('create.saveAndNew')}
+          </Button>
+          <Button kind="primary" onClick={() => void save(false)} busy={create.isPending} title={keyNames('mod+Enter').join(' ')}>
+            {t('create.save')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        ref={form}
+        className={isMany ? 'cform two' : 'cform'}
+        noValidate
+        onKeyDown={onKeyDown}
+        onSubmit={(event) => {
+          event.preventDefault();
+        }}
+      >
+        {draft && (
+          <p className="alert draft">
+            <Icon name="clock" />
+            <span>{t('create.draft', { when: format.relative(draft.at) })}</span>
+            <Button
+              kind="link"
+              size="xs"
+              onClick={() => {
+                reset(given);
+                setRound(round + 1);
+              }}
+            >
+              {t('create.discard')}
+            </Button>
+          </p>
+        )}
+        <ProblemList meta={meta} problems={problems} onGo={(field) => focusField(form.current, field)} />
+        <Twins twins={twins} />
+        {fieldsOf(shown, true)}
+        {folded.length > 0 && (
+          <Button kind="link" icon={open ? 'up' : 'down'} className="wide fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? t('create.less') : t('create.more')}
+          </Button>
+        )}
+        {open && fieldsOf(folded, false)}
+      </form>
+    </Drawer>
+  );
+}

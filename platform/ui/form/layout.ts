@@ -1,0 +1,34 @@
+import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
+import { isEmpty, isWritable } from './values.ts';
+
+/** Must a person fill this field in the create form? A default answers for a field that is required everywhere. */
+export function isAsked(field: FieldMeta): boolean {
+  return field.form === 'required' || (field.required === true && isEmpty(field.default));
+}
+
+/** Which fields the create form shows at once and which it folds; both in the order of the object. */
+export function formFields(meta: ObjectMeta): { readonly shown: readonly FieldMeta[]; readonly folded: readonly FieldMeta[] } {
+  const all = meta.fields.filter((field) => isWritable(field) && field.form !== 'hidden' && (!field.system || field.name === 'owner'));
+  const isShown = (field: FieldMeta) => !field.system && (isAsked(field) || field.form === 'essential');
+  const shown = all.filter(isShown);
+  // An object of nothing but optional fields (a new custom one) shows them all.
+  return shown.length > 0 ? { shown, folded: all.filter((field) => !isShown(field)) } : { shown: all, folded: [] };
+}
+
+/** What the form begins with: defaults of the object, then what the caller already knows. */
+export function startValues(meta: ObjectMeta, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const defaults = meta.fields.filter((field) => !isEmpty(field.default)).map((field) => [field.name, field.default] as const);
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+/** Groups of which one must hold a value, when none does. */
+export function missingAny(meta: ObjectMeta, values: Readonly<Record<string, unknown>>): readonly (readonly string[])[] {
+  return (meta.requireAny ?? []).filter((group) => group.every((name) => isEmpty(values[name])));
+}
+
+const WIDE = new Set(['longText', 'richText', 'address', 'attachment', 'image', 'tags', 'multiPicklist']);
+
+/** Fields that need the whole width of a form in two columns. */
+export function isWide(field: FieldMeta): boolean {
+  return WIDE.has(field.type) || field.many === true;
+}

@@ -1,0 +1,6 @@
+import { defineWebModule } from '../module.ts';
+
+export default defineWebModule({
+  name: 'form',
+  slots: { create: () => import('./CreateDrawer.tsx').then((file) => file.CreateDrawer) },
+});
