@@ -7,7 +7,9 @@ import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
+import { notificationRoutes } from '@huanke/platform/notifications';
 import { searchRoutes } from '@huanke/platform/search';
+import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -56,6 +58,8 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         metadataRoutes,
         recordRoutes,
         actionRoutes,
+        timelineRoutes,
+        notificationRoutes,
         searchRoutes,
         viewRoutes,
         fileRoutes,

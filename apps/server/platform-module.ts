@@ -3,6 +3,7 @@ import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
 import { slotIndexJob } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
+import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { reindexJob } from '@huanke/platform/search';
 import { transferJobs } from '@huanke/platform/transfer';
@@ -12,5 +13,6 @@ import { demoJob } from './demo.ts';
 export const platformModule = defineModule({
   name: 'platform',
   label: label('平台', 'Platform'),
-  jobs: [slotIndexJob, purgeFilesJob, purgeEventsJob, purgeRecycleBins, reindexJob, ...transferJobs, demoJob],
+  jobs: [slotIndexJob, purgeFilesJob, purgeEventsJob, purgeRecycleBins, reindexJob, ...transferJobs, ...notificationJobs, demoJob],
+  subscribers: [assignedSubscriber],
 });

@@ -81,6 +81,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   });
   const owner = new pg.Pool({ connectionString: urls.ownerUrl, max: 3, application_name: 'huanke owner' });
   owner.on('error', (error) => log.warn({ error }, 'idle owner connection failed'));
+  owner.on('connect', (client) => client.on('error', () => undefined));
   const registry = createRegistry(modules);
   const bus = createEventBus({ url: urls.appUrl, log });
 

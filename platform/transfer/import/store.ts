@@ -1,5 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, isId, type Label } from '../../kernel/index.ts';
+import { authorOf } from '../../records/index.ts';
 import type { Context, Values } from '../../module/index.ts';
 import type { EntryRow, ImportOptions, ImportPhase, ImportRecord, ImportStatus, MappingEntry, Problem, Summary } from './types.ts';
 import { emptySummary } from './summary.ts';
@@ -49,7 +50,7 @@ export async function insertImport(ctx: Context, record: Pick<ImportRecord, 'id'
   await ctx.transaction((tx) =>
     tx.query(sql`insert into import (tenant_id, id, object, file_id, file_name, mode, key, mapping, options, total, created_by, created_at)
       values (${tx.tenant.id}, ${record.id}, ${record.object}, ${record.fileId}, ${record.fileName}, ${record.mode}, ${record.key},
-        ${JSON.stringify(record.mapping)}::jsonb, ${JSON.stringify(record.options)}::jsonb, ${record.total}, ${tx.user.id}, ${tx.clock.now()})`),
+        ${JSON.stringify(record.mapping)}::jsonb, ${JSON.stringify(record.options)}::jsonb, ${record.total}, ${authorOf(tx)}, ${tx.clock.now()})`),
   );
 }
 
