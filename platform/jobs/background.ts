@@ -2,8 +2,8 @@ import { isConnectionError } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { AppError, errors, isId, type Label, label, newId, textOf } from '../kernel/index.ts';
 import { type Context, type JobDefinition, systemUser } from '../module/index.ts';
+import { JobInterrupted } from './interrupted.ts';
 import { enqueue } from './queue.ts';
-import { JobInterrupted } from './worker.ts';
 
 export type JobStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 

@@ -9,6 +9,7 @@ export {
   recentJobs,
   runBackground,
 } from './background.ts';
+export { JobInterrupted } from './interrupted.ts';
 export { enqueue, type JobOptions, jobQueue, prepareJobs } from './queue.ts';
 export { jobRoutes } from './routes.ts';
-export { JobInterrupted, startWorker, type Worker, type WorkerOptions } from './worker.ts';
+export { startWorker, type Worker, type WorkerOptions } from './worker.ts';

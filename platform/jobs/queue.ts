@@ -24,6 +24,9 @@ const prepared = new WeakMap<pg.Pool, Promise<void>>();
 export function prepareJobs(owner: pg.Pool): Promise<void> {
   let ready = prepared.get(owner);
   if (!ready) {
+    // a connection that breaks while it is in use must not end the process; the query on it fails by itself
+    owner.on('connect', (client) => client.on('error', () => undefined));
+    owner.on('error', () => undefined);
     ready = runMigrations({ pgPool: owner, logger: silentLogger });
     ready.catch(() => prepared.delete(owner));
     prepared.set(owner, ready);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { parseCronItems, type Runner, type RunnerOptions, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import type { Application, JobDefinition } from '../module/index.ts';
+import { JobInterrupted } from './interrupted.ts';
 import { queueLogger } from './log.ts';
 import { prepareJobs } from './queue.ts';
 
@@ -20,38 +21,65 @@ export interface WorkerOptions {
 }
 
 const STALE_CHECK = 30_000;
-
-/** Thrown by jobs that stop because the worker does; they are taken up again. */
-export class JobInterrupted extends Error {
-  constructor() {
-    super('the worker is stopping; the job goes on later');
-    this.name = 'JobInterrupted';
-  }
-}
+const RESTART = 2000;
 
 /**
- * Works on the queue until stopped. Jobs of a process that was killed stay locked with its workers' names; each process therefore writes
- * down its workers and holds a lock as long as it lives, and gives back the jobs of processes whose lock is free.
+ * Works on the queue until stopped. Jobs of a process that was killed stay locked in its name; each process therefore writes down its
+ * names and holds a lock as long as it lives, and gives back the jobs of processes whose lock is free.
  */
 export async function startWorker(app: Application, options: WorkerOptions = {}): Promise<Worker> {
-  const { concurrency = 3, pollInterval = 2000, cron = true } = options;
   await prepareJobs(app.owner);
-  const url = app.owner.options.connectionString ?? '';
-  const alive = await holdProcessLock(app, url);
+  const alive = await holdProcessLock(app);
   const stopping = new AbortController();
-  const events: WorkerEvents = new EventEmitter();
-  const noted: Promise<unknown>[] = [];
-  events.on('worker:create', ({ worker }) => {
-    noted.push(
-      app.owner
-        .query('insert into job_worker (worker_id, process) values ($1, $2) on conflict do nothing', [worker.workerId, alive.process])
-        .catch((error: unknown) => app.log.error({ error }, 'worker not noted')),
-    );
-  });
+  const interrupted: string[] = [];
+  let runner: Runner | undefined;
+  let again: NodeJS.Timeout | undefined;
   const release = () => releaseStaleJobs(app, alive.process).catch((error: unknown) => app.log.warn({ error }, 'stale jobs not released'));
+
+  async function launch(): Promise<void> {
+    runner = await run(runnerOptions(app, options, alive.process, tasksOf(app, stopping.signal, interrupted)));
+    // it gives up when the database is away for long
+    runner.promise.then(relaunch, (error: unknown) => {
+      app.log.error({ error }, 'worker ended');
+      relaunch();
+    });
+  }
+  function relaunch(): void {
+    if (stopping.signal.aborted) return;
+    again = setTimeout(() => {
+      launch().catch((error: unknown) => {
+        app.log.error({ error }, 'worker not started');
+        relaunch();
+      });
+    }, RESTART);
+  }
+
   await release();
-  const runner = await run({
-    connectionString: url,
+  await launch();
+  const timer = setInterval(release, STALE_CHECK);
+  return {
+    async stop() {
+      clearInterval(timer);
+      clearTimeout(again);
+      stopping.abort();
+      await runner?.stop().catch((error: unknown) => app.log.warn({ error }, 'worker did not stop cleanly'));
+      await giveBack(app, interrupted).catch((error: unknown) => app.log.warn({ error }, 'interrupted jobs wait longer'));
+      await app.owner.query('delete from job_worker where process = $1', [alive.process]).catch(() => undefined);
+      await alive.release();
+    },
+  };
+}
+
+function runnerOptions(app: Application, options: WorkerOptions, process: string, taskList: TaskList): RunnerOptions {
+  const { concurrency = 3, pollInterval = 2000, cron = true } = options;
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:create', ({ workerPool }) => {
+    app.owner
+      .query('insert into job_worker (worker_id, process) values ($1, $2) on conflict do nothing', [workerPool.id, process])
+      .catch((error: unknown) => app.log.error({ error }, 'worker not noted'));
+  });
+  return {
+    connectionString: app.owner.options.connectionString ?? '',
     maxPoolSize: concurrency + 2,
     concurrency,
     pollInterval,
@@ -59,36 +87,35 @@ export async function startWorker(app: Application, options: WorkerOptions = {})
     logger: queueLogger(app.log),
     events,
     gracefulShutdownAbortTimeout: 15_000,
-    taskList: tasksOf(app, stopping.signal),
+    taskList,
     parsedCronItems: parseCronItems(cron ? scheduled(app.registry.jobs.values()) : []),
-  });
-  // also the end of the run when the database went away for good; the process goes on answering requests
-  runner.promise.catch((error: unknown) => app.log.error({ error }, 'worker ended'));
-  const timer = setInterval(release, STALE_CHECK);
-  return {
-    async stop() {
-      clearInterval(timer);
-      stopping.abort();
-      await runner.stop().catch((error: unknown) => app.log.warn({ error }, 'worker did not stop cleanly'));
-      await Promise.all(noted);
-      await app.owner.query('delete from job_worker where process = $1', [alive.process]).catch(() => undefined);
-      await alive.release();
-    },
+    // with these, stopping waits until it is written down how each job ended
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   };
 }
 
-function tasksOf(app: Application, stopping: AbortSignal): TaskList {
+function tasksOf(app: Application, stopping: AbortSignal, interrupted: string[]): TaskList {
   const tasks: TaskList = {};
   for (const job of app.registry.jobs.values()) {
     tasks[job.name] = async (payload, helpers) => {
       const signal = AbortSignal.any([stopping, helpers.abortSignal]);
-      if (signal.aborted) throw new JobInterrupted();
-      await job.run({ app, contextFor: app.contextFor, signal }, payload);
-      // whether it had finished cannot be known from here; jobs may run twice
-      if (signal.aborted) throw new JobInterrupted();
+      try {
+        if (!signal.aborted) await job.run({ app, contextFor: app.contextFor, signal }, payload);
+        // whether it had finished cannot be known from here; jobs may run twice
+        if (signal.aborted) throw new JobInterrupted();
+      } catch (error) {
+        if (signal.aborted) interrupted.push(helpers.job.id);
+        throw error;
+      }
     };
   }
   return tasks;
+}
+
+/** What we only interrupted has not failed: it need not wait, and no try is counted. */
+async function giveBack(app: Application, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await app.owner.query('select graphile_worker.reschedule_jobs($1::bigint[], run_at := now(), attempts := 0)', [ids]);
 }
 
 function scheduled(jobs: Iterable<JobDefinition>): Parameters<typeof parseCronItems>[0] {
@@ -106,7 +133,8 @@ function scheduled(jobs: Iterable<JobDefinition>): Parameters<typeof parseCronIt
   );
 }
 
-async function holdProcessLock(app: Application, url: string): Promise<{ process: string; release(): Promise<void> }> {
+async function holdProcessLock(app: Application): Promise<{ process: string; release(): Promise<void> }> {
+  const url = app.owner.options.connectionString ?? '';
   const process = String(randomBytes(8).readBigInt64BE());
   let client: pg.Client | undefined;
   let ended = false;
