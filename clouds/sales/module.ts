@@ -2,6 +2,7 @@ import { label } from '@huanke/platform/kernel';
 import { defineModule } from '@huanke/platform/module';
 import { convertLead } from './actions/convert-lead.ts';
 import { loseOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
+import { sampleData } from './demo/jobs.ts';
 import { opportunityCurrency } from './hooks/opportunity-currency.ts';
 import { opportunityName } from './hooks/opportunity-name.ts';
 import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
@@ -14,6 +15,7 @@ export default defineModule({
   requires: ['base'],
   objects: [Lead, Opportunity],
   actions: [convertLead, winOpportunity, loseOpportunity, reopenOpportunity],
+  jobs: [sampleData],
   hooks: [opportunityName, opportunityCurrency, opportunityOutcome],
   permissions: { admin: ['lead.convert'], manager: ['lead.convert'], member: ['lead.convert'] },
   navigation: [
