@@ -14,6 +14,7 @@ export { preferredLanguage, say, setLanguage, startI18n, useLanguage, useTransla
 export type { Hotkey } from './keys/hotkeys.ts';
 export { isTyping, keyNames, useHeardKeys, useHotkeys } from './keys/hotkeys.ts';
 export { paths, safeNext } from './links.ts';
+export { listHref, listLink } from './list/href.ts';
 export * from './module.ts';
 export * from './primitives/index.ts';
 export { openCreate } from './shell/create.ts';

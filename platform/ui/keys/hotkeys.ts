@@ -12,6 +12,8 @@ export interface Hotkey {
   readonly inFields?: boolean;
   /** Also while a dialog or drawer covers the page (keys of the dialog itself). */
   readonly inLayers?: boolean;
+  /** Heard only where this says so. `() => false`: listed under 帮助, but heard by a part of the page itself (the keys of a grid). */
+  readonly when?: (event: KeyboardEvent) => boolean;
 }
 
 export const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
@@ -72,7 +74,7 @@ export function useHotkeys(hotkeys: readonly Hotkey[], enabled = true): void {
     const typing = isTyping(event.target);
     const covered = document.getElementById('root')?.hasAttribute('inert') ?? false;
     for (const hotkey of hotkeys) {
-      if ((typing && !hotkey.inFields) || (covered && !hotkey.inLayers)) continue;
+      if ((typing && !hotkey.inFields) || (covered && !hotkey.inLayers) || hotkey.when?.(event) === false) continue;
       const combo = hotkey.keys.split(' ').find((keys) => matchesKey(event, keys) && (!isSingle(keys) || readLocal(SINGLE_KEYS, true)));
       if (combo === undefined) continue;
       event.preventDefault();

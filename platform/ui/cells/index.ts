@@ -1,0 +1,4 @@
+export { isNumeric, nextStepCell, renderCell, stageCell } from './cell.tsx';
+export { fieldAt, targetObject, useFields } from './fields.ts';
+export { stageDays, stagePath, stageProgress } from './stage.ts';
+export { type CellTools, cellText, currencyOf, isEmpty, plainText } from './text.ts';

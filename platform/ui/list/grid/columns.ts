@@ -1,0 +1,86 @@
+import { isNumeric } from '../../cells/cell.tsx';
+import type { FieldMeta, FieldType, ObjectMeta } from '../../data/meta.ts';
+
+/** One column, worked out once per list: formats and rights are the same for every row. */
+export interface Column {
+  readonly name: string;
+  readonly field: FieldMeta;
+  readonly min: number;
+  /** Share of what is left of the width. */
+  readonly grow: number;
+  readonly numeric: boolean;
+  readonly editable: boolean;
+  readonly sortable: boolean;
+}
+
+const WIDTHS: Partial<Record<FieldType, readonly [min: number, grow: number]>> = {
+  currency: [134, 0.2],
+  number: [104, 0.2],
+  percent: [90, 0.1],
+  date: [114, 0.1],
+  datetime: [120, 0.1],
+  time: [90, 0.1],
+  boolean: [84, 0.1],
+  stage: [158, 0.5],
+  picklist: [116, 0.5],
+  multiPicklist: [150, 0.8],
+  tags: [150, 0.8],
+  user: [112, 0.2],
+  department: [128, 0.4],
+  phone: [132, 0.2],
+  email: [176, 0.6],
+  rating: [84, 0.1],
+  autoNumber: [136, 0.2],
+  lookup: [164, 1],
+  masterDetail: [164, 1],
+  longText: [220, 1.4],
+  address: [200, 1.2],
+};
+const NOT_SORTABLE = new Set<FieldType>(['richText', 'longText', 'address', 'geolocation', 'image', 'attachment', 'signature', 'tags', 'multiPicklist', 'encrypted']);
+const NOT_EDITABLE = new Set<FieldType>(['autoNumber', 'formula', 'rollup', 'image', 'attachment', 'signature', 'geolocation', 'encrypted', 'richText', 'longText', 'address']);
+
+export function isEditable(meta: ObjectMeta, field: FieldMeta): boolean {
+  if (field.name.includes('.') || field.readOnly || (field.system && field.name !== 'owner' && field.name !== 'externalId')) return false;
+  return !NOT_EDITABLE.has(field.type) && (meta.can?.includes('edit') ?? false) && !(field.name === 'owner' && !meta.can?.includes('edit'));
+}
+
+/** The columns of these names that exist, the title first. */
+export function columnsOf(meta: ObjectMeta, names: readonly string[], fields: ReadonlyMap<string, FieldMeta>): readonly Column[] {
+  return names.flatMap((name) => {
+    const field = fields.get(name);
+    if (!field) return [];
+    const [min, grow] = name === meta.title ? [220, 1.4] : name === 'nextStep' ? [216, 1.6] : (WIDTHS[field.type] ?? [150, 0.8]);
+    return [
+      {
+        name,
+        field,
+        min,
+        grow,
+        numeric: isNumeric(field),
+        editable: isEditable(meta, field),
+        sortable: !field.many && !NOT_SORTABLE.has(field.type) && name.split('.').length < 3,
+      },
+    ];
+  });
+}
+
+export const CHECK_WIDTH = 44;
+
+/** `grid-template-columns` of every row, and the width below which the grid scrolls sideways. */
+export function templateOf(columns: readonly Column[]): { readonly template: string; readonly width: number } {
+  return {
+    template: [`${CHECK_WIDTH}px`, ...columns.map(({ min, grow }) => `minmax(${min}px, ${grow}fr)`)].join(' '),
+    width: columns.reduce((sum, column) => sum + column.min, CHECK_WIDTH),
+  };
+}
+
+/** What has to be asked of the server so that these columns can be shown. */
+export function fieldsToAsk(meta: ObjectMeta, columns: readonly string[]): readonly string[] {
+  const names = new Set(['id', 'version', meta.title, ...columns]);
+  const has = (name: string) => meta.fields.some((field) => field.name === name);
+  const types = new Set(columns.map((name) => meta.fields.find((field) => field.name === name)?.type));
+  if (types.has('currency') && has('currency')) names.add('currency');
+  if (types.has('stage') && has('stageEnteredAt')) names.add('stageEnteredAt');
+  if (names.has('nextStep') && has('nextStepOn')) names.add('nextStepOn');
+  return [...names];
+}
