@@ -2,13 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
+import { openDatabase } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { fileStore } from '../files/index.ts';
-import { identityModule } from '../identity/index.ts';
-import { label } from '../kernel/index.ts';
+import { identityModule, identityService } from '../identity/index.ts';
 import { jobQueue } from '../jobs/index.ts';
-import { boolean, type Context, currency, date, defineHook, defineModule, defineObject, email, number, percent, phone, picklist, reference, stage, tags, text } from '../module/index.ts';
-import { somebody, testEngine, type TestEngine, type TestEngineTenant } from '../testing/engine.ts';
+import { label, newId, systemClock } from '../kernel/index.ts';
+import { metadataService } from '../metadata/index.ts';
+import {
+  type Application, boolean, type Context, createRegistry, currency, date, defineHook, defineModule, defineObject, email, makeContext, number, percent, phone, picklist, reference,
+  stage, systemAccess, systemUser, tags, text,
+} from '../module/index.ts';
+import { customRecordStatements, tableStatements } from '../records/tables.ts';
+import { searchIndex } from '../search/index.ts';
+import { testDatabase } from '../testing/database.ts';
 
 const Firm = defineObject({
   name: 'firm', label: label('公司', 'Firm'), title: 'name', searchable: true,
@@ -82,47 +90,100 @@ export function setRefusal(make: () => Error): void {
   refusal = make;
 }
 
+const modules = [identityModule, defineModule({ name: 'test', label: label('测试', 'Test'), objects: [Firm, Ware, Deal], hooks: [nameDeals, refuseAll] })];
+
+interface LabPlace {
+  readonly appUrl: string;
+  readonly ownerUrl: string;
+  readonly folder: string;
+}
+
+/** The application below HTTP on a database that is there: also for a second process, which a test may kill. */
+export function labApplication({ appUrl, ownerUrl, folder }: LabPlace): { app: Application; close(): Promise<void> } {
+  const owner = new pg.Pool({ connectionString: ownerUrl, max: 3 });
+  owner.on('error', () => undefined);
+  const registry = createRegistry(modules);
+  const database = openDatabase({ url: appUrl });
+  const app: Application = {
+    clock: systemClock, database, registry, metadata: metadataService(database, registry), owner, dataDir: folder, searchIndex,
+    signal: { committed: () => undefined, push: () => undefined },
+    jobs: jobQueue({ database, owner }),
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    files: fileStore(join(folder, 'files')),
+    identity: identityService({ clock: systemClock, database, registry }, { demo: false }),
+    async contextFor({ tenant, user, channel }) {
+      return labContext(app, tenant, { user: user ?? null, ...(channel ? { channel } : {}) });
+    },
+  };
+  return {
+    app,
+    async close() {
+      await database.close();
+      await owner.end();
+    },
+  };
+}
+
+interface LabPerson {
+  readonly user: string | null;
+  readonly channel?: Context['channel'];
+  readonly permissions?: readonly string[];
+}
+
+async function labContext(app: Application, tenant: number, { user, channel, permissions }: LabPerson): Promise<Context> {
+  const { rows } = await app.owner.query<{ version: number }>('select metadata_version as version from tenant where id = $1', [tenant]);
+  const version = rows[0]?.version ?? 1;
+  const info = { id: tenant, name: '测试公司', timeZone: 'Asia/Shanghai', currency: 'CNY', language: 'zh-CN' as const, weekStart: 1, fiscalYearStart: 1, metadataVersion: version, accessVersion: 1 };
+  const who = user ? { ...systemUser, id: user, name: '甲' } : systemUser;
+  const all = systemAccess(who.id);
+  const access = permissions ? { ...all, permissions, can: (permission: string) => permissions.includes(permission) } : all;
+  return makeContext({ app, tenant: info, user: who, access, meta: await app.metadata.load(tenant, version), ...(channel ? { channel } : {}) });
+}
+
 export interface TransferLab {
-  readonly engine: TestEngine;
-  readonly tenant: TestEngineTenant;
+  readonly app: Application;
+  readonly place: LabPlace;
+  readonly tenant: number;
+  /** Another company in the same database. */
+  readonly stranger: number;
   /** Somebody with every right, and a second of them. */
   readonly user: string;
   readonly other: string;
-  as(user: string): Promise<Context>;
+  as(user: string, options?: { tenant?: number; permissions?: readonly string[] }): Promise<Context>;
   write(name: string, content: string | Buffer): Promise<string>;
   count(object: string): Promise<number>;
   rows(query: ReturnType<typeof sql>): Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
-/** An engine with files, a queue and objects like those of a sales cloud. */
+/** Files, a queue and objects like those of a sales cloud, on a database of its own. */
 export async function transferLab(): Promise<TransferLab> {
   const folder = mkdtempSync(join(tmpdir(), 'huanke-transfer-'));
-  const test = defineModule({ name: 'test', label: label('测试', 'Test'), objects: [Firm, Ware, Deal], hooks: [nameDeals, refuseAll] });
-  const files = fileStore(join(folder, 'files'));
-  const engine = await testEngine([identityModule, test], (parts) => ({ jobs: jobQueue(parts) }));
-  Object.assign(engine.app, { files, dataDir: folder });
-  const tenant = await engine.tenant();
-  const people = [somebody('甲'), somebody('乙')];
-  for (const person of people) {
-    await tenant.system.transaction((tx) => tx.query(sql`insert into app_user (tenant_id, id, name, created_at, updated_at) values (${tenant.id}, ${person.id}, ${person.name}, now(), now())`));
-  }
+  const place = { ...(await testDatabase()), folder };
+  const { app, close } = labApplication(place);
+  for (const object of app.registry.objects.values()) for (const statement of tableStatements(object)) await app.owner.query(statement);
+  for (const statement of customRecordStatements()) await app.owner.query(statement);
+  const { rows: tenants } = await app.owner.query<{ id: number }>("insert into tenant (name) values ('测试公司'), ('别的公司') returning id");
+  const [tenant, stranger] = [tenants[0]?.id ?? 0, tenants[1]?.id ?? 0];
+  const [user, other] = [newId(), newId()];
+  const system = await app.contextFor({ tenant });
+  await system.transaction((tx) => tx.query(sql`insert into app_user (tenant_id, id, name, created_at, updated_at) values (${tenant}, ${user}, '甲', now(), now()), (${tenant}, ${other}, '乙', now(), now())`));
   return {
-    engine, tenant, user: people[0]?.id ?? '', other: people[1]?.id ?? '',
-    as: (user) => engine.app.contextFor({ tenant: tenant.id, user, channel: 'web' }),
+    app, place, tenant, stranger, user, other,
+    as: (who, options = {}) => labContext(app, options.tenant ?? tenant, { user: who, channel: 'web', ...(options.permissions ? { permissions: options.permissions } : {}) }),
     async write(name, content) {
       const path = join(folder, name);
       await writeFile(path, content);
       return path;
     },
     async count(object) {
-      const meta = (await engine.app.contextFor({ tenant: tenant.id })).meta.object(object);
-      const [row] = await tenant.system.query<{ count: string }>(sql`select count(*) as count from ${sql.id(meta?.table ?? object)} where tenant_id = ${tenant.id} and deleted_at is null`);
+      const table = system.meta.object(object)?.table ?? object;
+      const [row] = await system.query<{ count: string }>(sql`select count(*) as count from ${sql.id(table)} where tenant_id = ${tenant} and deleted_at is null`);
       return Number(row?.count);
     },
-    rows: (query) => tenant.system.query(query),
+    rows: (query) => system.query(query),
     async close() {
-      await engine.close();
+      await close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,6 +1,6 @@
 import { cleanLine } from '../../kernel/index.ts';
 import type { Context } from '../../module/index.ts';
-import { detectDateFormat, type Sheet } from '../../sheets/index.ts';
+import { detectDateFormat, type Sheet, type SheetRow } from '../../sheets/index.ts';
 import { directoryFields } from './directory.ts';
 import { isReference, targetOf } from './mapping.ts';
 import { optionReader, splitItems } from './options.ts';
@@ -13,12 +13,17 @@ export interface Prescan {
   readonly newOptions: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether some row of the file bears this name: rows may point to rows that stand later. */
   readonly ahead: (text: string) => boolean;
+  /** The rows from a row number on: of small files from memory, so that they are taken apart only once. */
+  rows(fromRow: number): AsyncGenerator<SheetRow, void, undefined>;
   /** The mapping with the date formats that were found. */
   readonly mapping: readonly MappingEntry[];
 }
 
 const mostNewOptions = 500;
 const dateSample = 5000;
+/** Files with fewer cells and characters are kept: some 100 MB at most, mostly a tenth of it. */
+const keptCells = 2_000_000;
+const keptCharacters = 20_000_000;
 
 /** Goes through the file once. Names are kept as 53-bit hashes: a million of them take some 40 MB, and a chance match only costs a second look. */
 export async function prescan(ctx: Context, plan: Plan, sheet: Sheet): Promise<Prescan> {
@@ -27,8 +32,16 @@ export async function prescan(ctx: Context, plan: Plan, sheet: Sheet): Promise<P
   const namedBy = selfNames(ctx, plan);
   const names = new Set<number>();
   let total = 0;
-  for await (const { cells } of sheet.rows()) {
+  let kept: SheetRow[] | undefined = [];
+  let characters = 0;
+  for await (const row of sheet.rows()) {
+    const { cells } = row;
     total += 1;
+    if (kept) {
+      for (const cell of cells) characters += cell?.length ?? 0;
+      kept.push(row);
+      if (characters > keptCharacters || total * cells.length > keptCells) kept = undefined;
+    }
     for (const index of namedBy) {
       const cell = cells[index];
       if (cell) names.add(hash53(cleanLine(cell)));
@@ -46,12 +59,17 @@ export async function prescan(ctx: Context, plan: Plan, sheet: Sheet): Promise<P
   return {
     total,
     newOptions: new Map(growing.map(({ entry, found }) => [entry.field.name, found] as const)),
+    rows: (fromRow) => (kept ? fromMemory(kept, fromRow) : sheet.rows(fromRow)),
     ahead: (text) => names.has(hash53(text)),
     mapping: plan.entries.map(({ entry }) => {
       const format = formats.get(entry);
       return format ? { ...entry, format } : entry;
     }),
   };
+}
+
+async function* fromMemory(rows: readonly SheetRow[], fromRow: number): AsyncGenerator<SheetRow, void, undefined> {
+  for (const row of rows) if (row.row >= fromRow) yield row;
 }
 
 function mayGrow({ entry, field }: PlanEntry): boolean {

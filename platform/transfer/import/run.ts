@@ -1,3 +1,4 @@
+import { sql } from '../../database/sql.ts';
 import { AppError, errors, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { addOptions } from '../../metadata/index.ts';
@@ -32,8 +33,8 @@ export class ImportStopped extends Error {
 
 /**
  * Runs a dry run or the import itself from where it stands to its end. Each batch is one transaction that also moves `next_row`: a
- * killed process loses nothing and doubles nothing. Two processes at once can not both go on, as each batch locks the import's row
- * and looks whether it is still the next one.
+ * killed process loses nothing and doubles nothing. Two processes at once can not both go on: before it commits, each batch locks the
+ * import's row and looks whether it is still the next one.
  */
 export async function runRows(source: ContextSource, id: string, options: RunOptions = {}): Promise<ImportRecord> {
   let ctx = await source();
@@ -47,7 +48,7 @@ export async function runRows(source: ContextSource, id: string, options: RunOpt
     if (record.nextRow === 0) await ctx.transaction((tx) => updateImport(tx, id, { total: scan.total, mapping: scan.mapping }));
     const plan = planOf(ctx, { ...record, mapping: scan.mapping }, sheet);
     const resolver = createResolver(plan, { dryRun, ahead: scan.ahead });
-    await runBatches(ctx, { record, sheet, plan, resolver, scan, dryRun, options });
+    await runBatches(ctx, { record, plan, resolver, scan, dryRun, options });
     if (!dryRun) await ctx.transaction((tx) => updateImport(tx, id, { phase: 'links' }));
   }
   if (!dryRun) await finishLinks(ctx, id, objectOf(ctx, record), { ...(options.signal ? { signal: options.signal } : {}) });
@@ -88,7 +89,6 @@ async function growOptions(ctx: Context, record: ImportRecord, scan: Prescan): P
 
 interface Batches {
   readonly record: ImportRecord;
-  readonly sheet: Sheet;
   readonly plan: Plan;
   readonly resolver: Resolver;
   readonly scan: Prescan;
@@ -96,50 +96,93 @@ interface Batches {
   readonly options: RunOptions;
 }
 
+/** What a batch leaves for the next: where the file stands, once it is committed. */
+type Mark = Pick<ImportRecord, 'nextRow'>;
+
+/**
+ * Goes through the file batch by batch. Where batches can not meet in the same rows two are under way at once: one is computed here
+ * while the database writes the other. They commit in order, each only after the one before, so `next_row` never runs ahead.
+ */
 async function runBatches(ctx: Context, input: Batches): Promise<void> {
-  const { record, sheet, plan, options, dryRun } = input;
+  try {
+    await runInOrder(ctx, input, mayOverlap(input) ? 2 : 1);
+  } catch (error) {
+    if (!metInRows(error)) throw error;
+    // two batches waited for each other after all (a key twice in the file, a hook with a shared row): one after the other from here
+    const record = await loadImport(ctx, input.record.id);
+    await runInOrder(ctx, { ...input, record }, 1);
+  }
+}
+
+/** Batches that only add rows do not wait for each other; such that look for rows, make missing ones or draw numbers might. */
+function mayOverlap({ plan, dryRun }: Batches): boolean {
+  if (dryRun || plan.mode !== 'create' || plan.duplicates !== 'create') return false;
+  if (plan.entries.some(({ entry }) => entry.createMissing || entry.path)) return false;
+  return ![...plan.meta.fields.values()].some((field) => field.type === 'autoNumber');
+}
+
+/** Lock wait over time, deadlock, serialisation: nothing is wrong but the company. */
+function metInRows(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === '55P03' || code === '40P01' || code === '40001';
+}
+
+async function runInOrder(ctx: Context, input: Batches, atOnce: 1 | 2): Promise<void> {
+  const { record, plan, options, dryRun, scan } = input;
   const size = options.batch ?? 1000;
-  const read = rowReader(plan, { timeZone: ctx.tenant.timeZone, newOptions: dryRun ? input.scan.newOptions : new Map() });
-  const rows = sheet.rows(record.nextRow);
+  const read = rowReader(plan, { timeZone: ctx.tenant.timeZone, newOptions: dryRun ? scan.newOptions : new Map() });
+  const rows = scan.rows(record.nextRow);
   const claims = new Set<string>();
   const seen = new Set<string>();
-  let nextRow = record.nextRow;
-  const take = async (): Promise<Draft[]> => {
-    const drafts: Draft[] = [];
-    while (drafts.length < size) {
-      const { value, done } = await rows.next();
-      if (done) break;
-      drafts.push(read(value.row, value.cells));
-    }
-    return drafts;
-  };
+  let before: Promise<Mark> = Promise.resolve(record);
   try {
-    let drafts = await take();
-    while (drafts.length > 0) {
+    for (;;) {
       options.signal?.throwIfAborted();
-      // the next batch is read while the database works on this one
-      const [next, after] = await Promise.all([take(), writeBatch(ctx, { ...input, drafts, nextRow, claims, seen })]);
-      nextRow = after.nextRow;
-      options.onProgress?.(after);
-      drafts = next;
+      const drafts: Draft[] = [];
+      while (drafts.length < size) {
+        const { value, done } = await rows.next();
+        if (done) break;
+        drafts.push(read(value.row, value.cells));
+      }
+      if (drafts.length === 0) break;
+      const current = writeBatch(ctx, { ...input, drafts, before, claims, seen, impatient: atOnce > 1 }).then((after) => {
+        options.onProgress?.(after);
+        return after;
+      });
+      // its failure is met when it is waited for
+      current.catch(() => undefined);
+      await (atOnce > 1 ? before : current);
+      before = current;
     }
+    await before;
   } finally {
+    await before.catch(() => undefined);
     await rows.return(undefined);
   }
 }
 
-async function writeBatch(ctx: Context, input: Batches & { drafts: readonly Draft[]; nextRow: number; claims: Set<string>; seen: Set<string> }): Promise<ImportRecord> {
+interface OneBatch extends Batches {
+  readonly drafts: readonly Draft[];
+  readonly before: Promise<Mark>;
+  readonly claims: Set<string>;
+  readonly seen: Set<string>;
+  readonly impatient: boolean;
+}
+
+async function writeBatch(ctx: Context, input: OneBatch): Promise<ImportRecord> {
   const { drafts, plan, record, dryRun } = input;
   return ctx.transaction(async (tx) => {
-    const now = await loadImport(tx, record.id, { lock: true });
-    if (now.status !== 'running' || now.nextRow !== input.nextRow) throw new ImportStopped();
-    const extras = await input.resolver.resolve(tx, drafts.filter((draft) => draft.problems.length === 0 || dryRun));
+    if (input.impatient) await tx.query(sql`set local lock_timeout = '5s'`);
+    const extras = await input.resolver.resolve(tx, drafts);
     const entries = await saveBatch(tx, plan, drafts, { dryRun, claims: input.claims, seen: input.seen });
+    const { nextRow } = await input.before;
+    const now = await loadImport(tx, record.id, { lock: true });
+    if (now.status !== 'running' || now.nextRow !== nextRow) throw new ImportStopped();
     await insertEntries(tx, record.id, dryRun ? entries.filter((entry) => entry.problems.length > 0) : entries);
     await insertExtras(tx, record.id, extras);
     const count = (action: EntryRow['action']) => entries.filter((entry) => entry.action === action).length;
     const change = {
-      nextRow: (drafts.at(-1)?.row ?? input.nextRow) + 1,
+      nextRow: (drafts.at(-1)?.row ?? nextRow) + 1,
       done: now.done + drafts.length,
       created: now.created + count('created'),
       updated: now.updated + count('updated'),

@@ -30,7 +30,7 @@ describe.each(folders)('%s import with no hand work', (_name, folder) => {
   test('and arrive at the figures', async (context) => {
     if (!dir) return context.skip();
     const expected = await crmSalesFigures(dir);
-    const run = (file: string, object: string): Promise<ImportRecord> => importFile({ app: lab.engine.app, tenant: lab.tenant.id, user: lab.user, path: join(dir ?? '', file), object });
+    const run = (file: string, object: string): Promise<ImportRecord> => importFile({ app: lab.app, tenant: lab.tenant, user: lab.user, path: join(dir ?? '', file), object });
     for (const [file, object] of [['sales_teams.csv', 'user'], ['accounts.csv', 'firm'], ['products.csv', 'ware'], ['sales_pipeline.csv', 'deal']] as const) {
       const record = await run(file, object);
       expect({ file, status: record.status, failed: record.failed, problems: record.summary.problems }).toEqual({ file, status: 'done', failed: 0, problems: [] });
@@ -61,7 +61,7 @@ describe.each(folders)('%s import with no hand work', (_name, folder) => {
 
   test('and the data dictionary is politely refused', async (context) => {
     if (!dir) return context.skip();
-    const refused = importFile({ app: lab.engine.app, tenant: lab.tenant.id, user: lab.user, path: join(dir, 'data_dictionary.csv'), object: 'firm' });
+    const refused = importFile({ app: lab.app, tenant: lab.tenant, user: lab.user, path: join(dir, 'data_dictionary.csv'), object: 'firm' });
     await expect(refused).rejects.toMatchObject({ code: 'INVALID_VALUE', errors: [{ field: 'fileId', message: { zh: expect.stringContaining('数据表') } }] });
   });
 });
