@@ -14,6 +14,8 @@ export const pagePermissions = [
   'recycleBin.purge',
 ] as const;
 
+const pages: ReadonlySet<string> = new Set(pagePermissions);
+
 const form = /^(\*|[a-z][A-Za-z0-9_]{0,60})(?:\.(\*|[a-z][A-Za-z0-9]{0,40}))?$/;
 
 /** Whether a text may stand in a role: `lead.read`, `lead.*`, `*.read` or `*`. */
@@ -38,6 +40,8 @@ export function permissionSet(held: readonly string[], guarded: ReadonlySet<stri
       const object = permission.slice(0, dot);
       const verb = permission.slice(dot + 1);
       if (verb === '*' || object === '*') return set.has(permission);
+      // `*.read` opens objects, not the change stream (events.read) or other affairs of the whole company
+      if (pages.has(permission)) return set.has(`${object}.*`);
       return set.has(`${object}.*`) || (set.has(`*.${verb}`) && (verb === 'read' || !guarded.has(object)));
     },
   };

@@ -108,24 +108,19 @@ function activityParts(ctx: Context, meta: ObjectMeta, record: string, page: Pag
   });
 }
 
-/** The records of other objects that belong to this one by its related lists. */
+/** The records of other objects that point to this one: contacts and deals of an account. Their pointers are all indexed. */
 function childIds(ctx: Context, meta: ObjectMeta, activity: ObjectMeta, record: string): Sql[] {
-  return meta.related.flatMap((list) => {
-    const child = ctx.meta.object(list.object);
-    const field = child?.fields.get(list.field);
-    if (
-      !child ||
-      child.name === activity.name ||
-      child.name === meta.name ||
-      field?.storage.kind !== 'column' ||
-      !ctx.access.can(`${child.name}.read`)
-    )
-      return [];
-    return [
-      sql`(select c.id from ${sql.table(child.table)} c
-        where ${baseCondition(ctx, child, 'c')} and c.${sql.ref(field.storage.column)} = ${record}::uuid and ${accessPredicate(ctx, child, 'c')}
-        order by c.id desc limit ${MOST_CHILDREN})`,
-    ];
+  return ctx.meta.objects.flatMap((child) => {
+    if (child.name === activity.name || child.name === meta.name || !child.access.owned || !ctx.access.can(`${child.name}.read`)) return [];
+    return [...child.fields.values()].flatMap((field) => {
+      const points = (field.type === 'lookup' || field.type === 'masterDetail') && field.object === meta.name;
+      if (!points || field.storage.kind !== 'column') return [];
+      return [
+        sql`(select c.id from ${sql.table(child.table)} c
+          where ${baseCondition(ctx, child, 'c')} and c.${sql.ref(field.storage.column)} = ${record}::uuid and ${accessPredicate(ctx, child, 'c')}
+          order by c.id desc limit ${MOST_CHILDREN})`,
+      ];
+    });
   });
 }
 
