@@ -30,3 +30,18 @@ export function allOf(parts: readonly Sql[]): Sql {
 export function anyOf(parts: readonly Sql[]): Sql {
   return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
 }
+
+const kept = new WeakSet<object>();
+
+/**
+ * Marks a statement to be kept parsed and planned on each connection. Only for texts of which there are few (nothing of one tenant in them)
+ * and whose best plan does not depend on the values: writes of shipped objects.
+ */
+export function prepared(statement: Sql): Sql {
+  kept.add(statement);
+  return statement;
+}
+
+export function isPrepared(statement: Sql): boolean {
+  return kept.has(statement);
+}

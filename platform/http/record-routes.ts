@@ -3,6 +3,7 @@ import { errors } from '../kernel/index.ts';
 import type { Application, Context, ObjectMeta, Values } from '../module/index.ts';
 import {
   aggregateRecords,
+  answerOf,
   bulk,
   createRecord,
   deletedRecords,
@@ -53,11 +54,11 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'create');
     return withIdempotency(ctx, request, reply, async (tx) => {
-      const { id } = await createRecord(tx, meta, valuesOf(request.body));
-      const record = await getRecord(tx, meta, id);
+      const saved = await createRecord(tx, meta, valuesOf(request.body));
+      const record = await answerOf(tx, meta, saved);
       return {
         status: 201,
-        headers: { location: `/api/v1/records/${meta.name}/${id}`, etag: `"${String(record.version)}"` },
+        headers: { location: `/api/v1/records/${meta.name}/${saved.id}`, etag: `"${String(record.version)}"` },
         body: record,
       };
     });
@@ -82,11 +83,11 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'edit');
     const { version, ...values } = valuesOf(request.body);
-    await updateRecord(ctx, meta, request.params.id, values, {
+    const saved = await updateRecord(ctx, meta, request.params.id, values, {
       ...(version === undefined ? {} : { version }),
       ifMatch: ifMatchOf(request),
     });
-    return sendRecord(reply, 200, await getRecord(ctx, meta, request.params.id));
+    return sendRecord(reply, 200, await answerOf(ctx, meta, saved));
   });
 
   server.delete('/records/:object/:id', { schema: schema('Move a record to the recycle bin') }, async (request: ObjectRequest, reply) => {
@@ -98,8 +99,7 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
   server.post('/records/:object/:id/restore', { schema: schema('Bring a record back') }, async (request: ObjectRequest, reply) => {
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'delete');
-    await restoreRecord(ctx, meta, request.params.id);
-    return sendRecord(reply, 200, await getRecord(ctx, meta, request.params.id));
+    return sendRecord(reply, 200, await answerOf(ctx, meta, await restoreRecord(ctx, meta, request.params.id)));
   });
 
   server.post('/records/:object/query', { schema: schema('List records by filter, sort and cursor') }, async (request: ObjectRequest) => {

@@ -49,7 +49,7 @@ function outcome(request: BulkRequest, results: readonly SaveResult[]): BulkOutc
   return {
     failed,
     results: request.records.map((_, index) => {
-      const { values: _values, ...result } = byIndex.get(index) ?? { index, status: 424, values: undefined };
+      const { values: _values, titles: _titles, ...result }: SaveResult = byIndex.get(index) ?? { index, status: 424 };
       return failed && !result.error ? { index, status: 424 } : result;
     }),
   };

@@ -1,3 +1,4 @@
+export { answerOf } from './answer.ts';
 export { numberText, periodOf } from './auto-number.ts';
 export { type BulkOutcome, bulk } from './bulk.ts';
 export { sameValue } from './compare.ts';

@@ -22,6 +22,9 @@ export interface Layout {
 const layouts = new WeakMap<ObjectMeta, Layout>();
 const slotTypes = { t: 'text', n: 'bigint', d: 'timestamptz', u: 'uuid' } as const;
 
+/** Fields that hold files. */
+export const fileTypes: ReadonlySet<string> = new Set<FieldMeta['type']>(['image', 'attachment', 'signature']);
+
 /** System fields that a save may write like any other. */
 export const writableSystem: ReadonlySet<string> = new Set(['owner', 'externalId']);
 

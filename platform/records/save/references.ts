@@ -2,7 +2,8 @@ import { type Sql, sql } from '../../database/sql.ts';
 import { label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { accessPredicate, baseCondition } from '../access.ts';
-import { targetsOf } from './layout.ts';
+import { fileTypes, targetsOf } from './layout.ts';
+import { titleColumn } from './titles.ts';
 import type { RowState, SaveRun } from './types.ts';
 
 const texts = {
@@ -67,22 +68,32 @@ async function findTargets(run: SaveRun, wanted: readonly Wanted[]): Promise<Map
     const meta = ctx.meta.object(object);
     if (!meta || !ctx.access.can(`${object}.read`)) continue;
     const part = targetQuery(ctx, meta, [...ids], hold);
-    if (!hold) parts.push(part);
-    else
-      for (const row of await ctx.query<{ object: string; id: string; active: boolean }>(part))
-        found.set(`${row.object} ${row.id}`, row.active);
+    if (hold) keep(run, found, await ctx.query<Target>(part));
+    else parts.push(part);
   }
-  if (parts.length === 0) return found;
-  const rows = await ctx.query<{ object: string; id: string; active: boolean }>(sql`${sql.join(parts, sql` union all `)}`);
-  for (const row of rows) found.set(`${row.object} ${row.id}`, row.active);
+  if (parts.length > 0) keep(run, found, await ctx.query<Target>(sql`${sql.join(parts, sql` union all `)}`));
   return found;
+}
+
+interface Target {
+  readonly object: string;
+  readonly id: string;
+  readonly active: boolean;
+  readonly title: string | null;
+}
+
+function keep(run: SaveRun, found: Map<string, boolean>, rows: readonly Target[]): void {
+  for (const { object, id, active, title } of rows) {
+    found.set(`${object} ${id}`, active);
+    run.titles.set(id, { object, title: title ?? '' });
+  }
 }
 
 function targetQuery(ctx: Context, meta: ObjectMeta, ids: readonly string[], hold: boolean): Sql {
   const active = meta.name === 'user' ? meta.fields.get('active') : undefined;
   const flag = active?.storage.kind === 'column' ? sql`coalesce(${sql.ref(`t.${active.storage.column}`)}, false)` : sql`true`;
   return sql`
-    select ${meta.name}::text as "object", t.id, ${flag} as "active" from ${sql.id(meta.table)} t
+    select ${meta.name}::text as "object", t.id, ${flag} as "active", ${titleColumn(meta)} as title from ${sql.id(meta.table)} t
     where ${baseCondition(ctx, meta, 't')} and t.id = any(${ids}::uuid[]) and ${accessPredicate(ctx, meta, 't')}
     ${hold ? sql`order by t.id for share` : sql``}`;
 }
@@ -99,8 +110,6 @@ function judge(run: SaveRun, { state, field, id, objects }: Wanted, found: Reado
     state.problems.push({ field, code: 'INVALID_VALUE', message: texts.inactive });
   }
 }
-
-const fileTypes: ReadonlySet<string> = new Set(['image', 'attachment', 'signature']);
 
 /** Files the save attaches anew, by row and field. */
 export function newFiles(run: SaveRun, state: RowState): { field: string; id: string }[] {

@@ -1,12 +1,14 @@
 import type { Context, ObjectMeta, Values } from '../../module/index.ts';
 import { saveSingle } from './save.ts';
-import type { SaveOptions } from './types.ts';
+import type { SaveOptions, Titles } from './types.ts';
 
 export interface Saved {
   readonly id: string;
   readonly version: number;
   /** The record after the save, canonical. */
   readonly values: Values;
+  /** For `answerOf`. */
+  readonly titles: Titles;
 }
 
 export interface UpdateOptions extends SaveOptions {
@@ -16,10 +18,12 @@ export interface UpdateOptions extends SaveOptions {
   readonly ifMatch?: number | undefined;
 }
 
+const none: Titles = new Map();
+
 /** Creates one record; throws the refusal. `await createRecord(ctx, meta, { name: '恒润化工' })` */
 export async function createRecord(ctx: Context, meta: ObjectMeta, values: Values, options: SaveOptions = {}): Promise<Saved> {
-  const { id, version, values: after } = await saveSingle(ctx, meta, { operation: 'create', values }, options);
-  return { id, version, values: after ?? {} };
+  const { id, version, values: after, titles } = await saveSingle(ctx, meta, { operation: 'create', values }, options);
+  return { id, version, values: after ?? {}, titles: titles ?? none };
 }
 
 /** Changes the fields that are named; an update that changes nothing leaves the version as it is. */
@@ -36,8 +40,9 @@ export async function updateRecord(
     id: saved,
     version,
     values: after,
+    titles,
   } = await saveSingle(ctx, meta, { operation: 'update', id, values: named, ...(ifMatch === undefined ? {} : { ifMatch }) }, rest);
-  return { id: saved, version, values: after ?? {} };
+  return { id: saved, version, values: after ?? {}, titles: titles ?? none };
 }
 
 /** Moves a record to the recycle bin with all that can not be without it. */
@@ -60,6 +65,6 @@ export async function deleteRecord(
 
 /** Brings a record back from the recycle bin with all that was deleted along. */
 export async function restoreRecord(ctx: Context, meta: ObjectMeta, id: string, options: SaveOptions = {}): Promise<Saved> {
-  const { id: restored, version, values } = await saveSingle(ctx, meta, { operation: 'restore', id }, options);
-  return { id: restored, version, values: values ?? {} };
+  const { id: restored, version, values, titles } = await saveSingle(ctx, meta, { operation: 'restore', id }, options);
+  return { id: restored, version, values: values ?? {}, titles: titles ?? none };
 }

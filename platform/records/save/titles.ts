@@ -22,10 +22,15 @@ export async function titlesOf(ctx: Context, references: Iterable<Reference>): P
   return new Map(rows.map((row) => [row.id, { object: row.object, title: row.title ?? '' }]));
 }
 
-function titleQuery(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Sql {
+/** The title of a record as text, for the alias t. */
+export function titleColumn(meta: ObjectMeta): Sql {
   const field = meta.fields.get(meta.title);
+  return field ? sql`${columnOf('t', field).sql}::text` : sql`null::text`;
+}
+
+function titleQuery(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Sql {
   return sql`
-    select ${meta.name}::text as "object", t.id, ${field ? columnOf('t', field).sql : sql`null`}::text as title from ${sql.id(meta.table)} t
+    select ${meta.name}::text as "object", t.id, ${titleColumn(meta)} as title from ${sql.id(meta.table)} t
     where t.tenant_id = ${ctx.tenant.id} and t.id = any(${ids}::uuid[]) ${meta.custom ? sql`and t.object = ${meta.name}` : sql``}`;
 }
 

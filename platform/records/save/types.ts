@@ -35,6 +35,8 @@ export interface SaveOptions {
   readonly claims?: Set<string>;
 }
 
+export type Titles = ReadonlyMap<string, { readonly object: string; readonly title: string }>;
+
 export interface SaveResult {
   readonly index: number;
   /** 201 created, 200 saved or restored, 204 deleted, 424 not attempted because another row failed, else the error's status. */
@@ -43,6 +45,8 @@ export interface SaveResult {
   readonly version?: number;
   /** The record as it is now, canonical; not on delete. */
   readonly values?: Values;
+  /** Titles of records it names, as far as the save has met them. */
+  readonly titles?: Titles;
   readonly error?: AppError;
 }
 
@@ -97,6 +101,8 @@ export interface SaveRun {
   readonly by: string | null;
   /** Ask the database about unique values before writing; a single save leaves that to the index and asks only when it refused. */
   readonly checkUnique: boolean;
+  /** What the checks have seen of the records that are named: spares the answer a look-up. */
+  readonly titles: Map<string, { readonly object: string; readonly title: string }>;
 }
 
 export interface IndexRow {

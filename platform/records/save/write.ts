@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../database/sql.ts';
+import { prepared, type Sql, sql } from '../../database/sql.ts';
 import { idAt, newId } from '../../kernel/index.ts';
 import type { FieldMeta } from '../../module/index.ts';
 import { toColumn, toSlot } from '../codec.ts';
@@ -43,16 +43,28 @@ export async function writeRows(run: SaveRun, states: readonly RowState[]): Prom
   ];
   const written = parts.filter((part) => part !== undefined);
   if (written.length === 0) return;
-  await run.ctx.query(sql`with ${sql.join(written.map((part, index) => sql`${sql.id(`part${index}`)} as (${part})`))} select 1`);
+  const statement = sql`with ${sql.join(written.map((part, index) => sql`${sql.id(`part${index}`)} as (${part})`))} select 1`;
+  await run.ctx.query(isCommon(run, states) ? prepared(statement) : statement);
   run.ctx.afterCommit(() => run.ctx.app.signal.committed(run.ctx.tenant.id));
+}
+
+/** A single new record of a shipped object without custom fields: the text names all its columns, so there is one per object. */
+function isCommon(run: SaveRun, states: readonly RowState[]): boolean {
+  return (
+    states.length === 1 &&
+    states[0]?.operation === 'create' &&
+    !run.meta.custom &&
+    !states[0].changes.some((change) => run.meta.fields.get(change.field)?.custom)
+  );
 }
 
 /** Columns, slots and `custom` that at least one of the rows writes. */
 function cellsOf(run: SaveRun, states: readonly RowState[]): Cell[] {
   const layout = layoutOf(run.meta);
   const touched = new Set(states.flatMap((state) => state.changes.map((change) => change.field)));
+  const all = isCommon(run, states);
   const cells: Cell[] = layout.columns
-    .filter(({ field }) => touched.has(field.name))
+    .filter(({ field }) => all || touched.has(field.name))
     .map(({ field, storage }) => ({
       column: storage.column,
       type: recordType(field),
