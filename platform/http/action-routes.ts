@@ -2,13 +2,14 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errors } from '../kernel/index.ts';
 import type { ActionDefinition, Application, Context } from '../module/index.ts';
-import { lockRecord } from '../records/index.ts';
+import { isDay } from '../records/codec.ts';
+import { getRecord, loadValues, lockRecord } from '../records/index.ts';
 import { withIdempotency } from './idempotency.ts';
 import { toAppError } from './problem.ts';
 import { objectFor } from './record-routes.ts';
 import { ctxOf } from './request.ts';
 
-const ajv = new Ajv2020({ allErrors: true, strict: false });
+const ajv = new Ajv2020({ allErrors: true, strict: false, formats: { date: isDay } });
 const validators = new WeakMap<object, ValidateFunction>();
 
 function checkInput(action: ActionDefinition<unknown, unknown>, input: unknown): void {
@@ -35,8 +36,37 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
   });
 }
 
-/** `POST /records/{o}/{id}/actions/{action}` {input} → {result}. */
+/** `POST /records/{o}/{id}/actions/{action}` {input} → {result}; `GET .../actions` tells which the record's state allows now. */
 export async function actionRoutes(server: FastifyInstance, app: Application): Promise<void> {
+  server.get(
+    '/records/:object/:id/actions',
+    {
+      schema: {
+        summary: 'Which actions are possible on a record now',
+        tags: ['records'],
+        response: {
+          200: {
+            type: 'object',
+            properties: {
+              items: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' }, available: { type: 'boolean' } } } },
+            },
+          },
+        },
+      },
+    },
+    async (request: FastifyRequest<{ Params: { object: string; id: string } }>) => {
+      const ctx = await ctxOf(request);
+      const { object, id } = request.params;
+      const meta = objectFor(ctx, object, 'read');
+      // refuses what is not there or not visible; the values below come without a check of access
+      await getRecord(ctx, meta, id, ['id']);
+      const record = (await loadValues(ctx, meta, [id.toLowerCase()])).get(id.toLowerCase());
+      if (!record) throw errors.NOT_FOUND();
+      const mine = app.registry.actionsOf(object).filter((action) => ctx.access.can(action.permission));
+      return { items: mine.map((action) => ({ name: action.token.verb, available: action.available?.(record) ?? true })) };
+    },
+  );
+
   type Call = FastifyRequest<{ Params: { object: string; id: string; action: string }; Body: { input?: unknown } | undefined }>;
   server.post(
     '/records/:object/:id/actions/:action',

@@ -4,7 +4,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { errors } from '../kernel/index.ts';
+import { errors, fieldError } from '../kernel/index.ts';
 import type { Context, Log } from '../module/index.ts';
 import type { RouteInfo } from './openapi.ts';
 import { problemHandler } from './problem.ts';
@@ -25,6 +25,15 @@ const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 function withoutNul(key: string, value: unknown): unknown {
   if (typeof value === 'string') return value.includes('\u0000') ? value.replaceAll('\u0000', '') : value;
   return key === '__proto__' ? undefined : value;
+}
+
+/** No name and no id holds U+0000; in an address it can only be an attempt. */
+function refuseNul(url: string): void {
+  if (!url.includes('%00')) return;
+  const [path = '', query = ''] = url.split('?');
+  if (path.includes('%00')) throw errors.NOT_FOUND();
+  const part = query.split('&').find((one) => one.includes('%00')) ?? '';
+  throw fieldError('INVALID_VALUE', part.split('=')[0] ?? '');
 }
 
 /** Compared as addresses, since one side may spell out the default port. */
@@ -109,6 +118,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-trace-id', request.id);
     refuseForeignPages(request);
+    refuseNul(request.url);
     request.caller = () => options.resolveCaller(request);
   });
   server.addHook('preValidation', async (request) => {

@@ -215,7 +215,7 @@ export async function createField(ctx: Context, object: string, body: unknown): 
     throw errors.DUPLICATE({
       errors: [{ field: 'name', code: 'DUPLICATE', message: label('这个字段名称已被使用', 'This field name is taken') }],
     });
-  if ([...meta.fields.values()].filter((field) => field.custom).length >= fieldLimit) throw errors.LIMIT_EXCEEDED();
+  if ([...meta.fields.values()].filter((field) => field.custom).length >= fieldLimit) throw errors.LIMIT_EXCEEDED({ errors: [{ field: 'name', code: 'LIMIT_EXCEEDED', message: label('每个对象最多 300 个自定义字段', 'At most 300 custom fields an object') }] });
   await changing(ctx, (tx) => insertField(tx, { object, custom: meta.custom, existing: 1 }, name, definition));
   return name;
 }

@@ -1,5 +1,5 @@
 import { sql } from '../database/sql.ts';
-import { errors, isId } from '../kernel/index.ts';
+import { errors, fieldError, isId } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { getRecord, getRecords } from '../records/query/index.ts';
 
@@ -41,7 +41,7 @@ export async function addFavourite(ctx: Context, object: string, given: string):
     const rows = await tx.query<{ n: number }>(
       sql`select count(*)::int as n from favourite where tenant_id = ${tx.tenant.id} and user_id = ${tx.user.id} and record_id <> ${id}`,
     );
-    if ((rows[0]?.n ?? 0) >= MOST_FAVOURITES) throw errors.LIMIT_EXCEEDED();
+    if ((rows[0]?.n ?? 0) >= MOST_FAVOURITES) throw fieldError('LIMIT_EXCEEDED', 'id');
     await keep(tx, 'favourite', object, id);
   });
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { intParam } from '../../http/params.ts';
 import { ctxOf } from '../../http/request.ts';
 import { errors, isId } from '../../kernel/index.ts';
 import type { Application, Context } from '../../module/index.ts';
@@ -67,9 +68,8 @@ export async function peopleRoutes(server: FastifyInstance, _app: Application): 
     },
     async (request) => {
       const ctx = await manager(request);
-      const { search, limit = '50', cursor } = request.query;
-      const size = Number(limit);
-      if (!Number.isInteger(size) || size < 1 || size > 200) throw errors.LIMIT_EXCEEDED();
+      const { search, cursor } = request.query;
+      const size = intParam(request.query, 'limit', { fallback: 50, max: 200 });
       return listPeople(ctx, { limit: size, ...(search ? { search } : {}), ...(cursor ? { after: cursor } : {}) });
     },
   );
