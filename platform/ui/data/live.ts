@@ -74,6 +74,8 @@ export function startLive(scope: string): () => void {
 
   const listen = () =>
     new Promise<void>((resolve) => {
+      // The lock may be granted in the very moment it is given up: nobody would close that stream.
+      if (stop.signal.aborted) return resolve();
       const source = new EventSource(apiUrl('/live'));
       source.onmessage = (message: MessageEvent<string>) => {
         const event = parse(message.data);

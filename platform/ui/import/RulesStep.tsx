@@ -1,0 +1,155 @@
+import { fieldOf, type ObjectMeta, useLabel } from '../data/meta.ts';
+import { type Reference, useRecord } from '../data/records.ts';
+import { useFormat, useSession } from '../data/session.ts';
+import { FieldEditor } from '../form/editors/FieldEditor.tsx';
+import { useTranslation } from '../i18n/index.ts';
+import { Button } from '../primitives/Button.tsx';
+import { Field } from '../primitives/Field.tsx';
+import { Icon } from '../primitives/Icon.tsx';
+import type { Import } from './data.ts';
+import { countsOf, type Duplicates, type ImportMode, keyChoices, likelyKey } from './plan.ts';
+import type { Draft } from './useDraft.ts';
+
+interface Way {
+  readonly key: 'modeCreate' | 'modeSkip' | 'modeUpsert' | 'modeUpdate';
+  readonly mode: ImportMode;
+  readonly duplicates: Duplicates;
+}
+
+const WAYS: readonly Way[] = [
+  { key: 'modeCreate', mode: 'create', duplicates: 'create' },
+  { key: 'modeSkip', mode: 'create', duplicates: 'skip' },
+  { key: 'modeUpsert', mode: 'upsert', duplicates: 'create' },
+  { key: 'modeUpdate', mode: 'update', duplicates: 'create' },
+];
+
+function Owner({ draft, meta }: { readonly draft: Draft; readonly meta: ObjectMeta }) {
+  const { t } = useTranslation('import');
+  const { user } = useSession();
+  const field = fieldOf(meta, 'owner');
+  const { owner } = draft.values;
+  const person = useRecord('user', owner ?? user.id).data;
+  if (!field || meta.access?.owned === false) return null;
+  const value: Reference | null = owner ? { id: owner, title: String(person?.['name'] ?? '') } : null;
+  return (
+    <Field label={t('owner')} hint={t('ownerHint')} className="imp-owner">
+      {(control) => (
+        <FieldEditor
+          field={{ ...field, required: false }}
+          id={control.id}
+          value={value}
+          onChange={(next) => draft.change({ owner: (next as Reference | null)?.id ?? null })}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** Third step: what happens to records that are there already, and whom new ones belong to. */
+export function RulesStep({
+  record,
+  meta,
+  draft,
+  onBack,
+  onStart,
+  starting,
+}: {
+  readonly record: Import;
+  readonly meta: ObjectMeta;
+  readonly draft: Draft;
+  readonly onBack: () => void;
+  readonly onStart: () => void;
+  readonly starting: boolean;
+}) {
+  const { t } = useTranslation('import');
+  const text = useLabel();
+  const format = useFormat();
+  const { values } = draft;
+  const keys = keyChoices(meta, values.mapping);
+  const chosen = WAYS.find((way) => way.mode === values.mode && (way.mode !== 'create' || way.duplicates === values.duplicates)) ?? WAYS[0];
+  const needsKey = chosen?.key !== 'modeCreate';
+  const counts = countsOf(record);
+  const checking = record.status === 'running' || (draft.pending && draft.isQuick);
+  const counted = record.status === 'dryRunDone' && !draft.pending;
+  const nothing = counted && counts.good === 0;
+  const choose = (way: Way) =>
+    draft.change({ mode: way.mode, duplicates: way.duplicates, key: values.key ?? likelyKey(meta, values.mapping) ?? null });
+  return (
+    <>
+      <div className="imp-rules">
+        <fieldset>
+          <legend>{t('rulesTitle')}</legend>
+          {WAYS.filter((way) => way.mode === 'create' || (meta.can?.includes('edit') ?? true)).map((way) => (
+            <label key={way.key} className={way === chosen ? 'on' : undefined}>
+              <input
+                type="radio"
+                name="way"
+                checked={way === chosen}
+                disabled={way.key !== 'modeCreate' && keys.length === 0}
+                onChange={() => choose(way)}
+              />
+              <span>
+                <b>{t(way.key)}</b>
+                <span className="sub">{t(`${way.key}Text`)}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        {keys.length === 0 && <p className="note">{t('noKey')}</p>}
+        {needsKey && (
+          <Field label={t('key')} hint={t('keyHint')} error={draft.failure?.forField('key')?.message}>
+            {(control) => (
+              <select className="inp" {...control} value={values.key ?? ''} onChange={(event) => draft.change({ key: event.target.value })}>
+                {keys.map((field) => (
+                  <option key={field.name} value={field.name}>
+                    {text(field.label)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
+        <Owner draft={draft} meta={meta} />
+        <section className="imp-sum" aria-live="polite">
+          <h2>{t('summary')}</h2>
+          {checking ? (
+            <p className="sub">
+              {t('checking', { done: format.number(record.status === 'running' ? record.done : 0), total: format.number(record.total) })}
+            </p>
+          ) : counted ? (
+            <dl>
+              {(['created', 'updated', 'skipped', 'failed'] as const).map((key) => (
+                <div key={key} className={key}>
+                  <dt>{t(key)}</dt>
+                  <dd>{format.number(record[key])}</dd>
+                </div>
+              ))}
+            </dl>
+          ) : (
+            <p className="row">
+              <span className="sub">{t('notCounted', { total: format.number(record.total) })}</span>
+              <Button size="sm" onClick={() => void draft.check()}>
+                {t('checkAll')}
+              </Button>
+            </p>
+          )}
+          {draft.failure && (
+            <p className="alert bad" role="alert">
+              <Icon name="warn" />
+              <span>{draft.failure.errors.map((one) => one.message).join('；') || draft.failure.message}</span>
+            </p>
+          )}
+        </section>
+      </div>
+      <footer className="imp-foot">
+        <span className="sp" />
+        {nothing && <span className="note">{t('nothingGood')}</span>}
+        {checking && <span className="note">{t('waitCheck')}</span>}
+        <Button onClick={onBack}>{t('previous')}</Button>
+        <Button kind="primary" onClick={onStart} busy={starting} disabled={nothing || checking || draft.failure !== null}>
+          {t('startNow', { n: format.number(counted ? counts.good : record.total) })}
+        </Button>
+      </footer>
+    </>
+  );
+}
