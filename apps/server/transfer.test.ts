@@ -52,24 +52,40 @@ describe('files', () => {
     expect(stored).toMatchObject({ status: 201, body: { name: '合同 “最终版”.png', size: png.length, type: 'image/png' } });
     const got = await a.as.seller.get(`/files/${stored.body.id}`);
     expect(got.status).toBe(200);
-    expect(got.headers).toMatchObject({ 'content-type': 'image/png', 'x-content-type-options': 'nosniff', 'content-disposition': expect.stringMatching(/^inline; filename=".+"; filename\*=UTF-8''%E5%90%88/) });
-    for (const other of [a.as.colleague, a.as.readOnly, b.as.admin, b.as.seller]) expect((await other.get(`/files/${stored.body.id}`)).status).toBe(404);
+    expect(got.headers).toMatchObject({
+      'content-type': 'image/png',
+      'x-content-type-options': 'nosniff',
+      'content-disposition': expect.stringMatching(/^inline; filename=".+"; filename\*=UTF-8''%E5%90%88/),
+    });
+    for (const other of [a.as.colleague, a.as.readOnly, b.as.admin, b.as.seller])
+      expect((await other.get(`/files/${stored.body.id}`)).status).toBe(404);
     expect((await t.anonymous.get(`/files/${stored.body.id}`)).status).toBe(401);
     expect((await a.as.admin.get(`/files/${stored.body.id}`)).status).toBe(200);
-    for (const id of ['x', '..%2f..%2fetc%2fpasswd', '0197d9f0-0000-7000-8000-000000000000']) expect((await a.as.seller.get(`/files/${id}`)).status).toBe(404);
+    for (const id of ['x', '..%2f..%2fetc%2fpasswd', '0197d9f0-0000-7000-8000-000000000000'])
+      expect((await a.as.seller.get(`/files/${id}`)).status).toBe(404);
   });
 
   test('what a browser would run is only ever downloaded', async () => {
-    for (const [name, content] of [['a.png', '<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'], ['b.pdf', '<html><script>1</script></html>']] as const) {
+    for (const [name, content] of [
+      ['a.png', '<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'],
+      ['b.pdf', '<html><script>1</script></html>'],
+    ] as const) {
       const stored = await upload(a.as.seller, name, content, 'image/png');
       const got = await a.as.seller.get(`/files/${stored.body.id}`);
-      expect(got.headers).toMatchObject({ 'content-type': 'application/octet-stream', 'content-disposition': expect.stringMatching(/^attachment/), 'content-security-policy': expect.stringContaining('sandbox') });
+      expect(got.headers).toMatchObject({
+        'content-type': 'application/octet-stream',
+        'content-disposition': expect.stringMatching(/^attachment/),
+        'content-security-policy': expect.stringContaining('sandbox'),
+      });
     }
   });
 
   test('uploads that are none', async () => {
     expect((await a.as.seller.post('/files', { name: 'x' })).status).toBe(415);
-    expect((await a.as.seller.send('POST', '/files', `--${boundary}--\r\n`, { 'content-type': `multipart/form-data; boundary=${boundary}` })).status).toBe(422);
+    expect(
+      (await a.as.seller.send('POST', '/files', `--${boundary}--\r\n`, { 'content-type': `multipart/form-data; boundary=${boundary}` }))
+        .status,
+    ).toBe(422);
     const before = process.env.HUANKE_UPLOAD_LIMIT_MB;
     process.env.HUANKE_UPLOAD_LIMIT_MB = '0.001';
     const large = await upload(a.as.seller, 'big.txt', 'x'.repeat(5000));
@@ -79,11 +95,14 @@ describe('files', () => {
 });
 
 const folders: [string, () => Promise<string | null>][] = [
-  ['generated', async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'huanke-crm-'));
-    await writeCrmSales(dir, { seed: 3, accounts: 60, opportunities: 1200 });
-    return dir;
-  }],
+  [
+    'generated',
+    async () => {
+      const dir = await mkdtemp(join(tmpdir(), 'huanke-crm-'));
+      await writeCrmSales(dir, { seed: 3, accounts: 60, opportunities: 1200 });
+      return dir;
+    },
+  ],
   ['real', async () => (await realCrmSales()) ?? null],
 ];
 
@@ -97,16 +116,26 @@ describe.each(folders)('the four %s sales files', (_name, folder) => {
     const imports: { id: string }[] = [];
     for (const name of ['sales_teams.csv', 'accounts.csv', 'products.csv', 'sales_pipeline.csv']) {
       const done = await importOf(admin, name, await readFile(join(dir, name)));
-      expect({ name, status: done.status, failed: done.failed, problems: done.problemsByColumn }).toEqual({ name, status: 'done', failed: 0, problems: [] });
+      expect({ name, status: done.status, failed: done.failed, problems: done.problemsByColumn }).toEqual({
+        name,
+        status: 'done',
+        failed: 0,
+        problems: [],
+      });
       imports.push(done);
     }
     const dictionary = await upload(admin, 'data_dictionary.csv', await readFile(join(dir, 'data_dictionary.csv')));
     const looked = await admin.post('/imports/inspect', { fileId: dictionary.body.id });
     expect(looked.body).toMatchObject({ suggestedObject: null, table: { ok: false, text: expect.stringContaining('不像一张数据表') } });
-    expect(await admin.post('/imports', { object: 'account', fileId: dictionary.body.id, mode: 'create' })).toMatchObject({ status: 422, body: { errors: [{ field: 'fileId' }] } });
+    expect(await admin.post('/imports', { object: 'account', fileId: dictionary.body.id, mode: 'create' })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'fileId' }] },
+    });
 
-    const aggregate = async (body: Record<string, unknown>, client = admin) => (await client.post('/records/opportunity/aggregate', body)).body.rows;
-    const count = async (object: string, filter?: unknown) => (await admin.post(`/records/${object}/aggregate`, { measures: [{ fn: 'count' }], ...(filter ? { filter } : {}) })).body.rows[0].count;
+    const aggregate = async (body: Record<string, unknown>, client = admin) =>
+      (await client.post('/records/opportunity/aggregate', body)).body.rows;
+    const count = async (object: string, filter?: unknown) =>
+      (await admin.post(`/records/${object}/aggregate`, { measures: [{ fn: 'count' }], ...(filter ? { filter } : {}) })).body.rows[0].count;
     expect(await count('account')).toBe(expected.accounts);
     expect(await count('account', { field: 'parent', op: 'isNotNull' })).toBe(expected.accountsWithParent);
     expect(await count('product')).toBe(expected.products);
@@ -119,12 +148,20 @@ describe.each(folders)('the four %s sales files', (_name, folder) => {
     );
     expect(Number(stages.find((row: { stage: string }) => row.stage === 'won')['sum:amount'])).toBe(expected.wonValue);
     const won = { field: 'stage', op: 'eq', value: 'won' };
-    const sums = async (field: string, bucket?: string) => Object.fromEntries(
-      (await aggregate({ groupBy: [{ field, ...(bucket ? { bucket } : {}) }], measures: [{ fn: 'sum', field: 'amount', as: 'sum' }], filter: won, limit: 1000 })).map((row: Record<string, unknown>) => {
-        const group = row[bucket ? `${field}:${bucket}` : field];
-        return [typeof group === 'object' && group !== null && 'title' in group ? group.title : group, Number(row.sum)];
-      }),
-    );
+    const sums = async (field: string, bucket?: string) =>
+      Object.fromEntries(
+        (
+          await aggregate({
+            groupBy: [{ field, ...(bucket ? { bucket } : {}) }],
+            measures: [{ fn: 'sum', field: 'amount', as: 'sum' }],
+            filter: won,
+            limit: 1000,
+          })
+        ).map((row: Record<string, unknown>) => {
+          const group = row[bucket ? `${field}:${bucket}` : field];
+          return [typeof group === 'object' && group !== null && 'title' in group ? group.title : group, Number(row.sum)];
+        }),
+      );
     expect(await sums('owner.department.parent')).toEqual(expected.wonByOffice);
     expect(await sums('owner.manager')).toEqual(expected.wonByManager);
     expect(await sums('owner')).toEqual(expected.wonBySeller);
@@ -146,12 +183,26 @@ describe('imports over HTTP', () => {
   test('dry run, bad rows, list, cancel, and nothing for the other company', async () => {
     const { seller } = a.as;
     const file = await upload(seller, '客户.csv', '客户名称,成立年份\n网一,2001\n网二,坏\n');
-    const made = await seller.post('/imports', { object: 'account', fileId: file.body.id, mode: 'create', mapping: [{ column: '客户名称', field: 'name' }, { column: '成立年份', field: 'foundedYear' }] });
+    const made = await seller.post('/imports', {
+      object: 'account',
+      fileId: file.body.id,
+      mode: 'create',
+      mapping: [
+        { column: '客户名称', field: 'name' },
+        { column: '成立年份', field: 'foundedYear' },
+      ],
+    });
     const at = `/imports/${made.body.id}`;
     expect(made.headers.location).toBe(`/api/v1${at}`);
     expect(made.body).toMatchObject({ status: 'queued', total: 2, done: 0, created: 0, updated: 0, skipped: 0, failed: 0 });
     await seller.post(`${at}/dryRun`);
-    expect(await until(seller, at, ['dryRunDone', 'failed'])).toMatchObject({ status: 'dryRunDone', created: 1, failed: 1, problems: { format: 1 }, problemsByColumn: [{ column: '成立年份', message: '不是有效的数字' }] });
+    expect(await until(seller, at, ['dryRunDone', 'failed'])).toMatchObject({
+      status: 'dryRunDone',
+      created: 1,
+      failed: 1,
+      problems: { format: 1 },
+      problemsByColumn: [{ column: '成立年份', message: '不是有效的数字' }],
+    });
     const csv = await seller.get(`${at}/errors.csv`);
     expect(csv.headers['content-type']).toContain('text/csv');
     expect(csv.text).toContain('3,成立年份,坏,不是有效的数字,网二,坏');
@@ -161,20 +212,31 @@ describe('imports over HTTP', () => {
       for (const verb of ['dryRun', 'start', 'cancel', 'undo']) expect((await stranger.post(`${at}/${verb}`)).status).toBe(404);
       expect((await stranger.patch(at, { mode: 'upsert' })).status).toBe(404);
     }
-    expect((await seller.get('/imports')).body.items[0]).toMatchObject({ id: made.body.id, file: { name: '客户.csv' }, createdBy: { id: seller.user } });
+    expect((await seller.get('/imports')).body.items[0]).toMatchObject({
+      id: made.body.id,
+      file: { name: '客户.csv' },
+      createdBy: { id: seller.user },
+    });
     expect((await seller.post(`${at}/undo`)).status).toBe(409);
     expect((await seller.post(`${at}/cancel`)).body.status).toBe('cancelled');
     expect((await seller.post(`${at}/start`)).status).toBe(200);
     expect(await until(seller, at, ['done'])).toMatchObject({ created: 1, failed: 1, undoUntil: expect.any(String) });
     expect((await a.as.readOnly.post('/imports', { object: 'account', fileId: file.body.id, mode: 'create' })).status).toBe(403);
     expect((await seller.post('/imports', { object: 'account', fileId: file.body.id, mode: 'create', surprise: 1 })).status).toBe(400);
-    expect((await seller.post('/imports', { fileId: file.body.id })).body).toMatchObject({ status: 422, errors: [{ field: 'object', code: 'REQUIRED' }] });
+    expect((await seller.post('/imports', { fileId: file.body.id })).body).toMatchObject({
+      status: 422,
+      errors: [{ field: 'object', code: 'REQUIRED' }],
+    });
   });
 
   test('a template holds headers, an example and the choices', async () => {
     const csv = await a.as.seller.get('/imports/template?object=account&format=csv');
     expect(csv.text.startsWith('\uFEFF客户名称*,')).toBe(true);
-    const xlsx = await t.server.inject({ method: 'GET', url: '/api/v1/imports/template?object=account', headers: { cookie: a.as.seller.cookie } });
+    const xlsx = await t.server.inject({
+      method: 'GET',
+      url: '/api/v1/imports/template?object=account',
+      headers: { cookie: a.as.seller.cookie },
+    });
     const book = new ExcelJS.Workbook();
     await book.xlsx.load(xlsx.rawPayload as unknown as ExcelJS.Buffer);
     expect(book.worksheets.map((sheet) => sheet.name)).toEqual(['客户', '可选值']);
@@ -185,15 +247,28 @@ describe('imports over HTTP', () => {
 describe('exports', () => {
   test('stream a list as people read it, for the caller alone', async () => {
     const { seller } = a.as;
-    const parent = await seller.post('/records/account', { name: '=HYPERLINK("http://x")', annualRevenue: '-12.50', level: 'A', phone: '+8613800138000' });
+    const parent = await seller.post('/records/account', {
+      name: '=HYPERLINK("http://x")',
+      annualRevenue: '-12.50',
+      level: 'A',
+      phone: '+8613800138000',
+    });
     await seller.post('/records/account', { name: '出口二', parent: parent.body.id });
-    const job = await seller.post('/exports', { object: 'account', format: 'csv', fields: ['name', 'level', 'annualRevenue', 'phone', 'parent', 'parent.level', 'owner'], filter: { field: 'name', op: 'in', value: ['出口二', '=HYPERLINK("http://x")'] }, sort: [{ field: 'createdAt', direction: 'asc' }] });
+    const job = await seller.post('/exports', {
+      object: 'account',
+      format: 'csv',
+      fields: ['name', 'level', 'annualRevenue', 'phone', 'parent', 'parent.level', 'owner'],
+      filter: { field: 'name', op: 'in', value: ['出口二', '=HYPERLINK("http://x")'] },
+      sort: [{ field: 'createdAt', direction: 'asc' }],
+    });
     expect(job.status).toBe(202);
     const done = await until(seller, `/jobs/${job.body.id}`, ['done', 'failed']);
     const file = await seller.get(`/files/${done.fileId}`);
     expect(file.headers['content-disposition']).toMatch(/^attachment/);
     const owner = (await seller.get('/auth/me')).body.user.name;
-    expect(file.text).toBe(`\uFEFF客户名称,级别,年营收,电话,上级客户,上级客户·级别,负责人\r\n"'=HYPERLINK(""http://x"")",A 重点,-12.50,+8613800138000,,,${owner}\r\n出口二,,,,"'=HYPERLINK(""http://x"")",A 重点,${owner}\r\n`);
+    expect(file.text).toBe(
+      `\uFEFF客户名称,级别,年营收,电话,上级客户,上级客户·级别,负责人\r\n"'=HYPERLINK(""http://x"")",A 重点,-12.50,+8613800138000,,,${owner}\r\n出口二,,,,"'=HYPERLINK(""http://x"")",A 重点,${owner}\r\n`,
+    );
     for (const other of [a.as.admin, a.as.colleague, b.as.admin]) expect((await other.get(`/files/${done.fileId}`)).status).toBe(404);
     const xlsx = await seller.post('/exports', { object: 'account', format: 'xlsx', fields: ['name', 'annualRevenue', 'createdAt'] });
     const made = await until(seller, `/jobs/${xlsx.body.id}`, ['done', 'failed']);
@@ -208,10 +283,22 @@ describe('exports', () => {
   test('are refused where the list is, and without the right', async () => {
     const { seller } = a.as;
     expect((await seller.post('/exports', { object: 'nothing' })).status).toBe(404);
-    expect((await seller.post('/exports', { object: 'account', format: 'pdf' })).body).toMatchObject({ status: 422, errors: [{ field: 'format' }] });
-    expect((await seller.post('/exports', { object: 'account', fields: ['nope'] })).body).toMatchObject({ status: 400, code: 'UNKNOWN_FIELD' });
-    expect((await seller.post('/exports', { object: 'account', filter: { field: 'name', op: 'like', value: 'x' } })).body).toMatchObject({ status: 400, code: 'UNKNOWN_OP' });
-    expect((await seller.post('/exports', { object: 'account', view: '0197d9f0-0000-7000-8000-000000000000' })).body).toMatchObject({ status: 422, errors: [{ field: 'view' }] });
+    expect((await seller.post('/exports', { object: 'account', format: 'pdf' })).body).toMatchObject({
+      status: 422,
+      errors: [{ field: 'format' }],
+    });
+    expect((await seller.post('/exports', { object: 'account', fields: ['nope'] })).body).toMatchObject({
+      status: 400,
+      code: 'UNKNOWN_FIELD',
+    });
+    expect((await seller.post('/exports', { object: 'account', filter: { field: 'name', op: 'like', value: 'x' } })).body).toMatchObject({
+      status: 400,
+      code: 'UNKNOWN_OP',
+    });
+    expect((await seller.post('/exports', { object: 'account', view: '0197d9f0-0000-7000-8000-000000000000' })).body).toMatchObject({
+      status: 422,
+      errors: [{ field: 'view' }],
+    });
     expect((await a.as.readOnly.post('/exports', { object: 'account' })).status).toBe(403);
   });
 });

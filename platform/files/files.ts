@@ -4,6 +4,7 @@ import { sql } from '../database/sql.ts';
 import { errors, fieldError, isId, label, newId } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { accessPredicate, baseCondition } from '../records/access.ts';
+import { authorOf } from '../records/save/index.ts';
 import { cleanFileName } from './names.ts';
 import { sniffType } from './sniff.ts';
 
@@ -27,7 +28,10 @@ export function uploadLimit(): number {
 }
 
 /** Stores content under a new id and describes it in `file`. `type` is only given for what the system itself made. */
-export async function saveFile(ctx: Context, input: { name: string; content: Readable | Buffer; type?: string; truncated?: () => boolean }): Promise<FileInfo> {
+export async function saveFile(
+  ctx: Context,
+  input: { name: string; content: Readable | Buffer; type?: string; truncated?: () => boolean },
+): Promise<FileInfo> {
   const id = newId();
   const name = cleanFileName(input.name);
   const { size, sha256 } = await ctx.app.files.put(ctx.tenant.id, id, input.content);
@@ -36,7 +40,7 @@ export async function saveFile(ctx: Context, input: { name: string; content: Rea
     const type = input.type ?? sniffType(await headOf(ctx.app.files.path(ctx.tenant.id, id)), name);
     await ctx.transaction((tx) =>
       tx.query(sql`insert into file (tenant_id, id, name, size, type, sha256, created_by, created_at)
-        values (${tx.tenant.id}, ${id}, ${name}, ${size}, ${type}, ${sha256}, ${tx.user.id === '' ? null : tx.user.id}, ${tx.clock.now()})`),
+        values (${tx.tenant.id}, ${id}, ${name}, ${size}, ${type}, ${sha256}, ${authorOf(tx)}, ${tx.clock.now()})`),
     );
     return { id, name, size, type };
   } catch (error) {
@@ -85,7 +89,11 @@ export async function sourceFile(ctx: Context, field: string, id: unknown): Prom
   if (typeof id !== 'string') throw fieldError(id === undefined || id === null ? 'REQUIRED' : 'WRONG_TYPE', field);
   return readableFile(ctx, id).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'NOT_FOUND') {
-      throw fieldError('LOOKUP_NOT_FOUND', field, label('文件不存在或已过期，请重新上传', 'The file does not exist any more; upload it again'));
+      throw fieldError(
+        'LOOKUP_NOT_FOUND',
+        field,
+        label('文件不存在或已过期，请重新上传', 'The file does not exist any more; upload it again'),
+      );
     }
     throw error;
   });

@@ -5,8 +5,15 @@ const marks = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** A name fit to be kept and shown: no folders, no control or direction characters, at most 200 characters, its ending kept. */
 export function cleanFileName(name: string | undefined): string {
-  const base = cleanLine(name ?? '').replace(marks, '').split(/[/\\]/).at(-1) ?? '';
-  const safe = base.replace(/[<>:"|?*]/g, '_').replace(/^\.+/, '').trim();
+  const base =
+    cleanLine(name ?? '')
+      .replace(marks, '')
+      .split(/[/\\]/)
+      .at(-1) ?? '';
+  const safe = base
+    .replace(/[<>:"|?*]/g, '_')
+    .replace(/^\.+/, '')
+    .trim();
   if (safe === '') return 'file';
   if (safe.length <= 200) return safe;
   const dot = safe.lastIndexOf('.');

@@ -18,9 +18,11 @@ export async function purgeFiles(ctx: Context, batch = 500): Promise<number> {
         and not exists (select 1 from import i where i.tenant_id = f.tenant_id and i.file_id = f.id and coalesce(i.finished_at, i.created_at) > ${new Date(now - 96 * hour)})
         and not exists (select 1 from background_job j where j.tenant_id = f.tenant_id and j.file_id = f.id and j.created_at > ${new Date(now - 7 * 24 * hour)})
         and not exists (select 1 from tenant t where t.id = f.tenant_id and t.logo = f.id::text)
-        and not exists (select 1 from app_user p where p.tenant_id = f.tenant_id and p.avatar::text like '%' || f.id::text || '%')
       limit ${batch}`);
-    await removeFiles(ctx, rows.map((row) => row.id));
+    await removeFiles(
+      ctx,
+      rows.map((row) => row.id),
+    );
     removed += rows.length;
     if (rows.length < batch) return removed;
   }

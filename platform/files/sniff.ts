@@ -31,11 +31,16 @@ const signatures: readonly Signature[] = [
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const office: Readonly<Record<string, string>> = {
-  xlsx, xlsm: xlsx,
+  xlsx,
+  xlsm: xlsx,
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 };
-const oldOffice: Readonly<Record<string, string>> = { xls: 'application/vnd.ms-excel', doc: 'application/msword', ppt: 'application/vnd.ms-powerpoint' };
+const oldOffice: Readonly<Record<string, string>> = {
+  xls: 'application/vnd.ms-excel',
+  doc: 'application/msword',
+  ppt: 'application/vnd.ms-powerpoint',
+};
 
 const startsWith = (head: Buffer, bytes: readonly number[], at = 0) => bytes.every((byte, index) => head[at + index] === byte);
 
@@ -47,11 +52,17 @@ export function sniffType(head: Buffer, name: string): string {
   const ending = /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
   if (startsWith(head, [0x50, 0x4b, 0x03, 0x04])) return (looksLikeOffice(head) && office[ending]) || 'application/zip';
   if (startsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) return oldOffice[ending] ?? 'application/x-ole-storage';
-  const known = signatures.find((signature) => startsWith(head, signature.bytes, signature.at) && (signature.at !== 8 || startsWith(head, ascii('RIFF'))));
+  const known = signatures.find(
+    (signature) => startsWith(head, signature.bytes, signature.at) && (signature.at !== 8 || startsWith(head, ascii('RIFF'))),
+  );
   // two letters are a weak sign: a text may begin with BM or MZ
   if (known && (known.bytes.length > 2 || !isText(head))) return known.type;
   if (!isText(head)) return 'application/octet-stream';
-  const text = head.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, '').trimStart().toLowerCase();
+  const text = head
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart()
+    .toLowerCase();
   if (/^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*(<!doctype svg[^>]*>\s*)?<svg[\s>]/.test(text)) return 'image/svg+xml';
   if (/^<(!doctype html|html|head|body|script|iframe|meta|style)[\s>]/.test(text)) return 'text/html';
   return ending === 'csv' ? 'text/csv' : 'text/plain';

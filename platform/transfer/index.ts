@@ -5,10 +5,10 @@ import { exportRoutes } from './export/routes.ts';
 import { importJob, resumeImportsJob } from './import/jobs.ts';
 import { importRoutes } from './import/routes.ts';
 
+export { exportJob, startExport } from './export/export.ts';
 export { type ImportFileOptions, importFile } from './import/import-file.ts';
 export { importJob, resumeImports, resumeImportsJob } from './import/jobs.ts';
 export type { ImportMode, ImportRecord, MappingEntry } from './import/types.ts';
-export { exportJob, startExport } from './export/export.ts';
 
 /** Imports and exports over HTTP. */
 export async function transferRoutes(server: FastifyInstance, app: Application): Promise<void> {

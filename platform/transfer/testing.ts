@@ -11,18 +11,48 @@ import { jobQueue } from '../jobs/index.ts';
 import { label, newId, systemClock } from '../kernel/index.ts';
 import { metadataService } from '../metadata/index.ts';
 import {
-  type Application, boolean, type Context, createRegistry, currency, date, defineHook, defineModule, defineObject, email, makeContext, number, percent, phone, picklist, reference,
-  stage, systemAccess, systemUser, tags, text,
+  type Application,
+  boolean,
+  type Context,
+  createRegistry,
+  currency,
+  date,
+  defineHook,
+  defineModule,
+  defineObject,
+  email,
+  makeContext,
+  number,
+  percent,
+  phone,
+  picklist,
+  reference,
+  stage,
+  systemAccess,
+  systemUser,
+  tags,
+  text,
 } from '../module/index.ts';
 import { customRecordStatements, tableStatements } from '../records/tables.ts';
 import { searchIndex } from '../search/index.ts';
 import { testDatabase } from '../testing/database.ts';
 
 const Firm = defineObject({
-  name: 'firm', label: label('公司', 'Firm'), title: 'name', searchable: true,
+  name: 'firm',
+  label: label('公司', 'Firm'),
+  title: 'name',
+  searchable: true,
   fields: {
     name: text({ label: label('公司名称', 'Name'), required: true, max: 200, search: 'name', indexed: true, synonyms: ['account'] }),
-    industry: picklist({ label: label('行业', 'Industry'), open: true, synonyms: ['sector'], options: [{ key: 'retail', label: label('零售', 'Retail') }, { key: 'software', label: label('软件', 'Software') }] }),
+    industry: picklist({
+      label: label('行业', 'Industry'),
+      open: true,
+      synonyms: ['sector'],
+      options: [
+        { key: 'retail', label: label('零售', 'Retail') },
+        { key: 'software', label: label('软件', 'Software') },
+      ],
+    }),
     foundedYear: number({ label: label('成立年份', 'Founded'), min: 1000, synonyms: ['year_established'] }),
     annualRevenue: currency({ label: label('年营收', 'Revenue') }),
     employees: number({ label: label('人数', 'Employees') }),
@@ -38,7 +68,9 @@ const Firm = defineObject({
 });
 
 const Ware = defineObject({
-  name: 'ware', label: label('产品', 'Ware'), title: 'name',
+  name: 'ware',
+  label: label('产品', 'Ware'),
+  title: 'name',
   fields: {
     name: text({ label: label('产品名称', 'Name'), required: true, search: 'name', synonyms: ['product'] }),
     series: text({ label: label('系列', 'Series') }),
@@ -48,14 +80,18 @@ const Ware = defineObject({
 });
 
 const Deal = defineObject({
-  name: 'deal', label: label('生意', 'Deal'), title: 'name', searchable: true,
+  name: 'deal',
+  label: label('生意', 'Deal'),
+  title: 'name',
+  searchable: true,
   fields: {
     name: text({ label: label('名称', 'Name'), search: 'name' }),
     firm: reference('firm', { label: label('公司', 'Firm'), onDelete: 'restrict', synonyms: ['account'] }),
     ware: reference('ware', { label: label('产品', 'Ware'), onDelete: 'restrict', synonyms: ['product'] }),
     amount: currency({ label: label('金额', 'Amount'), min: 0 }),
     stage: stage({
-      label: label('阶段', 'Stage'), default: 'initial',
+      label: label('阶段', 'Stage'),
+      default: 'initial',
       options: [
         { key: 'initial', label: label('初步接洽', 'First contact'), synonyms: ['Prospecting'], category: 'open' },
         { key: 'qualified', label: label('需求确认', 'Qualified'), synonyms: ['Engaging'], category: 'open' },
@@ -71,13 +107,20 @@ const Deal = defineObject({
 
 /** Names deals by their firm, as the sales cloud does. */
 const nameDeals = defineHook({
-  name: 'test.nameDeals', object: 'deal', stage: 'beforeSave', on: ['create'],
-  run: (_ctx, changes) => changes.map((change) => (change.values.name ? undefined : { name: change.values.firm ? '某公司的生意' : '无客户' })),
+  name: 'test.nameDeals',
+  object: 'deal',
+  stage: 'beforeSave',
+  on: ['create'],
+  run: (_ctx, changes) =>
+    changes.map((change) => (change.values.name ? undefined : { name: change.values.firm ? '某公司的生意' : '无客户' })),
 });
 
 /** Refuses everything at once when one row is poisoned, as a careless hook might. */
 const refuseAll = defineHook({
-  name: 'test.refuseAll', object: 'firm', stage: 'beforeSave', on: ['create'],
+  name: 'test.refuseAll',
+  object: 'firm',
+  stage: 'beforeSave',
+  on: ['create'],
   run(_ctx, changes) {
     if (changes.some((change) => change.values.country === 'poison')) throw refusal();
     return undefined;
@@ -90,7 +133,10 @@ export function setRefusal(make: () => Error): void {
   refusal = make;
 }
 
-const modules = [identityModule, defineModule({ name: 'test', label: label('测试', 'Test'), objects: [Firm, Ware, Deal], hooks: [nameDeals, refuseAll] })];
+const modules = [
+  identityModule,
+  defineModule({ name: 'test', label: label('测试', 'Test'), objects: [Firm, Ware, Deal], hooks: [nameDeals, refuseAll] }),
+];
 
 interface LabPlace {
   readonly appUrl: string;
@@ -105,7 +151,13 @@ export function labApplication({ appUrl, ownerUrl, folder }: LabPlace): { app: A
   const registry = createRegistry(modules);
   const database = openDatabase({ url: appUrl });
   const app: Application = {
-    clock: systemClock, database, registry, metadata: metadataService(database, registry), owner, dataDir: folder, searchIndex,
+    clock: systemClock,
+    database,
+    registry,
+    metadata: metadataService(database, registry),
+    owner,
+    dataDir: folder,
+    searchIndex,
     signal: { committed: () => undefined, push: () => undefined },
     jobs: jobQueue({ database, owner }),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -133,11 +185,28 @@ interface LabPerson {
 async function labContext(app: Application, tenant: number, { user, channel, permissions }: LabPerson): Promise<Context> {
   const { rows } = await app.owner.query<{ version: number }>('select metadata_version as version from tenant where id = $1', [tenant]);
   const version = rows[0]?.version ?? 1;
-  const info = { id: tenant, name: '测试公司', timeZone: 'Asia/Shanghai', currency: 'CNY', language: 'zh-CN' as const, weekStart: 1, fiscalYearStart: 1, metadataVersion: version, accessVersion: 1 };
+  const info = {
+    id: tenant,
+    name: '测试公司',
+    timeZone: 'Asia/Shanghai',
+    currency: 'CNY',
+    language: 'zh-CN' as const,
+    weekStart: 1,
+    fiscalYearStart: 1,
+    metadataVersion: version,
+    accessVersion: 1,
+  };
   const who = user ? { ...systemUser, id: user, name: '甲' } : systemUser;
   const all = systemAccess(who.id);
   const access = permissions ? { ...all, permissions, can: (permission: string) => permissions.includes(permission) } : all;
-  return makeContext({ app, tenant: info, user: who, access, meta: await app.metadata.load(tenant, version), ...(channel ? { channel } : {}) });
+  return makeContext({
+    app,
+    tenant: info,
+    user: who,
+    access,
+    meta: await app.metadata.load(tenant, version),
+    ...(channel ? { channel } : {}),
+  });
 }
 
 export interface TransferLab {
@@ -163,14 +232,30 @@ export async function transferLab(): Promise<TransferLab> {
   const { app, close } = labApplication(place);
   for (const object of app.registry.objects.values()) for (const statement of tableStatements(object)) await app.owner.query(statement);
   for (const statement of customRecordStatements()) await app.owner.query(statement);
-  const { rows: tenants } = await app.owner.query<{ id: number }>("insert into tenant (name) values ('测试公司'), ('别的公司') returning id");
+  const { rows: tenants } = await app.owner.query<{ id: number }>(
+    "insert into tenant (name) values ('测试公司'), ('别的公司') returning id",
+  );
   const [tenant, stranger] = [tenants[0]?.id ?? 0, tenants[1]?.id ?? 0];
   const [user, other] = [newId(), newId()];
   const system = await app.contextFor({ tenant });
-  await system.transaction((tx) => tx.query(sql`insert into app_user (tenant_id, id, name, created_at, updated_at) values (${tenant}, ${user}, '甲', now(), now()), (${tenant}, ${other}, '乙', now(), now())`));
+  await system.transaction((tx) =>
+    tx.query(
+      sql`insert into app_user (tenant_id, id, name, created_at, updated_at) values (${tenant}, ${user}, '甲', now(), now()), (${tenant}, ${other}, '乙', now(), now())`,
+    ),
+  );
   return {
-    app, place, tenant, stranger, user, other,
-    as: (who, options = {}) => labContext(app, options.tenant ?? tenant, { user: who, channel: 'web', ...(options.permissions ? { permissions: options.permissions } : {}) }),
+    app,
+    place,
+    tenant,
+    stranger,
+    user,
+    other,
+    as: (who, options = {}) =>
+      labContext(app, options.tenant ?? tenant, {
+        user: who,
+        channel: 'web',
+        ...(options.permissions ? { permissions: options.permissions } : {}),
+      }),
     async write(name, content) {
       const path = join(folder, name);
       await writeFile(path, content);
@@ -178,7 +263,9 @@ export async function transferLab(): Promise<TransferLab> {
     },
     async count(object) {
       const table = system.meta.object(object)?.table ?? object;
-      const [row] = await system.query<{ count: string }>(sql`select count(*) as count from ${sql.id(table)} where tenant_id = ${tenant} and deleted_at is null`);
+      const [row] = await system.query<{ count: string }>(
+        sql`select count(*) as count from ${sql.id(table)} where tenant_id = ${tenant} and deleted_at is null`,
+      );
       return Number(row?.count);
     },
     rows: (query) => system.query(query),

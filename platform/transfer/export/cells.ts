@@ -1,15 +1,19 @@
 import { DateTime } from 'luxon';
 import { type Language, textOf } from '../../kernel/index.ts';
 import type { FieldMeta } from '../../module/index.ts';
-import type { Path } from '../../records/query/index.ts';
 import { displayScale } from '../../records/codec.ts';
+import type { Path } from '../../records/query/index.ts';
 import type { OutCell, SheetColumn } from '../../sheets/index.ts';
 
 /** A column of an exported file: what a person reads, in their language. */
 export function exportColumn(path: Path, language: Language): SheetColumn {
-  const header = [...path.hops.map((hop) => hop.field), path.field].map((field) => textOf(field.label, language)).join(language === 'en' ? ' - ' : '·');
+  const header = [...path.hops.map((hop) => hop.field), path.field]
+    .map((field) => textOf(field.label, language))
+    .join(language === 'en' ? ' - ' : '·');
   switch (path.field.type) {
-    case 'number': case 'currency': case 'rating':
+    case 'number':
+    case 'currency':
+    case 'rating':
       return { header, type: 'number', scale: displayScale(path.field) };
     case 'percent':
       return { header, type: 'percent', scale: displayScale(path.field) };
@@ -28,14 +32,20 @@ export function exportCell(field: FieldMeta, options: { language: Language; time
   const labels = new Map((field.options ?? []).map((option) => [option.key, textOf(option.label, language)]));
   const separator = language === 'en' ? '; ' : '；';
   const list = (value: unknown, each: (item: unknown) => string) => (Array.isArray(value) ? value.map(each).join(separator) : '');
-  const title = (value: unknown): string => (typeof value === 'object' && value !== null && 'title' in value ? String(value.title ?? '') : '');
+  const title = (value: unknown): string =>
+    typeof value === 'object' && value !== null && 'title' in value ? String(value.title ?? '') : '';
   const read = (value: unknown): OutCell => {
     switch (field.type) {
-      case 'picklist': case 'stage':
+      case 'picklist':
+      case 'stage':
         return labels.get(String(value)) ?? String(value);
-      case 'multiPicklist': case 'tags':
+      case 'multiPicklist':
+      case 'tags':
         return list(value, (item) => labels.get(String(item)) ?? String(item));
-      case 'lookup': case 'masterDetail': case 'user': case 'department':
+      case 'lookup':
+      case 'masterDetail':
+      case 'user':
+      case 'department':
         return field.many ? list(value, title) : title(value);
       case 'boolean':
         return language === 'en' ? (value ? 'yes' : 'no') : value ? '是' : '否';
@@ -49,7 +59,9 @@ export function exportCell(field: FieldMeta, options: { language: Language; time
         const { lng, lat } = value as { lng: number; lat: number };
         return `${lng},${lat}`;
       }
-      case 'image': case 'attachment': case 'signature':
+      case 'image':
+      case 'attachment':
+      case 'signature':
         return list(value, (item) => String((item as { name?: unknown }).name ?? ''));
       default:
         return typeof value === 'number' ? value : String(value);

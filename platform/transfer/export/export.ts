@@ -1,10 +1,18 @@
 import { PassThrough } from 'node:stream';
 import { DateTime } from 'luxon';
-import { type FieldProblem, errors, fieldError, fieldErrors, isId, label, textOf } from '../../kernel/index.ts';
-import type { Context, ObjectMeta } from '../../module/index.ts';
 import { saveFile } from '../../files/index.ts';
 import { defineBackgroundJob, findJob, type JobView, runBackground } from '../../jobs/index.ts';
-import { countRecords, type FilterInput, parseQueryRequest, resolvePath, type SortInput, streamRecords } from '../../records/query/index.ts';
+import { errors, type FieldProblem, fieldError, fieldErrors, isId, label, textOf } from '../../kernel/index.ts';
+import type { Context, ObjectMeta } from '../../module/index.ts';
+import { notify } from '../../notifications/index.ts';
+import {
+  countRecords,
+  type FilterInput,
+  parseQueryRequest,
+  resolvePath,
+  type SortInput,
+  streamRecords,
+} from '../../records/query/index.ts';
 import { emit } from '../../records/save/index.ts';
 import { csvWriter, xlsxWriter } from '../../sheets/index.ts';
 import { listViews } from '../../views/index.ts';
@@ -40,12 +48,19 @@ export async function startExport(ctx: Context, input: ExportInput): Promise<Job
   const meta = exportObject(ctx, input.object);
   const format = input.format ?? 'xlsx';
   if (format !== 'csv' && format !== 'xlsx') {
-    throw fieldError(typeof format === 'string' ? 'INVALID_VALUE' : 'WRONG_TYPE', 'format', label('应为 csv 或 xlsx', 'Must be csv or xlsx'));
+    throw fieldError(
+      typeof format === 'string' ? 'INVALID_VALUE' : 'WRONG_TYPE',
+      'format',
+      label('应为 csv 或 xlsx', 'Must be csv or xlsx'),
+    );
   }
   const view = await viewOf(ctx, meta, input.view);
   const wanted = {
-    filter: input.filter ?? view?.filter, sort: input.sort ?? view?.sort, fields: input.fields ?? view?.columns ?? meta.listColumns,
-    search: input.search, timeZone: input.timeZone,
+    filter: input.filter ?? view?.filter,
+    sort: input.sort ?? view?.sort,
+    fields: input.fields ?? view?.columns ?? meta.listColumns,
+    search: input.search,
+    timeZone: input.timeZone,
   };
   const query = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined && value !== null));
   // the same checks as for the list itself: what is refused there is refused here, now and not in the job
@@ -62,7 +77,11 @@ function exportObject(ctx: Context, name: unknown): ObjectMeta {
   return meta;
 }
 
-async function viewOf(ctx: Context, meta: ObjectMeta, id: unknown): Promise<{ filter?: unknown; sort?: unknown; columns?: readonly string[] } | undefined> {
+async function viewOf(
+  ctx: Context,
+  meta: ObjectMeta,
+  id: unknown,
+): Promise<{ filter?: unknown; sort?: unknown; columns?: readonly string[] } | undefined> {
   if (id === undefined || id === null) return undefined;
   if (typeof id !== 'string') throw fieldError('WRONG_TYPE', 'view');
   const view = isId(id) ? (await listViews(ctx, meta.name)).find((one) => one.id === id) : undefined;
@@ -81,7 +100,15 @@ export const exportJob = defineBackgroundJob<ExportPayload>({
     const { filter, search, sort, timeZone = ctx.tenant.timeZone } = payload;
     const total = (await countRecords(ctx, meta, filter, { count: 'exact', timeZone, ...(search ? { search } : {}) })).value;
     if (payload.format === 'xlsx' && total > mostXlsxRows) {
-      throw errors.LIMIT_EXCEEDED({ errors: [{ field: 'format', code: 'LIMIT_EXCEEDED', message: label('超过 1,048,575 行，请改用 CSV 或缩小筛选范围', 'More than 1,048,575 rows; use CSV or a narrower filter') }] });
+      throw errors.LIMIT_EXCEEDED({
+        errors: [
+          {
+            field: 'format',
+            code: 'LIMIT_EXCEEDED',
+            message: label('超过 1,048,575 行，请改用 CSV 或缩小筛选范围', 'More than 1,048,575 rows; use CSV or a narrower filter'),
+          },
+        ],
+      });
     }
     const paths = payload.fields.map((name, index) => resolvePath(ctx, meta, name, `fields[${index}]`));
     const columns = paths.map((path) => exportColumn(path, ctx.language));
@@ -91,8 +118,15 @@ export const exportJob = defineBackgroundJob<ExportPayload>({
     const name = `${textOf(meta.label, ctx.language)}-${stamp}.${payload.format}`;
     let rows = 0;
     const write = async () => {
-      const writer = payload.format === 'csv' ? csvWriter(output, columns) : xlsxWriter(output, columns, { sheet: textOf(meta.label, ctx.language) });
-      const request = { fields: payload.fields, timeZone, ...(filter ? { filter } : {}), ...(search ? { search } : {}), ...(sort ? { sort } : {}) };
+      const writer =
+        payload.format === 'csv' ? csvWriter(output, columns) : xlsxWriter(output, columns, { sheet: textOf(meta.label, ctx.language) });
+      const request = {
+        fields: payload.fields,
+        timeZone,
+        ...(filter ? { filter } : {}),
+        ...(search ? { search } : {}),
+        ...(sort ? { sort } : {}),
+      };
       for await (const page of streamRecords(ctx, meta, request)) {
         for (const record of page) await writer.write(cells.map(({ name: field, read }) => read(record[field])));
         rows += page.length;
@@ -108,7 +142,14 @@ export const exportJob = defineBackgroundJob<ExportPayload>({
     const [saved, written] = await Promise.allSettled([saveFile(ctx, { name, content: output, type: typeOf(payload.format) }), writing]);
     if (written.status === 'rejected') throw written.reason;
     if (saved.status === 'rejected') throw saved.reason;
-    await ctx.transaction((tx) => emit(tx, `${meta.name}.exported`, { object: meta.name, record: id, changes: { rows, format: payload.format, fields: payload.fields, filter: filter ?? null, file: saved.value.id } }));
+    await ctx.transaction(async (tx) => {
+      await emit(tx, `${meta.name}.exported`, {
+        object: meta.name,
+        record: id,
+        changes: { rows, format: payload.format, fields: payload.fields, filter: filter ?? null, file: saved.value.id },
+      });
+      await notify(tx, [{ user: tx.user.id, kind: 'exportDone', object: meta.name, data: { file: name, fileId: saved.value.id }, id }]);
+    });
     return { fileId: saved.value.id, result: { rows, name } };
   },
 });

@@ -21,7 +21,10 @@ export interface DepartmentTree {
 
 /** The names in a cell such as `华东区/苏州一组`. */
 export function departmentPath(text: string): string[] {
-  return text.split(/[/／>＞]/).map((name) => name.trim()).filter((name) => name !== '');
+  return text
+    .split(/[/／>＞]/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 export async function loadDepartments(ctx: Context, meta: ObjectMeta): Promise<DepartmentTree> {

@@ -44,10 +44,15 @@ export function openDirectory(target: ObjectMeta, fields: readonly FieldMeta[], 
   const known = new Map<string, Match<Found>>();
   let all: { readonly exact: readonly Names[]; readonly near: Names } | 'large' | undefined;
 
-  async function select(ctx: Context, condition: ReturnType<typeof sql>, limit: number): Promise<{ id: string; title: string; names: (string | null)[] }[]> {
+  async function select(
+    ctx: Context,
+    condition: ReturnType<typeof sql>,
+    limit: number,
+  ): Promise<{ id: string; title: string; names: (string | null)[] }[]> {
     const title = target.fields.get(target.title);
     const titleSql = title ? columnOf('r', title).sql : sql`''`;
-    const names = fields.length === 0 ? sql`array[]::text[]` : sql`array[${sql.join(fields.map((field) => sql`${columnOf('r', field).sql}::text`))}]`;
+    const names =
+      fields.length === 0 ? sql`array[]::text[]` : sql`array[${sql.join(fields.map((field) => sql`${columnOf('r', field).sql}::text`))}]`;
     return ctx.query(sql`select r.id, ${titleSql} as title, ${names} as names from ${sql.id(target.table)} r
       where ${baseCondition(ctx, target, 'r')} and ${accessPredicate(ctx, target, 'r')} and ${condition} limit ${limit}`);
   }

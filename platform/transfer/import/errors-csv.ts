@@ -1,5 +1,5 @@
 import { PassThrough, type Readable } from 'node:stream';
-import { type Language, type Label, label, textOf } from '../../kernel/index.ts';
+import { type Label, type Language, label, textOf } from '../../kernel/index.ts';
 import type { Context } from '../../module/index.ts';
 import { csvWriter } from '../../sheets/index.ts';
 import { openImportSheet } from './run.ts';
@@ -16,7 +16,10 @@ const page = 1000;
 export async function errorsCsv(ctx: Context, record: ImportRecord): Promise<Readable> {
   const sheet = await openImportSheet(ctx, record);
   const output = new PassThrough({ highWaterMark: 256 * 1024 });
-  const writer = csvWriter(output, [...heads.map((head) => ({ header: textOf(head, ctx.language) })), ...sheet.columns.map((header) => ({ header }))]);
+  const writer = csvWriter(output, [
+    ...heads.map((head) => ({ header: textOf(head, ctx.language) })),
+    ...sheet.columns.map((header) => ({ header })),
+  ]);
   const write = async () => {
     const entries = pages(ctx, record.id);
     let entry = (await entries.next()).value as ProblemEntry | undefined;

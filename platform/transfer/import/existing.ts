@@ -2,8 +2,8 @@ import { sql } from '../../database/sql.ts';
 import { isId } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { accessPredicate, baseCondition } from '../../records/access.ts';
-import { columnOf } from '../../records/columns.ts';
 import { readInput } from '../../records/codec.ts';
+import { columnOf } from '../../records/columns.ts';
 import type { ImportMode, MappingEntry } from './types.ts';
 
 const keyTypes = new Set(['text', 'email', 'phone', 'autoNumber', 'barcode', 'idNumber', 'url']);
@@ -30,7 +30,12 @@ export function keyText(field: FieldMeta, value: unknown): string | undefined {
 }
 
 /** The records that bear these keys, in one statement; 'several' where a key is not unique. */
-export async function findByKey(ctx: Context, meta: ObjectMeta, key: FieldMeta, texts: readonly string[]): Promise<Map<string, string | 'several'>> {
+export async function findByKey(
+  ctx: Context,
+  meta: ObjectMeta,
+  key: FieldMeta,
+  texts: readonly string[],
+): Promise<Map<string, string | 'several'>> {
   const found = new Map<string, string | 'several'>();
   const asked = key.name === 'id' ? texts.filter(isId).map((text) => text.toLowerCase()) : texts;
   if (asked.length === 0) return found;

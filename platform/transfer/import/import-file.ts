@@ -1,13 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import type { Application } from '../../module/index.ts';
 import { saveFile } from '../../files/index.ts';
+import type { Application } from '../../module/index.ts';
+import { openSheet } from '../../sheets/index.ts';
 import { carryOn } from './jobs.ts';
+import { freshCounts } from './run.ts';
 import { createImport, importObject } from './service.ts';
 import { clearEntries, loadImport, updateImport } from './store.ts';
-import { freshCounts } from './run.ts';
 import { suggestObject } from './suggest.ts';
-import { openSheet } from '../../sheets/index.ts';
 import type { Duplicates, ImportMode, ImportRecord, MappingEntry } from './types.ts';
 
 export interface ImportFileOptions {
@@ -46,7 +46,12 @@ export async function importFile(options: ImportFileOptions): Promise<ImportReco
   importObject(ctx, record.object);
   await ctx.transaction(async (tx) => {
     await clearEntries(tx, record.id);
-    await updateImport(tx, record.id, { ...freshCounts, status: 'running', phase: options.dryRun ? 'check' : 'rows', ...(options.dryRun ? {} : { startedAt: tx.clock.now() }) });
+    await updateImport(tx, record.id, {
+      ...freshCounts,
+      status: 'running',
+      phase: options.dryRun ? 'check' : 'rows',
+      ...(options.dryRun ? {} : { startedAt: tx.clock.now() }),
+    });
   });
   const { batch, signal, onProgress } = options;
   await carryOn(source, record.id, { ...(batch ? { batch } : {}), ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) });

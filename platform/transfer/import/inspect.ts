@@ -40,12 +40,20 @@ export interface Inspection {
 }
 
 /** Looks into a file before its import: what it holds, what it seems to be, and how its columns and values would be read. */
-export async function inspectFile(ctx: Context, file: { id: string; name: string }, options: { object?: ObjectMeta; sheet?: string; encoding?: string; mapping?: readonly MappingEntry[] }): Promise<Inspection> {
+export async function inspectFile(
+  ctx: Context,
+  file: { id: string; name: string },
+  options: { object?: ObjectMeta; sheet?: string; encoding?: string; mapping?: readonly MappingEntry[] },
+): Promise<Inspection> {
   const sheet = await openSheet(ctx.app.files.path(ctx.tenant.id, file.id), {
-    ...(options.sheet ? { sheet: options.sheet } : {}), ...(options.encoding ? { encoding: options.encoding } : {}),
+    ...(options.sheet ? { sheet: options.sheet } : {}),
+    ...(options.encoding ? { encoding: options.encoding } : {}),
   });
   const scan = await readColumns(sheet);
-  const table = looksLikeTable(sheet.header, scan.rows.slice(0, 50).map((row) => row.cells));
+  const table = looksLikeTable(
+    sheet.header,
+    scan.rows.slice(0, 50).map((row) => row.cells),
+  );
   const suggested = table.ok ? suggestObject(ctx, sheet.header, file.name) : undefined;
   const meta = options.object ?? suggested;
   const suggestion = meta && table.ok ? await suggestMapping(ctx, meta, sheet) : { mapping: [], remembered: false };
@@ -59,14 +67,31 @@ export async function inspectFile(ctx: Context, file: { id: string; name: string
     if (field.type === 'date' || field.type === 'datetime') {
       const format = detectDateFormat([...counts.keys()]);
       if (format) dateFormats[entry.column] = format;
-    } else if (field.options || isReference(field)) values[entry.column] = await matchValues(ctx, meta, { entry, field, counts, columns: sheet.columns });
+    } else if (field.options || isReference(field))
+      values[entry.column] = await matchValues(ctx, meta, { entry, field, counts, columns: sheet.columns });
   }
   return {
-    file: { id: file.id, name: file.name }, sheets: sheet.sheets, sheet: sheet.sheet, encoding: sheet.encoding,
-    estimatedRows: scan.whole ? scan.read : Math.max(sheet.estimatedRows, scan.read), rowsRead: scan.read, table,
-    columns: sheet.columns.map((column, index) => ({ column, filled: scan.filled[index] ?? 0, samples: [...(scan.counts[index]?.keys() ?? [])].slice(0, 5).map(shorten) })),
-    rows: scan.rows.slice(0, samplesShown).map(({ row, cells }) => ({ row, cells: cells.map((cell) => (cell === null ? null : shorten(cell))) })),
-    suggestedObject: suggested?.name ?? null, object: meta?.name ?? null, mapping, remembered: options.mapping ? false : suggestion.remembered, values, dateFormats,
+    file: { id: file.id, name: file.name },
+    sheets: sheet.sheets,
+    sheet: sheet.sheet,
+    encoding: sheet.encoding,
+    estimatedRows: scan.whole ? scan.read : Math.max(sheet.estimatedRows, scan.read),
+    rowsRead: scan.read,
+    table,
+    columns: sheet.columns.map((column, index) => ({
+      column,
+      filled: scan.filled[index] ?? 0,
+      samples: [...(scan.counts[index]?.keys() ?? [])].slice(0, 5).map(shorten),
+    })),
+    rows: scan.rows
+      .slice(0, samplesShown)
+      .map(({ row, cells }) => ({ row, cells: cells.map((cell) => (cell === null ? null : shorten(cell))) })),
+    suggestedObject: suggested?.name ?? null,
+    object: meta?.name ?? null,
+    mapping,
+    remembered: options.mapping ? false : suggestion.remembered,
+    values,
+    dateFormats,
   };
 }
 
@@ -135,7 +160,10 @@ function matchOptions(field: FieldMeta, texts: readonly string[], entry: Mapping
   });
 }
 
-async function matchRecords(ctx: Context, input: { meta: ObjectMeta; field: FieldMeta; entry: MappingEntry; texts: readonly string[] }): Promise<Answer[]> {
+async function matchRecords(
+  ctx: Context,
+  input: { meta: ObjectMeta; field: FieldMeta; entry: MappingEntry; texts: readonly string[] },
+): Promise<Answer[]> {
   const { field, entry, texts } = input;
   const target = ctx.meta.object(targetOf(field) ?? '');
   if (!target) return texts.map(() => ({ how: 'none' }));

@@ -1,5 +1,5 @@
-import { sql } from '../../database/sql.ts';
 import { isConnectionError } from '../../database/pool.ts';
+import { sql } from '../../database/sql.ts';
 import { AppError } from '../../kernel/index.ts';
 import { type Application, type Context, defineJob } from '../../module/index.ts';
 import { failRun, ImportStopped, type RunOptions, runRows } from './run.ts';
@@ -37,8 +37,16 @@ function announcer(ctx: Context): (record: ImportRecord) => void {
     if (!record.createdBy || (record.status === 'running' && now - last < 300)) return;
     last = now;
     ctx.app.signal.push(ctx.tenant.id, record.createdBy, {
-      event: 'import', import: record.id, status: record.status, phase: record.phase, total: record.total, done: record.done,
-      created: record.created, updated: record.updated, skipped: record.skipped, failed: record.failed,
+      event: 'import',
+      import: record.id,
+      status: record.status,
+      phase: record.phase,
+      total: record.total,
+      done: record.done,
+      created: record.created,
+      updated: record.updated,
+      skipped: record.skipped,
+      failed: record.failed,
     });
   };
 }
@@ -55,7 +63,9 @@ export const importJob = defineJob<ImportPayload>({
 
 /** Imports that say they run, but whose worker has been silent: the process was killed. */
 export async function resumeImports(app: Application, silentFor: number): Promise<number> {
-  const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant where status = 'active' order by id`));
+  const tenants = await app.database.global((connection) =>
+    connection.query<{ id: number }>(sql`select id from tenant where status = 'active' order by id`),
+  );
   const before = new Date(app.clock.now().getTime() - silentFor);
   let resumed = 0;
   for (const tenant of tenants) {

@@ -2,8 +2,8 @@ import { label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { saveRecords } from '../../records/save/index.ts';
 import { directoryFields, openDirectory } from './directory.ts';
-import { addProblems } from './summary.ts';
 import { closeLaterEntries, laterEntries, loadImport, updateImport } from './store.ts';
+import { addProblems } from './summary.ts';
 import type { Problem } from './types.ts';
 
 const batch = 1000;
@@ -39,13 +39,21 @@ export async function finishLinks(ctx: Context, id: string, meta: ObjectMeta, op
         const problems: Problem[] = Object.entries(row.later).flatMap(([field, text]) => {
           if (!result?.error && saves[index]?.values[field] !== undefined) return [];
           const column = record.mapping.find((one) => one.field === field)?.column ?? null;
-          const message = result?.error?.errors[0]?.message ?? result?.error?.text ?? label('这一行已导入，但它引用的行没有导入成功', 'The row is imported, but the row it names is not');
+          const message =
+            result?.error?.errors[0]?.message ??
+            result?.error?.text ??
+            label('这一行已导入，但它引用的行没有导入成功', 'The row is imported, but the row it names is not');
           return [{ column, field, value: text, code: 'LOOKUP_NOT_FOUND', kind: 'unmatched' as const, message }];
         });
         return { row: row.row, version: result?.version ?? row.version, problems: problems.length > 0 ? problems : null };
       });
       await closeLaterEntries(tx, id, closed);
-      await updateImport(tx, id, { summary: addProblems(record.summary, closed.flatMap((row) => (row.problems ? [{ row: row.row, problems: row.problems }] : []))) });
+      await updateImport(tx, id, {
+        summary: addProblems(
+          record.summary,
+          closed.flatMap((row) => (row.problems ? [{ row: row.row, problems: row.problems }] : [])),
+        ),
+      });
       return rows.length;
     });
     if (left === 0) return;

@@ -11,7 +11,8 @@ export function importable(field: FieldMeta, mode: ImportMode = 'create'): boole
   return !field.readOnly && !unreadable.has(field.type);
 }
 
-export const isReference = (field: FieldMeta) => field.type === 'lookup' || field.type === 'masterDetail' || field.type === 'user' || field.type === 'department';
+export const isReference = (field: FieldMeta) =>
+  field.type === 'lookup' || field.type === 'masterDetail' || field.type === 'user' || field.type === 'department';
 
 /** The object a reference points to, for those that point to one. */
 export function targetOf(field: FieldMeta): string | undefined {
@@ -32,27 +33,48 @@ export function parseMapping(ctx: Context, raw: unknown, input: MappingInput): M
   const problems: FieldProblem[] = [];
   const say = (field: string, code: string, message: Label) => problems.push({ field, code, message });
   if (!Array.isArray(raw)) throw fieldErrors([{ field: 'mapping', code: 'WRONG_TYPE', message: label('应为列表', 'Must be a list') }]);
-  if (raw.length > 500) throw fieldErrors([{ field: 'mapping', code: 'LIMIT_EXCEEDED', message: label('最多 500 列', 'At most 500 columns') }]);
+  if (raw.length > 500)
+    throw fieldErrors([{ field: 'mapping', code: 'LIMIT_EXCEEDED', message: label('最多 500 列', 'At most 500 columns') }]);
   const entries: MappingEntry[] = [];
   const taken = new Set<string>();
-  raw.forEach((item: unknown, index) => {
+  for (const [index, item] of (raw as unknown[]).entries()) {
     const at = `mapping[${index}]`;
     const entry = readEntry(item, at, say);
-    if (!entry) return;
+    if (!entry) continue;
     const field = input.meta.fields.get(entry.field);
-    if (!field) return say(`${at}.field`, 'UNKNOWN_FIELD', label(`没有字段“${entry.field}”`, `There is no field "${entry.field}"`));
-    if (!importable(field, input.mode)) return say(`${at}.field`, 'INVALID_VALUE', label('这个字段不能导入', 'This field can not be imported'));
-    if (taken.has(entry.field)) return say(`${at}.field`, 'INVALID_VALUE', label('两列对应了同一个字段', 'Two columns are mapped to the same field'));
+    const refusal = fieldRefusal(entry, field, taken, input.mode);
+    if (!field || refusal) {
+      if (refusal) say(`${at}.field`, ...refusal);
+      continue;
+    }
     taken.add(entry.field);
-    for (const [place, column] of [['column', entry.column] as const, ...(entry.path ?? []).map((name, part) => [`path[${part}]`, name] as const)]) {
-      if (!input.header.includes(column)) say(`${at}.${place}`, 'INVALID_VALUE', label(`文件里没有“${column}”这一列`, `The file has no column "${column}"`));
+    const places: [string, string][] = [
+      ['column', entry.column],
+      ...(entry.path ?? []).map((name, part): [string, string] => [`path[${part}]`, name]),
+    ];
+    for (const [place, column] of places) {
+      if (!input.header.includes(column))
+        say(`${at}.${place}`, 'INVALID_VALUE', label(`文件里没有“${column}”这一列`, `The file has no column "${column}"`));
     }
     checkReference(ctx, { entry, field, at, meta: input.meta, say });
     entries.push(entry);
-  });
+  }
   if (problems.length > 0) throw fieldErrors(problems);
-  if (entries.length === 0) throw fieldErrors([{ field: 'mapping', code: 'REQUIRED', message: label('请至少对应一列', 'Map at least one column') }]);
+  if (entries.length === 0)
+    throw fieldErrors([{ field: 'mapping', code: 'REQUIRED', message: label('请至少对应一列', 'Map at least one column') }]);
   return entries;
+}
+
+function fieldRefusal(
+  entry: MappingEntry,
+  field: FieldMeta | undefined,
+  taken: ReadonlySet<string>,
+  mode: ImportMode,
+): [code: string, message: Label] | undefined {
+  if (!field) return ['UNKNOWN_FIELD', label(`没有字段“${entry.field}”`, `There is no field "${entry.field}"`)];
+  if (!importable(field, mode)) return ['INVALID_VALUE', label('这个字段不能导入', 'This field can not be imported')];
+  if (taken.has(entry.field)) return ['INVALID_VALUE', label('两列对应了同一个字段', 'Two columns are mapped to the same field')];
+  return undefined;
 }
 
 type Say = (field: string, code: string, message: Label) => unknown;
@@ -63,7 +85,8 @@ function readEntry(item: unknown, at: string, say: Say): MappingEntry | undefine
     return undefined;
   }
   const record = item as Record<string, unknown>;
-  for (const key of Object.keys(record)) if (!known.has(key)) say(`${at}.${key}`, 'UNKNOWN_FIELD', label(`不认识“${key}”`, `"${key}" is not known here`));
+  for (const key of Object.keys(record))
+    if (!known.has(key)) say(`${at}.${key}`, 'UNKNOWN_FIELD', label(`不认识“${key}”`, `"${key}" is not known here`));
   const text = (key: string, required = false): string | undefined => {
     const value = record[key];
     if (value === undefined || value === null) {
@@ -84,12 +107,20 @@ function readEntry(item: unknown, at: string, say: Say): MappingEntry | undefine
   const field = text('field', true);
   if (column === undefined || field === undefined) return undefined;
   const onMissing = text('onMissing');
-  if (onMissing !== undefined && onMissing !== 'fail' && onMissing !== 'empty') say(`${at}.onMissing`, 'INVALID_VALUE', label('应为 fail 或 empty', 'Must be fail or empty'));
+  if (onMissing !== undefined && onMissing !== 'fail' && onMissing !== 'empty')
+    say(`${at}.onMissing`, 'INVALID_VALUE', label('应为 fail 或 empty', 'Must be fail or empty'));
   const valueMap = readValueMap(record.valueMap, `${at}.valueMap`, say);
   const path = readPath(record.path, `${at}.path`, say);
   const entry: MappingEntry = {
-    column, field, valueMap, path, format: text('format'), lookupBy: text('lookupBy'), createMissing: flag('createMissing'),
-    onMissing: onMissing === 'empty' ? 'empty' : undefined, managerField: text('managerField'),
+    column,
+    field,
+    valueMap,
+    path,
+    format: text('format'),
+    lookupBy: text('lookupBy'),
+    createMissing: flag('createMissing'),
+    onMissing: onMissing === 'empty' ? 'empty' : undefined,
+    managerField: text('managerField'),
   };
   // absent stays absent, so that a remembered mapping compares equal to what was sent
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as unknown as MappingEntry;
@@ -103,7 +134,8 @@ function readValueMap(raw: unknown, at: string, say: Say): MappingEntry['valueMa
   }
   const pairs = Object.entries(raw as Record<string, unknown>);
   if (pairs.length > 5000) say(at, 'LIMIT_EXCEEDED', label('最多 5,000 个值', 'At most 5,000 values'));
-  for (const [key, value] of pairs) if (value !== null && typeof value !== 'string') say(`${at}.${key}`, 'WRONG_TYPE', label('应为文字或空', 'Must be a text or null'));
+  for (const [key, value] of pairs)
+    if (value !== null && typeof value !== 'string') say(`${at}.${key}`, 'WRONG_TYPE', label('应为文字或空', 'Must be a text or null'));
   return Object.fromEntries(pairs) as Record<string, string | null>;
 }
 
@@ -123,28 +155,46 @@ interface Check {
 }
 
 function checkReference(ctx: Context, { entry, field, at, meta, say }: Check): void {
-  if (entry.path && field.type !== 'department') say(`${at}.path`, 'INVALID_VALUE', label('只有部门可以按路径对应', 'Only departments are named by a path'));
+  if (entry.path && field.type !== 'department')
+    say(`${at}.path`, 'INVALID_VALUE', label('只有部门可以按路径对应', 'Only departments are named by a path'));
   if (entry.managerField && meta.fields.get(entry.managerField)?.type !== 'user') {
     say(`${at}.managerField`, 'INVALID_VALUE', label('应为人员字段', 'Must be a field that names a user'));
   }
   const options = field.type === 'picklist' || field.type === 'multiPicklist';
   if (!isReference(field)) {
     if (entry.lookupBy) say(`${at}.lookupBy`, 'INVALID_VALUE', label('这个字段不是关联字段', 'This field is no lookup'));
-    if (entry.createMissing && !options) say(`${at}.createMissing`, 'INVALID_VALUE', label('这个字段不能新建选项', 'Nothing can be added for this field'));
+    if (entry.createMissing && !options)
+      say(`${at}.createMissing`, 'INVALID_VALUE', label('这个字段不能新建选项', 'Nothing can be added for this field'));
     // an open picklist says itself that imports may add to it
-    if (entry.createMissing && options && !field.open && !ctx.access.can('metadata.manage')) say(`${at}.createMissing`, 'FORBIDDEN', label('新建选项需要管理员权限', 'Only administrators add options'));
+    if (entry.createMissing && options && !field.open && !ctx.access.can('metadata.manage'))
+      say(`${at}.createMissing`, 'FORBIDDEN', label('新建选项需要管理员权限', 'Only administrators add options'));
     return;
   }
   const target = targetOf(field);
   const object = target ? ctx.meta.object(target) : undefined;
-  if (entry.lookupBy && (!object || !directoryFields(object, entry.lookupBy))) say(`${at}.lookupBy`, 'INVALID_VALUE', label('不能按这个字段查找', 'Records can not be found by this field'));
+  if (entry.lookupBy && (!object || !directoryFields(object, entry.lookupBy)))
+    say(`${at}.lookupBy`, 'INVALID_VALUE', label('不能按这个字段查找', 'Records can not be found by this field'));
   if (entry.createMissing && (!object || !ctx.access.can(`${target}.create`))) {
-    say(`${at}.createMissing`, object ? 'FORBIDDEN' : 'INVALID_VALUE', label('您不能新建这里缺少的记录', 'You may not create the records that are missing here'));
+    say(
+      `${at}.createMissing`,
+      object ? 'FORBIDDEN' : 'INVALID_VALUE',
+      label('您不能新建这里缺少的记录', 'You may not create the records that are missing here'),
+    );
   }
 }
 
 /** Binds a checked mapping to the columns of its file. Entries whose field or column has gone since are left out. */
-export function bindPlan(meta: ObjectMeta, input: { header: readonly string[]; mode: ImportMode; key: string | null; duplicates: Duplicates; owner: string | null; mapping: readonly MappingEntry[] }): Plan {
+export function bindPlan(
+  meta: ObjectMeta,
+  input: {
+    header: readonly string[];
+    mode: ImportMode;
+    key: string | null;
+    duplicates: Duplicates;
+    owner: string | null;
+    mapping: readonly MappingEntry[];
+  },
+): Plan {
   const entries: PlanEntry[] = [];
   for (const entry of input.mapping) {
     const field = meta.fields.get(entry.field);

@@ -25,12 +25,17 @@ export function optionReader(field: Pick<FieldMeta, 'options'>): (text: string) 
     if (close === 'ambiguous') return { how: 'ambiguous' };
     if (close.active === false) return { how: 'retired' };
     // a difference in case alone is no guess worth showing
-    const same = [close.key, close.label.zh, close.label.en, ...(close.synonyms ?? [])].some((name) => name.toLowerCase() === text.toLowerCase());
+    const same = [close.key, close.label.zh, close.label.en, ...(close.synonyms ?? [])].some(
+      (name) => name.toLowerCase() === text.toLowerCase(),
+    );
     return { how: same ? 'exact' : 'near', to: close };
   };
 }
 
 /** The items of a cell that holds several: `电话;微信`, `A、B`. */
 export function splitItems(text: string): string[] {
-  return text.split(/[;；,，、|\n]/).map((item) => item.trim()).filter((item) => item !== '');
+  return text
+    .split(/[;；,，、|\n]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }

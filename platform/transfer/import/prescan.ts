@@ -27,8 +27,12 @@ const keptCharacters = 20_000_000;
 
 /** Goes through the file once. Names are kept as 53-bit hashes: a million of them take some 40 MB, and a chance match only costs a second look. */
 export async function prescan(ctx: Context, plan: Plan, sheet: Sheet): Promise<Prescan> {
-  const growing = plan.entries.filter((entry) => mayGrow(entry)).map((entry) => ({ entry, read: optionReader(entry.field), found: new Set<string>() }));
-  const dates = plan.entries.filter((entry) => (entry.field.type === 'date' || entry.field.type === 'datetime') && !entry.entry.format).map((entry) => ({ entry, texts: [] as string[] }));
+  const growing = plan.entries
+    .filter((entry) => mayGrow(entry))
+    .map((entry) => ({ entry, read: optionReader(entry.field), found: new Set<string>() }));
+  const dates = plan.entries
+    .filter((entry) => (entry.field.type === 'date' || entry.field.type === 'datetime') && !entry.entry.format)
+    .map((entry) => ({ entry, texts: [] as string[] }));
   const namedBy = selfNames(ctx, plan);
   const names = new Set<number>();
   let total = 0;
@@ -52,7 +56,8 @@ export async function prescan(ctx: Context, plan: Plan, sheet: Sheet): Promise<P
     }
     for (const one of growing) {
       const cell = cells[one.entry.index];
-      if (cell && one.found.size < mostNewOptions) for (const text of newTexts(one.entry, cell)) if (!one.found.has(text) && one.read(text).how === 'none') one.found.add(text);
+      if (cell && one.found.size < mostNewOptions)
+        for (const text of newTexts(one.entry, cell)) if (!one.found.has(text) && one.read(text).how === 'none') one.found.add(text);
     }
   }
   const formats = new Map(dates.map(({ entry, texts }) => [entry.entry, detectDateFormat(texts)?.format] as const));
@@ -73,12 +78,18 @@ async function* fromMemory(rows: readonly SheetRow[], fromRow: number): AsyncGen
 }
 
 function mayGrow({ entry, field }: PlanEntry): boolean {
-  return (field.type === 'picklist' || field.type === 'multiPicklist') && (entry.createMissing ?? field.open === true) && entry.onMissing !== 'empty';
+  return (
+    (field.type === 'picklist' || field.type === 'multiPicklist') &&
+    (entry.createMissing ?? field.open === true) &&
+    entry.onMissing !== 'empty'
+  );
 }
 
 function newTexts({ entry, field }: PlanEntry, cell: string): string[] {
   const items = field.type === 'multiPicklist' ? splitItems(cell) : [cell];
-  return items.map(cleanLine).filter((text) => text !== '' && text.length <= 80 && !(entry.valueMap && Object.hasOwn(entry.valueMap, text)));
+  return items
+    .map(cleanLine)
+    .filter((text) => text !== '' && text.length <= 80 && !(entry.valueMap && Object.hasOwn(entry.valueMap, text)));
 }
 
 /** The columns by which rows of this file can name each other; none when no lookup points to the object itself. */

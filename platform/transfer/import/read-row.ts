@@ -1,7 +1,17 @@
 import { cleanLine, type Label, label } from '../../kernel/index.ts';
 import type { FieldMeta, Option } from '../../module/index.ts';
 import { displayScale } from '../../records/codec.ts';
-import { type DateFormat, type Parsed, parseBoolean, parseDate, parseDateTime, parseNumber, parsePercent, parseTime, valueProblems } from '../../sheets/index.ts';
+import {
+  type DateFormat,
+  type Parsed,
+  parseBoolean,
+  parseDate,
+  parseDateTime,
+  parseNumber,
+  parsePercent,
+  parseTime,
+  valueProblems,
+} from '../../sheets/index.ts';
 import { isReference } from './mapping.ts';
 import { type Match, optionReader, splitItems } from './options.ts';
 import type { Draft, Plan, PlanEntry, Problem, Reference } from './types.ts';
@@ -52,7 +62,12 @@ function readPath(draft: Draft & { references: Reference[] }, entry: PlanEntry, 
 
 function report(draft: Draft, entry: PlanEntry, kind: Problem['kind'], message: Label): void {
   draft.problems.push({
-    column: entry.entry.column, field: entry.field.name, value: draft.cells[entry.index] ?? null, code: 'INVALID_VALUE', kind, message,
+    column: entry.entry.column,
+    field: entry.field.name,
+    value: draft.cells[entry.index] ?? null,
+    code: 'INVALID_VALUE',
+    kind,
+    message,
   });
 }
 
@@ -66,7 +81,9 @@ function cellReader(entry: PlanEntry, options: ReadOptions): CellReader {
     };
   }
   switch (field.type) {
-    case 'number': case 'currency': case 'rating':
+    case 'number':
+    case 'currency':
+    case 'rating':
       return parsed(entry, parseNumber);
     case 'percent':
       return parsed(entry, parsePercent);
@@ -82,7 +99,8 @@ function cellReader(entry: PlanEntry, options: ReadOptions): CellReader {
     }
     case 'time':
       return parsed(entry, parseTime);
-    case 'picklist': case 'stage':
+    case 'picklist':
+    case 'stage':
       return optionCell(entry, options);
     case 'multiPicklist':
       return optionsCell(entry, options);
@@ -112,10 +130,15 @@ function tidyNumber(field: FieldMeta, value: unknown): unknown {
   if (typeof value !== 'string' || !/\.\d{9,}$/.test(value) || value.replace(/\D/g, '').length < 15) return value;
   const scale = displayScale(field);
   const rounded = Number(value).toPrecision(12);
-  return /e/i.test(rounded) ? value : Number(rounded).toFixed(Math.min(12, Math.max(scale, (String(Number(rounded)).split('.')[1] ?? '').length)));
+  return /e/i.test(rounded)
+    ? value
+    : Number(rounded).toFixed(Math.min(12, Math.max(scale, (String(Number(rounded)).split('.')[1] ?? '').length)));
 }
 
-const spoiled = label('表格把号码变成了科学计数，后几位已丢失，请在原表改成文本格式', 'The spreadsheet turned the number into 1.39E+10 and lost its last digits; format the column as text');
+const spoiled = label(
+  '表格把号码变成了科学计数，后几位已丢失，请在原表改成文本格式',
+  'The spreadsheet turned the number into 1.39E+10 and lost its last digits; format the column as text',
+);
 const scientific = /^\d(?:\.\d+)?E\+\d{1,2}$/i;
 
 function textCell(entry: PlanEntry): CellReader {

@@ -3,8 +3,8 @@ import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { saveRecords } from '../../records/save/index.ts';
 import { type DepartmentTree, departmentPath, loadDepartments } from './departments.ts';
 import { type Directory, directoryFields, type Found, openDirectory } from './directory.ts';
-import type { Match } from './options.ts';
 import { targetOf } from './mapping.ts';
+import type { Match } from './options.ts';
 import type { Draft, Plan, PlanEntry, Problem, Reference } from './types.ts';
 
 /** A record made beside the rows, for the undo. */
@@ -28,7 +28,10 @@ export interface Resolver {
 const notFound = (object: Label | undefined): Label =>
   label(`在“${object?.zh ?? '关联对象'}”中找不到这个名称`, `No ${object?.en.toLowerCase() ?? 'record'} has this name`);
 const severalFound = (object: Label | undefined): Label =>
-  label(`“${object?.zh ?? '关联对象'}”中有多条同名记录，请改用编号`, `Several records of ${object?.en ?? 'the object'} have this name; use their id`);
+  label(
+    `“${object?.zh ?? '关联对象'}”中有多条同名记录，请改用编号`,
+    `Several records of ${object?.en ?? 'the object'} have this name; use their id`,
+  );
 
 /** @example const resolver = createResolver(plan, { dryRun: false }); const extras = await resolver.resolve(tx, drafts); */
 export function createResolver(plan: Plan, options: ResolverOptions): Resolver {
@@ -48,13 +51,25 @@ export function createResolver(plan: Plan, options: ResolverOptions): Resolver {
   }
 
   /** Makes what is missing, once per text. Answers the texts that could not be made with the reason. */
-  async function make(ctx: Context, entry: PlanEntry, target: ObjectMeta, texts: readonly string[], extras: Extra[]): Promise<Map<string, Label>> {
+  async function make(
+    ctx: Context,
+    entry: PlanEntry,
+    target: ObjectMeta,
+    texts: readonly string[],
+    extras: Extra[],
+  ): Promise<Map<string, Label>> {
     const refused = new Map<string, Label>();
     const open = texts.filter((text) => !assumed.has(`${target.name} ${text}`));
     const by = entry.entry.lookupBy;
-    const results = await saveRecords(ctx, target, open.map((text) => ({
-      operation: 'create' as const, values: { [target.title]: text, ...(by && by !== target.title ? { [by]: text } : {}) },
-    })), { validateOnly: options.dryRun });
+    const results = await saveRecords(
+      ctx,
+      target,
+      open.map((text) => ({
+        operation: 'create' as const,
+        values: { [target.title]: text, ...(by && by !== target.title ? { [by]: text } : {}) },
+      })),
+      { validateOnly: options.dryRun },
+    );
     const directory = directoryOf(entry, target);
     results.forEach((result, index) => {
       const text = open[index] ?? '';
@@ -122,7 +137,15 @@ export function createResolver(plan: Plan, options: ResolverOptions): Resolver {
     departments ??= await loadDepartments(ctx, meta);
     const tree = departments;
     const pathOf = ({ reference }: Item) => reference.path ?? departmentPath(reference.text);
-    const refused = entry.entry.createMissing ? await makeDepartments(ctx, { meta, tree, entry, paths: items.map((item) => ({ names: pathOf(item), manager: managerOf(entry, item.draft) })), extras }) : new Map<string, Label>();
+    const refused = entry.entry.createMissing
+      ? await makeDepartments(ctx, {
+          meta,
+          tree,
+          entry,
+          paths: items.map((item) => ({ names: pathOf(item), manager: managerOf(entry, item.draft) })),
+          extras,
+        })
+      : new Map<string, Label>();
     for (const item of items) {
       const names = pathOf(item);
       const department = tree.find(names);
@@ -134,7 +157,16 @@ export function createResolver(plan: Plan, options: ResolverOptions): Resolver {
   }
 
   /** Level by level from the top, each level by one save. */
-  async function makeDepartments(ctx: Context, input: { meta: ObjectMeta; tree: DepartmentTree; entry: PlanEntry; paths: readonly { names: readonly string[]; manager: string | undefined }[]; extras: Extra[] }): Promise<Map<string, Label>> {
+  async function makeDepartments(
+    ctx: Context,
+    input: {
+      meta: ObjectMeta;
+      tree: DepartmentTree;
+      entry: PlanEntry;
+      paths: readonly { names: readonly string[]; manager: string | undefined }[];
+      extras: Extra[];
+    },
+  ): Promise<Map<string, Label>> {
     const refused = new Map<string, Label>();
     const deepest = Math.max(0, ...input.paths.map((path) => path.names.length));
     for (let depth = 1; depth <= deepest; depth++) {
@@ -143,13 +175,24 @@ export function createResolver(plan: Plan, options: ResolverOptions): Resolver {
         const { department, depth: there } = input.tree.known(names);
         const name = names[depth - 1];
         if (there !== depth - 1 || name === undefined) continue;
-        wanted.set(names.slice(0, depth).join('/'), { name, parent: department?.id ?? null, manager: depth === names.length ? manager : undefined, whole: names.join('/') });
+        wanted.set(names.slice(0, depth).join('/'), {
+          name,
+          parent: department?.id ?? null,
+          manager: depth === names.length ? manager : undefined,
+          whole: names.join('/'),
+        });
       }
       const list = [...wanted.values()];
       if (list.length === 0) continue;
-      const results = await saveRecords(ctx, input.meta, list.map(({ name, parent, manager }) => ({
-        operation: 'create' as const, values: { name, ...(parent ? { parent } : {}), ...(manager ? { manager } : {}) },
-      })), { validateOnly: options.dryRun });
+      const results = await saveRecords(
+        ctx,
+        input.meta,
+        list.map(({ name, parent, manager }) => ({
+          operation: 'create' as const,
+          values: { name, ...(parent ? { parent } : {}), ...(manager ? { manager } : {}) },
+        })),
+        { validateOnly: options.dryRun },
+      );
       results.forEach((result, index) => {
         const one = list[index];
         if (!one) return;
@@ -177,7 +220,12 @@ export function createResolver(plan: Plan, options: ResolverOptions): Resolver {
       if (manager && made.has(manager) && typeof department === 'string') seats.set(manager, department);
     }
     if (seats.size === 0) return;
-    const results = await saveRecords(ctx, users, [...seats].map(([id, department]) => ({ operation: 'update' as const, id, values: { department } })), {});
+    const results = await saveRecords(
+      ctx,
+      users,
+      [...seats].map(([id, department]) => ({ operation: 'update' as const, id, values: { department } })),
+      {},
+    );
     for (const result of results) {
       const index = extras.findIndex((extra) => extra.id === result.id);
       const extra = extras[index];
@@ -222,6 +270,13 @@ function setValue(draft: Draft, field: FieldMeta, object: string, id: string): v
 
 function report(draft: Draft, entry: PlanEntry, text: string, message: Label): void {
   if (entry.entry.onMissing === 'empty') return;
-  const problem: Problem = { column: entry.entry.column, field: entry.field.name, value: text, code: 'LOOKUP_NOT_FOUND', kind: 'unmatched', message };
+  const problem: Problem = {
+    column: entry.entry.column,
+    field: entry.field.name,
+    value: text,
+    code: 'LOOKUP_NOT_FOUND',
+    kind: 'unmatched',
+    message,
+  };
   draft.problems.push(problem);
 }

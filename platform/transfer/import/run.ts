@@ -1,7 +1,8 @@
 import { sql } from '../../database/sql.ts';
 import { AppError, errors, label } from '../../kernel/index.ts';
-import type { Context, ObjectMeta } from '../../module/index.ts';
 import { addOptions } from '../../metadata/index.ts';
+import type { Context, ObjectMeta } from '../../module/index.ts';
+import { notify } from '../../notifications/index.ts';
 import { openSheet, type Sheet } from '../../sheets/index.ts';
 import { finishLinks } from './links.ts';
 import { bindPlan } from './mapping.ts';
@@ -9,8 +10,8 @@ import { type Prescan, prescan } from './prescan.ts';
 import { rowReader } from './read-row.ts';
 import { createResolver, type Resolver } from './resolve.ts';
 import { saveBatch } from './save-batch.ts';
-import { addProblems, emptySummary } from './summary.ts';
 import { insertEntries, insertExtras, loadImport, updateImport } from './store.ts';
+import { addProblems, emptySummary } from './summary.ts';
 import type { Draft, EntryRow, ImportRecord, Plan } from './types.ts';
 
 export interface RunOptions {
@@ -55,7 +56,18 @@ export async function runRows(source: ContextSource, id: string, options: RunOpt
   return ctx.transaction(async (tx) => {
     const last = await loadImport(tx, id, { lock: true });
     if (last.status !== 'running') throw new ImportStopped();
-    await updateImport(tx, id, { status: dryRun ? 'dryRunDone' : 'done', phase: dryRun ? 'new' : 'links', nextRow: dryRun ? 0 : last.nextRow, finishedAt: tx.clock.now() });
+    await updateImport(tx, id, {
+      status: dryRun ? 'dryRunDone' : 'done',
+      phase: dryRun ? 'new' : 'links',
+      nextRow: dryRun ? 0 : last.nextRow,
+      finishedAt: tx.clock.now(),
+    });
+    if (!dryRun && last.createdBy) {
+      const { fileName: file, created, updated, failed } = last;
+      await notify(tx, [
+        { user: last.createdBy, kind: 'importDone', object: last.object, data: { file, created, updated, failed, import: id } },
+      ]);
+    }
     return loadImport(tx, id);
   });
 }
@@ -73,7 +85,14 @@ export function openImportSheet(ctx: Context, record: Pick<ImportRecord, 'fileId
 
 function planOf(ctx: Context, record: ImportRecord, sheet: Sheet): Plan {
   const owner = record.options.owner ?? record.createdBy;
-  return bindPlan(objectOf(ctx, record), { header: sheet.columns, mode: record.mode, key: record.key, duplicates: record.options.duplicates, owner, mapping: record.mapping });
+  return bindPlan(objectOf(ctx, record), {
+    header: sheet.columns,
+    mode: record.mode,
+    key: record.key,
+    duplicates: record.options.duplicates,
+    owner,
+    mapping: record.mapping,
+  });
 }
 
 /** New values of open picklists become options before the first row is read. */
@@ -197,9 +216,32 @@ async function writeBatch(ctx: Context, input: OneBatch): Promise<ImportRecord> 
 
 /** What the person is told when a run ends by itself: our own refusals as they are, everything else without detail. */
 export async function failRun(ctx: Context, id: string, error: unknown): Promise<void> {
-  const text = error instanceof AppError ? error.text : label('导入时出现意外错误，已导入的行已保存，可以点“继续”接着导入', 'The import met an unexpected error; finished rows are kept and it can be continued');
-  await ctx.transaction((tx) => updateImport(tx, id, { status: 'failed', error: text, finishedAt: tx.clock.now() }));
+  const text =
+    error instanceof AppError
+      ? error.text
+      : label(
+          '导入时出现意外错误，已导入的行已保存，可以点“继续”接着导入',
+          'The import met an unexpected error; finished rows are kept and it can be continued',
+        );
+  await ctx.transaction(async (tx) => {
+    const record = await loadImport(tx, id, { lock: true });
+    await updateImport(tx, id, { status: 'failed', error: text, finishedAt: tx.clock.now() });
+    if (record.createdBy && record.phase !== 'check')
+      await notify(tx, [
+        { user: record.createdBy, kind: 'importFailed', object: record.object, data: { file: record.fileName, import: id } },
+      ]);
+  });
 }
 
 /** Empties the counts before a run from the first row. */
-export const freshCounts = { nextRow: 0, done: 0, created: 0, updated: 0, skipped: 0, failed: 0, summary: emptySummary, error: null, finishedAt: null } as const;
+export const freshCounts = {
+  nextRow: 0,
+  done: 0,
+  created: 0,
+  updated: 0,
+  skipped: 0,
+  failed: 0,
+  summary: emptySummary,
+  error: null,
+  finishedAt: null,
+} as const;

@@ -1,7 +1,7 @@
+import { sql } from '../../database/sql.ts';
 import { AppError, type Label, label } from '../../kernel/index.ts';
 import type { Context, Values } from '../../module/index.ts';
-import { loadValues, saveRecords, type SaveResult, type SaveRow } from '../../records/save/index.ts';
-import { sql } from '../../database/sql.ts';
+import { loadValues, type SaveResult, type SaveRow, saveRecords } from '../../records/save/index.ts';
 import { findByKey, keyText } from './existing.ts';
 import type { Draft, EntryRow, Plan, Problem } from './types.ts';
 
@@ -63,7 +63,12 @@ async function saveRound(ctx: Context, plan: Plan, drafts: readonly Draft[], opt
   const { steps, entries } = await stepsOf(ctx, plan, drafts, options);
   const saving = steps.filter((step) => step.save !== undefined);
   const before = await valuesBefore(ctx, plan, saving, options);
-  const results = await saveSafely(ctx, plan, saving.map((step) => step.save as SaveRow), options);
+  const results = await saveSafely(
+    ctx,
+    plan,
+    saving.map((step) => step.save as SaveRow),
+    options,
+  );
   saving.forEach((step, index) => {
     const result = results[index];
     const problems = result?.error ? problemsOf(plan, step.draft, result.error) : [];
@@ -74,29 +79,41 @@ async function saveRound(ctx: Context, plan: Plan, drafts: readonly Draft[], opt
   return entries;
 }
 
-async function stepsOf(ctx: Context, plan: Plan, drafts: readonly Draft[], options: BatchOptions): Promise<{ steps: Step[]; entries: EntryRow[] }> {
+async function stepsOf(
+  ctx: Context,
+  plan: Plan,
+  drafts: readonly Draft[],
+  options: BatchOptions,
+): Promise<{ steps: Step[]; entries: EntryRow[] }> {
   const steps: Step[] = [];
   const entries: EntryRow[] = [];
   const field = plan.key ? plan.meta.fields.get(plan.key) : undefined;
   const matching = matchesRecords(plan) && field !== undefined;
   const keys = matching ? drafts.map((draft) => keyOf(plan, draft)) : [];
-  const there = matching ? await findByKey(ctx, plan.meta, field, keys.filter((key): key is string => key !== undefined)) : new Map<string, string>();
-  drafts.forEach((draft, index) => {
+  const there = matching
+    ? await findByKey(
+        ctx,
+        plan.meta,
+        field,
+        keys.filter((key): key is string => key !== undefined),
+      )
+    : new Map<string, string>();
+  for (const [index, draft] of drafts.entries()) {
     const key = keys[index];
     const id = key === undefined ? undefined : there.get(field?.name === 'id' ? key.toLowerCase() : key);
-    const refuse = (message: Label) => entries.push(failed(draft, [keyProblem(plan, draft, message)]));
-    if (id === 'several') return refuse(several);
-    if (plan.mode === 'update' && key === undefined) return refuse(noKey);
-    if (id !== undefined && plan.mode === 'create' && plan.duplicates === 'skip') return steps.push({ draft, save: undefined, action: 'skipped' });
-    if (id !== undefined) return steps.push({ draft, save: updateRow(plan, draft, id), action: 'updated' });
-    if (plan.mode === 'update') return refuse(missing);
-    if (options.dryRun && matching && key !== undefined) {
-      // the row before it, not yet written, is what this one will meet
-      if (options.seen.has(key)) return steps.push({ draft, save: undefined, action: plan.mode === 'create' && plan.duplicates === 'skip' ? 'skipped' : 'updated' });
-      options.seen.add(key);
+    const onto = plan.mode === 'create' && plan.duplicates === 'skip' ? ('skipped' as const) : ('updated' as const);
+    // in a dry run the row before it, not yet written, is what this one will meet
+    const met = options.dryRun && matching && key !== undefined && id === undefined && plan.mode !== 'update' && options.seen.has(key);
+    const refusal =
+      id === 'several' ? several : plan.mode !== 'update' ? undefined : key === undefined ? noKey : id === undefined ? missing : undefined;
+    if (refusal) entries.push(failed(draft, [keyProblem(plan, draft, refusal)]));
+    else if (id !== undefined) steps.push({ draft, save: onto === 'skipped' ? undefined : updateRow(plan, draft, id), action: onto });
+    else if (met) steps.push({ draft, save: undefined, action: onto });
+    else {
+      if (options.dryRun && matching && key !== undefined) options.seen.add(key);
+      steps.push({ draft, save: createRow(plan, draft), action: 'created' });
     }
-    return steps.push({ draft, save: createRow(plan, draft), action: 'created' });
-  });
+  }
   return { steps, entries };
 }
 
@@ -132,7 +149,10 @@ async function saveSafely(ctx: Context, plan: Plan, rows: readonly SaveRow[], op
     await ctx.query(sql`rollback to savepoint import_batch`);
     if (rows.length === 1) return [{ index: 0, status: error.status, error }];
     const middle = Math.ceil(rows.length / 2);
-    return [...(await saveSafely(ctx, plan, rows.slice(0, middle), options)), ...(await saveSafely(ctx, plan, rows.slice(middle), options))];
+    return [
+      ...(await saveSafely(ctx, plan, rows.slice(0, middle), options)),
+      ...(await saveSafely(ctx, plan, rows.slice(middle), options)),
+    ];
   }
 }
 
@@ -140,7 +160,8 @@ function finished(step: Step, result: SaveResult | undefined, before: Values | u
   const { draft, action } = step;
   const later = Object.keys(draft.later).length > 0 ? draft.later : null;
   if (!step.save) return { row: draft.row, action, recordId: null, version: null, before: null, later: null, problems: [] };
-  const touched = before && step.save.values ? Object.fromEntries(Object.keys(step.save.values).map((name) => [name, before[name] ?? null])) : null;
+  const touched =
+    before && step.save.values ? Object.fromEntries(Object.keys(step.save.values).map((name) => [name, before[name] ?? null])) : null;
   return { row: draft.row, action, recordId: result?.id ?? null, version: result?.version ?? null, before: touched, later, problems: [] };
 }
 
@@ -150,7 +171,14 @@ function failed(draft: Draft, problems: readonly Problem[]): EntryRow {
 
 function keyProblem(plan: Plan, draft: Draft, message: Label): Problem {
   const entry = plan.entries.find((one) => one.field.name === plan.key);
-  return { column: entry?.entry.column ?? null, field: plan.key, value: entry ? (draft.cells[entry.index] ?? null) : null, code: 'LOOKUP_NOT_FOUND', kind: 'unmatched', message };
+  return {
+    column: entry?.entry.column ?? null,
+    field: plan.key,
+    value: entry ? (draft.cells[entry.index] ?? null) : null,
+    code: 'LOOKUP_NOT_FOUND',
+    kind: 'unmatched',
+    message,
+  };
 }
 
 const unmatchedCodes = new Set(['LOOKUP_NOT_FOUND']);
@@ -159,13 +187,18 @@ const formatCodes = new Set(['WRONG_TYPE', 'INVALID_VALUE', 'TOO_LONG']);
 /** What the pipeline refused, told by the columns of the file. Fields whose value a dry run can not have are not judged. */
 export function problemsOf(plan: Plan, draft: Draft, error: AppError): Problem[] {
   if (error.errors.length === 0) return [{ column: null, field: null, value: null, code: error.code, kind: 'rule', message: error.text }];
-  return error.errors.filter((problem) => !draft.assumed.has(problem.field)).map((problem) => {
-    const entry = plan.entries.find((one) => one.field.name === problem.field);
-    const inFile = problem.code === 'DUPLICATE' && draft.assumed.size === 0;
-    return {
-      column: entry?.entry.column ?? null, field: problem.field, value: entry ? (draft.cells[entry.index] ?? null) : null, code: problem.code,
-      kind: unmatchedCodes.has(problem.code) ? 'unmatched' : formatCodes.has(problem.code) ? 'format' : 'rule',
-      message: inFile && problem.message.zh === '' ? twice : problem.message,
-    };
-  });
+  return error.errors
+    .filter((problem) => !draft.assumed.has(problem.field))
+    .map((problem) => {
+      const entry = plan.entries.find((one) => one.field.name === problem.field);
+      const inFile = problem.code === 'DUPLICATE' && draft.assumed.size === 0;
+      return {
+        column: entry?.entry.column ?? null,
+        field: problem.field,
+        value: entry ? (draft.cells[entry.index] ?? null) : null,
+        code: problem.code,
+        kind: unmatchedCodes.has(problem.code) ? 'unmatched' : formatCodes.has(problem.code) ? 'format' : 'rule',
+        message: inFile && problem.message.zh === '' ? twice : problem.message,
+      };
+    });
 }

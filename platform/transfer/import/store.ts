@@ -1,15 +1,34 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, isId, type Label } from '../../kernel/index.ts';
-import { authorOf } from '../../records/index.ts';
 import type { Context, Values } from '../../module/index.ts';
-import type { EntryRow, ImportOptions, ImportPhase, ImportRecord, ImportStatus, MappingEntry, Problem, Summary } from './types.ts';
+import { authorOf } from '../../records/index.ts';
 import { emptySummary } from './summary.ts';
+import type { EntryRow, ImportOptions, ImportPhase, ImportRecord, ImportStatus, MappingEntry, Problem, Summary } from './types.ts';
 
 interface Row {
-  id: string; object: string; file_id: string; file_name: string; mode: ImportRecord['mode']; key: string | null;
-  mapping: MappingEntry[]; options: ImportOptions; status: ImportStatus; phase: ImportPhase; next_row: number; total: number | null;
-  done: number; created: number; updated: number; skipped: number; failed: number; summary: Summary | null; error: Label | null;
-  created_by: string | null; created_at: string; started_at: string | null; finished_at: string | null;
+  id: string;
+  object: string;
+  file_id: string;
+  file_name: string;
+  mode: ImportRecord['mode'];
+  key: string | null;
+  mapping: MappingEntry[];
+  options: ImportOptions;
+  status: ImportStatus;
+  phase: ImportPhase;
+  next_row: number;
+  total: number | null;
+  done: number;
+  created: number;
+  updated: number;
+  skipped: number;
+  failed: number;
+  summary: Summary | null;
+  error: Label | null;
+  created_by: string | null;
+  created_at: string;
+  started_at: string | null;
+  finished_at: string | null;
 }
 
 const columns = sql`id, object, file_id, file_name, mode, key, mapping, options, status, phase, next_row, total, done, created, updated, skipped, failed,
@@ -17,10 +36,29 @@ const columns = sql`id, object, file_id, file_name, mode, key, mapping, options,
 
 function toRecord(row: Row): ImportRecord {
   return {
-    id: row.id, object: row.object, fileId: row.file_id, fileName: row.file_name, mode: row.mode, key: row.key, mapping: row.mapping, options: row.options,
-    status: row.status, phase: row.phase, nextRow: row.next_row, total: row.total, done: row.done, created: row.created, updated: row.updated,
-    skipped: row.skipped, failed: row.failed, summary: row.summary ?? emptySummary, error: row.error,
-    createdBy: row.created_by, createdAt: row.created_at, startedAt: row.started_at, finishedAt: row.finished_at,
+    id: row.id,
+    object: row.object,
+    fileId: row.file_id,
+    fileName: row.file_name,
+    mode: row.mode,
+    key: row.key,
+    mapping: row.mapping,
+    options: row.options,
+    status: row.status,
+    phase: row.phase,
+    nextRow: row.next_row,
+    total: row.total,
+    done: row.done,
+    created: row.created,
+    updated: row.updated,
+    skipped: row.skipped,
+    failed: row.failed,
+    summary: row.summary ?? emptySummary,
+    error: row.error,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
   };
 }
 
@@ -46,7 +84,10 @@ export async function listImports(ctx: Context, input: { limit: number; before?:
   return rows.map(toRecord);
 }
 
-export async function insertImport(ctx: Context, record: Pick<ImportRecord, 'id' | 'object' | 'fileId' | 'fileName' | 'mode' | 'key' | 'mapping' | 'options'> & { total: number | null }): Promise<void> {
+export async function insertImport(
+  ctx: Context,
+  record: Pick<ImportRecord, 'id' | 'object' | 'fileId' | 'fileName' | 'mode' | 'key' | 'mapping' | 'options'> & { total: number | null },
+): Promise<void> {
   await ctx.transaction((tx) =>
     tx.query(sql`insert into import (tenant_id, id, object, file_id, file_name, mode, key, mapping, options, total, created_by, created_at)
       values (${tx.tenant.id}, ${record.id}, ${record.object}, ${record.fileId}, ${record.fileName}, ${record.mode}, ${record.key},
@@ -54,7 +95,26 @@ export async function insertImport(ctx: Context, record: Pick<ImportRecord, 'id'
   );
 }
 
-export type ImportChange = Partial<Pick<ImportRecord, 'mode' | 'key' | 'mapping' | 'options' | 'status' | 'phase' | 'nextRow' | 'total' | 'done' | 'created' | 'updated' | 'skipped' | 'failed' | 'summary' | 'error'>> & {
+export type ImportChange = Partial<
+  Pick<
+    ImportRecord,
+    | 'mode'
+    | 'key'
+    | 'mapping'
+    | 'options'
+    | 'status'
+    | 'phase'
+    | 'nextRow'
+    | 'total'
+    | 'done'
+    | 'created'
+    | 'updated'
+    | 'skipped'
+    | 'failed'
+    | 'summary'
+    | 'error'
+  >
+> & {
   readonly startedAt?: Date | null;
   readonly finishedAt?: Date | null;
 };
@@ -69,7 +129,8 @@ export async function updateImport(ctx: Context, id: string, change: ImportChang
   if (change.nextRow !== undefined) sets.push(sql`next_row = ${change.nextRow}`);
   if (change.startedAt !== undefined) sets.push(sql`started_at = ${change.startedAt}`);
   if (change.finishedAt !== undefined) sets.push(sql`finished_at = ${change.finishedAt}`);
-  for (const name of ['mapping', 'options', 'summary', 'error'] as const) if (change[name] !== undefined) sets.push(sql`${sql.id(name)} = ${json(change[name])}`);
+  for (const name of ['mapping', 'options', 'summary', 'error'] as const)
+    if (change[name] !== undefined) sets.push(sql`${sql.id(name)} = ${json(change[name])}`);
   await ctx.query(sql`update import set ${sql.join(sets)} where tenant_id = ${ctx.tenant.id} and id = ${id}`);
 }
 
@@ -77,7 +138,12 @@ export async function updateImport(ctx: Context, id: string, change: ImportChang
 export async function insertEntries(ctx: Context, importId: string, rows: readonly EntryRow[]): Promise<void> {
   if (rows.length === 0) return;
   const list = rows.map((row) => ({
-    row: row.row, action: row.action, record_id: row.recordId, version: row.version, before: row.before, later: row.later,
+    row: row.row,
+    action: row.action,
+    record_id: row.recordId,
+    version: row.version,
+    before: row.before,
+    later: row.later,
     problem: row.problems.length > 0 ? row.problems : null,
   }));
   // a JSON null of the list would become a jsonb null, which `is not null` holds for a value
@@ -92,7 +158,11 @@ export async function clearEntries(ctx: Context, importId: string): Promise<void
 }
 
 /** Records an import made beside its rows: managers, departments, products that were missing. */
-export async function insertExtras(ctx: Context, importId: string, extras: readonly { object: string; id: string; version: number }[]): Promise<void> {
+export async function insertExtras(
+  ctx: Context,
+  importId: string,
+  extras: readonly { object: string; id: string; version: number }[],
+): Promise<void> {
   if (extras.length === 0) return;
   await ctx.query(sql`insert into import_extra (tenant_id, import_id, object, record_id, version)
     select ${ctx.tenant.id}, ${importId}, e.object, e.id, e.version
@@ -124,7 +194,11 @@ export async function laterEntries(ctx: Context, importId: string, limit: number
     where tenant_id = ${ctx.tenant.id} and import_id = ${importId} and later is not null order by row limit ${limit}`);
 }
 
-export async function closeLaterEntries(ctx: Context, importId: string, rows: readonly { row: number; version: number; problems: readonly Problem[] | null }[]): Promise<void> {
+export async function closeLaterEntries(
+  ctx: Context,
+  importId: string,
+  rows: readonly { row: number; version: number; problems: readonly Problem[] | null }[],
+): Promise<void> {
   await ctx.query(sql`update import_entry e set later = null, version = d.version, problem = coalesce(nullif(d.problems, 'null'), e.problem)
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as d (row int, version int, problems jsonb)
     where e.tenant_id = ${ctx.tenant.id} and e.import_id = ${importId} and e.row = d.row`);

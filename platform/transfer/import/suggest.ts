@@ -7,7 +7,10 @@ import type { MappingEntry } from './types.ts';
 
 /** The same header means the same mapping, whatever its case, blanks or brackets. */
 export function headerHash(columns: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(columns.map(headerKey))).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify(columns.map(headerKey)))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 /** The objects the caller may fill from a file. */
@@ -20,17 +23,28 @@ export function mayImport(ctx: Context, meta: ObjectMeta): boolean {
 }
 
 function headerFields(meta: ObjectMeta): HeaderField[] {
-  return [...meta.fields.values()].filter((field) => importable(field)).map((field: FieldMeta) => ({
-    name: field.name, labels: [field.label.zh, field.label.en], type: field.type, ...(field.synonyms ? { synonyms: field.synonyms } : {}),
-  }));
+  return [...meta.fields.values()]
+    .filter((field) => importable(field))
+    .map((field: FieldMeta) => ({
+      name: field.name,
+      labels: [field.label.zh, field.label.en],
+      type: field.type,
+      ...(field.synonyms ? { synonyms: field.synonyms } : {}),
+    }));
 }
 
 /** A mapping that needs no hand work for a usual file: remembered from last time, else by header. */
-export async function suggestMapping(ctx: Context, meta: ObjectMeta, sheet: { header: readonly string[]; columns: readonly string[] }): Promise<{ mapping: MappingEntry[]; remembered: boolean }> {
+export async function suggestMapping(
+  ctx: Context,
+  meta: ObjectMeta,
+  sheet: { header: readonly string[]; columns: readonly string[] },
+): Promise<{ mapping: MappingEntry[]; remembered: boolean }> {
   const before = await rememberedMapping(ctx, meta.name, headerHash(sheet.columns));
   const usable = before?.filter((entry) => meta.fields.has(entry.field) && sheet.columns.includes(entry.column)) ?? [];
   if (usable.length > 0) return { mapping: usable, remembered: true };
-  const entries = mapHeaders(sheet.header, headerFields(meta)).flatMap((match): MappingEntry[] => (match.field ? [{ column: match.column, field: match.field }] : []));
+  const entries = mapHeaders(sheet.header, headerFields(meta)).flatMap((match): MappingEntry[] =>
+    match.field ? [{ column: match.column, field: match.field }] : [],
+  );
   return { mapping: withOrganisation(ctx, meta, entries), remembered: false };
 }
 
@@ -45,7 +59,9 @@ function withOrganisation(ctx: Context, meta: ObjectMeta, entries: readonly Mapp
   return entries.map((entry) => {
     if (entry.field === 'manager') return { ...entry, createMissing: true };
     if (entry.field !== 'department' || !departments) return entry;
-    return manager ? { ...entry, createMissing: true, path: [entry.column, manager.column], managerField: 'manager' } : { ...entry, createMissing: true };
+    return manager
+      ? { ...entry, createMissing: true, path: [entry.column, manager.column], managerField: 'manager' }
+      : { ...entry, createMissing: true };
   });
 }
 
@@ -57,7 +73,9 @@ export function suggestObject(ctx: Context, header: readonly string[], fileName:
     const matched = mapHeaders(header, headerFields(meta)).filter((match) => match.field !== null);
     // a column that names the record says more than one that any object has
     const titled = matched.some((match) => match.field === meta.title || match.field === 'externalId');
-    const called = [meta.name, meta.label.zh, meta.label.en, meta.plural?.zh, meta.plural?.en].some((one) => one && headerKey(one) !== '' && name.includes(headerKey(one)));
+    const called = [meta.name, meta.label.zh, meta.label.en, meta.plural?.zh, meta.plural?.en].some(
+      (one) => one && headerKey(one) !== '' && name.includes(headerKey(one)),
+    );
     const score = matched.length + (titled ? 1.5 : 0) + (called ? 1 : 0);
     if (matched.length > 0 && (!best || score > best.score)) best = { meta, score };
   }

@@ -19,7 +19,11 @@ export function addProblems(summary: Summary, rows: readonly { row: number; prob
       if (!group && groups.size >= mostGroups) continue;
       const samples = group?.samples ?? [];
       groups.set(key, {
-        column: problem.column, field: problem.field, code: problem.code, kind: problem.kind, message: problem.message,
+        column: problem.column,
+        field: problem.field,
+        code: problem.code,
+        kind: problem.kind,
+        message: problem.message,
         count: (group?.count ?? 0) + 1,
         samples: samples.length < mostSamples ? [...samples, { row, value: problem.value }] : samples,
       });
@@ -28,4 +32,5 @@ export function addProblems(summary: Summary, rows: readonly { row: number; prob
   return { ...summary, ...counts, problems: [...groups.values()] };
 }
 
-const keyOf = (problem: Pick<Problem, 'column' | 'field' | 'code' | 'message'>) => JSON.stringify([problem.column, problem.field, problem.code, problem.message.en]);
+const keyOf = (problem: Pick<Problem, 'column' | 'field' | 'code' | 'message'>) =>
+  JSON.stringify([problem.column, problem.field, problem.code, problem.message.en]);

@@ -5,17 +5,26 @@ import { csvCell } from '../../sheets/index.ts';
 import { importable } from './mapping.ts';
 
 const examples: Partial<Record<FieldMeta['type'], readonly [zh: string, en: string]>> = {
-  phone: ['13800138000', '13800138000'], email: ['zhang@example.com', 'ann@example.com'], url: ['https://www.example.com', 'https://www.example.com'],
-  date: ['2026-03-31', '2026-03-31'], datetime: ['2026-03-31 14:08', '2026-03-31 14:08'], time: ['14:08', '14:08'], boolean: ['是', 'yes'],
-  percent: ['30', '30'], rating: ['5', '5'],
+  phone: ['13800138000', '13800138000'],
+  email: ['zhang@example.com', 'ann@example.com'],
+  url: ['https://www.example.com', 'https://www.example.com'],
+  date: ['2026-03-31', '2026-03-31'],
+  datetime: ['2026-03-31 14:08', '2026-03-31 14:08'],
+  time: ['14:08', '14:08'],
+  boolean: ['是', 'yes'],
+  percent: ['30', '30'],
+  rating: ['5', '5'],
 };
 
 const yes: FieldMeta = { name: '', type: 'boolean', label: label('是', 'yes') } as FieldMeta;
 
 /** The fields of a template: what the create form asks for first, then the rest, the outside number last. */
 function templateFields(meta: ObjectMeta): FieldMeta[] {
-  const weight = (field: FieldMeta) => (field.required || field.form === 'required' ? 0 : field.form === 'essential' ? 1 : field.name === 'externalId' ? 3 : 2);
-  return [...meta.fields.values()].filter((field) => importable(field) && (field.form !== 'hidden' || field.custom)).sort((a, b) => weight(a) - weight(b));
+  const weight = (field: FieldMeta) =>
+    field.required || field.form === 'required' ? 0 : field.form === 'essential' ? 1 : field.name === 'externalId' ? 3 : 2;
+  return [...meta.fields.values()]
+    .filter((field) => importable(field) && (field.form !== 'hidden' || field.custom))
+    .sort((a, b) => weight(a) - weight(b));
 }
 
 function exampleOf(ctx: Context, meta: ObjectMeta, field: FieldMeta): string {
@@ -29,7 +38,10 @@ function exampleOf(ctx: Context, meta: ObjectMeta, field: FieldMeta): string {
   if (field.type === 'number' || field.type === 'currency') return displayScale(field) === 0 ? '100' : '10000.00';
   const given = examples[field.type];
   if (given) return language === 'en' ? given[1] : given[0];
-  if (field.name === meta.title) return language === 'en' ? `Example ${textOf(meta.label, language).toLowerCase()} (delete this row)` : `示例${textOf(meta.label, language)}（导入前删除本行）`;
+  if (field.name === meta.title)
+    return language === 'en'
+      ? `Example ${textOf(meta.label, language).toLowerCase()} (delete this row)`
+      : `示例${textOf(meta.label, language)}（导入前删除本行）`;
   return '';
 }
 
@@ -55,7 +67,12 @@ export async function templateXlsx(ctx: Context, meta: ObjectMeta): Promise<Buff
   const fields = templateFields(meta);
   const book = new ExcelJS.Workbook();
   const sheet = book.addWorksheet(textOf(meta.label, language), { views: [{ state: 'frozen', ySplit: 1 }] });
-  sheet.columns = fields.map((field) => ({ header: head(field, language), key: field.name, width: Math.max(14, textOf(field.label, language).length * 2 + 4), style: { numFmt: '@' } }));
+  sheet.columns = fields.map((field) => ({
+    header: head(field, language),
+    key: field.name,
+    width: Math.max(14, textOf(field.label, language).length * 2 + 4),
+    style: { numFmt: '@' },
+  }));
   sheet.getRow(1).font = { bold: true };
   sheet.addRow(fields.map((field) => exampleOf(ctx, meta, field)));
   const chosen = fields.map((field) => ({ field, choices: choicesOf(field, language) })).filter(({ choices }) => choices.length > 0);
@@ -70,7 +87,13 @@ export async function templateXlsx(ctx: Context, meta: ObjectMeta): Promise<Buff
       const letter = lists.getColumn(column + 1).letter;
       const range = `'${lists.name}'!$${letter}$2:$${letter}$${choices.length + 1}`;
       const at = fields.indexOf(field) + 1;
-      for (let row = 2; row <= 501; row++) sheet.getCell(row, at).dataValidation = { type: 'list', allowBlank: true, showErrorMessage: field.open !== true, formulae: [range] };
+      for (let row = 2; row <= 501; row++)
+        sheet.getCell(row, at).dataValidation = {
+          type: 'list',
+          allowBlank: true,
+          showErrorMessage: field.open !== true,
+          formulae: [range],
+        };
     });
   }
   return Buffer.from(await book.xlsx.writeBuffer());

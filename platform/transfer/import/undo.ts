@@ -37,7 +37,11 @@ export async function runUndo(ctx: Context, id: string, options: RunOptions = {}
     const [kept] = await tx.query<{ count: string }>(sql`select count(*) as count from (
         select 1 from import_entry where tenant_id = ${tx.tenant.id} and import_id = ${id} and undo in ('changed', 'needed')
         union all select 1 from import_extra where tenant_id = ${tx.tenant.id} and import_id = ${id} and undo in ('changed', 'needed')) k`);
-    await updateImport(tx, id, { status: 'undone', summary: { ...last.summary, kept: Number(kept?.count ?? 0) }, finishedAt: tx.clock.now() });
+    await updateImport(tx, id, {
+      status: 'undone',
+      summary: { ...last.summary, kept: Number(kept?.count ?? 0) },
+      finishedAt: tx.clock.now(),
+    });
     return loadImport(tx, id);
   });
 }
@@ -78,8 +82,17 @@ async function putBack(ctx: Context, id: string, meta: ObjectMeta, options: RunO
         where tenant_id = ${tx.tenant.id} and import_id = ${id} and action = 'updated' and undo is null and record_id is not null order by row desc limit ${batch}`);
       const once = rows.filter((row, index) => rows.findIndex((other) => other.record_id === row.record_id) === index);
       if (once.length === 0) return 0;
-      const results = await saveRecords(tx, meta, once.map((row) => ({ operation: 'update' as const, id: row.record_id, values: row.before ?? {} })), { asSystem: true });
-      await markEntries(tx, id, once.map((row, index) => ({ row: row.row, undo: results[index]?.error ? 'needed' : 'done' })));
+      const results = await saveRecords(
+        tx,
+        meta,
+        once.map((row) => ({ operation: 'update' as const, id: row.record_id, values: row.before ?? {} })),
+        { asSystem: true },
+      );
+      await markEntries(
+        tx,
+        id,
+        once.map((row, index) => ({ row: row.row, undo: results[index]?.error ? 'needed' : 'done' })),
+      );
       return once.length;
     });
     if (done === 0) return;
@@ -91,7 +104,9 @@ async function removeRows(ctx: Context, id: string, meta: ObjectMeta, options: R
   for (;;) {
     const removed = await removeOpenRows(ctx, id, meta, options);
     const retried = await ctx.transaction((tx) =>
-      tx.query(sql`update import_entry set undo = null where tenant_id = ${tx.tenant.id} and import_id = ${id} and action = 'created' and undo = 'needed' and ${removed > 0} returning row`),
+      tx.query(
+        sql`update import_entry set undo = null where tenant_id = ${tx.tenant.id} and import_id = ${id} and action = 'created' and undo = 'needed' and ${removed > 0} returning row`,
+      ),
     );
     if (retried.length === 0) return;
   }
@@ -106,8 +121,16 @@ async function removeOpenRows(ctx: Context, id: string, meta: ObjectMeta, option
       const rows = await tx.query<Entry>(sql`select row, record_id, before from import_entry
         where tenant_id = ${tx.tenant.id} and import_id = ${id} and action = 'created' and undo is null and record_id is not null order by row desc limit ${batch}`);
       if (rows.length === 0) return undefined;
-      const results = await saveRecords(tx, meta, rows.map((row) => ({ operation: 'delete' as const, id: row.record_id })), { asSystem: true });
-      const marks = rows.map((row, index) => ({ row: row.row, undo: results[index]?.error && results[index]?.status !== 404 ? 'needed' : 'done' }));
+      const results = await saveRecords(
+        tx,
+        meta,
+        rows.map((row) => ({ operation: 'delete' as const, id: row.record_id })),
+        { asSystem: true },
+      );
+      const marks = rows.map((row, index) => ({
+        row: row.row,
+        undo: results[index]?.error && results[index]?.status !== 404 ? 'needed' : 'done',
+      }));
       await markEntries(tx, id, marks);
       return marks.filter((mark) => mark.undo === 'done').length;
     });
@@ -122,7 +145,9 @@ async function markEntries(ctx: Context, id: string, marks: readonly { row: numb
 }
 
 async function extraObjects(ctx: Context, id: string): Promise<string[]> {
-  const rows = await ctx.query<{ object: string }>(sql`select object from import_extra where tenant_id = ${ctx.tenant.id} and import_id = ${id} group by object order by max(seq) desc`);
+  const rows = await ctx.query<{ object: string }>(
+    sql`select object from import_extra where tenant_id = ${ctx.tenant.id} and import_id = ${id} group by object order by max(seq) desc`,
+  );
   return rows.map((row) => row.object);
 }
 
@@ -134,8 +159,16 @@ async function removeExtras(ctx: Context, id: string, meta: ObjectMeta, options:
     const rows = await tx.query<{ seq: number; record_id: string }>(sql`select seq, record_id from import_extra
       where tenant_id = ${tx.tenant.id} and import_id = ${id} and object = ${meta.name} and (undo is null or undo = 'needed') order by seq desc limit 5000`);
     if (rows.length === 0) return 0;
-    const results = await saveRecords(tx, meta, rows.map((row) => ({ operation: 'delete' as const, id: row.record_id })), { asSystem: true });
-    const marks = rows.map((row, index) => ({ seq: row.seq, undo: results[index]?.error && results[index]?.status !== 404 ? 'needed' : 'done' }));
+    const results = await saveRecords(
+      tx,
+      meta,
+      rows.map((row) => ({ operation: 'delete' as const, id: row.record_id })),
+      { asSystem: true },
+    );
+    const marks = rows.map((row, index) => ({
+      seq: row.seq,
+      undo: results[index]?.error && results[index]?.status !== 404 ? 'needed' : 'done',
+    }));
     await tx.query(sql`update import_extra e set undo = m.undo from jsonb_to_recordset(${JSON.stringify(marks)}::jsonb) as m (seq int, undo text)
       where e.tenant_id = ${tx.tenant.id} and e.import_id = ${id} and e.seq = m.seq`);
     return marks.filter((mark) => mark.undo === 'done').length;
