@@ -1,0 +1,148 @@
+import { createWriteStream, mkdirSync, openAsBlob, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startEmbedded } from '../platform/database/index.ts';
+import { buildDataset, type Dataset } from './bench/dataset.ts';
+import { benchAggregates, benchCounts, benchCreate, benchLists, benchSearch, benchSingles } from './bench/cases.ts';
+import { type Figures, printFigures, writeResult } from './bench/measure.ts';
+import { type Caller, startServer, type BenchServer } from './bench/server.ts';
+import { seeded } from '../platform/demo/index.ts';
+
+const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
+
+  dataset   builds the data set (1,000,000 accounts, 1,000,000 opportunities, 200 other companies) and stops
+  list      list pages, next pages, capped counts, aggregate by stage; memory
+  search    Chinese, pinyin, initials, phone tails
+  write     get, update, create
+  import    100,000 accounts from a CSV file
+  start     time from npm start to ready, without and with data
+  all       everything but start
+
+Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { scale: { type: 'string' }, seconds: { type: 'string' }, clients: { type: 'string' }, rows: { type: 'string' } } });
+const name = positionals[0] ?? '';
+const scale = Number(values.scale ?? 1);
+const seconds = Number(values.seconds ?? 5);
+const clients = Number(values.clients ?? 16);
+const dataDir = resolve(process.env.HUANKE_BENCH_DIR ?? 'data/bench');
+
+async function dataset(): Promise<Dataset> {
+  mkdirSync(dataDir, { recursive: true });
+  const database = await startEmbedded({ dataDir: join(dataDir, 'postgres'), detached: true });
+  try {
+    return await buildDataset({ ownerUrl: database.url, scale });
+  } finally {
+    await database.stop();
+  }
+}
+
+type Bench = (server: BenchServer, people: readonly Caller[], data: Dataset) => Promise<{ figures: Figures[]; notes?: Record<string, unknown> }>;
+
+const one = { clients: 1, count: 60, seconds: Math.max(seconds, 10) };
+const many = { clients, count: 100_000, seconds };
+const together = async (run: (load: typeof one) => Promise<Figures[]>): Promise<Figures[]> => [
+  ...(await run(one)),
+  ...(await run(many)).map(({ target: _target, ...row }) => ({ ...row, name: `${row.name} × ${clients}` })),
+];
+
+const benches: Record<string, Bench> = {
+  async list(server, people) {
+    const figures = [
+      ...(await together((load) => benchLists(people, load))),
+      ...(await together((load) => benchCounts(people, load))),
+      ...(await benchAggregates(people, { ...one, count: 20 })),
+    ];
+    return { figures, notes: { nodeMemoryMb: server.memory(), target: '< 400 MB after the list bench' } };
+  },
+  search: async (_server, people) => ({ figures: await together((load) => benchSearch(people, load)) }),
+  async write(_server, people) {
+    const seller = people.find((person) => person.name === 'seller');
+    const figures = await together((load) => benchSingles(people, load));
+    if (seller) figures.push(await benchCreate(seller, { clients: 1, count: 500, seconds: 10 }), await benchCreate(seller, { clients, count: 1_000_000, seconds: Math.max(seconds, 15) }));
+    return { figures };
+  },
+  async import(server, people) {
+    const rows = Number(values.rows ?? 100_000);
+    const admin = people.find((person) => person.name === 'admin');
+    if (!admin) return { figures: [] };
+    const file = await writeAccounts(rows);
+    const began = performance.now();
+    const fileId = await uploadTo(server, admin, file);
+    const made = await admin.send('POST', '/api/v1/imports', { object: 'account', fileId, mode: 'create' });
+    const { id } = JSON.parse(made.text) as { id: string };
+    await admin.send('POST', `/api/v1/imports/${id}/start`);
+    let state = { status: 'running', created: 0, failed: 0 };
+    let peak = 0;
+    while (!['done', 'failed', 'cancelled'].includes(state.status)) {
+      await new Promise((wake) => setTimeout(wake, 250));
+      state = JSON.parse((await admin.send('GET', `/api/v1/imports/${id}`)).text) as typeof state;
+      peak = Math.max(peak, server.memory().now);
+    }
+    const took = (performance.now() - began) / 1000;
+    rmSync(file);
+    console.log(`import of ${rows} accounts: ${took.toFixed(1)} s, ${Math.round(rows / took)} rows/s, created ${state.created}, failed ${state.failed}, Node at most ${peak} MB`);
+    return { figures: [], notes: { rows, seconds: Math.round(took * 10) / 10, ...state, nodePeakMb: peak, target: '< 30 s, < 600 MB' } };
+  },
+};
+
+async function writeAccounts(rows: number): Promise<string> {
+  const path = join(tmpdir(), `huanke-bench-${process.pid}.csv`);
+  const out = createWriteStream(path);
+  out.write('客户名称,行业,级别,电话,统一社会信用代码,年营收,员工人数,地区\n');
+  const random = seeded(7);
+  for (let row = 0; row < rows; row += 1) {
+    const line = `导入${row}${random.pick(['恒', '华', '瑞', '信', '达', '远', '鑫', '博'])}${random.pick(['泵业', '化工', '电子', '机械', '能源', '食品'])}有限公司,化工,B 普通,0571-8${String(1_000_000 + row).slice(-7)},,${random.int(10, 90_000)}.50,${random.int(5, 9000)},浙江杭州\n`;
+    if (!out.write(line)) await new Promise((wake) => out.once('drain', wake));
+  }
+  await new Promise<void>((wake) => out.end(() => wake()));
+  return path;
+}
+
+async function uploadTo(server: BenchServer, person: Caller, path: string): Promise<string> {
+  const form = new FormData();
+  form.set('file', await openAsBlob(path), 'accounts.csv');
+  const reply = await fetch(`${server.url}/api/v1/files`, { method: 'POST', body: form, headers: { cookie: person.cookie } });
+  if (reply.status !== 201) throw new Error(`upload failed: ${await reply.text()}`);
+  return ((await reply.json()) as { id: string }).id;
+}
+
+async function startTimes(): Promise<void> {
+  const folder = join(tmpdir(), `huanke-start-${process.pid}`);
+  for (const what of ['no data folder', 'data folder present']) {
+    const began = performance.now();
+    const server = await startServer(folder);
+    console.log(`start, ${what}: ready after ${((performance.now() - began) / 1000).toFixed(1)} s (target < 15 s)`);
+    await server.stop();
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function run(): Promise<void> {
+  if (name === 'start') return startTimes();
+  const chosen = name === 'all' ? Object.keys(benches) : [name];
+  if (name !== 'dataset' && chosen.some((bench) => !benches[bench])) {
+    console.log(usage);
+    process.exitCode = name === '' ? 0 : 2;
+    return;
+  }
+  const data = await dataset();
+  console.log(`data set: ${data.accounts} accounts, ${data.opportunities} opportunities, ${data.others.tenants} other companies with ${data.others.rows} rows (built in ${data.seconds} s)`);
+  if (name === 'dataset') return;
+  const server = await startServer(dataDir);
+  try {
+    const people: Caller[] = [];
+    for (const [who, person] of Object.entries(data.people)) people.push(await server.signIn(who, person.email, data.password));
+    for (const bench of chosen) {
+      const { figures, notes } = (await benches[bench]?.(server, people, data)) ?? { figures: [] };
+      printFigures(figures);
+      if (notes) console.log(JSON.stringify(notes));
+      console.log(writeResult({ bench, dataset: { accounts: data.accounts, opportunities: data.opportunities, others: data.others, buildSeconds: data.seconds }, figures, ...(notes ? { notes } : {}) }));
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+await run();
