@@ -207,7 +207,7 @@ describe('stopping and going on', () => {
     const child = spawn(
       process.execPath,
       [
-        fileURLToPath(new URL('./run-in-child.ts', import.meta.url)),
+        fileURLToPath(new URL('./testing/run-in-child.ts', import.meta.url)),
         JSON.stringify({
           ...lab.place,
           tenant: lab.tenant,

@@ -1,5 +1,5 @@
-import { labApplication } from '../testing.ts';
-import { carryOn } from './jobs.ts';
+import { labApplication } from '../../testing.ts';
+import { carryOn } from '../jobs.ts';
 
 /** Carries one import on in a process of its own, which a test kills in the middle. */
 interface Order {
