@@ -265,6 +265,7 @@ export interface AggregateQuery {
     readonly as?: string;
   }[];
   readonly filter?: Filter;
+  readonly search?: string;
   readonly sort?: readonly SortKey[];
   readonly limit?: number;
 }

@@ -48,6 +48,7 @@ export const en = {
   density: 'Row height',
   densities: { compact: 'Compact', standard: 'Standard', loose: 'Loose' },
   densityNow: '{{name}} rows',
+  boardHint: 'Drag, or press M for “Move to…”',
   import: 'Import',
   export: 'Export',
   exportAll: 'Export all results',

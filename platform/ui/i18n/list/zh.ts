@@ -48,6 +48,7 @@ export const zh = {
   density: '行高',
   densities: { compact: '紧凑', standard: '标准', loose: '宽松' },
   densityNow: '{{name}}行高',
+  boardHint: '拖动，或按 M 选“移动到…”',
   import: '导入',
   export: '导出',
   exportAll: '导出全部结果',

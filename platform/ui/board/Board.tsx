@@ -1,0 +1,206 @@
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, type MouseEvent, useMemo, useState } from 'react';
+import type { CellTools } from '../cells/text.ts';
+import { fieldOf, type ObjectMeta, textOf } from '../data/meta.ts';
+import { invalidateRecord, type RecordData, useAggregate } from '../data/records.ts';
+import { Picker } from '../filter/Picker.tsx';
+import { useTranslation } from '../i18n/index.ts';
+import { useHotkeys } from '../keys/hotkeys.ts';
+import { boardFields } from '../list/state.ts';
+import type { ListControl } from '../list/use-list-state.ts';
+import { Popover } from '../primitives/Popover.tsx';
+import { ErrorState } from '../primitives/states.tsx';
+import { mayMove } from '../record/stage.ts';
+import { BoardColumn } from './BoardColumn.tsx';
+import { Card } from './Card.tsx';
+import { cardFields, columnsFor, figuresOf, gateOf } from './columns.ts';
+import { MoveRecord } from './MoveRecord.tsx';
+import { useDrag } from './use-drag.ts';
+import './board.css';
+
+interface Move {
+  readonly record: RecordData;
+  readonly to: string | null;
+}
+
+const NONE = { rows: [], truncated: false } as const;
+const keyOf = (column: string) => (column === '' ? null : column);
+
+/** Records in columns of a stage or picklist: drag, or M for 移动到…; the target says what it still lacks. */
+export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; readonly control: ListControl; readonly tools: CellTools }) {
+  const { t } = useTranslation('board');
+  const navigate = useNavigate();
+  const { state, update } = control;
+  const by = fieldOf(meta, state.boardBy ?? '') ?? boardFields(meta)[0];
+  const [moves, setMoves] = useState<readonly Move[]>([]);
+  const [asking, setAsking] = useState<{ readonly record: RecordData; readonly anchor: HTMLElement } | null>(null);
+  const [shown, setShown] = useState<ReadonlyMap<string | null, readonly RecordData[]>>(new Map());
+  const [active, setActive] = useState<string | null>(null);
+  const fields = useMemo(() => (by ? cardFields(meta, state.columns, by) : null), [meta, state.columns, by]);
+  const money = fields?.money?.name;
+  const narrowed = { ...(state.filter ? { filter: state.filter } : {}), ...(state.search ? { search: state.search } : {}) };
+  const answer = useAggregate(meta.name, {
+    ...narrowed,
+    groupBy: by ? [{ field: by.name }] : [],
+    measures: [{ fn: 'count', as: 'count' }, ...(money ? [{ fn: 'sum' as const, field: money }] : [])],
+  });
+  const figures = figuresOf((answer.data ?? NONE).rows, by?.name ?? '', money);
+  const columns = by ? columnsFor(by, figures) : [];
+  const canEdit = meta.can?.includes('edit') ?? false;
+  const recordOf = (id: string) => [...shown.values()].flat().find((record) => record.id === id);
+
+  const start = (record: RecordData, to: string | null) => {
+    if (!by || record[by.name] === to || !canEdit) return;
+    setMoves([...moves.filter((move) => move.record.id !== record.id), { record, to }]);
+  };
+  const drag = useDrag((id, column) => {
+    const record = recordOf(id);
+    if (record) start(record, keyOf(column));
+  });
+  const settle = async (move: Move, moved: boolean) => {
+    // The card stays where it was dropped until both columns have their new records.
+    if (moved) await invalidateRecord(meta.name);
+    setMoves((list) => list.filter((one) => one !== move));
+    if (moved) requestAnimationFrame(() => focusCard(move.record.id));
+  };
+  const focusCard = (id: string) => {
+    setActive(id);
+    requestAnimationFrame(() => {
+      const card = document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"] a`);
+      card?.focus();
+      card?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    });
+  };
+  const step = (rows: number, cols: number) => {
+    const order = columns.map((column) => shown.get(column.key) ?? []);
+    const at = order.findIndex((list) => list.some((record) => record.id === current));
+    const row = order[at]?.findIndex((record) => record.id === current) ?? -1;
+    if (cols === 0) {
+      const next = order[Math.max(0, at)]?.[Math.max(0, row + rows)];
+      return next && focusCard(next.id);
+    }
+    for (let to = at + cols; to >= 0 && to < order.length; to += cols) {
+      const list = order[to] ?? [];
+      const next = list[Math.min(row, list.length - 1)];
+      if (next) return focusCard(next.id);
+    }
+  };
+  const first = columns.flatMap((column) => shown.get(column.key) ?? [])[0]?.id ?? null;
+  const current = active && recordOf(active) ? active : first;
+
+  const askMove = (id: string | null) => {
+    const record = id ? recordOf(id) : undefined;
+    const anchor = id ? document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`) : null;
+    if (record && anchor && canEdit) setAsking({ record, anchor });
+  };
+  const group = t('keys.group', { ns: 'list' });
+  useHotkeys([
+    ...(canEdit ? [{ keys: 'm', label: t('keys.moveTo', { ns: 'list' }), group, run: () => askMove(current) }] : []),
+    { keys: 'j', label: t('keys.move', { ns: 'list' }), group, run: () => step(1, 0) },
+    { keys: 'k', run: () => step(-1, 0) },
+  ]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing || !(event.target as Element).closest('[data-card]')) return;
+    const steps = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] } as const;
+    const found = steps[event.key as keyof typeof steps];
+    if (!found) return;
+    event.preventDefault();
+    step(found[0], found[1]);
+  };
+  const onClick = (event: MouseEvent) => {
+    const target = event.target as Element;
+    const id = target.closest<HTMLElement>('[data-card]')?.dataset['card'];
+    if (!id || drag.wasDrag()) return event.preventDefault();
+    setActive(id);
+    if (target.closest('[data-move]')) return askMove(id);
+    const href = target.closest('[data-card]')?.querySelector('a')?.getAttribute('href');
+    if (!href || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void navigate({ to: href });
+  };
+  if (!by || !fields) return null;
+  if (answer.error && !answer.data) return <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />;
+  const dragged = drag.dragging ? (recordOf(drag.dragging.id) ?? null) : null;
+  const leaving = new Set(moves.map((move) => move.record.id));
+  const others = boardFields(meta);
+  const targets = asking ? columns.filter((column) => column.option && column.option.key !== asking.record[by.name] && mayMove(by, asking.record[by.name], column.option)) : [];
+  return (
+    <>
+      {others.length > 1 && (
+        <label className="bby">
+          <span>{t('by')}</span>
+          <select className="inp" value={by.name} onChange={(event) => update({ boardBy: event.target.value })}>
+            {others.map((field) => (
+              <option key={field.name} value={field.name}>
+                {textOf(field.label, tools.format.language)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: one handler for all cards */}
+      <div
+        ref={drag.board}
+        className={drag.dragging ? 'bd dragging' : 'bd'}
+        onPointerDown={canEdit ? drag.onPointerDown : undefined}
+        onDragStart={(event) => event.preventDefault()}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          const id = event.target.closest<HTMLElement>('[data-card]')?.dataset['card'];
+          if (id) setActive(id);
+        }}
+      >
+        {columns.map((column) => (
+          <BoardColumn
+            key={column.key ?? ''}
+            meta={meta}
+            by={by}
+            column={column}
+            fields={fields}
+            figures={figures.get(column.key)}
+            filter={state.filter}
+            search={state.search}
+            sort={state.sort}
+            tools={tools}
+            arriving={moves.filter((move) => move.to === column.key).map((move) => move.record)}
+            leaving={leaving}
+            dragged={dragged}
+            over={dragged !== null && drag.dragging?.over === (column.key ?? '') && dragged[by.name] !== column.key}
+            active={current}
+            onRecords={(key, records) => setShown((old) => new Map(old).set(key, records))}
+          />
+        ))}
+      </div>
+      {dragged && drag.dragging && (
+        <div ref={drag.lifted} className="hang" style={{ width: drag.dragging.width }} aria-hidden="true">
+          <Card meta={meta} record={dragged} option={by.options?.find((option) => option.key === dragged[by.name]) ?? null} fields={fields} tools={tools} active={false} lifted />
+        </div>
+      )}
+      {asking && (
+        <Popover anchor={asking.anchor} label={t('moveTo')} className="fpop" onClose={() => setAsking(null)}>
+          <Picker
+            label={t('moveTo')}
+            emptyText={t('nowhere')}
+            items={targets.map(({ key, option }) => {
+              const missing = gateOf(meta, option, asking.record).missing;
+              return {
+                key: key ?? '',
+                label: option ? textOf(option.label, tools.format.language) : '',
+                words: option?.label.en ?? '',
+                ...(missing.length > 0 ? { note: t('missing', { fields: missing.map((field) => textOf(field.label, tools.format.language)).join(t('separator')) }) } : {}),
+              };
+            })}
+            onPick={(key) => {
+              setAsking(null);
+              start(asking.record, keyOf(key));
+            }}
+          />
+        </Popover>
+      )}
+      {moves.map((move) => (
+        <MoveRecord key={move.record.id} meta={meta} field={by} record={move.record} to={move.to} onClose={(moved) => void settle(move, moved)} />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import { ApiError } from '../data/api.ts';
+import { type ActionMeta, type FieldMeta, fieldOf, type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
+import { queryClient } from '../data/query-client.ts';
+import { type RecordData, recordQuery, useAction, useSaveRecord } from '../data/records.ts';
+import { useFormat } from '../data/session.ts';
+import { toWire, toWireValues } from '../form/values.ts';
+import { useTranslation } from '../i18n/index.ts';
+import { announce } from '../primitives/live-region.tsx';
+import { toast } from '../primitives/Toast.tsx';
+import { FieldsDialog } from '../record/FieldsDialog.tsx';
+import { type ActionField, actionFields } from '../record/schema.ts';
+import { missingFor } from '../record/stage.ts';
+
+interface MoveRecordProps {
+  readonly meta: ObjectMeta;
+  /** The field that is moved along; the path of the object unless said. */
+  readonly field?: FieldMeta | undefined;
+  readonly record: RecordData;
+  /** The key of the option; null: none. */
+  readonly to: string | null;
+  readonly onClose: (moved: boolean) => void;
+}
+
+// Ending a record is an action of its object where it has one: it asks for what belongs to it (amount, reason).
+const ENDINGS: Readonly<Record<string, string>> = { won: 'win', lost: 'lose' };
+
+type Question =
+  | { readonly kind: 'gate'; readonly fields: readonly FieldMeta[]; readonly record: RecordData }
+  | { readonly kind: 'action'; readonly action: ActionMeta; readonly fields: readonly ActionField[]; readonly record: RecordData };
+
+/** Moves one record to another column, asking only for what the target still lacks. Shows nothing when nothing has to be asked. */
+export function MoveRecord({ meta, field: given, record, to, onClose }: MoveRecordProps) {
+  const { t } = useTranslation('board');
+  const text = useLabel();
+  const format = useFormat();
+  const objects = useObjects().data ?? [];
+  const save = useSaveRecord(meta.name);
+  const run = useAction(meta.name);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const field = given ?? meta.fields.find((one) => one.type === 'stage');
+  const option = field?.options?.find((one) => one.key === to);
+  const target = option ? text(option.label) : t('none');
+
+  const done = () => {
+    announce(t('moved', { name: String(record[meta.title] ?? ''), target }));
+    onClose(true);
+  };
+  const store = (full: RecordData, values: Readonly<Record<string, unknown>> = {}) =>
+    save.mutateAsync({
+      id: full.id,
+      version: full.version,
+      changes: { ...toWireValues(meta.fields, values), ...(field ? { [field.name]: to } : {}) },
+      optimistic: values,
+    });
+  const begin = async () => {
+    if (!field) return onClose(false);
+    const full = await queryClient.fetchQuery({ ...recordQuery(meta.name, record.id), staleTime: 0 });
+    const isStage = field.type === 'stage';
+    const ending = isStage ? meta.actions?.find((action) => action.name === ENDINGS[option?.category ?? '']) : undefined;
+    if (ending) return setQuestion({ kind: 'action', action: ending, record: full, fields: actionFields(ending, meta, full, { objects, today: format.date(new Date()) }) });
+    const missing = isStage ? missingFor(meta, option, full) : [];
+    if (missing.length > 0) return setQuestion({ kind: 'gate', fields: missing, record: full });
+    try {
+      await store(full);
+      done();
+    } catch (error) {
+      // A gate that the metadata does not show: the refusal names its fields.
+      const asked = error instanceof ApiError && !error.isConflict ? error.errors.flatMap((problem) => fieldOf(meta, problem.field) ?? []) : [];
+      const others = asked.filter((one) => one.name !== field.name);
+      if (others.length === 0) throw error;
+      setQuestion({ kind: 'gate', fields: others, record: full });
+    }
+  };
+  const start = useEffectEvent(() => {
+    begin().catch((error: unknown) => {
+      toast.error(error);
+      onClose(false);
+    });
+  });
+  useEffect(() => {
+    // Once per mount, also where React mounts twice while developing.
+    const timer = setTimeout(start, 0);
+    return () => clearTimeout(timer);
+  }, []);
+
+  if (!question) return null;
+  const title = String(record[meta.title] ?? '');
+  if (question.kind === 'gate') {
+    return (
+      <FieldsDialog
+        meta={meta}
+        title={t('gateTitle', { target })}
+        text={t('gateText', { name: title, count: question.fields.length })}
+        fields={question.fields.map((one) => ({ field: one, required: true, start: question.record[one.name] ?? null }))}
+        confirm={t('move')}
+        onClose={() => onClose(false)}
+        onSubmit={async (values) => {
+          await store(question.record, values);
+          done();
+        }}
+      />
+    );
+  }
+  const { action, fields } = question;
+  return (
+    <FieldsDialog
+      meta={meta}
+      title={`${text(action.label)}：${title}`}
+      fields={fields}
+      confirm={text(action.label)}
+      danger={action.name === 'lose'}
+      onClose={() => onClose(false)}
+      onSubmit={async (values) => {
+        const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
+        const input = Object.fromEntries(given.map(([name, value]) => [name, toWire(fields.find((one) => one.field.name === name)?.field ?? {}, value)]));
+        await run.mutateAsync({ id: record.id, action: action.name, input });
+        done();
+      }}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import { isEmpty } from '../cells/text.ts';
+import { type FieldMeta, fieldOf, type ObjectMeta, type Option } from '../data/meta.ts';
+import type { Filter, RecordData } from '../data/records.ts';
+import { both } from '../filter/grammar.ts';
+
+/** One column of a board; `key` null holds the records without a value. */
+export interface BoardColumnDef {
+  readonly key: string | null;
+  readonly option: Option | null;
+}
+
+/** What a column holds, from the sums of the whole board. */
+export interface ColumnFigures {
+  readonly count: number;
+  readonly sum: unknown;
+}
+
+export function figuresOf(rows: readonly Readonly<Record<string, unknown>>[], field: string, money: string | undefined): ReadonlyMap<string | null, ColumnFigures> {
+  return new Map(
+    rows.map((row) => {
+      const key = row[field];
+      return [typeof key === 'string' ? key : null, { count: Number(row['count'] ?? 0), sum: money ? row[`sum:${money}`] : null }] as const;
+    }),
+  );
+}
+
+/** Live options in their order; retired ones and "none" only while they hold records. */
+export function columnsFor(field: FieldMeta, figures: ReadonlyMap<string | null, ColumnFigures>): readonly BoardColumnDef[] {
+  const live = (field.options ?? []).filter((option) => option.active !== false || (figures.get(option.key)?.count ?? 0) > 0);
+  const columns: BoardColumnDef[] = live.map((option) => ({ key: option.key, option }));
+  return (figures.get(null)?.count ?? 0) > 0 ? [{ key: null, option: null }, ...columns] : columns;
+}
+
+export function columnFilter(filter: Filter | undefined, field: string, key: string | null): Filter | undefined {
+  return both(filter, key === null ? { field, op: 'isNull' } : { field, op: 'eq', value: key });
+}
+
+/** The fields a card shows, and those that gates ask for. */
+export interface CardFields {
+  readonly who: FieldMeta | undefined;
+  readonly money: FieldMeta | undefined;
+  readonly day: FieldMeta | undefined;
+  readonly owner: FieldMeta | undefined;
+  readonly ask: readonly string[];
+}
+
+export function cardFields(meta: ObjectMeta, columns: readonly string[], by: FieldMeta): CardFields {
+  const shown = columns.flatMap((name) => fieldOf(meta, name) ?? []);
+  const rest = meta.fields.filter((field) => !field.system && !shown.includes(field));
+  const find = (test: (field: FieldMeta) => boolean) => shown.find(test) ?? (meta.list?.board ? rest.find(test) : undefined);
+  const who = shown.find((field) => field.type === 'lookup' && !field.many);
+  const money = find((field) => field.type === 'currency');
+  const day = shown.find((field) => field.type === 'date' && field.name !== 'nextStepOn');
+  const owner = fieldOf(meta, 'owner');
+  const has = (name: string) => meta.fields.some((field) => field.name === name);
+  const gates = (by.options ?? []).flatMap((option) => option.requires ?? []).filter(has);
+  const extra = ['nextStep', 'nextStepOn', 'stageEnteredAt', 'closedOn', 'currency'].filter(has);
+  const names = [who, money, day, owner].flatMap((field) => (field ? [field.name] : []));
+  return { who, money, day, owner, ask: [...new Set(['id', 'version', meta.title, by.name, ...names, ...gates, ...extra])] };
+}
+
+/** Fields the target asks for: those that hold a value, and those that are still missing. */
+export function gateOf(meta: ObjectMeta, option: Option | null, record: RecordData): { readonly ready: readonly FieldMeta[]; readonly missing: readonly FieldMeta[] } {
+  const asked = (option?.requires ?? []).flatMap((name) => fieldOf(meta, name) ?? []);
+  return { ready: asked.filter((field) => !isEmpty(record[field.name])), missing: asked.filter((field) => isEmpty(record[field.name])) };
+}

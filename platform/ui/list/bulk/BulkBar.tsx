@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import type { CellTools } from '../../cells/text.ts';
+import { type FieldMeta, type ObjectMeta, useLabel } from '../../data/meta.ts';
+import type { Filter, RecordCount } from '../../data/records.ts';
+import { useTranslation } from '../../i18n/index.ts';
+import { Button, IconButton } from '../../primitives/Button.tsx';
+import type { Column } from '../grid/columns.ts';
+import type { SelectionControl } from '../grid/selection.ts';
+import { useCountText } from '../ListHead.tsx';
+import { BulkDialog } from './BulkDialog.tsx';
+import { sumAmounts } from './sum.ts';
+import { MOST_RECORDS } from './run.ts';
+import './bulk.css';
+
+interface BulkBarProps {
+  readonly meta: ObjectMeta;
+  readonly control: SelectionControl;
+  readonly count: RecordCount | null | undefined;
+  readonly narrowed: { readonly filter?: Filter; readonly search?: string };
+  readonly columns: readonly Column[];
+  readonly tools: CellTools;
+  readonly onExport: () => void;
+}
+
+export type BulkKind = 'transfer' | 'field' | 'delete';
+
+/** Floats above the footer while rows are chosen: how many, their sum, and what can be done with all of them. */
+export function BulkBar({ meta, control, count, narrowed, columns, tools, onExport }: BulkBarProps) {
+  const { t } = useTranslation('list');
+  const text = useLabel();
+  const countText = useCountText();
+  const [asking, setAsking] = useState<BulkKind | null>(null);
+  const can = (verb: string) => meta.can?.includes(verb) ?? false;
+  const { everything, ids } = control.selection;
+  const money: FieldMeta | undefined = columns.find((column) => column.field.type === 'currency' && !column.name.includes('.'))?.field;
+  const records = [...ids.values()];
+  const sum = money && !everything ? sumAmounts(records.map((record) => record[money.name])) : null;
+  const isMore = count !== null && count !== undefined && (count.capped || count.value > ids.size);
+  const total = everything ? countText(count) : String(ids.size);
+  return (
+    <section className="bulk" aria-label={t('bulk.label')}>
+      <b>{everything ? t('bulk.allChosen', { count: total as never }) : t('bulk.selected', { count: ids.size })}</b>
+      {money && sum && <span className="sum">{tools.format.money(sum)}</span>}
+      <i className="line" aria-hidden="true" />
+      {can('edit') && meta.access?.owned && (
+        <Button icon="transfer" kind="ghost" onClick={() => setAsking('transfer')}>
+          {t('bulk.transfer')}
+        </Button>
+      )}
+      {can('edit') && (
+        <Button icon="pencil" kind="ghost" onClick={() => setAsking('field')}>
+          {t('bulk.field')}
+        </Button>
+      )}
+      {can('export') && (
+        <Button icon="download" kind="ghost" onClick={onExport}>
+          {t('bulk.export')}
+        </Button>
+      )}
+      {can('delete') && (
+        <Button icon="trash" kind="ghost" className="bad" onClick={() => setAsking('delete')}>
+          {t('bulk.delete')}
+        </Button>
+      )}
+      {isMore && !everything && (
+        <>
+          <i className="line" aria-hidden="true" />
+          <Button kind="link" onClick={control.everything}>
+            {t('bulk.all', { count: countText(count) as never })}
+          </Button>
+        </>
+      )}
+      <IconButton icon="close" label={t('bulk.clear')} onClick={control.clear} />
+      {asking && (
+        <BulkDialog
+          kind={asking}
+          meta={meta}
+          name={text(meta.plural ?? meta.label)}
+          chosen={everything ? null : records}
+          narrowed={narrowed}
+          total={everything ? (count?.capped ? MOST_RECORDS : (count?.value ?? 0)) : ids.size}
+          tooMany={everything && (count?.capped ?? false)}
+          onClose={() => setAsking(null)}
+          onDone={control.clear}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,15 @@
+import { queryClient } from '../data/query-client.ts';
+import { objectQuery } from '../data/meta.ts';
+import { defineWebModule } from '../module.ts';
+
+export default defineWebModule({
+  name: 'list',
+  routes: [
+    {
+      path: '/o/$object',
+      load: () => import('./ListPage.tsx').then((file) => file.ListPage),
+      prefetch: ({ params }) => queryClient.prefetchQuery(objectQuery(params['object'] ?? '')),
+    },
+  ],
+  slots: { pinned: () => import('./PinnedViews.tsx').then((file) => file.PinnedViews) },
+});
