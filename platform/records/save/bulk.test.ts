@@ -4,7 +4,17 @@ import { label, newId } from '../../kernel/index.ts';
 import type { Context, Values } from '../../module/index.ts';
 import { seeded } from '../../testing/data/random.ts';
 import { counterIn } from './auto-number.ts';
-import { bulk, createRecord, loadValues, numberText, periodOf, type SaveRow, saveRecords, updateRecord } from './index.ts';
+import {
+  bulk,
+  createRecord,
+  fillUniqueValues,
+  loadValues,
+  numberText,
+  periodOf,
+  type SaveRow,
+  saveRecords,
+  updateRecord,
+} from './index.ts';
 import { count, type Fixture, fixture, freshCode, metaOf, withCustom } from './testing.ts';
 
 let f: Fixture;
@@ -346,5 +356,31 @@ describe('custom fields and objects', () => {
       x_site: site.id,
       x_since: '1970-01-03',
     });
+  });
+
+  it('makes a field unique over what is there already, or says how many stand in the way', async () => {
+    const tenant = await f.engine.tenant();
+    const definition = { type: 'text', label: label('税号', 'Tax') } as const;
+    const ctx = await withCustom(tenant.system, { fields: [{ object: 'company', name: 'x_tax', key: 'f1', definition }] });
+    const meta = metaOf(ctx, 'company');
+    const field = meta.fields.get('x_tax');
+    if (!field) throw new Error('no field');
+    const [first] = await saveRecords(
+      ctx,
+      meta,
+      ['ＡB', 'ab', 'É1', null].map((x_tax) => ({ operation: 'create' as const, values: given({ x_tax }) })),
+    );
+    const fill = () => ctx.transaction((tx) => fillUniqueValues(tx, meta, { ...field, unique: true }));
+    await expect(fill()).rejects.toMatchObject({
+      status: 409,
+      errors: [{ field: 'unique', message: { zh: expect.stringContaining('1 条') } }],
+    });
+    await updateRecord(ctx, meta, first?.id ?? '', { x_tax: 'CD' });
+    await fill();
+    const unique = { ...meta, fields: new Map(meta.fields).set('x_tax', { ...field, unique: true }) };
+    for (const x_tax of ['cd', 'AB', 'é1'])
+      await expect(createRecord(ctx, unique, given({ x_tax }))).rejects.toMatchObject({ code: 'DUPLICATE', errors: [{ field: 'x_tax' }] });
+    await ctx.transaction((tx) => fillUniqueValues(tx, meta, field));
+    expect(await count(ctx, 'unique_value')).toBe(0);
   });
 });

@@ -12,3 +12,4 @@ export { createRecord, deleteRecord, restoreRecord, type Saved, type UpdateOptio
 export { ownedCounts, transferAll, transferRecords } from './transfer.ts';
 export type { FieldChange, IndexRow, SaveOptions, SaveResult, SaveRow, SearchIndex } from './types.ts';
 export { valueHash } from './unique.ts';
+export { fillUniqueValues } from './unique-fill.ts';

@@ -1,0 +1,224 @@
+import { type Sql, sql } from '../../database/sql.ts';
+import { idAt, newId } from '../../kernel/index.ts';
+import { historyChanges } from './finish.ts';
+import { fileTypes, layoutOf } from './layout.ts';
+import type { RowState, SaveRun } from './types.ts';
+import { freedHashes, takenKeys, uniqueFields } from './unique.ts';
+
+/** A list of rows as one parameter: the statement's text does not grow with the batch. */
+export function recordset(rows: readonly object[], columns: readonly (readonly [name: string, type: string])[]): Sql {
+  const list = sql.join(columns.map(([name, type]) => sql`${sql.id(name)} ${sql.raw(type)}`));
+  return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${list})`;
+}
+
+/** Ids grow with time, so that newest-first is the order of ids; data of the past gets ids of its own moment. */
+const rowId = (run: SaveRun, state: RowState) => (state.row.at || run.options.at ? idAt(state.at.getTime()) : newId());
+
+export function insertHistory(run: SaveRun, states: readonly RowState[]): Sql | undefined {
+  const rows = states
+    .map((state) => ({ state, changes: historyChanges(run, state) }))
+    .filter(({ state, changes }) => state.operation !== 'update' || changes.length > 0)
+    .map(({ state, changes }) => ({ id: rowId(run, state), record: state.id, at: state.at, operation: state.operation, changes }));
+  if (rows.length === 0) return undefined;
+  return sql`
+    insert into record_history (tenant_id, record_id, id, object, at, by_user, channel, operation, changes)
+    select ${run.ctx.tenant.id}::int, r.record, r.id, ${run.meta.name}::text, r.at, ${run.by}::uuid, ${run.channel}::text, r.operation, r.changes
+    from ${recordset(rows, [
+      ['id', 'uuid'],
+      ['record', 'uuid'],
+      ['at', 'timestamptz'],
+      ['operation', 'text'],
+      ['changes', 'jsonb'],
+    ])}`;
+}
+
+const pastTense = { create: 'created', update: 'updated', delete: 'deleted', restore: 'restored' } as const;
+
+export function insertEvents(run: SaveRun, states: readonly RowState[]): Sql | undefined {
+  if (states.length === 0) return undefined;
+  const rows = states.map((state) => ({
+    id: rowId(run, state),
+    record: state.id,
+    at: state.at,
+    event: `${run.meta.name}.${pastTense[state.operation]}`,
+    changes: state.changes,
+  }));
+  return sql`
+    insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes)
+    select ${run.ctx.tenant.id}::int, r.id, r.at, r.event, ${run.meta.name}::text, r.record, ${run.by}::uuid, ${run.channel}::text, r.changes
+    from ${recordset(rows, [
+      ['id', 'uuid'],
+      ['record', 'uuid'],
+      ['at', 'timestamptz'],
+      ['event', 'text'],
+      ['changes', 'jsonb'],
+    ])}`;
+}
+
+export function uniqueParts(run: SaveRun, states: readonly RowState[]): (Sql | undefined)[] {
+  const fields = new Set(
+    uniqueFields(run.meta)
+      .filter((field) => field.storage.kind === 'custom')
+      .map((field) => field.name),
+  );
+  if (fields.size === 0) return [];
+  const { tenant } = run.ctx;
+  const freed = states.flatMap((state) => freedHashes(run.meta, state).map((key) => ({ ...key, id: state.id })));
+  const taken = states.flatMap((state) =>
+    state.operation === 'delete'
+      ? []
+      : takenKeys(run.meta, state)
+          .filter((key) => fields.has(key.field))
+          .map((key) => ({ ...key, id: state.id })),
+  );
+  const columns = [
+    ['field', 'text'],
+    ['value', 'text'],
+    ['id', 'uuid'],
+  ] as const;
+  return [
+    freed.length === 0
+      ? undefined
+      : sql`
+      delete from unique_value u using ${recordset(freed, columns)}
+      where u.tenant_id = ${tenant.id} and u.object = ${run.meta.name} and u.field = r.field and u.value_hash = r.value and u.record_id = r.id`,
+    taken.length === 0
+      ? undefined
+      : sql`
+      insert into unique_value (tenant_id, object, field, value_hash, record_id)
+      select ${tenant.id}::int, ${run.meta.name}::text, r.field, r.value, r.id from ${recordset(taken, columns)}`,
+  ];
+}
+
+export function linkParts(run: SaveRun, states: readonly RowState[]): (Sql | undefined)[] {
+  const links = layoutOf(run.meta).links;
+  if (links.length === 0) return [];
+  const added: object[] = [];
+  const removed: object[] = [];
+  for (const state of states) {
+    for (const change of state.changes) {
+      if (!links.some((field) => field.name === change.field)) continue;
+      const old = (change.old ?? []) as { id: string; object: string }[];
+      const now = (change.new ?? []) as { id: string; object: string }[];
+      for (const link of now)
+        if (!old.some((other) => other.id === link.id))
+          added.push({ record: state.id, field: change.field, target: link.id, object: link.object });
+      for (const link of old)
+        if (!now.some((other) => other.id === link.id)) removed.push({ record: state.id, field: change.field, target: link.id });
+    }
+  }
+  const tenant = run.ctx.tenant.id;
+  return [
+    added.length === 0
+      ? undefined
+      : sql`
+      insert into record_link (tenant_id, record_id, field, target_id, object, target_object)
+      select ${tenant}::int, r.record, r.field, r.target, ${run.meta.name}::text, r.object
+      from ${recordset(added, [
+        ['record', 'uuid'],
+        ['field', 'text'],
+        ['target', 'uuid'],
+        ['object', 'text'],
+      ])}`,
+    removed.length === 0
+      ? undefined
+      : sql`
+      delete from record_link l using ${recordset(removed, [
+        ['record', 'uuid'],
+        ['field', 'text'],
+        ['target', 'uuid'],
+      ])}
+      where l.tenant_id = ${tenant} and l.record_id = r.record and l.field = r.field and l.target_id = r.target`,
+  ];
+}
+
+export function stageParts(run: SaveRun, states: readonly RowState[]): (Sql | undefined)[] {
+  const stages = new Set(layoutOf(run.meta).stages.map((field) => field.name));
+  if (stages.size === 0) return [];
+  const entered: object[] = [];
+  const left: object[] = [];
+  for (const state of states) {
+    for (const change of state.changes) {
+      if (!stages.has(change.field)) continue;
+      if (change.old !== null) left.push({ record: state.id, field: change.field, at: state.at });
+      if (change.new !== null)
+        entered.push({ record: state.id, field: change.field, at: state.at, stage: change.new, id: rowId(run, state) });
+    }
+  }
+  const tenant = run.ctx.tenant.id;
+  return [
+    left.length === 0
+      ? undefined
+      : sql`
+      update stage_entry e set left_at = r.at from ${recordset(left, [
+        ['record', 'uuid'],
+        ['field', 'text'],
+        ['at', 'timestamptz'],
+      ])}
+      where e.tenant_id = ${tenant} and e.record_id = r.record and e.field = r.field and e.left_at is null`,
+    entered.length === 0
+      ? undefined
+      : sql`
+      insert into stage_entry (tenant_id, record_id, id, object, field, stage, entered_at, by_user)
+      select ${tenant}::int, r.record, r.id, ${run.meta.name}::text, r.field, r.stage, r.at, ${run.by}::uuid
+      from ${recordset(entered, [
+        ['record', 'uuid'],
+        ['id', 'uuid'],
+        ['field', 'text'],
+        ['stage', 'text'],
+        ['at', 'timestamptz'],
+      ])}`,
+  ];
+}
+
+/** Which records use a file: who may see one of them may open it. */
+export function fileParts(run: SaveRun, states: readonly RowState[]): (Sql | undefined)[] {
+  const idsIn = (value: unknown) => (Array.isArray(value) ? (value as { id: string }[]).map((file) => file.id) : []);
+  const fields = [...run.meta.fields.values()].filter((field) => fileTypes.has(field.type)).map((field) => field.name);
+  if (fields.length === 0) return [];
+  const held = (values: Readonly<Record<string, unknown>> | undefined) => new Set(fields.flatMap((name) => idsIn(values?.[name])));
+  const added: object[] = [];
+  const removed: object[] = [];
+  for (const state of states) {
+    const [old, now] = [held(state.before?.values), held(state.after)];
+    for (const file of now) if (!old.has(file)) added.push({ record: state.id, file });
+    for (const file of old) if (!now.has(file)) removed.push({ record: state.id, file });
+  }
+  const tenant = run.ctx.tenant.id;
+  const columns = [
+    ['record', 'uuid'],
+    ['file', 'uuid'],
+  ] as const;
+  return [
+    added.length === 0
+      ? undefined
+      : sql`
+      insert into file_use (tenant_id, file_id, object, record_id)
+      select ${tenant}::int, r.file, ${run.meta.name}::text, r.record from ${recordset(added, columns)} on conflict do nothing`,
+    removed.length === 0
+      ? undefined
+      : sql`
+      delete from file_use f using ${recordset(removed, columns)} where f.tenant_id = ${tenant} and f.file_id = r.file and f.record_id = r.record`,
+  ];
+}
+
+/** Whether an update can change how a record is found, or by whom; most do not, and spare the index a look. */
+function touchesSearch(run: SaveRun, state: RowState): boolean {
+  if (state.operation !== 'update') return true;
+  return state.changes.some(({ field: name }) => {
+    const field = run.meta.fields.get(name);
+    return name === 'owner' || name === 'externalId' || name === run.meta.title || field?.search !== undefined || field?.custom === true;
+  });
+}
+
+export function searchPart(run: SaveRun, states: readonly RowState[]): Sql | undefined {
+  const rows = states
+    .filter((state) => touchesSearch(run, state))
+    .map((state) => ({
+      id: state.id,
+      values: state.after ?? {},
+      owner: (state.after?.owner as string | null | undefined) ?? null,
+      deleted: state.operation === 'delete',
+    }));
+  return run.ctx.app.searchIndex.indexStatement(run.ctx, run.meta, rows);
+}
