@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { Label, ObjectMeta } from './data/meta.ts';
+import type { ActionMeta, Label, ObjectMeta } from './data/meta.ts';
 import type { RecordData } from './data/records.ts';
 import type { ModuleTexts } from './i18n/index.ts';
 import type { IconName } from './primitives/icons.ts';
@@ -76,6 +76,20 @@ export interface CreateProps {
   readonly onCreated?: (record: RecordData) => void;
 }
 
+/** A form of its own for an action whose JSON Schema says too little for a good one. */
+export interface ActionForm {
+  readonly object: string;
+  readonly action: string;
+  readonly load: Load<ActionFormProps>;
+}
+
+export interface ActionFormProps {
+  readonly object: ObjectMeta;
+  readonly record: RecordData;
+  readonly action: ActionMeta;
+  readonly onClose: () => void;
+}
+
 /** Places of the shell that others fill. The last module that fills one wins. */
 export interface Slots {
   /** Ctrl/⌘-K. Render a layer of your own; call `onClose` when done. */
@@ -96,6 +110,7 @@ export interface WebModule {
   readonly navigation?: readonly NavItem[];
   readonly routes?: readonly WebRoute[];
   readonly panels?: readonly WebPanel[];
+  readonly actionForms?: readonly ActionForm[];
   readonly home?: readonly HomeCard[];
   readonly commands?: readonly Command[];
   /** Objects offered under 新建, in this order. */
@@ -141,6 +156,11 @@ export function panelsOf(object: string): readonly WebPanel[] {
     .flatMap((module) => module.panels ?? [])
     .filter((panel) => panel.object === object || panel.object === '*')
     .sort(byOrder);
+}
+
+/** The own form of an action, where a module gives one. */
+export function actionForm(object: string, action: string): ActionForm | undefined {
+  return registered.flatMap((module) => module.actionForms ?? []).find((form) => form.object === object && form.action === action);
 }
 
 export function homeCards(): readonly HomeCard[] {

@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { type FieldMeta, fieldOf, type ObjectMeta, useLabel } from '../data/meta.ts';
+import { useTranslation } from '../i18n/index.ts';
+import { Icon } from '../primitives/Icon.tsx';
+import { FieldRow } from './FieldRow.tsx';
+import { useRecordPage } from './page-state.ts';
+
+interface SectionData {
+  readonly key: string;
+  readonly label: { readonly zh: string; readonly en: string } | null;
+  readonly fields: readonly FieldMeta[];
+}
+
+const SYSTEM = ['createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'externalId'];
+
+/** The sections of the layout without what the path and the title already show, and one for the system's own fields. */
+export function sectionsOf(meta: ObjectMeta): readonly SectionData[] {
+  const hidden = new Set([meta.title, meta.page?.path ?? '']);
+  const given = (meta.sections ?? []).map((section, index) => ({
+    key: `section-${index}`,
+    label: section.label,
+    fields: section.fields.filter((name) => !hidden.has(name)).flatMap((name) => fieldOf(meta, name) ?? []),
+  }));
+  const named = new Set(given.flatMap((section) => section.fields.map((field) => field.name)));
+  const system = SYSTEM.filter((name) => !named.has(name)).flatMap((name) => fieldOf(meta, name) ?? []);
+  return [...given, { key: 'system', label: null, fields: system }].filter((section) => section.fields.length > 0);
+}
+
+/** Fields in sections of two columns; a heading folds its section. */
+export function Sections() {
+  const { t } = useTranslation('record');
+  const text = useLabel();
+  const { meta, editing } = useRecordPage();
+  const [folded, setFolded] = useState<Readonly<Record<string, boolean>>>({ system: true });
+  return sectionsOf(meta).map(({ key, label, fields }) => {
+    // A jump to a folded field opens its section.
+    const isFolded = (folded[key] ?? false) && !fields.some((field) => field.name === editing);
+    return (
+      <section key={key} className="fs">
+        <h2>
+          <button type="button" aria-expanded={!isFolded} onClick={() => setFolded({ ...folded, [key]: !isFolded })}>
+            {label ? text(label) : t('system')}
+            <Icon name={isFolded ? 'right' : 'down'} size={14} />
+          </button>
+        </h2>
+        {!isFolded && (
+          <dl className="fg">
+            {fields.map((field) => (
+              <FieldRow key={field.name} field={field} />
+            ))}
+          </dl>
+        )}
+      </section>
+    );
+  });
+}

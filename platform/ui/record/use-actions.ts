@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../data/api.ts';
+import { type ActionMeta, useLabel, useObjects } from '../data/meta.ts';
+import { recordKeys, useAction } from '../data/records.ts';
+import { useFormat } from '../data/session.ts';
+import { toWire } from '../form/values.ts';
+import { useTranslation } from '../i18n/index.ts';
+import { actionForm } from '../module.ts';
+import { announce } from '../primitives/live-region.tsx';
+import { toast } from '../primitives/Toast.tsx';
+import { useRecordPage } from './page-state.ts';
+import { actionFields, needsForm } from './schema.ts';
+
+interface Possible {
+  readonly items: readonly { readonly name: string; readonly available: boolean }[];
+}
+
+/** Which actions the state of the record allows; until it is known, all. */
+function usePossible(): (name: string) => boolean {
+  const { meta, record } = useRecordPage();
+  const query = useQuery({
+    queryKey: [...recordKeys.record(meta.name, record.id), 'actions', record.version],
+    queryFn: ({ signal }) =>
+      api.get<Possible>(`/records/${encodeURIComponent(meta.name)}/${encodeURIComponent(record.id)}/actions`, { signal }),
+    enabled: (meta.actions?.length ?? 0) > 0,
+  });
+  return (name) => query.data?.items.find((item) => item.name === name)?.available ?? true;
+}
+
+/** The actions of the record as buttons and menu items, and the form of the one that asks something. */
+export function useRecordActions() {
+  const { t } = useTranslation('record');
+  const text = useLabel();
+  const { meta, record } = useRecordPage();
+  const objects = useObjects().data ?? [];
+  const format = useFormat();
+  const possible = usePossible();
+  const run = useAction(meta.name);
+  const [asking, setAsking] = useState<ActionMeta | null>(null);
+
+  const fieldsOf = (action: ActionMeta) => actionFields(action, meta, record, { objects, today: format.date(new Date()) });
+  const perform = async (action: ActionMeta, values: Readonly<Record<string, unknown>> = {}) => {
+    const fields = fieldsOf(action);
+    const filled = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
+    const input = Object.fromEntries(
+      filled.map(([name, value]) => [name, toWire(fields.find(({ field }) => field.name === name)?.field ?? {}, value)]),
+    );
+    await run.mutateAsync({ id: record.id, action: action.name, input });
+    announce(t('actionDone', { action: text(action.label) }));
+  };
+  const start = (action: ActionMeta) => {
+    if (actionForm(meta.name, action.name) || needsForm(fieldsOf(action))) return setAsking(action);
+    perform(action).catch((error: unknown) => toast.error(error));
+  };
+  const actions = (meta.actions ?? []).map((action) => ({
+    action,
+    available: possible(action.name),
+    why: action.why ? text(action.why) : t('notNow'),
+  }));
+  return { actions, start, asking, fieldsOf, perform, close: () => setAsking(null) };
+}
+
+export type RecordActions = ReturnType<typeof useRecordActions>;

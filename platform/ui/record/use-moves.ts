@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import { ApiError } from '../data/api.ts';
+import { type ActionMeta, type FieldMeta, fieldOf, type Option } from '../data/meta.ts';
+import { toast } from '../primitives/Toast.tsx';
+import { useRecordPage } from './page-state.ts';
+import { missingFor } from './stage.ts';
+
+/** A move that needs fields first. */
+export interface PendingMove {
+  readonly path: FieldMeta;
+  readonly to: Option;
+  readonly fields: readonly FieldMeta[];
+}
+
+// Ending a record is an action of its object where it has one: it asks for what belongs to it (amount, reason).
+const ENDINGS: Readonly<Record<string, string>> = { won: 'win', lost: 'lose' };
+
+/** Moves along the path: asks only for what the stage still lacks, hands endings over to their actions. */
+export function useMoves(path: FieldMeta | undefined, onAction: (action: ActionMeta) => void) {
+  const { meta, record, save } = useRecordPage();
+  const [pending, setPending] = useState<PendingMove | null>(null);
+  const [moving, setMoving] = useState(false);
+
+  const move = async (to: Option) => {
+    if (!path || moving) return;
+    const ending = meta.actions?.find((action) => action.name === ENDINGS[to.category ?? '']);
+    if (ending) return onAction(ending);
+    const fields = missingFor(meta, to, record);
+    if (fields.length > 0) return setPending({ path, to, fields });
+    setMoving(true);
+    try {
+      await save({ [path.name]: to.key });
+    } catch (error) {
+      // A gate that the metadata does not show here: the refusal names the fields.
+      const asked = error instanceof ApiError ? error.errors.flatMap((problem) => fieldOf(meta, problem.field) ?? []) : [];
+      const others = asked.filter((field) => field.name !== path.name);
+      if (others.length > 0) setPending({ path, to, fields: others });
+      else toast.error(error);
+    } finally {
+      setMoving(false);
+    }
+  };
+  return { move, moving, pending, close: () => setPending(null) };
+}

@@ -1,0 +1,5 @@
+/** What happened with a record, and the place to write it down. */
+export { Composer, useCanNote } from './Composer.tsx';
+export { History } from './History.tsx';
+export { splitDay, splitNextStep, subjectOf } from './next-step.ts';
+export { Timeline } from './Timeline.tsx';
