@@ -16,7 +16,10 @@ test('a record says which actions its state allows', async () => {
   const { seller, readOnly } = a.as;
   const created = await seller.post('/records/opportunity', { name: '取水泵站三期', amount: '100.00' });
   const at = `/records/opportunity/${created.body.id}`;
-  const possible = async () => Object.fromEntries((await seller.get(`${at}/actions`)).body.items.map((item: { name: string; available: boolean }) => [item.name, item.available]));
+  const possible = async () =>
+    Object.fromEntries(
+      (await seller.get(`${at}/actions`)).body.items.map((item: { name: string; available: boolean }) => [item.name, item.available]),
+    );
   expect(await possible()).toEqual({ win: true, lose: true, reopen: false });
   await seller.post(`${at}/actions/win`, { input: {} });
   expect(await possible()).toEqual({ win: false, lose: false, reopen: true });
