@@ -94,7 +94,7 @@ async function writeAccounts(rows: number): Promise<string> {
   const random = seeded(7);
   for (let row = 0; row < rows; row += 1) {
     const line = `导入${row}${random.pick(['恒', '华', '瑞', '信', '达', '远', '鑫', '博'])}${random.pick(['泵业', '化工', '电子', '机械', '能源', '食品'])}有限公司,化工,B 普通,0571-8${String(1_000_000 + row).slice(-7)},,${random.int(10, 90_000)}.50,${random.int(5, 9000)},浙江杭州\n`;
-    if (!out.write(line)) await new Promise((wake) => out.once('drain', wake));
+    if (!out.write(line)) await new Promise<void>((wake) => out.once('drain', () => wake()));
   }
   await new Promise<void>((wake) => out.end(() => wake()));
   return path;

@@ -42,6 +42,7 @@ export async function startHuanke(config: Config): Promise<Huanke> {
       closers.push(() => delivery.stop());
     }
     let server: FastifyInstance | undefined;
+    let ready = () => undefined as void;
     let address = '';
     if (config.role !== 'worker') {
       const http = await createServer(runtime, config);
@@ -50,9 +51,11 @@ export async function startHuanke(config: Config): Promise<Huanke> {
       closers.push(() => listening.close());
       const url = await server.listen({ port: config.port, host: config.host });
       address = config.publicUrl ?? url.replace('127.0.0.1', 'localhost');
-      http.setReady(true);
+      ready = () => http.setReady(true);
     }
+    // the people first, so that whoever finds the server ready can sign in; their records follow in the background
     if (config.demo && config.role === 'all') await ensureDemo(runtime.app, { queue: true });
+    ready();
     return { runtime, server, address, demoPeople: config.role === 'worker' ? [] : await demoEntrances(runtime.app), close };
   } catch (error) {
     await close();

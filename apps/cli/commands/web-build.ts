@@ -13,8 +13,8 @@ export async function ensureWebBuild(): Promise<void> {
     Math.max(
       ...globSync(sources, { cwd: root, exclude: ['**/dist/**', '**/node_modules/**'] }).map((file) => statSync(join(root, file)).mtimeMs),
     );
-  // a deployed copy may hold the build alone
-  if (built > 0 && (process.env.HUANKE_SKIP_BUILD === '1' || newest() <= built)) return;
+  // an image holds the build without its sources; tests and benches of the API need none
+  if (process.env.HUANKE_SKIP_BUILD === '1' || (built > 0 && newest() <= built)) return;
   console.log('正在构建网页（只在第一次或代码有变时）……');
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build'], {
     cwd: join(root, 'apps/web'),

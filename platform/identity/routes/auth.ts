@@ -22,7 +22,7 @@ interface SignUpBody {
 }
 
 /** Loads sample records into a new company; part of the deployment, not of the platform. */
-const sampleJob = 'demo.load';
+const sampleJob = 'sampleData';
 
 /** Signing up, in and out, switching companies, own password and devices. */
 export async function authRoutes(server: FastifyInstance, app: Application): Promise<void> {
@@ -55,7 +55,7 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
       const language = input.language ?? languageFromHeader(request.headers['accept-language']);
       const made = await createTenant(app, { ...input, ...(language ? { language } : {}) });
       if (sampleData && app.registry.jobs.has(sampleJob))
-        await app.jobs.add(sampleJob, { tenant: made.tenant }, { key: `demo:${made.tenant}` });
+        await app.jobs.add(sampleJob, { tenant: made.tenant, user: made.user }, { key: `sample:${made.tenant}` });
       return reply.code(201).send(await enter(app, request, reply, { ...made, via: 'password' }));
     },
   );
