@@ -215,7 +215,12 @@ export async function createField(ctx: Context, object: string, body: unknown): 
     throw errors.DUPLICATE({
       errors: [{ field: 'name', code: 'DUPLICATE', message: label('这个字段名称已被使用', 'This field name is taken') }],
     });
-  if ([...meta.fields.values()].filter((field) => field.custom).length >= fieldLimit) throw errors.LIMIT_EXCEEDED({ errors: [{ field: 'name', code: 'LIMIT_EXCEEDED', message: label('每个对象最多 300 个自定义字段', 'At most 300 custom fields an object') }] });
+  if ([...meta.fields.values()].filter((field) => field.custom).length >= fieldLimit)
+    throw errors.LIMIT_EXCEEDED({
+      errors: [
+        { field: 'name', code: 'LIMIT_EXCEEDED', message: label('每个对象最多 300 个自定义字段', 'At most 300 custom fields an object') },
+      ],
+    });
   await changing(ctx, (tx) => insertField(tx, { object, custom: meta.custom, existing: 1 }, name, definition));
   return name;
 }
@@ -259,6 +264,9 @@ export async function updateField(ctx: Context, object: string, name: string, bo
     await tx.query(sql`
       insert into meta_field (tenant_id, object, name, custom, definition) values (${tx.tenant.id}, ${object}, ${name}, ${field.custom}, ${JSON.stringify(definition)}::jsonb)
       on conflict (tenant_id, object, name) do update set definition = meta_field.definition || excluded.definition`);
+    if (field.custom && definition.unique !== undefined && definition.unique !== (field.unique ?? false)) {
+      await fillUniqueValues(tx, meta, { ...field, unique: definition.unique });
+    }
   });
 }
 
@@ -304,6 +312,7 @@ export async function deleteField(ctx: Context, object: string, name: string): P
 }
 
 /** New values of an open picklist met by an import become options, key and label as written. Returns text → key. */
+import { fillUniqueValues } from './unique-values.ts';
 export async function addOptions(ctx: Context, object: string, name: string, texts: readonly string[]): Promise<Map<string, string>> {
   const field = ctx.meta.object(object)?.fields.get(name);
   if (!field?.options) throw errors.NOT_FOUND();

@@ -5,3 +5,4 @@ export { mergeMetadata } from './merge.ts';
 export { BodyReader } from './parse.ts';
 export { metadataRoutes } from './routes.ts';
 export { metadataService } from './service.ts';
+export { fillUniqueValues } from './unique-values.ts';

@@ -12,4 +12,3 @@ export { createRecord, deleteRecord, restoreRecord, type Saved, type UpdateOptio
 export { ownedCounts, transferAll, transferRecords } from './transfer.ts';
 export type { FieldChange, IndexRow, SaveOptions, SaveResult, SaveRow, SearchIndex } from './types.ts';
 export { valueHash } from './unique.ts';
-export { fillUniqueValues } from './unique-fill.ts';

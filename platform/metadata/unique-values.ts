@@ -1,6 +1,6 @@
-import { sql } from '../../database/sql.ts';
-import { errors, label } from '../../kernel/index.ts';
-import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
+import { sql } from '../database/sql.ts';
+import { errors, label } from '../kernel/index.ts';
+import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
 
 /**
  * Brings the unique values of a custom field in step with what its records hold, when the field becomes unique or stops being so. Refuses,
@@ -14,7 +14,7 @@ export async function fillUniqueValues(ctx: Context, meta: ObjectMeta, field: Fi
   const tenant = ctx.tenant.id;
   await ctx.query(sql`delete from unique_value where tenant_id = ${tenant} and object = ${meta.name} and field = ${field.name}`);
   if (!field.unique) return;
-  // The same hash as valueHash of unique.ts makes: regardless of case and width.
+  // The same hash as the save pipeline makes (records/save/unique.ts): regardless of case and width.
   const [row] = await ctx.query<{ doubled: number }>(sql`
     with held as (
       select t.id, substr(encode(sha256(convert_to(lower(normalize(t.custom ->> ${key}, nfkc)), 'UTF8')), 'hex'), 1, 32) as hash
