@@ -1,6 +1,7 @@
 import { type Sql, sql } from '../database/sql.ts';
 import type { Context, ObjectMeta, Scope } from '../module/index.ts';
-import { queryTokens, type TokenPlan } from '../text/index.ts';
+import { token } from '../text/hash.ts';
+import { fold, queryTokens, type TokenPlan } from '../text/index.ts';
 
 /**
  * The number under which tokens of one object of one tenant are hashed: equal words of other objects and tenants are other tokens, so a
@@ -10,6 +11,14 @@ export function searchSpace(tenant: number, object: string): number {
   let hash = Math.imul(tenant ^ 0x85ebca6b, 0x9e3779b1);
   for (let i = 0; i < object.length; i += 1) hash = Math.imul(hash ^ object.charCodeAt(i), 0x01000193);
   return hash | 0;
+}
+
+const LONGEST_TITLE = 200;
+
+/** The token of a whole title: of many records that hold a word, the one that is called just so must not be missed. */
+export function titleToken(space: number, title: string): number {
+  // no word of a text begins thus
+  return token(space, 'word', `=${fold(title.slice(0, LONGEST_TITLE))}`);
 }
 
 // More readings than this of one query are rare, and the further ones are the unlikely ones.
@@ -28,7 +37,7 @@ function ownersOf(scope: Scope): readonly string[] | null {
 
 /**
  * A subquery of the ids of at most `limit` visible records of one object that may match `query`, the newest first per reading; undefined
- * when nothing can. Tokens are hashes without order: check what is found on the texts (`matches` of platform/text).
+ * when nothing can. `exact` adds records whose title is the query. Tokens are hashes without order: check what is found on the texts (`matches` of platform/text).
  *
  * @example sql`select t.id from account t where t.id in (${candidateIds(ctx, meta, '恒润', { limit: 1000 })})`
  */
@@ -36,12 +45,13 @@ export function candidateIds(
   ctx: Context,
   meta: ObjectMeta,
   query: string,
-  options: { limit: number; owners?: readonly string[] },
+  options: { limit: number; owners?: readonly string[]; exact?: boolean },
 ): Sql | undefined {
   const scope = ctx.access.scope(meta, 'read');
   if (scope.kind === 'none') return undefined;
-  const plans = searchPlans(ctx.tenant.id, meta.name, query);
+  const plans = [...searchPlans(ctx.tenant.id, meta.name, query)];
   if (plans.length === 0) return undefined;
+  if (options.exact) plans.unshift({ every: [titleToken(searchSpace(ctx.tenant.id, meta.name), query)], some: [] });
   const owners = options.owners ?? ownersOf(scope);
   const parts = plans.map(
     ({ every, some }) => sql`

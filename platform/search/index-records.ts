@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../database/sql.ts';
 import type { Context, ObjectMeta, Values } from '../module/index.ts';
 import { recordTokens } from '../text/index.ts';
-import { searchSpace } from './candidates.ts';
+import { searchSpace, titleToken } from './candidates.ts';
 import { findInList } from './list-search.ts';
 import { isSearchable, searchTexts } from './texts.ts';
 
@@ -39,9 +39,9 @@ export function indexStatement(ctx: Pick<Context, 'tenant'>, meta: ObjectMeta, r
     titles.push(title.slice(0, LONGEST));
     const others = title === '' ? found : found.slice(1);
     texts.push(JSON.stringify(others.map(({ field, text }) => [field, text.slice(0, LONGEST)])));
-    tokens.push(
-      `{${recordTokens({ tenant: space, texts: found.map(({ text, kind }) => ({ text: text.slice(0, LONGEST), kind })) }).join(',')}}`,
-    );
+    const hashes = recordTokens({ tenant: space, texts: found.map(({ text, kind }) => ({ text: text.slice(0, LONGEST), kind })) });
+    if (title !== '') hashes.push(titleToken(space, title));
+    tokens.push(`{${hashes.join(',')}}`);
   }
   return sql`
     insert into record_search as s (tenant_id, object, record_id, owner, title, texts, tokens)

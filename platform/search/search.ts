@@ -49,7 +49,8 @@ interface Hit {
   readonly found: string | undefined;
 }
 
-const CANDIDATES = 1000;
+// Of each object: the newest, beside those that are called just so, the caller's own and those opened last.
+const CANDIDATES = 40;
 const PER_GROUP = 5;
 const RECENT = 50;
 // Between the tiers of matches(): what is mine goes before what is a little more alike.
@@ -62,7 +63,7 @@ export async function search(ctx: Context, request: SearchRequest): Promise<{ gr
   const metas = searchedObjects(ctx, request.objects);
   if (request.q.trim() === '' || metas.length === 0) return { groups: [] };
   const limit = request.limit ?? 20;
-  const hits = rankHits(ctx, request.q, await candidateRows(ctx, metas, request.q));
+  const hits = rankHits(ctx, request.q, await candidateRows(ctx, metas, request.q, Math.max(CANDIDATES, limit)));
   const perGroup = request.objects?.length === 1 ? limit : PER_GROUP;
   const groups = new Map<ObjectMeta, Hit[]>();
   let left = limit;
@@ -98,16 +99,15 @@ function searchedObjects(ctx: Context, names: readonly string[] | undefined): Ob
   );
 }
 
-async function candidateRows(ctx: Context, metas: readonly ObjectMeta[], query: string): Promise<Row[]> {
-  const limit = Math.max(50, Math.floor(CANDIDATES / metas.length));
-  const parts = metas.flatMap((meta) => rowsPart(ctx, meta, candidateIds(ctx, meta, query, { limit })) ?? []);
+async function candidateRows(ctx: Context, metas: readonly ObjectMeta[], query: string, limit: number): Promise<Row[]> {
+  const parts = metas.flatMap((meta) => rowsPart(ctx, meta, candidateIds(ctx, meta, query, { limit, exact: true })) ?? []);
   if (parts.length === 0) return [];
   const rows = await ctx.query<Row>(sql.join([...parts, recentPart(ctx, metas)], sql` union all `));
   // Where there was more than could be taken, the caller's own must not be what was left out.
   const cut = metas.filter(
     (meta) => rows.filter((row) => row.object === meta.name && !row.recent).length >= limit && isMine(ctx, meta, ctx.user.id),
   );
-  const mine = cut.flatMap((meta) => rowsPart(ctx, meta, candidateIds(ctx, meta, query, { limit: 100, owners: [ctx.user.id] })) ?? []);
+  const mine = cut.flatMap((meta) => rowsPart(ctx, meta, candidateIds(ctx, meta, query, { limit, owners: [ctx.user.id] })) ?? []);
   if (mine.length > 0) rows.push(...(await ctx.query<Row>(sql.join(mine, sql` union all `))));
   const unique = new Map<string, Row>();
   for (const row of rows) if (row.recent || !unique.has(row.record_id)) unique.set(row.record_id, row);

@@ -3,8 +3,12 @@
  * belongs to a role that may see every row, takes the tenant as an argument and refuses any but the one that is set.
  *
  * Tokens are hashes of tenant and object, so the GIN index needs neither: with the tenant as its first column each search would also walk
- * the list of all the tenant's rows. The key leads by object so that the newest records of one object can be walked backwards: the
- * planner takes that way for tokens that half of the records have, and the GIN index for all others.
+ * the list of all the tenant's rows.
+ *
+ * It answers the newest `p_limit` rows of each object, and fewer only when there are no more. The planner's estimates for arrays are too
+ * rough to choose a way by ("有限公司" for a manager took 190 ms, a pinyin beginning that nothing has 1,600), so a look at the newest 200
+ * records decides: what hardly any of them has is taken from the GIN index, which must collect all hits before the first; what many have
+ * is found among the rows of the few people asked for, or among the newest records in the order of the key.
  */
 const search = `
 alter table record_search drop constraint record_search_pkey;
@@ -21,9 +25,13 @@ create function record_search_candidates(
 language plpgsql stable security definer
 set search_path = pg_catalog, public, pg_temp
 set plan_cache_mode = force_custom_plan
+set enable_seqscan = off
 as $body$
 declare
   v_object text;
+  v_limit int := least(p_limit, 10000);
+  v_hits int := 0;
+  v_found uuid[];
 begin
   if p_tenant is distinct from nullif(current_setting('app.tenant', true), '')::int then
     raise exception 'search of a tenant that is not set' using errcode = '42501';
@@ -32,15 +40,49 @@ begin
     return;
   end if;
   foreach v_object in array p_objects loop
+    if v_limit <= 200 then
+      select count(*) into v_hits
+      from (
+        select r.tokens from record_search r where r.tenant_id = p_tenant and r.object = v_object order by r.record_id desc limit 200) n
+      where n.tokens @> p_tokens and (cardinality(p_some) = 0 or n.tokens && p_some);
+    end if;
+
+    if v_hits >= 2 then
+      if p_owners is not null and (
+        select count(*) from (
+          select from record_search s where s.tenant_id = p_tenant and s.object = v_object and s.owner = any (p_owners) limit 3001) few
+      ) <= 3000 then
+        return query
+          select v_object, s.record_id
+          from (
+            select r.record_id, r.tokens from record_search r
+            where r.tenant_id = p_tenant and r.object = v_object and r.owner = any (p_owners) offset 0) s
+          where s.tokens @> p_tokens and (cardinality(p_some) = 0 or s.tokens && p_some)
+          order by s.record_id desc limit v_limit;
+        continue;
+      end if;
+      select array_agg(s.record_id) into v_found
+      from (
+        select n.record_id
+        from (
+          select r.record_id, r.tokens, r.owner from record_search r
+          where r.tenant_id = p_tenant and r.object = v_object order by r.record_id desc limit 10000) n
+        where n.tokens @> p_tokens and (cardinality(p_some) = 0 or n.tokens && p_some) and (p_owners is null or n.owner = any (p_owners))
+        limit v_limit) s;
+      if cardinality(v_found) >= v_limit then
+        return query select v_object, f from unnest(v_found) f;
+        continue;
+      end if;
+    end if;
+
+    -- written so that only the GIN index fits: walking a key is what goes wrong when nothing is found
     return query
-      select s.object, s.record_id
+      select v_object, s.record_id
       from record_search s
-      where s.tenant_id = p_tenant and s.object = v_object
-        and s.tokens @> p_tokens
-        and (cardinality(p_some) = 0 or s.tokens && p_some)
-        and (p_owners is null or s.owner = any (p_owners))
-      order by s.record_id desc
-      limit least(p_limit, 10000);
+      where s.tenant_id = p_tenant and s.object || '' = v_object
+        and s.tokens @> p_tokens and (cardinality(p_some) = 0 or s.tokens && p_some)
+        and (p_owners is null or coalesce(s.owner = any (p_owners), false))
+      order by s.record_id desc limit v_limit;
   end loop;
 end
 $body$;
