@@ -39,9 +39,9 @@ export const MOST_COLUMNS = 500;
 /** Excel's own limit. */
 export const LONGEST_CELL = 32_767;
 
-/** Trims, drops empty cells at the end, empty becomes null. */
+/** Trims, drops empty cells at the end, empty becomes null. U+0000 goes: no database can hold it. */
 export function tidyCells(cells: readonly (string | null | undefined)[]): (string | null)[] {
-  const out = cells.map((cell) => cell?.trim() || null);
+  const out = cells.map((cell) => (cell?.includes('\u0000') ? cell.replaceAll('\u0000', '') : cell)?.trim().toWellFormed() || null);
   let length = out.length;
   while (length > 0 && out[length - 1] === null) length -= 1;
   out.length = length;

@@ -65,7 +65,11 @@ export async function startExport(ctx: Context, input: ExportInput): Promise<Job
   const query = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined && value !== null));
   // the same checks as for the list itself: what is refused there is refused here, now and not in the job
   parseQueryRequest(ctx, meta, query);
-  const { id } = await runBackground(ctx, 'exports.run', { object: meta.name, format, ...query });
+  // half a surrogate pair finds nothing in a list, but could not be kept in the job
+  const payload = JSON.parse(JSON.stringify(query), (_key, value: unknown) =>
+    typeof value === 'string' ? value.toWellFormed() : value,
+  ) as Record<string, unknown>;
+  const { id } = await runBackground(ctx, 'exports.run', { object: meta.name, format, ...payload });
   return findJob(ctx, id);
 }
 

@@ -93,7 +93,7 @@ function readEntry(item: unknown, at: string, say: Say): MappingEntry | undefine
       if (required) say(`${at}.${key}`, 'REQUIRED', label('必填', 'Required'));
       return undefined;
     }
-    if (typeof value === 'string' && value.length <= 500) return value;
+    if (typeof value === 'string' && value.length <= 500) return value.toWellFormed();
     say(`${at}.${key}`, typeof value === 'string' ? 'TOO_LONG' : 'WRONG_TYPE', label('应为文字', 'Must be a text'));
     return undefined;
   };
@@ -136,7 +136,8 @@ function readValueMap(raw: unknown, at: string, say: Say): MappingEntry['valueMa
   if (pairs.length > 5000) say(at, 'LIMIT_EXCEEDED', label('最多 5,000 个值', 'At most 5,000 values'));
   for (const [key, value] of pairs)
     if (value !== null && typeof value !== 'string') say(`${at}.${key}`, 'WRONG_TYPE', label('应为文字或空', 'Must be a text or null'));
-  return Object.fromEntries(pairs) as Record<string, string | null>;
+  // half a surrogate pair can not be kept as JSON
+  return Object.fromEntries(pairs.map(([key, value]) => [key.toWellFormed(), typeof value === 'string' ? value.toWellFormed() : null]));
 }
 
 function readPath(raw: unknown, at: string, say: Say): readonly string[] | undefined {

@@ -78,9 +78,15 @@ export function objectOf(ctx: Context, record: Pick<ImportRecord, 'object'>): Ob
   return meta;
 }
 
-export function openImportSheet(ctx: Context, record: Pick<ImportRecord, 'fileId' | 'options'>): Promise<Sheet> {
+export async function openImportSheet(ctx: Context, record: Pick<ImportRecord, 'fileId' | 'options'>): Promise<Sheet> {
   const { sheet, encoding } = record.options;
-  return openSheet(ctx.app.files.path(ctx.tenant.id, record.fileId), { ...(sheet ? { sheet } : {}), ...(encoding ? { encoding } : {}) });
+  const path = ctx.app.files.path(ctx.tenant.id, record.fileId);
+  return openSheet(path, { ...(sheet ? { sheet } : {}), ...(encoding ? { encoding } : {}) }).catch((error: unknown) => {
+    if ((error as { code?: unknown } | null)?.code !== 'ENOENT') throw error;
+    // files of imports are removed when they can not be undone any more
+    const message = label('文件已过期清理，请重新上传', 'The file has been cleared away; upload it again');
+    throw errors.STATE({ errors: [{ field: 'fileId', code: 'STATE', message }] });
+  });
 }
 
 function planOf(ctx: Context, record: ImportRecord, sheet: Sheet): Plan {

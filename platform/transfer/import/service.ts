@@ -172,7 +172,7 @@ function textOf(field: string, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') throw fieldError('WRONG_TYPE', field);
   if (value.length > 200) throw fieldError('TOO_LONG', field);
-  return value;
+  return value.toWellFormed();
 }
 
 async function ownerOf(ctx: Context, value: unknown): Promise<string | undefined> {
