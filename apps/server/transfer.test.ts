@@ -302,3 +302,57 @@ describe('exports', () => {
     expect((await a.as.readOnly.post('/exports', { object: 'account' })).status).toBe(403);
   });
 });
+
+test('nonsense is refused or stored harmlessly, never a fault', async () => {
+  const { admin } = a.as;
+  const file = (await upload(admin, 'x.csv', '客户名称,行业\n怪\u0000,零售\n')).body.id;
+  const values: unknown[] = [
+    null,
+    0,
+    -1,
+    true,
+    '',
+    'x'.repeat(10_000),
+    '\ud800',
+    "'; drop table account; --",
+    '<script>',
+    [],
+    [1],
+    {},
+    { a: 1 },
+    '\u202e😀𠮷',
+    [[]],
+    [null],
+    [{ column: '客户名称', field: 'name', valueMap: { '\ud800': '\udfff' } }],
+  ];
+  const names = ['object', 'fileId', 'mode', 'key', 'mapping', 'duplicates', 'owner', 'sheet', 'encoding', 'remember'];
+  for (const name of names) {
+    for (const value of values) {
+      const body = { object: 'account', fileId: file, mode: 'create', [name]: value };
+      for (const [method, url] of [
+        ['POST', '/imports'],
+        ['POST', '/imports/inspect'],
+      ] as const) {
+        const answer = await admin.send(method, url, JSON.stringify(body), { 'content-type': 'application/json' });
+        expect.soft(answer.status, `${url} ${name} ${JSON.stringify(value).slice(0, 40)} ${answer.text.slice(0, 200)}`).toBeLessThan(500);
+      }
+    }
+  }
+  for (const name of ['object', 'view', 'filter', 'search', 'sort', 'fields', 'format', 'timeZone']) {
+    for (const value of [...values, { field: 'name', op: 'eq', value: '\ud800' }]) {
+      const answer = await admin.post('/exports', { object: 'account', format: 'csv', [name]: value });
+      expect.soft(answer.status, `exports ${name} ${JSON.stringify(value).slice(0, 40)} ${answer.text.slice(0, 200)}`).toBeLessThan(500);
+    }
+  }
+  for (const url of [
+    '/imports?limit=x',
+    '/imports?cursor=%00',
+    '/imports?object=%F0%9F',
+    '/imports/template?object=',
+    '/imports/%00',
+    '/imports/x/errors.csv',
+    '/files/%00',
+  ]) {
+    expect.soft((await admin.get(url)).status, url).toBeLessThan(500);
+  }
+}, 120_000);

@@ -81,9 +81,9 @@ export async function resumeImports(app: Application, silentFor: number): Promis
   return resumed;
 }
 
-/** The net under the queue: should a job be lost with its worker, its import goes on within two minutes. */
+/** The net under the queue, which itself gives back the jobs of killed workers: should a job be lost all the same, its import goes on. */
 export const resumeImportsJob = defineJob({
   name: 'imports.resume',
-  schedule: '* * * * *',
-  run: async (job) => void (await resumeImports(job.app, 60_000)),
+  schedule: '*/15 * * * *',
+  run: async (job) => void (await resumeImports(job.app, 300_000)),
 });
