@@ -24,7 +24,7 @@ export function assignmentNotices(events: readonly EventRecord[]): Notice[] {
   const given = events.flatMap((event) => {
     const user = newOwner(event);
     // what the system itself brings in (demo data, synchronisation) is nobody's news
-    const silent = event.channel === 'sync' || (event.by === null && event.channel !== 'automation');
+    const silent = event.channel === 'sync' || event.by === null;
     return user && !silent ? [{ user, event }] : [];
   });
   const groups = Map.groupBy(given, ({ user, event }) => [user, event.by, event.object, event.channel === 'import'].join());

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { openDatabase } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import type {} from '../events/bus.ts';
-import { newId, systemClock } from '../kernel/index.ts';
+import { type Clock, newId, systemClock } from '../kernel/index.ts';
 import { metadataService } from '../metadata/service.ts';
 import {
   type Access,
@@ -58,6 +58,7 @@ export async function testEngine(
     signal?: EventSignal;
     jobs?: JobQueue;
     log?: Log;
+    clock?: Clock;
   } = () => ({}),
 ): Promise<TestEngine> {
   const { ownerUrl, appUrl } = await testDatabase();

@@ -31,7 +31,7 @@ async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: rea
   const only = ids ? sql`and id = any(${ids.filter(isId)}::uuid[])` : sql``;
   const rest = ['record_history', 'stage_entry', 'record_search', 'file_use', 'recent_record', 'favourite', 'unique_value'].map(
     (table) => sql`
-    , ${sql.id(`of_${table}`)} as (delete from ${sql.id(table)} x using gone where x.tenant_id = ${tenant} and x.record_id = gone.id)`,
+    , ${sql.id(`of_${table}`)} as (delete from ${sql.id(table)} x using gone where x.tenant_id = ${tenant} and x.object = ${meta.name} and x.record_id = gone.id)`,
   );
   const [row] = await ctx.query<{ count: number }>(sql`
     with gone as (
