@@ -62,7 +62,9 @@ describe('reading cells', () => {
   });
 
   test('control characters, emoji and rare characters do no harm', async () => {
-    const record = await lab.run(Buffer.from('公司名称\u0000,成立年份\n甲\u0000\u0007𠮷😀\u2028司,20\u000001\n乙\u0000,坏\u0000值\n'), { object: 'firm' });
+    const record = await lab.run(Buffer.from('公司名称\u0000,成立年份\n甲\u0000\u0007𠮷😀\u2028司,20\u000001\n乙\u0000,坏\u0000值\n'), {
+      object: 'firm',
+    });
     expect(counts(record)).toMatchObject({ status: 'done', created: 1, failed: 1 });
     expect(record.summary.problems).toMatchObject([{ samples: [{ row: 3, value: '坏值' }] }]);
     expect(await lab.firm('甲𠮷😀司')).toMatchObject({ founded_year: '2001' });
