@@ -15,10 +15,13 @@ import { Segmented } from '../primitives/Segmented.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { setTheme, useThemeChoice } from '../theme/theme.ts';
 import { changeCompany, changeLanguage, leave } from './account.ts';
+import { Lazy } from './lazy.tsx';
 import { useNavigation } from './navigation.ts';
 import { PhoneHead } from './Phone.tsx';
 import { usePageTitle } from './title.ts';
 import './me.css';
+
+const loadOwnProfile = () => import('../settings/OwnProfile.tsx').then((file) => file.OwnProfile);
 
 function PasswordForm() {
   const { t } = useTranslation('shell');
@@ -154,6 +157,7 @@ export function MePage() {
           <PasswordForm />
         </div>
       </section>
+      <Lazy load={loadOwnProfile} props={{}} />
       {tenants.length > 1 && (
         <section className="card set">
           {tenants.map((one) => (

@@ -1,0 +1,24 @@
+import { defineWebModule } from '../module.ts';
+import { settingsPages } from './pages.ts';
+
+/** Settings of the company, its people and its objects; the recycle bin. */
+export default defineWebModule({
+  name: 'settings',
+  navigation: [{ key: 'settings', label: { zh: '设置', en: 'Settings' }, icon: 'settings', to: '/settings', place: 'bottom' }],
+  routes: [
+    { path: '/settings', load: () => import('./HomePage.tsx').then((file) => file.HomePage) },
+    { path: '/settings/company', load: () => import('./CompanyPage.tsx').then((file) => file.CompanyPage) },
+    { path: '/settings/users', load: () => import('./UsersPage.tsx').then((file) => file.UsersPage) },
+    { path: '/settings/departments', load: () => import('./DepartmentsPage.tsx').then((file) => file.DepartmentsPage) },
+    { path: '/settings/roles', load: () => import('./RolesPage.tsx').then((file) => file.RolesPage) },
+    { path: '/settings/objects', load: () => import('./ObjectsPage.tsx').then((file) => file.ObjectsPage) },
+    { path: '/settings/objects/$object', load: () => import('./FieldsPage.tsx').then((file) => file.FieldsPage) },
+  ],
+  commands: settingsPages.map(({ key, label, icon, to, permission }) => ({
+    id: `settings.${key}`,
+    label,
+    icon,
+    ...(permission ? { permission } : {}),
+    run: ({ go }: { readonly go: (to: string) => void }) => go(to),
+  })),
+});

@@ -1,0 +1,73 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { api } from '../data/api.ts';
+import type { Label } from '../data/meta.ts';
+import { queryClient } from '../data/query-client.ts';
+import { type ItemPage, type Reference, recordKeys } from '../data/records.ts';
+
+export interface RoleName {
+  readonly id: string;
+  readonly key: string;
+  readonly name: Label;
+}
+
+/** A person as administrators see them. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly position: string | null;
+  readonly department: Reference | null;
+  readonly active: boolean;
+  readonly roles: readonly RoleName[];
+  /** Has come in; else invited at most. */
+  readonly joined: boolean;
+  readonly invitedUntil: string | null;
+  readonly lastSeenAt: string | null;
+}
+
+export type ScopeLevel = 'own' | 'department' | 'departmentAndBelow' | 'all';
+export type ScopeVerb = 'read' | 'edit' | 'delete' | 'transfer';
+export type VerbScopes = Readonly<Partial<Record<ScopeVerb, ScopeLevel>>>;
+export type Scopes = VerbScopes & { readonly objects?: Readonly<Record<string, VerbScopes>> };
+
+export interface Role extends RoleName {
+  readonly system: boolean;
+  readonly permissions: readonly string[];
+  readonly scopes: Scopes;
+  readonly home: string | null;
+  readonly users: number;
+}
+
+export interface Count {
+  readonly object: string;
+  readonly count: number;
+}
+
+export function usePeople(search: string) {
+  return useInfiniteQuery({
+    queryKey: ['people', search],
+    queryFn: ({ pageParam, signal }) => api.get<ItemPage<Person>>('/users', { query: { search, cursor: pageParam, limit: 50 }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: (previous) => previous,
+  });
+}
+
+export function useRoles() {
+  return useQuery({
+    queryKey: ['roles'],
+    queryFn: async ({ signal }) => (await api.get<{ items: readonly Role[] }>('/roles', { signal })).items,
+  });
+}
+
+/** After anything about people changed: their list, their records, the roles' counts. */
+export async function peopleChanged(): Promise<void> {
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ['people'] }),
+    queryClient.invalidateQueries({ queryKey: ['roles'] }),
+    queryClient.invalidateQueries({ queryKey: recordKeys.object('user') }),
+    queryClient.invalidateQueries({ queryKey: ['record', 'user'] }),
+  ]);
+}
+
+export const userPath = (id: string, what = '') => `/users/${encodeURIComponent(id)}${what && `/${what}`}`;
