@@ -51,9 +51,9 @@ function deliverer(
   return made;
 }
 
-async function until(ready: () => boolean, ms = 10_000): Promise<void> {
+async function until(ready: () => boolean | Promise<boolean>, ms = 10_000): Promise<void> {
   const end = Date.now() + ms;
-  while (!ready()) {
+  while (!(await ready())) {
     if (Date.now() > end) throw new Error('not in time');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -202,10 +202,8 @@ describe('deliverer', () => {
       await write(first, tenant.id, record, 2);
     });
     let events: EventRecord[] = [];
-    await until(() => {
-      void readEvents(tenant.system, tenant.id, beginning, { limit: 10 }).then((found) => {
-        events = found;
-      });
+    await until(async () => {
+      events = await readEvents(tenant.system, tenant.id, beginning, { limit: 10 });
       return events.length === 3;
     });
     expect(events.filter((event) => event.record === record).map(nOf)).toEqual([1, 2]);

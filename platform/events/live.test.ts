@@ -85,9 +85,12 @@ async function listen(who: string, headers: Record<string, string> = {}): Promis
   return { heard, ended: () => ended, stop: () => stop.abort() };
 }
 
-async function until(ready: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 500 && !ready(); attempt += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(ready()).toBe(true);
+async function until(ready: () => boolean | Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
+    if (await ready()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('not in time');
 }
 
 async function save(name: string, owner: UserInfo, event = 'thing.created', changes: unknown = null): Promise<string> {
@@ -215,10 +218,8 @@ describe('GET /events', () => {
     }
     const fresh = await save('新的', seller);
     let found: string[] = [];
-    await until(() => {
-      void get(`?since=${nextCursor}`).then((page) => {
-        found = page.body.items.map((item) => item.record);
-      });
+    await until(async () => {
+      found = (await get(`?since=${nextCursor}`)).body.items.map((item) => item.record);
       return found.length > 0;
     });
     expect(found).toEqual([fresh]);
