@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { randomKey } from '../data/api.ts';
-import { type FieldMeta, type ObjectMeta, useLabel, useObject } from '../data/meta.ts';
+import { type FieldMeta, type ObjectMeta, useLabel, useObject, useObjects } from '../data/meta.ts';
 import { type RecordData, useCreateRecord } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
@@ -80,7 +80,7 @@ function CreateForm({ meta, values: given, onClose, onCreated }: CreateProps & {
   const [asked, setAsked] = useState(false);
   const [round, setRound] = useState(0);
   const create = useCreateRecord(meta.name);
-  const twins = useTwins(meta, all, values);
+  const twins = useTwins(meta, all, values, useObjects().data ?? []);
   const name = text(meta.label);
 
   const setProblem = (field: string, problem: string | undefined) =>
@@ -192,7 +192,7 @@ function CreateForm({ meta, values: given, onClose, onCreated }: CreateProps & {
             </Button>
           </p>
         )}
-        <ProblemList meta={meta} problems={problems} onGo={(field) => focusField(form.current, field)} />
+        <ProblemList meta={meta} problems={asked ? problems : NO_PROBLEMS} onGo={(field) => focusField(form.current, field)} />
         <Twins twins={twins} />
         {fieldsOf(shown, true)}
         {folded.length > 0 && (

@@ -24,7 +24,7 @@ export function Twins({ twins }: { readonly twins: readonly Twin[] }) {
         <ul>
           {twins.map((twin) => {
             const object = objects.find((one) => one.name === twin.object);
-            const owner = twin.owner ? t('create.duplicateOwner', { owner: twin.owner }) : twin.sub;
+            const owner = [twin.sub, twin.owner ? t('create.duplicateOwner', { owner: twin.owner }) : ''].filter(Boolean).join(' · ');
             return (
               <li key={twin.id}>
                 <Icon name={iconOr(object?.icon ?? twin.object)} />

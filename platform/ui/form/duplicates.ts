@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../data/api.ts';
-import { type FieldMeta, fieldOf, type ObjectMeta } from '../data/meta.ts';
+import { type FieldMeta, fieldOf, type ObjectMeta, type ObjectSummary } from '../data/meta.ts';
 import { isReference, type RecordData, type RecordPage } from '../data/records.ts';
 import { useSettled } from './editors/lookup.ts';
 
@@ -92,8 +92,31 @@ async function elsewhere(meta: ObjectMeta, telling: ReturnType<typeof tellingVal
   });
 }
 
+/** Who looks after the records found elsewhere; one question per object. */
+async function withOwners(twins: readonly Twin[], objects: readonly ObjectSummary[], signal: AbortSignal): Promise<readonly Twin[]> {
+  const owned = new Set(objects.filter((object) => object.access?.owned).map((object) => object.name));
+  const asked = [...new Set(twins.filter((twin) => !twin.owner && owned.has(twin.object)).map((twin) => twin.object))];
+  const pages = await Promise.all(
+    asked.map((object) => {
+      const ids = twins.filter((twin) => twin.object === object).map((twin) => twin.id);
+      const body = { fields: ['id', 'owner'], filter: { field: 'id', op: 'in', value: ids }, limit: ids.length };
+      return api.post<RecordPage>(`/records/${encodeURIComponent(object)}/query`, body, { signal });
+    }),
+  );
+  const owners = new Map(pages.flatMap((page) => page.records).map((record) => [record.id, record['owner']]));
+  return twins.map((twin) => {
+    const owner = owners.get(twin.id);
+    return isReference(owner) ? { ...twin, owner: owner.title } : twin;
+  });
+}
+
 /** Records that may be the one being created; asked while typing, a moment after the last key. */
-export function useTwins(meta: ObjectMeta, fields: readonly FieldMeta[], values: Values): readonly Twin[] {
+export function useTwins(
+  meta: ObjectMeta,
+  fields: readonly FieldMeta[],
+  values: Values,
+  objects: readonly ObjectSummary[],
+): readonly Twin[] {
   // Deals and activities of the same name are normal; people and companies of the same name are not.
   const isNamed = fields.some((field) => kindOf(field) === 'phone' || field.unique) || fieldOf(meta, meta.title)?.unique === true;
   const telling = isNamed ? tellingValues(fields, values) : [];
@@ -104,7 +127,8 @@ export function useTwins(meta: ObjectMeta, fields: readonly FieldMeta[], values:
     queryFn: async ({ signal }) => {
       const [own, others] = await Promise.all([inObject(meta, telling, signal), meta.searchable ? elsewhere(meta, telling, signal) : []]);
       const seen = new Set<string>();
-      return [...own, ...others].filter((twin) => !seen.has(twin.id) && seen.add(twin.id)).slice(0, MOST);
+      const twins = [...own, ...others].filter((twin) => !seen.has(twin.id) && seen.add(twin.id)).slice(0, MOST);
+      return withOwners(twins, objects, signal);
     },
     enabled: telling.length > 0 && isNow,
     staleTime: 10_000,

@@ -126,7 +126,7 @@ function NextChip({
   const [dating, setDating] = useState(false);
   const isRead = !note.next && shown !== '';
   return (
-    <div className={isRead ? 'next read' : 'next'}>
+    <div className={isRead ? 'nextin read' : 'nextin'}>
       <Icon name="next" size={14} />
       <input
         aria-label={t('nextStep')}

@@ -28,14 +28,14 @@ export function History() {
     <div className="tl hist">
       {items.length === 0 && <p className="tlempty">{t('noChanges')}</p>}
       {groupByDay(items, (at) => format.daysUntil(at)).map((group) => (
-        <section key={group.items[0]?.id} aria-label={t(`days.${group.key}`)}>
-          <h3>{t(`days.${group.key}`)}</h3>
+        <div key={group.items[0]?.id} className="day">
+          <h2>{t(`days.${group.key}`)}</h2>
           <ul>
             {group.items.map((item) => (
               <HistoryLine key={item.id} item={item} object={text(meta.label)} />
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       {hasNextPage && (
         <Button kind="ghost" size="sm" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>

@@ -61,14 +61,14 @@ export function Timeline() {
           <p className="tlempty">{t(filter === 'change' ? 'noChanges' : 'nothingYet')}</p>
         ) : (
           groupByDay(items, (at) => format.daysUntil(at)).map((group) => (
-            <section key={group.items[0]?.id} aria-label={t(`days.${group.key}`)}>
-              <h3>{t(`days.${group.key}`)}</h3>
+            <div key={group.items[0]?.id} className="day">
+              <h2>{t(`days.${group.key}`)}</h2>
               <ul>
                 {group.items.map((item) => (
                   <Entry key={item.id} item={item} />
                 ))}
               </ul>
-            </section>
+            </div>
           ))
         )}
         {hasNextPage && (

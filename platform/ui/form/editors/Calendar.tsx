@@ -26,6 +26,8 @@ export function Calendar({
   const names = monthGrid('2024-01-01')[0] ?? [];
   const dayName = (day: string, style: 'narrow' | 'long') =>
     new Intl.DateTimeFormat(language, { weekday: style, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+  const fullName = (day: string) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
   return (
     // Presses must not take the focus from the input.
     // biome-ignore lint/a11y/noStaticElementInteractions: only keeps focus where it is
@@ -59,7 +61,7 @@ export function Calendar({
                   role="gridcell"
                   aria-selected={day === value}
                   aria-current={day === today ? 'date' : undefined}
-                  aria-label={day}
+                  aria-label={fullName(day)}
                   className={`${day.slice(0, 7) === cursor.slice(0, 7) ? '' : 'out'}${day === cursor ? ' cur' : ''}`}
                   onClick={() => onPick(day)}
                 >

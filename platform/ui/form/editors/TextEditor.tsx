@@ -19,9 +19,11 @@ export function TextEditor(props: EditorProps) {
   const editing = useEditing(props);
   const input = useRef<HTMLInputElement>(null);
   const { t } = useTranslation('form');
+  const isInPlace = props.onCommit !== undefined;
   useEffect(() => {
-    if (autoFocus) input.current?.select();
-  }, [autoFocus]);
+    // In place what is there is replaced; in a form one goes on.
+    if (autoFocus && isInPlace) input.current?.select();
+  }, [autoFocus, isInPlace]);
   const current = () => emptied(input.current?.value ?? '');
   return (
     <input

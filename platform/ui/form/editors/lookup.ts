@@ -12,6 +12,7 @@ export interface Found extends Reference {
 
 const TELLING = new Set(['picklist', 'stage', 'lookup', 'masterDetail', 'user', 'department', 'text', 'phone', 'currency', 'date']);
 const MOST = 8;
+const ASKED = 20;
 
 /** The objects a lookup may point to; null means any. */
 export function targetsOf(field: FieldMeta): readonly string[] | null {
@@ -50,12 +51,24 @@ async function searchOne(meta: ObjectMeta, text: string, fields: readonly string
   const byName = meta.name === 'user' || meta.name === 'department';
   const body = {
     fields: ['id', meta.title, ...fields],
-    limit: MOST,
+    limit: text ? ASKED : MOST,
     ...(filter ? { filter } : {}),
     ...(text && meta.searchable ? { search: text } : {}),
     ...(text ? {} : { sort: [byName ? { field: meta.title, direction: 'asc' } : { field: 'updatedAt', direction: 'desc' }] }),
   };
   return (await api.post<RecordPage>(`/records/${encodeURIComponent(meta.name)}/query`, body, { signal })).records;
+}
+
+/** Names that begin with what was typed, then those that hold it, then what was found by pinyin, phone or another field. */
+export function nearestFirst(records: readonly RecordData[], title: string, text: string): readonly RecordData[] {
+  const wanted = text.toLowerCase();
+  const rank = (record: RecordData) => {
+    const at = String(record[title] ?? '')
+      .toLowerCase()
+      .indexOf(wanted);
+    return at === 0 ? 0 : at > 0 ? 1 : 2;
+  };
+  return text === '' ? records : records.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST);
 }
 
 /** Finds records for one object by name, pinyin or phone; without a text the ones changed last. */
@@ -70,7 +83,7 @@ export function useFindOne(object: string | undefined, text: string, enabled: bo
     enabled: enabled && meta !== undefined,
     placeholderData: keepPreviousData,
   });
-  const found: readonly Found[] = (query.data ?? []).map((record) => ({
+  const found: readonly Found[] = nearestFirst(query.data ?? [], meta?.title ?? 'name', text).map((record) => ({
     id: record.id,
     title: String(record[meta?.title ?? 'name'] ?? ''),
     object: object ?? '',

@@ -46,7 +46,7 @@ export const en = {
     saveAndNew: 'Save and new',
     saved: '{{object}} created',
     open: 'Open',
-    draft: 'What you had not saved {{when}} is back',
+    draft: 'What you had not saved is back ({{when}})',
     discard: 'Start over',
     problems: '{{count}} things to mend',
     problemField: '{{field}}: {{message}}',

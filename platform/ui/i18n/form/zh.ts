@@ -46,7 +46,7 @@ export const zh = {
     saveAndNew: '保存并新建',
     saved: '已新建{{object}}',
     open: '打开',
-    draft: '已恢复 {{when}} 没有保存的内容',
+    draft: '已恢复上次没有保存的内容（{{when}}）',
     discard: '清空重填',
     problems: '还有 {{count}} 处要改',
     problemField: '{{field}}：{{message}}',

@@ -20,7 +20,7 @@ export const zh = {
   moveTo: '移到“{{stage}}”',
   otherStages: '其他阶段',
   needs: '进入{{stage}}还缺 {{count}} 项：',
-  needsMet: '进入{{stage}}的条件已齐',
+  needsMet: '条件已齐，可以推进到{{stage}}',
   advance: '推进到{{stage}}',
   writeNote: '写跟进',
   writeHint: '写跟进，下一步写在同一句',
