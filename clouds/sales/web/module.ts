@@ -1,4 +1,5 @@
 import { defineWebModule, paths } from '@huanke/platform/ui';
+import { zh } from './texts/zh.ts';
 
 /** From the first lead to the signed deal. */
 export default defineWebModule({
@@ -16,6 +17,17 @@ export default defineWebModule({
       order: 50,
       phone: true,
     },
+    {
+      key: 'dashboard',
+      label: { zh: '仪表盘', en: 'Dashboard' },
+      icon: 'chart',
+      to: '/dashboard',
+      object: 'opportunity',
+      order: 70,
+      apps: ['sales'],
+    },
   ],
+  routes: [{ path: '/dashboard', load: () => import('./dashboard/DashboardPage.tsx').then((file) => file.DashboardPage) }],
+  texts: { zh, en: () => import('./texts/en.ts').then((file) => file.en) },
   quickCreate: ['lead', 'opportunity'],
 });
