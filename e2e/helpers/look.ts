@@ -1,0 +1,32 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import type { Tools } from '../runner/journey.ts';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Looks at a page as it stands, in light and in dark: a picture of each for people, axe for everybody else. */
+export async function look(tools: Tools, page: Page, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await settled(page);
+    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).setLegacyMode(true).analyze();
+    await tools.shot(page, name);
+    for (const { id, help, nodes } of violations) {
+      const where = nodes
+        .slice(0, 4)
+        .map((node) => `${node.target.join(' ')}\n      ${(node.failureSummary ?? '').split('\n').slice(1, 3).join(' ').trim()}`);
+      tools.wrong(
+        `axe, ${name} ${page.viewportSize()?.width} ${colorScheme}: ${id} (${help}), ${nodes.length}×\n    ${where.join('\n    ')}`,
+      );
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
+
+/** Nothing is loading or moving any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('load');
+  await page.waitForFunction(
+    () => document.querySelector('.bone') === null && document.getAnimations().every((one) => one.playState !== 'running'),
+  );
+}

@@ -1,0 +1,62 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { findChromium, INSTALL_CHROMIUM } from '../scripts/browser.ts';
+import { type Journey, play } from './runner/journey.ts';
+import { demoIsLoaded, startServer } from './runner/server.ts';
+
+// node e2e/run.ts [part of a journey's name …]
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const folder = join(import.meta.dirname, 'journeys');
+
+async function journeys(): Promise<Journey[]> {
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
+  const loaded = await Promise.all(
+    files.map(async (name) => ((await import(join(folder, name))) as { journeys: readonly Journey[] }).journeys),
+  );
+  return loaded.flat().filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+}
+
+async function main(): Promise<number> {
+  const executablePath = findChromium();
+  if (!executablePath) {
+    console.error(`The browser tests need Chromium; install it first:\n\n    ${INSTALL_CHROMIUM}\n`);
+    return 1;
+  }
+  const all = await journeys();
+  if (wanted.length === 0) rmSync(join(import.meta.dirname, '../screenshots'), { recursive: true, force: true });
+  const server = await startServer();
+  const total = { passed: 0, failed: 0 };
+  try {
+    await demoIsLoaded(server.base);
+    const browser = await chromium.launch({
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    try {
+      for (const journey of all) {
+        const { passed, failed } = await play(journey, { browser, base: server.base, folder: server.folder });
+        total.passed += passed;
+        total.failed += failed;
+      }
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await server.stop();
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
