@@ -45,7 +45,10 @@ test('every table is a tenant table behind a forced policy, or a listed exceptio
     expect(own[0]?.check, table.name).toContain("tenant_id = (NULLIF(current_setting('app.tenant'::text, true), ''::text))::integer");
     // the one exception: the search role, which cannot sign in, reads record_search through its guarded function
     const others = table.policies.filter((policy) => !policy.roles.includes('huanke_app'));
-    expect(others.map((policy) => policy.roles), table.name).toEqual(table.name === 'record_search' ? [['huanke_search']] : []);
+    expect(
+      others.map((policy) => policy.roles),
+      table.name,
+    ).toEqual(table.name === 'record_search' ? [['huanke_search']] : []);
   }
 });
 
@@ -72,14 +75,25 @@ test('a statement without a tenant sees and changes nothing, even when it forget
     expect(seen, name).toHaveLength(0);
   }
   expect(await app.database.global((connection) => connection.query(sql`update account set name = 'x' returning id`))).toHaveLength(0);
-  await expect(app.database.global((connection) => connection.query(sql`insert into favourite (tenant_id, user_id, record_id, object) values (${a.id}, ${a.as.seller.user}, ${a.as.seller.user}, 'account')`))).rejects.toThrow(/row-level security/);
+  await expect(
+    app.database.global((connection) =>
+      connection.query(
+        sql`insert into favourite (tenant_id, user_id, record_id, object) values (${a.id}, ${a.as.seller.user}, ${a.as.seller.user}, 'account')`,
+      ),
+    ),
+  ).rejects.toThrow(/row-level security/);
   // with a tenant set, a query that names none still sees that tenant alone
-  const mine = await app.database.read(a.id, (connection) => connection.query<{ tenant_id: number }>(sql`select distinct tenant_id from app_user`));
+  const mine = await app.database.read(a.id, (connection) =>
+    connection.query<{ tenant_id: number }>(sql`select distinct tenant_id from app_user`),
+  );
   expect(mine).toEqual([{ tenant_id: a.id }]);
 });
 
 test('the application role cannot step around the policies', async () => {
   const [role] = await t.app.database.read(a.id, (connection) =>
-    connection.query<{ rolsuper: boolean; rolbypassrls: boolean; owns: number }>(sql`select rolsuper, rolbypassrls, (select count(*)::int from pg_class where relowner = r.oid) as owns from pg_roles r where rolname = current_user`));
+    connection.query<{ rolsuper: boolean; rolbypassrls: boolean; owns: number }>(
+      sql`select rolsuper, rolbypassrls, (select count(*)::int from pg_class where relowner = r.oid) as owns from pg_roles r where rolname = current_user`,
+    ),
+  );
   expect(role).toEqual({ rolsuper: false, rolbypassrls: false, owns: 0 });
 });

@@ -23,22 +23,40 @@ async function upload(client: Client, name: string, content: string): Promise<st
 /** Fills a company with one of everything. */
 async function furnish(company: TestTenant): Promise<Record<string, string>> {
   const { admin, seller } = company.as;
-  const make = async (object: string, values: object, by = admin) => must(await by.post(`/records/${object}`, values), 201).body.id as string;
-  must(await admin.post('/meta/objects', { name: 'x_device', label: { zh: '设备', en: 'Device' }, fields: [{ name: 'x_code', type: 'text', label: { zh: '编号', en: 'Code' } }] }), 201);
+  const make = async (object: string, values: object, by = admin) =>
+    must(await by.post(`/records/${object}`, values), 201).body.id as string;
+  must(
+    await admin.post('/meta/objects', {
+      name: 'x_device',
+      label: { zh: '设备', en: 'Device' },
+      fields: [{ name: 'x_code', type: 'text', label: { zh: '编号', en: 'Code' } }],
+    }),
+    201,
+  );
   const account = await make('account', { name: secret, externalId: 'E1', phone: '13800001234' });
   const product = await make('product', { name: `${secret}产品` });
   const file = await upload(admin, 'a.csv', `name\n${secret}\n`);
   const ids: Record<string, string> = {
-    account, product, file,
-    contact: await make('contact', { name: secret, account }), lead: await make('lead', { name: secret, company: secret }),
+    account,
+    product,
+    file,
+    contact: await make('contact', { name: secret, account }),
+    lead: await make('lead', { name: secret, company: secret }),
     opportunity: await make('opportunity', { name: secret, account, product, amount: '1.00' }),
     activity: await make('activity', { subject: secret, type: 'task', related: [{ object: 'account', id: account }] }),
-    x_device: await make('x_device', { x_code: secret }), user: seller.user, department: company.departments.first,
+    x_device: await make('x_device', { x_code: secret }),
+    user: seller.user,
+    department: company.departments.first,
     view: must(await admin.post('/views', { object: 'account', name: secret, shared: true }), 201).body.id,
-    import: must(await admin.post('/imports', { object: 'account', fileId: file, mode: 'create', mapping: [{ column: 'name', field: 'name' }] }), 201).body.id,
+    import: must(
+      await admin.post('/imports', { object: 'account', fileId: file, mode: 'create', mapping: [{ column: 'name', field: 'name' }] }),
+      201,
+    ).body.id,
     role: must(await admin.get('/roles'), 200).body.items[0].id,
     session: must(await admin.get('/auth/sessions'), 200).body.items[0].id,
-    invitation: must(await admin.post('/users/invite', { name: secret, email: `guest${company.id}@test.local`, roles: ['member'] }), 201).body.link.split('/').pop(),
+    invitation: must(await admin.post('/users/invite', { name: secret, email: `guest${company.id}@test.local`, roles: ['member'] }), 201)
+      .body.link.split('/')
+      .pop(),
   };
   await admin.put(`/favourites/${account}`, { object: 'account' });
   return ids;
@@ -47,13 +65,27 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
 /** Every row of a company in every tenant table, as one fingerprint a table. */
 async function fingerprint(company: number): Promise<Record<string, string>> {
   return withClient(t.runtime.ownerUrl, async (client) => {
-    const { rows } = await client.query<{ name: string }>(`select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'r'`);
+    const { rows } = await client.query<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'r'`,
+    );
     const prints: Record<string, string> = {};
     for (const { name } of rows) {
       if (name in globalTables) continue;
-      prints[name] = (await client.query<{ print: string }>(`select count(*) || ':' || coalesce(md5(string_agg(x::text, '|' order by x::text)), '') as print from "${name}" x where tenant_id = $1`, [company])).rows[0]?.print ?? '';
+      prints[name] =
+        (
+          await client.query<{ print: string }>(
+            `select count(*) || ':' || coalesce(md5(string_agg(x::text, '|' order by x::text)), '') as print from "${name}" x where tenant_id = $1`,
+            [company],
+          )
+        ).rows[0]?.print ?? '';
     }
-    prints.person = (await client.query<{ print: string }>(`select md5(string_agg(p::text, '|' order by p.id)) as print from person p join membership m on m.person_id = p.id where m.tenant_id = $1`, [company])).rows[0]?.print ?? '';
+    prints.person =
+      (
+        await client.query<{ print: string }>(
+          `select md5(string_agg(p::text, '|' order by p.id)) as print from person p join membership m on m.person_id = p.id where m.tenant_id = $1`,
+          [company],
+        )
+      ).rows[0]?.print ?? '';
     return prints;
   });
 }
@@ -70,7 +102,14 @@ afterAll(() => t.close());
 /** Which of company A's things a path parameter of a route means. */
 function idFor(url: string, object: string): string {
   const kinds: [RegExp, string][] = [
-    [/^\/views/, 'view'], [/^\/imports/, 'import'], [/^\/files/, 'file'], [/^\/roles/, 'role'], [/^\/auth\/sessions/, 'session'], [/^\/users/, 'user'], [/^\/favourites/, 'account'], [/^\/jobs/, 'import'],
+    [/^\/views/, 'view'],
+    [/^\/imports/, 'import'],
+    [/^\/files/, 'file'],
+    [/^\/roles/, 'role'],
+    [/^\/auth\/sessions/, 'session'],
+    [/^\/users/, 'user'],
+    [/^\/favourites/, 'account'],
+    [/^\/jobs/, 'import'],
   ];
   return owned[kinds.find(([pattern]) => pattern.test(url))?.[1] ?? object] ?? owned.account ?? '';
 }
@@ -95,14 +134,24 @@ test('every route with the other company’s ids finds nothing and changes nothi
     if (!route.url.startsWith('/api/v1') || !/:(id|token)/.test(path)) continue;
     for (const object of path.includes(':object') ? objects : ['account']) {
       for (const action of path.includes(':action') ? (actions[object] ?? []) : ['']) {
-        const url = path.replace(':object', object).replace(':action', action).replace(':list', 'contacts').replace(':id', idFor(path, object)).replace(':token', owned.invitation ?? '');
+        const url = path
+          .replace(':object', object)
+          .replace(':action', action)
+          .replace(':list', 'contacts')
+          .replace(':id', idFor(path, object))
+          .replace(':token', owned.invitation ?? '');
         // tokens are secrets, not ids of a company: who holds one may use it
         if (path.includes(':token')) continue;
         // taking something off one's own list, where it is not: done, and says nothing of the record
         const isOwnList = route.method === 'DELETE' && path.startsWith('/favourites');
         for (const who of [b.as.owner, b.as.admin, b.as.seller]) {
           for (const body of bodiesFor(route.method, url, object)) {
-            const answer = await who.send(route.method, url, body === undefined ? undefined : JSON.stringify(body), body === undefined ? {} : { 'content-type': 'application/json' });
+            const answer = await who.send(
+              route.method,
+              url,
+              body === undefined ? undefined : JSON.stringify(body),
+              body === undefined ? {} : { 'content-type': 'application/json' },
+            );
             tried += 1;
             const what = `${route.method} ${url} ${JSON.stringify(body) ?? ''} → ${answer.status} ${answer.text.slice(0, 200)}`;
             if (!isOwnList) expect(answer.status, what).toBeGreaterThanOrEqual(400);
@@ -138,17 +187,27 @@ test('ids of the other company inside bodies, filters and searches reach nothing
     expect(answer.status, answer.text).toBeLessThan(500);
   }
   for (const object of ['account', 'contact', 'opportunity', 'lead', 'activity', 'user', 'department', 'x_device']) {
-    const own = must(await admin.post(`/records/${object}/query`, { limit: 200, fields: ['id'] }), 200).body.records.map((record: { id: string }) => record.id);
+    const own = must(await admin.post(`/records/${object}/query`, { limit: 200, fields: ['id'] }), 200).body.records.map(
+      (record: { id: string }) => record.id,
+    );
     expect(own).not.toContain(owned[object]);
     const byId = must(await admin.post(`/records/${object}/query`, { filter: { field: 'id', op: 'in', value: [owned[object]] } }), 200);
     expect(byId.body.records, object).toEqual([]);
     const bulk = must(await admin.post(`/records/${object}/bulk`, { operation: 'delete', records: [{ id: owned[object] }] }), 200);
     expect(bulk.body.results[0].status, object).toBe(404);
-    const counted = must(await admin.post(`/records/${object}/aggregate`, { measures: [{ fn: 'count' }], filter: { field: 'id', op: 'eq', value: owned[object] } }), 200);
+    const counted = must(
+      await admin.post(`/records/${object}/aggregate`, {
+        measures: [{ fn: 'count' }],
+        filter: { field: 'id', op: 'eq', value: owned[object] },
+      }),
+      200,
+    );
     expect(counted.body.rows, object).toEqual([{ count: 0 }]);
   }
   for (const q of [secret, '绝密', '1234', 'jmzl']) {
-    const found = must(await admin.get(`/search?q=${encodeURIComponent(q)}`), 200).body.groups.flatMap((group: { items: { id: string }[] }) => group.items.map((item) => item.id));
+    const found = must(await admin.get(`/search?q=${encodeURIComponent(q)}`), 200).body.groups.flatMap(
+      (group: { items: { id: string }[] }) => group.items.map((item) => item.id),
+    );
     for (const id of Object.values(owned)) expect(found).not.toContain(id);
   }
   expect(must(await admin.get('/events?since='), 200).text).not.toContain(owned.account);
@@ -158,5 +217,9 @@ test('ids of the other company inside bodies, filters and searches reach nothing
 test('the same e-mail may work for two companies; externalId and names do not collide across them', async () => {
   must(await b.as.admin.post('/records/account', { name: 'B', externalId: 'E2' }), 201);
   must(await a.as.admin.post('/records/account', { name: 'A', externalId: 'E2' }), 201);
-  expect((await a.as.admin.post('/records/account', { name: 'A', externalId: 'E2' })).body).toMatchObject({ code: 'DUPLICATE', status: 409, errors: [{ field: 'externalId' }] });
+  expect((await a.as.admin.post('/records/account', { name: 'A', externalId: 'E2' })).body).toMatchObject({
+    code: 'DUPLICATE',
+    status: 409,
+    errors: [{ field: 'externalId' }],
+  });
 });

@@ -1,6 +1,6 @@
 import { textOf } from '../kernel/index.ts';
 import type { ActionDefinition, Context, FieldMeta, JsonSchema, ObjectMeta } from '../module/index.ts';
-import { displayScale } from '../records/codec.ts';
+import { displayScale } from '../storage/codec.ts';
 
 export interface RouteInfo {
   readonly method: string;

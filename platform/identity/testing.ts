@@ -16,8 +16,8 @@ import {
   systemUser,
   text,
 } from '../module/index.ts';
-import { customRecordStatements, tableStatements } from '../records/tables.ts';
 import { searchIndex } from '../search/index.ts';
+import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { testDatabase } from '../testing/database.ts';
 import { identityModule } from './module.ts';
 import { sessionToken } from './routes/cookie.ts';

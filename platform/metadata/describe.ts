@@ -1,5 +1,5 @@
 import type { ActionDefinition, Context, FieldMeta, ObjectMeta, Verb } from '../module/index.ts';
-import { displayScale } from '../records/codec.ts';
+import { displayScale } from '../storage/codec.ts';
 
 const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer'];
 

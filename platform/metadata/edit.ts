@@ -1,8 +1,8 @@
 import { sql } from '../database/sql.ts';
 import { errors, type Label, label } from '../kernel/index.ts';
 import type { Context, FieldDefinition, FieldType, ObjectMeta, Option } from '../module/index.ts';
-import { slotBank } from '../records/codec.ts';
-import { slotNames } from '../records/tables.ts';
+import { slotBank } from '../storage/codec.ts';
+import { slotNames } from '../storage/tables.ts';
 import { BodyReader, isCustomName, readFieldBody } from './parse.ts';
 
 /** Slots per bank that only an explicit `indexed: true` may take, so that early fields do not use up the bank. */

@@ -1,5 +1,5 @@
 import { defineJob } from '../module/index.ts';
-import { slotIndexStatement, slotNames } from '../records/tables.ts';
+import { slotIndexStatement, slotNames } from '../storage/tables.ts';
 
 const tableName = /^[a-z_]{1,60}$/;
 

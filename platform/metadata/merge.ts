@@ -1,7 +1,7 @@
 import { type Label, label } from '../kernel/index.ts';
 import type { FieldDefinition, FieldMeta, ObjectDefinition, ObjectMeta, Registry, Section, TenantMetadata } from '../module/index.ts';
-import { defaultMax } from '../records/codec.ts';
-import { snakeCase, tableOf } from '../records/tables.ts';
+import { defaultMax } from '../storage/codec.ts';
+import { snakeCase, tableOf } from '../storage/tables.ts';
 
 /** A row of meta_object: a tenant-made object, or a tenant's changes to a shipped one. */
 export interface ObjectRow {

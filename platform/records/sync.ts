@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { withClient } from '../database/client.ts';
 import type { ObjectDefinition } from '../module/index.ts';
-import { customRecordStatements, tableStatements } from './tables.ts';
+import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 
 // any number, the same in every release
 const lock = '7203685411028102';

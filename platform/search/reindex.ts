@@ -1,6 +1,6 @@
 import { sql } from '../database/sql.ts';
 import { type Context, defineJob, type ObjectMeta, type Values } from '../module/index.ts';
-import { fromColumn, fromCustom } from '../records/codec.ts';
+import { fromColumn, fromCustom } from '../storage/codec.ts';
 import { indexRecords } from './index-records.ts';
 import { isSearchable, searchFields } from './texts.ts';
 

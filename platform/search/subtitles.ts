@@ -1,8 +1,8 @@
 import { type Sql, sql } from '../database/sql.ts';
 import { textOf } from '../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
-import { fromColumn, fromCustom } from '../records/codec.ts';
 import { type Link, loadTitles } from '../records/query/index.ts';
+import { fromColumn, fromCustom } from '../storage/codec.ts';
 
 // Types that say something about a record in one or two words.
 const telling: ReadonlySet<FieldMeta['type']> = new Set([

@@ -21,7 +21,7 @@ import {
   type UserInfo,
 } from '../module/index.ts';
 import type {} from '../records/save/types.ts';
-import { customRecordStatements, tableStatements } from '../records/tables.ts';
+import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { searchIndex } from '../search/index-records.ts';
 import { testDatabase } from './database.ts';
 

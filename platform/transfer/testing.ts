@@ -33,7 +33,7 @@ import {
   tags,
   text,
 } from '../module/index.ts';
-import { customRecordStatements, tableStatements } from '../records/tables.ts';
+import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { searchIndex } from '../search/index.ts';
 import { testDatabase } from '../testing/database.ts';
 

@@ -1,6 +1,6 @@
 import { tenantTable } from '../tenant-table.ts';
 
-/** Tables of the platform itself. Tables of shipped objects are made from their declarations (records/tables.ts). */
+/** Tables of the platform itself. Tables of shipped objects are made from their declarations (storage/tables.ts). */
 const globals = `
 create table tenant (
   id int generated always as identity primary key,

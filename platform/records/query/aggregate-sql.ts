@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta } from '../../module/index.ts';
-import { columnOf } from '../columns.ts';
+import { columnOf } from '../../storage/columns.ts';
 import { bareSql } from './filter.ts';
 import { createJoins, type Joins } from './joins.ts';
 import type { AggregateRequest, Group, Measure } from './parse-aggregate.ts';

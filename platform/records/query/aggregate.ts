@@ -1,8 +1,8 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { formatDecimal, roundDiv } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
-import { displayScale, fromColumn, storageScale } from '../codec.ts';
-import { isPinyinOrdered } from '../columns.ts';
+import { displayScale, fromColumn, storageScale } from '../../storage/codec.ts';
+import { isPinyinOrdered } from '../../storage/columns.ts';
 import { groupedSql } from './aggregate-sql.ts';
 import { bucketKey } from './dates.ts';
 import { loadTitles } from './decorate.ts';

@@ -1,8 +1,8 @@
 import { allOf, anyOf, type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
+import { toColumn, toSlot } from '../../storage/codec.ts';
+import { type Column, columnOf, isPinyinOrdered } from '../../storage/columns.ts';
 import { containsPattern } from '../../text/index.ts';
-import { toColumn, toSlot } from '../codec.ts';
-import { type Column, columnOf, isPinyinOrdered } from '../columns.ts';
 import type { Joins } from './joins.ts';
 import { targetOf } from './paths.ts';
 import { familyOf } from './shape.ts';

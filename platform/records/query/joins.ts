@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
+import { columnOf } from '../../storage/columns.ts';
 import { accessPredicate, baseCondition } from '../access.ts';
-import { columnOf } from '../columns.ts';
 import type { Hop, Path } from './types.ts';
 
 /** Collects the tables that the parts of one statement reach through lookups, each joined once. */

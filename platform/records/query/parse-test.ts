@@ -1,6 +1,6 @@
-import { errors, fieldError, isId, type Label, label } from '../../kernel/index.ts';
+import { cleanLine, errors, fieldError, isId, type Label, label } from '../../kernel/index.ts';
 import type { Context, FieldMeta } from '../../module/index.ts';
-import { isDay, readInput } from '../codec.ts';
+import { isDay, readInput } from '../../storage/codec.ts';
 import { dayStart, nextDay, relativeRange } from './dates.ts';
 import { targetOf } from './paths.ts';
 import { familyOf, listOf, objectOf, tooMany } from './shape.ts';
@@ -204,10 +204,11 @@ function contains({ ctx, path, op, value }: Condition): Filter {
   if (family === 'keys') return test({ kind: 'keys', mode: 'all', keys: readKeys(path, value) });
   if (family === 'links') return test(references(ctx, path, [value]));
   if (typeof value !== 'string') throw wrong(path, label('应为文字', 'Must be text'));
-  if (value.trim() === '') throw invalid(path, label('请输入要查找的文字', 'Type the text to look for'));
-  if (value.length > longestPattern)
+  const text = cleanLine(value);
+  if (text === '') throw invalid(path, label('请输入要查找的文字', 'Type the text to look for'));
+  if (text.length > longestPattern)
     throw fieldError('TOO_LONG', path.name, label(`最多 ${longestPattern} 个字`, `At most ${longestPattern} characters`));
-  return test({ kind: 'match', text: value, start: op === 'startsWith' });
+  return test({ kind: 'match', text, start: op === 'startsWith' });
 }
 
 function under({ ctx, path, value }: Condition): Filter {

@@ -1,8 +1,8 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, label } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
+import { slotBank } from '../../storage/codec.ts';
 import { accessPredicate, baseCondition } from '../access.ts';
-import { slotBank } from '../codec.ts';
 import { isTokenised, patternTokens, searchFilter, type TokenPlan } from './search.ts';
 import { familyOf } from './shape.ts';
 import type { Filter, Path, SortKey, Test } from './types.ts';

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, Values } from '../../module/index.ts';
-import { fromColumn, fromCustom } from '../codec.ts';
+import { fromColumn, fromCustom } from '../../storage/codec.ts';
 import { decorateRows } from './decorate.ts';
 import { createJoins } from './joins.ts';
 import type { Answer, Path } from './types.ts';

@@ -1,6 +1,6 @@
 import { allOf, type Sql, sql } from '../../database/sql.ts';
 import { isId } from '../../kernel/index.ts';
-import { isDay, readRfc3339 } from '../codec.ts';
+import { isDay, readRfc3339 } from '../../storage/codec.ts';
 import type { Position } from './cursor.ts';
 import { bareSql, fieldColumn, textOrder } from './filter.ts';
 import { type Joins, titleSql } from './joins.ts';

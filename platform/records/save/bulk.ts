@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, fieldError, isId, label } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
-import { readInput, toColumn } from '../codec.ts';
+import { readInput, toColumn } from '../../storage/codec.ts';
 import { recordType } from './layout.ts';
 import { largestBatch, saveRecords } from './save.ts';
 import type { SaveResult, SaveRow } from './types.ts';

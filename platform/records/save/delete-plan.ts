@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { AppError, label } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
-import { columnOf } from '../columns.ts';
+import { columnOf } from '../../storage/columns.ts';
 import { pointsTo } from './layout.ts';
 import type { RowState } from './types.ts';
 import { OneByOne } from './wave.ts';

@@ -1,6 +1,6 @@
 import { errors, type FieldProblem, fieldError, label } from '../../kernel/index.ts';
 import type { FieldMeta, ObjectMeta } from '../../module/index.ts';
-import { readInput } from '../codec.ts';
+import { readInput } from '../../storage/codec.ts';
 import { sameValue } from './compare.ts';
 import { writableSystem } from './layout.ts';
 import type { RowState, SaveRow, SaveRun } from './types.ts';

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { FieldMeta, ObjectMeta } from '../../module/index.ts';
-import { slotBank } from '../codec.ts';
-import { columnType } from '../columns.ts';
+import { slotBank } from '../../storage/codec.ts';
+import { columnType } from '../../storage/columns.ts';
 
 interface Placed<K extends FieldMeta['storage']['kind']> {
   readonly field: FieldMeta;

@@ -1,8 +1,8 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, isId } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
+import { fromColumn, fromCustom } from '../../storage/codec.ts';
 import { accessPredicate } from '../access.ts';
-import { fromColumn, fromCustom } from '../codec.ts';
 import { layoutOf } from './layout.ts';
 import type { Stored } from './types.ts';
 

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
-import { columnOf } from '../columns.ts';
+import { columnOf } from '../../storage/columns.ts';
 import { targetsOf } from './layout.ts';
 
 export interface Reference {

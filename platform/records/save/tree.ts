@@ -1,7 +1,7 @@
 import { sql } from '../../database/sql.ts';
 import { label } from '../../kernel/index.ts';
 import type { FieldMeta } from '../../module/index.ts';
-import { columnOf } from '../columns.ts';
+import { columnOf } from '../../storage/columns.ts';
 import { alive } from './hooks.ts';
 import { targetsOf } from './layout.ts';
 import type { RowState, SaveRun } from './types.ts';

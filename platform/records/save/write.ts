@@ -1,6 +1,6 @@
 import { prepared, type Sql, sql } from '../../database/sql.ts';
 import type { FieldMeta } from '../../module/index.ts';
-import { toColumn, toSlot } from '../codec.ts';
+import { toColumn, toSlot } from '../../storage/codec.ts';
 import { layoutOf, recordType, slotType } from './layout.ts';
 import type { RowState, SaveRun } from './types.ts';
 import { fileParts, insertEvents, insertHistory, linkParts, recordset, searchPart, stageParts, uniqueParts } from './write-parts.ts';

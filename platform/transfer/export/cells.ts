@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { type Language, textOf } from '../../kernel/index.ts';
 import type { FieldMeta } from '../../module/index.ts';
-import { displayScale } from '../../records/codec.ts';
+import { displayScale } from '../../storage/codec.ts';
 import type { Path } from '../../records/query/index.ts';
 import type { OutCell, SheetColumn } from '../../sheets/index.ts';
 

@@ -1,7 +1,7 @@
 import { sql } from '../../database/sql.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { baseCondition } from '../../records/access.ts';
-import { columnOf } from '../../records/columns.ts';
+import { columnOf } from '../../storage/columns.ts';
 import { nearKey } from './fold-key.ts';
 
 interface Department {

@@ -2,7 +2,7 @@ import { sql } from '../../database/sql.ts';
 import { isId } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { accessPredicate, baseCondition } from '../../records/access.ts';
-import { columnOf } from '../../records/columns.ts';
+import { columnOf } from '../../storage/columns.ts';
 import { nearKey } from './fold-key.ts';
 import type { Match } from './options.ts';
 

@@ -2,8 +2,8 @@ import { sql } from '../../database/sql.ts';
 import { isId } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { accessPredicate, baseCondition } from '../../records/access.ts';
-import { readInput } from '../../records/codec.ts';
-import { columnOf } from '../../records/columns.ts';
+import { readInput } from '../../storage/codec.ts';
+import { columnOf } from '../../storage/columns.ts';
 import type { ImportMode, MappingEntry } from './types.ts';
 
 const keyTypes = new Set(['text', 'email', 'phone', 'autoNumber', 'barcode', 'idNumber', 'url']);

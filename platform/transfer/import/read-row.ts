@@ -1,6 +1,5 @@
 import { cleanLine, type Label, label } from '../../kernel/index.ts';
 import type { FieldMeta, Option } from '../../module/index.ts';
-import { displayScale } from '../../records/codec.ts';
 import {
   type DateFormat,
   type Parsed,
@@ -12,6 +11,7 @@ import {
   parseTime,
   valueProblems,
 } from '../../sheets/index.ts';
+import { displayScale } from '../../storage/codec.ts';
 import { isReference } from './mapping.ts';
 import { type Match, optionReader, splitItems } from './options.ts';
 import type { Draft, Plan, PlanEntry, Problem, Reference } from './types.ts';

@@ -1,7 +1,7 @@
 import { type Language, label, textOf } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
-import { displayScale } from '../../records/codec.ts';
 import { csvCell } from '../../sheets/index.ts';
+import { displayScale } from '../../storage/codec.ts';
 import { importable } from './mapping.ts';
 
 const examples: Partial<Record<FieldMeta['type'], readonly [zh: string, en: string]>> = {

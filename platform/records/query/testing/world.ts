@@ -30,9 +30,9 @@ import {
   user,
   type Values,
 } from '../../../module/index.ts';
+import { toColumn, toSlot } from '../../../storage/codec.ts';
 import { type Random, seeded } from '../../../testing/data/index.ts';
 import type { TestEngine } from '../../../testing/engine.ts';
-import { toColumn, toSlot } from '../../codec.ts';
 
 const l = (name: string) => label(name, 'Label');
 const options = ['a', 'b', 'c', 'd', 'e'].map((key) => ({ key, label: l(key) }));
@@ -45,6 +45,7 @@ const Org = defineObject({
     name: text({ label: l('名称'), search: 'name', indexed: true }),
     level: picklist({ label: l('级别'), options }),
     size: number({ label: l('规模') }),
+    city: text({ label: l('城市') }),
     parent: reference('org', { label: l('上级'), tree: true }),
   },
   access: { owned: true, default: 'private' },

@@ -1,0 +1,3 @@
+export * from './codec.ts';
+export * from './columns.ts';
+export * from './tables.ts';
