@@ -164,7 +164,7 @@ export function RunStep({ record, meta }: { readonly record: Import; readonly me
           </Link>
         )}
         {!running && (
-          <Link to={paths.import(record.object)} className="btn">
+          <Link to={paths.import()} search={{ object: record.object } as Record<string, unknown>} className="btn">
             {t('again')}
           </Link>
         )}

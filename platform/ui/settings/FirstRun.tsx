@@ -39,7 +39,7 @@ export function FirstRunGuide({ importObject, firstObject }: { readonly importOb
       done: imported,
       allowed: can(`${importObject}.import`),
       icon: 'upload',
-      to: paths.import(importObject),
+      to: paths.import(),
       name: nameOf(importObject),
     },
     { key: 'people', done: people, allowed: can('users.manage'), icon: 'users', to: '/settings/users', name: '' },
@@ -69,7 +69,7 @@ export function FirstRunGuide({ importObject, firstObject }: { readonly importOb
             </span>
             {!step.done &&
               (step.to ? (
-                <Link to={step.to} className="btn">
+                <Link to={step.to} search={step.key === 'import' ? { object: importObject } : {}} className="btn">
                   {t('first.go')}
                 </Link>
               ) : (

@@ -1,0 +1,2 @@
+/** Parts of the settings that other pages show. */
+export { FirstRunGuide } from './FirstRun.tsx';
