@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { randomKey } from '../data/api.ts';
 import { type FieldMeta, type ObjectMeta, useLabel, useObject, useObjects } from '../data/meta.ts';
 import { type RecordData, useCreateRecord } from '../data/records.ts';
-import { useFormat } from '../data/session.ts';
+import { useFormat, useSession } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { keyNames } from '../keys/hotkeys.ts';
 import { paths } from '../links.ts';
@@ -48,7 +48,9 @@ export function CreateDrawer(props: CreateProps) {
 
 /** Values with a draft behind them: what the person typed, and what the caller gave wins. */
 function useDraftedValues(meta: ObjectMeta, given: Values) {
-  const start = startValues(meta, given);
+  const { user } = useSession();
+  const mine: Values = meta.access?.owned ? { owner: { id: user.id, title: user.name } } : {};
+  const start: Values = { ...mine, ...startValues(meta, given) };
   const [draft, setDraft] = useState(() => readDraft(meta.name));
   const [values, setValues] = useState<Values>(() => ({ ...start, ...draft?.values, ...given }));
   const isChanged = (now: Values) =>

@@ -13,6 +13,7 @@ const meta: ObjectMeta = {
   name: 'lead',
   label: { zh: '线索', en: 'Lead' },
   title: 'name',
+  can: ['create', 'transfer'],
   requireAny: [['name', 'company']],
   fields: [
     field('id', { system: true }),

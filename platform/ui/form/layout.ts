@@ -8,7 +8,10 @@ export function isAsked(field: FieldMeta): boolean {
 
 /** Which fields the create form shows at once and which it folds; both in the order of the object. */
 export function formFields(meta: ObjectMeta): { readonly shown: readonly FieldMeta[]; readonly folded: readonly FieldMeta[] } {
-  const all = meta.fields.filter((field) => isWritable(field) && field.form !== 'hidden' && (!field.system || field.name === 'owner'));
+  const canGive = meta.can?.includes('transfer') ?? false;
+  const all = meta.fields.filter(
+    (field) => isWritable(field) && field.form !== 'hidden' && (!field.system || (field.name === 'owner' && canGive)),
+  );
   const isShown = (field: FieldMeta) => !field.system && (isAsked(field) || field.form === 'essential');
   const shown = all.filter(isShown);
   // An object of nothing but optional fields (a new custom one) shows them all.

@@ -32,7 +32,8 @@ export function plainText(field: FieldMeta, value: unknown, format: Format, reco
     case 'currency':
       return format.money(value as string, code);
     case 'number':
-      return format.number(value as string);
+      // A year has no thousands marks.
+      return /year$/i.test(field.name) ? String(value) : format.number(value as string);
     case 'percent':
       return format.percent(value as string);
     case 'date':

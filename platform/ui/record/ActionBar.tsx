@@ -6,6 +6,7 @@ import type { IconName } from '../primitives/icons.ts';
 import { iconOr } from '../primitives/icons.ts';
 import { announce } from '../primitives/live-region.tsx';
 import { Menu, type MenuGroup, type MenuItem } from '../primitives/Menu.tsx';
+import { useCanNote } from '../timeline/Composer.tsx';
 import { useRecordPage } from './page-state.ts';
 import type { RecordActions } from './use-actions.ts';
 import { useDelete } from './use-delete.ts';
@@ -100,12 +101,15 @@ export function useAdvance(next: Option | undefined, move: (to: Option) => void)
 export function ActionBar({ parts, groups }: { readonly parts: BarParts; readonly groups: readonly MenuGroup[] }) {
   const { t } = useTranslation('record');
   const { writeNote } = useRecordPage();
+  const canNote = useCanNote();
   const { primary, others } = parts;
   return (
     <div className="acts">
-      <Button icon="pencil" onClick={() => writeNote()}>
-        {t('writeNote')}
-      </Button>
+      {canNote && (
+        <Button icon="pencil" onClick={() => writeNote()}>
+          {t('writeNote')}
+        </Button>
+      )}
       {others.map((entry) => (
         <Button key={entry.key} icon={entry.icon ?? 'bolt'} onClick={entry.run}>
           {entry.label}

@@ -25,10 +25,12 @@ export function reasonFor(error: unknown, field: string): string {
 export function FieldRow({ field }: { readonly field: FieldMeta }) {
   const { t } = useTranslation('record');
   const text = useLabel();
-  const { record, canEdit, editing, setEditing, saved } = useRecordPage();
+  const { meta, record, canEdit, editing, setEditing, saved } = useRecordPage();
   const label = text(field.label);
   const value = record[field.name];
-  const isEditable = canEdit && isWritable(field) && isInPlace(field);
+  // Giving a record away is a right of its own.
+  const isMineToGive = field.name !== 'owner' || (meta.can?.includes('transfer') ?? false);
+  const isEditable = canEdit && isMineToGive && isWritable(field) && isInPlace(field);
   const isOpen = editing === field.name && isEditable;
   const isSaved = saved.includes(field.name);
   return (

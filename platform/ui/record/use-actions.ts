@@ -53,9 +53,14 @@ export function useRecordActions() {
     if (actionForm(meta.name, action.name) || needsForm(fieldsOf(action))) return setAsking(action);
     perform(action).catch((error: unknown) => toast.error(error));
   };
+  // 完成 on what is done already: every switch it would set holds true.
+  const isDone = (action: ActionMeta) => {
+    const fields = fieldsOf(action);
+    return fields.length > 0 && fields.every(({ field }) => field.type === 'boolean' && record[field.name] === true);
+  };
   const actions = (meta.actions ?? []).map((action) => ({
     action,
-    available: possible(action.name),
+    available: possible(action.name) && !isDone(action),
     why: action.why ? text(action.why) : t('notNow'),
   }));
   return { actions, start, asking, fieldsOf, perform, close: () => setAsking(null) };

@@ -9,6 +9,7 @@ import { TYPE_ICONS } from './items.ts';
 import { type NoteState, useNote } from './use-note.ts';
 import './timeline.css';
 
+const ACTIVITY = 'activity';
 const TYPES = ['call', 'visit', 'message', 'email', 'note'];
 const DateEditor = lazy(() => import('../form/editors/FieldEditor.tsx').then((file) => ({ default: file.FieldEditor })));
 
@@ -20,7 +21,11 @@ interface ComposerProps {
 
 /** May this person write activities at all? */
 export function useCanNote(): boolean {
-  return useObject('activity').data?.can?.includes('create') ?? false;
+  const { meta } = useRecordPage();
+  // A follow-up has no follow-ups of its own.
+  const isOn = meta.name !== ACTIVITY;
+  const can = useObject(ACTIVITY).data?.can?.includes('create') ?? false;
+  return isOn && can;
 }
 
 /** What happened, and what comes next in the same line. Ctrl-Enter saves. */
@@ -28,7 +33,7 @@ export function Composer({ start, autoFocus = false, onSaved }: ComposerProps) {
   const { t } = useTranslation('timeline');
   const text = useLabel();
   const { meta } = useRecordPage();
-  const activity = useObject('activity').data;
+  const activity = useObject(ACTIVITY).data;
   const { note, setNote, next, busy, save, canSave } = useNote(start, onSaved);
   const area = useRef<HTMLTextAreaElement>(null);
   const tabs = useRef<HTMLDivElement>(null);
@@ -38,7 +43,8 @@ export function Composer({ start, autoFocus = false, onSaved }: ComposerProps) {
     element?.focus();
     element?.setSelectionRange(element.value.length, element.value.length);
   }, [autoFocus]);
-  if (!activity?.can?.includes('create')) return null;
+  const canNote = useCanNote();
+  if (!activity || !canNote) return null;
 
   const types = TYPES.flatMap(
     (key) => fieldOf(activity, 'type')?.options?.find((option) => option.key === key && option.active !== false) ?? [],

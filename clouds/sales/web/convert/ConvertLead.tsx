@@ -1,0 +1,89 @@
+import type { ActionFormProps, FieldMeta, Label, RecordPage, Reference } from '@huanke/platform/ui';
+import { api, fieldOf, isReference, paths, toast, useAction, useLabel, useObject } from '@huanke/platform/ui';
+import { FieldsDialog } from '@huanke/platform/ui/record';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+
+const label = (zh: string, en: string): Label => ({ zh, en });
+const texts = {
+  text: label('线索会变成客户和联系人，历史跟进都在。', 'The lead becomes an account and a contact; its history stays.'),
+  withAccount: label('已有同名客户，转到它名下；清空则新建。', 'There is an account of this name; clear it to create a new one.'),
+  done: label('线索已转换', 'Lead converted'),
+} as const;
+
+const fields = {
+  account: {
+    name: 'account',
+    type: 'lookup',
+    object: 'account',
+    label: label('客户', 'Account'),
+    help: label('留空则按线索的公司新建客户', 'Left empty, an account is made from the company'),
+  },
+  opportunity: { name: 'opportunity', type: 'boolean', label: label('同时新建商机', 'Create an opportunity, too') },
+  opportunityName: {
+    name: 'opportunityName',
+    type: 'text',
+    max: 200,
+    label: label('商机名称', 'Opportunity'),
+    help: label('留空则由系统命名', 'Left empty it is named for you'),
+  },
+} as const satisfies Record<string, FieldMeta>;
+
+interface Converted {
+  readonly account: string;
+  readonly contact: string | null;
+  readonly opportunity: string | null;
+}
+
+/** The account that already has the company's name, if there is one. */
+function useNamesake(company: string) {
+  return useQuery({
+    queryKey: ['records', 'account', 'namesake', company],
+    queryFn: async ({ signal }): Promise<Reference | null> => {
+      const body = { fields: ['id', 'name'], filter: { field: 'name', op: 'eq', value: company }, limit: 1 };
+      const found = (await api.post<RecordPage>('/records/account/query', body, { signal })).records[0];
+      return found ? { id: found.id, title: String(found['name'] ?? '') } : null;
+    },
+    enabled: company !== '',
+  });
+}
+
+/** 转换: to an account that exists or a new one, with an opportunity or without; then on to what came of it. */
+export function ConvertLead({ object, record, action, onClose }: ActionFormProps) {
+  const text = useLabel();
+  const navigate = useNavigate();
+  const run = useAction(object.name);
+  const company = String(record['company'] ?? '').trim();
+  const { data: namesake, isLoading } = useNamesake(company);
+  const amount = fieldOf(useObject('opportunity').data, 'amount');
+  if (isLoading) return null;
+  const asked = [
+    { field: fields.account, required: false, start: namesake ?? null },
+    { field: fields.opportunity, required: false, start: true },
+    { field: fields.opportunityName, required: false, start: null },
+    ...(amount ? [{ field: { ...amount, required: false }, required: false, start: null }] : []),
+  ];
+  return (
+    <FieldsDialog
+      meta={object}
+      title={`${text(action.label)}：${String(record[object.title] ?? '') || company}`}
+      text={text(namesake ? texts.withAccount : texts.text)}
+      fields={asked}
+      confirm={text(action.label)}
+      onClose={onClose}
+      onSubmit={async (values) => {
+        const wantsDeal = values['opportunity'] === true;
+        const input = {
+          ...(isReference(values['account']) ? { account: values['account'].id } : {}),
+          opportunity: wantsDeal,
+          ...(wantsDeal && values['opportunityName'] ? { opportunityName: values['opportunityName'] } : {}),
+          ...(wantsDeal && values['amount'] ? { amount: String(values['amount']) } : {}),
+        };
+        const made = (await run.mutateAsync({ id: record.id, action: action.name, input })) as Converted;
+        onClose();
+        toast.ok(text(texts.done));
+        await navigate({ to: made.opportunity ? paths.record('opportunity', made.opportunity) : paths.record('account', made.account) });
+      }}
+    />
+  );
+}

@@ -1,0 +1,5 @@
+/** Parts of the record page that panels and forms of modules use. Load lazily. */
+export { FieldsDialog } from './FieldsDialog.tsx';
+export { FieldValue, RefValue } from './FieldValue.tsx';
+export { useRecordPage } from './page-state.ts';
+export { RelatedCard } from './Related.tsx';
