@@ -203,6 +203,8 @@ function holdsTokens(
       return some.length > 0 ? sql`(${all} and s.tokens && ${some}::int4[])` : all;
     }),
   );
-  return sql`exists (select 1 from record_search s
-    where s.tenant_id = ${ctx.tenant.id} and s.object = ${meta.name} and s.record_id = ${sql.ref(`${alias}.id`)} and ${plan})`;
+  // a scalar subquery stays what it is: one look by key for each row walked. An `exists` is made a join, which without fresh statistics
+  // read every searched row for every record (200 s instead of 0.2 for 100,000 records right after an import)
+  return sql`(select ${plan} from record_search s
+    where s.tenant_id = ${ctx.tenant.id} and s.object = ${meta.name} and s.record_id = ${sql.ref(`${alias}.id`)})`;
 }

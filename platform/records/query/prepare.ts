@@ -11,7 +11,8 @@ import type { Filter, Path, SortKey, Test } from './types.ts';
 export const mostScanned = 100_000;
 /** Fields beyond the bank of slots are compared inside JSON. */
 export const mostUnslotted = 5000;
-const mostCandidates = 1000;
+/** As many as the guarded function gives at once. */
+const mostCandidates = 10_000;
 const keptMs = 60_000;
 const mostKept = 5000;
 
@@ -149,8 +150,8 @@ async function withCandidates(ctx: Context, meta: ObjectMeta, filter: Filter): P
 
 /** The ids that hold the tokens, unless they are so many that walking the list in its order finds a page of them sooner. */
 async function rareCandidates(ctx: Context, meta: ObjectMeta, plan: TokenPlan): Promise<string[] | undefined> {
-  const rows = await ctx.query<{ id: string }>(candidateRows(ctx, meta, plan, mostCandidates + 1));
-  return rows.length > mostCandidates ? undefined : rows.map((row) => row.id);
+  const rows = await ctx.query<{ id: string }>(candidateRows(ctx, meta, plan, mostCandidates));
+  return rows.length >= mostCandidates ? undefined : rows.map((row) => row.id);
 }
 
 function candidateRows(ctx: Context, meta: ObjectMeta, plan: TokenPlan, limit: number): Sql {
