@@ -133,21 +133,7 @@ describe('what a filter means', () => {
   });
 
   test('hostile texts are values and nothing else', async () => {
-    for (const text of [
-      "'; drop table thing; --",
-      '" or 1=1',
-      '%',
-      '_',
-      '\\',
-      '$1',
-      '.*',
-      '(',
-      '[',
-      '{"a":1}',
-      '＇',
-      '{x}',
-      '\u0000x',
-    ]) {
+    for (const text of ["'; drop table thing; --", '" or 1=1', '%', '_', '\\', '$1', '.*', '(', '[', '{"a":1}', '＇', '{x}', '\u0000x']) {
       for (const op of ['eq', 'contains', 'startsWith', 'gt']) await found({ field: 'name', op, value: `${text}a` });
       expect(await found({ field: 'name', op: 'contains', value: `${text}zz` })).toEqual([]);
       await queryRecords(world.ctx, world.thing, { search: text });
