@@ -40,6 +40,7 @@ export default defineWebModule({
       id: 'account-deals',
       object: 'account',
       place: 'main',
+      order: 10,
       label: { zh: '在谈商机', en: 'Open deals' },
       permission: 'opportunity.read',
       load: () => import('./account/OpenDeals.tsx').then((file) => file.OpenDeals),
@@ -47,7 +48,13 @@ export default defineWebModule({
   ],
   actionForms: [{ object: 'lead', action: 'convert', load: () => import('./convert/ConvertLead.tsx').then((file) => file.ConvertLead) }],
   home: [
-    { id: 'sales.start', place: 'next', order: 1, permission: 'settings.manage', load: () => import('./home/Start.tsx').then((file) => file.Start) },
+    {
+      id: 'sales.start',
+      place: 'next',
+      order: 1,
+      permission: 'settings.manage',
+      load: () => import('./home/Start.tsx').then((file) => file.Start),
+    },
     {
       id: 'sales.day',
       place: 'next',

@@ -1,13 +1,13 @@
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, TooltipComponent } from 'echarts/components';
-import { init, use as useParts } from 'echarts/core';
+import { init, use as register } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { token, useTheme } from '../theme/theme.ts';
 import { chartOption } from './option.ts';
 import type { SeriesChartProps } from './series.ts';
 
-useParts([BarChart, LineChart, GridComponent, TooltipComponent, SVGRenderer]);
+register([BarChart, LineChart, GridComponent, TooltipComponent, SVGRenderer]);
 
 const names = ['--k1', '--k2', '--k3', '--k4', '--k5', '--k6', '--k7', '--k8'] as const;
 
@@ -28,7 +28,6 @@ export function EChart(props: SeriesChartProps & { readonly height: number }) {
       border: token('--c-border'),
       sheet: token('--c-sheet'),
       font: token('--font'),
-      still: matchMedia('(prefers-reduced-motion: reduce)').matches,
     }),
   );
 
@@ -47,8 +46,8 @@ export function EChart(props: SeriesChartProps & { readonly height: number }) {
     const watch = new ResizeObserver(() => {
       if (element.clientWidth === 0 || element.clientWidth === width) return;
       width = element.clientWidth;
-      chart.resize({ width, height, animation: { duration: 0 } });
-      chart.setOption({ ...optionFor(width), animation: false });
+      chart.resize({ width, height });
+      chart.setOption(optionFor(width));
     });
     watch.observe(element);
     return () => {

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Figure } from '../format/number.ts';
+import './charts.css';
 
 /** Where a figure leads, as `listLink` gives it. */
 export interface LinkTarget {

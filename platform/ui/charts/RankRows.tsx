@@ -21,16 +21,19 @@ export function RankRows({
   rows,
   label,
   numbered = false,
+  longNames = false,
   tone = 1,
 }: {
   readonly rows: readonly RankRow[];
   readonly label: string;
   readonly numbered?: boolean;
+  /** Gives names more room than bars. */
+  readonly longNames?: boolean;
   readonly tone?: 1 | 3 | 4 | 7;
 }) {
   const largest = Math.max(...rows.map((row) => row.value), 0);
   return (
-    <ol className={numbered ? 'krank numbered' : 'krank'} aria-label={label}>
+    <ol className={`krank${numbered ? ' numbered' : ''}${longNames ? ' long' : ''}`} aria-label={label}>
       {rows.map((row, index) => (
         <li key={row.key}>
           {numbered && <span className="n">{index + 1}</span>}

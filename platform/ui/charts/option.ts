@@ -11,8 +11,6 @@ export interface Ink {
   readonly border: string;
   readonly sheet: string;
   readonly font: string;
-  /** The person wants no motion. */
-  readonly still: boolean;
 }
 
 const colorOf = ({ tone }: Series, ink: Ink) => (tone === 'ghost' ? ink.ghost : (ink.k[tone - 1] ?? ink.ghost));
@@ -30,8 +28,8 @@ export function chartOption({ labels, series, format, max }: SeriesChartProps, w
   // A value on every bar only where it does not run into its neighbour.
   const roomy = (width - 80) / Math.max(1, labels.length) > size * 4.2;
   return {
-    animation: !ink.still,
-    animationDuration: 200,
+    // Shown at once: a drawing that grows delays the reading.
+    animation: false,
     grid: { left: 4, right: lines.length > 0 ? longest * size + 18 : 8, top: 22, bottom: 4, containLabel: true },
     tooltip: {
       trigger: 'axis',

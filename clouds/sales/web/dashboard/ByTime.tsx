@@ -158,7 +158,6 @@ export function RateCard({ board }: { readonly board: Board }) {
   };
   return (
     <ChartCard
-      className="wide"
       title={t('board.rateQuestion')}
       note={t('board.rateNote')}
       state={query}

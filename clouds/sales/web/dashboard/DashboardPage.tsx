@@ -45,8 +45,10 @@ function Cards({ board }: { readonly board: Board }) {
       <Pipeline board={board} />
       <WonByTime board={board} />
       <Ranking board={board} by="seller" />
-      <Ranking board={board} by="team" />
-      <Ranking board={board} by="region" />
+      <div className="stack">
+        <Ranking board={board} by="team" />
+        <Ranking board={board} by="region" />
+      </div>
       <Ranking board={board} by="product" />
       <RateCard board={board} />
     </div>

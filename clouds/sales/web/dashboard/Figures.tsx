@@ -2,7 +2,7 @@ import { ErrorState, type Figure, numberFigure, useFormat, useTranslation } from
 import { FigureLink } from '@huanke/platform/ui/charts';
 import type { ReactNode } from 'react';
 import { changeOf, outcomeOf, stageKeys } from '../figures.ts';
-import { between, inStages, isRunning, yearBefore } from './state.ts';
+import { between, inStages, yearBefore } from './state.ts';
 import { type Board, dealsLink, useDeals } from './use-board.ts';
 
 const measures = [
@@ -35,7 +35,7 @@ export function Figures({ board }: { readonly board: Board }) {
   if (now.error && !now.data) return <ErrorState small error={now.error} onRetry={() => void now.refetch()} />;
   const outcome = now.data && outcomeOf(now.data.rows, board.stages);
   const past = before && then.data && !then.isPlaceholderData ? outcomeOf(then.data.rows, board.stages) : null;
-  const versus = t(isRunning(board.period, board.today) ? 'board.versusToDate' : 'board.versus');
+  const versus = t('board.versus');
   const change = (text: string | null, good: boolean | null) =>
     text && <b className={good === null ? undefined : good ? 'up' : 'dn'}>{`${text} ${versus}`}</b>;
   const relative = (value: number, old: number | undefined) => {

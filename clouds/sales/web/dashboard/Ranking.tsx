@@ -53,7 +53,7 @@ export function Ranking({ board, by }: { readonly board: Board; readonly by: key
       state={query}
       isEmpty={rows.length === 0}
       empty={t('board.noWon')}
-      height={204}
+      height={by === 'team' || by === 'region' ? 60 : 204}
       table={() => ({
         columns: [
           { key: 'name', label: t(`board.name.${by}`) },
@@ -68,7 +68,13 @@ export function Ranking({ board, by }: { readonly board: Board; readonly by: key
         })),
       })}
     >
-      <RankRows label={t(`board.question.${by}`)} numbered={by === 'seller'} tone={tone} rows={all ? rows : rows.slice(0, SHOWN)} />
+      <RankRows
+        label={t(`board.question.${by}`)}
+        numbered={by === 'seller'}
+        longNames={by === 'product'}
+        tone={tone}
+        rows={all ? rows : rows.slice(0, SHOWN)}
+      />
       {rows.length > SHOWN && (
         <Button kind="link" size="sm" onClick={() => setAll(!all)} aria-expanded={all}>
           {all ? t('board.fold') : t('board.showAll', { count: rows.length })}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allOf, boardFilter, bucketFor, isRunning, periodOf, rangeFilter, readBoard, writeBoard, yearBefore } from './state.ts';
+import { allOf, boardFilter, bucketFor, periodOf, rangeFilter, readBoard, writeBoard, yearBefore } from './state.ts';
 
 const today = '2026-03-05';
 
@@ -25,8 +25,6 @@ it('knows the days of a range and of the year before', () => {
   expect(yearBefore(quarter, today, false)).toEqual({ from: '2025-01-01', to: '2025-03-31' });
   expect(yearBefore({ from: '2025-01-01', to: '2025-12-31' }, today, true)).toEqual({ from: '2024-01-01', to: '2024-12-31' });
   expect(yearBefore(null, today, true)).toBeNull();
-  expect(isRunning(quarter, today)).toBe(true);
-  expect(isRunning(quarter, '2026-03-31')).toBe(false);
 });
 it('asks by words where it can', () => {
   expect(rangeFilter({ range: 'thisYear' }, today)).toEqual({ field: 'closedOn', op: 'within', value: 'thisYear' });

@@ -73,11 +73,6 @@ export function yearBefore(period: Period | null, today: string, toDate: boolean
   return { from: addYears(period.from, -1), to: addYears(to, -1) };
 }
 
-/** Is there a part of the period still to come? */
-export function isRunning(period: Period | null, today: string): boolean {
-  return period !== null && period.from <= today && today < period.to;
-}
-
 /** Several conditions at once; those that are missing do not count. */
 export function allOf(...filters: readonly (Filter | undefined)[]): Filter | undefined {
   const given = filters.filter((filter) => filter !== undefined);
