@@ -135,7 +135,11 @@ export function Chooser(props: ChooserProps) {
   const search = (value: string, composing: boolean) => {
     setTyped(value);
     setActive(0);
-    if (!open) setOpen(true);
+    if (!open) {
+      // Who comes here by Tab and types has not pressed anything before.
+      setOpen(true);
+      onOpen?.();
+    }
     if (!composing) onQuery(value);
   };
   const field = (extra: object) => (
