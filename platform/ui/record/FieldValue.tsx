@@ -19,7 +19,7 @@ export function RefValue({ value, object }: { readonly value: Reference; readonl
   const mark = target === 'user' ? <Avatar name={value.title} /> : target === 'account' ? <AccountMark name={value.title} /> : null;
   const isPlain = target === undefined || target === 'user' || target === 'department';
   return (
-    <span className="ref">
+    <span className="rv">
       {mark}
       {isPlain ? (
         <span className="ell">{value.title}</span>
@@ -109,7 +109,7 @@ export function FieldValue({
       );
     case 'percent':
       return (
-        <span className="ref">
+        <span className="rv">
           <Ring share={Number(value) / 100} />
           {text}
         </span>
@@ -118,7 +118,7 @@ export function FieldValue({
       return <span title={text}>{format.relative(value as string)}</span>;
     case 'boolean':
       return (
-        <span className="ref">
+        <span className="rv">
           <Icon name={value ? 'check' : 'minus'} size={14} />
           {text}
         </span>

@@ -17,9 +17,11 @@ export function usePanels(place: WebPanel['place']): readonly WebPanel[] {
   return panelsOf(meta.name).filter((panel) => panel.place === place && (!panel.permission || can(panel.permission)));
 }
 
-export function Panels({ place }: { readonly place: 'main' | 'side' | 'header' }) {
+/** `first`: those of an order below 50 stand before the page's own parts. */
+export function Panels({ place, first }: { readonly place: 'main' | 'side' | 'header'; readonly first?: boolean }) {
   const { meta, record } = useRecordPage();
-  return usePanels(place).map((panel) => <Lazy key={panel.id} load={panel.load} props={{ object: meta, record }} />);
+  const panels = usePanels(place).filter((panel) => first === undefined || (panel.order ?? 100) < 50 === first);
+  return panels.map((panel) => <Lazy key={panel.id} load={panel.load} props={{ object: meta, record }} />);
 }
 
 /** 概览: sections, what modules add, related lists as cards. */
@@ -28,8 +30,9 @@ export function Overview() {
   const lists = relatedLists(meta);
   return (
     <>
+      <Panels place="main" first />
       <Sections />
-      <Panels place="main" />
+      <Panels place="main" first={false} />
       {lists.length > 0 && (
         <div className="rels">
           {lists.map((list) => (

@@ -53,8 +53,8 @@ function PhonePath({ path, steps, primary, others }: Pick<ArrangedProps, 'path' 
   const current = steps.find((step) => step.state === 'current');
   const option = path.options?.find((one) => one.key === record[path.name]);
   return (
-    <section className="pcard" aria-label={text(path.label)}>
-      <div className="pbar" aria-hidden="true">
+    <section className="rpcard" aria-label={text(path.label)}>
+      <div className="rpbar" aria-hidden="true">
         {steps.map((step) => (
           <i key={step.option.key} className={step.state} />
         ))}
@@ -101,7 +101,7 @@ function PhoneNext() {
   const days = format.daysUntil(on);
   const when = days !== null && days < 0 ? t('overdueDays', { ns: 'common', count: -days }) : on ? format.day(on) : t('noDay');
   return (
-    <section className="pcard pnext" aria-label={t('nextStep')}>
+    <section className="rpcard rpnext" aria-label={t('nextStep')}>
       <Icon name="next" size={22} />
       <div>
         <p>{String(step)}</p>
@@ -149,7 +149,7 @@ export function PhoneRecord({
       />
       <PhoneTitle />
       {facts.length > 0 && (
-        <dl className="pcard pfacts">
+        <dl className="rpcard pfacts">
           {facts.map((field) => (
             <div key={field.name}>
               <dt>{text(field.label)}</dt>

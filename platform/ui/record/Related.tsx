@@ -75,7 +75,7 @@ export function RelatedCard({ list }: { readonly list: RelatedList }) {
   const add = useAdd(list, meta);
   const name = text(list.label);
   return (
-    <section className="card rel" aria-label={name}>
+    <section className="card relcard" aria-label={name}>
       <h3>
         <b>{name}</b>
         {count && <em>{count.capped ? `${count.value}+` : count.value}</em>}
