@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '../platform/database/index.ts';
-import { buildDataset, type Dataset } from './bench/dataset.ts';
-import { benchAggregates, benchCounts, benchCreate, benchLists, benchSearch, benchSingles } from './bench/cases.ts';
-import { type Figures, printFigures, writeResult } from './bench/measure.ts';
-import { type Caller, startServer, type BenchServer } from './bench/server.ts';
 import { seeded } from '../platform/demo/index.ts';
+import { benchAggregates, benchCounts, benchCreate, benchLists, benchSearch, benchSingles } from './bench/cases.ts';
+import { buildDataset, type Dataset } from './bench/dataset.ts';
+import { type Figures, printFigures, writeResult } from './bench/measure.ts';
+import { type BenchServer, type Caller, startServer } from './bench/server.ts';
 
 const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
 
@@ -21,7 +21,10 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { scale: { type: 'string' }, seconds: { type: 'string' }, clients: { type: 'string' }, rows: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { scale: { type: 'string' }, seconds: { type: 'string' }, clients: { type: 'string' }, rows: { type: 'string' } },
+});
 const name = positionals[0] ?? '';
 const scale = Number(values.scale ?? 1);
 const seconds = Number(values.seconds ?? 5);
@@ -38,7 +41,11 @@ async function dataset(): Promise<Dataset> {
   }
 }
 
-type Bench = (server: BenchServer, people: readonly Caller[], data: Dataset) => Promise<{ figures: Figures[]; notes?: Record<string, unknown> }>;
+type Bench = (
+  server: BenchServer,
+  people: readonly Caller[],
+  data: Dataset,
+) => Promise<{ figures: Figures[]; notes?: Record<string, unknown> }>;
 
 const one = { clients: 1, count: 60, seconds: Math.max(seconds, 10) };
 const many = { clients, count: 100_000, seconds };
@@ -60,7 +67,11 @@ const benches: Record<string, Bench> = {
   async write(_server, people) {
     const seller = people.find((person) => person.name === 'seller');
     const figures = await together((load) => benchSingles(people, load));
-    if (seller) figures.push(await benchCreate(seller, { clients: 1, count: 500, seconds: 10 }), await benchCreate(seller, { clients, count: 1_000_000, seconds: Math.max(seconds, 15) }));
+    if (seller)
+      figures.push(
+        await benchCreate(seller, { clients: 1, count: 500, seconds: 10 }),
+        await benchCreate(seller, { clients, count: 1_000_000, seconds: Math.max(seconds, 15) }),
+      );
     return { figures };
   },
   async import(server, people) {
@@ -82,7 +93,9 @@ const benches: Record<string, Bench> = {
     }
     const took = (performance.now() - began) / 1000;
     rmSync(file);
-    console.log(`import of ${rows} accounts: ${took.toFixed(1)} s, ${Math.round(rows / took)} rows/s, created ${state.created}, failed ${state.failed}, Node at most ${peak} MB`);
+    console.log(
+      `import of ${rows} accounts: ${took.toFixed(1)} s, ${Math.round(rows / took)} rows/s, created ${state.created}, failed ${state.failed}, Node at most ${peak} MB`,
+    );
     return { figures: [], notes: { rows, seconds: Math.round(took * 10) / 10, ...state, nodePeakMb: peak, target: '< 30 s, < 600 MB' } };
   },
 };
@@ -128,7 +141,9 @@ async function run(): Promise<void> {
     return;
   }
   const data = await dataset();
-  console.log(`data set: ${data.accounts} accounts, ${data.opportunities} opportunities, ${data.others.tenants} other companies with ${data.others.rows} rows (built in ${data.seconds} s)`);
+  console.log(
+    `data set: ${data.accounts} accounts, ${data.opportunities} opportunities, ${data.others.tenants} other companies with ${data.others.rows} rows (built in ${data.seconds} s)`,
+  );
   if (name === 'dataset') return;
   const server = await startServer(dataDir);
   try {
@@ -138,7 +153,14 @@ async function run(): Promise<void> {
       const { figures, notes } = (await benches[bench]?.(server, people, data)) ?? { figures: [] };
       printFigures(figures);
       if (notes) console.log(JSON.stringify(notes));
-      console.log(writeResult({ bench, dataset: { accounts: data.accounts, opportunities: data.opportunities, others: data.others, buildSeconds: data.seconds }, figures, ...(notes ? { notes } : {}) }));
+      console.log(
+        writeResult({
+          bench,
+          dataset: { accounts: data.accounts, opportunities: data.opportunities, others: data.others, buildSeconds: data.seconds },
+          figures,
+          ...(notes ? { notes } : {}),
+        }),
+      );
     }
   } finally {
     await server.stop();

@@ -42,7 +42,7 @@ export async function startHuanke(config: Config): Promise<Huanke> {
       closers.push(() => delivery.stop());
     }
     let server: FastifyInstance | undefined;
-    let ready = () => undefined as void;
+    let ready: () => void = () => undefined;
     let address = '';
     if (config.role !== 'worker') {
       const http = await createServer(runtime, config);

@@ -11,7 +11,10 @@ export const demo = {
 
 let last = 0;
 /** A name nobody has used before, so that journeys do not meet. */
-export const fresh = (name: string): string => `${name}${Date.now().toString(36)}${(last += 1)}`;
+export function fresh(name: string): string {
+  last += 1;
+  return `${name}${Date.now().toString(36)}${last}`;
+}
 
 export interface Owner {
   readonly company: string;

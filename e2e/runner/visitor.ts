@@ -33,7 +33,7 @@ export async function visit(
   });
   context.setDefaultTimeout(PATIENCE_MS);
   if (as) {
-    const answer = await context.request.post('/api/v1/auth/login', { data: as });
+    const answer = await context.request.post('/api/v1/auth/login', { data: { email: as.email, password: as.password } });
     if (!answer.ok()) throw new Error(`${as.email} cannot sign in: ${answer.status()} ${await answer.text()}`);
   }
   const listen = (page: Page): void => {

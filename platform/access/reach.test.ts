@@ -8,7 +8,7 @@ import { idAt } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { defineObject, text } from '../module/index.ts';
 import { accessPredicate, baseCondition } from '../records/access.ts';
-import { tableStatements } from '../records/tables.ts';
+import { tableStatements } from '../storage/tables.ts';
 import { testDatabase } from '../testing/database.ts';
 import { makeAccess } from './access.ts';
 import { loadPerson } from './load.ts';

@@ -82,14 +82,15 @@ async function invitationFor(ctx: Context, user: string, email: string, name: st
   return makeLink(ctx, now, { purpose: 'invitation', person: person.id, tenant: ctx.tenant.id, user });
 }
 
-/** The invitation anew, for somebody who has not come in yet. */
+/** The invitation anew, for somebody who has not come in yet. Who was made without an e-mail was inactive until now and comes to work by it. */
 export async function inviteAgain(ctx: Context, id: string): Promise<OneTimeLink> {
   return ctx.transaction(async (tx) => {
     const user = await findUser(tx, id);
     await refuseForeignOwner(tx, id);
     if (!user.email) throw fieldError('REQUIRED', 'email', label('请先填写邮箱', 'Enter the e-mail first'));
-    if (!user.active) throw new AppError('STATE', 409, label('请先启用此人', 'Activate this person first'));
-    return invitationFor(tx, user.id, user.email, user.name);
+    const link = await invitationFor(tx, user.id, user.email, user.name);
+    if (!user.active) await saveUser(tx, { id: user.id, values: { active: true } });
+    return link;
   });
 }
 

@@ -21,8 +21,8 @@ import {
   type UserInfo,
 } from '../module/index.ts';
 import type {} from '../records/save/types.ts';
-import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { searchIndex } from '../search/index-records.ts';
+import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { testDatabase } from './database.ts';
 
 export interface TestEngine {

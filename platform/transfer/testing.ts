@@ -33,8 +33,8 @@ import {
   tags,
   text,
 } from '../module/index.ts';
-import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { searchIndex } from '../search/index.ts';
+import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { testDatabase } from '../testing/database.ts';
 
 const Firm = defineObject({

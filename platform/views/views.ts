@@ -111,7 +111,10 @@ export async function createView(
     const [count] = await tx.query<{ count: number }>(
       sql`select count(*)::int as count from saved_view where tenant_id = ${tx.tenant.id} and owner = ${tx.user.id}`,
     );
-    if ((count?.count ?? 0) >= viewLimit) throw errors.LIMIT_EXCEEDED({ errors: [{ field: 'name', code: 'LIMIT_EXCEEDED', message: label('每人最多 200 个视图', 'At most 200 views a person') }] });
+    if ((count?.count ?? 0) >= viewLimit)
+      throw errors.LIMIT_EXCEEDED({
+        errors: [{ field: 'name', code: 'LIMIT_EXCEEDED', message: label('每人最多 200 个视图', 'At most 200 views a person') }],
+      });
     const [row] = await tx.query<Row>(sql`
       insert into saved_view (tenant_id, id, object, name, owner, shared, definition, pinned_by, created_at, updated_at)
       values (${tx.tenant.id}, ${id}, ${meta.name}, ${name}, ${tx.user.id}, ${shared}, ${JSON.stringify(definition)}::jsonb,

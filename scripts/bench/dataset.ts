@@ -6,7 +6,7 @@ import { migrate } from '../../platform/database/index.ts';
 import { migrations } from '../../platform/database/migrations/index.ts';
 import { createRegistry } from '../../platform/module/index.ts';
 import { syncObjectTables } from '../../platform/records/sync.ts';
-import { slotIndexStatement } from '../../platform/records/tables.ts';
+import { slotIndexStatement } from '../../platform/storage/tables.ts';
 import type { Task } from './dataset-worker.ts';
 import { customFields } from './fields.ts';
 import { indexStatements } from './indexes.ts';

@@ -1,4 +1,5 @@
 import { defineWebModule, paths } from '@huanke/platform/ui';
+import { LeadBadge } from './LeadBadge.tsx';
 import { zh } from './texts/zh.ts';
 
 /** From the first lead to the signed deal. */
@@ -7,7 +8,15 @@ export default defineWebModule({
   order: 10,
   app: { label: { zh: '销售云', en: 'Sales' }, order: 20 },
   navigation: [
-    { key: 'lead', label: { zh: '线索', en: 'Leads' }, icon: 'lead', to: paths.list('lead'), object: 'lead', order: 20 },
+    {
+      key: 'lead',
+      label: { zh: '线索', en: 'Leads' },
+      icon: 'lead',
+      to: paths.list('lead'),
+      object: 'lead',
+      order: 20,
+      badge: LeadBadge,
+    },
     {
       key: 'opportunity',
       label: { zh: '商机', en: 'Opportunities' },

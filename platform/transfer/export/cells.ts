@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
 import { type Language, textOf } from '../../kernel/index.ts';
 import type { FieldMeta } from '../../module/index.ts';
-import { displayScale } from '../../storage/codec.ts';
 import type { Path } from '../../records/query/index.ts';
 import type { OutCell, SheetColumn } from '../../sheets/index.ts';
+import { displayScale } from '../../storage/codec.ts';
 
 /** A column of an exported file: what a person reads, in their language. */
 export function exportColumn(path: Path, language: Language): SheetColumn {

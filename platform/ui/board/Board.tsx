@@ -30,7 +30,7 @@ const keyOf = (column: string) => (column === '' ? null : column);
 export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; readonly control: ListControl; readonly tools: CellTools }) {
   const { t } = useTranslation('board');
   const navigate = useNavigate();
-  const { state, update } = control;
+  const { state } = control;
   const by = fieldOf(meta, state.boardBy ?? '') ?? boardFields(meta)[0];
   const [moves, setMoves] = useState<readonly Move[]>([]);
   const [asking, setAsking] = useState<{ readonly record: RecordData; readonly anchor: HTMLElement } | null>(null);
@@ -122,22 +122,13 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
   if (answer.error && !answer.data) return <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />;
   const dragged = drag.dragging ? (recordOf(drag.dragging.id) ?? null) : null;
   const leaving = new Set(moves.map((move) => move.record.id));
-  const others = boardFields(meta);
-  const targets = asking ? columns.filter((column) => column.option && column.option.key !== asking.record[by.name] && mayMove(by, asking.record[by.name], column.option)) : [];
+  const targets = asking
+    ? columns.filter(
+        (column) => column.option && column.option.key !== asking.record[by.name] && mayMove(by, asking.record[by.name], column.option),
+      )
+    : [];
   return (
     <>
-      {others.length > 1 && (
-        <label className="bby">
-          <span>{t('by')}</span>
-          <select className="inp" value={by.name} onChange={(event) => update({ boardBy: event.target.value })}>
-            {others.map((field) => (
-              <option key={field.name} value={field.name}>
-                {textOf(field.label, tools.format.language)}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: one handler for all cards */}
       <div
         ref={drag.board}
@@ -174,7 +165,15 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
       </div>
       {dragged && drag.dragging && (
         <div ref={drag.lifted} className="hang" style={{ width: drag.dragging.width }} aria-hidden="true">
-          <Card meta={meta} record={dragged} option={by.options?.find((option) => option.key === dragged[by.name]) ?? null} fields={fields} tools={tools} active={false} lifted />
+          <Card
+            meta={meta}
+            record={dragged}
+            option={by.options?.find((option) => option.key === dragged[by.name]) ?? null}
+            fields={fields}
+            tools={tools}
+            active={false}
+            lifted
+          />
         </div>
       )}
       {asking && (
@@ -188,7 +187,13 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
                 key: key ?? '',
                 label: option ? textOf(option.label, tools.format.language) : '',
                 words: option?.label.en ?? '',
-                ...(missing.length > 0 ? { note: t('missing', { fields: missing.map((field) => textOf(field.label, tools.format.language)).join(t('separator')) }) } : {}),
+                ...(missing.length > 0
+                  ? {
+                      note: t('missing', {
+                        fields: missing.map((field) => textOf(field.label, tools.format.language)).join(t('separator')),
+                      }),
+                    }
+                  : {}),
               };
             })}
             onPick={(key) => {
@@ -199,7 +204,14 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
         </Popover>
       )}
       {moves.map((move) => (
-        <MoveRecord key={move.record.id} meta={meta} field={by} record={move.record} to={move.to} onClose={(moved) => void settle(move, moved)} />
+        <MoveRecord
+          key={move.record.id}
+          meta={meta}
+          field={by}
+          record={move.record}
+          to={move.to}
+          onClose={(moved) => void settle(move, moved)}
+        />
       ))}
     </>
   );

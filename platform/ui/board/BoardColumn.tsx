@@ -41,14 +41,22 @@ export function BoardColumn(props: BoardColumnProps) {
   const { format } = tools;
   const t = (key: string, values: Record<string, unknown> = {}) => tools.t(key, { ns: 'board', ...values });
   const narrowed = columnFilter(filter, by.name, column.key);
-  const answer = useRecordQuery(meta.name, { fields: fields.ask, ...(narrowed ? { filter: narrowed } : {}), ...(search ? { search } : {}), sort, limit: PAGE });
+  const answer = useRecordQuery(meta.name, {
+    fields: fields.ask,
+    ...(narrowed ? { filter: narrowed } : {}),
+    ...(search ? { search } : {}),
+    sort,
+    limit: PAGE,
+  });
   const own = answer.data?.pages.flatMap((page) => page.records) ?? [];
   const staying = own.filter((record) => !leaving.has(record.id) && !arriving.some((other) => other.id === record.id));
   const records = [...arriving, ...staying];
   const tell = useEffectEvent(() => onRecords(column.key, records));
   const signature = records.map((record) => `${record.id}:${record.version}`).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the records, which are new on every render
-  useEffect(() => tell(), [signature]);
+  useEffect(() => {
+    tell();
+  }, [signature]);
 
   const label = column.option ? textOf(column.option.label, format.language) : t('none');
   const progress = by.type === 'stage' ? stageProgress(by, column.key) : null;

@@ -64,7 +64,14 @@ export const Card = memo(function Card({ meta, record, option, fields, tools, ac
         )}
       </p>
       {!(isEmpty(record['nextStep']) && isEmpty(record['nextStepOn'])) && <p className="nx2">{nextStepCell(record, tools, isDone)}</p>}
-      <button type="button" className="ib move" tabIndex={-1} aria-label={t('moveOf', { ns: 'board', name })} title={t('keys.moveTo')} data-move="">
+      <button
+        type="button"
+        className="ib move"
+        tabIndex={-1}
+        aria-label={t('moveOf', { ns: 'board', name })}
+        title={t('keys.moveTo')}
+        data-move=""
+      >
         <Icon name="more" />
       </button>
     </div>

@@ -58,7 +58,13 @@ export function MoveRecord({ meta, field: given, record, to, onClose }: MoveReco
     const full = await queryClient.fetchQuery({ ...recordQuery(meta.name, record.id), staleTime: 0 });
     const isStage = field.type === 'stage';
     const ending = isStage ? meta.actions?.find((action) => action.name === ENDINGS[option?.category ?? '']) : undefined;
-    if (ending) return setQuestion({ kind: 'action', action: ending, record: full, fields: actionFields(ending, meta, full, { objects, today: format.date(new Date()) }) });
+    if (ending)
+      return setQuestion({
+        kind: 'action',
+        action: ending,
+        record: full,
+        fields: actionFields(ending, meta, full, { objects, today: format.date(new Date()) }),
+      });
     const missing = isStage ? missingFor(meta, option, full) : [];
     if (missing.length > 0) return setQuestion({ kind: 'gate', fields: missing, record: full });
     try {
@@ -66,7 +72,8 @@ export function MoveRecord({ meta, field: given, record, to, onClose }: MoveReco
       done();
     } catch (error) {
       // A gate that the metadata does not show: the refusal names its fields.
-      const asked = error instanceof ApiError && !error.isConflict ? error.errors.flatMap((problem) => fieldOf(meta, problem.field) ?? []) : [];
+      const asked =
+        error instanceof ApiError && !error.isConflict ? error.errors.flatMap((problem) => fieldOf(meta, problem.field) ?? []) : [];
       const others = asked.filter((one) => one.name !== field.name);
       if (others.length === 0) throw error;
       setQuestion({ kind: 'gate', fields: others, record: full });
@@ -113,7 +120,9 @@ export function MoveRecord({ meta, field: given, record, to, onClose }: MoveReco
       onClose={() => onClose(false)}
       onSubmit={async (values) => {
         const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
-        const input = Object.fromEntries(given.map(([name, value]) => [name, toWire(fields.find((one) => one.field.name === name)?.field ?? {}, value)]));
+        const input = Object.fromEntries(
+          given.map(([name, value]) => [name, toWire(fields.find((one) => one.field.name === name)?.field ?? {}, value)]),
+        );
         await run.mutateAsync({ id: record.id, action: action.name, input });
         done();
       }}

@@ -4,28 +4,52 @@ import { cardFields, columnFilter, columnsFor, figuresOf, gateOf } from './colum
 
 const label = { zh: '字段', en: 'Field' };
 const stage: FieldMeta = {
-  name: 'stage', type: 'stage', label,
-  options: [{ key: 'a', label }, { key: 'old', label, active: false }, { key: 'b', label, requires: ['account', 'amount'] }],
+  name: 'stage',
+  type: 'stage',
+  label,
+  options: [
+    { key: 'a', label },
+    { key: 'old', label, active: false },
+    { key: 'b', label, requires: ['account', 'amount'] },
+  ],
 };
 const meta: ObjectMeta = {
-  name: 'opportunity', label, title: 'name', list: { board: 'stage' },
+  name: 'opportunity',
+  label,
+  title: 'name',
+  list: { board: 'stage' },
   fields: [
-    { name: 'name', type: 'text', label }, { name: 'account', type: 'lookup', label }, { name: 'amount', type: 'currency', label },
-    { name: 'closeOn', type: 'date', label }, { name: 'nextStepOn', type: 'date', label }, stage, { name: 'owner', type: 'user', label, system: true },
+    { name: 'name', type: 'text', label },
+    { name: 'account', type: 'lookup', label },
+    { name: 'amount', type: 'currency', label },
+    { name: 'closeOn', type: 'date', label },
+    { name: 'nextStepOn', type: 'date', label },
+    stage,
+    { name: 'owner', type: 'user', label, system: true },
   ],
 };
 
 describe('columns of a board', () => {
-  const rows = [{ stage: 'a', count: 3, 'sum:amount': '12.00' }, { stage: null, count: 2, 'sum:amount': null }];
+  const rows = [
+    { stage: 'a', count: 3, 'sum:amount': '12.00' },
+    { stage: null, count: 2, 'sum:amount': null },
+  ];
   it('follow the options, with those that are empty or retired only where needed', () => {
     const figures = figuresOf(rows, 'stage', 'amount');
     expect(figures.get('a')).toEqual({ count: 3, sum: '12.00' });
     expect(columnsFor(stage, figures).map((column) => column.key)).toEqual([null, 'a', 'b']);
-    expect(columnsFor(stage, figuresOf([{ stage: 'old', count: 1 }], 'stage', undefined)).map((column) => column.key)).toEqual(['a', 'old', 'b']);
+    expect(columnsFor(stage, figuresOf([{ stage: 'old', count: 1 }], 'stage', undefined)).map((column) => column.key)).toEqual([
+      'a',
+      'old',
+      'b',
+    ]);
   });
   it('ask for their own records', () => {
     expect(columnFilter({ field: 'owner', op: 'eq', value: 'me' }, 'stage', 'a')).toEqual({
-      and: [{ field: 'owner', op: 'eq', value: 'me' }, { field: 'stage', op: 'eq', value: 'a' }],
+      and: [
+        { field: 'owner', op: 'eq', value: 'me' },
+        { field: 'stage', op: 'eq', value: 'a' },
+      ],
     });
     expect(columnFilter(undefined, 'stage', null)).toEqual({ field: 'stage', op: 'isNull' });
   });

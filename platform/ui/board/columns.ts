@@ -15,7 +15,11 @@ export interface ColumnFigures {
   readonly sum: unknown;
 }
 
-export function figuresOf(rows: readonly Readonly<Record<string, unknown>>[], field: string, money: string | undefined): ReadonlyMap<string | null, ColumnFigures> {
+export function figuresOf(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  field: string,
+  money: string | undefined,
+): ReadonlyMap<string | null, ColumnFigures> {
   return new Map(
     rows.map((row) => {
       const key = row[field];
@@ -60,7 +64,11 @@ export function cardFields(meta: ObjectMeta, columns: readonly string[], by: Fie
 }
 
 /** Fields the target asks for: those that hold a value, and those that are still missing. */
-export function gateOf(meta: ObjectMeta, option: Option | null, record: RecordData): { readonly ready: readonly FieldMeta[]; readonly missing: readonly FieldMeta[] } {
+export function gateOf(
+  meta: ObjectMeta,
+  option: Option | null,
+  record: RecordData,
+): { readonly ready: readonly FieldMeta[]; readonly missing: readonly FieldMeta[] } {
   const asked = (option?.requires ?? []).flatMap((name) => fieldOf(meta, name) ?? []);
   return { ready: asked.filter((field) => !isEmpty(record[field.name])), missing: asked.filter((field) => isEmpty(record[field.name])) };
 }

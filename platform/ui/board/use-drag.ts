@@ -86,7 +86,14 @@ export function useDrag(onDrop: (id: string, column: string) => void) {
       const id = card?.dataset['card'];
       if (!card || !id || event.button !== 0 || event.pointerType === 'touch' || (event.target as Element).closest('button')) return;
       const box = card.getBoundingClientRect();
-      press.current = { id, x: event.clientX, y: event.clientY, dx: event.clientX - box.left, dy: event.clientY - box.top, width: box.width };
+      press.current = {
+        id,
+        x: event.clientX,
+        y: event.clientY,
+        dx: event.clientX - box.left,
+        dy: event.clientY - box.top,
+        width: box.width,
+      };
     },
   };
 }

@@ -9,6 +9,7 @@ import { Ring } from '../primitives/Ring.tsx';
 import { Tag, toneOf } from '../primitives/Tag.tsx';
 import { stageDays, stageProgress } from './stage.ts';
 import { type CellTools, cellText, isEmpty } from './text.ts';
+import '../primitives/next-step.css';
 import './cells.css';
 
 /** Fields that are right-aligned with tabular digits. */
@@ -28,7 +29,10 @@ export function stageCell(field: FieldMeta, value: unknown, record: RecordData, 
       <Ring steps={steps} done={done} color={RING_COLORS[tone]} />
       <span className="ell">{cellText(field, value, tools)}</span>
       {days && (
-        <em className={days.slow ? 'slow' : undefined} title={days.slow ? tools.t('slowTip', { days: days.days, usual: days.usual }) : undefined}>
+        <em
+          className={days.slow ? 'slow' : undefined}
+          title={days.slow ? tools.t('slowTip', { days: days.days, usual: days.usual }) : undefined}
+        >
           {days.slow && <Icon name="clock" size={12} />}
           {tools.t('days', { count: days.days })}
         </em>
@@ -77,8 +81,7 @@ const PEOPLE = new Set(['user', 'contact', 'lead']);
 function referenceCell(field: FieldMeta, value: { readonly id: string; readonly title: string; readonly object?: string }): ReactNode {
   const object = value.object ?? (field.type === 'user' || field.type === 'department' ? field.type : field.object);
   const isPerson = object !== undefined && PEOPLE.has(object);
-  const mark =
-    object === 'account' ? <AccountMark name={value.title} /> : isPerson ? <Avatar name={value.title} /> : null;
+  const mark = object === 'account' ? <AccountMark name={value.title} /> : isPerson ? <Avatar name={value.title} /> : null;
   const name = <span className="ell">{value.title || MISSING}</span>;
   if (!object || object === 'user' || object === 'department')
     return (
@@ -116,7 +119,11 @@ export function renderCell(field: FieldMeta, value: unknown, record: RecordData,
       return optionTag(field, value, tools);
     case 'multiPicklist':
     case 'tags':
-      return <span className="tags">{Array.isArray(value) ? value.map((key, index) => optionTag(field, key, tools, index)) : optionTag(field, value, tools)}</span>;
+      return (
+        <span className="tags">
+          {Array.isArray(value) ? value.map((key, index) => optionTag(field, key, tools, index)) : optionTag(field, value, tools)}
+        </span>
+      );
     case 'lookup':
     case 'masterDetail':
     case 'user':

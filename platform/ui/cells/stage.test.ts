@@ -3,11 +3,21 @@ import type { Option } from '../data/meta.ts';
 import { stageDays, stagePath, stageProgress } from './stage.ts';
 
 const stage = (key: string, category: 'open' | 'won' | 'lost', probability: number, extra: Partial<Option> = {}): Option => ({
-  key, category, probability, label: { zh: key, en: key }, ...extra,
+  key,
+  category,
+  probability,
+  label: { zh: key, en: key },
+  ...extra,
 });
 const options = [
-  stage('initial', 'open', 10), stage('qualified', 'open', 30, { usualDays: 8 }), stage('old', 'open', 40, { active: false }),
-  stage('proposal', 'open', 60), stage('negotiation', 'open', 90), stage('won', 'won', 100), stage('lost', 'lost', 0), stage('onHold', 'open', 0),
+  stage('initial', 'open', 10),
+  stage('qualified', 'open', 30, { usualDays: 8 }),
+  stage('old', 'open', 40, { active: false }),
+  stage('proposal', 'open', 60),
+  stage('negotiation', 'open', 90),
+  stage('won', 'won', 100),
+  stage('lost', 'lost', 0),
+  stage('onHold', 'open', 0),
 ];
 
 describe('stages', () => {

@@ -8,7 +8,8 @@ export interface CellTools {
   readonly t: (key: string, values?: Record<string, unknown>) => string;
 }
 
-export const isEmpty = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+export const isEmpty = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** The currency an amount is in: the record's own where it has one. */
 export function currencyOf(record: RecordData | undefined): string | undefined {
@@ -43,7 +44,9 @@ export function cellText(field: FieldMeta, value: unknown, { format, t }: CellTo
   if (isEmpty(value)) return MISSING;
   if (Array.isArray(value)) {
     const one = { ...field, many: false };
-    return value.map((item) => (isReference(item) || typeof item !== 'object' ? cellText(one, item, { format, t }, record) : nameOf(item))).join(t('separator'));
+    return value
+      .map((item) => (isReference(item) || typeof item !== 'object' ? cellText(one, item, { format, t }, record) : nameOf(item)))
+      .join(t('separator'));
   }
   if (isReference(value)) return value.title || MISSING;
   switch (field.type) {

@@ -1,6 +1,6 @@
 import { apiUrl } from './api.ts';
 import { queryClient } from './query-client.ts';
-import { recordKeys } from './records.ts';
+import { isLongList, recordKeys, renewRows } from './records.ts';
 
 /** One change as `/api/v1/live` tells it. */
 export interface LiveEvent {
@@ -29,28 +29,51 @@ function parse(text: string): LiveEvent | null {
   }
 }
 
+const MOST_RECORDS = 200;
+const CAME_OR_WENT = /\.(created|deleted|restored|merged)$/;
+
 /** Gathers changes for a moment, so that an import of 100,000 rows refreshes a list once a second and not per row. */
-export function createRefresher(refresh: (objects: ReadonlySet<string>, records: ReadonlySet<string>) => void, wait = 1_000) {
+export function createRefresher(
+  refresh: (objects: ReadonlySet<string>, records: ReadonlySet<string>, whole: ReadonlySet<string>) => void,
+  wait = 1_000,
+) {
   let objects = new Set<string>();
   let records = new Set<string>();
+  // Objects of which records came or went, or of which it is not said what changed.
+  let whole = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     timer = undefined;
-    const seen = [objects, records] as const;
+    const seen = [objects, records, whole] as const;
     objects = new Set();
     records = new Set();
+    whole = new Set();
     refresh(...seen);
   };
   return (event: LiveEvent) => {
     if (!event.object) return;
     objects.add(event.object);
-    if (event.record && records.size < 200) records.add(`${event.object}/${event.record}`);
+    if (event.record && records.size < MOST_RECORDS) records.add(`${event.object}/${event.record}`);
+    else whole.add(event.object);
+    if (CAME_OR_WENT.test(event.event)) whole.add(event.object);
     if (timer === undefined) timer = setTimeout(flush, wait);
   };
 }
 
-function refreshQueries(objects: ReadonlySet<string>, records: ReadonlySet<string>): void {
-  for (const object of objects) void queryClient.invalidateQueries({ queryKey: recordKeys.object(object) });
+/**
+ * Everything of the changed objects is asked for anew, except lists that someone works in: there the changed rows are renewed
+ * where they stand, so that nothing moves under the hand. They are loaded anew only when records came or went.
+ */
+function refreshQueries(objects: ReadonlySet<string>, records: ReadonlySet<string>, whole: ReadonlySet<string>): void {
+  for (const object of objects) {
+    const prefix = `${object}/`;
+    const ids = [...records].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+    const keeps = (query: Parameters<typeof isLongList>[0]) =>
+      query.meta?.['live'] === 'inPlace' && (!whole.has(object) || isLongList(query));
+    void queryClient.invalidateQueries({ queryKey: recordKeys.object(object), predicate: (query) => !keeps(query) });
+    for (const query of queryClient.getQueryCache().findAll({ queryKey: recordKeys.object(object), type: 'active', predicate: keeps }))
+      void renewRows(object, query, ids);
+  }
   for (const key of records) {
     const [object = '', id = ''] = key.split('/');
     void queryClient.invalidateQueries({ queryKey: recordKeys.record(object, id) });

@@ -180,8 +180,8 @@ export function textOf(label: Label, language: UiLanguage): string {
   return language === 'en' ? label.en : label.zh;
 }
 
-/** `const text = useLabel(); text(field.label)` */
-export function useLabel(): (label: Label) => string {
+/** `const text = useLabel(); text(field.label)`; of what is not known yet, nothing. */
+export function useLabel(): (label: Label | undefined) => string {
   const language = useLanguage();
-  return (label) => textOf(label, language);
+  return (label) => (label ? textOf(label, language) : '');
 }

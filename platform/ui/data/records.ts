@@ -1,4 +1,4 @@
-import { type InfiniteData, type QueryKey, queryOptions, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { type InfiniteData, type Query, type QueryKey, queryOptions, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { ApiError, api, randomKey } from './api.ts';
 import { queryClient } from './query-client.ts';
 
@@ -79,9 +79,18 @@ export const recordKeys = {
 };
 
 /** A list, page by page: `data.pages.flatMap((page) => page.records)`, `fetchNextPage()`. Old rows stay while a new filter loads. */
-export function useRecordQuery(object: string, query: RecordQuery, options: { readonly enabled?: boolean } = {}) {
+export function useRecordQuery(
+  object: string,
+  query: RecordQuery,
+  options: {
+    readonly enabled?: boolean;
+    /** `inPlace`: rows that others change are renewed where they stand, and the list is not loaded anew for them. */
+    readonly live?: 'reload' | 'inPlace';
+  } = {},
+) {
   return useInfiniteQuery({
     queryKey: recordKeys.query(object, query),
+    meta: { live: options.live ?? 'reload' },
     queryFn: ({ pageParam, signal }) =>
       api.post<RecordPage>(path(object, 'query'), { ...query, ...(pageParam === null ? {} : { cursor: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
@@ -117,6 +126,36 @@ export function useRecord(object: string, id: string) {
 }
 
 type Pages = InfiniteData<RecordPage, string | null>;
+
+const LONG = 3;
+
+/** Loading such a list anew takes many requests. */
+export function isLongList(query: Query): boolean {
+  return ((query.state.data as Pages | undefined)?.pages?.length ?? 0) > LONG;
+}
+
+/** Asks for changed records with the fields of a loaded list and puts them where they stand. */
+export async function renewRows(object: string, query: Query, ids: readonly string[]): Promise<void> {
+  const { fields, limit: _limit, sort: _sort, filter: _filter, search: _search, ...rest } = (query.queryKey[3] ?? {}) as RecordQuery;
+  const loaded = new Set((query.state.data as Pages | undefined)?.pages.flatMap((page) => page.records.map((record) => record.id)));
+  const wanted = ids.filter((id) => loaded.has(id));
+  if (wanted.length === 0) return;
+  try {
+    const body = { ...rest, ...(fields ? { fields } : {}), filter: { field: 'id', op: 'in', value: wanted }, limit: wanted.length };
+    const { records } = await api.post<RecordPage>(path(object, 'query'), body);
+    const fresh = new Map(records.map((record) => [record.id, record]));
+    queryClient.setQueryData<Pages>(
+      query.queryKey,
+      (data) =>
+        data && {
+          ...data,
+          pages: data.pages.map((page) => ({ ...page, records: page.records.map((record) => fresh.get(record.id) ?? record) })),
+        },
+    );
+  } catch {
+    // The rows stay as they were; the next load brings them.
+  }
+}
 
 /** Puts a changed record into every loaded list and its own page; returns how to take it back. */
 function patchCaches(object: string, id: string, change: (record: RecordData) => RecordData): () => void {

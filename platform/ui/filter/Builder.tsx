@@ -9,7 +9,18 @@ import { Icon } from '../primitives/Icon.tsx';
 import { Popover } from '../primitives/Popover.tsx';
 import { ConditionEditor } from './ConditionEditor.tsx';
 import { FieldPicker } from './FieldPicker.tsx';
-import { depthOf, type Group, type GroupItem, type GroupKind, isGroup, levelLimit, mostConditions, sizeOf, toFilter, toGroup } from './group.ts';
+import {
+  depthOf,
+  type Group,
+  type GroupItem,
+  type GroupKind,
+  isGroup,
+  levelLimit,
+  mostConditions,
+  sizeOf,
+  toFilter,
+  toGroup,
+} from './group.ts';
 import { firstCondition } from './operators.ts';
 
 interface FilterBuilderProps {
@@ -85,7 +96,12 @@ function GroupBox({ meta, group, level, titleOf, onChange, onRemove }: GroupBoxP
   return (
     <fieldset className="bgroup">
       <header>
-        <select className="inp" aria-label={t('builder.match')} value={group.kind} onChange={(event) => onChange({ ...group, kind: event.target.value as GroupKind })}>
+        <select
+          className="inp"
+          aria-label={t('builder.match')}
+          value={group.kind}
+          onChange={(event) => onChange({ ...group, kind: event.target.value as GroupKind })}
+        >
           {(['and', 'or', 'not'] as const).map((kind) => (
             <option key={kind} value={kind}>
               {t(`builder.${kind}`)}
@@ -98,8 +114,16 @@ function GroupBox({ meta, group, level, titleOf, onChange, onRemove }: GroupBoxP
       </header>
       {group.items.map((item, index) =>
         isGroup(item) ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: items are told apart by their place
-          <GroupBox key={index} meta={meta} group={item} level={level + 1} titleOf={titleOf} onChange={(next) => set(index, next)} onRemove={() => set(index, null)} />
+          <GroupBox
+            // biome-ignore lint/suspicious/noArrayIndexKey: items are told apart by their place
+            key={index}
+            meta={meta}
+            group={item}
+            level={level + 1}
+            titleOf={titleOf}
+            onChange={(next) => set(index, next)}
+            onRemove={() => set(index, null)}
+          />
         ) : (
           <ConditionLine
             // biome-ignore lint/suspicious/noArrayIndexKey: items are told apart by their place
@@ -116,7 +140,11 @@ function GroupBox({ meta, group, level, titleOf, onChange, onRemove }: GroupBoxP
           {t('builder.addCondition')}
         </Button>
         {level < levelLimit && (
-          <Button size="sm" kind="ghost" onClick={() => onChange({ ...group, items: [...group.items, { kind: group.kind === 'or' ? 'and' : 'or', items: [] }] })}>
+          <Button
+            size="sm"
+            kind="ghost"
+            onClick={() => onChange({ ...group, items: [...group.items, { kind: group.kind === 'or' ? 'and' : 'or', items: [] }] })}
+          >
             {t('builder.addGroup')}
           </Button>
         )}

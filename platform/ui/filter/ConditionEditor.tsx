@@ -3,8 +3,8 @@ import { type FieldMeta, textOf } from '../data/meta.ts';
 import type { Condition, FilterOp } from '../data/records.ts';
 import { FieldEditor } from '../form/editors/FieldEditor.tsx';
 import { useLanguage, useTranslation } from '../i18n/index.ts';
-import { DayRangeValue, OptionsValue, RelativeValue } from './values.tsx';
 import { familyOf, forEditor, operatorsOf, selfWords, withOperator } from './operators.ts';
+import { DayRangeValue, OptionsValue, RelativeValue } from './values.tsx';
 import './filter.css';
 
 /** Operators of days speak of before and after, all others of less and more. */
@@ -82,7 +82,13 @@ function ValueOf({ field, condition, set, onEnter, titleOf, autoFocus }: ValuePr
       <div className="seg fill" role="radiogroup" aria-label={t('value')}>
         {[true, false].map((one) => (
           // biome-ignore lint/a11y/useSemanticElements: a segmented control
-          <button key={String(one)} type="button" role="radio" aria-checked={value === one || value === String(one)} onClick={() => set(one)}>
+          <button
+            key={String(one)}
+            type="button"
+            role="radio"
+            aria-checked={value === one || value === String(one)}
+            onClick={() => set(one)}
+          >
             {t(one ? 'yes' : 'no')}
           </button>
         ))}
@@ -108,7 +114,17 @@ function ValueOf({ field, condition, set, onEnter, titleOf, autoFocus }: ValuePr
 
 const idOf = (item: unknown): string => (typeof item === 'object' && item !== null && 'id' in item ? String(item.id) : String(item));
 
-function OneReference({ field, value, onChange, titleOf }: { readonly field: FieldMeta; readonly value: unknown; readonly onChange: (value: unknown) => void; readonly titleOf: (id: string) => string | undefined }) {
+function OneReference({
+  field,
+  value,
+  onChange,
+  titleOf,
+}: {
+  readonly field: FieldMeta;
+  readonly value: unknown;
+  readonly onChange: (value: unknown) => void;
+  readonly titleOf: (id: string) => string | undefined;
+}) {
   const current = value ? { id: idOf(value), title: (value as { title?: string }).title ?? titleOf(idOf(value)) ?? '…' } : null;
   return <FieldEditor field={loose(field, false)} value={current} onChange={(next) => onChange(next ?? '')} autoFocus />;
 }
@@ -134,7 +150,11 @@ function ReferencesValue({
   const [known, setKnown] = useState<ReadonlyMap<string, string>>(new Map());
   const others = all
     .filter((item) => !words.includes(idOf(item)))
-    .map((item) => ({ id: idOf(item), title: (item as { title?: string }).title ?? known.get(idOf(item)) ?? titleOf(idOf(item)) ?? '…', object: field.object ?? field.type }));
+    .map((item) => ({
+      id: idOf(item),
+      title: (item as { title?: string }).title ?? known.get(idOf(item)) ?? titleOf(idOf(item)) ?? '…',
+      object: field.object ?? field.type,
+    }));
   const setOthers = (next: unknown) => {
     const list = (Array.isArray(next) ? next : []) as { id: string; title: string }[];
     setKnown(new Map([...known, ...list.map((item) => [item.id, item.title] as const)]));

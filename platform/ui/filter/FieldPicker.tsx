@@ -7,9 +7,28 @@ import type { IconName } from '../primitives/icons.ts';
 import { Picker, type PickItem } from './Picker.tsx';
 
 const ICONS: Partial<Record<FieldMeta['type'], IconName>> = {
-  currency: 'number', number: 'number', percent: 'number', rating: 'star', date: 'calendar', datetime: 'clock', time: 'clock', picklist: 'list', multiPicklist: 'tag',
-  tags: 'tag', stage: 'flow', lookup: 'link', masterDetail: 'link', user: 'contact', department: 'department', phone: 'phone', email: 'mail', url: 'globe',
-  address: 'visit', boolean: 'check', image: 'image', attachment: 'attach',
+  currency: 'number',
+  number: 'number',
+  percent: 'number',
+  rating: 'star',
+  date: 'calendar',
+  datetime: 'clock',
+  time: 'clock',
+  picklist: 'list',
+  multiPicklist: 'tag',
+  tags: 'tag',
+  stage: 'flow',
+  lookup: 'link',
+  masterDetail: 'link',
+  user: 'contact',
+  department: 'department',
+  phone: 'phone',
+  email: 'mail',
+  url: 'globe',
+  address: 'visit',
+  boolean: 'check',
+  image: 'image',
+  attachment: 'attach',
 };
 const LAST = new Set(['externalId', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy']);
 const HIDDEN = new Set(['id', 'version']);

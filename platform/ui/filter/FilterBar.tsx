@@ -34,7 +34,10 @@ export function FilterBar({ meta, filter, search, changed, onFilter, onSearch, a
   const { t } = useTranslation('filter');
   const format = useFormat();
   const all = conditionsOf(filter);
-  const fields = useFields(meta, all.map((condition) => condition.field));
+  const fields = useFields(
+    meta,
+    all.map((condition) => condition.field),
+  );
   const titleOf = useTitles(all, fields);
   const flat = flatten(filter);
   const bar = useRef<HTMLDivElement>(null);
@@ -60,7 +63,12 @@ export function FilterBar({ meta, filter, search, changed, onFilter, onSearch, a
           <span className="txt">
             <b>{t('searchChip')}</b>“{search}”
           </span>
-          <button type="button" className="x" aria-label={t('remove', { name: t('searchChip') })} onClick={() => removed(() => onSearch(''))}>
+          <button
+            type="button"
+            className="x"
+            aria-label={t('remove', { name: t('searchChip') })}
+            onClick={() => removed(() => onSearch(''))}
+          >
             <Icon name="close" size={14} />
           </button>
         </span>
@@ -79,7 +87,9 @@ export function FilterBar({ meta, filter, search, changed, onFilter, onSearch, a
               onClick={(event) => setEditing({ index, anchor: event.currentTarget })}
             >
               <b>{name}</b>
-              <span className="ell">{describeCondition(field, condition, { format, t: (key, values) => t(key, values ?? {}), titleOf })}</span>
+              <span className="ell">
+                {describeCondition(field, condition, { format, t: (key, values) => t(key, values ?? {}), titleOf })}
+              </span>
             </button>
             <button type="button" className="x" aria-label={t('remove', { name })} onClick={() => removed(() => change(index, null))}>
               <Icon name="close" size={14} />
@@ -92,13 +102,25 @@ export function FilterBar({ meta, filter, search, changed, onFilter, onSearch, a
           <button type="button" className="txt" onClick={() => setBuilding(true)} aria-haspopup="dialog">
             {t('complexCount', { count: all.length })}
           </button>
-          <button type="button" className="x" aria-label={t('remove', { name: t('complex') })} onClick={() => removed(() => onFilter(undefined))}>
+          <button
+            type="button"
+            className="x"
+            aria-label={t('remove', { name: t('complex') })}
+            onClick={() => removed(() => onFilter(undefined))}
+          >
             <Icon name="close" size={14} />
           </button>
         </span>
       )}
       {flat && (
-        <button ref={addButton} type="button" className="fadd" aria-haspopup="dialog" aria-expanded={adding} onClick={() => onAdding(!adding)}>
+        <button
+          ref={addButton}
+          type="button"
+          className="fadd"
+          aria-haspopup="dialog"
+          aria-expanded={adding}
+          onClick={() => onAdding(!adding)}
+        >
           <Icon name="plus" size={14} />
           {t('add')}
         </button>

@@ -5,7 +5,22 @@ import type { Condition, Filter, FilterOp } from '../data/records.ts';
  * addresses leave as they are. Conditions joined by "and" read like this; anything nested stays JSON, which the router writes itself.
  */
 const OPS = new Set<string>([
-  'eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte', 'between', 'contains', 'startsWith', 'isNull', 'isNotNull', 'under', 'near', 'within',
+  'eq',
+  'ne',
+  'in',
+  'notIn',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'between',
+  'contains',
+  'startsWith',
+  'isNull',
+  'isNotNull',
+  'under',
+  'near',
+  'within',
 ] satisfies FilterOp[]);
 
 /** An empty filter over a view that has one. */
@@ -40,30 +55,30 @@ export function both(...filters: readonly (Filter | undefined)[]): Filter | unde
   return given.length === 1 ? given[0] : { and: given };
 }
 
-function escape(text: string): string {
+function escapeSigns(text: string): string {
   return text
     .replaceAll('_', '__')
     .replaceAll('*', '_s')
     .replace(/\.(?=\.)|^\.|\.$/g, '_d');
 }
 
-function unescape(text: string): string {
+function unescapeSigns(text: string): string {
   return text.replace(/_(.)/g, (_, sign: string) => (sign === 's' ? '*' : sign === 'd' ? '.' : sign));
 }
 
 function writeScalar(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     const id = (value as { readonly id?: unknown }).id;
-    return typeof id === 'string' ? escape(id) : `_j${escape(JSON.stringify(value))}`;
+    return typeof id === 'string' ? escapeSigns(id) : `_j${escapeSigns(JSON.stringify(value))}`;
   }
-  return typeof value === 'boolean' ? `_${value ? 't' : 'f'}` : escape(String(value));
+  return typeof value === 'boolean' ? `_${value ? 't' : 'f'}` : escapeSigns(String(value));
 }
 
 function readScalar(text: string): unknown {
   if (text === '_t' || text === '_f') return text === '_t';
-  if (!text.startsWith('_j')) return unescape(text);
+  if (!text.startsWith('_j')) return unescapeSigns(text);
   try {
-    return JSON.parse(unescape(text.slice(2)));
+    return JSON.parse(unescapeSigns(text.slice(2)));
   } catch {
     // Cut off by hand: the server will say what is wrong with it.
     return text;

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { FieldMeta } from '../data/meta.ts';
 import { firstCondition, forEditor, isComplete, operatorsOf, selfWords, withOperator } from './operators.ts';
 
-const field = (type: FieldMeta['type'], extra: Partial<FieldMeta> = {}): FieldMeta => ({ name: 'f', type, label: { zh: '字段', en: 'Field' }, ...extra });
+const field = (type: FieldMeta['type'], extra: Partial<FieldMeta> = {}): FieldMeta => ({
+  name: 'f',
+  type,
+  label: { zh: '字段', en: 'Field' },
+  ...extra,
+});
 
 describe('operators', () => {
   it('offers what the server understands, the usual one first', () => {

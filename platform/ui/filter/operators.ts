@@ -68,11 +68,21 @@ export function selfWords(field: Pick<FieldMeta, 'type' | 'many'>): readonly str
 
 /** Relative days, most used first; `lastNDays` and the like take a number. */
 export const relativeDays = [
-  'today', 'yesterday', 'tomorrow',
-  'thisWeek', 'lastWeek', 'nextWeek',
-  'thisMonth', 'lastMonth', 'nextMonth',
-  'thisQuarter', 'lastQuarter', 'nextQuarter',
-  'thisYear', 'lastYear', 'nextYear',
+  'today',
+  'yesterday',
+  'tomorrow',
+  'thisWeek',
+  'lastWeek',
+  'nextWeek',
+  'thisMonth',
+  'lastMonth',
+  'nextMonth',
+  'thisQuarter',
+  'lastQuarter',
+  'nextQuarter',
+  'thisYear',
+  'lastYear',
+  'nextYear',
 ] as const;
 export const rollingDays = ['lastNDays', 'nextNDays', 'lastNWeeks', 'lastNMonths', 'nextNMonths'] as const;
 

@@ -49,12 +49,24 @@ export function OptionsValue({ field, value, onChange }: ValueProps & { readonly
       {options.length >= SEARCH_FROM && (
         <div className="inp">
           <Icon name="search" />
-          <input type="text" aria-label={t('searchValues')} placeholder={t('searchValues')} value={text} onChange={(event) => setText(event.target.value)} />
+          <input
+            type="text"
+            aria-label={t('searchValues')}
+            placeholder={t('searchValues')}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
         </div>
       )}
       <fieldset className="checks" aria-label={t('valueOf', { name: textOf(field.label, language) })}>
         {shown.map((option) => (
-          <OptionCheck key={option.key} option={option} text={textOf(option.label, language)} on={keys.includes(option.key)} onToggle={() => toggle(option.key)} />
+          <OptionCheck
+            key={option.key}
+            option={option}
+            text={textOf(option.label, language)}
+            on={keys.includes(option.key)}
+            onToggle={() => toggle(option.key)}
+          />
         ))}
       </fieldset>
       {shown.length === 0 && <p className="nopick">{t('noValue')}</p>}
@@ -62,7 +74,17 @@ export function OptionsValue({ field, value, onChange }: ValueProps & { readonly
   );
 }
 
-function OptionCheck({ option, text, on, onToggle }: { readonly option: Option; readonly text: string; readonly on: boolean; readonly onToggle: () => void }) {
+function OptionCheck({
+  option,
+  text,
+  on,
+  onToggle,
+}: {
+  readonly option: Option;
+  readonly text: string;
+  readonly on: boolean;
+  readonly onToggle: () => void;
+}) {
   return (
     <label className="checkline">
       <input type="checkbox" className="cb" checked={on} onChange={onToggle} />
@@ -89,7 +111,12 @@ export function RelativeValue({ value, onChange }: ValueProps) {
         ))}
       </div>
       <div className="row">
-        <select className="inp" aria-label={t('opName.within')} value={rolling ? word : ''} onChange={(event) => event.target.value && onChange(`${event.target.value}:${Number(count) || 30}`)}>
+        <select
+          className="inp"
+          aria-label={t('opName.within')}
+          value={rolling ? word : ''}
+          onChange={(event) => event.target.value && onChange(`${event.target.value}:${Number(count) || 30}`)}
+        >
           <option value="">--</option>
           {rollingDays.map((one) => (
             <option key={one} value={one}>

@@ -60,7 +60,14 @@ export function MappingStep({
     return {
       column,
       entry,
-      found: verdict({ entry, filled: column.filled, problems, values: found.values[column.column], key: draft.values.key }),
+      found: verdict({
+        entry,
+        filled: column.filled,
+        problems,
+        values: found.values[column.column],
+        key: draft.values.key,
+        within: fields.find((field) => field.name === entry?.field)?.object === meta.name,
+      }),
     };
   });
   const worst = rows.find((row) => needsHand(row.found))?.column.column;

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { type FieldMeta, fieldOf, type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
 import { isReference } from '../data/records.ts';
 import { useCan, useFormat } from '../data/session.ts';
@@ -28,6 +29,7 @@ function ValueRow({ field, value, rule, hot, onRule }: ValueRowProps) {
   const text = useLabel();
   const format = useFormat();
   const name = t('chooseFor', { value: value.value });
+  const id = useId();
   return (
     <li className={hot ? 'hot' : undefined}>
       <span className="from">
@@ -57,12 +59,17 @@ function ValueRow({ field, value, rule, hot, onRule }: ValueRowProps) {
           <Icon name="down" size={14} />
         </span>
       ) : (
-        <FieldEditor
-          // Each row has a name of its own for screen readers; required and defaults of the field are no matter here.
-          field={{ ...field, label: { zh: name, en: name }, required: false, many: false }}
-          value={value.to && rule !== null ? { id: value.to.id, title: value.to.title } : null}
-          onChange={(next) => onRule(isReference(next) ? next.id : undefined)}
-        />
+        <span>
+          <label className="vh" htmlFor={id}>
+            {name}
+          </label>
+          <FieldEditor
+            id={id}
+            field={{ ...field, required: false, many: false }}
+            value={value.to && rule !== null ? { id: value.to.id, title: value.to.title } : null}
+            onChange={(next) => onRule(isReference(next) ? next.id : undefined)}
+          />
+        </span>
       )}
     </li>
   );
@@ -178,7 +185,7 @@ export function ValuePanel({
   const field = entry && fieldOf(meta, entry.field);
   const values = field && !entry.path && (hasOptions(field) || pointsToRecord(field)) ? (found.values[column] ?? []) : [];
   const target = field && targetsOf(field)?.[0];
-  const what = hasOptions(field) ? t('options') : text(objects?.find((one) => one.name === target)?.label ?? { zh: '', en: '' });
+  const what = hasOptions(field) ? t('options') : text(objects?.find((one) => one.name === target)?.label);
   const open = openValues(found.values[column], entry);
   const ruled = (value: ValueMatch) => Object.hasOwn(entry?.valueMap ?? {}, value.value);
   const shown = [

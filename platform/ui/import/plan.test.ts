@@ -101,6 +101,9 @@ describe('verdict', () => {
     });
     expect(verdict({ ...base, values: undefined, key: 'industry' })).toEqual({ tone: 'ok', say: 'key', count: 100 });
     expect(verdict({ ...base, entry: undefined, values: undefined })).toEqual({ tone: 'none' });
+    const made = { value: '甲', count: 3, how: 'new', to: null } as const;
+    expect(verdict({ ...base, values: [made] })).toEqual({ tone: 'ok', say: 'created', count: 1 });
+    expect(verdict({ ...base, values: [made], within: true })).toEqual({ tone: 'ok', say: 'matched', count: 100 });
   });
 });
 

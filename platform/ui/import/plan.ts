@@ -116,12 +116,14 @@ interface VerdictInput {
   readonly problems: readonly ProblemGroup[];
   readonly values: readonly ValueMatch[] | undefined;
   readonly key: string | null;
+  /** The field names another row of this very file (a parent account): such texts are found, not made. */
+  readonly within?: boolean;
 }
 
 const rowsOf = (values: readonly ValueMatch[]) => values.reduce((sum, value) => sum + value.count, 0);
 
 /** What becomes of one column, in the order of what needs a hand: wrong cells, texts that mean nothing, what was guessed, all well. */
-export function verdict({ entry, filled, problems, values, key }: VerdictInput): Verdict {
+export function verdict({ entry, filled, problems, values, key, within = false }: VerdictInput): Verdict {
   if (!entry) return { tone: 'none' };
   const mine = problems.filter((group) => group.column === entry.column && group.field === entry.field);
   const worst = mine.filter((group) => group.kind !== 'unmatched').sort((a, b) => b.count - a.count)[0];
@@ -135,7 +137,7 @@ export function verdict({ entry, filled, problems, values, key }: VerdictInput):
     const near = values.filter((value) => value.how === 'near' && value.to);
     const first = near[0];
     if (first?.to) return { tone: 'ok', say: 'near', from: first.value, to: first.to.title, count: rowsOf(near), more: near.length - 1 };
-    const made = values.filter((value) => value.how === 'new');
+    const made = within && !entry.createMissing ? [] : values.filter((value) => value.how === 'new');
     return made.length > 0 ? { tone: 'ok', say: 'created', count: made.length } : { tone: 'ok', say: 'matched', count: filled };
   }
   return { tone: 'ok', say: key === entry.field ? 'key' : 'filled', count: filled };

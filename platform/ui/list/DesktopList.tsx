@@ -16,6 +16,7 @@ import { Delayed } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { openCreate } from '../shell/create.ts';
 import { Lazy } from '../shell/lazy.tsx';
+import { BoardBy } from './BoardBy.tsx';
 import { ListFooter } from './Footer.tsx';
 import { type Column, columnsOf, fieldsToAsk } from './grid/columns.ts';
 import { Grid, type GridOverlay } from './grid/Grid.tsx';
@@ -70,14 +71,24 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
   const columns = useMemo(() => columnsOf(meta, state.columns, fields), [meta, state.columns, fields]);
   const tools: CellTools = useMemo(() => ({ format, t: (key, values) => t(key, values ?? {}) }), [format, t]);
   const narrowed = { ...(state.filter ? { filter: state.filter } : {}), ...(state.search ? { search: state.search } : {}) };
-  const query = { fields: fieldsToAsk(meta, columns.map((column) => column.name)), ...narrowed, sort: state.sort, limit: PAGE };
-  const answer = useRecordQuery(meta.name, query, { enabled: !isBoard && columns.length > 0 });
+  const query = {
+    fields: fieldsToAsk(
+      meta,
+      columns.map((column) => column.name),
+    ),
+    ...narrowed,
+    sort: state.sort,
+    limit: PAGE,
+  };
+  const answer = useRecordQuery(meta.name, query, { enabled: !isBoard && columns.length > 0, live: 'inPlace' });
   const count = useRecordCount(meta.name, narrowed).data;
   const rows = useMemo(() => answer.data?.pages.flatMap((page) => page.records) ?? [], [answer.data]);
 
   const left = useLeftPlace(paths.list(meta.name));
   const selection = useSelection(rows, left.selection);
-  useEffect(() => left.keepSelection(selection.selection));
+  useEffect(() => {
+    left.keepSelection(selection.selection);
+  });
   // Another filter means other rows: what was chosen before would be acted on unseen.
   const question = JSON.stringify(narrowed);
   const [asked, setAsked] = useState(question);
@@ -91,7 +102,9 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
   const rowOf = (id: string) => rows.findIndex((row) => row.id === id);
   const colOf = (name: string) => columns.findIndex((column) => column.name === name) + 1;
   const open = (record: RecordData, away: boolean) =>
-    away ? window.open(paths.record(meta.name, record.id), '_blank', 'noopener') : void navigate({ to: paths.record(meta.name, record.id) });
+    away
+      ? window.open(paths.record(meta.name, record.id), '_blank', 'noopener')
+      : void navigate({ to: paths.record(meta.name, record.id) });
   const commit = (value: unknown) => {
     const { editing } = edit;
     if (editing?.field.type === 'stage' && typeof value === 'string' && value !== editing.record[editing.field.name]) {
@@ -116,7 +129,13 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
         row: rowOf(editing.id),
         col: colOf(editing.field.name),
         kind: 'over',
-        node: <Lazy key={edit.turn} load={loadEditor} props={{ cell: editing, tools, onCommit: commit, onCancel: edit.cancel, onNext: editNext }} />,
+        node: (
+          <Lazy
+            key={edit.turn}
+            load={loadEditor}
+            props={{ cell: editing, tools, onCommit: commit, onCancel: edit.cancel, onNext: editNext }}
+          />
+        ),
       };
     }
     const row = note ? rowOf(note.id) : -1;
@@ -144,17 +163,30 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
   const group = t('keys.group');
   useHotkeys([
     { keys: '/', label: t('keys.filter'), group, run: () => setAdding(true) },
-    ...(meta.can?.includes('create') && slot('create') ? [{ keys: 'n', label: t('keys.create'), group, run: () => openCreate(meta.name) }] : []),
+    ...(meta.can?.includes('create') && slot('create')
+      ? [{ keys: 'n', label: t('keys.create'), group, run: () => openCreate(meta.name) }]
+      : []),
   ]);
   const sortBy = (field: string, add: boolean) => {
     const key = state.sort.find((one) => one.field === field);
-    const flipped = { field, direction: key?.direction === 'asc' ? ('desc' as const) : key ? ('asc' as const) : columns.find((column) => column.name === field)?.numeric ? ('desc' as const) : ('asc' as const) };
+    const flipped = {
+      field,
+      direction:
+        key?.direction === 'asc'
+          ? ('desc' as const)
+          : key
+            ? ('asc' as const)
+            : columns.find((column) => column.name === field)?.numeric
+              ? ('desc' as const)
+              : ('asc' as const),
+    };
     update({ sort: add ? [...state.sort.filter((one) => one.field !== field), flipped].slice(-3) : [flipped] });
   };
   const filterText = (flatten(state.filter) ?? [])
     .flatMap((condition) => {
       const field = fields.get(condition.field);
-      const said = field && describeCondition(field, condition, { format, t: (key, values) => tFilter(key, values ?? {}), titleOf: () => undefined });
+      const said =
+        field && describeCondition(field, condition, { format, t: (key, values) => tFilter(key, values ?? {}), titleOf: () => undefined });
       return field ? [`${textOf(field.label, format.language)} ${said}`] : [];
     })
     .join('，');
@@ -182,8 +214,11 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
           adding={adding}
           onAdding={setAdding}
         />
+        {isBoard && <BoardBy meta={meta} control={control} />}
         <span className="sp" />
-        <span className="note">{isBoard ? t('boardHint') : [sortText, t('densityNow', { name: t(`densities.${density}`) })].filter(Boolean).join(' · ')}</span>
+        <span className="note">
+          {isBoard ? t('boardHint') : [sortText, t('densityNow', { name: t(`densities.${density}`) })].filter(Boolean).join(' · ')}
+        </span>
       </div>
       {isBoard ? (
         <Lazy load={loadBoard} props={{ meta, control, tools }} small={false} />
@@ -243,10 +278,20 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
       {exporting && (
         <Lazy
           load={loadExport}
-          props={{ meta, narrowed, columns: state.columns, sort: state.sort, selection: selection.selection, count, onClose: () => setExporting(false) }}
+          props={{
+            meta,
+            narrowed,
+            columns: state.columns,
+            sort: state.sort,
+            selection: selection.selection,
+            count,
+            onClose: () => setExporting(false),
+          }}
         />
       )}
-      {pasted && <Lazy load={loadPaste} props={{ meta, ...pasted, rows, selection: selection.selection, tools, onClose: () => setPasted(null) }} />}
+      {pasted && (
+        <Lazy load={loadPaste} props={{ meta, ...pasted, rows, selection: selection.selection, tools, onClose: () => setPasted(null) }} />
+      )}
       {moving && <Lazy load={loadMove} props={{ meta, record: moving.record, to: moving.to, onClose: () => setMoving(null) }} />}
       {peekRow >= 0 && rows[peekRow] && (
         <Lazy

@@ -28,7 +28,11 @@ export function ListFooter({ meta, filter, search, money, keys }: ListFooterProp
   const capped = useRecordCount(meta.name, query).data;
   const exact = useRecordCount(meta.name, query, 'exact', asked === question).data;
   const count = (asked === question ? exact : null) ?? capped;
-  const sums = useAggregate(meta.name, { ...query, measures: money.map((field) => ({ fn: 'sum' as const, field: field.name })) }, money.length > 0);
+  const sums = useAggregate(
+    meta.name,
+    { ...query, measures: money.map((field) => ({ fn: 'sum' as const, field: field.name })) },
+    money.length > 0,
+  );
   const row = sums.data?.rows[0];
   return (
     <footer className="lf">

@@ -36,7 +36,8 @@ interface ListHeadProps {
 export function useCountText(): (count: RecordCount | null | undefined) => string {
   const { t } = useTranslation('list');
   const format = useFormat();
-  return (count) => (count ? (count.capped ? t('moreThan', { count: format.number(count.value) as never }) : format.number(count.value)) : '');
+  return (count) =>
+    count ? (count.capped ? t('moreThan', { count: format.number(count.value) as never }) : format.number(count.value)) : '';
 }
 
 /** 已修改 · 保存 · 另存为 · 还原 */
@@ -116,7 +117,15 @@ export function ListHead({ meta, control, count, density, onDensity, onExport }:
           onChange={(mode) => update({ mode }, true)}
         />
       )}
-      <Button ref={sortButton} icon="sort" aria-label={t('sort')} title={t('sort')} aria-haspopup="dialog" aria-expanded={panel === 'sort'} onClick={() => setPanel(panel === 'sort' ? null : 'sort')} />
+      <Button
+        ref={sortButton}
+        icon="sort"
+        aria-label={t('sort')}
+        title={t('sort')}
+        aria-haspopup="dialog"
+        aria-expanded={panel === 'sort'}
+        onClick={() => setPanel(panel === 'sort' ? null : 'sort')}
+      />
       {state.mode === 'list' && (
         <Button
           ref={columnsButton}
@@ -137,17 +146,34 @@ export function ListHead({ meta, control, count, density, onDensity, onExport }:
             title: t('density'),
             items:
               state.mode === 'list'
-                ? (Object.keys(ROW_HEIGHTS) as Density[]).map((one) => ({ key: one, label: t(`densities.${one}`), checked: density === one, onSelect: () => onDensity(one) }))
+                ? (Object.keys(ROW_HEIGHTS) as Density[]).map((one) => ({
+                    key: one,
+                    label: t(`densities.${one}`),
+                    checked: density === one,
+                    onSelect: () => onDensity(one),
+                  }))
                 : [],
           },
           {
             key: 'data',
             items: [
-              ...(can('import') ? [{ key: 'import', label: t('import'), icon: 'upload' as const, onSelect: () => void navigate({ to: paths.import(meta.name) }) }] : []),
+              ...(can('import')
+                ? [
+                    {
+                      key: 'import',
+                      label: t('import'),
+                      icon: 'upload' as const,
+                      onSelect: () => void navigate({ to: paths.import(meta.name) }),
+                    },
+                  ]
+                : []),
               ...(can('export') ? [{ key: 'export', label: t('exportAll'), icon: 'download' as const, onSelect: onExport }] : []),
             ],
           },
-          { key: 'view', items: [{ key: 'saveAs', label: t('newView'), icon: 'plus' as const, onSelect: () => setNaming({ view: null }) }] },
+          {
+            key: 'view',
+            items: [{ key: 'saveAs', label: t('newView'), icon: 'plus' as const, onSelect: () => setNaming({ view: null }) }],
+          },
         ]}
       >
         {(props) => <Button {...props} icon="more" aria-label={t('more')} title={t('more')} />}
@@ -173,7 +199,14 @@ export function ListHead({ meta, control, count, density, onDensity, onExport }:
       {panel === 'sort' && (
         <Lazy
           load={loadSort}
-          props={{ meta, anchor: sortButton.current, sort: state.sort, columns: state.columns, onClose: () => setPanel(null), onChange: (sort) => update({ sort }) }}
+          props={{
+            meta,
+            anchor: sortButton.current,
+            sort: state.sort,
+            columns: state.columns,
+            onClose: () => setPanel(null),
+            onChange: (sort) => update({ sort }),
+          }}
         />
       )}
       {naming && (
@@ -194,4 +227,3 @@ export function ListHead({ meta, control, count, density, onDensity, onExport }:
     </header>
   );
 }
-

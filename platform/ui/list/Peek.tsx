@@ -20,9 +20,15 @@ interface PeekProps {
   readonly onGo: (step: number) => void;
 }
 
-function sectionsOf(meta: ObjectMeta): readonly { readonly key: string; readonly label: ObjectMeta['label'] | null; readonly fields: readonly FieldMeta[] }[] {
+function sectionsOf(
+  meta: ObjectMeta,
+): readonly { readonly key: string; readonly label: ObjectMeta['label'] | null; readonly fields: readonly FieldMeta[] }[] {
   if (meta.sections?.length)
-    return meta.sections.map((section) => ({ key: section.label.en, label: section.label, fields: section.fields.flatMap((name) => fieldOf(meta, name) ?? []) }));
+    return meta.sections.map((section) => ({
+      key: section.label.en,
+      label: section.label,
+      fields: section.fields.flatMap((name) => fieldOf(meta, name) ?? []),
+    }));
   return [{ key: 'all', label: null, fields: meta.fields.filter((field) => !field.system) }];
 }
 

@@ -17,7 +17,15 @@ import type { SavedView } from './views.ts';
 const loadSave = () => import('./SaveViewDialog.tsx').then((file) => file.SaveViewDialog);
 
 /** Search, filters and order of a list, one below the other. */
-export function PhoneFilters({ meta, control, onClose }: { readonly meta: ObjectMeta; readonly control: ListControl; readonly onClose: () => void }) {
+export function PhoneFilters({
+  meta,
+  control,
+  onClose,
+}: {
+  readonly meta: ObjectMeta;
+  readonly control: ListControl;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation('list');
   const { t: tf } = useTranslation('filter');
   const format = useFormat();
@@ -65,16 +73,33 @@ export function PhoneFilters({ meta, control, onClose }: { readonly meta: Object
       >
         {meta.searchable && (
           <Field label={tf('searchChip')}>
-            {(field) => <input className="inp" type="search" enterKeyHint="search" {...field} value={text} onChange={(event) => setText(event.target.value)} />}
+            {(field) => (
+              <input
+                className="inp"
+                type="search"
+                enterKeyHint="search"
+                {...field}
+                value={text}
+                onChange={(event) => setText(event.target.value)}
+              />
+            )}
           </Field>
         )}
         <Field label={t('sort')}>
           {(field) => (
-            <select className="inp" {...field} value={writeSort(state.sort.slice(0, 1))} onChange={(event) => update({ sort: readSort(event.target.value) ?? base.sort })}>
-              {!choices.some((key) => writeSort([key]) === writeSort(state.sort.slice(0, 1))) && <option value={writeSort(state.sort.slice(0, 1))}>{t('sortNone')}</option>}
+            <select
+              className="inp"
+              {...field}
+              value={writeSort(state.sort.slice(0, 1))}
+              onChange={(event) => update({ sort: readSort(event.target.value) ?? base.sort })}
+            >
+              {!choices.some((key) => writeSort([key]) === writeSort(state.sort.slice(0, 1))) && (
+                <option value={writeSort(state.sort.slice(0, 1))}>{t('sortNone')}</option>
+              )}
               {choices.map((key) => (
                 <option key={writeSort([key])} value={writeSort([key])}>
-                  {textOf(fields.get(key.field)?.label ?? { zh: key.field, en: key.field }, format.language)} · {t(key.direction === 'desc' ? 'sortDesc' : 'sortAsc')}
+                  {textOf(fields.get(key.field)?.label ?? { zh: key.field, en: key.field }, format.language)} ·{' '}
+                  {t(key.direction === 'desc' ? 'sortDesc' : 'sortAsc')}
                 </option>
               ))}
             </select>

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { useFields } from '../cells/fields.ts';
 import { nextStepCell, renderCell } from '../cells/cell.tsx';
+import { useFields } from '../cells/fields.ts';
 import { type CellTools, isEmpty } from '../cells/text.ts';
 import { type FieldMeta, type ObjectMeta, textOf } from '../data/meta.ts';
 import { isReference, type RecordData, useRecordCount, useRecordQuery } from '../data/records.ts';
@@ -16,8 +16,9 @@ import { Icon } from '../primitives/Icon.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { Bone, Delayed } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
-import { PhoneHead } from '../shell/Phone.tsx';
 import { Lazy } from '../shell/lazy.tsx';
+import { PhoneHead } from '../shell/Phone.tsx';
+import { BoardBy } from './BoardBy.tsx';
 import { fieldsToAsk } from './grid/columns.ts';
 import { useCountText } from './ListHead.tsx';
 import { boardFields, newConditions } from './state.ts';
@@ -45,7 +46,11 @@ export function PhoneList({ meta, control }: { readonly meta: ObjectMeta; readon
   const fields = useFields(meta, state.columns);
   const narrowed = { ...(state.filter ? { filter: state.filter } : {}), ...(state.search ? { search: state.search } : {}) };
   const isBoard = state.mode === 'board' && state.boardBy !== undefined;
-  const answer = useRecordQuery(meta.name, { fields: fieldsToAsk(meta, state.columns), ...narrowed, sort: state.sort, limit: PAGE }, { enabled: !isBoard });
+  const answer = useRecordQuery(
+    meta.name,
+    { fields: fieldsToAsk(meta, state.columns), ...narrowed, sort: state.sort, limit: PAGE },
+    { enabled: !isBoard, live: 'inPlace' },
+  );
   const count = useRecordCount(meta.name, narrowed).data;
   const rows = answer.data?.pages.flatMap((page) => page.records) ?? [];
   const changed = flatten(state.filter) ? newConditions(state, base).size : conditionsOf(state.filter).length;
@@ -104,19 +109,33 @@ export function PhoneList({ meta, control }: { readonly meta: ObjectMeta; readon
             ]}
             onChange={(mode) => update({ mode }, true)}
           />
+          {isBoard && <BoardBy meta={meta} control={control} />}
         </div>
       )}
       {body}
       {sheet && <Lazy load={loadSheet} props={{ meta, control, onClose: () => setSheet(false) }} />}
       {renaming && control.saved && (
-        <Lazy load={loadSave} props={{ meta, state, view: control.saved, onClose: () => setRenaming(false), onSaved: () => setRenaming(false) }} />
+        <Lazy
+          load={loadSave}
+          props={{ meta, state, view: control.saved, onClose: () => setRenaming(false), onSaved: () => setRenaming(false) }}
+        />
       )}
     </div>
   );
 }
 
 /** Title, who, the figure, a few facts, what comes next. */
-function Cards({ meta, rows, columns, tools }: { readonly meta: ObjectMeta; readonly rows: readonly RecordData[]; readonly columns: readonly FieldMeta[]; readonly tools: CellTools }) {
+function Cards({
+  meta,
+  rows,
+  columns,
+  tools,
+}: {
+  readonly meta: ObjectMeta;
+  readonly rows: readonly RecordData[];
+  readonly columns: readonly FieldMeta[];
+  readonly tools: CellTools;
+}) {
   const navigate = useNavigate();
   const of = (test: (field: FieldMeta) => boolean) => columns.find((field) => field.name !== meta.title && test(field));
   const who = of((field) => field.type === 'lookup' && !field.many);
@@ -126,8 +145,7 @@ function Cards({ meta, rows, columns, tools }: { readonly meta: ObjectMeta; read
   const taken = new Set([meta.title, who?.name, figure?.name, owner?.name, 'nextStep', 'nextStepOn']);
   const facts = columns.filter((field) => !taken.has(field.name)).slice(0, MOST_FACTS);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the links inside answer keys
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: one handler for the links of all cards
+    // biome-ignore lint/a11y/useKeyWithClickEvents: one handler for the links of all cards, which answer keys themselves
     <ul
       className="pcards"
       onClick={(event) => {
@@ -156,7 +174,14 @@ function Cards({ meta, rows, columns, tools }: { readonly meta: ObjectMeta; read
                   .filter((field) => !isEmpty(record[field.name]))
                   .map((field) => (
                     <span key={field.name} className="fact">
-                      {field.type === 'phone' || field.type === 'email' || field.type === 'url' ? String(record[field.name]) : renderCell({ ...field, type: field.type === 'lookup' ? 'text' : field.type }, isReference(record[field.name]) ? (record[field.name] as { title: string }).title : record[field.name], record, tools)}
+                      {field.type === 'phone' || field.type === 'email' || field.type === 'url'
+                        ? String(record[field.name])
+                        : renderCell(
+                            { ...field, type: field.type === 'lookup' ? 'text' : field.type },
+                            isReference(record[field.name]) ? (record[field.name] as { title: string }).title : record[field.name],
+                            record,
+                            tools,
+                          )}
                     </span>
                   ))}
                 {isReference(person) && (
@@ -166,7 +191,9 @@ function Cards({ meta, rows, columns, tools }: { readonly meta: ObjectMeta; read
                   </span>
                 )}
               </span>
-              {hasNext && !(isEmpty(record['nextStep']) && isEmpty(record['nextStepOn'])) && <span className="pnext">{nextStepCell(record, tools)}</span>}
+              {hasNext && !(isEmpty(record['nextStep']) && isEmpty(record['nextStepOn'])) && (
+                <span className="pnext">{nextStepCell(record, tools)}</span>
+              )}
             </a>
           </li>
         );

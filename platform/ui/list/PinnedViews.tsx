@@ -1,8 +1,8 @@
 import { Link, useRouterState } from '@tanstack/react-router';
 import { useLocal } from '../data/local.ts';
 import { useObjects } from '../data/meta.ts';
-import { useCan, useFormat } from '../data/session.ts';
 import { useRecordCount } from '../data/records.ts';
+import { useCan, useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { type SavedView, useViews } from './views.ts';

@@ -41,7 +41,7 @@ export function SaveViewDialog({ meta, state, view, onClose, onSaved }: SaveView
       // Shown beside the name.
     }
   };
-  const reason = error ? ((error instanceof ApiError && error.forField('name')?.message) || explain(error).title) : undefined;
+  const reason = error ? (error instanceof ApiError && error.forField('name')?.message) || explain(error).title : undefined;
   return (
     <Dialog
       title={t(view ? 'rename' : 'newView')}
@@ -64,7 +64,15 @@ export function SaveViewDialog({ meta, state, view, onClose, onSaved }: SaveView
       >
         <Field label={t('viewName')} required error={reason}>
           {(control) => (
-            <input className="inp" {...control} data-autofocus="" maxLength={60} placeholder={t('viewNameHint')} value={name} onChange={(event) => setName(event.target.value)} />
+            <input
+              className="inp"
+              {...control}
+              data-autofocus=""
+              maxLength={60}
+              placeholder={t('viewNameHint')}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           )}
         </Field>
         {!view && (

@@ -43,7 +43,12 @@ export function ViewSwitcher({
   const { saved, views, state } = control;
   const plural = text(meta.plural ?? meta.label);
   const failed = (error: unknown) => toast.error(error);
-  const choice = (view: SavedView): MenuItem => ({ key: view.id, label: view.name, checked: view.id === state.view, onSelect: () => control.show(view.id) });
+  const choice = (view: SavedView): MenuItem => ({
+    key: view.id,
+    label: view.name,
+    checked: view.id === state.view,
+    onSelect: () => control.show(view.id),
+  });
   const mayChange = saved && (saved.mine || can('views.share'));
 
   const drop = async (view: SavedView) => {
@@ -60,7 +65,12 @@ export function ViewSwitcher({
   const own: MenuItem[] = !saved
     ? []
     : [
-        { key: 'pin', label: t(saved.pinned ? 'unpin' : 'pin'), icon: 'pin', onSelect: () => pin.mutate({ id: saved.id, pinned: !saved.pinned }, { onError: failed }) },
+        {
+          key: 'pin',
+          label: t(saved.pinned ? 'unpin' : 'pin'),
+          icon: 'pin',
+          onSelect: () => pin.mutate({ id: saved.id, pinned: !saved.pinned }, { onError: failed }),
+        },
         ...(mayChange
           ? ([
               { key: 'rename', label: t('rename'), icon: 'pencil', onSelect: () => onRename(saved) },

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { listHref, listLink } from './href.ts';
 
 it('leads to the records behind a figure', () => {
-  const filter = { and: [{ field: 'stage', op: 'eq', value: 'won' }, { field: 'closedOn', op: 'within', value: 'thisQuarter' }] } as const;
+  const filter = {
+    and: [
+      { field: 'stage', op: 'eq', value: 'won' },
+      { field: 'closedOn', op: 'within', value: 'thisQuarter' },
+    ],
+  } as const;
   expect(listHref('opportunity', { filter, sort: [{ field: 'amount', direction: 'desc' }] })).toBe(
     '/o/opportunity?view=all&filter=stage.eq.won*closedOn.within.thisQuarter&sort=-amount',
   );

@@ -1,5 +1,5 @@
-import { writeFilter } from '../filter/grammar.ts';
 import type { Filter, SortKey } from '../data/records.ts';
+import { writeFilter } from '../filter/grammar.ts';
 import { paths } from '../links.ts';
 import { type ListSearch, writeSort } from './state.ts';
 

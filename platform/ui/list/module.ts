@@ -1,5 +1,5 @@
-import { queryClient } from '../data/query-client.ts';
 import { objectQuery } from '../data/meta.ts';
+import { queryClient } from '../data/query-client.ts';
 import { defineWebModule } from '../module.ts';
 
 export default defineWebModule({

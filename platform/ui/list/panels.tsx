@@ -30,7 +30,11 @@ export function ColumnsPanel({
   columns,
   onChange,
   onReset,
-}: PanelProps & { readonly columns: readonly string[]; readonly onChange: (columns: readonly string[]) => void; readonly onReset: () => void }) {
+}: PanelProps & {
+  readonly columns: readonly string[];
+  readonly onChange: (columns: readonly string[]) => void;
+  readonly onReset: () => void;
+}) {
   const { t } = useTranslation('list');
   const language = useLanguage();
   const fields = useFields(meta, columns);
@@ -41,7 +45,14 @@ export function ColumnsPanel({
     return field ? textOf(field.label, language) : name;
   };
   return (
-    <Popover key={adding ? 'add' : 'list'} anchor={anchor} label={t('columnsTitle')} align="end" className="fpop" onClose={() => (adding ? setAdding(false) : onClose())}>
+    <Popover
+      key={adding ? 'add' : 'list'}
+      anchor={anchor}
+      label={t('columnsTitle')}
+      align="end"
+      className="fpop"
+      onClose={() => (adding ? setAdding(false) : onClose())}
+    >
       {adding ? (
         <FieldPicker
           meta={meta}
@@ -74,7 +85,13 @@ export function ColumnsPanel({
                 <span className="ell">{nameOf(name)}</span>
                 {index > 0 && (
                   <>
-                    <IconButton icon="up" size={14} label={t('moveUp', { name: nameOf(name) })} disabled={index === 1} onClick={() => onChange(moved(columns, index, index - 1))} />
+                    <IconButton
+                      icon="up"
+                      size={14}
+                      label={t('moveUp', { name: nameOf(name) })}
+                      disabled={index === 1}
+                      onClick={() => onChange(moved(columns, index, index - 1))}
+                    />
                     <IconButton
                       icon="down"
                       size={14}
@@ -82,7 +99,12 @@ export function ColumnsPanel({
                       disabled={index === columns.length - 1}
                       onClick={() => onChange(moved(columns, index, index + 1))}
                     />
-                    <IconButton icon="close" size={14} label={t('removeColumn', { name: nameOf(name) })} onClick={() => onChange(columns.filter((one) => one !== name))} />
+                    <IconButton
+                      icon="close"
+                      size={14}
+                      label={t('removeColumn', { name: nameOf(name) })}
+                      onClick={() => onChange(columns.filter((one) => one !== name))}
+                    />
                   </>
                 )}
               </li>
@@ -113,20 +135,37 @@ export function SortPanel({
   sort,
   columns,
   onChange,
-}: PanelProps & { readonly sort: readonly SortKey[]; readonly columns: readonly string[]; readonly onChange: (sort: readonly SortKey[]) => void }) {
+}: PanelProps & {
+  readonly sort: readonly SortKey[];
+  readonly columns: readonly string[];
+  readonly onChange: (sort: readonly SortKey[]) => void;
+}) {
   const { t } = useTranslation('list');
   const language = useLanguage();
   const [adding, setAdding] = useState(sort.length === 0);
   const names = [...new Set([...sort.map((key) => key.field), ...columns])];
   const fields = useFields(meta, names);
-  const sortable = new Set(columnsOf(meta, meta.fields.map((field) => field.name), new Map(meta.fields.map((field) => [field.name, field]))).flatMap((column) => (column.sortable ? [column.name] : [])));
+  const sortable = new Set(
+    columnsOf(
+      meta,
+      meta.fields.map((field) => field.name),
+      new Map(meta.fields.map((field) => [field.name, field])),
+    ).flatMap((column) => (column.sortable ? [column.name] : [])),
+  );
   const nameOf = (name: string) => {
     const field = fields.get(name);
     return field ? textOf(field.label, language) : name;
   };
   const set = (index: number, key: SortKey | null) => onChange(sort.flatMap((one, at) => (at === index ? (key ? [key] : []) : [one])));
   return (
-    <Popover key={adding ? 'add' : 'list'} anchor={anchor} label={t('sort')} align="end" className="fpop" onClose={() => (adding && sort.length > 0 ? setAdding(false) : onClose())}>
+    <Popover
+      key={adding ? 'add' : 'list'}
+      anchor={anchor}
+      label={t('sort')}
+      align="end"
+      className="fpop"
+      onClose={() => (adding && sort.length > 0 ? setAdding(false) : onClose())}
+    >
       {adding ? (
         <FieldPicker
           meta={meta}

@@ -1,15 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectMeta } from '../data/meta.ts';
-import { baseOf, builtInFilter, defaultView, isChanged, type ListState, newConditions, readSort, searchOf, stateOf, writeSort } from './state.ts';
+import {
+  baseOf,
+  builtInFilter,
+  defaultView,
+  isChanged,
+  type ListState,
+  newConditions,
+  readSort,
+  searchOf,
+  stateOf,
+  writeSort,
+} from './state.ts';
 
 const label = { zh: '字段', en: 'Field' };
 const meta: ObjectMeta = {
-  name: 'opportunity', label, title: 'name', access: { owned: true },
+  name: 'opportunity',
+  label,
+  title: 'name',
+  access: { owned: true },
   listColumns: ['account', 'name', 'amount'],
   list: { board: 'stage', sort: [{ field: 'updatedAt', direction: 'desc' }] },
   fields: [
-    { name: 'name', type: 'text', label }, { name: 'account', type: 'lookup', object: 'account', label }, { name: 'amount', type: 'currency', label },
-    { name: 'stage', type: 'stage', label, options: [{ key: 'won', label }] }, { name: 'source', type: 'picklist', label, options: [{ key: 'web', label }] },
+    { name: 'name', type: 'text', label },
+    { name: 'account', type: 'lookup', object: 'account', label },
+    { name: 'amount', type: 'currency', label },
+    { name: 'stage', type: 'stage', label, options: [{ key: 'won', label }] },
+    { name: 'source', type: 'picklist', label, options: [{ key: 'web', label }] },
   ],
 };
 
@@ -17,8 +34,11 @@ describe('the state of a list', () => {
   it('starts from the view, title first', () => {
     const base = baseOf(meta, 'mine', undefined);
     expect(base).toEqual({
-      filter: { field: 'owner', op: 'eq', value: 'me' }, sort: [{ field: 'updatedAt', direction: 'desc' }],
-      columns: ['name', 'account', 'amount'], mode: 'list', boardBy: 'stage',
+      filter: { field: 'owner', op: 'eq', value: 'me' },
+      sort: [{ field: 'updatedAt', direction: 'desc' }],
+      columns: ['name', 'account', 'amount'],
+      mode: 'list',
+      boardBy: 'stage',
     });
     expect(builtInFilter('all')).toBeUndefined();
     expect(defaultView(meta, 'seller')).toBe('mine');
@@ -28,12 +48,31 @@ describe('the state of a list', () => {
   it('comes back from its own address, which holds only what differs', () => {
     const base = baseOf(meta, 'mine', undefined);
     const state: ListState = {
-      view: 'mine', search: '恒润', filter: { and: [{ field: 'owner', op: 'eq', value: 'me' }, { field: 'amount', op: 'gte', value: '200000' }] },
-      sort: [{ field: 'amount', direction: 'desc' }, { field: 'name', direction: 'asc' }], columns: ['name', 'amount'], mode: 'board', boardBy: 'source',
+      view: 'mine',
+      search: '恒润',
+      filter: {
+        and: [
+          { field: 'owner', op: 'eq', value: 'me' },
+          { field: 'amount', op: 'gte', value: '200000' },
+        ],
+      },
+      sort: [
+        { field: 'amount', direction: 'desc' },
+        { field: 'name', direction: 'asc' },
+      ],
+      columns: ['name', 'amount'],
+      mode: 'board',
+      boardBy: 'source',
     };
     const search = searchOf(meta, state, base, 'all');
     expect(search).toEqual({
-      view: 'mine', filter: 'owner.eq.me*amount.gte.200000', q: '恒润', sort: '-amount*name', columns: 'amount', mode: 'board', by: 'source',
+      view: 'mine',
+      filter: 'owner.eq.me*amount.gte.200000',
+      q: '恒润',
+      sort: '-amount*name',
+      columns: 'amount',
+      mode: 'board',
+      by: 'source',
     });
     expect(stateOf(meta, search, 'mine', base)).toEqual(state);
     expect(searchOf(meta, stateOf(meta, {}, 'all', baseOf(meta, 'all', undefined)), baseOf(meta, 'all', undefined), 'all')).toEqual({});
@@ -58,10 +97,26 @@ describe('the state of a list', () => {
     expect(isChanged({ ...state, mode: 'list' }, saved, true)).toBe(true);
     expect(isChanged({ ...state, mode: 'list' }, saved, false)).toBe(false);
     expect(isChanged({ ...state, filter: undefined }, saved, true)).toBe(true);
-    expect([...newConditions({ ...state, filter: { and: [{ field: 'amount', op: 'gte', value: '5' }, { field: 'name', op: 'isNull' }] } }, saved)]).toEqual([1]);
+    expect([
+      ...newConditions(
+        {
+          ...state,
+          filter: {
+            and: [
+              { field: 'amount', op: 'gte', value: '5' },
+              { field: 'name', op: 'isNull' },
+            ],
+          },
+        },
+        saved,
+      ),
+    ]).toEqual([1]);
   });
   it('reads and writes sorts', () => {
-    expect(readSort('-amount*account.name')).toEqual([{ field: 'amount', direction: 'desc' }, { field: 'account.name', direction: 'asc' }]);
+    expect(readSort('-amount*account.name')).toEqual([
+      { field: 'amount', direction: 'desc' },
+      { field: 'account.name', direction: 'asc' },
+    ]);
     expect(writeSort([{ field: 'amount', direction: 'desc' }])).toBe('-amount');
     expect(readSort(undefined)).toBeUndefined();
   });

@@ -1,6 +1,6 @@
-import { flatten, readFilter, sameFilter, writeFilter } from '../filter/grammar.ts';
 import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
 import type { Filter, SortKey } from '../data/records.ts';
+import { flatten, readFilter, sameFilter, writeFilter } from '../filter/grammar.ts';
 
 /** How a list is arranged. Saved views hold the same. */
 export interface Arrangement {
@@ -42,7 +42,9 @@ export interface ListState extends Arrangement {
 
 /** Fields that can be columns of a board. */
 export function boardFields(meta: ObjectMeta): readonly FieldMeta[] {
-  return meta.fields.filter((field) => (field.type === 'stage' || field.type === 'picklist') && (field.options?.length ?? 0) > 0 && !field.many);
+  return meta.fields.filter(
+    (field) => (field.type === 'stage' || field.type === 'picklist') && (field.options?.length ?? 0) > 0 && !field.many,
+  );
 }
 
 /** Which built-in views an object has: without owners everything is everybody's. */
@@ -67,7 +69,13 @@ function withTitle(meta: ObjectMeta, columns: readonly string[]): readonly strin
 
 /** What a view without words of its own looks like. */
 export function plainArrangement(meta: ObjectMeta): Arrangement {
-  const columns = meta.listColumns ?? meta.list?.columns ?? meta.fields.filter((field) => !field.system).slice(0, 6).map((field) => field.name);
+  const columns =
+    meta.listColumns ??
+    meta.list?.columns ??
+    meta.fields
+      .filter((field) => !field.system)
+      .slice(0, 6)
+      .map((field) => field.name);
   return {
     filter: undefined,
     sort: meta.list?.sort ?? [{ field: 'updatedAt', direction: 'desc' }],

@@ -1,4 +1,5 @@
 import { type ObjectMeta, useLabel } from '../data/meta.ts';
+import { sameFilter } from '../filter/grammar.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { slot } from '../module.ts';
 import { Button } from '../primitives/Button.tsx';
@@ -6,7 +7,6 @@ import { iconOr } from '../primitives/icons.ts';
 import { Bone } from '../primitives/Skeleton.tsx';
 import { EmptyState } from '../primitives/states.tsx';
 import { openCreate } from '../shell/create.ts';
-import { sameFilter } from '../filter/grammar.ts';
 import { builtInFilter } from './state.ts';
 import type { ListControl } from './use-list-state.ts';
 
@@ -50,7 +50,15 @@ export function GridSkeleton() {
 }
 
 /** Nothing to show: by the filter, by the view, or at all. */
-export function ListEmpty({ meta, control, filterText }: { readonly meta: ObjectMeta; readonly control: ListControl; readonly filterText: string }) {
+export function ListEmpty({
+  meta,
+  control,
+  filterText,
+}: {
+  readonly meta: ObjectMeta;
+  readonly control: ListControl;
+  readonly filterText: string;
+}) {
   const { t } = useTranslation('list');
   const text = useLabel();
   const name = text(meta.plural ?? meta.label);
@@ -65,8 +73,14 @@ export function ListEmpty({ meta, control, filterText }: { readonly meta: Object
   const isPlain = !state.search && sameFilter(state.filter, builtInFilter(control.saved ? '' : state.view));
   if (!isPlain) {
     return (
-      <EmptyState icon="filter" title={t('empty.filtered', { name })} text={filterText ? t('empty.filteredText', { filter: filterText }) : undefined}>
-        <Button onClick={() => update({ filter: control.saved ? undefined : builtInFilter(state.view), search: '' })}>{t('empty.clear')}</Button>
+      <EmptyState
+        icon="filter"
+        title={t('empty.filtered', { name })}
+        text={filterText ? t('empty.filteredText', { filter: filterText }) : undefined}
+      >
+        <Button onClick={() => update({ filter: control.saved ? undefined : builtInFilter(state.view), search: '' })}>
+          {t('empty.clear')}
+        </Button>
       </EmptyState>
     );
   }

@@ -3,7 +3,17 @@ import { useMemo } from 'react';
 import type { ObjectMeta } from '../data/meta.ts';
 import { useSession } from '../data/session.ts';
 import { paths } from '../links.ts';
-import { type Arrangement, baseOf, builtInViews, defaultView, isChanged, type ListSearch, type ListState, searchOf, stateOf } from './state.ts';
+import {
+  type Arrangement,
+  baseOf,
+  builtInViews,
+  defaultView,
+  isChanged,
+  type ListSearch,
+  type ListState,
+  searchOf,
+  stateOf,
+} from './state.ts';
 import { type SavedView, useViews } from './views.ts';
 
 export interface ListControl {

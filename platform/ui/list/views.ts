@@ -43,8 +43,15 @@ export function useViewActions() {
     onSuccess: (view) => put((views) => [...views, view]),
   });
   const update = useMutation({
-    mutationFn: ({ id, ...changes }: { readonly id: string; readonly name?: string; readonly shared?: boolean; readonly definition?: ViewDefinition }) =>
-      api.patch<SavedView>(`/views/${id}`, changes),
+    mutationFn: ({
+      id,
+      ...changes
+    }: {
+      readonly id: string;
+      readonly name?: string;
+      readonly shared?: boolean;
+      readonly definition?: ViewDefinition;
+    }) => api.patch<SavedView>(`/views/${id}`, changes),
     onSuccess: (view) => put((views) => views.map((one) => (one.id === view.id ? view : one))),
   });
   const remove = useMutation({

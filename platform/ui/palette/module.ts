@@ -10,8 +10,8 @@ export default defineWebModule({
     { id: 'theme.dark', label: { zh: '切换到深色', en: 'Switch to dark' }, icon: 'moon', run: () => setTheme('dark') },
     { id: 'theme.light', label: { zh: '切换到浅色', en: 'Switch to light' }, icon: 'sun', run: () => setTheme('light') },
     { id: 'theme.system', label: { zh: '外观跟随系统', en: 'Appearance as the system' }, icon: 'screen', run: () => setTheme('system') },
-    { id: 'language.zh', label: { zh: '界面切换到中文', en: '切换到中文' }, icon: 'globe', run: () => changeLanguage('zh-CN') },
-    { id: 'language.en', label: { zh: 'Switch to English', en: 'Switch to English' }, icon: 'globe', run: () => changeLanguage('en') },
+    { id: 'language.zh', label: { zh: '界面切换到中文', en: '切换到中文' }, icon: 'globe', run: () => changeLanguage('zh-CN') }, // language-ok: each language is named in itself
+    { id: 'language.en', label: { zh: 'Switch to English', en: 'Switch to English' }, icon: 'globe', run: () => changeLanguage('en') }, // language-ok: each language is named in itself
     { id: 'signOut', label: { zh: '退出登录', en: 'Sign out' }, icon: 'signOut', run: leave },
   ],
 });

@@ -184,9 +184,8 @@ export function useGroups({ query, tab, subject, go }: Groups) {
   const { doing, going } = useOwn(go);
   const recent = useRecentItems(objects);
   const acting = useSubjectItems(subject, objects);
-  const answer = query === '' ? undefined : isObject ? (one.data ?? all.data) : all.data;
-
-  const found = (answer?.groups ?? []).map((group): Group => {
+  const answer = query === '' ? undefined : all.data;
+  const recordGroup = (group: SearchAnswer['groups'][number]): Group => {
     const meta = objects.find((object) => object.name === group.object);
     return {
       key: group.object,
@@ -201,7 +200,10 @@ export function useGroups({ query, tab, subject, go }: Groups) {
         href: paths.record(group.object, item.id),
       })),
     };
-  });
+  };
+  // Its own tab asks for more of one object than the five that all objects share.
+  const more = isObject && one.data?.q === query ? one.data.groups.find((group) => group.object === tab) : undefined;
+  const found = (answer?.groups ?? []).map((group) => recordGroup(more && group.object === tab ? more : group));
   const marked = (list: readonly Wordy[]) =>
     findByWords(list, query).map((item): Item => ({ ...item, highlights: highlightOf(item.title, query) }));
   const isShown = found.some((group) => group.items.some((item) => item.id === subject?.id));

@@ -45,11 +45,11 @@ function OpenDrawer({ title, onClose, children, footer, extra, width = 560, moda
         aria-labelledby={id}
         tabIndex={-1}
       >
-        <header>
+        <div className="layerhead">
           <h2 id={id}>{title}</h2>
           {extra}
           <IconButton icon="close" label={t('close')} onClick={onClose} data-close="" />
-        </header>
+        </div>
         <div className="body">{children}</div>
         {footer && <footer>{footer}</footer>}
       </div>
@@ -68,11 +68,11 @@ export function Dialog({ title, onClose, children, footer, extra, width = 440 }:
     <div className="layer center">
       <div className="mask" onMouseDown={onClose} aria-hidden="true" />
       <div ref={panel} className="dialog" style={{ width }} role="dialog" aria-modal="true" aria-labelledby={id} tabIndex={-1}>
-        <header>
+        <div className="layerhead">
           <h2 id={id}>{title}</h2>
           {extra}
           <IconButton icon="close" label={t('close')} onClick={onClose} data-close="" />
-        </header>
+        </div>
         <div className="body">{children}</div>
         {footer && <footer>{footer}</footer>}
       </div>

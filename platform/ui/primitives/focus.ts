@@ -59,7 +59,8 @@ export function useLayer(
       const active = document.activeElement;
       // Focus that the person has already moved elsewhere is left alone. A moment later, since the page may still be inert now.
       if (before && (!active || active === document.body || element.contains(active)))
-        queueMicrotask(() => before.isConnected && before.focus({ preventScroll: true }));
+        // Still in the page means that React only tries the effect twice (development): the layer is open.
+        queueMicrotask(() => before.isConnected && !element.isConnected && before.focus({ preventScroll: true }));
     };
   }, [root, trap, autoFocus]);
 }

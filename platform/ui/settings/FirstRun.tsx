@@ -31,7 +31,7 @@ export function FirstRunGuide({ importObject, firstObject }: { readonly importOb
   const imported = useHas(importObject, 0);
   const people = useHas('user', 1);
   const first = useHas(firstObject, 0);
-  const nameOf = (object: string) => text(objects.find((one) => one.name === object)?.label ?? { zh: '', en: '' });
+  const nameOf = (object: string) => text(objects.find((one) => one.name === object)?.label);
   if (closed || imported === undefined || people === undefined || first === undefined) return null;
   const steps = [
     {

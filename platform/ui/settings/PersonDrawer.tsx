@@ -27,26 +27,24 @@ function Form({ person, record, meta, onClose }: { person: Person; record: Recor
     onClose();
   });
   return (
-    <>
-      <form ref={form} onSubmit={onSubmit} className="set-form" noValidate>
-        <FormProblem error={error} fields={[...NAMES, 'roles']} />
-        <MetaFields
-          meta={meta}
-          names={NAMES}
-          values={values}
-          onChange={(changes) => setValues({ ...values, ...changes })}
-          problem={problem}
-        />
-        <RolePicker value={roles} onChange={setRoles} error={problem('roles')} />
-        <div className="set-acts">
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-        </div>
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </>
+    <form ref={form} onSubmit={onSubmit} className="set-form" noValidate>
+      <FormProblem error={error} fields={[...NAMES, 'roles']} />
+      <MetaFields
+        meta={meta}
+        names={NAMES}
+        values={values}
+        onChange={(changes) => setValues({ ...values, ...changes })}
+        problem={problem}
+      />
+      <RolePicker value={roles} onChange={setRoles} error={problem('roles')} />
+      <div className="set-acts">
+        <Button kind="primary" busy={busy} onClick={run}>
+          {t('save', { ns: 'common' })}
+        </Button>
+        <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
+      </div>
+      <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+    </form>
   );
 }
 

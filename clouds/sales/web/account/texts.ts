@@ -11,7 +11,7 @@ export const texts = {
   last: label('最近跟进', 'Last follow-up'),
   deals: label('个', 'deals'),
   orders: label('单', 'deals'),
-  people: label('位', ''),
+  people: label('位', 'people'),
   never: label('还没有', 'Never'),
   all: label('全部', 'All'),
   none: label('没有在谈的商机', 'No open deals'),

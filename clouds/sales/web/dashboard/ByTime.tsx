@@ -82,8 +82,6 @@ export function WonByTime({ board }: { readonly board: Board }) {
         ...(old.some((value) => value > 0) ? ([{ name: t('board.lastYear'), kind: 'line', tone: 'ghost', values: old }] as const) : []),
       ] as const,
     };
-    // `name` follows points and language
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [points, past, field, t]);
   const linkOf = (index: number) => {
     const point = points[index];
@@ -148,7 +146,6 @@ export function RateCard({ board }: { readonly board: Board }) {
       labels: points.map((point) => name(point.key)),
       series: [{ name: t('board.winRate'), kind: 'line', tone: 3, values: points.map((point) => point.outcome.rate) }] as const,
     }),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: `name` follows points and language
     [points, t],
   );
   const closed = [...stageKeys(board.stages, 'won'), ...stageKeys(board.stages, 'lost')];

@@ -20,7 +20,7 @@ export function LogLine({
   const { t } = useTranslation('sales');
   const label = useLabel();
   const format = useFormat();
-  const { busy, log } = useDoing();
+  const { busy, log, mayLog } = useDoing();
   const options = useObject('activity').data?.fields.find((field) => field.name === 'type')?.options ?? [];
   const types = TYPES.flatMap((key) => options.find((option) => option.key === key && option.active !== false) ?? []);
   const [type, setType] = useState('call');
@@ -31,6 +31,7 @@ export function LogLine({
   }, [autoFocus]);
   const chosen = types.find((option) => option.key === type);
   const { next, on } = splitNextStep(text, format.date(new Date()));
+  if (!mayLog) return null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!text.trim()) return input.current?.focus();

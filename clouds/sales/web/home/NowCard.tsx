@@ -44,7 +44,7 @@ export function NowCard({ item, today, stages }: { readonly item: NextItem; read
   const { t } = useTranslation('sales');
   const label = useLabel();
   const format = useFormat();
-  const { busy, finish } = useDoing();
+  const { busy, finish, mayFinish } = useDoing();
   const { deal, task } = item;
   const { days, last } = useFacts(deal?.id, today);
   const stage = stages.find((one) => one.key === deal?.stage);
@@ -69,7 +69,7 @@ export function NowCard({ item, today, stages }: { readonly item: NextItem; read
           </Link>
         </h2>
         <span className="sp" />
-        {task && (
+        {task && mayFinish && (
           <Button icon="check" busy={busy} onClick={() => void finish(task)}>
             {t('home.finish')}
           </Button>

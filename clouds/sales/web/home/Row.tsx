@@ -11,7 +11,8 @@ import { useDoing } from './use-doing.ts';
 export function PutOff({ item, today, wide = false }: { readonly item: NextItem; readonly today: string; readonly wide?: boolean }) {
   const { t } = useTranslation('sales');
   const format = useFormat();
-  const { putOff } = useDoing();
+  const { putOff, mayPutOff } = useDoing();
+  if (!mayPutOff(item)) return null;
   const items = laterDays(today).map(({ key, day }) => ({
     key,
     label: t(`home.later.${key}`),
@@ -48,7 +49,7 @@ function Money({ amount, currency }: { readonly amount: string | null | undefine
 export function NextRow({ item, today }: { readonly item: NextItem; readonly today: string }) {
   const { t } = useTranslation('sales');
   const format = useFormat();
-  const { busy, finish } = useDoing();
+  const { busy, finish, mayFinish, mayLog } = useDoing();
   const [open, setOpen] = useState(false);
   const { deal, task } = item;
   const icon: IconName = task ? iconOr(TYPE_ICONS[task.type], 'check') : 'next';
@@ -85,19 +86,21 @@ export function NextRow({ item, today }: { readonly item: NextItem; readonly tod
       </div>
       <Money amount={deal?.amount} currency={deal?.currency} />
       <span className="acts">
-        {task ? (
-          <Button busy={busy} onClick={() => void finish(task)} aria-label={t('home.finishOf', { name })}>
-            {t('home.finish')}
-          </Button>
-        ) : (
-          <Button
-            aria-expanded={open}
-            onClick={() => setOpen(!open)}
-            aria-label={t('home.writeOf', { name: `${name} ${deal?.name ?? ''}` })}
-          >
-            {t('home.write')}
-          </Button>
-        )}
+        {task
+          ? mayFinish && (
+              <Button busy={busy} onClick={() => void finish(task)} aria-label={t('home.finishOf', { name })}>
+                {t('home.finish')}
+              </Button>
+            )
+          : mayLog && (
+              <Button
+                aria-expanded={open}
+                onClick={() => setOpen(!open)}
+                aria-label={t('home.writeOf', { name: `${name} ${deal?.name ?? ''}` })}
+              >
+                {t('home.write')}
+              </Button>
+            )}
         <PutOff item={item} today={today} />
       </span>
       {open && <LogLine target={item} autoFocus onDone={() => setOpen(false)} />}
@@ -121,6 +124,7 @@ export function chillText(reason: Chill, t: (key: string, values: Record<string,
 /** A deal that goes cold, with every reason and its number. */
 export function ColdRow({ cold, stage }: { readonly cold: ColdDeal; readonly stage: string }) {
   const { t } = useTranslation('sales');
+  const { mayLog } = useDoing();
   const [open, setOpen] = useState(false);
   const { deal, reasons } = cold;
   const first = reasons.find((reason) => 'days' in reason);
@@ -148,9 +152,11 @@ export function ColdRow({ cold, stage }: { readonly cold: ColdDeal; readonly sta
       </div>
       <Money amount={deal.amount} currency={deal.currency} />
       <span className="acts">
-        <Button aria-expanded={open} onClick={() => setOpen(!open)} aria-label={t('home.writeOf', { name: deal.name })}>
-          {t('home.write')}
-        </Button>
+        {mayLog && (
+          <Button aria-expanded={open} onClick={() => setOpen(!open)} aria-label={t('home.writeOf', { name: deal.name })}>
+            {t('home.write')}
+          </Button>
+        )}
       </span>
       {open && <LogLine target={{ deal, task: undefined }} autoFocus onDone={() => setOpen(false)} />}
     </li>

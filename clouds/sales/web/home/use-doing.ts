@@ -5,6 +5,7 @@ import {
   say,
   toast,
   useAction,
+  useCan,
   useCreateRecord,
   useFormat,
   useSaveRecord,
@@ -18,6 +19,7 @@ export type Target = Pick<NextItem, 'deal' | 'task'>;
 
 /** What one can do with a thing from the home: write down what happened, finish it, put it off. */
 export function useDoing() {
+  const can = useCan();
   const format = useFormat();
   const create = useCreateRecord('activity');
   const saveDeal = useSaveRecord('opportunity');
@@ -57,7 +59,7 @@ export function useDoing() {
         : (task?.related ?? []).map(({ object = '', id }) => ({ object, id }));
       await create.mutateAsync({ values: { type, ...subjectOf(body), related, done: true }, key: randomKey() });
       if (task) await finishTask(task);
-      if (deal && (next || !task)) await patchDeal(deal, { nextStep: next || null, nextStepOn: on });
+      if (deal && can('opportunity.edit') && (next || !task)) await patchDeal(deal, { nextStep: next || null, nextStepOn: on });
       else if (next) await create.mutateAsync({ values: { type: 'task', subject: next, dueOn: on, related }, key: randomKey() });
       toast.ok(say('sales', next ? 'home.loggedNext' : 'home.logged', { next }));
     });
@@ -79,5 +81,14 @@ export function useDoing() {
       announce(say('sales', 'home.putOff', { day: format.day(day) }));
     });
 
-  return { busy, log, finish, putOff };
+  return {
+    busy,
+    log,
+    finish,
+    putOff,
+    mayLog: can('activity.create'),
+    mayFinish: can('activity.edit'),
+    /** A task moves by the right on activities, a next step by the one on deals. */
+    mayPutOff: ({ task }: Target) => can(task ? 'activity.edit' : 'opportunity.edit'),
+  };
 }

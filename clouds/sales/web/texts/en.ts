@@ -21,7 +21,7 @@ export const en = {
     tip: 'Every figure opens the list it counts',
     wonValue: 'Won value',
     wonCount: 'Deals won',
-    deals: '',
+    deals: ' deals',
     lostCount: '{{count}} lost',
     winRate: 'Win rate',
     winRateOf: '{{won}} won of {{all}} decided',

@@ -12,7 +12,7 @@ export const en = {
   clear: 'Clear',
   createNamed: 'New {{object}} “{{name}}”',
   removeOf: 'Remove {{name}}',
-  urlHint: 'https://',
+  urlHint: 'Begins with https://',
   tagsHint: 'Type and press Enter',
   dateHint: 'e.g. 3-31, tomorrow, Fri',
   chooseDate: 'Choose a date',

@@ -12,7 +12,7 @@ export const zh = {
   clear: '清除',
   createNamed: '新建{{object}}“{{name}}”',
   removeOf: '移除 {{name}}',
-  urlHint: 'https://',
+  urlHint: '以 https:// 开头',
   tagsHint: '输入后按回车添加',
   dateHint: '如 3-31、明天、周五',
   chooseDate: '选择日期',

@@ -219,7 +219,7 @@ export const en = {
     close: 'Do not show again',
     go: 'Go',
     import: 'Import: {{name}}',
-    importText: 'Bring them in from a spreadsheet in one go; a mistake can be undone.',
+    importText: 'Bring your {{name}} records in from a spreadsheet in one go; a mistake can be undone.',
     people: 'Invite colleagues',
     peopleText: 'With departments and roles, everyone sees what they should.',
     first: 'Create the first: {{name}}',

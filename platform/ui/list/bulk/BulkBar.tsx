@@ -8,8 +8,8 @@ import type { Column } from '../grid/columns.ts';
 import type { SelectionControl } from '../grid/selection.ts';
 import { useCountText } from '../ListHead.tsx';
 import { BulkDialog } from './BulkDialog.tsx';
-import { sumAmounts } from './sum.ts';
 import { MOST_RECORDS } from './run.ts';
+import { sumAmounts } from './sum.ts';
 import './bulk.css';
 
 interface BulkBarProps {

@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react';
 import { type FieldMeta, fieldOf, type ObjectMeta, useLabel } from '../../data/meta.ts';
+import { queryClient } from '../../data/query-client.ts';
 import { type Filter, invalidateRecord, type RecordData } from '../../data/records.ts';
 import { useFormat } from '../../data/session.ts';
-import { queryClient } from '../../data/query-client.ts';
+import { Picker } from '../../filter/Picker.tsx';
 import { FieldEditor } from '../../form/editors/FieldEditor.tsx';
 import { toWire } from '../../form/values.ts';
-import { Picker } from '../../filter/Picker.tsx';
 import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
 import { Dialog } from '../../primitives/Drawer.tsx';
@@ -70,7 +70,14 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
       const records = chosen ? chosen.map(namedOf(meta.title)) : await collect(meta.name, meta.title, narrowed, setProgress, signal);
       const changes = field && kind !== 'delete' ? { [field.name]: toWire(field, value) } : {};
       await finish(
-        await runBulk({ object: meta.name, operation: kind === 'delete' ? 'delete' : 'update', records, changesOf: () => changes, onProgress: setProgress, signal }),
+        await runBulk({
+          object: meta.name,
+          operation: kind === 'delete' ? 'delete' : 'update',
+          records,
+          changesOf: () => changes,
+          onProgress: setProgress,
+          signal,
+        }),
       );
     } catch (reason) {
       if (!signal.aborted) setError(reason);
@@ -95,9 +102,16 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
     if (progress) stop.current.abort();
     else onClose();
   };
-  const title = kind === 'transfer' ? t('bulk.transferTitle', { count, name }) : kind === 'field' ? t('bulk.fieldTitle', { count, name }) : t('bulk.deleteTitle', { count, name });
+  const title =
+    kind === 'transfer'
+      ? t('bulk.transferTitle', { count, name })
+      : kind === 'field'
+        ? t('bulk.fieldTitle', { count, name })
+        : t('bulk.deleteTitle', { count, name });
   const ready = kind === 'delete' || (field !== null && (kind !== 'transfer' || value !== null));
-  const fields = meta.fields.filter((one) => isEditable(meta, one) && one.type !== 'stage' && one.name !== meta.title && one.name !== 'owner' && !one.unique);
+  const fields = meta.fields.filter(
+    (one) => isEditable(meta, one) && one.type !== 'stage' && one.name !== meta.title && one.name !== 'owner' && !one.unique,
+  );
   return (
     <Dialog
       title={title}
@@ -123,7 +137,11 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
               : t('bulk.running', { done: format.number(progress.done), total: format.number(progress.total) })}
           </span>
           <div className="bar" aria-hidden="true">
-            <i style={{ width: `${progress.phase === 'collecting' ? 5 : Math.max(5, (100 * progress.done) / Math.max(1, progress.total))}%` }} />
+            <i
+              style={{
+                width: `${progress.phase === 'collecting' ? 5 : Math.max(5, (100 * progress.done) / Math.max(1, progress.total))}%`,
+              }}
+            />
           </div>
         </div>
       ) : (
@@ -140,8 +158,19 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
             />
           )}
           {field && kind !== 'delete' && (
-            <Field label={kind === 'transfer' ? t('bulk.owner') : `${text(field.label)} · ${t('bulk.newValue')}`} {...(kind === 'field' ? { hint: value === null ? t('bulk.clearValue') : '' } : {})}>
-              {(control) => <FieldEditor field={{ ...field, required: false }} value={value} onChange={setValue} id={control.id} autoFocus={kind === 'field'} />}
+            <Field
+              label={kind === 'transfer' ? t('bulk.owner') : `${text(field.label)} · ${t('bulk.newValue')}`}
+              {...(kind === 'field' ? { hint: value === null ? t('bulk.clearValue') : '' } : {})}
+            >
+              {(control) => (
+                <FieldEditor
+                  field={{ ...field, required: false }}
+                  value={value}
+                  onChange={setValue}
+                  id={control.id}
+                  autoFocus={kind === 'field'}
+                />
+              )}
             </Field>
           )}
         </div>

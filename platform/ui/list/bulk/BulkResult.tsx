@@ -7,7 +7,15 @@ import { type BulkOutcome, downloadText, failuresCsv } from './run.ts';
 const SHOWN = 20;
 
 /** What worked and what did not, row by row, and as a file. */
-export function BulkResultView({ outcome, name, onClose }: { readonly outcome: BulkOutcome; readonly name: string; readonly onClose: () => void }) {
+export function BulkResultView({
+  outcome,
+  name,
+  onClose,
+}: {
+  readonly outcome: BulkOutcome;
+  readonly name: string;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation('list');
   const format = useFormat();
   const { ok, failed, stopped } = outcome;
@@ -19,7 +27,12 @@ export function BulkResultView({ outcome, name, onClose }: { readonly outcome: B
       footer={
         <>
           {failed.length > 0 && (
-            <Button icon="download" onClick={() => downloadText(`${name}-${t('bulk.failedRows')}.csv`, failuresCsv(failed, [t('bulk.row'), t('bulk.reason'), 'id']))}>
+            <Button
+              icon="download"
+              onClick={() =>
+                downloadText(`${name}-${t('bulk.failedRows')}.csv`, failuresCsv(failed, [t('bulk.row'), t('bulk.reason'), 'id']))
+              }
+            >
               {t('bulk.download')}
             </Button>
           )}

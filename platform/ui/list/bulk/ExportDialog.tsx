@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { api, apiUrl, randomKey } from '../../data/api.ts';
 import { type ObjectMeta, useLabel } from '../../data/meta.ts';
 import type { Filter, RecordCount, SortKey } from '../../data/records.ts';
-import { useTranslation } from '../../i18n/index.ts';
 import { both } from '../../filter/grammar.ts';
+import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
 import { Dialog } from '../../primitives/Drawer.tsx';
 import { Segmented } from '../../primitives/Segmented.tsx';
@@ -64,7 +64,14 @@ export function ExportDialog({ meta, narrowed, columns, sort, selection, count, 
     try {
       const job = await api.post<Job>(
         '/exports',
-        { object: meta.name, format, fields: columns, ...(filter ? { filter } : {}), ...(narrowed.search && ids.length === 0 ? { search: narrowed.search } : {}), sort },
+        {
+          object: meta.name,
+          format,
+          fields: columns,
+          ...(filter ? { filter } : {}),
+          ...(narrowed.search && ids.length === 0 ? { search: narrowed.search } : {}),
+          sort,
+        },
         { idempotencyKey: randomKey() },
       );
       toast.info(t('bulk.exporting'));
@@ -90,7 +97,9 @@ export function ExportDialog({ meta, narrowed, columns, sort, selection, count, 
     >
       <div className="exportform">
         {error !== null && <p className="alert bad">{explain(error).title}</p>}
-        <p>{ids.length > 0 ? t('bulk.exportSelected', { count: ids.length }) : t('bulk.exportText', { count: countText(count) as never })}</p>
+        <p>
+          {ids.length > 0 ? t('bulk.exportSelected', { count: ids.length }) : t('bulk.exportText', { count: countText(count) as never })}
+        </p>
         <Segmented
           label={t('bulk.format')}
           value={format}

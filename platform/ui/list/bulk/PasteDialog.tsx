@@ -61,7 +61,11 @@ export function PasteDialog({ meta, column, row, text, rows, selection, tools, o
   const isFill = lines.length === 1 && chosen.length > 0;
   const targets = chosen.length > 0 ? chosen.slice(0, isFill ? undefined : lines.length) : rows.slice(row, row + lines.length);
   const today = tools.format.date(new Date());
-  const values = targets.map((record, index) => ({ record, text: lines[isFill ? 0 : index] ?? '', read: readPasted(field, lines[isFill ? 0 : index] ?? '', today) }));
+  const values = targets.map((record, index) => ({
+    record,
+    text: lines[isFill ? 0 : index] ?? '',
+    read: readPasted(field, lines[isFill ? 0 : index] ?? '', today),
+  }));
   const unreadable = values.filter((value) => value.read.ok === false).length;
 
   const run = async () => {
@@ -73,10 +77,16 @@ export function PasteDialog({ meta, column, row, text, rows, selection, tools, o
       const ids = object && titles.length > 0 ? await idsOf(object, titles) : new Map<string, string>();
       const named = namedOf(meta.title);
       const skipped = values.flatMap(({ record, read, text: given }) =>
-        read.ok === false || (read.ok === 'title' && !ids.has(read.text)) ? [{ ...named(record), reason: `${t('noValue', { ns: 'filter' })} ${given}` }] : [],
+        read.ok === false || (read.ok === 'title' && !ids.has(read.text))
+          ? [{ ...named(record), reason: `${t('noValue', { ns: 'filter' })} ${given}` }]
+          : [],
       );
       const sent = values.flatMap(({ record, read }) =>
-        read.ok === true ? [{ record, value: read.value }] : read.ok === 'title' && ids.has(read.text) ? [{ record, value: ids.get(read.text) }] : [],
+        read.ok === true
+          ? [{ record, value: read.value }]
+          : read.ok === 'title' && ids.has(read.text)
+            ? [{ record, value: ids.get(read.text) }]
+            : [],
       );
       const result = await runBulk({
         object: meta.name,
@@ -108,7 +118,13 @@ export function PasteDialog({ meta, column, row, text, rows, selection, tools, o
       footer={
         <>
           <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} disabled={!column.editable || values.length === unreadable} onClick={() => void run()} data-autofocus="">
+          <Button
+            kind="primary"
+            busy={busy}
+            disabled={!column.editable || values.length === unreadable}
+            onClick={() => void run()}
+            data-autofocus=""
+          >
             {t('paste.apply')}
           </Button>
         </>
@@ -123,7 +139,10 @@ export function PasteDialog({ meta, column, row, text, rows, selection, tools, o
             <p>
               {isFill
                 ? t('paste.one', { value: lines[0], rows: targets.length })
-                : t(chosen.length > 0 ? 'paste.textSelected' : 'paste.text', { count: Math.min(lines.length, targets.length), rows: targets.length })}
+                : t(chosen.length > 0 ? 'paste.textSelected' : 'paste.text', {
+                    count: Math.min(lines.length, targets.length),
+                    rows: targets.length,
+                  })}
             </p>
             {unreadable > 0 && <p className="alert warn">{t('paste.unreadable', { count: unreadable })}</p>}
             <table className="failed">

@@ -5,7 +5,10 @@ import { pastedLines, readPasted } from './paste.ts';
 const label = { zh: '字段', en: 'Field' };
 const field = (type: FieldMeta['type'], extra: Partial<FieldMeta> = {}): FieldMeta => ({ name: 'f', type, label, ...extra });
 const read = (type: FieldMeta['type'], text: string, extra?: Partial<FieldMeta>) => readPasted(field(type, extra), text, '2026-03-05');
-const options = [{ key: 'manufacturing', label: { zh: '制造', en: 'Manufacturing' } }, { key: 'food', label: { zh: '食品饮料', en: 'Food and drink' } }];
+const options = [
+  { key: 'manufacturing', label: { zh: '制造', en: 'Manufacturing' } },
+  { key: 'food', label: { zh: '食品饮料', en: 'Food and drink' } },
+];
 
 describe('a pasted column', () => {
   it('takes the first column and no last empty line', () => {

@@ -3,7 +3,10 @@ import { parseDay } from '../../form/dates.ts';
 import { parseAmount } from '../../form/decimal.ts';
 
 /** One line of a pasted column: what is sent, or that it can not be read. Lookups are resolved by title later. */
-export type PastedValue = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly text: string } | { readonly ok: 'title'; readonly text: string };
+export type PastedValue =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly text: string }
+  | { readonly ok: 'title'; readonly text: string };
 
 /** The first column of what a spreadsheet puts on the clipboard, without its last line break. */
 export function pastedLines(text: string): readonly string[] {
@@ -42,7 +45,12 @@ export function readPasted(field: FieldMeta, text: string, today: string): Paste
       return keys.includes(undefined) ? { ok: false, text } : given(keys);
     }
     case 'tags':
-      return given(text.split(/[、,，;；]/).map((part) => part.trim()).filter(Boolean));
+      return given(
+        text
+          .split(/[、,，;；]/)
+          .map((part) => part.trim())
+          .filter(Boolean),
+      );
     case 'user':
     case 'department':
     case 'lookup':

@@ -8,7 +8,10 @@ const answers = (list: readonly (object | number)[]) => {
     bodies.push(JSON.parse(String(init.body)) as Record<string, unknown>);
     const next = queue.shift();
     return typeof next === 'number'
-      ? new Response(JSON.stringify({ status: next, code: 'FORBIDDEN', title: '没有权限' }), { status: next, headers: { 'content-type': 'application/problem+json' } })
+      ? new Response(JSON.stringify({ status: next, code: 'FORBIDDEN', title: '没有权限' }), {
+          status: next,
+          headers: { 'content-type': 'application/problem+json' },
+        })
       : new Response(JSON.stringify(next), { status: 200 });
   });
   return bodies;
@@ -25,7 +28,10 @@ describe('working on many records', () => {
     ]);
     const seen: number[] = [];
     const found = await collect('account', 'name', { search: '泵' }, ({ done }) => seen.push(done), new AbortController().signal);
-    expect(found).toEqual([{ id: 'a', name: '甲' }, { id: 'b', name: '' }]);
+    expect(found).toEqual([
+      { id: 'a', name: '甲' },
+      { id: 'b', name: '' },
+    ]);
     expect(seen).toEqual([1, 2]);
     expect(bodies[0]).toMatchObject({ search: '泵', limit: 200, fields: ['id', 'name'] });
     expect(bodies[1]).toMatchObject({ cursor: 'c1' });
@@ -37,23 +43,37 @@ describe('working on many records', () => {
       { index: 1, status: 422, error: { code: 'INVALID_VALUE', detail: '金额不能为负' } },
     ]);
     expect(sorted.ok).toEqual(['id0']);
-    expect(sorted.failed).toEqual([{ id: 'id1', name: '客户1', reason: '金额不能为负' }, { id: 'id2', name: '客户2', reason: '' }]);
+    expect(sorted.failed).toEqual([
+      { id: 'id1', name: '客户1', reason: '金额不能为负' },
+      { id: 'id2', name: '客户2', reason: '' },
+    ]);
   });
   it('sends batches of 200 and stops when told', async () => {
     const stop = new AbortController();
     const bodies = answers([{ results: Array.from({ length: 200 }, (_, index) => ({ index, status: 200 })) }]);
     const outcome = await runBulk({
-      object: 'account', operation: 'update', records: people(450), changesOf: () => ({ owner: 'u1' }), signal: stop.signal,
+      object: 'account',
+      operation: 'update',
+      records: people(450),
+      changesOf: () => ({ owner: 'u1' }),
+      signal: stop.signal,
       onProgress: ({ done }) => done === 200 && stop.abort(),
     });
     expect(bodies).toHaveLength(1);
-    expect((bodies[0]?.['records'] as unknown[])[0]).toEqual({ id: 'id0', owner: 'u1' });
+    expect((bodies[0]?.['records'] as unknown[] | undefined)?.[0]).toEqual({ id: 'id0', owner: 'u1' });
     expect(outcome).toMatchObject({ stopped: true, failed: [] });
     expect(outcome.ok).toHaveLength(200);
   });
   it('gives up where a right is missing and says so for every record', async () => {
     const bodies = answers([403]);
-    const outcome = await runBulk({ object: 'account', operation: 'delete', records: people(300), changesOf: () => ({}), signal: new AbortController().signal, onProgress: () => undefined });
+    const outcome = await runBulk({
+      object: 'account',
+      operation: 'delete',
+      records: people(300),
+      changesOf: () => ({}),
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
     expect(bodies).toHaveLength(1);
     expect(outcome.failed).toHaveLength(300);
     expect(outcome.failed[299]).toEqual({ id: 'id299', name: '客户299', reason: '没有权限' });

@@ -45,7 +45,13 @@ export async function collect(
   do {
     const page: RecordPage = await api.post<RecordPage>(
       `${base(object)}/query`,
-      { fields: ['id', title], ...narrowed, sort: [{ field: 'id', direction: 'asc' }], limit: PAGE, ...(cursor === null ? {} : { cursor }) },
+      {
+        fields: ['id', title],
+        ...narrowed,
+        sort: [{ field: 'id', direction: 'asc' }],
+        limit: PAGE,
+        ...(cursor === null ? {} : { cursor }),
+      },
       { signal },
     );
     for (const record of page.records) found.push({ id: record.id, name: String(record[title] ?? '') });
@@ -61,7 +67,10 @@ export function reasonOf(error: BulkResult['error'] | undefined): string {
 }
 
 /** The bulk answer for one batch, sorted into what worked and what did not. */
-export function sortOut(batch: readonly Named[], results: readonly BulkResult[]): { readonly ok: readonly string[]; readonly failed: readonly Failure[] } {
+export function sortOut(
+  batch: readonly Named[],
+  results: readonly BulkResult[],
+): { readonly ok: readonly string[]; readonly failed: readonly Failure[] } {
   const ok: string[] = [];
   const failed: Failure[] = [];
   const byIndex = new Map(results.map((result) => [result.index, result]));
@@ -132,7 +141,9 @@ export async function restoreAll(object: string, ids: readonly string[]): Promis
   return restored;
 }
 
-export const namedOf = (title: string) => (record: RecordData): Named => ({ id: record.id, name: String(record[title] ?? '') });
+export const namedOf =
+  (title: string) =>
+  (record: RecordData): Named => ({ id: record.id, name: String(record[title] ?? '') });
 
 /** A cell for a spreadsheet: quoted where needed, and never a formula. */
 function csvCell(text: string): string {

@@ -31,7 +31,13 @@ export function CellEditor({ cell, tools, onCommit, onCancel, onNext }: CellEdit
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears Tab for the editor inside
-    <div className="celledit" onKeyDownCapture={onKeyDownCapture} onClick={(event) => event.stopPropagation()} onDoubleClick={(event) => event.stopPropagation()} onKeyDown={(event) => event.stopPropagation()}>
+    <div
+      className="celledit"
+      onKeyDownCapture={onKeyDownCapture}
+      onClick={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => event.stopPropagation()}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
       <FieldEditor
         field={cell.field}
         value={value}

@@ -15,7 +15,7 @@ interface CellNoteTipProps {
 export function CellNoteTip({ note, tools, onRetry, onMine, onDismiss }: CellNoteTipProps) {
   const { t } = tools;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keeps presses from the grid below
+    // keeps presses from the grid below
     <div className="celltip bad" role="alert" onClick={(event) => event.stopPropagation()} onKeyDown={(event) => event.stopPropagation()}>
       <p className="why">
         <Icon name="warn" size={14} />

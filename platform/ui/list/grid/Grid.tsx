@@ -1,4 +1,15 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useEffect, useEffectEvent, useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { CellTools } from '../../cells/text.ts';
 import type { ObjectMeta } from '../../data/meta.ts';
 import type { RecordData, SortKey } from '../../data/records.ts';
@@ -75,6 +86,7 @@ export function Grid(props: GridProps) {
     const element = box.current;
     if (element) props.onPlace({ top: element.scrollTop, left: element.scrollLeft, cell });
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the place one comes back to counts, not every later one
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -88,8 +100,6 @@ export function Grid(props: GridProps) {
       leave();
       watch.disconnect();
     };
-    // Only the place one comes back to counts, not every later one.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: runs once
   }, []);
 
   const more = useEffectEvent(onMore);
@@ -97,8 +107,12 @@ export function Grid(props: GridProps) {
     if (hasMore && last > rows.length - 20) more();
   }, [hasMore, last, rows.length]);
 
-  const tellActive = useEffectEvent((row: number) => props.onActive?.(row));
-  useEffect(() => tellActive(cell.row), [cell.row]);
+  const tellActive = useEffectEvent((row: number) => {
+    props.onActive?.(row);
+  });
+  useEffect(() => {
+    tellActive(cell.row);
+  }, [cell.row]);
 
   const show = useCallback(
     (row: number) => {
@@ -261,7 +275,6 @@ export function Grid(props: GridProps) {
   }
   const activeShown = cell.row < 0 || (cell.row >= first && cell.row < last);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are windowed, a table element could not be
     <div
       ref={box}
       role="grid"
@@ -289,13 +302,18 @@ export function Grid(props: GridProps) {
       onPaste={onPaste}
     >
       <GridHead gridId={gridId} columns={columns} sort={sort} selection={selection} active={cell.row < 0 ? cell.col : -1} tools={tools} />
-      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       <div role="rowgroup" className="gb" style={{ height: count * rowHeight }}>
         {drawn}
       </div>
       {overlay && <Overlay gridId={gridId} overlay={overlay} rowHeight={rowHeight} box={box.current} onClose={focusGrid} />}
     </div>
   );
+}
+
+interface Placed {
+  readonly left: number;
+  readonly width: number;
+  readonly sides: string;
 }
 
 /** Stands over (or below) one cell and scrolls with it. */
@@ -312,30 +330,35 @@ function Overlay({
   readonly box: HTMLDivElement | null;
   readonly onClose: () => void;
 }) {
-  const place = useRef<HTMLDivElement>(null);
+  const holder = useRef<HTMLDivElement>(null);
+  const [placed, setPlaced] = useState<Placed | null>(null);
   const { row, col, kind } = overlay;
   const close = useEffectEvent(onClose);
   useLayoutEffect(() => {
-    const element = place.current;
     const cell = document.getElementById(`${gridId}-${row}-${col}`);
-    if (!element || !cell) return;
-    element.style.left = `${cell.offsetLeft}px`;
-    element.style.top = `${HEAD + row * rowHeight}px`;
-    element.style.width = `${cell.offsetWidth}px`;
-    element.style.height = `${rowHeight}px`;
+    if (!cell || !box) return;
     // Near the right edge what stands below grows to the left, near the bottom edge upwards.
-    if (box) {
-      element.classList.toggle('from-right', cell.offsetLeft - box.scrollLeft > box.clientWidth / 2);
-      element.classList.toggle('from-below', HEAD + (row + 1) * rowHeight - box.scrollTop > box.clientHeight - 120);
-    }
+    const isRight = cell.offsetLeft - box.scrollLeft > box.clientWidth / 2;
+    const isLow = HEAD + (row + 1) * rowHeight - box.scrollTop > box.clientHeight - 120;
+    setPlaced({ left: cell.offsetLeft, width: cell.offsetWidth, sides: `${isRight ? ' from-right' : ''}${isLow ? ' from-below' : ''}` });
+  }, [gridId, row, col, rowHeight, box]);
+  useLayoutEffect(() => {
+    const element = holder.current;
     return () => {
       // Focus that was inside goes back to the grid and not to nowhere.
-      if (element.contains(document.activeElement)) close();
+      if (element?.contains(document.activeElement)) close();
     };
-  }, [gridId, row, col, rowHeight, box]);
+  }, []);
   return (
-    <div ref={place} className={`gov ${kind}`}>
-      {overlay.node}
+    // A row with one cell, since a grid holds nothing else.
+    <div
+      ref={holder}
+      role="row"
+      className={`gov ${kind}${placed?.sides ?? ''}`}
+      style={{ left: placed?.left ?? 0, width: placed?.width ?? 0, top: HEAD + row * rowHeight, height: rowHeight }}
+    >
+      {/* An editor takes the focus when it is mounted: only where it is to stand, else the grid would scroll to it. */}
+      <div role="gridcell">{placed && overlay.node}</div>
     </div>
   );
 }

@@ -18,12 +18,9 @@ interface GridHeadProps {
 export function GridHead({ gridId, columns, sort, selection, active, tools }: GridHeadProps) {
   const { t, format } = tools;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: part of the windowed grid
     <div role="rowgroup" className="gh">
-      {/* biome-ignore lint/a11y/useSemanticElements: part of the windowed grid */}
       <div role="row" className="gr head" aria-rowindex={1} data-row={-1}>
-        {/* biome-ignore lint/a11y/useSemanticElements: part of the windowed grid */}
-        <div role="columnheader" className={`gc check${active === 0 ? ' on' : ''}`} id={`${gridId}--1-0`} data-col={0} aria-colindex={1}>
+        <div role="columnheader" className={`gc ck${active === 0 ? ' on' : ''}`} id={`${gridId}--1-0`} data-col={0} aria-colindex={1}>
           <input
             type="checkbox"
             className="cb"
@@ -40,14 +37,15 @@ export function GridHead({ gridId, columns, sort, selection, active, tools }: Gr
           const key = sort.find((one) => one.field === column.name);
           const place = sort.length > 1 && key ? sort.indexOf(key) + 1 : null;
           return (
-            // biome-ignore lint/a11y/useSemanticElements: part of the windowed grid
             <div
               key={column.name}
               role="columnheader"
               id={`${gridId}--1-${at + 1}`}
               data-col={at + 1}
               aria-colindex={at + 2}
-              {...(column.sortable ? { 'aria-sort': key ? (key.direction === 'desc' ? ('descending' as const) : ('ascending' as const)) : ('none' as const) } : {})}
+              {...(column.sortable
+                ? { 'aria-sort': key ? (key.direction === 'desc' ? ('descending' as const) : ('ascending' as const)) : ('none' as const) }
+                : {})}
               className={`gc${at === 0 ? ' nm' : ''}${column.numeric ? ' num' : ''}${key ? ' srt' : ''}${column.sortable ? ' can' : ''}${active === at + 1 ? ' on' : ''}`}
             >
               <span className="ell">{textOf(column.field.label, format.language)}</span>

@@ -2,9 +2,9 @@ import { memo } from 'react';
 import { renderCell } from '../../cells/cell.tsx';
 import type { CellTools } from '../../cells/text.ts';
 import type { RecordData } from '../../data/records.ts';
-import { Bone } from '../../primitives/Skeleton.tsx';
-import { Icon } from '../../primitives/Icon.tsx';
 import { paths } from '../../links.ts';
+import { Icon } from '../../primitives/Icon.tsx';
+import { Bone } from '../../primitives/Skeleton.tsx';
 import type { Column } from './columns.ts';
 
 export interface RowProps {
@@ -42,7 +42,7 @@ export const Row = memo(function Row({ object, gridId, record, index, height, co
       aria-selected={selected}
       data-row={index}
     >
-      <div role="gridcell" className={`gc check${active === 0 ? ' on' : ''}`} id={`${gridId}-${index}-0`} data-col={0} aria-colindex={1}>
+      <div role="gridcell" className={`gc ck${active === 0 ? ' on' : ''}`} id={`${gridId}-${index}-0`} data-col={0} aria-colindex={1}>
         <input type="checkbox" className="cb" checked={selected} readOnly tabIndex={-1} aria-label={tools.t('selectRow', { name })} />
       </div>
       {columns.map((column, at) => {
@@ -75,10 +75,18 @@ export const Row = memo(function Row({ object, gridId, record, index, height, co
 const BONES = [72, 56, 64, 48];
 
 /** A row to come, in the true layout. */
-export function BoneRow({ index, height, columns }: { readonly index: number; readonly height: number; readonly columns: readonly Column[] }) {
+export function BoneRow({
+  index,
+  height,
+  columns,
+}: {
+  readonly index: number;
+  readonly height: number;
+  readonly columns: readonly Column[];
+}) {
   return (
     <div className="gr" style={{ transform: `translateY(${index * height}px)`, height }} aria-hidden="true">
-      <div className="gc check">
+      <div className="gc ck">
         <Bone width={16} height={16} />
       </div>
       {columns.map((column, at) => (

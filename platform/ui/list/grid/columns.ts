@@ -14,30 +14,53 @@ export interface Column {
 }
 
 const WIDTHS: Partial<Record<FieldType, readonly [min: number, grow: number]>> = {
-  currency: [134, 0.2],
+  currency: [132, 0.2],
   number: [104, 0.2],
   percent: [90, 0.1],
-  date: [114, 0.1],
-  datetime: [120, 0.1],
+  date: [108, 0.1],
+  datetime: [112, 0.1],
   time: [90, 0.1],
   boolean: [84, 0.1],
-  stage: [158, 0.5],
+  stage: [132, 0.5],
   picklist: [116, 0.5],
   multiPicklist: [150, 0.8],
   tags: [150, 0.8],
-  user: [112, 0.2],
+  user: [104, 0.2],
   department: [128, 0.4],
   phone: [132, 0.2],
   email: [176, 0.6],
   rating: [84, 0.1],
   autoNumber: [136, 0.2],
-  lookup: [164, 1],
+  lookup: [152, 1],
   masterDetail: [164, 1],
   longText: [220, 1.4],
   address: [200, 1.2],
 };
-const NOT_SORTABLE = new Set<FieldType>(['richText', 'longText', 'address', 'geolocation', 'image', 'attachment', 'signature', 'tags', 'multiPicklist', 'encrypted']);
-const NOT_EDITABLE = new Set<FieldType>(['autoNumber', 'formula', 'rollup', 'image', 'attachment', 'signature', 'geolocation', 'encrypted', 'richText', 'longText', 'address']);
+const NOT_SORTABLE = new Set<FieldType>([
+  'richText',
+  'longText',
+  'address',
+  'geolocation',
+  'image',
+  'attachment',
+  'signature',
+  'tags',
+  'multiPicklist',
+  'encrypted',
+]);
+const NOT_EDITABLE = new Set<FieldType>([
+  'autoNumber',
+  'formula',
+  'rollup',
+  'image',
+  'attachment',
+  'signature',
+  'geolocation',
+  'encrypted',
+  'richText',
+  'longText',
+  'address',
+]);
 
 export function isEditable(meta: ObjectMeta, field: FieldMeta): boolean {
   if (field.name.includes('.') || field.readOnly || (field.system && field.name !== 'owner' && field.name !== 'externalId')) return false;
@@ -49,12 +72,13 @@ export function columnsOf(meta: ObjectMeta, names: readonly string[], fields: Re
   return names.flatMap((name) => {
     const field = fields.get(name);
     if (!field) return [];
-    const [min, grow] = name === meta.title ? [220, 1.4] : name === 'nextStep' ? [216, 1.6] : (WIDTHS[field.type] ?? [150, 0.8]);
+    const hasDays = field.type === 'stage' && meta.fields.some((one) => one.name === 'stageEnteredAt');
+    const [width, grow] = name === meta.title ? [200, 1.4] : name === 'nextStep' ? [196, 1.8] : (WIDTHS[field.type] ?? [150, 0.8]);
     return [
       {
         name,
         field,
-        min,
+        min: width + (hasDays ? 36 : 0),
         grow,
         numeric: isNumeric(field),
         editable: isEditable(meta, field),

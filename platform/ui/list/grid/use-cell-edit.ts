@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react';
 import { ApiError, type FieldProblem } from '../../data/api.ts';
 import type { FieldMeta, ObjectMeta } from '../../data/meta.ts';
-import { type RecordData, recordQuery, useSaveRecord } from '../../data/records.ts';
 import { queryClient } from '../../data/query-client.ts';
+import { type RecordData, recordQuery, useSaveRecord } from '../../data/records.ts';
 import { sameValue, toWire } from '../../form/values.ts';
 import { say } from '../../i18n/index.ts';
 import { announce } from '../../primitives/live-region.tsx';
@@ -59,14 +59,22 @@ export function useCellEdit(meta: ObjectMeta) {
     mark(id, name, 'saved');
     const key = `${id} ${name}`;
     clearTimeout(timers.current.get(key));
-    timers.current.set(key, setTimeout(() => mark(id, name, null), SAVED_MS));
+    timers.current.set(
+      key,
+      setTimeout(() => mark(id, name, null), SAVED_MS),
+    );
   };
 
   const send = async (record: RecordData, field: FieldMeta, value: unknown, version: number = record.version): Promise<boolean> => {
     setNote(null);
     mark(record.id, field.name, 'pending');
     try {
-      await save.mutateAsync({ id: record.id, version, changes: { [field.name]: toWire(field, value) }, optimistic: { [field.name]: value } });
+      await save.mutateAsync({
+        id: record.id,
+        version,
+        changes: { [field.name]: toWire(field, value) },
+        optimistic: { [field.name]: value },
+      });
       markSaved(record.id, field.name);
       announce(say('list', 'saved'));
       return true;
@@ -74,7 +82,8 @@ export function useCellEdit(meta: ObjectMeta) {
       mark(record.id, field.name, null);
       const refused = error instanceof ApiError && error.isConflict ? await conflictOf(record.id, field, error) : undefined;
       // The record changed, but not in this field: nobody has to choose anything.
-      if (refused && sameValue(field, refused.current, record[field.name])) return await send({ ...record, version: refused.version }, field, value);
+      if (refused && sameValue(field, refused.current, record[field.name]))
+        return await send({ ...record, version: refused.version }, field, value);
       const text = refused ? say('list', 'conflict.title') : reasonOf(error, field.name);
       setNote({ id: record.id, field, text, typed: value, ...(refused ? { conflict: refused } : {}) });
       announce(text);

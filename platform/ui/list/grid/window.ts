@@ -17,7 +17,11 @@ export function visibleRange(scrollTop: number, height: number, rowHeight: numbe
 }
 
 /** How far to scroll so that a row is in sight below the head. Undefined when it is. */
-export function scrollToShow(row: number, rowHeight: number, view: { readonly top: number; readonly height: number; readonly head: number; readonly foot: number }): number | undefined {
+export function scrollToShow(
+  row: number,
+  rowHeight: number,
+  view: { readonly top: number; readonly height: number; readonly head: number; readonly foot: number },
+): number | undefined {
   const top = row * rowHeight;
   if (top < view.top) return top;
   const bottom = top + rowHeight + view.head + view.foot;
