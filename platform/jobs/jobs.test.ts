@@ -154,6 +154,7 @@ describe('background jobs', () => {
     await expect(findJob((await engine.tenant()).system, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(findJob(ctx, 'no-id')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect((await findJob(tenant.system, id)).id).toBe(id);
+    await until(async () => (await findJob(ctx, id)).status === 'done');
   });
 
   it('are taken up again by the next worker when this one is stopped in the middle', async () => {

@@ -63,8 +63,12 @@ export async function startWorker(app: Application, options: WorkerOptions = {})
       clearTimeout(again);
       stopping.abort();
       await runner?.stop().catch((error: unknown) => app.log.warn({ error }, 'worker did not stop cleanly'));
-      await giveBack(app, interrupted).catch((error: unknown) => app.log.warn({ error }, 'interrupted jobs wait longer'));
-      await app.owner.query('delete from job_worker where process = $1', [alive.process]).catch(() => undefined);
+      // what could not be written down in time would stay locked by workers nobody knows any more
+      await app.owner
+        .query('select graphile_worker.force_unlock_workers(array(select worker_id from job_worker where process = $1))', [alive.process])
+        .then(() => giveBack(app, interrupted))
+        .then(() => app.owner.query('delete from job_worker where process = $1', [alive.process]))
+        .catch((error: unknown) => app.log.warn({ error }, 'interrupted jobs wait longer'));
       await alive.release();
     },
   };
