@@ -42,7 +42,7 @@ async function pages(tools: Tools, page: Page, isPhone: boolean): Promise<void> 
     ['/settings/departments', '部门'],
     ['/settings/roles', '角色与权限'],
     ['/settings/objects', '对象与字段'],
-    ['/settings/objects/opportunity', '商机的字段'],
+    ['/settings/objects/opportunity', '商机'],
     ['/settings/trash', '回收站'],
     ['/imports', '导入记录'],
     ['/me', /./],

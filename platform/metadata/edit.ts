@@ -3,24 +3,13 @@ import { errors, type Label, label } from '../kernel/index.ts';
 import type { Context, FieldDefinition, FieldType, ObjectMeta, Option } from '../module/index.ts';
 import { slotBank } from '../storage/codec.ts';
 import { slotNames } from '../storage/tables.ts';
+import { changing, logChange, mayEditMetadata } from './change-log.ts';
 import { BodyReader, isCustomName, readFieldBody } from './parse.ts';
+import { fillUniqueValues } from './unique-values.ts';
 
 /** Slots per bank that only an explicit `indexed: true` may take, so that early fields do not use up the bank. */
 const reserve = 2;
 const fieldLimit = 300;
-
-function mayEdit(ctx: Context): void {
-  if (!ctx.access.can('metadata.manage')) throw errors.FORBIDDEN();
-}
-
-/** One change of a tenant's metadata at a time; every process sees it with the next request (metadata_version). */
-async function changing<T>(ctx: Context, work: (ctx: Context) => Promise<T>): Promise<T> {
-  mayEdit(ctx);
-  return ctx.transaction(async (tx) => {
-    await tx.query(sql`update tenant set metadata_version = metadata_version + 1 where id = ${tx.tenant.id}`);
-    return work(tx);
-  });
-}
 
 function objectOr404(ctx: Context, name: string): ObjectMeta {
   const meta = ctx.meta.object(name);
@@ -30,7 +19,7 @@ function objectOr404(ctx: Context, name: string): ObjectMeta {
 
 /** Makes an object of the tenant's own. Without `title` the first text field names its records; without one, a field `name`. */
 export async function createObject(ctx: Context, body: unknown): Promise<string> {
-  mayEdit(ctx);
+  mayEditMetadata(ctx);
   const reader = new BodyReader(body);
   reader.only(new Set(['name', 'label', 'plural', 'title', 'icon', 'fields', 'access']));
   const name = reader.text('name', { max: 60, required: true }) ?? '';
@@ -89,12 +78,13 @@ export async function createObject(ctx: Context, body: unknown): Promise<string>
         field.name === named && field.definition.type === 'text' ? { ...field.definition, search: 'name' as const } : field.definition;
       await insertField(tx, { object: name, custom: true, existing: 0 }, field.name ?? '', searchable);
     }
+    await logChange(tx, { kind: 'object', object: name, name }, { operation: 'create', after: { ...definition, fields: all } });
   });
   return name;
 }
 
 export async function updateObject(ctx: Context, name: string, body: unknown): Promise<void> {
-  mayEdit(ctx);
+  mayEditMetadata(ctx);
   const meta = objectOr404(ctx, name);
   const reader = new BodyReader(body);
   reader.only(new Set(['label', 'plural', 'icon', 'title', 'access', 'listColumns', 'highlights']));
@@ -126,24 +116,32 @@ export async function updateObject(ctx: Context, name: string, body: unknown): P
     page: highlights && { ...meta.page, highlights },
   };
   reader.finish();
-  await changing(ctx, (tx) =>
-    tx.query(sql`
-    insert into meta_object (tenant_id, name, definition) values (${tx.tenant.id}, ${name}, ${JSON.stringify(change)}::jsonb)
-    on conflict (tenant_id, name) do update set definition = meta_object.definition || excluded.definition`),
-  );
+  await changing(ctx, async (tx) => {
+    const [old] = await tx.query<{ definition: unknown }>(sql`
+      select definition from meta_object where tenant_id = ${tx.tenant.id} and name = ${name} for update`);
+    const [row] = await tx.query<{ definition: unknown }>(sql`
+      insert into meta_object (tenant_id, name, definition) values (${tx.tenant.id}, ${name}, ${JSON.stringify(change)}::jsonb)
+      on conflict (tenant_id, name) do update set definition = meta_object.definition || excluded.definition returning definition`);
+    await logChange(
+      tx,
+      { kind: 'object', object: name, name },
+      { operation: 'update', before: old?.definition ?? {}, after: row?.definition },
+    );
+  });
 }
 
 /** Moves a tenant-made object with its records out of sight; the name stays taken for 30 days. */
 export async function deleteObject(ctx: Context, name: string): Promise<void> {
-  mayEdit(ctx);
+  mayEditMetadata(ctx);
   const meta = objectOr404(ctx, name);
   if (!meta.custom)
     throw errors.STATE({
       errors: [{ field: 'name', code: 'STATE', message: label('标准对象不能删除', 'A standard object can not be deleted') }],
     });
-  await changing(ctx, (tx) =>
-    tx.query(sql`update meta_object set deleted_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and name = ${name}`),
-  );
+  await changing(ctx, async (tx) => {
+    await tx.query(sql`update meta_object set deleted_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and name = ${name}`);
+    await logChange(tx, { kind: 'object', object: name, name }, { operation: 'delete' });
+  });
 }
 
 interface FieldPlace {
@@ -208,7 +206,7 @@ async function freeSlot(ctx: Context, place: FieldPlace, definition: Partial<Fie
 
 /** Adds a field to any object. It works at once everywhere; nothing is altered in the database. */
 export async function createField(ctx: Context, object: string, body: unknown): Promise<string> {
-  mayEdit(ctx);
+  mayEditMetadata(ctx);
   const meta = objectOr404(ctx, object);
   const { name = '', definition } = readFieldBody(body, { whole: true, knownObjects: new Set(ctx.meta.objects.map((one) => one.name)) });
   if (meta.fields.has(name))
@@ -221,7 +219,10 @@ export async function createField(ctx: Context, object: string, body: unknown): 
         { field: 'name', code: 'LIMIT_EXCEEDED', message: label('每个对象最多 300 个自定义字段', 'At most 300 custom fields an object') },
       ],
     });
-  await changing(ctx, (tx) => insertField(tx, { object, custom: meta.custom, existing: 1 }, name, definition));
+  await changing(ctx, async (tx) => {
+    await insertField(tx, { object, custom: meta.custom, existing: 1 }, name, definition);
+    await logChange(tx, { kind: 'field', object, name }, { operation: 'create', after: definition });
+  });
   return name;
 }
 
@@ -245,7 +246,7 @@ const changeable = new Set([
 const shippedChangeable = new Set(['label', 'help', 'options', 'mask', 'form', 'trackHistory', 'default']);
 
 export async function updateField(ctx: Context, object: string, name: string, body: unknown): Promise<void> {
-  mayEdit(ctx);
+  mayEditMetadata(ctx);
   const meta = objectOr404(ctx, object);
   const field = meta.fields.get(name);
   if (!field || field.system) throw errors.NOT_FOUND();
@@ -261,9 +262,12 @@ export async function updateField(ctx: Context, object: string, name: string, bo
     });
   if (definition.options) keepShippedOptions(field.custom ? [] : (field.options ?? []), definition.options);
   await changing(ctx, async (tx) => {
-    await tx.query(sql`
+    const [old] = await tx.query<{ definition: unknown }>(sql`
+      select definition from meta_field where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${name} for update`);
+    const [row] = await tx.query<{ definition: unknown }>(sql`
       insert into meta_field (tenant_id, object, name, custom, definition) values (${tx.tenant.id}, ${object}, ${name}, ${field.custom}, ${JSON.stringify(definition)}::jsonb)
-      on conflict (tenant_id, object, name) do update set definition = meta_field.definition || excluded.definition`);
+      on conflict (tenant_id, object, name) do update set definition = meta_field.definition || excluded.definition returning definition`);
+    await logChange(tx, { kind: 'field', object, name }, { operation: 'update', before: old?.definition ?? {}, after: row?.definition });
     if (field.custom && definition.unique !== undefined && definition.unique !== (field.unique ?? false)) {
       await fillUniqueValues(tx, meta, { ...field, unique: definition.unique });
     }
@@ -291,7 +295,7 @@ function keepShippedOptions(shipped: readonly Option[], next: readonly Option[])
 
 /** A soft delete: values stay for 30 days, the name stays taken. */
 export async function deleteField(ctx: Context, object: string, name: string): Promise<void> {
-  mayEdit(ctx);
+  mayEditMetadata(ctx);
   const meta = objectOr404(ctx, object);
   const field = meta.fields.get(name);
   if (!field || field.system) throw errors.NOT_FOUND();
@@ -305,14 +309,14 @@ export async function deleteField(ctx: Context, object: string, name: string): P
         },
       ],
     });
-  await changing(ctx, (tx) =>
-    tx.query(sql`
-    update meta_field set deleted_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${name}`),
-  );
+  await changing(ctx, async (tx) => {
+    await tx.query(sql`
+      update meta_field set deleted_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${name}`);
+    await logChange(tx, { kind: 'field', object, name }, { operation: 'delete' });
+  });
 }
 
 /** New values of an open picklist met by an import become options, key and label as written. Returns text → key. */
-import { fillUniqueValues } from './unique-values.ts';
 export async function addOptions(ctx: Context, object: string, name: string, texts: readonly string[]): Promise<Map<string, string>> {
   const field = ctx.meta.object(object)?.fields.get(name);
   if (!field?.options) throw errors.NOT_FOUND();

@@ -1,8 +1,10 @@
+export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMetadata } from './change-log.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
 export { addOptions, createField, createObject, deleteField, deleteObject, updateField, updateObject } from './edit.ts';
 export { slotIndexJob } from './jobs.ts';
 export { mergeMetadata } from './merge.ts';
 export { BodyReader } from './parse.ts';
-export { metadataRoutes } from './routes.ts';
+export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart } from './parts.ts';
+export { metadataRoutes } from './routes/index.ts';
 export { metadataService } from './service.ts';
 export { fillUniqueValues } from './unique-values.ts';

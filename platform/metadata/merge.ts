@@ -1,5 +1,5 @@
 import { type Label, label } from '../kernel/index.ts';
-import type { FieldDefinition, FieldMeta, ObjectDefinition, ObjectMeta, Registry, Section, TenantMetadata } from '../module/index.ts';
+import type { FieldDefinition, FieldMeta, ObjectDefinition, ObjectMeta, Part, Registry, Section, TenantMetadata } from '../module/index.ts';
 import { defaultMax } from '../storage/codec.ts';
 import { snakeCase, tableOf } from '../storage/tables.ts';
 
@@ -17,6 +17,14 @@ export interface FieldRow {
   readonly slot: string | null;
   readonly custom: boolean;
   readonly definition: Partial<FieldDefinition>;
+}
+
+/** A row of meta_part of a loaded kind. */
+export interface PartRow {
+  readonly kind: string;
+  readonly object: string;
+  readonly name: string;
+  readonly definition: unknown;
 }
 
 const system = (name: string, type: FieldMeta['type'], text: Label, extra: Partial<FieldMeta> = {}): FieldMeta => ({
@@ -90,7 +98,17 @@ function withDefaults(field: FieldDefinition): FieldDefinition {
   return field.max === undefined && max !== undefined ? { ...field, max } : field;
 }
 
-function toMeta(definition: ObjectDefinition, rows: readonly FieldRow[], custom: boolean, registry: Registry): ObjectMeta {
+function partMap(rows: readonly PartRow[] | undefined): ReadonlyMap<string, readonly Part[]> {
+  return Map.groupBy(rows ?? [], (row) => row.kind);
+}
+
+function toMeta(
+  definition: ObjectDefinition,
+  rows: readonly FieldRow[],
+  parts: readonly PartRow[] | undefined,
+  registry: Registry,
+): ObjectMeta {
+  const custom = !registry.objects.has(definition.name);
   const fields = fieldsOf(definition, rows);
   const shown = [...fields.values()].filter((field) => !field.system && field.form !== 'hidden').map((field) => field.name);
   const usable = (names: readonly string[]) => names.filter((name) => fields.has(name.split('.')[0] ?? ''));
@@ -111,6 +129,7 @@ function toMeta(definition: ObjectDefinition, rows: readonly FieldRow[], custom:
     sections,
     related: definition.page?.related ?? [],
     actions: custom ? [] : registry.actionsOf(definition.name),
+    parts: partMap(parts),
   };
 }
 
@@ -120,12 +139,14 @@ export function mergeMetadata(
   version: number,
   objectRows: readonly ObjectRow[],
   fieldRows: readonly FieldRow[],
+  partRows: readonly PartRow[] = [],
 ): TenantMetadata {
   const rowsOf = Map.groupBy(fieldRows, (row) => row.object);
+  const parts = Map.groupBy(partRows, (row) => row.object);
   const changes = new Map(objectRows.map((row) => [row.name, row.definition]));
   const objects: ObjectMeta[] = [];
   for (const shipped of registry.objects.values()) {
-    objects.push(toMeta({ ...shipped, ...changes.get(shipped.name) }, rowsOf.get(shipped.name) ?? [], false, registry));
+    objects.push(toMeta({ ...shipped, ...changes.get(shipped.name) }, rowsOf.get(shipped.name) ?? [], parts.get(shipped.name), registry));
   }
   for (const row of objectRows) {
     if (registry.objects.has(row.name)) continue;
@@ -138,7 +159,7 @@ export function mergeMetadata(
       name: row.name,
       fields: {},
     };
-    objects.push(toMeta(definition, rowsOf.get(row.name) ?? [], true, registry));
+    objects.push(toMeta(definition, rowsOf.get(row.name) ?? [], parts.get(row.name), registry));
   }
   const byName = new Map(objects.map((object) => [object.name, object]));
   const related = addCustomRelated(objects);
@@ -147,7 +168,7 @@ export function mergeMetadata(
     if (lists) byName.set(object.name, { ...object, related: [...object.related, ...lists] });
   }
   const final = objects.map((object) => byName.get(object.name) ?? object);
-  return { version, objects: final, object: (name) => byName.get(name) };
+  return { version, objects: final, object: (name) => byName.get(name), parts: partMap(parts.get('')) };
 }
 
 /** Tenant-made lookups show the records that point here, with nobody having to lay it out first. */

@@ -1,7 +1,7 @@
 import type { Database } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import type { MetadataService, Registry, TenantMetadata } from '../module/index.ts';
-import { type FieldRow, mergeMetadata, type ObjectRow } from './merge.ts';
+import { type FieldRow, mergeMetadata, type ObjectRow, type PartRow } from './merge.ts';
 
 const kept = 500;
 
@@ -16,7 +16,11 @@ export function metadataService(database: Database, registry: Registry): Metadat
       const fields = await connection.query<FieldRow>(sql`
         select object, name, key, slot, custom, definition from meta_field
         where tenant_id = ${tenant} and deleted_at is null order by object, position, name`);
-      return mergeMetadata(registry, version, objects, fields);
+      const kinds = [...registry.parts.values()].filter((kind) => kind.loaded).map((kind) => kind.kind);
+      const parts = await connection.query<PartRow>(sql`
+        select kind, object, name, definition from meta_part
+        where tenant_id = ${tenant} and kind = any(${kinds}::text[]) and deleted_at is null order by position, name`);
+      return mergeMetadata(registry, version, objects, fields, parts);
     });
   }
 

@@ -1,6 +1,6 @@
 import type { Sql } from '../database/sql.ts';
 import type { Clock, Language } from '../kernel/index.ts';
-import type { ActionDefinition, ObjectDefinition, RelatedList, Section } from './definitions.ts';
+import type { ActionDefinition, ObjectDefinition, Part, RelatedList, Section } from './definitions.ts';
 import type { FieldDefinition } from './fields.ts';
 
 /** By what way a change came in; kept in history and events. */
@@ -72,12 +72,21 @@ export interface ObjectMeta extends Omit<ObjectDefinition, 'fields' | 'table'> {
   readonly sections: readonly Section[];
   readonly related: readonly RelatedList[];
   readonly actions: readonly ActionDefinition<unknown, unknown>[];
+  /** Parts of loaded kinds by kind, in order; read them by `partsOf(meta, kind)`. */
+  readonly parts: ReadonlyMap<string, readonly Part[]>;
 }
 
 export interface TenantMetadata {
   readonly version: number;
   object(name: string): ObjectMeta | undefined;
   readonly objects: readonly ObjectMeta[];
+  /** Tenant-wide parts of loaded kinds by kind. */
+  readonly parts: ReadonlyMap<string, readonly Part[]>;
+}
+
+/** The parts of a kind that belong to an object (or to the tenant), in order: `partsOf<Layout>(meta, 'layout')`. */
+export function partsOf<T>(owner: Pick<ObjectMeta | TenantMetadata, 'parts'>, kind: string): readonly Part<T>[] {
+  return (owner.parts.get(kind) ?? []) as readonly Part<T>[];
 }
 
 /** Somewhere SQL runs with the tenant set. */

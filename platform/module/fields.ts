@@ -51,6 +51,19 @@ export interface Option {
   readonly requires?: readonly string[];
   /** What files of other systems call this option; an import takes these too. */
   readonly synonyms?: readonly string[];
+  /** Dependent picklists: the keys of the controlling field (`dependsOn`) with which this option is offered; absent = with every one. */
+  readonly when?: readonly string[];
+}
+
+/** What a roll-up counts or sums, over the records of `object` whose lookup `field` points to this one. */
+export interface RollupDefinition {
+  readonly object: string;
+  readonly field: string;
+  readonly fn: 'count' | 'sum' | 'min' | 'max' | 'avg';
+  /** The field of the child to sum or compare; not for count. */
+  readonly of?: string;
+  /** A formula over the child; only children for which it is true take part. */
+  readonly where?: string;
 }
 
 export type OptionColor = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'teal' | 'violet' | 'plum';
@@ -98,6 +111,16 @@ export interface FieldDefinition {
   readonly readOnly?: boolean;
   /** A b-tree `(tenant_id, column, id)` on a shipped field's column; a slot for a custom one. */
   readonly indexed?: boolean;
+  /** Formula fields: the expression, and the type of what it gives. */
+  readonly formula?: string;
+  readonly result?: 'text' | 'number' | 'currency' | 'percent' | 'date' | 'datetime' | 'boolean';
+  readonly rollup?: RollupDefinition;
+  /** Picklists: the tenant's option set the options come from, instead of own ones. */
+  readonly optionSet?: string;
+  /** Picklists: the picklist field that decides which options are offered (`Option.when`). */
+  readonly dependsOn?: string;
+  /** Shown behind a number: `m³/h`. */
+  readonly unit?: string;
   /** Column headers, beside the labels, that an import takes for this field. */
   readonly synonyms?: readonly string[];
 }

@@ -57,6 +57,10 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
     modules.flatMap((module) => (module.subscribers ?? []).map((subscriber) => subscriber.name)),
   );
   once(
+    'part kind',
+    modules.flatMap((module) => (module.parts ?? []).map((kind) => kind.kind)),
+  );
+  once(
     'job',
     modules.flatMap((module) => (module.jobs ?? []).map((job) => job.name)),
   );
@@ -162,6 +166,7 @@ export function createRegistry(modules: readonly ModuleDefinition[]): Registry {
     },
     actionsOf: (object) => actions.filter((action) => action.token.object === object),
     subscribers: modules.flatMap((module) => module.subscribers ?? []),
+    parts: new Map(modules.flatMap((module) => (module.parts ?? []).map((kind) => [kind.kind, kind] as const))),
     jobs: new Map(modules.flatMap((module) => (module.jobs ?? []).map((job) => [job.name, job as JobDefinition] as const))),
   };
 }

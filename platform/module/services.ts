@@ -8,6 +8,7 @@ import type {
   JobDefinition,
   ModuleDefinition,
   ObjectDefinition,
+  PartKind,
   SubscriberDefinition,
 } from './definitions.ts';
 
@@ -19,6 +20,7 @@ export interface Registry {
   actionsOf(object: string): readonly ActionDefinition<unknown, unknown>[];
   readonly subscribers: readonly SubscriberDefinition[];
   readonly jobs: ReadonlyMap<string, JobDefinition>;
+  readonly parts: ReadonlyMap<string, PartKind>;
 }
 
 /** Shipped and tenant-made metadata merged, cached per tenant and version. */

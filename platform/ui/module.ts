@@ -90,6 +90,16 @@ export interface ActionFormProps {
   readonly onClose: () => void;
 }
 
+/** A tab in the settings of one object: `/settings/objects/$object/$tab`. */
+export interface ObjectTab {
+  readonly key: string;
+  readonly label: Label;
+  readonly order?: number;
+  /** Shown for every object unless this says otherwise. */
+  readonly when?: (object: ObjectMeta) => boolean;
+  readonly load: Load<{ readonly object: ObjectMeta }>;
+}
+
 /** Places of the shell that others fill. The last module that fills one wins. */
 export interface Slots {
   /** Ctrl/⌘-K. Render a layer of your own; call `onClose` when done. */
@@ -116,6 +126,8 @@ export interface WebModule {
   /** Objects offered under 新建, in this order. */
   readonly quickCreate?: readonly string[];
   readonly slots?: Slots;
+  /** Tabs in the settings of every object. */
+  readonly objectTabs?: readonly ObjectTab[];
   /** Texts of the module's own pages; namespace = module name. */
   readonly texts?: ModuleTexts;
 }
@@ -173,6 +185,14 @@ export function commands(): readonly Command[] {
 
 export function navigationItems(): readonly NavItem[] {
   return registered.flatMap((module) => module.navigation ?? []).sort(byOrder);
+}
+
+/** Tabs of an object's settings, in order. */
+export function objectTabs(object: ObjectMeta): readonly ObjectTab[] {
+  return registered
+    .flatMap((module) => module.objectTabs ?? [])
+    .filter((tab) => tab.when?.(object) ?? true)
+    .sort(byOrder);
 }
 
 export function apps(): readonly { readonly name: string; readonly label: Label }[] {

@@ -3,6 +3,7 @@ import objectSchema from './0002-object-schema.ts';
 import identity from './0012-identity.ts';
 import searchEventsJobs from './0013-search-events-jobs.ts';
 import imports from './0014-imports.ts';
+import metadataParts from './0015-metadata-parts.ts';
 
 /** In order; forward only. Add at the end. */
-export const migrations = [core, objectSchema, identity, searchEventsJobs, imports];
+export const migrations = [core, objectSchema, identity, searchEventsJobs, imports, metadataParts];

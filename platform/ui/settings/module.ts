@@ -12,7 +12,11 @@ export default defineWebModule({
     { path: '/settings/departments', load: () => import('./DepartmentsPage.tsx').then((file) => file.DepartmentsPage) },
     { path: '/settings/roles', load: () => import('./RolesPage.tsx').then((file) => file.RolesPage) },
     { path: '/settings/objects', load: () => import('./ObjectsPage.tsx').then((file) => file.ObjectsPage) },
-    { path: '/settings/objects/$object', load: () => import('./FieldsPage.tsx').then((file) => file.FieldsPage) },
+    { path: '/settings/objects/$object', load: () => import('./ObjectFrame.tsx').then((file) => file.ObjectSettings) },
+    { path: '/settings/objects/$object/$tab', load: () => import('./ObjectFrame.tsx').then((file) => file.ObjectSettings) },
+  ],
+  objectTabs: [
+    { key: 'fields', label: { zh: '字段', en: 'Fields' }, order: 10, load: () => import('./FieldsTab.tsx').then((file) => file.FieldsTab) },
   ],
   commands: settingsPages.map(({ key, label, icon, to, permission }) => ({
     id: `settings.${key}`,

@@ -131,9 +131,8 @@ export const en = {
       recycleBin_purge: 'Delete for good',
     },
   },
-  objects: { text: 'Choose an object to see and add fields.', own: 'Own' },
+  objects: { text: 'Choose an object to see and add fields.', own: 'Own', tabs: 'Settings of {{object}}' },
   fields: {
-    of: 'Fields of {{object}}',
     add: 'Add field',
     create: 'New field of {{object}}',
     labelZh: 'Chinese name',

@@ -120,9 +120,8 @@ export const zh = {
       recycleBin_purge: '彻底删除',
     },
   },
-  objects: { text: '选择一个对象，查看和增加字段。', own: '自定义' },
+  objects: { text: '选择一个对象，查看和增加字段。', own: '自定义', tabs: '{{object}}的设置' },
   fields: {
-    of: '{{object}}的字段',
     add: '新增字段',
     create: '新增{{object}}字段',
     labelZh: '中文名称',

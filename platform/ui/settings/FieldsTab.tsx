@@ -1,19 +1,16 @@
-import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../data/api.ts';
-import { type FieldMeta, useLabel, useObject, useObjects } from '../data/meta.ts';
+import { type FieldMeta, type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { confirm } from '../primitives/confirm.tsx';
 import { Icon } from '../primitives/Icon.tsx';
-import { Skeleton } from '../primitives/Skeleton.tsx';
-import { ErrorState } from '../primitives/states.tsx';
 import { Tag } from '../primitives/Tag.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { FieldDrawer } from './FieldDrawer.tsx';
-import { SettingsFrame } from './Frame.tsx';
 import { fieldIcon } from './field-type.ts';
+import { TabActions } from './ObjectFrame.tsx';
 
 function FieldLine({ field, onEdit, onDelete }: { readonly field: FieldMeta; readonly onEdit: () => void; readonly onDelete: () => void }) {
   const { t } = useTranslation('settings');
@@ -66,11 +63,9 @@ function FieldLine({ field, onEdit, onDelete }: { readonly field: FieldMeta; rea
 }
 
 /** All fields of one object: what they are called and hold; own ones can be added and taken away. */
-export function FieldsPage() {
+export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
   const { t } = useTranslation('settings');
   const text = useLabel();
-  const name = (useParams({ strict: false }) as { object?: string }).object ?? '';
-  const { data: meta, error, refetch } = useObject(name);
   const [open, setOpen] = useState<FieldMeta | 'new' | null>(null);
   const remove = async (field: FieldMeta) => {
     const sure = await confirm({
@@ -81,7 +76,7 @@ export function FieldsPage() {
     });
     if (!sure) return;
     try {
-      await api.delete(`/meta/objects/${name}/fields/${field.name}`);
+      await api.delete(`/meta/objects/${meta.name}/fields/${field.name}`);
       await queryClient.invalidateQueries({ queryKey: ['meta'] });
     } catch (cause) {
       toast.error(cause);
@@ -89,41 +84,32 @@ export function FieldsPage() {
   };
   const rank = (field: FieldMeta) => (field.system ? 2 : field.custom ? 0 : 1);
   return (
-    <SettingsFrame
-      page="objects"
-      wide
-      title={meta ? t('fields.of', { object: text(meta.label) }) : ''}
-      back="/settings/objects"
-      actions={
-        <Button kind="primary" icon="plus" onClick={() => setOpen('new')} disabled={!meta}>
+    <>
+      <TabActions>
+        <Button kind="primary" icon="plus" onClick={() => setOpen('new')}>
           {t('fields.add')}
         </Button>
-      }
-    >
-      {error && !meta && <ErrorState error={error} onRetry={() => void refetch()} />}
-      {!meta && !error && <Skeleton lines={6} />}
-      {meta && (
-        <table className="set-table fields">
-          <thead>
-            <tr>
-              {(['label', 'name', 'type', 'marks'] as const).map((key) => (
-                <th key={key} scope="col">
-                  {t(`fields.col.${key}`)}
-                </th>
-              ))}
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {[...meta.fields]
-              .sort((a, b) => rank(a) - rank(b))
-              .map((field) => (
-                <FieldLine key={field.name} field={field} onEdit={() => setOpen(field)} onDelete={() => void remove(field)} />
-              ))}
-          </tbody>
-        </table>
-      )}
-      {open && meta && <FieldDrawer meta={meta} field={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
-    </SettingsFrame>
+      </TabActions>
+      <table className="set-table fields">
+        <thead>
+          <tr>
+            {(['label', 'name', 'type', 'marks'] as const).map((key) => (
+              <th key={key} scope="col">
+                {t(`fields.col.${key}`)}
+              </th>
+            ))}
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {[...meta.fields]
+            .sort((a, b) => rank(a) - rank(b))
+            .map((field) => (
+              <FieldLine key={field.name} field={field} onEdit={() => setOpen(field)} onDelete={() => void remove(field)} />
+            ))}
+        </tbody>
+      </table>
+      {open && <FieldDrawer meta={meta} field={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+    </>
   );
 }

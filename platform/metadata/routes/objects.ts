@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { ctxOf } from '../http/request.ts';
-import { errors } from '../kernel/index.ts';
-import type { Application, Context } from '../module/index.ts';
-import { describeField, describeObject } from './describe.ts';
-import { createField, createObject, deleteField, deleteObject, updateField, updateObject } from './edit.ts';
+import { ctxOf } from '../../http/request.ts';
+import { errors } from '../../kernel/index.ts';
+import type { Context } from '../../module/index.ts';
+import { describeField, describeObject } from '../describe.ts';
+import { createField, createObject, deleteField, deleteObject, updateField, updateObject } from '../edit.ts';
 
 const anyObject = { type: 'object', additionalProperties: true } as const;
 const nameParam = {
@@ -32,7 +32,7 @@ function answerWithTag(ctx: Context, reply: FastifyReply, ifNoneMatch: string | 
 }
 
 /** GET and POST /meta/objects, and what lies below. */
-export async function metadataRoutes(server: FastifyInstance, _app: Application): Promise<void> {
+export function objectRoutes(server: FastifyInstance): void {
   server.get('/meta/objects', { schema: { summary: 'Objects the caller may read', tags: ['meta'] } }, async (request, reply) => {
     const ctx = await ctxOf(request);
     return answerWithTag(ctx, reply, request.headers['if-none-match'], () => ({
