@@ -169,7 +169,7 @@ async function work(tools: Tools, page: Page): Promise<void> {
     await counts(dialog.getByRole('combobox'), 1);
     await look(tools, page, 'board-gate');
     await dialog.getByRole('combobox', { name: '客户' }).click();
-    await dialog.getByRole('option').first().click();
+    await page.getByRole('listbox').getByRole('option').first().click();
     await dialog.getByRole('button', { name: '移动' }).click();
     await gone(dialog);
     await sees(card('方案报价'));
