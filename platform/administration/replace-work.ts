@@ -20,7 +20,7 @@ export function exchanged(value: unknown, from: string, to: string | null): unkn
   return next.length === 0 ? null : next;
 }
 
-const valueOf = (field: FieldMeta) =>
+const storedValue = (field: FieldMeta) =>
   field.storage.kind === 'column'
     ? sql`to_jsonb(${sql.ref(`t.${field.storage.column}`)})`
     : sql`t.custom -> ${field.storage.kind === 'custom' ? field.storage.key : ''}`;
@@ -58,7 +58,7 @@ export async function replaceBatch(tx: Context, work: Work<ReplacePlan>): Promis
   const field = meta?.fields.get(target.field);
   if (!meta || !field || field.storage.kind === 'links') return advance(tx, work, { phase: String(at + 1), after: null });
   const rows = await tx.query<Row>(sql`
-    select t.id, ${valueOf(field)} as value, t.deleted_at is not null as deleted from ${sql.id(meta.table)} t
+    select t.id, ${storedValue(field)} as value, t.deleted_at is not null as deleted from ${sql.id(meta.table)} t
     where ${allRecords(tx, meta)} and ${holdsOption('t', field, plan.from.key)} ${work.after ? sql`and t.id > ${work.after}::uuid` : sql``}
     order by t.id limit ${batchSize} for update`);
   const changes = rows.map((row) => ({ id: row.id, value: exchanged(row.value, plan.from.key, plan.to.key) }));

@@ -52,7 +52,7 @@ export function OptionsEditor({
           >
             <Icon name="grip" />
             <select
-              className={`dot ${option.color ?? 'grey'}`}
+              className="opt-color"
               aria-label={t('optionColor', { name: option.label[language] })}
               value={option.color ?? 'grey'}
               onChange={(event) => onChange(changed(options, at, { color: event.target.value as OptionColor }))}
