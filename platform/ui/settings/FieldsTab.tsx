@@ -13,7 +13,15 @@ import { FieldDrawer } from './FieldDrawer.tsx';
 import { fieldIcon } from './field-type.ts';
 import { TabActions } from './ObjectFrame.tsx';
 
-function FieldLine({ field, onEdit, onDelete }: { readonly field: FieldMeta; readonly onEdit: () => void; readonly onDelete: () => void }) {
+function FieldLine({
+  field,
+  onEdit,
+  onDelete,
+}: {
+  readonly field: FieldMeta;
+  readonly onEdit: () => void;
+  readonly onDelete: (() => void) | undefined;
+}) {
   const { t } = useTranslation('settings');
   const text = useLabel();
   const objects = useObjects().data;
@@ -57,7 +65,7 @@ function FieldLine({ field, onEdit, onDelete }: { readonly field: FieldMeta; rea
         )}
       </td>
       <td className="act">
-        {field.custom && <IconButton icon="trash" label={t('fields.deleteOf', { name: text(field.label) })} onClick={onDelete} />}
+        {onDelete && <IconButton icon="trash" label={t('fields.deleteOf', { name: text(field.label) })} onClick={onDelete} />}
       </td>
     </tr>
   );
@@ -155,11 +163,10 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
           {t('fields.add')}
         </Button>
       </TabActions>
-      <label className="search set-search">
+      <label className="inp set-search">
         <Icon name="search" />
         <input
           type="search"
-          className="inp"
           aria-label={words('find')}
           placeholder={words('find')}
           value={find}
@@ -187,7 +194,12 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
               </thead>
               <tbody>
                 {group.fields.map((field) => (
-                  <FieldLine key={field.name} field={field} onEdit={() => setOpen(field)} onDelete={() => void remove(field)} />
+                  <FieldLine
+                    key={field.name}
+                    field={field}
+                    onEdit={() => setOpen(field)}
+                    onDelete={field.custom && field.name !== meta.title ? () => void remove(field) : undefined}
+                  />
                 ))}
               </tbody>
             </table>
