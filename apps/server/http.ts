@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { administrationRoutes } from '@huanke/platform/administration';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
@@ -56,6 +57,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
       for (const routes of [
         identityRoutes,
         metadataRoutes,
+        administrationRoutes,
         recordRoutes,
         actionRoutes,
         timelineRoutes,
