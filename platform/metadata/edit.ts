@@ -17,6 +17,32 @@ function objectOr404(ctx: Context, name: string): ObjectMeta {
   return meta;
 }
 
+/** What can only be said with the other fields of the object: the controlling field is there, a picklist, and no ring comes of it. */
+function checkDependsOn(fields: ReadonlyMap<string, Partial<FieldDefinition>>, name: string, at: string): void {
+  const refusal = (message: Label) => errors.INVALID_VALUE({ errors: [{ field: at, code: 'INVALID_VALUE', message }] });
+  const seen = [name];
+  let above = fields.get(name)?.dependsOn;
+  if (above === undefined) return;
+  const type = fields.get(name)?.type;
+  if (type !== 'picklist' && type !== 'multiPicklist')
+    throw refusal(label('只有选项字段可以依赖其他字段', 'Only picklists can depend on another field'));
+  while (above !== undefined) {
+    const field = fields.get(above);
+    if (!field || (field.type !== 'picklist' && field.type !== 'multiPicklist' && field.type !== 'stage'))
+      throw refusal(label('控制字段应是同一对象的选项字段', 'The controlling field must be a picklist of the same object'));
+    if (seen.includes(above)) throw refusal(label('选项的依赖不能成环', 'Picklists can not depend on each other in a ring'));
+    seen.push(above);
+    above = field.dependsOn;
+  }
+}
+
+/** An encrypted text has no default and names no record; nothing of it may lie anywhere in the clear. */
+function checkEncrypted(definition: Partial<FieldDefinition>, at: string): void {
+  if (definition.type !== 'encrypted' || definition.default === undefined || definition.default === null) return;
+  const message = label('加密字段不能有默认值', 'An encrypted field has no default');
+  throw errors.INVALID_VALUE({ errors: [{ field: `${at}default`, code: 'INVALID_VALUE', message }] });
+}
+
 /** Makes an object of the tenant's own. Without `title` the first text field names its records; without one, a field `name`. */
 export async function createObject(ctx: Context, body: unknown): Promise<string> {
   mayEditMetadata(ctx);
@@ -52,6 +78,15 @@ export async function createObject(ctx: Context, body: unknown): Promise<string>
   if (title && !names.includes(title))
     throw errors.INVALID_VALUE({
       errors: [{ field: 'title', code: 'INVALID_VALUE', message: label('标题字段不存在', 'The title field does not exist') }],
+    });
+  const siblings = new Map(fields.map((field) => [field.name ?? '', field.definition]));
+  for (const [index, field] of fields.entries()) {
+    checkDependsOn(siblings, field.name ?? '', `fields[${index}].dependsOn`);
+    checkEncrypted(field.definition, `fields[${index}].`);
+  }
+  if (title && siblings.get(title)?.type === 'encrypted')
+    throw errors.INVALID_VALUE({
+      errors: [{ field: 'title', code: 'INVALID_VALUE', message: label('加密字段不能作标题', 'An encrypted field can not be the title') }],
     });
   const named = title ?? fields.find((field) => field.definition.type === 'text' || field.definition.type === 'autoNumber')?.name ?? 'name';
   await changing(ctx, async (tx) => {
@@ -219,6 +254,8 @@ export async function createField(ctx: Context, object: string, body: unknown): 
         { field: 'name', code: 'LIMIT_EXCEEDED', message: label('每个对象最多 300 个自定义字段', 'At most 300 custom fields an object') },
       ],
     });
+  checkDependsOn(new Map([...meta.fields, [name, definition]]), name, 'dependsOn');
+  checkEncrypted(definition, '');
   await changing(ctx, async (tx) => {
     await insertField(tx, { object, custom: meta.custom, existing: 1 }, name, definition);
     await logChange(tx, { kind: 'field', object, name }, { operation: 'create', after: definition });
@@ -242,6 +279,9 @@ const changeable = new Set([
   'onDelete',
   'unique',
   'indexed',
+  'unit',
+  'lenient',
+  'dependsOn',
 ]);
 const shippedChangeable = new Set(['label', 'help', 'options', 'mask', 'form', 'trackHistory', 'default']);
 
@@ -260,6 +300,8 @@ export async function updateField(ctx: Context, object: string, name: string, bo
     throw errors.INVALID_VALUE({
       errors: [{ field: refused, code: 'INVALID_VALUE', message: label('这项设置不能更改', 'This setting can not be changed') }],
     });
+  checkDependsOn(new Map([...meta.fields, [name, { ...field, ...definition }]]), name, 'dependsOn');
+  checkEncrypted({ ...field, ...definition }, '');
   if (definition.options) keepShippedOptions(field.custom ? [] : (field.options ?? []), definition.options);
   await changing(ctx, async (tx) => {
     const [old] = await tx.query<{ definition: unknown }>(sql`
