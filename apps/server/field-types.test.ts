@@ -42,7 +42,7 @@ interface Case {
   readonly secret?: boolean;
 }
 
-const same = (value: unknown) => value;
+const same = (value?: unknown) => value;
 const wrongs = [
   [{ x: 1 }, 'WRONG_TYPE'],
   [true, 'WRONG_TYPE'],
