@@ -14,6 +14,10 @@ export interface Config {
   readonly poolSize: number;
   /** Address people use, for links in what we send; by default the one we listen on. */
   readonly publicUrl: string | undefined;
+  /** Master key of encrypted fields; by default a file in the data folder. */
+  readonly encryptionKey?: string | undefined;
+  /** The key before a rotation, until one start has wrapped all data keys anew. */
+  readonly previousEncryptionKey?: string | undefined;
 }
 
 const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
@@ -76,6 +80,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustProxy: settings.oneOf('HUANKE_TRUST_PROXY', ['0', '1'], '0') === '1',
     poolSize: settings.integer('HUANKE_POOL_SIZE', 16, 2, 200),
     publicUrl: settings.url('HUANKE_PUBLIC_URL', ['http:', 'https:']),
+    encryptionKey: settings.text('HUANKE_ENCRYPTION_KEY'),
+    previousEncryptionKey: settings.text('HUANKE_ENCRYPTION_KEY_PREVIOUS'),
   };
   if (settings.problems.length > 0) throw new Error(`The settings are not right:\n- ${settings.problems.join('\n- ')}`);
   return config;

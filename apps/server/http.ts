@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
-import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
+import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, regionRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
 import { identityRoutes, sessionCookie } from '@huanke/platform/identity';
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
@@ -59,6 +59,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         metadataRoutes,
         administrationRoutes,
         recordRoutes,
+        regionRoutes,
         actionRoutes,
         timelineRoutes,
         notificationRoutes,

@@ -8,6 +8,7 @@ import { openRuntime as open, type Runtime } from './runtime.ts';
 
 export { type Config, readConfig } from './config.ts';
 export { createServer } from './http.ts';
+export { MasterKeyError } from './master-key.ts';
 export type { Runtime } from './runtime.ts';
 
 export interface Huanke {

@@ -19,9 +19,11 @@ import {
 } from '@huanke/platform/module';
 import { syncObjectTables } from '@huanke/platform/records';
 import { searchIndex } from '@huanke/platform/search';
+import { createVault } from '@huanke/platform/storage';
 import pg from 'pg';
 import type { Config } from './config.ts';
 import { createLog } from './log.ts';
+import { masterKey } from './master-key.ts';
 import { modules as shippedModules } from './modules.ts';
 
 export interface Runtime {
@@ -79,6 +81,16 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     strategy: config.tenantStrategy,
     onError: (error) => log.warn({ error }, 'idle database connection failed'),
   });
+  const key = await masterKey({
+    database,
+    dataDir: config.dataDir,
+    key: config.encryptionKey,
+    previous: config.previousEncryptionKey,
+  }).catch(async (error: unknown) => {
+    await database.close();
+    await urls.stop();
+    throw error;
+  });
   const owner = new pg.Pool({ connectionString: urls.ownerUrl, max: 3, application_name: 'huanke owner' });
   owner.on('error', (error) => log.warn({ error }, 'idle owner connection failed'));
   owner.on('connect', (client) => client.on('error', () => undefined));
@@ -112,6 +124,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     identity: identityService(base, { demo: config.demo }),
     jobs: jobQueue(base),
     searchIndex,
+    vault: createVault(key, database),
   };
   return {
     app,

@@ -1,7 +1,7 @@
 import { isConnectionError } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { JobInterrupted } from '../jobs/index.ts';
-import { AppError, errors } from '../kernel/index.ts';
+import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { replaceBatch } from './replace-work.ts';
 import { slotBatch, switchSlot } from './slot-work.ts';
@@ -60,15 +60,13 @@ export async function runWork(run: WorkRun): Promise<Work> {
       // the worker stops or the database is away: somebody goes on later
       if (error instanceof JobInterrupted || isConnectionError(error)) throw error;
       await giveUp(run, work.id);
-      if (error instanceof AppError) throw error;
       throw error;
     }
   }
 }
 
 function shareOf(work: Work): number {
-  const share = work.total === 0 ? 0 : Math.min(work.done / (work.kind === 'type' ? work.total * 2 : work.total), 0.99);
-  return work.phase === 'copy' ? share / 1 : share;
+  return work.total === 0 ? 0 : Math.min(work.done / (work.kind === 'type' ? work.total * 2 : work.total), 0.99);
 }
 
 /** Cancelled or refused before the switch: the field opens again as it was and what was prepared is cleared away. */

@@ -2,6 +2,7 @@ export { actionRoutes, runAction } from './action-routes.ts';
 export { openApi, type RouteInfo } from './openapi.ts';
 export { problemBody, toAppError } from './problem.ts';
 export { objectFor, recordRoutes } from './record-routes.ts';
+export { regionRoutes } from './region-routes.ts';
 export { callerOf, ctxOf, ifMatchOf } from './request.ts';
 export { createHttp, type HttpOptions } from './server.ts';
 export { webRoutes } from './static.ts';

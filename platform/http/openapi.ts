@@ -89,6 +89,8 @@ function valueSchema(field: FieldMeta, side: 'read' | 'write'): Schema {
           type: { type: 'string' },
         },
       });
+    case 'encrypted':
+      return side === 'read' ? { type: 'string', readOnly: true, description: 'Masked: the last four characters at most' } : texts;
     case 'email':
       return { ...texts, format: 'email' };
     case 'url':
@@ -248,6 +250,10 @@ function recordShapes(name: string): Record<string, { body?: Schema; answer?: Sc
     'PATCH /:id': { body: refTo(`${name}Update`), answer: record },
     'DELETE /:id': { status: 204 },
     'POST /:id/restore': { answer: record },
+    'POST /:id/reveal': {
+      body: { type: 'object', required: ['field'], properties: { field: { type: 'string' } } },
+      answer: { type: 'object', required: ['value'], properties: { value: { type: ['string', 'null'] } } },
+    },
     'POST /query': {
       body: refTo('Query'),
       answer: {

@@ -12,6 +12,7 @@ import {
   queryRecords,
   recordHistory,
   restoreRecord,
+  revealField,
   updateRecord,
 } from '../records/index.ts';
 import { withIdempotency } from './idempotency.ts';
@@ -126,6 +127,17 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
         }));
         return { status: failed ? 422 : 200, headers: {}, body: { results: listed } };
       });
+    },
+  );
+
+  server.post(
+    '/records/:object/:id/reveal',
+    { schema: schema('Clear text of an encrypted field') },
+    async (request: ObjectRequest, reply) => {
+      const ctx = await ctxOf(request);
+      const meta = objectFor(ctx, request.params.object, 'edit');
+      reply.header('cache-control', 'no-store');
+      return { value: await revealField(ctx, meta, request.params.id, valuesOf(request.body).field) };
     },
   );
 

@@ -3,6 +3,7 @@ import { errors, fieldError, label, newId } from '../kernel/index.ts';
 import type { Context, FieldDefinition, FieldMeta, ObjectMeta } from '../module/index.ts';
 import { changing, logChange, mayEditMetadata } from './change-log.ts';
 import { checkDefault } from './default-value.ts';
+import { checkDependsOn, checkEncrypted } from './field-checks.ts';
 import { keepShippedOptions, keepUsedOptions } from './options.ts';
 import { readFieldBody } from './parse.ts';
 import { freeSlot, type SlotPlace, wantSlotIndex } from './slots.ts';
@@ -91,6 +92,8 @@ export async function createField(ctx: Context, object: string, body: unknown): 
         { field: 'name', code: 'LIMIT_EXCEEDED', message: label('每个对象最多 300 个自定义字段', 'At most 300 custom fields an object') },
       ],
     });
+  checkDependsOn(new Map([...meta.fields, [name, definition]]), name, 'dependsOn');
+  checkEncrypted(definition, '');
   await changing(ctx, async (tx) => {
     await insertField(tx, { object, custom: meta.custom }, name, definition);
     await logChange(tx, { kind: 'field', object, name }, { operation: 'create', after: definition });
@@ -117,6 +120,8 @@ const changeable = new Set([
   'optionSet',
   'tree',
   'unit',
+  'lenient',
+  'dependsOn',
   'scale',
 ]);
 const shippedChangeable = new Set(['label', 'help', 'options', 'mask', 'form', 'trackHistory', 'default']);
@@ -139,6 +144,8 @@ export async function updateField(ctx: Context, object: string, name: string, bo
     throw errors.INVALID_VALUE({
       errors: [{ field: refused, code: 'INVALID_VALUE', message: label('这项设置不能更改', 'This setting can not be changed') }],
     });
+  checkDependsOn(new Map([...meta.fields, [name, { ...field, ...definition }]]), name, 'dependsOn');
+  checkEncrypted({ ...field, ...definition }, '');
   if (definition.scale !== undefined && definition.scale < (field.scale ?? 0)) throw fieldError('INVALID_VALUE', 'scale', scaleRefusal);
   // numbers lie scaled in their slot: another scale is another number there
   if (

@@ -3,6 +3,7 @@ import { errors, fieldError, label } from '../kernel/index.ts';
 import type { Context, FieldDefinition, FieldType, ObjectMeta } from '../module/index.ts';
 import { changing, logChange, mayEditMetadata } from './change-log.ts';
 import { insertField } from './edit.ts';
+import { checkDependsOn, checkEncrypted } from './field-checks.ts';
 import { BodyReader, isCustomName, readFieldBody } from './parse.ts';
 
 const fieldLimit = 300;
@@ -71,6 +72,15 @@ export async function createObject(ctx: Context, body: unknown): Promise<string>
     });
   if (ctx.meta.objects.filter((object) => object.custom).length >= objectLimit)
     throw fieldError('LIMIT_EXCEEDED', 'name', label(`最多 ${objectLimit} 个自定义对象`, `At most ${objectLimit} objects of your own`));
+  const siblings = new Map(fields.map((field) => [field.name ?? '', field.definition]));
+  for (const [index, field] of fields.entries()) {
+    checkDependsOn(siblings, field.name ?? '', `fields[${index}].dependsOn`);
+    checkEncrypted(field.definition, `fields[${index}].`);
+  }
+  if (title && siblings.get(title)?.type === 'encrypted')
+    throw errors.INVALID_VALUE({
+      errors: [{ field: 'title', code: 'INVALID_VALUE', message: label('加密字段不能作标题', 'An encrypted field can not be the title') }],
+    });
   const named = titleField
     ? 'name'
     : (title ?? fields.find((field) => field.definition.type === 'text' || field.definition.type === 'autoNumber')?.name ?? 'name');

@@ -31,6 +31,7 @@ const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'rating',
   'barcode',
   'idNumber',
+  'encrypted',
   'stage',
 ]);
 const colors = new Set(['grey', 'blue', 'green', 'amber', 'red', 'teal', 'violet', 'plum']);
@@ -59,6 +60,9 @@ const fieldKeys = new Set([
   'optionSet',
   'tree',
   'unit',
+  'kind',
+  'lenient',
+  'dependsOn',
 ]);
 
 /** Reads a JSON body key by key, collecting what is wrong with it instead of stopping at the first mistake. */
@@ -164,7 +168,7 @@ export function readOptions(reader: BodyReader, raw: readonly unknown[]): Option
   const seen = new Set<string>();
   return raw.map((item, index) => {
     const option = new BodyReader(item, `options[${index}]`);
-    option.only(new Set(['key', 'label', 'color', 'active', 'category', 'probability', 'usualDays', 'next', 'requires']));
+    option.only(new Set(['key', 'label', 'color', 'active', 'category', 'probability', 'usualDays', 'next', 'requires', 'when']));
     const key = option.text('key', { max: 80, required: true }) ?? '';
     if (seen.has(key)) option.problem('key', 'DUPLICATE', label('选项重复', 'The option stands twice'));
     seen.add(key);
@@ -183,10 +187,17 @@ export function readOptions(reader: BodyReader, raw: readonly unknown[]): Option
       usualDays: option.integer('usualDays', 0, 3650),
       next: texts('next'),
       requires: texts('requires'),
+      when: texts('when'),
     };
     reader.problems.push(...option.problems);
     return Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) as unknown as Option;
   });
+}
+
+const kinds = { idNumber: ['resident', 'uscc'], barcode: ['ean13', 'code128', 'qr'] } as const;
+
+function kindsOf(type: string | undefined): readonly NonNullable<FieldDefinition['kind']>[] {
+  return type === 'idNumber' || type === 'barcode' ? kinds[type] : [...kinds.idNumber, ...kinds.barcode];
 }
 
 export interface FieldBody {
@@ -256,7 +267,7 @@ export function readFieldBody(
   }
   if (options.whole && (type === 'lookup' || type === 'masterDetail') && !object && !objects?.length)
     reader.problem('object', 'REQUIRED', label('请选择要关联的对象', 'Say which object it points to'));
-  const many = reader.boolean('many') ?? (type === 'lookup' && !object && objects ? true : undefined);
+  const many = reader.boolean('many');
   const definition: Record<string, unknown> = {
     type,
     label: reader.label('label', options.whole),
@@ -272,13 +283,16 @@ export function readFieldBody(
     many,
     indexed: reader.boolean('indexed'),
     trackHistory: reader.boolean('trackHistory'),
-    mask: reader.oneOf('mask', ['phone', 'email', 'name']),
+    mask: reader.oneOf('mask', ['phone', 'email', 'name', 'idNumber']),
     help: reader.label('help', false),
     pattern: readPattern(reader),
     optionSet,
     tree: reader.boolean('tree'),
-    unit: reader.text('unit', { max: 20 }),
     onDelete: reader.oneOf('onDelete', ['restrict', 'clear', 'cascade']),
+    kind: reader.oneOf('kind', kindsOf(type)),
+    lenient: reader.boolean('lenient'),
+    unit: reader.text('unit', { max: 20 }),
+    dependsOn: reader.text('dependsOn', { max: 60 }),
     form: reader.oneOf('form', ['required', 'essential', 'more', 'hidden']),
   };
   reader.finish();

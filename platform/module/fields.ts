@@ -31,6 +31,7 @@ export type FieldType =
   | 'rating'
   | 'barcode'
   | 'idNumber'
+  | 'encrypted'
   | 'stage';
 
 export interface Option {
@@ -105,7 +106,11 @@ export interface FieldDefinition {
   readonly default?: unknown;
   /** Changes go to the history; true unless said. */
   readonly trackHistory?: boolean;
-  readonly mask?: 'phone' | 'email' | 'name';
+  readonly mask?: 'phone' | 'email' | 'name' | 'idNumber';
+  /** ID numbers: of a person or an organisation. Barcodes: how they are printed. Without one any text will do. */
+  readonly kind?: 'resident' | 'uscc' | 'ean13' | 'code128' | 'qr';
+  /** ID numbers: a wrong check digit is only pointed out; a few numbers in circulation have one. */
+  readonly lenient?: boolean;
   readonly help?: Label;
   /** Written by hooks only. */
   readonly readOnly?: boolean;
@@ -156,6 +161,10 @@ export const rating = of('rating');
 export const image = of('image');
 export const attachment = of('attachment');
 export const stage = of('stage');
+export const geolocation = of('geolocation');
+export const barcode = of('barcode');
+export const idNumber = of('idNumber');
+export const encrypted = of('encrypted');
 
 /** `reference('account', { label: … })`: a lookup to one object. */
 export function reference<const O extends Rest<'object'>>(object: string, options: O): O & Field<'lookup'> & { readonly object: string } {

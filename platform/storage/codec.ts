@@ -1,6 +1,10 @@
 import { cleanLine, cleanText } from '../kernel/clean.ts';
 import { formatDecimal, isId, type Label, label, parseDecimal } from '../kernel/index.ts';
 import type { FieldMeta } from '../module/index.ts';
+import { barcodeProblem } from '../text/barcode.ts';
+import { readIdNumber } from '../text/id-number.ts';
+import { china } from '../text/regions/data.ts';
+import { cleanHtml } from '../text/rich-text.ts';
 
 /**
  * Values in the engine have one canonical form, that of contract.md section 1: decimal strings, "2026-03-31", RFC 3339 instants,
@@ -25,6 +29,7 @@ export const defaultMax = {
   phone: 40,
   barcode: 100,
   idNumber: 30,
+  encrypted: 500,
   autoNumber: 60,
 } as const;
 
@@ -50,6 +55,7 @@ export function readInput(field: FieldMeta, raw: unknown): Reading {
     case 'richText':
     case 'barcode':
     case 'idNumber':
+    case 'encrypted':
     case 'phone':
     case 'email':
     case 'url':
@@ -90,7 +96,7 @@ export function readInput(field: FieldMeta, raw: unknown): Reading {
     case 'masterDetail':
     case 'user':
     case 'department':
-      return field.many ? readLinks(field, raw) : readReference(raw);
+      return field.many ? readLinks(field, raw) : readReference(field, raw);
     case 'address':
       return readAddress(raw);
     case 'geolocation':
@@ -105,9 +111,12 @@ export function readInput(field: FieldMeta, raw: unknown): Reading {
 function readText(field: FieldMeta, raw: unknown): Reading {
   if (typeof raw !== 'string') return wrong(label('应为文字', 'Must be text'));
   const long = field.type === 'longText' || field.type === 'richText';
-  const value = long ? cleanText(raw) : cleanLine(raw);
-  if (value === '') return good(null);
   const max = field.max ?? defaultMax[field.type as keyof typeof defaultMax] ?? 255;
+  // no markup makes a text of this length out of one ten times as long
+  if (field.type === 'richText' && raw.length > 10 * max)
+    return { ok: false, code: 'TOO_LONG', message: label(`最多 ${max} 个字`, `At most ${max} characters`) };
+  const value = field.type === 'richText' ? cleanHtml(cleanText(raw)) : long ? cleanText(raw) : cleanLine(raw);
+  if (value === '') return good(null);
   if (value.length > max) return { ok: false, code: 'TOO_LONG', message: label(`最多 ${max} 个字`, `At most ${max} characters`) };
   if (field.type === 'email' && !/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>.]+$/.test(value))
     return invalid(label('邮箱格式不正确', 'This is not an e-mail address'));
@@ -115,7 +124,46 @@ function readText(field: FieldMeta, raw: unknown): Reading {
     return invalid(label('电话格式不正确', 'This is not a phone number'));
   if (field.type === 'url' && !isWebAddress(value))
     return invalid(label('网址应以 http:// 或 https:// 开头', 'The address must begin with http:// or https://'));
+  if (field.type === 'idNumber') return readNumberOfLaw(field, value);
+  if (field.type === 'barcode') return readBarcode(field, value);
   return good(value);
+}
+
+const numberProblems = {
+  resident: {
+    form: label('身份证号码应为 18 位', 'An ID card number has 18 characters'),
+    birthday: label('身份证号码中的出生日期不存在', 'The birthday in the ID card number does not exist'),
+    check: label('身份证号码的校验位不对，请核对', 'The check digit of the ID card number is wrong'),
+  },
+  uscc: {
+    form: label(
+      '统一社会信用代码应为 18 位数字和大写字母（不含 I、O、S、V、Z）',
+      'A credit code has 18 digits and letters (no I, O, S, V, Z)',
+    ),
+    birthday: label('统一社会信用代码不正确', 'The credit code is wrong'),
+    check: label('统一社会信用代码的校验位不对，请核对', 'The check character of the credit code is wrong'),
+  },
+} as const;
+
+function readNumberOfLaw(field: FieldMeta, text: string): Reading {
+  if (field.kind !== 'resident' && field.kind !== 'uscc') return good(text);
+  const { value, problem } = readIdNumber(field.kind, text);
+  if (problem && !(problem === 'check' && field.lenient)) return invalid(numberProblems[field.kind][problem]);
+  return good(value);
+}
+
+const barcodeForm = {
+  ean13: label('EAN-13 条码应为 13 位数字', 'An EAN-13 barcode has 13 digits'),
+  code128: label('Code 128 条码只能有英文字母、数字和符号', 'A Code 128 barcode holds Latin letters, digits and signs only'),
+  qr: label('条码不正确', 'The barcode is wrong'),
+} as const;
+
+function readBarcode(field: FieldMeta, text: string): Reading {
+  if (field.kind !== 'ean13' && field.kind !== 'code128' && field.kind !== 'qr') return good(text);
+  const value = field.kind === 'ean13' ? text.normalize('NFKC').replace(/[\s-]/g, '') : text;
+  const problem = barcodeProblem(field.kind, value);
+  if (problem === 'check') return invalid(label('条码的校验位不对，请核对', 'The check digit of the barcode is wrong'));
+  return problem ? invalid(barcodeForm[field.kind]) : good(value);
 }
 
 function isWebAddress(text: string): boolean {
@@ -182,7 +230,9 @@ function readKeys(field: FieldMeta, raw: unknown): Reading {
   for (const item of raw) {
     if (typeof item !== 'string') return wrong(label('列表里应为文字', 'The list must hold texts'));
     const key = cleanLine(item);
-    if (field.type === 'multiPicklist' ? !field.options?.some((option) => option.key === key) : key === '' || key.length > 50) {
+    if (field.type === 'tags' && key.length > 50)
+      return { ok: false, code: 'TOO_LONG', message: label('每个标签最多 50 个字', 'A tag has at most 50 characters') };
+    if (field.type === 'multiPicklist' ? !field.options?.some((option) => option.key === key) : key === '') {
       return invalid(label('没有这个选项', 'There is no such option'));
     }
     if (!keys.includes(key)) keys.push(key);
@@ -190,7 +240,13 @@ function readKeys(field: FieldMeta, raw: unknown): Reading {
   return good(keys);
 }
 
-function readReference(raw: unknown): Reading {
+function readReference(field: FieldMeta, raw: unknown): Reading {
+  const object = typeof raw === 'object' && raw !== null && 'object' in raw ? raw.object : undefined;
+  if (field.objects && object !== undefined && object !== null) {
+    if (typeof object !== 'string') return wrong(label('应为 {object, id}', 'Must be {object, id}'));
+    if (!field.objects.includes(object) && !field.objects.includes('*'))
+      return invalid(label('不能关联这种记录', 'Records of this object can not be linked'));
+  }
   const id = typeof raw === 'object' && raw !== null && 'id' in raw ? raw.id : raw;
   if (id === null) return good(null);
   if (typeof id !== 'string') return wrong(label('应为记录的编号', 'Must be the id of a record'));
@@ -230,7 +286,9 @@ function readAddress(raw: unknown): Reading {
   if (region) {
     if (!/^\d{2}(\d{2}(\d{2})?)?$/.test(region))
       return invalid(label('区划代码应为 2、4 或 6 位数字', 'The region must be a GB/T 2260 code'));
-    value.region = region.padEnd(6, '0');
+    const current = china().current(region.padEnd(6, '0'));
+    if (!current) return invalid(label('没有这个区划代码', 'There is no such region'));
+    value.region = current;
   }
   const line = street ? cleanLine(street) : '';
   if (line.length > 300)
@@ -245,7 +303,8 @@ function readAddress(raw: unknown): Reading {
 }
 
 function readPlace(raw: unknown): Reading {
-  if (typeof raw !== 'object' || raw === null) return wrong(label('位置应为 {lng, lat}', 'A place must be {lng, lat}'));
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return wrong(label('位置应为 {lng, lat}', 'A place must be {lng, lat}'));
   const { lng, lat } = raw as Record<string, unknown>;
   return finite(lng, 180) && finite(lat, 90) ? good({ lng, lat }) : invalid(label('经纬度不正确', 'Longitude or latitude is wrong'));
 }
@@ -300,6 +359,11 @@ export function fromCustom(field: FieldMeta, raw: unknown): Value {
   return scale === 0 ? Number(text) : text;
 }
 
+/** The part of a sealed text by which equal texts are found; the whole is `e1.{hash}.{cipher}`. */
+export function sealedHash(sealed: string): string {
+  return sealed.split('.')[1] ?? '';
+}
+
 const dayMs = 86_400_000;
 
 /** Days since 1970-01-01, as date slots keep them. */
@@ -313,6 +377,7 @@ export function toSlot(field: FieldMeta, value: Value): unknown {
   if (isNumeric(field)) return String(parseDecimal(String(value), storageScale(field)));
   if (field.type === 'date') return dayNumber(value as string);
   if (field.type === 'boolean') return value ? 1 : 0;
+  if (field.type === 'encrypted') return sealedHash(value as string);
   return typeof value === 'string' ? value.slice(0, 200) : value;
 }
 
@@ -330,6 +395,7 @@ export function slotBank(type: FieldMeta['type']): SlotBank | undefined {
     case 'autoNumber':
     case 'barcode':
     case 'idNumber':
+    case 'encrypted':
     case 'time':
       return 't';
     case 'number':

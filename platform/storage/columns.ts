@@ -73,6 +73,7 @@ export function columnOf(alias: string, field: FieldMeta): Column {
     return { sql: sql`${sql.ref(`${alias}.id`)}`, kind: 'links', typed: true, bind: (value) => sql`${value}::uuid`, recheck: none };
   if (field.storage.kind === 'column') {
     const column = sql.ref(`${alias}.${field.storage.column}`);
+    if (field.type === 'encrypted') return sealed(column, false);
     return {
       sql: isPinyinOrdered(field) ? sql`${column} ${pinyin}` : column,
       kind,
@@ -83,6 +84,7 @@ export function columnOf(alias: string, field: FieldMeta): Column {
   }
   const { key, slot } = field.storage;
   const truth = sql`${sql.ref(`${alias}.custom`)} ->> ${sql.lit(key)}`;
+  if (field.type === 'encrypted') return slot ? { ...sealed(sql``, true), sql: sql.ref(`${alias}.${slot}`) } : sealed(truth, false);
   if (slot) {
     const slotKind: Kind = kind === 'date' || kind === 'boolean' ? 'bigint' : kind;
     return {
@@ -94,6 +96,11 @@ export function columnOf(alias: string, field: FieldMeta): Column {
     };
   }
   return { ...untyped(alias, field, kind, truth), typed: false, recheck: none };
+}
+
+/** Encrypted texts are compared by their keyed hash, the second part of what is stored and all that a slot holds. */
+function sealed(stored: Sql, typed: boolean): Column {
+  return { sql: sql`split_part(${stored}, '.', 2)`, kind: 'text', typed, bind: (value) => sql`${value}::text`, recheck: none };
 }
 
 function untyped(alias: string, field: FieldMeta, kind: Kind, truth: Sql): Pick<Column, 'sql' | 'kind' | 'bind'> {

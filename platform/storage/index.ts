@@ -1,3 +1,4 @@
 export * from './codec.ts';
 export * from './columns.ts';
 export * from './tables.ts';
+export * from './vault.ts';

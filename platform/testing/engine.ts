@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { openDatabase } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
@@ -23,6 +24,7 @@ import {
 import type {} from '../records/save/types.ts';
 import { searchIndex } from '../search/index-records.ts';
 import { customRecordStatements, tableStatements } from '../storage/tables.ts';
+import { createVault } from '../storage/vault.ts';
 import { testDatabase } from './database.ts';
 
 export interface TestEngine {
@@ -82,6 +84,7 @@ export async function testEngine(
     jobs: { add: async () => undefined },
     log: quiet,
     searchIndex,
+    vault: createVault(randomBytes(32), database),
     files: { put: unavailable, path: unavailable, open: unavailable, remove: unavailable },
     ...given,
     async contextFor({ tenant, user, channel }) {

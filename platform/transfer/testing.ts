@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,6 +36,7 @@ import {
 } from '../module/index.ts';
 import { searchIndex } from '../search/index.ts';
 import { customRecordStatements, tableStatements } from '../storage/tables.ts';
+import { createVault } from '../storage/vault.ts';
 import { testDatabase } from '../testing/database.ts';
 
 const Firm = defineObject({
@@ -158,6 +160,7 @@ export function labApplication({ appUrl, ownerUrl, folder }: LabPlace): { app: A
     owner,
     dataDir: folder,
     searchIndex,
+    vault: createVault(randomBytes(32), database),
     signal: { committed: () => undefined, push: () => undefined },
     jobs: jobQueue({ database, owner }),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

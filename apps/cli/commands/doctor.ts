@@ -1,5 +1,5 @@
 import { globalTables, withClient } from '@huanke/platform/database';
-import { openRuntime, readConfig } from '@huanke/server';
+import { MasterKeyError, openRuntime, readConfig } from '@huanke/server';
 
 interface Finding {
   readonly ok: boolean;
@@ -45,7 +45,13 @@ const checks: readonly {
 export async function doctor(): Promise<number> {
   const config = readConfig();
   const findings: Finding[] = [{ ok: Number(process.versions.node.split('.')[0]) >= 24, text: `Node ${process.versions.node}` }];
-  const runtime = await openRuntime({ config });
+  const runtime = await openRuntime({ config }).catch((error: unknown) => {
+    if (!(error instanceof MasterKeyError)) throw error;
+    findings.push({ ok: false, text: error.message });
+    return undefined;
+  });
+  if (!runtime) return report(findings);
+  findings.push({ ok: true, text: '加密主密钥与数据一致' });
   try {
     await withClient(runtime.ownerUrl, async (client) => {
       const { rows } = await client.query<{ version: string; size: string; tenants: number }>(
@@ -64,6 +70,10 @@ export async function doctor(): Promise<number> {
   } finally {
     await runtime.close();
   }
+  return report(findings);
+}
+
+function report(findings: readonly Finding[]): number {
   for (const finding of findings) console.log(`${finding.ok ? '✓' : '✗'} ${finding.text}`);
   return findings.every((finding) => finding.ok) ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
+import { hiddenText, isSealed, isSecret, maskSecret } from '../../storage/vault.ts';
 import { titleSql } from './joins.ts';
 import { targetOf } from './paths.ts';
 import { familyOf } from './shape.ts';
@@ -22,6 +23,11 @@ interface FileShown {
  * Ids that are nowhere have no entry.
  */
 export async function loadTitles(ctx: Context, links: Iterable<Link>): Promise<Map<string, string>> {
+  return new Map([...(await findNamed(ctx, links))].map(([id, { title }]) => [id, title]));
+}
+
+/** Likewise with the object each is of: a lookup to one of several objects keeps only the id. */
+async function findNamed(ctx: Context, links: Iterable<Link>): Promise<Map<string, { readonly object: string; readonly title: string }>> {
   const wanted = new Map<string, Set<string>>();
   for (const { object, id } of links) {
     const ids = wanted.get(object) ?? new Set();
@@ -33,12 +39,12 @@ export async function loadTitles(ctx: Context, links: Iterable<Link>): Promise<M
     if (!meta) continue;
     const own = meta.custom ? sql` and t.object = ${meta.name}` : sql``;
     parts.push(
-      sql`select t.id, ${titleSql(meta, 't')} as title from ${sql.table(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.id = any(${[...ids]}::uuid[])${own}`,
+      sql`select ${meta.name}::text as "object", t.id, ${titleSql(meta, 't')} as title from ${sql.table(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.id = any(${[...ids]}::uuid[])${own}`,
     );
   }
   if (parts.length === 0) return new Map();
-  const rows = await ctx.query<{ id: string; title: string | null }>(sql.join(parts, sql` union all `));
-  return new Map(rows.map((row) => [row.id, row.title ?? '']));
+  const rows = await ctx.query<{ object: string; id: string; title: string | null }>(sql.join(parts, sql` union all `));
+  return new Map(rows.map(({ object, id, title }) => [id, { object, title: title ?? '' }]));
 }
 
 async function loadFiles(ctx: Context, ids: ReadonlySet<string>): Promise<Map<string, FileShown>> {
@@ -63,22 +69,35 @@ export async function decorateRows(ctx: Context, paths: readonly Path[], rows: r
       else for (const object of objectsOf(ctx, field)) links.push({ object, id: value as string });
     }
   }
-  const titles = await loadTitles(ctx, links);
+  const secrets = paths.filter((path) => isSecret(path.field));
+  const sealer = secrets.length > 0 ? await ctx.app.vault.sealer(ctx.tenant.id) : undefined;
+  const titles = await findNamed(ctx, links);
   const shown = await loadFiles(ctx, files);
   return rows.map((row) => {
     const answer: Answer = {};
     for (const { name } of paths) answer[name] = row[name] ?? null;
     for (const { name, field } of special) answer[name] = decorated(field, row[name], titles, shown);
+    for (const { name, field, object } of secrets) {
+      const value = row[name];
+      if (isSealed(value) && sealer) answer[name] = maskSecret(sealer.open(object.name, field.name, value));
+      else answer[name] = value === null || value === undefined ? null : hiddenText;
+    }
     return answer;
   });
 }
 
-function decorated(field: FieldMeta, value: unknown, titles: ReadonlyMap<string, string>, files: ReadonlyMap<string, FileShown>): unknown {
+function decorated(
+  field: FieldMeta,
+  value: unknown,
+  titles: ReadonlyMap<string, { readonly object: string; readonly title: string }>,
+  files: ReadonlyMap<string, FileShown>,
+): unknown {
   if (value === null || value === undefined) return null;
   const family = familyOf(field);
-  if (family === 'links') return (value as Link[]).map(({ object, id }) => ({ object, id, title: titles.get(id) ?? null }));
+  if (family === 'links') return (value as Link[]).map(({ object, id }) => ({ object, id, title: titles.get(id)?.title ?? null }));
   if (family === 'files') return (value as { id: string }[]).map(({ id }) => files.get(id) ?? { id, name: null, size: null, type: null });
-  return { id: value, title: titles.get(value as string) ?? null };
+  const found = titles.get(value as string);
+  return { ...(field.objects && found ? { object: found.object } : {}), id: value, title: found?.title ?? null };
 }
 
 function objectsOf(ctx: Context, field: FieldMeta): readonly string[] {

@@ -93,6 +93,8 @@ function oneOf(field: FieldMeta, column: Column, values: readonly unknown[]): Sq
 }
 
 function storedForm(field: FieldMeta, value: unknown): unknown {
+  // a hash already (prepare.ts)
+  if (field.type === 'encrypted') return value;
   if (field.storage.kind === 'custom' && field.storage.slot) return toSlot(field, value);
   return toColumn(field, value);
 }

@@ -2,7 +2,7 @@ import { fieldError, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { parseFilter } from './parse-filter.ts';
 import { choice, readLimit, readSearch, readZone } from './parse-query.ts';
-import { resolvePath } from './paths.ts';
+import { resolvePath, targetOf } from './paths.ts';
 import { type Family, familyOf, listOf, objectOf, shorten } from './shape.ts';
 import type { AggregateInput, Bucket, Filter, MeasureFunction, Path } from './types.ts';
 
@@ -37,7 +37,7 @@ export const mostAggregateRows = 1000;
 
 const groupable: readonly Family[] = ['text', 'number', 'date', 'datetime', 'boolean', 'option', 'reference', 'id', 'address'];
 const measurable: Readonly<Record<MeasureFunction, readonly Family[]>> = {
-  count: [...groupable, 'keys', 'place', 'files'],
+  count: [...groupable, 'keys', 'links', 'place', 'files', 'secret'],
   countDistinct: groupable.filter((family) => family !== 'address'),
   sum: ['number'],
   avg: ['number'],
@@ -80,7 +80,12 @@ function readGroup(ctx: Context, meta: ObjectMeta, raw: unknown, at: string): Gr
   const { field, bucket } = objectOf(raw, at, ['field', 'bucket']);
   const path = resolvePath(ctx, meta, field, `${at}.field`);
   const family = familyOf(path.field);
-  if (!groupable.includes(family) || path.field.type === 'longText' || path.field.type === 'richText') {
+  if (
+    !groupable.includes(family) ||
+    (family === 'reference' && !targetOf(ctx, path.field)) ||
+    path.field.type === 'longText' ||
+    path.field.type === 'richText'
+  ) {
     throw fieldError('UNKNOWN_OP', path.name, label('不能按这个字段分组', 'Records can not be grouped by this field'));
   }
   if (bucket === undefined || bucket === null) return { key: path.name, path, bucket: undefined };

@@ -47,7 +47,13 @@ export function parseSort(ctx: Context, meta: ObjectMeta, raw: unknown): SortKey
     const path = resolvePath(ctx, meta, field, `${at}.field`);
     if (direction !== undefined && direction !== 'asc' && direction !== 'desc') throw choice(`${at}.direction`, 'asc, desc', direction);
     const { type } = path.field;
-    if (['keys', 'links', 'address', 'place', 'files'].includes(familyOf(path.field)) || type === 'longText' || type === 'richText') {
+    const lost = familyOf(path.field) === 'reference' && !targetOf(ctx, path.field);
+    if (
+      lost ||
+      ['keys', 'links', 'address', 'place', 'files', 'secret'].includes(familyOf(path.field)) ||
+      type === 'longText' ||
+      type === 'richText'
+    ) {
       throw fieldError('UNKNOWN_OP', path.name, label('不能按这个字段排序', 'Records can not be sorted by this field'));
     }
     return { path, descending: direction === 'desc', target: targetOf(ctx, path.field) };

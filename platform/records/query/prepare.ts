@@ -2,6 +2,7 @@ import { type Sql, sql } from '../../database/sql.ts';
 import { errors, label } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { slotBank } from '../../storage/codec.ts';
+import { isSecret } from '../../storage/vault.ts';
 import { accessPredicate, baseCondition } from '../access.ts';
 import { isTokenised, patternTokens, searchFilter, type TokenPlan } from './search.ts';
 import { familyOf } from './shape.ts';
@@ -139,6 +140,11 @@ async function withCandidates(ctx: Context, meta: ObjectMeta, filter: Filter): P
       return { kind: 'not', item: await withCandidates(ctx, meta, filter.item) };
     case 'test': {
       const { path, test } = filter;
+      if (isSecret(path.field) && test.kind === 'oneOf') {
+        const sealer = await ctx.app.vault.sealer(ctx.tenant.id);
+        const values = test.values.map((value) => sealer.hash(path.object.name, path.field.name, String(value)));
+        return { ...filter, test: { ...test, values } };
+      }
       const plan = test.kind === 'match' && path.hops.length === 0 ? patternTokens(ctx, meta, path.field, test) : undefined;
       const candidates = plan && (await rareCandidates(ctx, meta, plan));
       return candidates && test.kind === 'match' ? { ...filter, test: { ...test, candidates } } : filter;

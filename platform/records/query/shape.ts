@@ -15,7 +15,8 @@ export type Family =
   | 'id'
   | 'address'
   | 'place'
-  | 'files';
+  | 'files'
+  | 'secret';
 
 export function familyOf(field: Pick<FieldMeta, 'name' | 'type' | 'system' | 'many'>): Family {
   if (field.system && field.name === 'id') return 'id';
@@ -47,6 +48,8 @@ export function familyOf(field: Pick<FieldMeta, 'name' | 'type' | 'system' | 'ma
     case 'attachment':
     case 'signature':
       return 'files';
+    case 'encrypted':
+      return 'secret';
     default:
       return 'text';
   }
@@ -71,6 +74,8 @@ export const operators: Readonly<Record<Family, readonly string[]>> = {
   address: [...set, 'startsWith', 'contains', 'under', 'near', ...empty],
   place: ['near', ...empty],
   files: [...empty],
+  // by its keyed hash: only the whole text is found
+  secret: [...set, ...empty],
 };
 
 export type Json = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import type { Context, ObjectMeta, Values } from '../../module/index.ts';
+import { isSecret } from '../../storage/vault.ts';
 import { decorateValues } from '../query/index.ts';
 import { fileTypes } from './layout.ts';
 import type { Saved } from './single.ts';
@@ -12,7 +13,8 @@ export async function answerOf(ctx: Context, meta: ObjectMeta, { values, titles 
   const answer: Record<string, unknown> = {};
   for (const [name, field] of meta.fields) {
     const value = values[name] ?? null;
-    const unknown = (fileTypes.has(field.type) && value !== null) || referencesIn(field, value).some(({ id }) => !titles.has(id));
+    const unknown =
+      ((fileTypes.has(field.type) || isSecret(field)) && value !== null) || referencesIn(field, value).some(({ id }) => !titles.has(id));
     if (unknown) return (await decorateValues(ctx, meta, [values]))[0] ?? {};
     answer[name] = withTitles(field, value, titles);
   }

@@ -1,9 +1,11 @@
 import type { FieldMeta } from '../../module/index.ts';
+import { sealedHash } from '../../storage/codec.ts';
 
 /** Whether two canonical values of a field are the same; sets (keys, tags, links) whatever their order. */
 export function sameValue(field: Pick<FieldMeta, 'type' | 'many'>, a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (a === null || a === undefined || b === null || b === undefined) return (a ?? null) === (b ?? null);
+  if (field.type === 'encrypted') return sealedHash(String(a)) === sealedHash(String(b));
   if (typeof a !== 'object' || typeof b !== 'object') return false;
   if (field.type === 'multiPicklist' || field.type === 'tags' || field.many) return sameSet(a as unknown[], b as unknown[]);
   return stable(a) === stable(b);

@@ -1,5 +1,7 @@
 import type { FieldMeta } from '../../module/index.ts';
+import { isSecret } from '../../storage/vault.ts';
 import { sameValue } from './compare.ts';
+import { hide } from './input.ts';
 import type { FieldChange, RowState, SaveRun } from './types.ts';
 
 /** After the last hook: what changes, and how the record looks then. On update fields that end as they were drop out. */
@@ -25,5 +27,12 @@ export const isTracked = (field: FieldMeta | undefined) => field !== undefined &
 
 /** What the history keeps of a save: of updates the tracked fields, of everything else only that it happened. */
 export function historyChanges(run: SaveRun, state: RowState): FieldChange[] {
-  return state.operation === 'update' ? state.changes.filter((change) => isTracked(run.meta.fields.get(change.field))) : [];
+  return state.operation === 'update' ? shownChanges(run, state).filter((change) => isTracked(run.meta.fields.get(change.field))) : [];
+}
+
+/** Changes as history and events tell them: of encrypted fields only that they changed. */
+export function shownChanges(run: SaveRun, state: RowState): FieldChange[] {
+  return state.changes.map((change) =>
+    isSecret(run.meta.fields.get(change.field)) ? { field: change.field, old: hide(change.old), new: hide(change.new) } : change,
+  );
 }

@@ -1,6 +1,7 @@
 import { errors, type FieldProblem, fieldError, label } from '../../kernel/index.ts';
 import type { FieldMeta, ObjectMeta } from '../../module/index.ts';
-import { readInput } from '../../storage/codec.ts';
+import { type Reading, readInput } from '../../storage/codec.ts';
+import { hiddenText, isSealed, isSecret, maskSecret } from '../../storage/vault.ts';
 import { sameValue } from './compare.ts';
 import { writableSystem } from './layout.ts';
 import type { RowState, SaveRow, SaveRun } from './types.ts';
@@ -8,6 +9,7 @@ import type { RowState, SaveRow, SaveRun } from './types.ts';
 const messages = {
   unknown: label('没有这个字段', 'There is no such field'),
   readOnly: label('此字段由系统填写，不能修改', 'This field is filled in by the system and can not be changed'),
+  masked: label('这是隐藏后的内容，请填写完整的新值', 'This is the hidden form; write the whole new value'),
   version: label('版本号应为整数', 'The version must be a whole number'),
 };
 
@@ -35,8 +37,8 @@ export function readValues(run: SaveRun, state: RowState): void {
 }
 
 function readField(run: SaveRun, state: RowState, field: FieldMeta, raw: unknown): void {
-  const reading = readInput(field, raw);
   const stored = state.before?.values[field.name] ?? null;
+  const reading = isSecret(field) ? readSecret(run, field, raw, stored) : readInput(field, raw);
   if (field.system && !writableSystem.has(field.name)) {
     // The forms of system fields are ours: what is unreadable is just not what is stored.
     if (!reading.ok || !sameValue(field, reading.value, stored))
@@ -56,6 +58,28 @@ function readField(run: SaveRun, state: RowState, field: FieldMeta, raw: unknown
   state.values[field.name] = reading.value;
 }
 
+/**
+ * The text of an encrypted field is sealed before anything else sees it. What was read masked and comes back as it was is no change; code of
+ * ours may hand on what is sealed already.
+ */
+function readSecret(run: SaveRun, field: FieldMeta, raw: unknown, stored: unknown): Reading {
+  const { meta, sealer } = run;
+  if (!sealer) throw new Error('an encrypted field is written without a key');
+  const [object, name] = [meta.name, field.name];
+  if (run.options.asSystem && isSealed(raw)) {
+    sealer.open(object, name, raw);
+    return { ok: true, value: raw };
+  }
+  const reading = readInput(field, raw);
+  if (!reading.ok || reading.value === null) return reading;
+  const clear = String(reading.value);
+  if (clear.startsWith(hiddenText)) {
+    if (isSealed(stored) && maskSecret(sealer.open(object, name, stored)) === clear) return { ok: true, value: stored };
+    return { ok: false, code: 'INVALID_VALUE', message: messages.masked };
+  }
+  return { ok: true, value: sealer.seal(object, name, clear) };
+}
+
 /** Whether the caller may not write the field. Numbers of a former system may come in with its records. */
 function isClosed(run: SaveRun, field: FieldMeta): boolean {
   if (run.options.asSystem) return false;
@@ -63,10 +87,17 @@ function isClosed(run: SaveRun, field: FieldMeta): boolean {
   return field.readOnly === true;
 }
 
+/** That there is or was an encrypted text, for answers, history and events. */
+export const hide = (value: unknown): string | null => (value === null || value === undefined ? null : hiddenText);
+
 /** A value that our own code made (a hook, a default): anything wrong with it is a fault of that code. */
 export function trustedValue(meta: ObjectMeta, name: string, raw: unknown, from: string): unknown {
   const field = meta.fields.get(name);
   if (!field || (field.system && !writableSystem.has(name))) throw new Error(`${from} sets ${meta.name}.${name}, which can not be written`);
+  if (isSecret(field) && raw !== null) {
+    if (isSealed(raw)) return raw;
+    throw new Error(`${from} sets ${meta.name}.${name}, which is encrypted, to a clear text`);
+  }
   const reading = readInput(field, raw);
   if (!reading.ok) throw new Error(`${from} sets ${meta.name}.${name} to a value it can not hold (${reading.code})`);
   return reading.value;
@@ -87,14 +118,14 @@ export function differences(run: SaveRun, state: RowState): FieldProblem[] {
   for (const [name, raw] of Object.entries(state.row.values ?? {})) {
     const field = run.meta.fields.get(name);
     if (!field || (field.system && !writableSystem.has(name))) continue;
-    const reading = readInput(field, raw);
     const current = state.before?.values[name] ?? null;
+    const reading = isSecret(field) ? readSecret(run, field, raw, current) : readInput(field, raw);
     if (reading.ok && sameValue(field, reading.value, current)) continue;
     found.push({
       field: name,
       code: 'VERSION_CONFLICT',
       message: label('此字段的当前值不同', 'The field now holds another value'),
-      current,
+      current: isSecret(field) ? hide(current) : current,
     });
   }
   return found;

@@ -10,7 +10,11 @@ const texts = {
   missing: label('关联的记录不存在，或您没有查看权限', 'The record does not exist, or you may not see it'),
   inactive: label('此人已停用，不能作为负责人', 'This person is deactivated and can not own records'),
   file: label('文件不存在，请重新上传', 'The file does not exist; upload it again'),
+  picture: label('请上传 PNG、JPEG、GIF 或 WebP 图片', 'Upload a PNG, JPEG, GIF or WebP picture'),
 };
+
+/** What a browser shows without running anything; an SVG may hold scripts. */
+const pictures = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
 interface Wanted {
   readonly state: RowState;
@@ -45,10 +49,23 @@ function wantedBy(run: SaveRun, state: RowState): Wanted[] {
         if (!had.has(link.id)) found.push({ state, field: name, id: link.id, objects: [link.object], hold: false });
     } else if (!(name === 'owner' && value === run.by)) {
       // The caller is signed in, so they are there and active.
-      found.push({ state, field: name, id: value as string, objects, hold: field.type === 'masterDetail' });
+      found.push({
+        state,
+        field: name,
+        id: value as string,
+        objects: saidObject(state, name) ?? objects,
+        hold: field.type === 'masterDetail',
+      });
     }
   }
   return found;
+}
+
+/** Of a lookup to one of several objects: the one that was written along with the id. */
+function saidObject(state: RowState, field: string): readonly string[] | undefined {
+  const raw = state.row.values?.[field];
+  const object = typeof raw === 'object' && raw !== null && 'object' in raw ? raw.object : undefined;
+  return typeof object === 'string' ? [object] : undefined;
 }
 
 /** `object id` → whether an owner may be made of it, for every target the caller can see. */
@@ -128,10 +145,13 @@ async function checkFiles(run: SaveRun, rows: readonly RowState[]): Promise<void
   const wanted = rows.flatMap((state) => newFiles(run, state).map((file) => ({ state, ...file })));
   if (wanted.length === 0) return;
   const own = run.options.asSystem || run.by === null ? sql`true` : sql`created_by = ${run.by}::uuid`;
-  const files = await run.ctx.query<{ id: string }>(sql`
-    select id from file where tenant_id = ${run.ctx.tenant.id} and id = any(${wanted.map((file) => file.id)}::uuid[]) and ${own}`);
-  const found = new Set(files.map((file) => file.id));
+  const files = await run.ctx.query<{ id: string; type: string }>(sql`
+    select id, type from file where tenant_id = ${run.ctx.tenant.id} and id = any(${wanted.map((file) => file.id)}::uuid[]) and ${own}`);
+  const found = new Map(files.map((file) => [file.id, file.type]));
   for (const { state, field, id } of wanted) {
-    if (!found.has(id)) state.problems.push({ field, code: 'LOOKUP_NOT_FOUND', message: texts.file });
+    const type = found.get(id);
+    const isPicture = run.meta.fields.get(field)?.type !== 'attachment';
+    if (type === undefined) state.problems.push({ field, code: 'LOOKUP_NOT_FOUND', message: texts.file });
+    else if (isPicture && !pictures.has(type)) state.problems.push({ field, code: 'INVALID_VALUE', message: texts.picture });
   }
 }

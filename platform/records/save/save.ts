@@ -1,6 +1,7 @@
 import { sql } from '../../database/sql.ts';
 import { AppError, errors, label, newId } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
+import { isSecret } from '../../storage/vault.ts';
 import { authorOf } from './defaults.ts';
 import { deleteWave } from './delete.ts';
 import { decorateProblems } from './problems.ts';
@@ -143,6 +144,7 @@ async function saveBatch(
     by: authorOf(ctx),
     checkUnique: mode.checkUnique,
     titles: knownTitles(ctx),
+    ...([...meta.fields.values()].some(isSecret) ? { sealer: await ctx.app.vault.sealer(ctx.tenant.id) } : {}),
   };
   const results = new Map<number, SaveResult>();
   if (mode.oneByOne) {

@@ -1,6 +1,7 @@
 import type { Sql } from '../../database/sql.ts';
 import type { AppError, FieldProblem } from '../../kernel/index.ts';
 import type { Channel, Context, ObjectMeta, Values } from '../../module/index.ts';
+import type { Sealer } from '../../storage/vault.ts';
 
 export type Operation = 'create' | 'update' | 'delete' | 'restore';
 
@@ -103,6 +104,8 @@ export interface SaveRun {
   readonly checkUnique: boolean;
   /** What the checks have seen of the records that are named: spares the answer a look-up. */
   readonly titles: Map<string, { readonly object: string; readonly title: string }>;
+  /** Of objects with encrypted fields. */
+  readonly sealer?: Sealer;
 }
 
 export interface IndexRow {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { type Sql, sql } from '../../database/sql.ts';
 import { type AppError, errors, label } from '../../kernel/index.ts';
 import type { FieldMeta, ObjectMeta } from '../../module/index.ts';
-import { toColumn } from '../../storage/codec.ts';
+import { sealedHash, toColumn } from '../../storage/codec.ts';
 import { snakeCase } from '../../storage/tables.ts';
+import { isSealed } from '../../storage/vault.ts';
 import { stable } from './compare.ts';
 import { alive } from './hooks.ts';
 import { recordType } from './layout.ts';
@@ -18,6 +19,7 @@ export interface UniqueKey {
 
 /** Custom values are unique regardless of case and width; half of a sha256 is more than enough to tell them apart. */
 export function valueHash(value: unknown): string {
+  if (isSealed(value)) return sealedHash(value);
   const text = typeof value === 'string' ? value.normalize('NFKC').toLowerCase() : stable(value);
   return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }

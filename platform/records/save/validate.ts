@@ -7,6 +7,7 @@ const texts = {
   gate: label('进入“{stage}”前请填写“{field}”', '"{field}" is required before "{stage}"'),
   any: label('请至少填写其中一项：{fields}', 'Fill in at least one of: {fields}'),
   retired: label('这个选项已停用', 'This option is no longer in use'),
+  dependent: label('“{field}”的当前值下没有这个选项', 'This option is not offered for the current "{field}"'),
   move: label('不能从“{from}”直接进入“{to}”', 'A record can not move from "{from}" to "{to}"'),
 };
 
@@ -37,6 +38,7 @@ function withField(
 export function validateRow(run: SaveRun, state: RowState): void {
   checkRequired(run, state);
   checkOptions(run, state);
+  checkDependent(run, state);
   if (state.operation === 'update' && run.channel !== 'import') checkStages(run, state);
 }
 
@@ -71,6 +73,26 @@ function checkOptions(run: SaveRun, state: RowState): void {
     if (field.options.some((option) => option.active === false && chosen.includes(option.key) && !had.has(option.key))) {
       state.problems.push({ field: name, code: 'INVALID_VALUE', message: texts.retired });
     }
+  }
+}
+
+/**
+ * Dependent picklists: what is chosen must be offered for the value of the controlling field. A pair that this save does not touch stays as
+ * it is, whatever the options have become since.
+ */
+function checkDependent(run: SaveRun, state: RowState): void {
+  for (const field of run.meta.fields.values()) {
+    const { dependsOn } = field;
+    const controlling = dependsOn === undefined ? undefined : run.meta.fields.get(dependsOn);
+    if (!controlling || !(field.name in state.values || controlling.name in state.values)) continue;
+    if (state.problems.some((problem) => problem.field === field.name || problem.field === controlling.name)) continue;
+    const offered = new Set([finalValue(state, controlling.name) ?? []].flat());
+    const chosen = [finalValue(state, field.name) ?? []].flat();
+    const hidden = field.options?.some(
+      (option) => chosen.includes(option.key) && option.when && !option.when.some((key) => offered.has(key)),
+    );
+    if (hidden)
+      state.problems.push({ field: field.name, code: 'INVALID_VALUE', message: withField(texts.dependent, [controlling], 'field') });
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { idAt, newId } from '../../kernel/index.ts';
-import { historyChanges } from './finish.ts';
+import { historyChanges, shownChanges } from './finish.ts';
 import { fileTypes, layoutOf } from './layout.ts';
 import type { RowState, SaveRun } from './types.ts';
 import { freedHashes, takenKeys, uniqueFields } from './unique.ts';
@@ -41,7 +41,7 @@ export function insertEvents(run: SaveRun, states: readonly RowState[]): Sql | u
     record: state.id,
     at: state.at,
     event: `${run.meta.name}.${pastTense[state.operation]}`,
-    changes: state.changes,
+    changes: shownChanges(run, state),
   }));
   return sql`
     insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes)

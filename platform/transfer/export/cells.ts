@@ -4,6 +4,8 @@ import type { FieldMeta } from '../../module/index.ts';
 import type { Path } from '../../records/query/index.ts';
 import type { OutCell, SheetColumn } from '../../sheets/index.ts';
 import { displayScale } from '../../storage/codec.ts';
+import { china } from '../../text/regions/data.ts';
+import { htmlText } from '../../text/rich-text.ts';
 
 /** A column of an exported file: what a person reads, in their language. */
 export function exportColumn(path: Path, language: Language): SheetColumn {
@@ -53,12 +55,14 @@ export function exportCell(field: FieldMeta, options: { language: Language; time
         return DateTime.fromISO(String(value), { zone: options.timeZone }).toFormat('yyyy-MM-dd HH:mm:ss');
       case 'address': {
         const { region, street } = value as { region?: string; street?: string };
-        return [region, street].filter((part) => part).join(' ');
+        return [region ? china().name(region) : '', street].filter((part) => part).join('');
       }
       case 'geolocation': {
         const { lng, lat } = value as { lng: number; lat: number };
         return `${lng},${lat}`;
       }
+      case 'richText':
+        return htmlText(String(value));
       case 'image':
       case 'attachment':
       case 'signature':

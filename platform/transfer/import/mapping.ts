@@ -3,7 +3,7 @@ import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { directoryFields } from './directory.ts';
 import type { Duplicates, ImportMode, MappingEntry, Plan, PlanEntry } from './types.ts';
 
-const unreadable = new Set(['image', 'attachment', 'signature', 'geolocation']);
+const unreadable = new Set(['image', 'attachment', 'signature']);
 
 /** Fields a file can fill. The id only names the record to change. */
 export function importable(field: FieldMeta, mode: ImportMode = 'create'): boolean {

@@ -12,6 +12,8 @@ import {
   valueProblems,
 } from '../../sheets/index.ts';
 import { displayScale } from '../../storage/codec.ts';
+import { china } from '../../text/regions/data.ts';
+import { addressParser } from '../../text/regions/parse-address.ts';
 import { isReference } from './mapping.ts';
 import { type Match, optionReader, splitItems } from './options.ts';
 import type { Draft, Plan, PlanEntry, Problem, Reference } from './types.ts';
@@ -109,9 +111,9 @@ function cellReader(entry: PlanEntry, options: ReadOptions): CellReader {
         draft.values[field.name] = splitItems(text);
       };
     case 'address':
-      return (draft, text) => {
-        draft.values[field.name] = { street: cleanLine(text) };
-      };
+      return addressCell(field);
+    case 'geolocation':
+      return placeCell(entry);
     default:
       return textCell(entry);
   }
@@ -143,10 +145,39 @@ const scientific = /^\d(?:\.\d+)?E\+\d{1,2}$/i;
 
 function textCell(entry: PlanEntry): CellReader {
   const { field } = entry;
-  const numbered = field.type === 'phone' || field.type === 'idNumber' || field.type === 'barcode' || field.search === 'code';
+  const numbered =
+    field.type === 'phone' ||
+    field.type === 'idNumber' ||
+    field.type === 'encrypted' ||
+    field.type === 'barcode' ||
+    field.search === 'code';
   return (draft, text) => {
     if (numbered && scientific.test(text)) report(draft, entry, 'format', spoiled);
     else draft.values[field.name] = text;
+  };
+}
+
+let readAddress: ReturnType<typeof addressParser> | undefined;
+
+/** 浙江省绍兴市上虞区…, or a code alone; what names no place of the map stays whole in the street. */
+function addressCell(field: FieldMeta): CellReader {
+  readAddress ??= addressParser(china());
+  const read = cached(readAddress);
+  return (draft, text) => {
+    const code = /^(\d{6})(?:\s+(.+))?$/.exec(cleanLine(text));
+    const current = code?.[1] ? china().current(code[1]) : undefined;
+    const { region, street } = current ? { region: current, street: code?.[2] ?? '' } : read(cleanLine(text));
+    draft.values[field.name] = { ...(region ? { region } : {}), ...(street ? { street } : {}) };
+  };
+}
+
+const noPlace = label('位置应写成“经度,纬度”，例如 120.87,30.03', 'Write a place as longitude,latitude such as 120.87,30.03');
+
+function placeCell(entry: PlanEntry): CellReader {
+  return (draft, text) => {
+    const match = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，;；\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text);
+    if (match) draft.values[entry.field.name] = { lng: Number(match[1]), lat: Number(match[2]) };
+    else if (entry.entry.onMissing !== 'empty') report(draft, entry, 'format', noPlace);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { FieldMeta } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
+import { useRegions } from '../data/regions.ts';
 import { MISSING } from '../format/index.ts';
 import { paths } from '../links.ts';
 import { AccountMark, Avatar } from '../primitives/Avatar.tsx';
@@ -108,6 +109,12 @@ function linkCell(href: string, text: string): ReactNode {
   );
 }
 
+/** Names of places come after the page: the cell is drawn again then. */
+function AddressText({ field, value, tools }: { readonly field: FieldMeta; readonly value: unknown; readonly tools: CellTools }) {
+  useRegions();
+  return <span className="ell">{cellText(field, value, tools)}</span>;
+}
+
 /** One value of a list, by the type of its field. A function, not a component: cells hold no state and no effect. */
 export function renderCell(field: FieldMeta, value: unknown, record: RecordData, tools: CellTools): ReactNode {
   if (field.name === 'nextStep') return nextStepCell(record, tools);
@@ -130,6 +137,8 @@ export function renderCell(field: FieldMeta, value: unknown, record: RecordData,
     case 'department':
       if (Array.isArray(value)) return <span className="ell">{cellText(field, value, tools)}</span>;
       return isReference(value) ? referenceCell(field, value) : <span className="ell">{cellText(field, value, tools)}</span>;
+    case 'address':
+      return <AddressText field={field} value={value} tools={tools} />;
     case 'datetime':
       return (
         <span className="sub" title={tools.format.dateTime(value as string)}>

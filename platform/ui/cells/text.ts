@@ -1,5 +1,7 @@
+import { maskIdNumber } from '../../text/id-number.ts';
 import { type FieldMeta, textOf } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
+import { regionName } from '../data/regions.ts';
 import { type Format, MISSING } from '../format/index.ts';
 
 export interface CellTools {
@@ -34,9 +36,14 @@ export function plainText(html: string): string {
     .trim();
 }
 
+/** 12 m³/h */
+export function withUnit(field: Pick<FieldMeta, 'unit'>, text: string): string {
+  return field.unit ? `${text} ${field.unit}` : text;
+}
+
 function addressText(value: object): string {
   const { region, street } = value as { readonly region?: unknown; readonly street?: unknown };
-  return [street, street ? null : region].filter(Boolean).join(' ') || MISSING;
+  return [typeof region === 'string' ? regionName(region) : '', street].filter(Boolean).join('') || MISSING;
 }
 
 /** A value in words, as it is copied, read aloud, compared and shown in tips. */
@@ -55,7 +62,7 @@ export function cellText(field: FieldMeta, value: unknown, { format, t }: CellTo
     case 'percent':
       return format.percent(value as string);
     case 'number':
-      return /year/i.test(field.name) ? String(value) : format.number(value as string);
+      return withUnit(field, /year/i.test(field.name) ? String(value) : format.number(value as string));
     case 'rating':
       return `${String(value)}/${field.max ?? 5}`;
     case 'date':
@@ -71,6 +78,12 @@ export function cellText(field: FieldMeta, value: unknown, { format, t }: CellTo
       return optionLabel(field, value, format.language);
     case 'richText':
       return plainText(String(value));
+    case 'idNumber':
+      return field.mask === 'idNumber' ? maskIdNumber(String(value)) : String(value);
+    case 'geolocation': {
+      const { lng, lat } = value as { lng: number; lat: number };
+      return `${lng}, ${lat}`;
+    }
     default:
       return typeof value === 'object' && value !== null ? addressText(value) : String(value);
   }

@@ -50,6 +50,8 @@ export interface Option {
   readonly label: Label;
   readonly color?: OptionColor;
   readonly active?: boolean;
+  /** Offered with these values of the controlling field only. */
+  readonly when?: readonly string[];
   /** Stages only, from here on. */
   readonly category?: 'open' | 'won' | 'lost';
   readonly probability?: number;
@@ -81,6 +83,12 @@ export interface FieldMeta {
   readonly search?: string | boolean;
   readonly trackHistory?: boolean;
   readonly mask?: string | boolean | null;
+  /** ID numbers and barcodes: which of them. */
+  readonly kind?: string;
+  /** Shown behind a number. */
+  readonly unit?: string;
+  /** Picklists: the field that decides which options are offered. */
+  readonly dependsOn?: string;
   readonly help?: Label | null;
   readonly readOnly?: boolean;
   readonly system?: boolean;

@@ -15,7 +15,7 @@ export function operatorName(field: FieldMeta, op: FilterOp): string {
 /** The field as its value editor sees it: nothing is required, nothing is locked, the text is any text. */
 function loose(field: FieldMeta, many: boolean): FieldMeta {
   const { min: _min, max: _max, ...rest } = field;
-  const isText = familyOf(field) === 'text';
+  const isText = ['text', 'address', 'secret'].includes(familyOf(field));
   return { ...rest, name: `filter-${field.name}`, required: false, readOnly: false, many, type: isText ? 'text' : field.type };
 }
 

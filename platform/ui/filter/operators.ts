@@ -2,7 +2,19 @@ import type { FieldMeta } from '../data/meta.ts';
 import type { Condition, FilterOp } from '../data/records.ts';
 
 /** What one can ask of a field, by its type; follows contract.md section 3. */
-export type Family = 'text' | 'number' | 'day' | 'boolean' | 'option' | 'keys' | 'people' | 'reference' | 'files' | 'place';
+export type Family =
+  | 'text'
+  | 'number'
+  | 'day'
+  | 'boolean'
+  | 'option'
+  | 'keys'
+  | 'people'
+  | 'reference'
+  | 'files'
+  | 'place'
+  | 'secret'
+  | 'address';
 
 export function familyOf(field: Pick<FieldMeta, 'type' | 'many'>): Family {
   switch (field.type) {
@@ -34,6 +46,10 @@ export function familyOf(field: Pick<FieldMeta, 'type' | 'many'>): Family {
       return 'files';
     case 'geolocation':
       return 'place';
+    case 'encrypted':
+      return 'secret';
+    case 'address':
+      return 'address';
     default:
       return 'text';
   }
@@ -51,6 +67,8 @@ const operators: Readonly<Record<Family, readonly FilterOp[]>> = {
   reference: ['in', 'notIn', ...empty],
   files: [...empty],
   place: [...empty],
+  secret: ['eq', 'ne', ...empty],
+  address: ['contains', ...empty],
 };
 
 /** The operators offered for a field, the usual one first. */

@@ -14,6 +14,7 @@ import { Icon } from '../primitives/Icon.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
+import { withDependents } from './dependent.ts';
 import { dropDraft, readDraft, writeDraft } from './draft.ts';
 import { useTwins } from './duplicates.ts';
 import { FormField } from './FormField.tsx';
@@ -91,7 +92,7 @@ function CreateForm({ meta, values: given, onClose, onCreated }: CreateProps & {
       return { ...before, fields: problem ? { ...rest, [field]: problem } : rest };
     });
   const change = (field: FieldMeta, value: unknown) => {
-    setValues((before) => ({ ...before, [field.name]: value }));
+    setValues((before) => ({ ...before, ...withDependents(meta.fields, before, { [field.name]: value }) }));
     if (problems.fields[field.name]) setProblem(field.name, undefined);
   };
   // An empty required field is only complained about once saving was tried: going past it is no mistake.

@@ -1,5 +1,8 @@
+import { maskIdNumber } from '../../text/id-number.ts';
+import { plainText as htmlLine, withUnit } from '../cells/text.ts';
 import { type FieldMeta, textOf } from '../data/meta.ts';
 import { isReference } from '../data/records.ts';
+import { regionName } from '../data/regions.ts';
 import { useFormat } from '../data/session.ts';
 import { type Format, MISSING } from '../format/index.ts';
 import { say } from '../i18n/index.ts';
@@ -33,7 +36,11 @@ export function plainText(field: FieldMeta, value: unknown, format: Format, reco
       return format.money(value as string, code);
     case 'number':
       // A year has no thousands marks.
-      return /year$/i.test(field.name) ? String(value) : format.number(value as string);
+      return withUnit(field, /year$/i.test(field.name) ? String(value) : format.number(value as string));
+    case 'idNumber':
+      return field.mask === 'idNumber' ? maskIdNumber(String(value)) : String(value);
+    case 'richText':
+      return htmlLine(String(value));
     case 'percent':
       return format.percent(value as string);
     case 'date':
@@ -47,7 +54,7 @@ export function plainText(field: FieldMeta, value: unknown, format: Format, reco
       return optionText(field, value, format);
     case 'address': {
       const { region, street } = value as AddressValue;
-      return [region, street].filter(Boolean).join(' ');
+      return [region ? regionName(region) : '', street].filter(Boolean).join('');
     }
     case 'geolocation': {
       const { lng, lat } = value as { lng?: number; lat?: number };

@@ -9,6 +9,7 @@ import { Icon } from '../primitives/Icon.tsx';
 import { explain } from '../primitives/states.tsx';
 import { FieldValue } from './FieldValue.tsx';
 import { isInPlace, useRecordPage } from './page-state.ts';
+import { SecretValue } from './SecretValue.tsx';
 
 const FieldEditor = lazy(() => import('../form/editors/FieldEditor.tsx').then((file) => ({ default: file.FieldEditor })));
 
@@ -47,7 +48,11 @@ export function FieldRow({ field }: { readonly field: FieldMeta }) {
         // A double press is a shortcut; the pencil is the way for everybody.
         <dd onDoubleClick={isEditable ? () => setEditing(field.name) : undefined}>
           <span className="v">
-            <FieldValue field={field} value={value} record={record} />
+            {field.type === 'encrypted' && typeof value === 'string' ? (
+              <SecretValue object={meta.name} field={field} value={value} record={record} />
+            ) : (
+              <FieldValue field={field} value={value} record={record} />
+            )}
           </span>
           {isSaved && <Icon name="check" size={14} className="okmark" />}
           {isEditable && (

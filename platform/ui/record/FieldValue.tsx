@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { cleanHtml } from '../../text/rich-text.ts';
 import { type FieldMeta, type Label, textOf } from '../data/meta.ts';
 import { isReference, type RecordData, type Reference } from '../data/records.ts';
+import { useRegions } from '../data/regions.ts';
 import { useFormat } from '../data/session.ts';
 import { plainText } from '../form/plain.ts';
 import type { FileValue } from '../form/values.ts';
@@ -65,6 +67,11 @@ function Files({ files }: { readonly files: readonly FileValue[] }) {
       <span className="ell">{file.name}</span>
     </a>
   ));
+}
+
+function AddressValue({ field, value, record }: { readonly field: FieldMeta; readonly value: unknown; readonly record: RecordData }) {
+  useRegions();
+  return <span>{plainText(field, value, useFormat(), record)}</span>;
 }
 
 /** One value of a record page: links go somewhere, phones dial, long texts keep their lines. */
@@ -135,8 +142,13 @@ export function FieldValue({
     case 'signature':
       return Array.isArray(value) ? <Files files={value as FileValue[]} /> : text;
     case 'longText':
-    case 'richText':
       return <span className="lines">{text}</span>;
+    case 'richText':
+      // cleaned once more: what lies there may be older than the rule
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: the safe subset of text/rich-text.ts
+      return <div className="rich" dangerouslySetInnerHTML={{ __html: cleanHtml(String(value)) }} />;
+    case 'address':
+      return <AddressValue field={field} value={value} record={record} />;
     default:
       return <span title={text}>{text}</span>;
   }

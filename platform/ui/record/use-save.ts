@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import type { ObjectMeta } from '../data/meta.ts';
 import { type RecordData, useSaveRecord } from '../data/records.ts';
+import { withDependents } from '../form/dependent.ts';
 import { toWireValues } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { announce } from '../primitives/live-region.tsx';
@@ -29,7 +30,8 @@ export function useRecordSave(meta: ObjectMeta, record: RecordData) {
   };
 
   /** `base`: the record as it was when the person began to edit; a live refresh since then must not hide a conflict. */
-  const run = async (changes: Values, base: RecordData = record): Promise<boolean> => {
+  const run = async (asked: Values, base: RecordData = record): Promise<boolean> => {
+    const changes = withDependents(meta.fields, base, asked);
     try {
       await send(base.version, changes);
     } catch (error) {

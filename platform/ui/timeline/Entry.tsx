@@ -164,11 +164,14 @@ export function Entry({ item }: { readonly item: TimelineItem }) {
   );
 }
 
-const OPERATIONS: Readonly<Record<string, { readonly key: 'created' | 'deleted' | 'restored' | 'merged'; readonly icon: IconName }>> = {
+const OPERATIONS: Readonly<
+  Record<string, { readonly key: 'created' | 'deleted' | 'restored' | 'merged' | 'revealed'; readonly icon: IconName }>
+> = {
   create: { key: 'created', icon: 'plus' },
   delete: { key: 'deleted', icon: 'trash' },
   restore: { key: 'restored', icon: 'undo' },
   merge: { key: 'merged', icon: 'link' },
+  revealed: { key: 'revealed', icon: 'eye' },
 };
 
 const CHANNELS = new Set(['import', 'api', 'automation', 'sync', 'ai', 'mobile']);

@@ -1,10 +1,12 @@
 import type { ComponentType } from 'react';
 import type { FieldType } from '../../data/meta.ts';
+import { AddressEditor } from './AddressEditor.tsx';
 import { DateEditor, DateTimeEditor, TimeEditor } from './DateEditor.tsx';
 import { LookupEditor } from './LookupEditor.tsx';
 import { NumberEditor } from './NumberEditor.tsx';
 import { OptionEditor, OptionsEditor } from './OptionEditor.tsx';
-import { AddressEditor, FilesEditor, RatingEditor, SwitchEditor } from './OtherEditors.tsx';
+import { FilesEditor, RatingEditor, SwitchEditor } from './OtherEditors.tsx';
+import { PlaceEditor } from './PlaceEditor.tsx';
 import { LongTextEditor, TagsEditor, TextEditor } from './TextEditor.tsx';
 import type { EditorProps } from './types.ts';
 import './editors.css';
@@ -28,6 +30,7 @@ const EDITORS: Readonly<Partial<Record<FieldType, ComponentType<EditorProps>>>> 
   user: LookupEditor,
   department: LookupEditor,
   address: AddressEditor,
+  geolocation: PlaceEditor,
   image: FilesEditor,
   attachment: FilesEditor,
   signature: FilesEditor,

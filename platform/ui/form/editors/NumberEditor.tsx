@@ -63,6 +63,11 @@ export function NumberEditor(props: EditorProps) {
         }}
       />
       {isLong && field.type === 'currency' && <span className="note">{format.moneyFigure(plain, code).text}</span>}
+      {field.unit && field.type !== 'percent' && (
+        <span className="sub" aria-hidden="true">
+          {field.unit}
+        </span>
+      )}
       {field.type === 'percent' && (
         <span className="sub" aria-hidden="true">
           %

@@ -2,15 +2,18 @@ import { useState } from 'react';
 import { type Option, useLabel } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Tag, toneOf } from '../../primitives/Tag.tsx';
+import { isOffered } from '../dependent.ts';
 import { Chooser } from './Chooser.tsx';
 import type { EditorProps } from './types.ts';
 
 const fold = (text: string) => text.normalize('NFKC').toLowerCase();
 
-function useOptions(field: EditorProps['field'], chosen: readonly string[], query: string) {
+function useOptions({ field, record }: EditorProps, chosen: readonly string[], query: string) {
   const text = useLabel();
   const wanted = fold(query.trim());
-  const live = (field.options ?? []).filter((option) => option.active !== false || chosen.includes(option.key));
+  const live = (field.options ?? []).filter(
+    (option) => (option.active !== false && isOffered(field, option, record)) || chosen.includes(option.key),
+  );
   const found = wanted ? live.filter((option) => fold(`${option.label.zh} ${option.label.en} ${option.key}`).includes(wanted)) : live;
   const choiceOf = (option: Option) => ({
     key: option.key,
@@ -30,7 +33,7 @@ export function OptionEditor(props: EditorProps) {
   const { t } = useTranslation('form');
   const [query, setQuery] = useState('');
   const key = typeof value === 'string' ? value : null;
-  const { choices, labelOf } = useOptions(field, key === null ? [] : [key], query);
+  const { choices, labelOf } = useOptions(props, key === null ? [] : [key], query);
   const set = (next: string | null) => {
     onChange(next);
     onCommit?.(next);
@@ -56,7 +59,7 @@ export function OptionsEditor(props: EditorProps) {
   const { t } = useTranslation('form');
   const [query, setQuery] = useState('');
   const keys = Array.isArray(value) ? (value as string[]) : [];
-  const { choices, labelOf } = useOptions(field, keys, query);
+  const { choices, labelOf } = useOptions(props, keys, query);
   const colorOf = (key: string) => toneOf(field.options?.find((option) => option.key === key)?.color);
   return (
     <Chooser

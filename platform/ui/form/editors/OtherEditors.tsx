@@ -4,7 +4,7 @@ import { useFormat } from '../../data/session.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Icon } from '../../primitives/Icon.tsx';
 import { explain } from '../../primitives/states.tsx';
-import type { AddressValue, FileValue } from '../values.ts';
+import type { FileValue } from '../values.ts';
 import { useControl, useEditing } from './editing.ts';
 import type { EditorProps } from './types.ts';
 
@@ -82,49 +82,6 @@ export function RatingEditor(props: EditorProps) {
           <Icon name="star" size={20} />
         </button>
       ))}
-    </div>
-  );
-}
-
-/** address: the place of the map of China as its six digits, and the street. A street alone is fine. */
-export function AddressEditor(props: EditorProps) {
-  const { value, onChange } = props;
-  const { t } = useTranslation('form');
-  const control = useControl(props);
-  const editing = useEditing(props);
-  const [typed, setTyped] = useState<AddressValue | null>(null);
-  const now = typed ?? (typeof value === 'object' && value !== null ? (value as AddressValue) : {});
-  const set = (part: Partial<AddressValue>) => {
-    const next = { ...now, ...part };
-    setTyped(next);
-    editing.touch();
-    onChange(next.street || next.region ? next : null);
-  };
-  const current = () => (now.street || now.region ? now : null);
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: hears that focus has left the whole editor
-    <div className="ed stack" onBlur={(event) => editing.onBlur(event, current)}>
-      <input
-        className="inp"
-        {...control}
-        placeholder={t('streetHint')}
-        maxLength={300}
-        // biome-ignore lint/a11y/noAutofocus: mounted where the person is already working
-        autoFocus={props.autoFocus}
-        value={now.street ?? ''}
-        onChange={(event) => set({ street: event.target.value })}
-        onKeyDown={(event) => editing.onKey(event, current)}
-      />
-      <input
-        className="inp"
-        aria-label={t('regionCode')}
-        placeholder={t('regionCode')}
-        inputMode="numeric"
-        maxLength={6}
-        value={now.region ?? ''}
-        onChange={(event) => set({ region: event.target.value.replace(/\D/g, '') || null })}
-        onKeyDown={(event) => editing.onKey(event, current)}
-      />
     </div>
   );
 }

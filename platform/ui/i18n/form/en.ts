@@ -23,8 +23,6 @@ export const en = {
   inAWeek: 'In a week',
   time: 'Time',
   stars: '{{count}} stars',
-  streetHint: 'Full address',
-  regionCode: 'Region code (optional)',
   upload: 'Upload files',
   uploading: 'Uploading {{count}} files',
   required: 'Enter {{field}}',

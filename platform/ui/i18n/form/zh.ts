@@ -23,8 +23,6 @@ export const zh = {
   inAWeek: '一周后',
   time: '时间',
   stars: '{{count}} 星',
-  streetHint: '省市区和详细地址',
-  regionCode: '区划代码（选填）',
   upload: '上传文件',
   uploading: '正在上传 {{count}} 个文件',
   required: '请填写{{field}}',

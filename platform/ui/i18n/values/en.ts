@@ -1,0 +1,15 @@
+export const en = {
+  region: 'Region',
+  regionHint: 'Choose or type a region',
+  wholeRegion: '{{name}} (all of it)',
+  street: 'Street',
+  streetHint: 'Street and number; a whole address may be pasted',
+  noRegion: 'There is no such region',
+  lng: 'Longitude',
+  lat: 'Latitude',
+  myPlace: 'Use my place',
+  noPlace: 'The place is not known; check the permission of the browser',
+  secretHint: 'Type anew to change',
+  reveal: 'Show {{field}}',
+  revealed: 'That you looked is in the history',
+} as const;

@@ -1,0 +1,15 @@
+export const zh = {
+  region: '省/市/区',
+  regionHint: '选择或输入省市区',
+  wholeRegion: '{{name}}（不选下级）',
+  street: '详细地址',
+  streetHint: '街道、门牌号；可粘贴完整地址',
+  noRegion: '没有这个地区',
+  lng: '经度',
+  lat: '纬度',
+  myPlace: '使用我的位置',
+  noPlace: '无法取得位置，请检查浏览器的定位权限',
+  secretHint: '重新输入以更改',
+  reveal: '查看{{field}}',
+  revealed: '查看已记入历史',
+} as const;
