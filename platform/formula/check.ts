@@ -1,5 +1,6 @@
 import { label } from '../kernel/index.ts';
 import type { FunctionDefinition } from './functions/define.ts';
+import { readNumberFormat } from './functions/format.ts';
 import { functions } from './functions/index.ts';
 import { nearest } from './nearest.ts';
 import type { Written } from './parse.ts';
@@ -59,6 +60,10 @@ function call(written: Written & { kind: 'call' }, scope: Scope, refuse: (proble
   if (failed) throw new Refused(written, 'INSIDE', '', '');
   const form = formFor(definition, written, args);
   const types = bind(form.params, form.of, written, args);
+  form.params.forEach(({ type }, i) => {
+    const arg = args[i];
+    if (type === 'format' && arg?.kind === 'literal') checkFormat(definition.name, args, arg);
+  });
   return {
     kind: 'call',
     name: definition.name,
@@ -69,6 +74,32 @@ function call(written: Written & { kind: 'call' }, scope: Scope, refuse: (proble
     at: written.at,
     length: written.length,
   };
+}
+
+const units: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
+
+/** A written out format must be one the function knows. */
+function checkFormat(name: string, args: readonly FormulaNode[], format: FormulaNode & { kind: 'literal' }): void {
+  const text = String(format.value ?? '');
+  if (name === 'DATEDIFF' && !units.has(text)) {
+    throw new Refused(
+      format,
+      'BAD_FORMAT',
+      '单位应为 "day"、"week"、"month"、"quarter" 或 "year"',
+      'the unit must be "day", "week", "month", "quarter" or "year"',
+    );
+  }
+  if (name === 'PICKLABEL' && text !== 'zh' && text !== 'en') {
+    throw new Refused(format, 'BAD_FORMAT', '语言应为 "zh" 或 "en"', 'the language must be "zh" or "en"');
+  }
+  if (name === 'TEXT' && args[0]?.type === 'number' && !readNumberFormat(text)) {
+    throw new Refused(
+      format,
+      'BAD_FORMAT',
+      '数字格式应如 "0.00"、"#,##0"、"0.0%"',
+      'a format of numbers is written "0.00", "#,##0" or "0.0%"',
+    );
+  }
 }
 
 function unknownFunction(written: Written & { kind: 'call' }): Refused {
@@ -98,6 +129,7 @@ function formFor(definition: FunctionDefinition, written: Written & { kind: 'cal
 }
 
 function isExact(param: ParamType, type: ArgumentType): boolean {
+  if (type === 'list') return param === 'list';
   return param === type || param === 'T' || param === 'R' || param === 'any' || param === 'format' || param === 'option' || type === 'null';
 }
 

@@ -39,7 +39,9 @@ function evaluate(node: FormulaNode, env: FormulaEnv, moment: Moment): Value {
   }
   const definition = functions.get(node.name);
   if (!definition) throw new Error(`no function ${node.name}`);
-  return finished(node.type, definition.body(args, runOf(node, moment)));
+  const value = definition.body(args, runOf(node, moment));
+  // one of the arguments, or a choice among them, is within the bounds already
+  return value !== null && node.type === 'text' && node.loose.includes(true) ? value : finished(node.type, value);
 }
 
 const PASSES_OVER: ReadonlySet<string> = new Set(['SUM', 'AVERAGE', 'PRODUCT', 'MEDIAN', 'MIN', 'MAX']);

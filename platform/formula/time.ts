@@ -24,9 +24,9 @@ export function inRange(day: number): number | null {
   return Number.isFinite(day) && day >= FIRST_DAY && day <= LAST_DAY ? day : null;
 }
 
-/** Milliseconds of an instant whose day in UTC is one a formula knows. */
+/** An instant from 0001-01-02 to 9999-12-30 in UTC, so that every zone's reading of it has four digits of a year. */
 export function instantInRange(ms: number): number | null {
-  return Number.isFinite(ms) && ms >= FIRST_DAY * DAY && ms < (LAST_DAY + 1) * DAY ? ms : null;
+  return Number.isFinite(ms) && ms >= (FIRST_DAY + 1) * DAY && ms < LAST_DAY * DAY ? ms : null;
 }
 
 export interface Parts {

@@ -4,7 +4,8 @@ import identity from './0012-identity.ts';
 import searchEventsJobs from './0013-search-events-jobs.ts';
 import imports from './0014-imports.ts';
 import metadataParts from './0015-metadata-parts.ts';
+import formulaFunctions from './0016-formula-functions.ts';
 import metadataWork from './0020-metadata-work.ts';
 
 /** In order; forward only. Add at the end. */
-export const migrations = [core, objectSchema, identity, searchEventsJobs, imports, metadataParts, metadataWork];
+export const migrations = [core, objectSchema, identity, searchEventsJobs, imports, metadataParts, formulaFunctions, metadataWork];

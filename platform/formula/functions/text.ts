@@ -125,7 +125,7 @@ export const textFunctions: readonly FunctionDefinition[] = [
     '把所有的旧文本换成新文本。',
     'Every occurrence of the old text replaced by the new.',
     [['SUBSTITUTE("a-b-c", "-", "")', 'abc']],
-    ([a, from, to]) => (from === '' ? text(a) : text(a).replaceAll(text(from), () => text(to))),
+    ([a, from, to]) => substitute(text(a), text(from), text(to)),
   ),
   define(
     'text',
@@ -366,4 +366,12 @@ function find(part: readonly string[], all: readonly string[], start: number): D
 function splitPart(value: string, separator: string, place: number): string | null {
   if (separator === '' || place === 0) return null;
   return value.split(separator).at(place > 0 ? place - 1 : place) ?? null;
+}
+
+/** Told by its length beforehand, so that nothing huge is built. */
+function substitute(value: string, from: string, to: string): string | null {
+  if (from === '') return value;
+  const times = value.split(from).length - 1;
+  if ([...value].length + times * ([...to].length - [...from].length) > MOST) return null;
+  return value.replaceAll(from, () => to);
 }
