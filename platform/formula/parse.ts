@@ -4,6 +4,8 @@ import { Refused, type Span } from './problems.ts';
 /** Characters of a formula, and how deep its parentheses and calls may go. */
 export const MAX_LENGTH = 4000;
 export const MAX_DEPTH = 50;
+/** How high the tree of a formula may be: every sign of a chain such as a + b + c is one level, and the database walks it too. */
+export const MAX_HEIGHT = 500;
 
 /** What was written, before names and types are known. Operators are calls of functions named by their sign; unary minus is `neg`. */
 export type Written =
@@ -37,6 +39,7 @@ export function parse(source: string): Written {
   const list = tokens(source);
   let index = 0;
   let depth = 0;
+  const heights = new WeakMap<Written, number>();
 
   const peek = (): Token => list[Math.min(index, list.length - 1)] as Token;
   const isOperator = (...signs: readonly string[]): boolean => peek().kind === 'operator' && signs.includes(peek().value);
@@ -55,6 +58,16 @@ export function parse(source: string): Written {
     return result;
   }
 
+  /** A part that holds others, refused where the tree grows too high. */
+  function built(part: Written & { kind: 'call' }): Written {
+    const height = 1 + Math.max(0, ...part.args.map((arg) => heights.get(arg) ?? 0));
+    if (height > MAX_HEIGHT) {
+      throw new Refused(part.head, 'TOO_DEEP', `运算符连写最多 ${MAX_HEIGHT} 个`, `a formula chains at most ${MAX_HEIGHT} operators`);
+    }
+    heights.set(part, height);
+    return part;
+  }
+
   function level(n: number): Written {
     const signs = levels[n];
     if (!signs) return unary();
@@ -67,7 +80,7 @@ export function parse(source: string): Written {
       // a && b && c is one call, so that long chains stay flat
       const args =
         left.kind === 'call' && left.shown === operator.value && (name === '&' || name in { AND: 1, OR: 1 }) ? left.args : [left];
-      left = { kind: 'call', name, shown: operator.value, args: [...args, right], head: operator, ...span };
+      left = built({ kind: 'call', name, shown: operator.value, args: [...args, right], head: operator, ...span });
     }
     return left;
   }
@@ -78,7 +91,7 @@ export function parse(source: string): Written {
     const inner = deeper(sign, unary);
     const span = { at: sign.at, length: inner.at + inner.length - sign.at };
     if (sign.value === '+') return inner;
-    return { kind: 'call', name: sign.value === '-' ? 'neg' : 'NOT', shown: sign.value, args: [inner], head: sign, ...span };
+    return built({ kind: 'call', name: sign.value === '-' ? 'neg' : 'NOT', shown: sign.value, args: [inner], head: sign, ...span });
   }
 
   function power(): Written {
@@ -86,7 +99,15 @@ export function parse(source: string): Written {
     if (!isOperator('^')) return left;
     const sign = take();
     const right = deeper(sign, unary);
-    return { kind: 'call', name: '^', shown: '^', args: [left, right], head: sign, at: left.at, length: right.at + right.length - left.at };
+    return built({
+      kind: 'call',
+      name: '^',
+      shown: '^',
+      args: [left, right],
+      head: sign,
+      at: left.at,
+      length: right.at + right.length - left.at,
+    });
   }
 
   function atom(): Written {
@@ -104,7 +125,7 @@ export function parse(source: string): Written {
       const inner = deeper(token, () => level(0));
       const close = expect(')', token);
       // the parentheses belong to what they hold, for messages
-      return inner.kind === 'call' ? { ...inner, shown: '(', at: token.at, length: close.at + close.length - token.at } : inner;
+      return inner.kind === 'call' ? built({ ...inner, shown: '(', at: token.at, length: close.at + close.length - token.at }) : inner;
     }
     throw unexpected(token);
   }
@@ -118,7 +139,14 @@ export function parse(source: string): Written {
     }
     const close = expect(')', open);
     const span = { at: name.at, length: close.at + close.length - name.at };
-    return { kind: 'call', name: name.value.toUpperCase(), shown: name.value, args, head: { at: name.at, length: name.length }, ...span };
+    return built({
+      kind: 'call',
+      name: name.value.toUpperCase(),
+      shown: name.value,
+      args,
+      head: { at: name.at, length: name.length },
+      ...span,
+    });
   }
 
   function expect(sign: string, opened: Token): Token {
