@@ -46,25 +46,25 @@ begin
   size := exponent::double precision * log(abs(base)::double precision);
   if size > 25 then return null; end if;
   if size < -15 then return 0; end if;
-  -- a base with 20 decimals gives a result with as many
-  return power(round(base, 20), exponent);
+  -- a base with 60 decimals gives a result with as many; fewer would round twice: sqrt(1.0000000001) is 1.00000000004999999999875
+  return power(round(base, 60), exponent);
 end $$;
 create function formula_sqrt(x numeric) returns numeric language plpgsql immutable strict parallel safe as $$
 begin
-  return case when x >= 0 then sqrt(round(x, 20)) end;
+  return case when x >= 0 then sqrt(round(x, 60)) end;
 end $$;
 create function formula_exp(x numeric) returns numeric language plpgsql immutable strict parallel safe as $$
 begin
   if x > 60 then return null; end if;
-  return case when x < -60 then 0 else exp(round(x, 20)) end;
+  return case when x < -60 then 0 else exp(round(x, 60)) end;
 end $$;
 create function formula_ln(x numeric) returns numeric language plpgsql immutable strict parallel safe as $$
 begin
-  return case when x > 0 then ln(round(x, 20)) end;
+  return case when x > 0 then ln(round(x, 60)) end;
 end $$;
 create function formula_log10(x numeric) returns numeric language plpgsql immutable strict parallel safe as $$
 begin
-  return case when x > 0 then log(round(x, 20)) end;
+  return case when x > 0 then log(round(x, 60)) end;
 end $$;
 create function formula_round(x numeric, digits numeric, mode text) returns numeric language plpgsql immutable strict parallel safe as $$
 declare n integer := greatest(-20, least(10, formula_int(digits))); cut numeric;
@@ -101,7 +101,7 @@ declare sorted numeric[]; n integer;
 begin
   select array_agg(x order by x) into sorted from unnest(list) x where x is not null;
   n := coalesce(array_length(sorted, 1), 0);
-  return case when n > 0 then (sorted[(n + 1) / 2] + sorted[n / 2 + 1]) / 2 end;
+  return case when n > 0 then (sorted[(n + 1) / 2] + sorted[n / 2 + 1]) * 0.5 end;
 end $$;
 create function formula_product(list numeric[]) returns numeric language plpgsql immutable parallel safe as $$
 declare result numeric; x numeric;

@@ -121,7 +121,10 @@ export function randomFormula(random: () => number, type: FormulaType, depth: nu
   const params = paramsFor(of, count) ?? of.lead;
   const T = of.result === 'T' ? type : name === 'MIN' || name === 'MAX' ? type : pick(random, all);
   const R = of.result === 'R' ? type : pick(random, all);
-  const args = params.map((param) => argument(random, name, param, params, { T, R }, depth - 1));
+  const args = params.map((param, i) => {
+    const isFirst = params.findIndex((each) => each.type === param.type) === i;
+    return argument(random, name, param, params, { T, R }, depth - 1, isFirst);
+  });
   if (name === 'neg') return `(-${args[0]})`;
   return functions.get(name)?.category === 'logic' && binary.includes(name) ? `(${args.join(` ${name} `)})` : `${name}(${args.join(', ')})`;
 }
@@ -133,6 +136,7 @@ function argument(
   params: readonly Param[],
   bound: { T: FormulaType; R: FormulaType },
   depth: number,
+  isFirst: boolean,
 ): string {
   const type: ParamType = param.type === 'T' || param.type === 'R' ? bound[param.type] : param.type;
   if (type === 'list') return 'channels';
@@ -140,7 +144,9 @@ function argument(
   if (type === 'format') return quote(format(random, name, params[0]?.type));
   // NULL and an instant for a day would choose another form of a function that has several
   const isOne = functions.get(name)?.forms.length === 1;
-  if (isOne && random() < 0.03) return 'NULL';
+  if (isOne && param.type !== 'T' && param.type !== 'R' && random() < 0.03) return 'NULL';
+  // of values bound to one type the first says which
+  if (isOne && (param.type === 'T' || param.type === 'R') && !isFirst && random() < 0.05) return 'NULL';
   if (type === 'any') return randomFormula(random, pick(random, all), depth);
   if (isOne && param.type === 'date' && random() < 0.1) {
     return randomFormula(random, 'datetime', depth);
