@@ -5,6 +5,7 @@ import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, systemRoutes, w
 import { identityRoutes, sessionCookie } from '@huanke/platform/identity';
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
+import { layoutRoutes } from '@huanke/platform/layouts';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
@@ -56,6 +57,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
       for (const routes of [
         identityRoutes,
         metadataRoutes,
+        layoutRoutes,
         recordRoutes,
         actionRoutes,
         timelineRoutes,

@@ -1,7 +1,8 @@
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
-import { slotIndexJob } from '@huanke/platform/metadata';
+import { layoutJobs } from '@huanke/platform/layouts';
+import { layoutKind, recordTypeIndexJob, recordTypeKind, slotIndexJob } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
 import { purgeRecycleBins } from '@huanke/platform/records';
@@ -13,6 +14,18 @@ import { demoJob } from './demo.ts';
 export const platformModule = defineModule({
   name: 'platform',
   label: label('平台', 'Platform'),
-  jobs: [slotIndexJob, purgeFilesJob, purgeEventsJob, purgeRecycleBins, reindexJob, ...transferJobs, ...notificationJobs, demoJob],
+  jobs: [
+    slotIndexJob,
+    recordTypeIndexJob,
+    ...layoutJobs,
+    purgeFilesJob,
+    purgeEventsJob,
+    purgeRecycleBins,
+    reindexJob,
+    ...transferJobs,
+    ...notificationJobs,
+    demoJob,
+  ],
   subscribers: [assignedSubscriber],
+  parts: [recordTypeKind, layoutKind],
 });

@@ -4,6 +4,7 @@ import type { Context, FieldDefinition, FieldType, ObjectMeta, Option } from '..
 import { slotBank } from '../storage/codec.ts';
 import { slotNames } from '../storage/tables.ts';
 import { changing, logChange, mayEditMetadata } from './change-log.ts';
+import { placeField } from './layouts/place-field.ts';
 import { BodyReader, isCustomName, readFieldBody } from './parse.ts';
 import { fillUniqueValues } from './unique-values.ts';
 
@@ -222,6 +223,7 @@ export async function createField(ctx: Context, object: string, body: unknown): 
   await changing(ctx, async (tx) => {
     await insertField(tx, { object, custom: meta.custom, existing: 1 }, name, definition);
     await logChange(tx, { kind: 'field', object, name }, { operation: 'create', after: definition });
+    await placeField(tx, object, name);
   });
   return name;
 }

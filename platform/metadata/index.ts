@@ -1,7 +1,8 @@
 export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMetadata } from './change-log.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
 export { addOptions, createField, createObject, deleteField, deleteObject, updateField, updateObject } from './edit.ts';
-export { slotIndexJob } from './jobs.ts';
+export { recordTypeIndexJob, slotIndexJob } from './jobs.ts';
+export * from './layouts/index.ts';
 export { mergeMetadata } from './merge.ts';
 export { BodyReader } from './parse.ts';
 export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart } from './parts.ts';

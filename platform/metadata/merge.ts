@@ -2,6 +2,7 @@ import { type Label, label } from '../kernel/index.ts';
 import type { FieldDefinition, FieldMeta, ObjectDefinition, ObjectMeta, Part, Registry, Section, TenantMetadata } from '../module/index.ts';
 import { defaultMax } from '../storage/codec.ts';
 import { snakeCase, tableOf } from '../storage/tables.ts';
+import { recordTypeField, recordTypesOf } from './layouts/record-type.ts';
 
 /** A row of meta_object: a tenant-made object, or a tenant's changes to a shipped one. */
 export interface ObjectRow {
@@ -65,7 +66,7 @@ const ownerField = system('owner', 'user', label('负责人', 'Owner'), {
 });
 
 /** System fields stay out of layouts unless named there. */
-function fieldsOf(definition: ObjectDefinition, rows: readonly FieldRow[]): Map<string, FieldMeta> {
+function fieldsOf(definition: ObjectDefinition, rows: readonly FieldRow[], recordType: FieldMeta | undefined): Map<string, FieldMeta> {
   const fields = new Map<string, FieldMeta>([['id', idField]]);
   const changes = new Map(rows.filter((row) => !row.custom).map((row) => [row.name, row.definition]));
   for (const [name, declared] of Object.entries(definition.fields)) {
@@ -88,6 +89,7 @@ function fieldsOf(definition: ObjectDefinition, rows: readonly FieldRow[]): Map<
       storage: (row.definition as FieldDefinition).many ? { kind: 'links' } : { kind: 'custom', key: row.key, slot: row.slot },
     });
   }
+  if (recordType) fields.set(recordType.name, recordType);
   if (definition.access.owned) fields.set('owner', ownerField);
   for (const field of systemFields) fields.set(field.name, field);
   return fields;
@@ -109,7 +111,9 @@ function toMeta(
   registry: Registry,
 ): ObjectMeta {
   const custom = !registry.objects.has(definition.name);
-  const fields = fieldsOf(definition, rows);
+  const byKind = partMap(parts);
+  const types = recordTypesOf({ parts: byKind });
+  const fields = fieldsOf(definition, rows, types.length > 0 ? recordTypeField(types) : undefined);
   const shown = [...fields.values()].filter((field) => !field.system && field.form !== 'hidden').map((field) => field.name);
   const usable = (names: readonly string[]) => names.filter((name) => fields.has(name.split('.')[0] ?? ''));
   const listColumns = usable(definition.list?.columns ?? [...shown.slice(0, 6), 'owner', 'updatedAt']);
@@ -129,7 +133,7 @@ function toMeta(
     sections,
     related: definition.page?.related ?? [],
     actions: custom ? [] : registry.actionsOf(definition.name),
-    parts: partMap(parts),
+    parts: byKind,
   };
 }
 
