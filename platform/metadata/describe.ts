@@ -1,6 +1,6 @@
 import type { ActionDefinition, Context, FieldMeta, ObjectMeta, Verb } from '../module/index.ts';
 import { displayScale } from '../storage/codec.ts';
-import { describeLayouts, describeRecordTypes } from './layouts/describe.ts';
+import { describeLayouts, describeRecordTypes, listColumnsFor } from './layouts/describe.ts';
 import type { Viewer } from './layouts/preview.ts';
 
 const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer'];
@@ -73,7 +73,7 @@ export function describeObject(ctx: Viewer, meta: ObjectMeta): Record<string, un
     requireAny: meta.requireAny,
     can: verbsOf(ctx, meta),
     fields: [...meta.fields.values()].map(describeField),
-    listColumns: meta.listColumns,
+    listColumns: listColumnsFor(ctx, meta),
     highlights: meta.highlights,
     sections: meta.sections,
     related: meta.related.filter((list) => ctx.access.can(`${list.object}.read`)),

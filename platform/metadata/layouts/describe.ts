@@ -17,6 +17,12 @@ export function describeRecordTypes({ user }: Pick<Viewer, 'user'>, meta: Object
   };
 }
 
+/** The columns a list begins with: those of the viewer's first layout that names some, else the object's. */
+export function listColumnsFor({ user }: Pick<Viewer, 'user'>, meta: ObjectMeta): readonly string[] {
+  const found = layoutsFor(meta, user).find(({ definition }) => definition.listColumns.length > 0);
+  return found ? liveLayout(meta, found.definition).listColumns : meta.listColumns;
+}
+
 /** The layouts the viewer gets, in order, without what is empty; nothing for an object that looks as shipped. */
 export function describeLayouts({ user }: Pick<Viewer, 'user'>, meta: ObjectMeta): Record<string, unknown> {
   const layouts = layoutsFor(meta, user);

@@ -134,7 +134,7 @@ function readSections(reader: BodyReader, meta: ObjectMeta | undefined): LayoutS
     const collapsed = section.boolean('collapsed');
     const made: LayoutSection = {
       key,
-      label: section.label('label', true) ?? label('', ''),
+      label: section.label('label', true) ?? label('未命名', 'Untitled'),
       columns: columns === 1 ? 1 : 2,
       ...(collapsed ? { collapsed } : {}),
       ...(visibleWhen ? { visibleWhen } : {}),
@@ -181,7 +181,7 @@ export const layoutKind = definePartKind<Layout>({
     const reader = new BodyReader(body);
     reader.only(known);
     const layout: Layout = {
-      label: reader.label('label', true) ?? label('', ''),
+      label: reader.label('label', true) ?? label('未命名', 'Untitled'),
       recordTypes: readKeys(reader, 'recordTypes', 100),
       roles: readKeys(reader, 'roles', 100),
       highlights: readFields(reader, object, 'highlights', mostHighlights),

@@ -83,7 +83,7 @@ export const recordTypeKind = definePartKind<RecordType>({
     const text = reader.label('label', true);
     const help = reader.label('help', false);
     const type: RecordType = {
-      label: text ?? label('', ''),
+      label: text ?? label('未命名', 'Untitled'),
       ...(help ? { help } : {}),
       active: reader.boolean('active') ?? true,
       isDefault: reader.boolean('isDefault') ?? false,
