@@ -13,10 +13,15 @@ import { FormProblem, useSubmit } from './form.tsx';
 export function FieldDrawer({
   meta,
   field,
+  startType,
+  onCreated,
   onClose,
 }: {
   readonly meta: ObjectMeta;
   readonly field: FieldMeta | null;
+  /** What a new field begins as. */
+  readonly startType?: FieldType;
+  readonly onCreated?: (name: string) => void;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('settings');
@@ -26,7 +31,7 @@ export function FieldDrawer({
   const [zh, setZh] = useState(field?.label.zh ?? '');
   const [en, setEn] = useState(field?.label.en ?? '');
   const [help, setHelp] = useState(field?.help ? text(field.help) : '');
-  const [type, setType] = useState<FieldType>(field?.type ?? 'text');
+  const [type, setType] = useState<FieldType>(field?.type ?? startType ?? 'text');
   const [scale, setScale] = useState(0);
   const [required, setRequired] = useState(field?.required ?? false);
   const [target, setTarget] = useState(objects[0]?.name ?? '');
@@ -38,16 +43,18 @@ export function FieldDrawer({
     const common = { label: bothLanguages(zh, en), ...(help || field?.help ? { help: bothLanguages(help, help) } : {}), ...chosen };
     const path = `/meta/objects/${meta.name}/fields`;
     if (field) await api.patch(`${path}/${field.name}`, { ...common, ...(field.custom ? { required } : {}) });
-    else
+    const name = fieldName(en || zh, new Set(meta.fields.map((one) => one.name)));
+    if (!field)
       await api.post(path, {
         ...common,
-        name: fieldName(en || zh, new Set(meta.fields.map((one) => one.name))),
+        name,
         type,
         required,
         ...(type === 'number' ? { scale } : {}),
         ...(type === 'lookup' ? { object: target } : {}),
       });
     await queryClient.invalidateQueries({ queryKey: ['meta'] });
+    if (!field) onCreated?.(name);
     onClose();
   });
   return (
