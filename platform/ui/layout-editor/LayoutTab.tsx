@@ -10,6 +10,7 @@ import { confirm } from '../primitives/confirm.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
+import { bothLanguages } from '../settings/field-form.ts';
 import { TabActions } from '../settings/ObjectFrame.tsx';
 import { Canvas } from './Canvas.tsx';
 import { shippedLayout } from './draft.ts';
@@ -150,8 +151,8 @@ function Editor({
         <LayoutDrawer
           meta={meta}
           layout={{
-            ...shippedLayout(meta, { zh: '', en: '' }),
-            ...(stored ? { ...stored, label: { zh: '', en: '' }, roles: [], recordTypes: [] } : {}),
+            ...shippedLayout(meta, bothLanguages('', '')),
+            ...(stored ? { ...stored, label: bothLanguages('', ''), roles: [], recordTypes: [] } : {}),
           }}
           onClose={() => setDrawer(null)}
           onDone={async (next) => {

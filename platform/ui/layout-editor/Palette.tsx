@@ -42,7 +42,7 @@ export function Palette({
   const placed = all.filter(isPlaced);
   return (
     <aside className="le-palette" aria-label={t('palette')}>
-      <h3>{t('newField')}</h3>
+      <h2>{t('newField')}</h2>
       <ul className="le-types">
         {NEW.map((type) => (
           <li key={type}>
@@ -53,10 +53,10 @@ export function Palette({
           </li>
         ))}
       </ul>
-      <h3>
+      <h2>
         {t('out')}
         <em>{free.length}</em>
-      </h3>
+      </h2>
       <label className="inp le-find">
         <Icon name="search" />
         <input
@@ -86,10 +86,10 @@ export function Palette({
         ))}
         {found.length === 0 && <li className="le-none">{t(wanted ? 'noneFound' : 'allPlaced')}</li>}
       </ul>
-      <h3>
+      <h2>
         {t('in')}
         <em>{placed.length}</em>
-      </h3>
+      </h2>
       <ul className="le-in">
         {placed.map((field) => (
           <li key={field.name}>

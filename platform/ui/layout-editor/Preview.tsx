@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { type FieldMeta, fieldOf, type ObjectMeta, useLabel } from '../data/meta.ts';
-import { type RecordData, useRecord, useRecordCount, useRecordQuery } from '../data/records.ts';
+import { type RecordData, recordQuery, useRecordCount, useRecordQuery } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { isEmpty } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
@@ -47,7 +47,7 @@ export function Preview({ meta, state, tab }: { readonly meta: ObjectMeta; reado
     ...(filter ? { filter } : {}),
   }).data?.pages[0]?.records[0];
   const count = useRecordCount(meta.name, filter ? { filter } : {}).data;
-  const record = useRecord(meta.name, newest?.id ?? '').data;
+  const record = useQuery({ ...recordQuery(meta.name, newest?.id ?? ''), enabled: newest !== undefined }).data;
   const applies = !role || layout.roles.length === 0 || layout.roles.includes(role.key);
   const missing = seen
     ? [
@@ -64,7 +64,7 @@ export function Preview({ meta, state, tab }: { readonly meta: ObjectMeta; reado
   const renamed = { ...(seen ?? meta), fields: (seen ?? meta).fields.map((field) => ({ ...field, ...state.draft.fields[field.name] })) };
   return (
     <aside className="le-preview" aria-label={t('preview')}>
-      <h3>{t('preview')}</h3>
+      <h2>{t('preview')}</h2>
       <div className="le-as">
         <select className="inp" aria-label={t('as')} value={person?.id ?? ''} onChange={(event) => setWho(event.target.value)}>
           {people.map((one) => (
@@ -176,13 +176,13 @@ function Paper({
         <span className="ell">{t('realRecord', { title })}</span>
       </p>
       <div className="le-sheet">
-        <h4>{title}</h4>
+        <h3>{title}</h3>
         {tab === 'page' ? (
           <>
             <dl className="c2">{fieldsOf(layout.highlights ?? []).map(row)}</dl>
             {shown.sections?.map((section) => (
               <section key={section.key}>
-                <h5>{text(section.label)}</h5>
+                <h4>{text(section.label)}</h4>
                 {!section.collapsed && (
                   <dl className={section.columns === 1 ? 'c1' : 'c2'}>
                     {fieldsOf(section.fields.filter((name) => name !== meta.title)).map(row)}

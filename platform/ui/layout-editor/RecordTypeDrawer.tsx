@@ -28,7 +28,7 @@ export function RecordTypeDrawer({
   const text = useLabel();
   const roles = useRoles().data ?? [];
   const [body, setBody] = useState<TypeBody>(
-    type?.definition ?? { label: { zh: '', en: '' }, active: true, isDefault: types.length === 0, roles: [], options: {}, stages: {} },
+    type?.definition ?? { label: bothLanguages('', ''), active: true, isDefault: types.length === 0, roles: [], options: {}, stages: {} },
   );
   const set = (change: Partial<TypeBody>) => setBody({ ...body, ...change });
   const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {

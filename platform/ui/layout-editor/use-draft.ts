@@ -44,13 +44,11 @@ export function useDraft(meta: ObjectMeta, name: string, stored: LayoutBody | un
   const { now } = history;
   const changes = countChanges(base, now);
   useEffect(() => {
-    const timer = setTimeout(() => {
-      const at = new Date().toISOString();
-      if (changes > 0) writeLocal(key, { at, base: baseText, draft: now } satisfies Kept);
-      else if (readLocal<Kept | null>(key, null) !== null) writeLocal(key, null);
-      setSavedAt(changes > 0 ? at : null);
-    }, 400);
-    return () => clearTimeout(timer);
+    // at once: a page may be closed at any moment
+    const at = new Date().toISOString();
+    if (changes > 0) writeLocal(key, { at, base: baseText, draft: now } satisfies Kept);
+    else if (readLocal<Kept | null>(key, null) !== null) writeLocal(key, null);
+    setSavedAt(changes > 0 ? at : null);
   }, [now, changes, key, baseText]);
   return {
     draft: now,
