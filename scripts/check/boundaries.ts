@@ -12,6 +12,7 @@ const PLATFORM_ORDER: Readonly<Record<string, number>> = {
   sheets: 2,
   database: 2,
   module: 3,
+  formula: 3,
   access: 4,
   storage: 4,
   metadata: 5,
