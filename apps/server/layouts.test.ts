@@ -215,6 +215,14 @@ it('refuses bad layouts, naming the field', async () => {
     [{ buttons: [{ action: 'nothing', place: 'menu' }] }, 422, 'INVALID_VALUE', 'buttons[0].action'],
     [{ buttons: [{ action: 'win', place: 'top' }] }, 422, 'INVALID_VALUE', 'buttons[0].place'],
     [{ listColumns: ['accountt.region'] }, 422, 'INVALID_VALUE', 'listColumns[0]'],
+    [{ sections: [{ ...section, visibleWhen: 'amount > ' }] }, 422, 'INVALID_VALUE', 'sections[0].visibleWhen'],
+    [{ sections: [{ ...section, visibleWhen: 'amount' }] }, 422, 'INVALID_VALUE', 'sections[0].visibleWhen'],
+    [
+      { sections: [{ ...section, fields: [{ name: 'amount', requiredWhen: 'nothing > 1' }] }] },
+      422,
+      'INVALID_VALUE',
+      'sections[0].fields[0].requiredWhen',
+    ],
   ];
   for (const [more, status, code, field] of cases)
     expect(await admin.put(part('layout', 'bad'), layout(more)), JSON.stringify(more)).toMatchObject({

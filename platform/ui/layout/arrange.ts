@@ -1,7 +1,7 @@
 import type { ActionMeta, FieldMeta, LayoutMeta, ObjectMeta, Option, RecordTypeMeta } from '../data/meta.ts';
 
 type Values = Readonly<Record<string, unknown>>;
-/** Whether a condition holds; undefined while that is not known yet. */
+/** Whether a condition holds; undefined of one that can not be read, which then counts as absent. */
 export type Holds = (condition: string) => boolean | undefined;
 
 /** The record's type; of a record without one, nothing. */
@@ -73,12 +73,12 @@ function arrangedRelated(meta: ObjectMeta, layout: LayoutMeta): ObjectMeta['rela
  * An object as one record of it looks: the sections, highlights, lists and buttons of its layout, the options of its type, and on each
  * field what the layout asks. Without layout and types it is the object itself.
  */
-export function arrange(meta: ObjectMeta, values: Values, holds: Holds = () => undefined): ObjectMeta {
+export function arrange(meta: ObjectMeta, values: Values, holds: Holds = () => false): ObjectMeta {
   const type = typeOf(meta, values);
   const layout = layoutOf(meta, values['recordType']);
   if (!layout && !meta.recordTypes) return meta;
   const own = new Map<string, Partial<FieldMeta>>();
-  const isShown = (condition: string | undefined) => !condition || holds(condition) === true;
+  const isShown = (condition: string | undefined) => !condition || holds(condition) !== false;
   const sections = layout?.sections
     ?.filter((section) => isShown(section.visibleWhen))
     .map((section) => {
