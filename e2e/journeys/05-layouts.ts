@@ -160,7 +160,7 @@ async function layouts(tools: Tools): Promise<void> {
       await drawer.getByRole('button', { name: '保存' }).click();
       await gone(drawer);
     }
-    await page.getByRole('checkbox', { name: '渠道：价格' }).uncheck();
+    await page.getByRole('checkbox', { name: '渠道：价格' }).click();
     await eventually(
       'saved',
       async () => page.getByRole('checkbox', { name: '渠道：价格' }).isChecked(),

@@ -27,6 +27,7 @@ export function RecordTypesTab({ object: meta }: { readonly object: ObjectMeta }
   const text = useLabel();
   const format = useFormat();
   const roles = useRoles().data ?? [];
+  const key = ['meta', 'parts', meta.name, 'recordType'];
   const [open, setOpen] = useState<StoredType | 'new' | null>(null);
   const [replacing, setReplacing] = useState<{ readonly type: StoredType; readonly count: number } | null>(null);
   const {
@@ -34,7 +35,7 @@ export function RecordTypesTab({ object: meta }: { readonly object: ObjectMeta }
     error,
     refetch,
   } = useQuery({
-    queryKey: ['meta', 'parts', meta.name, 'recordType'],
+    queryKey: key,
     queryFn: async ({ signal }) => (await api.get<{ items: readonly StoredType[] }>(path(meta.name), { signal })).items,
   });
   const counts = useQuery({
@@ -51,6 +52,18 @@ export function RecordTypesTab({ object: meta }: { readonly object: ObjectMeta }
           await api.put(`${path(meta.name)}/${other.name}`, { ...other.definition, isDefault: false });
     await api.put(`${path(meta.name)}/${name}`, body);
     await queryClient.invalidateQueries({ queryKey: ['meta'] });
+  };
+  // shown at once; a refusal brings back what is stored
+  const toggle = async (name: string, body: TypeBody) => {
+    queryClient.setQueryData<readonly StoredType[]>(key, (before) =>
+      before?.map((one) => (one.name === name ? { name, definition: body } : one)),
+    );
+    try {
+      await save(name, body);
+    } catch (cause) {
+      toast.error(cause);
+      await queryClient.invalidateQueries({ queryKey: key });
+    }
   };
   const remove = async (type: StoredType) => {
     const count = counts?.[type.name] ?? 0;
@@ -124,11 +137,7 @@ export function RecordTypesTab({ object: meta }: { readonly object: ObjectMeta }
               ))}
             </tbody>
           </table>
-          <OfferedMatrix
-            meta={meta}
-            types={types}
-            onChange={(type, body) => void save(type.name, body).catch((cause: unknown) => toast.error(cause))}
-          />
+          <OfferedMatrix meta={meta} types={types} onChange={(type, body) => void toggle(type.name, body)} />
         </>
       )}
       {open && (
