@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CrmSalesFigures } from '@huanke/platform/testing/data';
 import type { Page } from 'playwright-core';
 import type { Tools } from '../runner/journey.ts';
-import { gone, same, sees } from './check.ts';
+import { eventually, gone, sees } from './check.ts';
 import { figureOf, money } from './figures.ts';
 import { openList, totals } from './product.ts';
 
@@ -53,9 +53,13 @@ export async function whoSeesWhat(tools: Tools, page: Page, dir: string, expecte
   const mates = team.filter(([, manager]) => manager === expected.bestManager.name).map(([seller]) => seller);
   const isMine = (name: string | undefined) => name === expected.bestSeller.name;
   const unique = `${Date.now().toString(36)}.example.com`;
-  const wonOf = async (who: Page): Promise<string | null> => {
+  const wins = async (who: Page, value: number): Promise<void> => {
     await who.goto('/dashboard?range=all');
-    return figureOf(who, '签约金额').getByRole('link').getAttribute('title');
+    await eventually(
+      '签约金额',
+      async () => (await figureOf(who, '签约金额').getByRole('link').getAttribute('title')) ?? '',
+      (title) => title === money(value),
+    );
   };
   await tools.step('签得最多的销售登录后只看到自己的', async () => {
     const link = await linkFor(page, { name: expected.bestSeller.name, email: `seller@${unique}` });
@@ -63,7 +67,7 @@ export async function whoSeesWhat(tools: Tools, page: Page, dir: string, expecte
     await enter(seller, link, 'correct horse 42');
     await openList(seller, 'opportunity');
     await totals(seller, sellers.filter(isMine).length);
-    same('签约金额', await wonOf(seller), money(expected.bestSeller.value));
+    await wins(seller, expected.bestSeller.value);
   });
   await tools.step('团队主管看到整个团队，管理员看到全部', async () => {
     const link = await linkFor(page, { name: expected.bestManager.name, email: `manager@${unique}`, role: '主管' });
@@ -71,7 +75,7 @@ export async function whoSeesWhat(tools: Tools, page: Page, dir: string, expecte
     await enter(manager, link, 'correct horse 42');
     await openList(manager, 'opportunity');
     await totals(manager, sellers.filter((name) => mates.includes(name)).length);
-    same('签约金额', await wonOf(manager), money(expected.bestManager.value));
-    same('签约金额', await wonOf(page), money(expected.wonValue));
+    await wins(manager, expected.bestManager.value);
+    await wins(page, expected.wonValue);
   });
 }

@@ -122,7 +122,8 @@ export function problemHandler(log: Log) {
   return async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const refusal = toAppError(error);
     const fields = { traceId: request.id, method: request.method, route: request.routeOptions.url, code: refusal?.code ?? 'INTERNAL' };
-    if (refusal && refusal.status < 500) log.info(fields, 'refused');
+    // 503 without a cause only says to come again, as while the server starts
+    if (refusal && (refusal.status < 500 || (refusal.code === 'UNAVAILABLE' && !refusal.cause))) log.info(fields, 'refused');
     else log.error({ ...fields, error }, 'fault');
     if (refusal?.retryAfter !== undefined) reply.header('retry-after', String(refusal.retryAfter));
     await reply

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from '../database/sql.ts';
 import { createRecord, deleteRecord, updateRecord } from '../records/save/index.ts';
 import { signInLink } from './operator.ts';
+import { saveUser } from './save-one.ts';
 import { globalQuery } from './store.ts';
 import { eraseDueTenants, eraseTenant } from './tenants.ts';
 import { type Browser, type IdentityTest, identityTest, password } from './testing.ts';
@@ -88,6 +89,9 @@ test('an invitation shows what it is for, is accepted once, and runs out after a
 
 test('somebody made without an e-mail comes to work by the invitation once there is one', async () => {
   const { user } = (await owner.call('POST', '/users/invite', { name: '导入的人' })).body;
+  expect((await owner.call('GET', `/users/${user.id}/roles`)).body.roles.map((role: { key: string }) => role.key)).toEqual(['member']);
+  const imported = await saveUser((await metaOf('user')).ctx, { values: { name: '表格里的人' } });
+  expect((await owner.call('GET', `/users/${imported}/roles`)).body.roles.map((role: { key: string }) => role.key)).toEqual(['member']);
   expect([user.active, (await owner.call('POST', `/users/${user.id}/invitation`)).body.errors[0].field]).toEqual([false, 'email']);
   const { ctx, meta } = await metaOf('user');
   await updateRecord(ctx, meta, user.id, { email: 'imported@huabeng.cn' });

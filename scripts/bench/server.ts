@@ -2,9 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../apps/cli/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm start` runs, flags and all. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').slice(1);
+}
 
 export interface Reply {
   readonly status: number;
@@ -43,7 +50,8 @@ function freePort(): Promise<number> {
 /** Starts the real server, as `npm start` does, in a process of its own. */
 export async function startServer(dataDir: string): Promise<BenchServer> {
   const port = await freePort();
-  const child = spawn(process.execPath, [main, 'start'], {
+  const child = spawn(process.execPath, startArguments(), {
+    cwd: root,
     env: { ...process.env, PORT: String(port), HUANKE_DATA_DIR: dataDir, HUANKE_SKIP_BUILD: '1', HUANKE_LOG: 'error' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -20,6 +20,21 @@ export const peopleChanged = defineHook({
   },
 });
 
+/** Somebody new is a member until said otherwise, by whatever way they came in: an import, too, makes people who can work. */
+export const newPeopleAreMembers = defineHook({
+  name: 'identity.newPeopleAreMembers',
+  object: 'user',
+  stage: 'afterSave',
+  on: ['create'],
+  async run(ctx, changes) {
+    await ctx.query(sql`
+      insert into user_role (tenant_id, user_id, role_id)
+      select r.tenant_id, u.id, r.id from role r cross join unnest(${changes.map((change) => change.id)}::uuid[]) u (id)
+      where r.tenant_id = ${ctx.tenant.id} and r.key = 'member' and r.system on conflict do nothing`);
+    return undefined;
+  },
+});
+
 export const departmentsChanged = defineHook({
   name: 'identity.departmentsChanged',
   object: 'department',

@@ -1,5 +1,5 @@
 import type { HookDefinition } from '../../module/index.ts';
-import { accountsFollow, departmentsChanged, peopleChanged, sessionsFollow } from './follow-users.ts';
+import { accountsFollow, departmentsChanged, newPeopleAreMembers, peopleChanged, sessionsFollow } from './follow-users.ts';
 import { guardDepartments } from './guard-departments.ts';
 import { guardUsers, normaliseUsers } from './guard-users.ts';
 
@@ -8,6 +8,7 @@ export const identityHooks: readonly HookDefinition[] = [
   guardUsers,
   guardDepartments,
   peopleChanged,
+  newPeopleAreMembers,
   departmentsChanged,
   sessionsFollow,
   accountsFollow,
