@@ -48,7 +48,9 @@ export function Palette({
           <li key={type}>
             <button type="button" data-drag={`new:${type}`} data-label={t(`type.${type}`, { ns: 'settings' })} onClick={() => onNew(type)}>
               <Icon name={fieldIcon({ type })} />
-              <span className="ell">{t(`type.${type}`, { ns: 'settings' })}</span>
+              <span className="ell">
+                {type === 'text' || type === 'longText' ? t(`short.${type}`) : t(`type.${type}`, { ns: 'settings' })}
+              </span>
             </button>
           </li>
         ))}

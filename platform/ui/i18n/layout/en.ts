@@ -89,6 +89,7 @@ export const en = {
     boardFields: 'No fields chosen: board cards show account, amount and date as shipped.',
     searchFields: 'No fields chosen: the second line of a result shows the highlights.',
   },
+  short: { text: 'Text', longText: 'Long text' },
   preview: 'Preview',
   as: 'Seen by',
   viewAs: 'As {{name}} ({{role}})',

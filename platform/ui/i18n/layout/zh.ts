@@ -89,6 +89,7 @@ export const zh = {
     boardFields: '还没有选字段：看板卡按出厂显示客户、金额和日期。',
     searchFields: '还没有选字段：搜索结果第二行按要点显示。',
   },
+  short: { text: '文本', longText: '长文本' },
   preview: '预览',
   as: '以谁的身份查看',
   viewAs: '以 {{name}}（{{role}}）查看',
