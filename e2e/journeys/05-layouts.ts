@@ -167,9 +167,8 @@ async function layouts(tools: Tools): Promise<void> {
       (checked) => !checked,
     );
     await look(tools, page, 'record-types');
-    await seller.goto('/o/opportunity?view=all');
-    await seller.reload();
-    await seller.keyboard.press('n');
+    await openList(seller, 'opportunity');
+    await seller.getByRole('button', { name: '新建商机' }).click();
     const choice = seller.getByRole('dialog', { name: '新建商机' });
     await sees(choice.getByText('先选业务类型，表单会随之不同。'));
     await look(tools, seller, 'record-type-choice');
