@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { administrationRoutes } from '@huanke/platform/administration';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
@@ -58,6 +59,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         identityRoutes,
         metadataRoutes,
         layoutRoutes,
+        administrationRoutes,
         recordRoutes,
         actionRoutes,
         timelineRoutes,

@@ -1,8 +1,9 @@
+import { administrationJobs } from '@huanke/platform/administration';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
 import { layoutJobs } from '@huanke/platform/layouts';
-import { layoutKind, recordTypeIndexJob, recordTypeKind, slotIndexJob } from '@huanke/platform/metadata';
+import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
 import { purgeRecycleBins } from '@huanke/platform/records';
@@ -18,6 +19,7 @@ export const platformModule = defineModule({
     slotIndexJob,
     recordTypeIndexJob,
     ...layoutJobs,
+    ...administrationJobs,
     purgeFilesJob,
     purgeEventsJob,
     purgeRecycleBins,
@@ -27,5 +29,5 @@ export const platformModule = defineModule({
     demoJob,
   ],
   subscribers: [assignedSubscriber],
-  parts: [recordTypeKind, layoutKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind],
 });

@@ -78,9 +78,10 @@ async function admin(tools: Tools): Promise<void> {
     await page.goto('/settings/objects/account');
     await page.getByRole('button', { name: '新增字段' }).click();
     const drawer = page.getByRole('dialog', { name: '新增客户字段' });
+    await drawer.getByRole('button', { name: /^单选/ }).click();
     await drawer.getByLabel('中文名称').fill(label);
-    await drawer.getByLabel('类型').selectOption('picklist');
-    await drawer.getByLabel('选项').fill('战略\n普通');
+    await drawer.getByLabel('添加选项').fill('战略\n普通');
+    await drawer.getByRole('button', { name: '添加', exact: true }).click();
     await look(tools, page, 'settings-field');
     await drawer.getByRole('button', { name: '保存' }).click();
     await gone(drawer);

@@ -77,7 +77,8 @@ async function layouts(tools: Tools): Promise<void> {
     const drawer = page.getByRole('dialog', { name: '新增商机字段' });
     await drawer.getByLabel('中文名称').fill('介质');
     await drawer.getByLabel('英文名称').fill('Medium');
-    await drawer.getByLabel('选项').fill('98% 硫酸\n氢氧化钠\n盐酸\n海水');
+    await drawer.getByLabel('添加选项').fill('98% 硫酸\n氢氧化钠\n盐酸\n海水');
+    await drawer.getByRole('button', { name: '添加', exact: true }).click();
     await drawer.getByRole('button', { name: '保存' }).click();
     await gone(drawer);
     await eventually(

@@ -1,11 +1,16 @@
 export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMetadata } from './change-log.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
-export { addOptions, createField, createObject, deleteField, deleteObject, updateField, updateObject } from './edit.ts';
+export { createField, deleteField, refuseWhileWorking, updateField } from './edit.ts';
 export { recordTypeIndexJob, slotIndexJob } from './jobs.ts';
 export * from './layouts/index.ts';
 export { mergeMetadata } from './merge.ts';
-export { BodyReader } from './parse.ts';
+export { createObject, deleteObject, updateObject } from './object-edit.ts';
+export { fieldsOfSet, type OptionSet, optionSetKind } from './option-set.ts';
+export { addOptions, holdsOption, optionUse } from './options.ts';
+export { BodyReader, readFieldBody } from './parse.ts';
 export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart } from './parts.ts';
+export { proposeName } from './propose-name.ts';
 export { metadataRoutes } from './routes/index.ts';
 export { metadataService } from './service.ts';
+export { freeSlot, slotUse, wantSlotIndex } from './slots.ts';
 export { fillUniqueValues } from './unique-values.ts';

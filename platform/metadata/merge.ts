@@ -1,5 +1,15 @@
 import { type Label, label } from '../kernel/index.ts';
-import type { FieldDefinition, FieldMeta, ObjectDefinition, ObjectMeta, Part, Registry, Section, TenantMetadata } from '../module/index.ts';
+import type {
+  FieldDefinition,
+  FieldMeta,
+  ObjectDefinition,
+  ObjectMeta,
+  Option,
+  Part,
+  Registry,
+  Section,
+  TenantMetadata,
+} from '../module/index.ts';
 import { defaultMax } from '../storage/codec.ts';
 import { snakeCase, tableOf } from '../storage/tables.ts';
 import { recordTypeField, recordTypesOf } from './layouts/record-type.ts';
@@ -7,7 +17,7 @@ import { recordTypeField, recordTypesOf } from './layouts/record-type.ts';
 /** A row of meta_object: a tenant-made object, or a tenant's changes to a shipped one. */
 export interface ObjectRow {
   readonly name: string;
-  readonly definition: Partial<Pick<ObjectDefinition, 'label' | 'plural' | 'icon' | 'title' | 'access' | 'list' | 'page'>>;
+  readonly definition: Partial<Pick<ObjectDefinition, 'label' | 'plural' | 'icon' | 'title' | 'access' | 'list' | 'page' | 'navigation'>>;
 }
 
 /** A row of meta_field: a tenant-made field, or a tenant's changes to a shipped one. */
@@ -65,14 +75,20 @@ const ownerField = system('owner', 'user', label('负责人', 'Owner'), {
   synonyms: ['sales_agent', '销售', '业务员', '客户经理', '销售代表', 'owner', 'sales rep'],
 });
 
+type OptionSets = ReadonlyMap<string, readonly Option[]>;
+
 /** System fields stay out of layouts unless named there. */
-function fieldsOf(definition: ObjectDefinition, rows: readonly FieldRow[], recordType: FieldMeta | undefined): Map<string, FieldMeta> {
+function fieldsOf(
+  definition: ObjectDefinition,
+  rows: readonly FieldRow[],
+  { sets, recordType }: { readonly sets: OptionSets; readonly recordType: FieldMeta | undefined },
+): Map<string, FieldMeta> {
   const fields = new Map<string, FieldMeta>([['id', idField]]);
   const changes = new Map(rows.filter((row) => !row.custom).map((row) => [row.name, row.definition]));
   for (const [name, declared] of Object.entries(definition.fields)) {
     const field = { ...declared, ...changes.get(name) };
     fields.set(name, {
-      ...withDefaults(field),
+      ...withDefaults(field, sets),
       name,
       custom: false,
       system: false,
@@ -82,7 +98,7 @@ function fieldsOf(definition: ObjectDefinition, rows: readonly FieldRow[], recor
   for (const row of rows) {
     if (!row.custom || !row.key) continue;
     fields.set(row.name, {
-      ...withDefaults(row.definition as FieldDefinition),
+      ...withDefaults(row.definition as FieldDefinition, sets),
       name: row.name,
       custom: true,
       system: false,
@@ -95,7 +111,9 @@ function fieldsOf(definition: ObjectDefinition, rows: readonly FieldRow[], recor
   return fields;
 }
 
-function withDefaults(field: FieldDefinition): FieldDefinition {
+/** Defaults of the type, and the options of the tenant's set where the field names one. */
+function withDefaults(given: FieldDefinition, sets: OptionSets): FieldDefinition {
+  const field = given.optionSet ? { ...given, options: sets.get(given.optionSet) ?? [] } : given;
   const max = defaultMax[field.type as keyof typeof defaultMax];
   return field.max === undefined && max !== undefined ? { ...field, max } : field;
 }
@@ -108,12 +126,12 @@ function toMeta(
   definition: ObjectDefinition,
   rows: readonly FieldRow[],
   parts: readonly PartRow[] | undefined,
-  registry: Registry,
+  { registry, sets }: { readonly registry: Registry; readonly sets: OptionSets },
 ): ObjectMeta {
   const custom = !registry.objects.has(definition.name);
   const byKind = partMap(parts);
   const types = recordTypesOf({ parts: byKind });
-  const fields = fieldsOf(definition, rows, types.length > 0 ? recordTypeField(types) : undefined);
+  const fields = fieldsOf(definition, rows, { sets, recordType: types.length > 0 ? recordTypeField(types) : undefined });
   const shown = [...fields.values()].filter((field) => !field.system && field.form !== 'hidden').map((field) => field.name);
   const usable = (names: readonly string[]) => names.filter((name) => fields.has(name.split('.')[0] ?? ''));
   const listColumns = usable(definition.list?.columns ?? [...shown.slice(0, 6), 'owner', 'updatedAt']);
@@ -148,9 +166,16 @@ export function mergeMetadata(
   const rowsOf = Map.groupBy(fieldRows, (row) => row.object);
   const parts = Map.groupBy(partRows, (row) => row.object);
   const changes = new Map(objectRows.map((row) => [row.name, row.definition]));
+  const sets: OptionSets = new Map(
+    (parts.get('') ?? []).flatMap((row) =>
+      row.kind === 'optionSet' ? [[row.name, (row.definition as { options: readonly Option[] }).options] as const] : [],
+    ),
+  );
   const objects: ObjectMeta[] = [];
   for (const shipped of registry.objects.values()) {
-    objects.push(toMeta({ ...shipped, ...changes.get(shipped.name) }, rowsOf.get(shipped.name) ?? [], parts.get(shipped.name), registry));
+    objects.push(
+      toMeta({ ...shipped, ...changes.get(shipped.name) }, rowsOf.get(shipped.name) ?? [], parts.get(shipped.name), { registry, sets }),
+    );
   }
   for (const row of objectRows) {
     if (registry.objects.has(row.name)) continue;
@@ -163,7 +188,7 @@ export function mergeMetadata(
       name: row.name,
       fields: {},
     };
-    objects.push(toMeta(definition, rowsOf.get(row.name) ?? [], parts.get(row.name), registry));
+    objects.push(toMeta(definition, rowsOf.get(row.name) ?? [], parts.get(row.name), { registry, sets }));
   }
   const byName = new Map(objects.map((object) => [object.name, object]));
   const related = addCustomRelated(objects);

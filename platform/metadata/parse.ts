@@ -56,6 +56,9 @@ const fieldKeys = new Set([
   'form',
   'many',
   'position',
+  'optionSet',
+  'tree',
+  'unit',
 ]);
 
 /** Reads a JSON body key by key, collecting what is wrong with it instead of stopping at the first mistake. */
@@ -157,7 +160,7 @@ export class BodyReader {
   }
 }
 
-function readOptions(reader: BodyReader, raw: readonly unknown[]): Option[] {
+export function readOptions(reader: BodyReader, raw: readonly unknown[]): Option[] {
   const seen = new Set<string>();
   return raw.map((item, index) => {
     const option = new BodyReader(item, `options[${index}]`);
@@ -198,8 +201,32 @@ export function isCustomName(name: string): boolean {
   return customName.test(name) || packageName.test(name);
 }
 
+const patternPart = /\{(YYYY|YY|MM|DD|0{1,9})\}/g;
+
+/** `OPP-{YYYY}{MM}{DD}-{0000}`: known parts only, one counter at most, and no day without its month and year, or numbers would come again. */
+function readPattern(reader: BodyReader): string | undefined {
+  const pattern = reader.text('pattern', { max: 60 });
+  if (pattern === undefined) return undefined;
+  const parts = [...pattern.matchAll(patternPart)].map((match) => match[1] ?? '');
+  const wrong = (zh: string, en: string) => reader.problem('pattern', 'INVALID_VALUE', label(zh, en));
+  if (/[{}]/.test(pattern.replace(patternPart, '')))
+    return wrong('只能使用 {YYYY}、{YY}、{MM}、{DD} 和 {0000}', 'Only {YYYY}, {YY}, {MM}, {DD} and {0000} can be used');
+  if (parts.filter((part) => part.startsWith('0')).length > 1) return wrong('流水号只能出现一次', 'The counter can stand only once');
+  const has = (part: string) => parts.includes(part);
+  const hasYear = has('YYYY') || has('YY');
+  if ((has('MM') && !hasYear) || (has('DD') && !has('MM')))
+    return wrong(
+      '有月份就要有年份，有日期就要有月份，否则编号会重复',
+      'A month needs its year and a day its month, or numbers would come again',
+    );
+  return pattern;
+}
+
 /** Reads the body of a new field (`whole`) or of changes to one. Throws with every problem named. */
-export function readFieldBody(body: unknown, options: { whole: boolean; prefix?: string; knownObjects: ReadonlySet<string> }): FieldBody {
+export function readFieldBody(
+  body: unknown,
+  options: { whole: boolean; prefix?: string; knownObjects: ReadonlySet<string>; optionSets?: ReadonlySet<string> },
+): FieldBody {
   const reader = new BodyReader(body, options.prefix);
   reader.only(fieldKeys);
   const name = reader.text('name', { max: 60, required: options.whole });
@@ -214,7 +241,12 @@ export function readFieldBody(body: unknown, options: { whole: boolean; prefix?:
     reader.problem('type', 'INVALID_VALUE', label('没有这种字段类型', 'There is no such field type'));
   const raw = reader.list('options', 1000);
   const parsed = raw ? readOptions(reader, raw) : undefined;
-  if (options.whole && (type === 'picklist' || type === 'multiPicklist' || type === 'stage') && !parsed?.length)
+  const optionSet = reader.text('optionSet', { max: 60 });
+  if (optionSet !== undefined && !options.optionSets?.has(optionSet))
+    reader.problem('optionSet', 'INVALID_VALUE', label('没有这个选项集', 'There is no such option set'));
+  if (optionSet !== undefined && parsed)
+    reader.problem('options', 'INVALID_VALUE', label('选项来自选项集，请在选项集里修改', 'The options come from a set; change them there'));
+  if (options.whole && !optionSet && (type === 'picklist' || type === 'multiPicklist' || type === 'stage') && !parsed?.length)
     reader.problem('options', 'REQUIRED', label('至少要有一个选项', 'At least one option is needed'));
   const object = reader.text('object');
   const objects = reader.list('objects', 20)?.filter((value): value is string => typeof value === 'string');
@@ -232,7 +264,7 @@ export function readFieldBody(body: unknown, options: { whole: boolean; prefix?:
     unique: reader.boolean('unique'),
     default: reader.raw('default'),
     scale: reader.integer('scale', 0, 6),
-    max: reader.integer('max', 1, 100_000),
+    max: reader.integer('max', 1, 1e15),
     min: reader.integer('min', -1e15, 1e15),
     options: parsed,
     object,
@@ -242,7 +274,10 @@ export function readFieldBody(body: unknown, options: { whole: boolean; prefix?:
     trackHistory: reader.boolean('trackHistory'),
     mask: reader.oneOf('mask', ['phone', 'email', 'name']),
     help: reader.label('help', false),
-    pattern: reader.text('pattern', { max: 60 }),
+    pattern: readPattern(reader),
+    optionSet,
+    tree: reader.boolean('tree'),
+    unit: reader.text('unit', { max: 20 }),
     onDelete: reader.oneOf('onDelete', ['restrict', 'clear', 'cascade']),
     form: reader.oneOf('form', ['required', 'essential', 'more', 'hidden']),
   };

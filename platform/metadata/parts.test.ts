@@ -3,7 +3,7 @@ import { sql } from '../database/sql.ts';
 import { fieldError, label } from '../kernel/index.ts';
 import { type Context, defineModule, definePartKind, partsOf } from '../module/index.ts';
 import { somebody, type TestEngine, type TestEngineTenant, testEngine } from '../testing/engine.ts';
-import { createObject } from './edit.ts';
+import { createObject } from './object-edit.ts';
 import { deletePart, listParts, orderParts, readPart, savePart } from './parts.ts';
 
 let engine: TestEngine;

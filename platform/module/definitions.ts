@@ -38,6 +38,8 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
   readonly without?: readonly ('create' | 'update' | 'delete' | 'import')[];
   /** Shown in global search. */
   readonly searchable?: boolean;
+  /** Tenant-made objects: whether the side bar shows it to those who may read it; true unless said. */
+  readonly navigation?: boolean;
   /** Fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];
 }

@@ -79,7 +79,7 @@ export interface FieldDefinition {
   /** Place in the create form: required there, essential (shown at once), more (folded; the default) or hidden. */
   readonly form?: 'required' | 'essential' | 'more' | 'hidden';
   readonly unique?: boolean;
-  /** Longest text in characters; by default 255 for text, 20,000 for long and 100,000 for rich text. */
+  /** Longest text in characters; by default 255 for text, 20,000 for long and 100,000 for rich text. Of numbers the largest, of ratings the stars. */
   readonly max?: number;
   /** Decimals shown and accepted: currency 2, percent 2, number 0 unless said. */
   readonly scale?: number;

@@ -133,7 +133,7 @@ function readNumber(field: FieldMeta, raw: unknown): Reading {
   const text = formatDecimal(stored, storageScale(field), scale);
   if (scale === 0 && !Number.isSafeInteger(Number(text))) return invalid(label('数字太大', 'The number is too large'));
   const min = field.type === 'rating' ? 1 : field.min;
-  const max = field.type === 'rating' ? (field.max ?? 5) : undefined;
+  const max = field.type === 'rating' ? (field.max ?? 5) : field.max;
   if (min !== undefined && Number(text) < min) return invalid(label(`不能小于 ${min}`, `Must not be less than ${min}`));
   if (max !== undefined && Number(text) > max) return invalid(label(`不能大于 ${max}`, `Must not be more than ${max}`));
   return good(scale === 0 ? Number(text) : text);

@@ -4,8 +4,9 @@ import { ctxOf } from '../../http/request.ts';
 import { errors } from '../../kernel/index.ts';
 import type { Context } from '../../module/index.ts';
 import { describeField, describeObject } from '../describe.ts';
-import { createField, createObject, deleteField, deleteObject, updateField, updateObject } from '../edit.ts';
+import { createField, deleteField, updateField } from '../edit.ts';
 import { type Viewer, viewerAs } from '../layouts/preview.ts';
+import { createObject, deleteObject, updateObject } from '../object-edit.ts';
 
 const anyObject = { type: 'object', additionalProperties: true } as const;
 const nameParam = {

@@ -13,6 +13,9 @@ export function periodOf(pattern: string, at: Date, zone: string): string {
     .replaceAll('{DD}', day.toFormat('dd'));
 }
 
+/** The name of a period's counter: how many noughts the pattern has is only its look, or widening it would begin at 1 again. */
+const counterOf = (period: string) => period.replace(/\{0+\}/, '{0}');
+
 /** Puts the counter in: at least as many digits as the pattern has noughts, more when it has outgrown them. */
 export function numberText(period: string, counter: bigint | number): string {
   if (!/\{0+\}/.test(period)) return `${period}${counter}`;
@@ -44,7 +47,7 @@ export async function assignNumbers(run: SaveRun, states: readonly RowState[]): 
   for (const { field, period, rows, highest } of blocksOf(run, states)) {
     const [counter] = await ctx.query<{ next: string }>(sql`
       insert into auto_number as a (tenant_id, object, field, period, next)
-      values (${ctx.tenant.id}, ${meta.name}, ${field.name}, ${period}, ${highest + 1 + rows.length})
+      values (${ctx.tenant.id}, ${meta.name}, ${field.name}, ${counterOf(period)}, ${highest + 1 + rows.length})
       on conflict (tenant_id, object, field, period) do update set next = greatest(a.next, ${highest + 1}::bigint) + ${rows.length}::bigint
       returning next`);
     const first = BigInt(counter?.next ?? 0) - BigInt(rows.length);

@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../data/api.ts';
-import { type FieldMeta, type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
+import { type FieldMeta, type Label, type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
@@ -12,7 +13,15 @@ import { FieldDrawer } from './FieldDrawer.tsx';
 import { fieldIcon } from './field-type.ts';
 import { TabActions } from './ObjectFrame.tsx';
 
-function FieldLine({ field, onEdit, onDelete }: { readonly field: FieldMeta; readonly onEdit: () => void; readonly onDelete: () => void }) {
+function FieldLine({
+  field,
+  onEdit,
+  onDelete,
+}: {
+  readonly field: FieldMeta;
+  readonly onEdit: () => void;
+  readonly onDelete: (() => void) | undefined;
+}) {
   const { t } = useTranslation('settings');
   const text = useLabel();
   const objects = useObjects().data;
@@ -56,9 +65,63 @@ function FieldLine({ field, onEdit, onDelete }: { readonly field: FieldMeta; rea
         )}
       </td>
       <td className="act">
-        {field.custom && <IconButton icon="trash" label={t('fields.deleteOf', { name: text(field.label) })} onClick={onDelete} />}
+        {onDelete && <IconButton icon="trash" label={t('fields.deleteOf', { name: text(field.label) })} onClick={onDelete} />}
       </td>
     </tr>
+  );
+}
+
+interface Effect {
+  readonly records: number;
+  readonly uses: readonly { readonly kind: string; readonly label: Label }[];
+}
+
+interface DeletedField {
+  readonly name: string;
+  readonly label: Label;
+  readonly purgeAt: string;
+}
+
+const GROUPS = [
+  { key: 'own', of: (field: FieldMeta) => field.custom === true },
+  { key: 'standard', of: (field: FieldMeta) => !field.custom && !field.system },
+  { key: 'system', of: (field: FieldMeta) => field.system === true },
+] as const;
+
+/** What was deleted in the last thirty days, to be brought back with everything it holds. */
+function DeletedFields({ object }: { readonly object: string }) {
+  const { t } = useTranslation('fields');
+  const text = useLabel();
+  const deleted = useQuery({
+    queryKey: ['meta', 'deletedFields', object],
+    queryFn: () => api.get<{ fields: DeletedField[] }>(`/meta/objects/${object}/deletedFields`),
+  }).data?.fields;
+  if (!deleted?.length) return null;
+  const restore = async (field: DeletedField) => {
+    try {
+      await api.post(`/meta/objects/${object}/fields/${field.name}/restore`);
+      await queryClient.invalidateQueries({ queryKey: ['meta'] });
+      toast.ok(t('restored', { name: text(field.label) }));
+    } catch (cause) {
+      toast.error(cause);
+    }
+  };
+  return (
+    <section className="set-group">
+      <h2>{t('deleted')}</h2>
+      <ul className="set-deleted">
+        {deleted.map((field) => (
+          <li key={field.name}>
+            <b>{text(field.label)}</b>
+            <span className="note">{t('deletedUntil', { date: field.purgeAt.slice(0, 10) })}</span>
+            <span className="sp" />
+            <Button size="sm" onClick={() => void restore(field)}>
+              {t('restore')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -67,22 +130,32 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
   const { t } = useTranslation('settings');
   const text = useLabel();
   const [open, setOpen] = useState<FieldMeta | 'new' | null>(null);
+  const { t: words } = useTranslation('fields');
+  const [find, setFind] = useState('');
   const remove = async (field: FieldMeta) => {
-    const sure = await confirm({
-      title: t('fields.deleteTitle', { name: text(field.label) }),
-      text: t('fields.deleteText'),
-      confirm: t('delete'),
-      danger: true,
-    });
-    if (!sure) return;
+    const url = `/meta/objects/${meta.name}/fields/${field.name}`;
     try {
-      await api.delete(`/meta/objects/${meta.name}/fields/${field.name}`);
+      const effect = await api.get<Effect>(`${url}/effect`);
+      const places = effect.uses.map((use) => text(use.label)).join(t('listMark'));
+      const sure = await confirm({
+        title: t('fields.deleteTitle', { name: text(field.label) }),
+        text: [words('deleteEffect', { records: effect.records }), places && words('deleteUses', { places }), words('deleteKept')]
+          .filter(Boolean)
+          .join(''),
+        confirm: t('delete'),
+        danger: true,
+      });
+      if (!sure) return;
+      await api.delete(url);
       await queryClient.invalidateQueries({ queryKey: ['meta'] });
     } catch (cause) {
       toast.error(cause);
     }
   };
-  const rank = (field: FieldMeta) => (field.system ? 2 : field.custom ? 0 : 1);
+  const wanted = find.trim().toLowerCase();
+  const shown = meta.fields.filter((field) =>
+    `${text(field.label)} ${field.name} ${t(`type.${field.type}`)}`.toLowerCase().includes(wanted),
+  );
   return (
     <>
       <TabActions>
@@ -90,25 +163,49 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
           {t('fields.add')}
         </Button>
       </TabActions>
-      <table className="set-table fields">
-        <thead>
-          <tr>
-            {(['label', 'name', 'type', 'marks'] as const).map((key) => (
-              <th key={key} scope="col">
-                {t(`fields.col.${key}`)}
-              </th>
-            ))}
-            <td />
-          </tr>
-        </thead>
-        <tbody>
-          {[...meta.fields]
-            .sort((a, b) => rank(a) - rank(b))
-            .map((field) => (
-              <FieldLine key={field.name} field={field} onEdit={() => setOpen(field)} onDelete={() => void remove(field)} />
-            ))}
-        </tbody>
-      </table>
+      <label className="inp set-search">
+        <Icon name="search" />
+        <input
+          type="search"
+          aria-label={words('find')}
+          placeholder={words('find')}
+          value={find}
+          onChange={(event) => setFind(event.target.value)}
+        />
+      </label>
+      {shown.length === 0 && <p className="sub">{words('noneFound')}</p>}
+      {GROUPS.map(({ key, of }) => ({ key, fields: shown.filter(of) }))
+        .filter((group) => group.fields.length > 0)
+        .map((group) => (
+          <section key={group.key} className="set-group">
+            <h2>
+              {words(`group_${group.key}`)} <span className="note">{group.fields.length}</span>
+            </h2>
+            <table className="set-table fields">
+              <thead>
+                <tr>
+                  {(['label', 'name', 'type', 'marks'] as const).map((key) => (
+                    <th key={key} scope="col">
+                      {t(`fields.col.${key}`)}
+                    </th>
+                  ))}
+                  <td />
+                </tr>
+              </thead>
+              <tbody>
+                {group.fields.map((field) => (
+                  <FieldLine
+                    key={field.name}
+                    field={field}
+                    onEdit={() => setOpen(field)}
+                    onDelete={field.custom && field.name !== meta.title ? () => void remove(field) : undefined}
+                  />
+                ))}
+              </tbody>
+            </table>
+          </section>
+        ))}
+      <DeletedFields object={meta.name} />
       {open && <FieldDrawer meta={meta} field={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </>
   );

@@ -8,6 +8,7 @@ import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { Lazy } from '../shell/lazy.tsx';
 import { SettingsFrame } from './Frame.tsx';
+import { ObjectActions } from './ObjectActions.tsx';
 
 const Actions = createContext<HTMLElement | null>(null);
 
@@ -27,7 +28,13 @@ export function ObjectSettings() {
   const tabs = meta ? objectTabs(meta) : [];
   const tab = tabs.find((one) => one.key === wanted) ?? tabs[0];
   return (
-    <SettingsFrame page="objects" wide title={meta ? text(meta.label) : ''} back="/settings/objects">
+    <SettingsFrame
+      page="objects"
+      wide
+      title={meta ? text(meta.label) : ''}
+      back="/settings/objects"
+      actions={meta && <ObjectActions object={meta} />}
+    >
       {error && !meta && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!meta && !error && <Skeleton lines={6} />}
       {meta && (

@@ -1,19 +1,33 @@
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useLabel, useObjects } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { Button } from '../primitives/Button.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { iconOr } from '../primitives/icons.ts';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { Tag } from '../primitives/Tag.tsx';
+import { DeletedObjects } from './DeletedObjects.tsx';
 import { SettingsFrame } from './Frame.tsx';
+import { ObjectDrawer } from './ObjectDrawer.tsx';
 
 export function ObjectsPage() {
   const { t } = useTranslation('settings');
   const text = useLabel();
+  const { t: words } = useTranslation('fields');
+  const [open, setOpen] = useState(false);
   const { data, error, refetch } = useObjects();
   return (
-    <SettingsFrame page="objects" text={t('objects.text')}>
+    <SettingsFrame
+      page="objects"
+      text={t('objects.text')}
+      actions={
+        <Button kind="primary" icon="plus" onClick={() => setOpen(true)}>
+          {words('objectCreate')}
+        </Button>
+      }
+    >
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton lines={5} />}
       <ul className="set-cards grid">
@@ -30,6 +44,8 @@ export function ObjectsPage() {
           </li>
         ))}
       </ul>
+      <DeletedObjects />
+      {open && <ObjectDrawer object={null} onClose={() => setOpen(false)} />}
     </SettingsFrame>
   );
 }

@@ -12,6 +12,7 @@ export default defineWebModule({
     { path: '/settings/departments', load: () => import('./DepartmentsPage.tsx').then((file) => file.DepartmentsPage) },
     { path: '/settings/roles', load: () => import('./RolesPage.tsx').then((file) => file.RolesPage) },
     { path: '/settings/objects', load: () => import('./ObjectsPage.tsx').then((file) => file.ObjectsPage) },
+    { path: '/settings/optionSets', load: () => import('./OptionSetsPage.tsx').then((file) => file.OptionSetsPage) },
     { path: '/settings/objects/$object', load: () => import('./ObjectFrame.tsx').then((file) => file.ObjectSettings) },
     { path: '/settings/objects/$object/$tab', load: () => import('./ObjectFrame.tsx').then((file) => file.ObjectSettings) },
   ],

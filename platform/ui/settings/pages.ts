@@ -66,6 +66,16 @@ export const settingsPages: readonly SettingsPage[] = [
     words: '对象 字段 自定义 选项 duixiang dx ziduan zd object field custom option',
   },
   {
+    key: 'optionSets',
+    group: 'data',
+    icon: 'tag',
+    to: '/settings/optionSets',
+    label: { zh: '选项集', en: 'Option sets' },
+    text: { zh: '多个字段共用的选项', en: 'Options that several fields share' },
+    permission: 'metadata.manage',
+    words: '选项集 选项 单选 多选 共用 xuanxiangji xxj option set picklist',
+  },
+  {
     key: 'import',
     group: 'data',
     icon: 'upload',

@@ -34,3 +34,7 @@ it('does not wait for metadata to show the shipped entries', () => {
     keys(arrangeNavigation({ items: [item('account', { phone: true })], objects: undefined, can: everything, app: '' }).phone),
   ).toEqual(['account']);
 });
+it('leaves out tenant-made objects that are not to be in the navigation', () => {
+  const objects = [object('x_device', true), { ...object('x_note', true), navigation: false }];
+  expect(keys(arrangeNavigation({ items: [], objects, can: everything, app: '' }).main)).toEqual(['x_device']);
+});

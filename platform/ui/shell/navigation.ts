@@ -34,7 +34,7 @@ export function arrangeNavigation({ items, objects, can, app }: NavigationInput)
   );
   const middle = allowed.filter((item) => item.place !== 'bottom');
   const custom = (objects ?? [])
-    .filter((object) => object.custom && can(`${object.name}.read`))
+    .filter((object) => object.custom && object.navigation !== false && can(`${object.name}.read`))
     .map(
       (object): NavItem => ({
         key: object.name,
@@ -75,7 +75,7 @@ export function useCreatable(): readonly ObjectSummary[] {
   const objects = useObjects().data;
   return useMemo(
     () =>
-      quickCreateObjects().flatMap((name) => {
+      [...quickCreateObjects(), ...(objects ?? []).filter((one) => one.custom).map((one) => one.name)].flatMap((name) => {
         const object = objects?.find((one) => one.name === name);
         return object && (object.can ? object.can.includes('create') : can(`${name}.create`)) ? [object] : [];
       }),

@@ -1,0 +1,252 @@
+import { sql } from '@huanke/platform/database';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Answer, type TestApp, type TestTenant, testApp } from './testing.ts';
+
+let app: TestApp;
+let here: TestTenant;
+let other: TestTenant;
+
+beforeAll(async () => {
+  app = await testApp();
+  here = await app.tenant();
+  other = await app.tenant();
+  await app.startWork();
+});
+afterAll(() => app.close());
+
+const object = 'x_shebei';
+const fields = `/meta/objects/${object}/fields`;
+
+function good(answer: Answer, status = 200): Answer {
+  expect(answer.status, answer.text).toBe(status);
+  return answer;
+}
+async function ended(id: string): Promise<{ status: string; error?: string; result?: unknown }> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const { body } = await here.as.admin.get(`/jobs/${id}`);
+    if (body.status === 'done' || body.status === 'failed') return body;
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  throw new Error('the job does not end');
+}
+const make = async (values: Record<string, unknown>) => good(await here.as.admin.post(`/records/${object}`, values), 201).body;
+const read = async (id: string) => good(await here.as.admin.get(`/records/${object}/${id}`)).body;
+const field = async (name: string) =>
+  good(await here.as.admin.get(`/meta/objects/${object}`)).body.fields.find((one: { name: string }) => one.name === name);
+const code = (answer: Answer) => [answer.status, answer.body.code, answer.body.errors?.[0]?.field];
+
+test('an object works everywhere at once, for its tenant only', async () => {
+  const { admin, seller, readOnly } = here.as;
+  expect(good(await admin.get('/meta/proposeName?label=设备')).body).toEqual({ name: object });
+  const body = {
+    name: object,
+    label: { zh: '设备', en: 'Device' },
+    icon: 'product',
+    titleField: { type: 'autoNumber', pattern: 'SB-{YYYY}-{0000}' },
+  };
+  expect(code(await seller.post('/meta/objects', body))).toEqual([403, 'FORBIDDEN', undefined]);
+  expect(code(await admin.post('/meta/objects', { ...body, titleField: { type: 'autoNumber' } }))).toEqual([
+    422,
+    'REQUIRED',
+    'titleField.pattern',
+  ]);
+  expect(code(await admin.post('/meta/objects', { ...body, titleField: { type: 'date' } }))).toEqual([
+    422,
+    'INVALID_VALUE',
+    'titleField.type',
+  ]);
+  expect(good(await admin.post('/meta/objects', body), 201).body).toMatchObject({ title: 'name', navigation: true, icon: 'product' });
+  expect(code(await admin.post('/meta/objects', body))).toEqual([409, 'DUPLICATE', 'name']);
+  expect(good(await admin.get('/meta/proposeName?label=设备')).body).toEqual({ name: `${object}2` });
+  const made = good(await seller.post(`/records/${object}`, {}), 201).body;
+  expect(made.name).toMatch(/^SB-20\d\d-0001$/);
+  expect((await readOnly.post(`/records/${object}`, {})).status).toBe(403);
+  expect((await other.as.admin.get(`/meta/objects/${object}`)).status).toBe(404);
+  expect((await other.as.admin.get(`/records/${object}/${made.id}`)).status).toBe(404);
+  expect(good(await admin.get('/openapi.json')).text).toContain(`/records/${object}`);
+  expect(good(await seller.get('/search?q=SB-20')).body.groups.map((group: { object: string }) => group.object)).toContain(object);
+  expect(good(await admin.patch(`/meta/objects/${object}`, { label: { zh: '装置', en: 'Unit' }, navigation: false })).body).toMatchObject({
+    label: { zh: '装置', en: 'Unit' },
+    navigation: false,
+    name: object,
+  });
+  expect((await read(made.id)).name).toBe(made.name);
+  good(await admin.delete(`/records/${object}/${made.id}`), 204);
+});
+
+test('a text becomes a number: previewed, refused, done, undone, with nothing lost', async () => {
+  const { admin, seller } = here.as;
+  good(await admin.post(fields, { name: 'x_power', label: '功率', type: 'text' }), 201);
+  const rows = [await make({ x_power: '1,200' }), await make({ x_power: '约 5' }), await make({ x_power: '7' })];
+  const url = `${fields}/x_power/type`;
+  expect(code(await seller.post(url, { type: 'number', dryRun: true }))).toEqual([403, 'FORBIDDEN', undefined]);
+  expect((await other.as.admin.post(url, { type: 'number', dryRun: true })).status).toBe(404);
+  expect(code(await admin.post(url, { type: 'lookup', object: 'account' }))).toEqual([422, 'INVALID_VALUE', 'type']);
+  expect(code(await admin.post('/meta/objects/account/fields/name/type', { type: 'longText' }))).toEqual([409, 'STATE', 'type']);
+  const preview = good(await admin.post(url, { type: 'number', dryRun: true })).body;
+  expect(preview).toMatchObject({ total: 3, converts: 2, fails: 1, samples: [{ id: rows[1].id, title: rows[1].name, value: '约 5' }] });
+  expect(code(await admin.post(url, { type: 'number' }))).toEqual([409, 'STATE', 'keepFailed']);
+  expect((await field('x_power')).type).toBe('text');
+  const { id } = good(await admin.post(url, { type: 'number', keepFailed: 'clear' })).body;
+  expect(await ended(id)).toMatchObject({ status: 'done' });
+  expect(await field('x_power')).toMatchObject({ type: 'number', readOnly: false });
+  expect([(await read(rows[0].id)).x_power, (await read(rows[1].id)).x_power]).toEqual([1200, null]);
+  const history = good(await admin.get(`/records/${object}/${rows[1].id}/history`)).body.items[0];
+  expect(history.changes).toEqual([{ field: 'x_power', old: '约 5', new: null }]);
+  // the slot is filled: a filter finds by the new meaning
+  const found = good(await admin.post(`/records/${object}/query`, { filter: { field: 'x_power', op: 'gt', value: 100 } })).body.records;
+  expect(found.map((row: { id: string }) => row.id)).toEqual([rows[0].id]);
+  good(await admin.patch(`/records/${object}/${rows[2].id}`, { x_power: 8 }));
+  const undone = good(await admin.post(`${url}/undo`, {})).body;
+  expect(await ended(undone.id)).toMatchObject({ status: 'done' });
+  expect((await field('x_power')).type).toBe('text');
+  expect(await Promise.all(rows.map(async (row) => (await read(row.id)).x_power))).toEqual(['1,200', '约 5', '8']);
+  expect(code(await admin.post(`${url}/undo`, {}))).toEqual([409, 'STATE', 'type']);
+});
+
+test('a unique field stays unique over a change of its type', async () => {
+  const { admin } = here.as;
+  good(await admin.post(fields, { name: 'x_serial', label: '序列号', type: 'text', unique: true }), 201);
+  await make({ x_serial: '1' });
+  const second = await make({ x_serial: '1.0' });
+  const url = `${fields}/x_serial/type`;
+  expect(good(await admin.post(url, { type: 'number', dryRun: true })).body).toMatchObject({ duplicates: 1 });
+  expect(code(await admin.post(url, { type: 'number' }))).toEqual([409, 'DUPLICATE', 'unique']);
+  good(await admin.patch(`/records/${object}/${second.id}`, { x_serial: '2' }));
+  expect(await ended(good(await admin.post(url, { type: 'number' })).body.id)).toMatchObject({ status: 'done' });
+  expect(code(await admin.post(`/records/${object}`, { x_serial: 2 }))).toEqual([409, 'DUPLICATE', 'x_serial']);
+});
+
+test('a picklist value is retired or replaced: records, views and default follow', async () => {
+  const { admin } = here.as;
+  const options = ['a', 'b', 'c'].map((key) => ({ key, label: key.toUpperCase() }));
+  good(await admin.post(fields, { name: 'x_grade', label: '等级', type: 'picklist', options, default: 'a' }), 201);
+  expect(code(await admin.post(fields, { name: 'x_bad', label: '坏', type: 'picklist', options, default: 'z' }))).toEqual([
+    422,
+    'INVALID_VALUE',
+    'default',
+  ]);
+  const row = await make({});
+  expect(row.x_grade).toBe('a');
+  const filter = { field: 'x_grade', op: 'in', value: ['a', 'c'] };
+  const view = good(await admin.post('/views', { object, name: '甲级', definition: { filter } }), 201).body;
+  expect(code(await admin.patch(`${fields}/x_grade`, { options: options.slice(1) }))).toEqual([409, 'STATE', 'options']);
+  const url = `${fields}/x_grade/replaceOption`;
+  expect((await here.as.seller.post(url, { from: 'a', to: 'b' })).status).toBe(403);
+  expect(code(await admin.post(url, { from: 'x', to: 'b' }))).toEqual([422, 'INVALID_VALUE', 'from']);
+  expect(code(await admin.post(url, { from: 'a', to: 'a' }))).toEqual([422, 'INVALID_VALUE', 'to']);
+  expect(good(await admin.post(url, { from: 'a', to: 'b', dryRun: true })).body).toMatchObject({ total: 1 });
+  expect(await ended(good(await admin.post(url, { from: 'a', to: 'b' })).body.id)).toMatchObject({ status: 'done' });
+  expect((await read(row.id)).x_grade).toBe('b');
+  expect(good(await admin.get(`/records/${object}/${row.id}/history`)).body.items[0].changes).toEqual([
+    { field: 'x_grade', old: 'a', new: 'b' },
+  ]);
+  const now = await field('x_grade');
+  expect([now.default, now.options.map((one: { key: string }) => one.key)]).toEqual(['b', ['b', 'c']]);
+  const views = good(await admin.get(`/views?object=${object}`)).text;
+  expect([views.includes(view.id), views.includes('["b","c"]')]).toEqual([true, true]);
+});
+
+test('an option set serves several fields at once', async () => {
+  const { admin, seller } = here.as;
+  const set = (keys: string[]) => ({ label: '区域', options: keys.map((key) => ({ key, label: key })) });
+  expect((await seller.put('/meta/parts/optionSet/area', set(['n', 's']))).status).toBe(403);
+  good(await admin.put('/meta/parts/optionSet/area', set(['n', 's', 'w'])));
+  for (const [of, type] of [
+    [object, 'picklist'],
+    ['account', 'multiPicklist'],
+  ] as const)
+    good(await admin.post(`/meta/objects/${of}/fields`, { name: 'x_area', label: '区域', type, optionSet: 'area' }), 201);
+  expect(code(await admin.post(fields, { name: 'x_area2', label: '区', type: 'picklist', optionSet: 'none' }))).toEqual([
+    422,
+    'INVALID_VALUE',
+    'optionSet',
+  ]);
+  const device = await make({ x_area: 'n' });
+  const account = good(await admin.post('/records/account', { name: '区域客户', x_area: ['n', 's'] }), 201).body;
+  good(await admin.put('/meta/parts/optionSet/area', set(['n', 's', 'w', 'e'])));
+  expect((await field('x_area')).options.map((one: { key: string }) => one.key)).toEqual(['n', 's', 'w', 'e']);
+  expect(code(await admin.put('/meta/parts/optionSet/area', set(['n'])))[1]).toBe('STATE');
+  expect(code(await admin.delete('/meta/parts/optionSet/area'))).toEqual([409, 'STATE', 'name']);
+  expect(good(await admin.get('/meta/optionSets/area/usage')).body.fields).toHaveLength(2);
+  expect(await ended(good(await admin.post('/meta/optionSets/area/replaceOption', { from: 'n', to: 's' })).body.id)).toMatchObject({
+    status: 'done',
+  });
+  expect((await read(device.id)).x_area).toBe('s');
+  expect(good(await admin.get(`/records/account/${account.id}`)).body.x_area).toEqual(['s']);
+  expect((await other.as.admin.get('/meta/optionSets/area/usage')).status).toBe(404);
+  good(await admin.post(`${fields}/x_grade/optionSet`, { name: 'grade', label: '等级' }), 204);
+  expect(await field('x_grade')).toMatchObject({ optionSet: 'grade', options: [{ key: 'b' }, { key: 'c' }] });
+});
+
+test('a deleted field comes back exactly, its name stays taken, and after the purge its values are gone', async () => {
+  const { admin } = here.as;
+  good(await admin.post(fields, { name: 'x_site', label: '现场', type: 'text', indexed: true }), 201);
+  const row = await make({ x_site: '车间一' });
+  const order = async () => (await admin.get(`/meta/objects/${object}`)).body.fields.map((one: { name: string }) => one.name);
+  const before = [await order(), await field('x_site')];
+  expect(good(await admin.get(`${fields}/x_site/effect`)).body).toMatchObject({ records: 1 });
+  good(await admin.delete(`${fields}/x_site`), 204);
+  expect((await read(row.id)).x_site).toBeUndefined();
+  expect(code(await admin.post(fields, { name: 'x_site', label: '现场', type: 'text' }))).toEqual([409, 'DUPLICATE', 'name']);
+  expect(good(await admin.get(`/meta/objects/${object}/deletedFields`)).body.fields).toMatchObject([{ name: 'x_site', type: 'text' }]);
+  expect((await here.as.seller.post(`${fields}/x_site/restore`)).status).toBe(403);
+  good(await admin.post(`${fields}/x_site/restore`), 204);
+  expect([await order(), await field('x_site')]).toEqual(before);
+  expect((await read(row.id)).x_site).toBe('车间一');
+  const found = await admin.post(`/records/${object}/query`, { filter: { field: 'x_site', op: 'eq', value: '车间一' } });
+  expect(good(found).body.records).toHaveLength(1);
+  good(await admin.delete(`${fields}/x_site`), 204);
+  good(await admin.post(`${fields}/x_site/purge`), 204);
+  expect(await field('x_site')).toBeUndefined();
+  good(await admin.post(fields, { name: 'x_site', label: '现场', type: 'text' }), 201);
+  expect((await read(row.id)).x_site).toBeNull();
+});
+
+test('an index is given and taken afterwards, and lists find the same', async () => {
+  const { admin } = here.as;
+  good(await admin.post(fields, { name: 'x_late', label: '后来', type: 'number', indexed: false }), 201);
+  const row = await make({ x_late: 42 });
+  const context = await admin.context();
+  const settle = async () => {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const open = await context.query(
+        sql`select 1 from meta_work where tenant_id = ${here.id} and field = 'x_late' and finished_at is null`,
+      );
+      if (open.length === 0) return;
+      await new Promise((wake) => setTimeout(wake, 50));
+    }
+    throw new Error('the slot work does not end');
+  };
+  for (const indexed of [true, false]) {
+    good(await admin.patch(`${fields}/x_late`, { indexed }));
+    await settle();
+    expect((await field('x_late')).indexed).toBe(indexed);
+    const found = await admin.post(`/records/${object}/query`, { filter: { field: 'x_late', op: 'eq', value: 42 } });
+    expect(good(found).body.records.map((one: { id: string }) => one.id)).toEqual([row.id]);
+  }
+});
+
+test('an object goes to the recycle bin with the lookups to it, comes back whole, and ends for good', async () => {
+  const { admin } = here.as;
+  const row = await make({});
+  good(await admin.post('/meta/objects/account/fields', { name: 'x_device', label: '主设备', type: 'lookup', object }), 201);
+  const account = good(await admin.post('/records/account', { name: '有设备的客户', x_device: row.id }), 201).body;
+  const effect = good(await admin.get(`/meta/objects/${object}/effect`)).body;
+  expect(effect.uses).toContainEqual({ kind: 'lookup', object: 'account', label: { zh: '客户 · 主设备', en: 'Account · 主设备' } });
+  expect(effect.records).toBeGreaterThan(3);
+  expect((await here.as.seller.delete(`/meta/objects/${object}`)).status).toBe(403);
+  expect(code(await admin.delete('/meta/objects/account'))).toEqual([409, 'STATE', 'name']);
+  good(await admin.delete(`/meta/objects/${object}`), 204);
+  expect((await admin.get(`/records/${object}/${row.id}`)).status).toBe(404);
+  expect(good(await admin.get(`/records/account/${account.id}`)).body.x_device).toBeUndefined();
+  expect(good(await admin.get('/meta/deleted')).body.objects).toMatchObject([{ name: object }]);
+  good(await admin.post(`/meta/objects/${object}/restore`), 204);
+  expect((await read(row.id)).id).toBe(row.id);
+  expect(good(await admin.get(`/records/account/${account.id}`)).body.x_device).toMatchObject({ id: row.id });
+  good(await admin.delete(`/meta/objects/${object}`), 204);
+  good(await admin.post(`/meta/objects/${object}/purge`), 204);
+  const left = await (await admin.context()).query(sql`select 1 from custom_record where tenant_id = ${here.id} and object = ${object}`);
+  expect(left).toEqual([]);
+  expect((await admin.post(`/meta/objects/${object}/restore`)).status).toBe(404);
+});

@@ -1,0 +1,2 @@
+export { administrationJobs, tidyTenant } from './jobs.ts';
+export { administrationRoutes } from './routes.ts';

@@ -1,0 +1,39 @@
+import type { FieldMeta, FieldType, ObjectMeta } from '../../data/meta.ts';
+import type { Load } from '../../module.ts';
+
+/** What a field will be: the properties of the request, as they are typed. */
+export type FieldDraft = Partial<FieldMeta> & { readonly type: FieldType } & Readonly<Record<string, unknown>>;
+
+export interface FieldPartProps {
+  readonly object: ObjectMeta;
+  readonly value: FieldDraft;
+  readonly onChange: (patch: Readonly<Record<string, unknown>>) => void;
+  /** The server's word on one property of the request. */
+  readonly problem: (name: string) => string | undefined;
+}
+
+/** What only one type of field asks for. A line here is all it takes: `formula: () => import('./FormulaPart.tsx').then((file) => file.FormulaPart)`. */
+export const fieldParts: Partial<Record<FieldType, Load<FieldPartProps>>> = {
+  picklist: () => import('./OptionsPart.tsx').then((file) => file.OptionsPart),
+  multiPicklist: () => import('./OptionsPart.tsx').then((file) => file.OptionsPart),
+  stage: () => import('./OptionsPart.tsx').then((file) => file.OptionsPart),
+  lookup: () => import('./LookupPart.tsx').then((file) => file.LookupPart),
+  autoNumber: () => import('./NumberingPart.tsx').then((file) => file.NumberingPart),
+  number: () => import('./NumberPart.tsx').then((file) => file.NumberPart),
+  currency: () => import('./NumberPart.tsx').then((file) => file.NumberPart),
+  percent: () => import('./NumberPart.tsx').then((file) => file.NumberPart),
+};
+
+/** The types in the groups in which the drawer offers them. Those of a part that is not there are not offered. */
+export const typeGroups: readonly { readonly key: string; readonly types: readonly FieldType[] }[] = [
+  { key: 'text', types: ['text', 'longText', 'phone', 'email', 'url'] },
+  { key: 'number', types: ['number', 'currency', 'percent', 'rating', 'autoNumber'] },
+  { key: 'date', types: ['date', 'datetime'] },
+  { key: 'choice', types: ['picklist', 'multiPicklist', 'boolean', 'tags'] },
+  { key: 'relation', types: ['lookup', 'user', 'department'] },
+  { key: 'file', types: ['attachment', 'image'] },
+  { key: 'advanced', types: ['formula', 'rollup', 'encrypted', 'barcode', 'idNumber', 'signature', 'address'] },
+];
+
+/** Types of the advanced group need a part of their own. */
+export const isOffered = (type: FieldType) => !typeGroups.at(-1)?.types.includes(type) || fieldParts[type] !== undefined;
