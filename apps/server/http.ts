@@ -6,6 +6,7 @@ import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, regionRoutes, s
 import { identityRoutes, sessionCookie } from '@huanke/platform/identity';
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
+import { layoutRoutes } from '@huanke/platform/layouts';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
@@ -57,6 +58,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
       for (const routes of [
         identityRoutes,
         metadataRoutes,
+        layoutRoutes,
         administrationRoutes,
         recordRoutes,
         regionRoutes,

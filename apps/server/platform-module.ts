@@ -2,7 +2,8 @@ import { administrationJobs } from '@huanke/platform/administration';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
-import { optionSetKind, slotIndexJob } from '@huanke/platform/metadata';
+import { layoutJobs } from '@huanke/platform/layouts';
+import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
 import { purgeRecycleBins } from '@huanke/platform/records';
@@ -16,6 +17,8 @@ export const platformModule = defineModule({
   label: label('平台', 'Platform'),
   jobs: [
     slotIndexJob,
+    recordTypeIndexJob,
+    ...layoutJobs,
     ...administrationJobs,
     purgeFilesJob,
     purgeEventsJob,
@@ -26,5 +29,5 @@ export const platformModule = defineModule({
     demoJob,
   ],
   subscribers: [assignedSubscriber],
-  parts: [optionSetKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind],
 });

@@ -1,5 +1,7 @@
 import type { ActionDefinition, Context, FieldMeta, ObjectMeta, Verb } from '../module/index.ts';
 import { displayScale } from '../storage/codec.ts';
+import { describeLayouts, describeRecordTypes, listColumnsFor } from './layouts/describe.ts';
+import type { Viewer } from './layouts/preview.ts';
 
 const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer'];
 
@@ -59,12 +61,12 @@ function describeAction(action: ActionDefinition<unknown, unknown>): Record<stri
 }
 
 /** What the caller may do with an object at all; which records is decided by the record's access. */
-export function verbsOf(ctx: Context, meta: ObjectMeta): Verb[] {
+export function verbsOf(ctx: Pick<Context, 'access'>, meta: ObjectMeta): Verb[] {
   const without = new Set<string>((meta.without ?? []).map((verb) => (verb === 'update' ? 'edit' : verb)));
   return verbs.filter((verb) => !without.has(verb) && ctx.access.can(`${meta.name}.${verb}`));
 }
 
-export function describeObject(ctx: Context, meta: ObjectMeta): Record<string, unknown> {
+export function describeObject(ctx: Viewer, meta: ObjectMeta): Record<string, unknown> {
   return {
     name: meta.name,
     label: meta.label,
@@ -78,12 +80,14 @@ export function describeObject(ctx: Context, meta: ObjectMeta): Record<string, u
     requireAny: meta.requireAny,
     can: verbsOf(ctx, meta),
     fields: [...meta.fields.values()].map(describeField),
-    listColumns: meta.listColumns,
+    listColumns: listColumnsFor(ctx, meta),
     highlights: meta.highlights,
     sections: meta.sections,
     related: meta.related.filter((list) => ctx.access.can(`${list.object}.read`)),
     list: { board: meta.list?.board, sort: meta.list?.sort },
     page: { path: meta.page?.path },
+    ...describeRecordTypes(ctx, meta),
+    ...describeLayouts(ctx, meta),
     actions: meta.actions.filter((action) => ctx.access.can(action.permission)).map(describeAction),
   };
 }

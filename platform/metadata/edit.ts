@@ -4,6 +4,7 @@ import type { Context, FieldDefinition, FieldMeta, ObjectMeta } from '../module/
 import { changing, logChange, mayEditMetadata } from './change-log.ts';
 import { checkDefault } from './default-value.ts';
 import { checkDependsOn, checkEncrypted } from './field-checks.ts';
+import { placeField } from './layouts/place-field.ts';
 import { keepShippedOptions, keepUsedOptions } from './options.ts';
 import { readFieldBody } from './parse.ts';
 import { freeSlot, type SlotPlace, wantSlotIndex } from './slots.ts';
@@ -97,6 +98,7 @@ export async function createField(ctx: Context, object: string, body: unknown): 
   await changing(ctx, async (tx) => {
     await insertField(tx, { object, custom: meta.custom }, name, definition);
     await logChange(tx, { kind: 'field', object, name }, { operation: 'create', after: definition });
+    await placeField(tx, object, name);
   });
   return name;
 }

@@ -1,7 +1,8 @@
 export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMetadata } from './change-log.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
 export { createField, deleteField, refuseWhileWorking, updateField } from './edit.ts';
-export { slotIndexJob } from './jobs.ts';
+export { recordTypeIndexJob, slotIndexJob } from './jobs.ts';
+export * from './layouts/index.ts';
 export { mergeMetadata } from './merge.ts';
 export { createObject, deleteObject, updateObject } from './object-edit.ts';
 export { fieldsOfSet, type OptionSet, optionSetKind } from './option-set.ts';

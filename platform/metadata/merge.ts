@@ -12,6 +12,7 @@ import type {
 } from '../module/index.ts';
 import { defaultMax } from '../storage/codec.ts';
 import { snakeCase, tableOf } from '../storage/tables.ts';
+import { recordTypeField, recordTypesOf } from './layouts/record-type.ts';
 
 /** A row of meta_object: a tenant-made object, or a tenant's changes to a shipped one. */
 export interface ObjectRow {
@@ -77,7 +78,11 @@ const ownerField = system('owner', 'user', label('负责人', 'Owner'), {
 type OptionSets = ReadonlyMap<string, readonly Option[]>;
 
 /** System fields stay out of layouts unless named there. */
-function fieldsOf(definition: ObjectDefinition, rows: readonly FieldRow[], sets: OptionSets): Map<string, FieldMeta> {
+function fieldsOf(
+  definition: ObjectDefinition,
+  rows: readonly FieldRow[],
+  { sets, recordType }: { readonly sets: OptionSets; readonly recordType: FieldMeta | undefined },
+): Map<string, FieldMeta> {
   const fields = new Map<string, FieldMeta>([['id', idField]]);
   const changes = new Map(rows.filter((row) => !row.custom).map((row) => [row.name, row.definition]));
   for (const [name, declared] of Object.entries(definition.fields)) {
@@ -100,6 +105,7 @@ function fieldsOf(definition: ObjectDefinition, rows: readonly FieldRow[], sets:
       storage: (row.definition as FieldDefinition).many ? { kind: 'links' } : { kind: 'custom', key: row.key, slot: row.slot },
     });
   }
+  if (recordType) fields.set(recordType.name, recordType);
   if (definition.access.owned) fields.set('owner', ownerField);
   for (const field of systemFields) fields.set(field.name, field);
   return fields;
@@ -123,7 +129,9 @@ function toMeta(
   { registry, sets }: { readonly registry: Registry; readonly sets: OptionSets },
 ): ObjectMeta {
   const custom = !registry.objects.has(definition.name);
-  const fields = fieldsOf(definition, rows, sets);
+  const byKind = partMap(parts);
+  const types = recordTypesOf({ parts: byKind });
+  const fields = fieldsOf(definition, rows, { sets, recordType: types.length > 0 ? recordTypeField(types) : undefined });
   const shown = [...fields.values()].filter((field) => !field.system && field.form !== 'hidden').map((field) => field.name);
   const usable = (names: readonly string[]) => names.filter((name) => fields.has(name.split('.')[0] ?? ''));
   const listColumns = usable(definition.list?.columns ?? [...shown.slice(0, 6), 'owner', 'updatedAt']);
@@ -143,7 +151,7 @@ function toMeta(
     sections,
     related: definition.page?.related ?? [],
     actions: custom ? [] : registry.actionsOf(definition.name),
-    parts: partMap(parts),
+    parts: byKind,
   };
 }
 

@@ -80,6 +80,7 @@ export async function savePart(ctx: Context, place: PartPlace, body: unknown, op
       { kind: kind.kind, object, name: place.name },
       { operation, after: definition, ...(before && !before.deleted ? { before: before.definition } : {}), ...options },
     );
+    await kind.afterSave?.(tx, placeOf(meta, place.name), definition);
   });
   return { name: place.name, definition };
 }

@@ -203,6 +203,8 @@ export interface PartKind<T = unknown> {
   readonly loaded: boolean;
   /** Reads and checks a body in its whole; throws `fieldErrors` naming every problem. */
   read(ctx: Context, place: { readonly object?: ObjectMeta; readonly name: string }, body: unknown): T;
+  /** Runs in the transaction that saves a part, after it is written. */
+  afterSave?(tx: Context, place: { readonly object?: ObjectMeta; readonly name: string }, definition: T): Promise<void> | void;
   /** Throws when the part is in use and must not go. */
   beforeDelete?(ctx: Context, place: { readonly object?: ObjectMeta; readonly name: string }): Promise<void> | void;
 }

@@ -16,6 +16,7 @@ export const reservedFields: ReadonlySet<string> = new Set([
   'updatedBy',
   'owner',
   'externalId',
+  'recordType',
   'tenant',
   'object',
   'custom',

@@ -1,5 +1,6 @@
 import { type Sql, sql } from '../database/sql.ts';
 import { textOf } from '../kernel/index.ts';
+import { layoutsFor, liveLayout } from '../metadata/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
 import { type Link, loadTitles } from '../records/query/index.ts';
 import { fromColumn, fromCustom } from '../storage/codec.ts';
@@ -23,10 +24,12 @@ interface Place {
   readonly sql: Sql;
 }
 
-/** The fields of the second line of a search result: from the highlights, then the list columns. */
-function subtitleFields(meta: ObjectMeta): Place[] {
+/** The fields of the second line of a search result: as the person's layout says, else from the highlights, then the list columns. */
+function subtitleFields(ctx: Context, meta: ObjectMeta): Place[] {
   const places: Place[] = [];
-  for (const name of new Set([...meta.highlights, ...meta.listColumns])) {
+  const layout = layoutsFor(meta, ctx.user).find(({ definition }) => definition.searchFields.length > 0)?.definition;
+  const laidOut = layout ? liveLayout(meta, layout).searchFields : [];
+  for (const name of new Set(laidOut.length > 0 ? laidOut : [...meta.highlights, ...meta.listColumns])) {
     const field = meta.fields.get(name);
     if (!field || name === meta.title || field.system || field.many || field.mask || !telling.has(field.type)) continue;
     if (field.storage.kind === 'column') places.push({ field, sql: sql.ref(`t.${field.storage.column}`) });
@@ -55,7 +58,7 @@ export async function subtitlesOf(
 ): Promise<Map<string, string>> {
   const lines: { id: string; owner: string | null; parts: { field: FieldMeta; value: unknown }[] }[] = [];
   for (const [meta, records] of found) {
-    const places = subtitleFields(meta);
+    const places = subtitleFields(ctx, meta);
     const columns = places.map((place, index) => sql`, ${place.sql} as ${sql.ref(`f${index}`)}`);
     const rows =
       places.length === 0

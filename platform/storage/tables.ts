@@ -24,9 +24,12 @@ export function slotNames(custom: boolean): Record<keyof typeof slotCounts, stri
 const systemColumns = `
   tenant_id int not null, id uuid not null, version int not null default 1,
   created_at timestamptz not null, created_by uuid, updated_at timestamptz not null, updated_by uuid,
-  owner uuid, external_id text, deleted_at timestamptz, deleted_by uuid, deleted_with uuid, custom jsonb`;
+  owner uuid, external_id text, record_type text, deleted_at timestamptz, deleted_by uuid, deleted_with uuid, custom jsonb`;
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+/** Tables of earlier releases get the column; without a default that takes no time at any size. */
+const recordTypeColumn = (name: string) => `alter table ${name} add column if not exists record_type text`;
 
 /** An ordered column of an index: texts people read sort by pinyin, codes by code point. */
 function indexColumn(field: FieldDefinition | undefined, column: string): string {
@@ -45,6 +48,7 @@ export function tableStatements(object: ObjectDefinition): string[] {
   );
   const statements = [
     `create table if not exists ${name} (${systemColumns}, ${slots.join(', ')}, primary key (tenant_id, id)) with (fillfactor = 85)`,
+    recordTypeColumn(name),
     `create unique index if not exists ${quote(`${table}_external`)} on ${name} (tenant_id, external_id) where external_id is not null and deleted_at is null`,
     `create index if not exists ${quote(`${table}_owner`)} on ${name} (tenant_id, owner, id) where deleted_at is null`,
     `create index if not exists ${quote(`${table}_updated`)} on ${name} (tenant_id, updated_at, id) where deleted_at is null`,
@@ -86,6 +90,7 @@ export function customRecordStatements(): string[] {
   );
   return [
     `create table if not exists custom_record (${systemColumns}, object text not null, ${slots.join(', ')}, primary key (tenant_id, id)) with (fillfactor = 85)`,
+    recordTypeColumn('custom_record'),
     'create unique index if not exists custom_record_external on custom_record (tenant_id, object, external_id) where external_id is not null and deleted_at is null',
     'create index if not exists custom_record_object on custom_record (tenant_id, object, id) where deleted_at is null',
     'create index if not exists custom_record_owner on custom_record (tenant_id, object, owner, id) where deleted_at is null',
@@ -94,6 +99,12 @@ export function customRecordStatements(): string[] {
     'create index if not exists custom_record_deleted on custom_record (tenant_id, deleted_at, id) where deleted_at is not null',
     tenantTable('custom_record'),
   ];
+}
+
+/** The index over record types; made concurrently when the first tenant gives an object types, and small until then. */
+export function recordTypeIndexStatement(table: string): string {
+  const object = table === 'custom_record' ? 'object, ' : '';
+  return `create index concurrently if not exists ${quote(`${table}_record_type`)} on ${quote(table)} (tenant_id, ${object}record_type, id) where record_type is not null and deleted_at is null`;
 }
 
 /** The index of a slot that some tenant has begun to use; made concurrently by a job on the owner connection. */

@@ -5,6 +5,7 @@ import { errors } from '../../kernel/index.ts';
 import type { Context } from '../../module/index.ts';
 import { describeField, describeObject } from '../describe.ts';
 import { createField, deleteField, updateField } from '../edit.ts';
+import { type Viewer, viewerAs } from '../layouts/preview.ts';
 import { createObject, deleteObject, updateObject } from '../object-edit.ts';
 
 const anyObject = { type: 'object', additionalProperties: true } as const;
@@ -24,9 +25,12 @@ function readable(ctx: Context, name: string) {
   return meta;
 }
 
-function answerWithTag(ctx: Context, reply: FastifyReply, ifNoneMatch: string | undefined, body: () => unknown) {
-  // rights are part of the description, so they are part of the tag
-  const rights = createHash('sha256').update(ctx.access.permissions.join()).digest('hex').slice(0, 12);
+function answerWithTag(ctx: Context, reply: FastifyReply, ifNoneMatch: string | undefined, body: () => unknown, viewer: Viewer = ctx) {
+  // rights and roles decide what is described, so they are part of the tag
+  const rights = createHash('sha256')
+    .update([...viewer.user.roles, ...viewer.access.permissions].join())
+    .digest('hex')
+    .slice(0, 12);
   const tag = `"m${ctx.meta.version}-${ctx.tenant.accessVersion}-${rights}"`;
   reply.header('etag', tag).header('cache-control', 'private, no-cache');
   return ifNoneMatch === tag ? reply.code(304).send() : reply.send(body());
@@ -46,13 +50,22 @@ export function objectRoutes(server: FastifyInstance): void {
     }));
   });
 
-  server.get<{ Params: { object: string } }>(
+  server.get<{ Params: { object: string }; Querystring: { as?: string } }>(
     '/meta/objects/:object',
-    { schema: { summary: 'One object with its fields, layout and actions', tags: ['meta'], params: nameParam } },
+    {
+      schema: {
+        summary: 'One object with its fields, layouts and actions',
+        description: '`as`: the id or key of a role; shows it as somebody with only that role gets it. Needs metadata.manage.',
+        tags: ['meta'],
+        params: nameParam,
+        querystring: { type: 'object', properties: { as: { type: 'string', maxLength: 80 } } },
+      },
+    },
     async (request, reply) => {
       const ctx = await ctxOf(request);
       const meta = readable(ctx, request.params.object);
-      return answerWithTag(ctx, reply, request.headers['if-none-match'], () => describeObject(ctx, meta));
+      const viewer = request.query.as ? await viewerAs(ctx, request.query.as) : ctx;
+      return answerWithTag(ctx, reply, request.headers['if-none-match'], () => describeObject(viewer, meta), viewer);
     },
   );
 

@@ -26,7 +26,7 @@ const slotTypes = { t: 'text', n: 'bigint', d: 'timestamptz', u: 'uuid' } as con
 export const fileTypes: ReadonlySet<string> = new Set<FieldMeta['type']>(['image', 'attachment', 'signature']);
 
 /** System fields that a save may write like any other. */
-export const writableSystem: ReadonlySet<string> = new Set(['owner', 'externalId']);
+export const writableSystem: ReadonlySet<string> = new Set(['owner', 'externalId', 'recordType']);
 
 /** The layout of an object; `meta` is the same value as long as the tenant's metadata does not change. */
 export function layoutOf(meta: ObjectMeta): Layout {

@@ -1,5 +1,6 @@
 import { AppError, errors, fillLabel, type Label, label, textOf } from '../../kernel/index.ts';
 import type { FieldMeta } from '../../module/index.ts';
+import { checkRecordType } from './record-type.ts';
 import type { RowState, SaveRun } from './types.ts';
 
 const texts = {
@@ -17,7 +18,7 @@ export function finalValue(state: RowState, field: string): unknown {
 }
 
 /** A field's label inside a message of both languages. */
-function withField(
+export function withField(
   text: Label,
   fields: readonly (FieldMeta | undefined)[],
   key: 'field' | 'fields',
@@ -39,6 +40,7 @@ export function validateRow(run: SaveRun, state: RowState): void {
   checkRequired(run, state);
   checkOptions(run, state);
   checkDependent(run, state);
+  checkRecordType(run, state);
   if (state.operation === 'update' && run.channel !== 'import') checkStages(run, state);
 }
 

@@ -6,6 +6,7 @@ import { invalidateRecord, type RecordData, useAggregate } from '../data/records
 import { Picker } from '../filter/Picker.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { useHotkeys } from '../keys/hotkeys.ts';
+import { offered, typeOf } from '../layout/arrange.ts';
 import { boardFields } from '../list/state.ts';
 import type { ListControl } from '../list/use-list-state.ts';
 import { Popover } from '../primitives/Popover.tsx';
@@ -13,7 +14,7 @@ import { ErrorState } from '../primitives/states.tsx';
 import { mayMove } from '../record/stage.ts';
 import { BoardColumn } from './BoardColumn.tsx';
 import { Card } from './Card.tsx';
-import { cardFields, columnsFor, figuresOf, gateOf } from './columns.ts';
+import { cardFields, columnsFor, figuresOf, gateOf, typeOfFilter } from './columns.ts';
 import { MoveRecord } from './MoveRecord.tsx';
 import { useDrag } from './use-drag.ts';
 import './board.css';
@@ -31,7 +32,12 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
   const { t } = useTranslation('board');
   const navigate = useNavigate();
   const { state } = control;
-  const by = fieldOf(meta, state.boardBy ?? '') ?? boardFields(meta)[0];
+  const type = typeOfFilter(state.filter);
+  const by = useMemo(() => {
+    const field = fieldOf(meta, state.boardBy ?? '') ?? boardFields(meta)[0];
+    const options = field && type ? offered(field, typeOf(meta, { recordType: type })) : undefined;
+    return field && options ? { ...field, options } : field;
+  }, [meta, state.boardBy, type]);
   const [moves, setMoves] = useState<readonly Move[]>([]);
   const [asking, setAsking] = useState<{ readonly record: RecordData; readonly anchor: HTMLElement } | null>(null);
   const [shown, setShown] = useState<ReadonlyMap<string | null, readonly RecordData[]>>(new Map());

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { nextStepCell } from '../cells/cell.tsx';
 import { stageDays } from '../cells/stage.ts';
-import { type CellTools, currencyOf, isEmpty } from '../cells/text.ts';
-import type { ObjectMeta, Option } from '../data/meta.ts';
+import { type CellTools, cellText, currencyOf, isEmpty } from '../cells/text.ts';
+import { type ObjectMeta, type Option, textOf } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { paths } from '../links.ts';
 import { AccountMark, Avatar } from '../primitives/Avatar.tsx';
@@ -23,7 +23,8 @@ interface CardProps {
 /** Title, who, how much and until when, what comes next. Display only: the board hears presses and keys. */
 export const Card = memo(function Card({ meta, record, option, fields, tools, active, lifted = false }: CardProps) {
   const { t, format } = tools;
-  const { who, money, day, owner } = fields;
+  const { who, money, day, owner, more } = fields;
+  const told = more.filter((field) => !isEmpty(record[field.name]));
   const account = who && record[who.name];
   const person = owner && record[owner.name];
   const isWon = option?.category === 'won';
@@ -44,6 +45,15 @@ export const Card = memo(function Card({ meta, record, option, fields, tools, ac
         <p className="ref">
           <AccountMark name={account.title} size={18} />
           <span className="ell">{account.title}</span>
+        </p>
+      )}
+      {told.length > 0 && (
+        <p className="ref">
+          {told.map((field) => (
+            <span key={field.name} className="ell" title={textOf(field.label, format.language)}>
+              {cellText(field, record[field.name], tools, record)}
+            </span>
+          ))}
         </p>
       )}
       <p className="m">

@@ -35,6 +35,16 @@ export function columnsFor(field: FieldMeta, figures: ReadonlyMap<string | null,
   return (figures.get(null)?.count ?? 0) > 0 ? [{ key: null, option: null }, ...columns] : columns;
 }
 
+/** The record type a filter narrows a board to, if it names one: the board then has that type's stages. */
+export function typeOfFilter(filter: Filter | undefined): string | undefined {
+  if (!filter) return undefined;
+  if ('and' in filter) return filter.and.map(typeOfFilter).find((type) => type !== undefined);
+  if (!('field' in filter) || filter.field !== 'recordType') return undefined;
+  const { op, value } = filter as { readonly op?: string; readonly value?: unknown };
+  if (op === 'eq' && typeof value === 'string') return value;
+  return op === 'in' && Array.isArray(value) && value.length === 1 ? String(value[0]) : undefined;
+}
+
 export function columnFilter(filter: Filter | undefined, field: string, key: string | null): Filter | undefined {
   return both(filter, key === null ? { field, op: 'isNull' } : { field, op: 'eq', value: key });
 }
@@ -45,13 +55,16 @@ export interface CardFields {
   readonly money: FieldMeta | undefined;
   readonly day: FieldMeta | undefined;
   readonly owner: FieldMeta | undefined;
+  /** What the layout puts on the card beside these. */
+  readonly more: readonly FieldMeta[];
   readonly ask: readonly string[];
 }
 
 export function cardFields(meta: ObjectMeta, columns: readonly string[], by: FieldMeta): CardFields {
-  const shown = columns.flatMap((name) => fieldOf(meta, name) ?? []);
+  const laidOut = meta.layouts?.find((layout) => layout.boardFields?.length)?.boardFields;
+  const shown = (laidOut ?? columns).flatMap((name) => fieldOf(meta, name) ?? []);
   const rest = meta.fields.filter((field) => !field.system && !shown.includes(field));
-  const find = (test: (field: FieldMeta) => boolean) => shown.find(test) ?? (meta.list?.board ? rest.find(test) : undefined);
+  const find = (test: (field: FieldMeta) => boolean) => shown.find(test) ?? (meta.list?.board && !laidOut ? rest.find(test) : undefined);
   const who = shown.find((field) => field.type === 'lookup' && !field.many);
   const money = find((field) => field.type === 'currency');
   const day = shown.find((field) => field.type === 'date' && field.name !== 'nextStepOn');
@@ -59,8 +72,13 @@ export function cardFields(meta: ObjectMeta, columns: readonly string[], by: Fie
   const has = (name: string) => meta.fields.some((field) => field.name === name);
   const gates = (by.options ?? []).flatMap((option) => option.requires ?? []).filter(has);
   const extra = ['nextStep', 'nextStepOn', 'stageEnteredAt', 'closedOn', 'currency'].filter(has);
-  const names = [who, money, day, owner].flatMap((field) => (field ? [field.name] : []));
-  return { who, money, day, owner, ask: [...new Set(['id', 'version', meta.title, by.name, ...names, ...gates, ...extra])] };
+  const more = laidOut
+    ? shown.filter(
+        (field) => ![who, money, day, owner, by].includes(field) && field.name !== meta.title && !field.name.startsWith('nextStep'),
+      )
+    : [];
+  const names = [who, money, day, owner, ...more].flatMap((field) => (field ? [field.name] : []));
+  return { who, money, day, owner, more, ask: [...new Set(['id', 'version', meta.title, by.name, ...names, ...gates, ...extra])] };
 }
 
 /** Fields the target asks for: those that hold a value, and those that are still missing. */

@@ -118,6 +118,52 @@ export interface ActionMeta {
   readonly why?: Label;
 }
 
+/** What records of one kind offer; `create`: may this person make them? */
+export interface RecordTypeMeta {
+  readonly name: string;
+  readonly label: Label;
+  readonly help?: Label;
+  readonly active: boolean;
+  readonly isDefault: boolean;
+  readonly create: boolean;
+  readonly options?: Readonly<Record<string, readonly string[]>>;
+  readonly stages?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface LayoutFieldMeta {
+  readonly name: string;
+  readonly readOnly?: boolean;
+  readonly required?: boolean;
+  /** Formulas over the record. */
+  readonly visibleWhen?: string;
+  readonly requiredWhen?: string;
+}
+
+export interface LayoutSectionMeta {
+  readonly key: string;
+  readonly label: Label;
+  readonly columns?: 1 | 2;
+  readonly collapsed?: boolean;
+  readonly visibleWhen?: string;
+  readonly fields: readonly LayoutFieldMeta[];
+}
+
+/** A layout this person gets; lists that are empty are left out. */
+export interface LayoutMeta {
+  readonly name: string;
+  readonly label: Label;
+  readonly recordTypes?: readonly string[];
+  readonly highlights?: readonly string[];
+  readonly sections?: readonly LayoutSectionMeta[];
+  readonly related?: readonly { readonly list: string; readonly columns?: readonly string[]; readonly hidden?: boolean }[];
+  readonly panels?: readonly string[];
+  readonly buttons?: readonly { readonly action: string; readonly place: 'primary' | 'secondary' | 'menu' | 'hidden' }[];
+  readonly listColumns?: readonly string[];
+  readonly searchFields?: readonly string[];
+  readonly compactFields?: readonly string[];
+  readonly boardFields?: readonly string[];
+}
+
 export interface ObjectMeta {
   readonly name: string;
   readonly label: Label;
@@ -129,7 +175,13 @@ export interface ObjectMeta {
   readonly fields: readonly FieldMeta[];
   readonly listColumns?: readonly string[];
   readonly highlights?: readonly string[];
-  readonly sections?: readonly { readonly label: Label; readonly fields: readonly string[] }[];
+  readonly sections?: readonly {
+    readonly label: Label;
+    readonly fields: readonly string[];
+    readonly key?: string;
+    readonly columns?: 1 | 2;
+    readonly collapsed?: boolean;
+  }[];
   readonly related?: readonly RelatedList[];
   readonly list?: {
     readonly columns?: readonly string[];
@@ -146,6 +198,11 @@ export interface ObjectMeta {
   /** Groups of fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];
   readonly actions?: readonly ActionMeta[];
+  readonly recordTypes?: readonly RecordTypeMeta[];
+  /** In order; a record has the first that takes in its type. */
+  readonly layouts?: readonly LayoutMeta[];
+  /** Of an object arranged for one record (`arrange`): its layout. */
+  readonly layout?: LayoutMeta;
 }
 
 /** The list of objects comes without fields and sections. */

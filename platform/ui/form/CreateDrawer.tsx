@@ -1,11 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { randomKey } from '../data/api.ts';
 import { type FieldMeta, type ObjectMeta, useLabel, useObject, useObjects } from '../data/meta.ts';
 import { type RecordData, useCreateRecord } from '../data/records.ts';
 import { useFormat, useSession } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { keyNames } from '../keys/hotkeys.ts';
+import { creatableTypes, defaultTypeOf, typeOf } from '../layout/arrange.ts';
+import { useArranged } from '../layout/use-arranged.ts';
 import { paths } from '../links.ts';
 import type { CreateProps } from '../module.ts';
 import { Button } from '../primitives/Button.tsx';
@@ -18,10 +20,11 @@ import { withDependents } from './dependent.ts';
 import { dropDraft, readDraft, writeDraft } from './draft.ts';
 import { useTwins } from './duplicates.ts';
 import { FormField } from './FormField.tsx';
-import { formFields, isAsked, startValues } from './layout.ts';
+import { formFields, headingAt, isAsked, startValues } from './layout.ts';
 import { focusField, ProblemList } from './ProblemList.tsx';
 import { checkAll, countProblems, NO_PROBLEMS, type Problems, problemOf, refusedProblems } from './problems.ts';
 import { Twins } from './Twins.tsx';
+import { TypeStep } from './TypeStep.tsx';
 import { isEmpty, sameValue, toWireValues } from './values.ts';
 import './form.css';
 
@@ -32,7 +35,14 @@ export function CreateDrawer(props: CreateProps) {
   const { t } = useTranslation('form');
   const text = useLabel();
   const { data: meta, error, refetch } = useObject(props.object);
-  if (meta?.can?.includes('create')) return <CreateForm key={meta.name} {...props} meta={meta} />;
+  const [type, setType] = useState<string | undefined>(undefined);
+  if (meta?.can?.includes('create')) {
+    const types = creatableTypes(meta);
+    const chosen = (props.values['recordType'] as string | undefined) ?? type ?? (types.length > 1 ? undefined : defaultTypeOf(meta));
+    if (types.length > 1 && !chosen) return <TypeStep meta={meta} onClose={props.onClose} onPick={setType} />;
+    const values = chosen ? { ...props.values, recordType: chosen } : props.values;
+    return <CreateForm key={meta.name} {...props} values={values} meta={meta} />;
+  }
   const name = meta ? text(meta.label) : '';
   return (
     <Drawer open title={t('create.title', { object: name })} onClose={props.onClose}>
@@ -68,16 +78,17 @@ function useDraftedValues(meta: ObjectMeta, given: Values) {
   return { values, setValues, draft: draft && isChanged(draft.values) ? draft : null, reset };
 }
 
-function CreateForm({ meta, values: given, onClose, onCreated }: CreateProps & { readonly meta: ObjectMeta }) {
+function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateProps & { readonly meta: ObjectMeta }) {
   const { t } = useTranslation('form');
   const text = useLabel();
   const format = useFormat();
   const navigate = useNavigate();
   const form = useRef<HTMLFormElement>(null);
   const idempotency = useRef(randomKey());
+  const { values, setValues, draft, reset } = useDraftedValues(object, given);
+  const meta = useArranged(object, values);
   const { shown, folded } = formFields(meta);
   const all = [...shown, ...folded];
-  const { values, setValues, draft, reset } = useDraftedValues(meta, given);
   const [open, setOpen] = useState(() => folded.some((field) => isAsked(field)));
   const [problems, setProblems] = useState<Problems>(NO_PROBLEMS);
   const [asked, setAsked] = useState(false);
@@ -85,6 +96,7 @@ function CreateForm({ meta, values: given, onClose, onCreated }: CreateProps & {
   const create = useCreateRecord(meta.name);
   const twins = useTwins(meta, all, values, useObjects().data ?? []);
   const name = text(meta.label);
+  const type = typeOf(meta, values);
 
   const setProblem = (field: string, problem: string | undefined) =>
     setProblems((before) => {
@@ -141,23 +153,28 @@ function CreateForm({ meta, values: given, onClose, onCreated }: CreateProps & {
     void save(event.shiftKey);
   };
   const fieldsOf = (fields: readonly FieldMeta[], focusFirst: boolean) =>
-    fields.map((field, index) => (
-      <FormField
-        key={`${round}-${field.name}`}
-        field={field}
-        value={values[field.name]}
-        problem={problems.fields[field.name]}
-        record={values}
-        autoFocus={focusFirst && index === 0 && ['text', 'phone', 'email', 'number', 'currency'].includes(field.type)}
-        onChange={(value) => change(field, value)}
-        onLeave={() => leave(field)}
-      />
-    ));
+    fields.map((field, index) => {
+      const heading = headingAt(meta, fields, index);
+      return (
+        <Fragment key={`${round}-${field.name}`}>
+          {heading && <h3 className="wide fhead">{text(heading)}</h3>}
+          <FormField
+            field={field}
+            value={values[field.name]}
+            problem={problems.fields[field.name]}
+            record={values}
+            autoFocus={focusFirst && index === 0 && ['text', 'phone', 'email', 'number', 'currency'].includes(field.type)}
+            onChange={(value) => change(field, value)}
+            onLeave={() => leave(field)}
+          />
+        </Fragment>
+      );
+    });
   const isMany = shown.length + (open ? folded.length : 0) > 8;
   return (
     <Drawer
       open
-      title={t('create.title', { object: name })}
+      title={type ? `${t('create.title', { object: name })} · ${text(type.label)}` : t('create.title', { object: name })}
       onClose={onClose}
       footer={
         <>

@@ -1,4 +1,4 @@
-import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
+import type { FieldMeta, Label, ObjectMeta } from '../data/meta.ts';
 import { isEmpty, isWritable } from './values.ts';
 
 /** Must a person fill this field in the create form? A default answers for a field that is required everywhere. */
@@ -9,6 +9,8 @@ export function isAsked(field: FieldMeta): boolean {
 /** Which fields the create form shows at once and which it folds; both in the order of the object. */
 export function formFields(meta: ObjectMeta): { readonly shown: readonly FieldMeta[]; readonly folded: readonly FieldMeta[] } {
   const canGive = meta.can?.includes('transfer') ?? false;
+  const placed = meta.layout?.sections && meta.sections?.flatMap((section) => section.fields);
+  if (placed) return laidOut(meta, placed);
   const all = meta.fields.filter(
     (field) => isWritable(field) && field.form !== 'hidden' && (!field.system || (field.name === 'owner' && canGive)),
   );
@@ -16,6 +18,28 @@ export function formFields(meta: ObjectMeta): { readonly shown: readonly FieldMe
   const shown = all.filter(isShown);
   // An object of nothing but optional fields (a new custom one) shows them all.
   return shown.length > 0 ? { shown, folded: all.filter((field) => !isShown(field)) } : { shown: all, folded: [] };
+}
+
+/** With a layout: its fields in its order, those of folded sections folded; what must be filled to save at all is never left out. */
+function laidOut(meta: ObjectMeta, placed: readonly string[]) {
+  const canGive = meta.can?.includes('transfer') ?? false;
+  const fields = placed
+    .flatMap((name) => meta.fields.find((field) => field.name === name) ?? [])
+    .filter((field) => isWritable(field) && (!field.system || field.name === 'externalId' || (field.name === 'owner' && canGive)));
+  const rest = meta.fields.filter(
+    (field) => !placed.includes(field.name) && !field.system && isWritable(field) && field.required && isAsked(field),
+  );
+  const collapsed = new Set(meta.sections?.filter((section) => section.collapsed).flatMap((section) => section.fields));
+  const isFolded = (field: FieldMeta) => collapsed.has(field.name) && !isAsked(field);
+  return { shown: [...rest, ...fields.filter((field) => !isFolded(field))], folded: fields.filter(isFolded) };
+}
+
+/** The heading above a field of the form: where a section of the layout begins. */
+export function headingAt(meta: ObjectMeta, fields: readonly FieldMeta[], index: number): Label | undefined {
+  if (!meta.layout || (meta.sections?.length ?? 0) < 2) return undefined;
+  const sectionOf = (field: FieldMeta | undefined) => field && meta.sections?.find((section) => section.fields.includes(field.name));
+  const section = sectionOf(fields[index]);
+  return section && section !== sectionOf(fields[index - 1]) ? section.label : undefined;
 }
 
 /** What the form begins with: defaults of the object, then what the caller already knows. */

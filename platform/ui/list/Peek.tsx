@@ -5,6 +5,7 @@ import { type FieldMeta, fieldOf, type ObjectMeta, useLabel } from '../data/meta
 import { type RecordData, useRecord } from '../data/records.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { useHotkeys } from '../keys/hotkeys.ts';
+import { useArranged } from '../layout/use-arranged.ts';
 import { paths } from '../links.ts';
 import { IconButton } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
@@ -25,7 +26,7 @@ function sectionsOf(
 ): readonly { readonly key: string; readonly label: ObjectMeta['label'] | null; readonly fields: readonly FieldMeta[] }[] {
   if (meta.sections?.length)
     return meta.sections.map((section) => ({
-      key: section.label.en,
+      key: section.key ?? section.label.en,
       label: section.label,
       fields: section.fields.flatMap((name) => fieldOf(meta, name) ?? []),
     }));
@@ -33,13 +34,14 @@ function sectionsOf(
 }
 
 /** A look at a record beside its list: previous and next without leaving, Ctrl-Enter opens it whole. */
-export function Peek({ meta, record, at, hasNext, tools, onClose, onGo }: PeekProps) {
+export function Peek({ meta: object, record, at, hasNext, tools, onClose, onGo }: PeekProps) {
   const { t } = useTranslation('list');
   const text = useLabel();
   const navigate = useNavigate();
   // The row is shown at once, the rest of the record follows.
-  const full = useRecord(meta.name, record.id).data;
+  const full = useRecord(object.name, record.id).data;
   const shown = full ?? record;
+  const meta = useArranged(object, shown);
   const open = () => void navigate({ to: paths.record(meta.name, record.id) });
   useHotkeys([{ keys: 'mod+Enter', label: t('peek.open'), group: t('keys.group'), inLayers: true, run: open }]);
   const go = (href: string) => void navigate({ to: href });

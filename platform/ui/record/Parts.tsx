@@ -1,6 +1,7 @@
 import { useLabel } from '../data/meta.ts';
 import { useCan } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { orderedPanels } from '../layout/arrange.ts';
 import { panelsOf, type WebPanel } from '../module.ts';
 import { Lazy } from '../shell/lazy.tsx';
 import { History } from '../timeline/History.tsx';
@@ -14,7 +15,8 @@ import type { TabItem } from './Tabs.tsx';
 export function usePanels(place: WebPanel['place']): readonly WebPanel[] {
   const can = useCan();
   const { meta } = useRecordPage();
-  return panelsOf(meta.name).filter((panel) => panel.place === place && (!panel.permission || can(panel.permission)));
+  const panels = panelsOf(meta.name).filter((panel) => panel.place === place && (!panel.permission || can(panel.permission)));
+  return orderedPanels(panels, meta.layout);
 }
 
 /** `first`: those of an order below 50 stand before the page's own parts. */

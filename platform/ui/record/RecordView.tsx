@@ -4,6 +4,7 @@ import { type RecordData, useRecordItems } from '../data/records.ts';
 import { isWritable } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { useHotkeys } from '../keys/hotkeys.ts';
+import { useArranged } from '../layout/use-arranged.ts';
 import { useMedia, usePhone } from '../primitives/media.ts';
 import type { NoteState } from '../timeline/use-note.ts';
 import { ActionBar, barParts, useAdvance, useMoreGroups } from './ActionBar.tsx';
@@ -29,7 +30,8 @@ export interface NoteRequest {
 }
 
 /** One record: what its parts share, then the arrangement for this window. */
-export function RecordView({ meta, record }: { readonly meta: ObjectMeta; readonly record: RecordData }) {
+export function RecordView({ meta: object, record }: { readonly meta: ObjectMeta; readonly record: RecordData }) {
+  const meta = useArranged(object, record);
   const root = useRef<HTMLDivElement>(null);
   const saving = useRecordSave(meta, record);
   const [editing, setEditing] = useState<string | null>(null);
@@ -101,8 +103,12 @@ function Arranged({ note, onNoteDone }: { readonly note: NoteRequest | null; rea
   );
   const shared = { path, steps, onMove: moves.move, note, onNoteDone };
   const ownerField = meta.fields.filter((field) => field.name === 'owner');
+  const placed = meta.layout && new Set(meta.sections?.flatMap((section) => section.fields));
   const allFields = meta.fields.filter(
-    (field) => isWritable(field) && field.type !== 'stage' && (!field.system || field.name === 'externalId'),
+    (field) =>
+      isWritable(field) &&
+      field.type !== 'stage' &&
+      (field.system ? field.name === 'externalId' || field.name === 'recordType' : !placed || placed.has(field.name) || field.required),
   );
   return (
     <>

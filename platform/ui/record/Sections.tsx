@@ -9,21 +9,27 @@ interface SectionData {
   readonly key: string;
   readonly label: { readonly zh: string; readonly en: string } | null;
   readonly fields: readonly FieldMeta[];
+  readonly columns: 1 | 2;
+  readonly collapsed: boolean;
 }
 
-const SYSTEM = ['createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'externalId'];
+const SYSTEM = ['recordType', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'externalId'];
 
 /** The sections of the layout without what the path and the title already show, and one for the system's own fields. */
 export function sectionsOf(meta: ObjectMeta): readonly SectionData[] {
   const hidden = new Set([meta.title, meta.page?.path ?? '']);
   const given = (meta.sections ?? []).map((section, index) => ({
-    key: `section-${index}`,
+    key: section.key ?? `section-${index}`,
     label: section.label,
     fields: section.fields.filter((name) => !hidden.has(name)).flatMap((name) => fieldOf(meta, name) ?? []),
+    columns: section.columns ?? 2,
+    collapsed: section.collapsed ?? false,
   }));
   const named = new Set(given.flatMap((section) => section.fields.map((field) => field.name)));
   const system = SYSTEM.filter((name) => !named.has(name)).flatMap((name) => fieldOf(meta, name) ?? []);
-  return [...given, { key: 'system', label: null, fields: system }].filter((section) => section.fields.length > 0);
+  return [...given, { key: 'system', label: null, fields: system, columns: 2 as const, collapsed: true }].filter(
+    (section) => section.fields.length > 0,
+  );
 }
 
 /** Fields in sections of two columns; a heading folds its section. */
@@ -31,10 +37,10 @@ export function Sections() {
   const { t } = useTranslation('record');
   const text = useLabel();
   const { meta, editing } = useRecordPage();
-  const [folded, setFolded] = useState<Readonly<Record<string, boolean>>>({ system: true });
-  return sectionsOf(meta).map(({ key, label, fields }) => {
+  const [folded, setFolded] = useState<Readonly<Record<string, boolean>>>({});
+  return sectionsOf(meta).map(({ key, label, fields, columns, collapsed }) => {
     // A jump to a folded field opens its section.
-    const isFolded = (folded[key] ?? false) && !fields.some((field) => field.name === editing);
+    const isFolded = (folded[key] ?? collapsed) && !fields.some((field) => field.name === editing);
     return (
       <section key={key} className="fs">
         <h2>
@@ -44,7 +50,7 @@ export function Sections() {
           </button>
         </h2>
         {!isFolded && (
-          <dl className="fg">
+          <dl className={columns === 1 ? 'fg one' : 'fg'}>
             {fields.map((field) => (
               <FieldRow key={field.name} field={field} />
             ))}

@@ -17,20 +17,28 @@ import { TypePicker } from './field/TypePicker.tsx';
 import { fieldIcon } from './field-type.ts';
 import { FormProblem, useSubmit } from './form.tsx';
 
+/** What a new field of a type begins as. */
+const begin = (type: FieldType) => ({ type, ...(type === 'autoNumber' ? { pattern: '{YYYY}{MM}-{0000}' } : {}) }) as FieldDraft;
+
 /** A new field, or what can be changed of one that is there. */
 export function FieldDrawer({
   meta,
   field,
+  startType,
+  onCreated,
   onClose,
 }: {
   readonly meta: ObjectMeta;
   readonly field: FieldMeta | null;
+  /** The type a new field begins with, where it is chosen already. */
+  readonly startType?: FieldType;
+  readonly onCreated?: (name: string) => void;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('fields');
   const { t: settings } = useTranslation('settings');
   const text = useLabel();
-  const [draft, setDraft] = useState<FieldDraft | null>(field ? ({ ...field } as FieldDraft) : null);
+  const [draft, setDraft] = useState<FieldDraft | null>(field ? ({ ...field } as FieldDraft) : startType ? begin(startType) : null);
   const [zh, setZh] = useState(field?.label.zh ?? '');
   const [en, setEn] = useState(field && field.label.en !== field.label.zh ? field.label.en : '');
   const [name, setName] = useState(field?.name ?? '');
@@ -42,10 +50,11 @@ export function FieldDrawer({
     if (field) await api.patch(`${path}/${field.name}`, body);
     else await api.post(path, { ...body, name });
     await queryClient.invalidateQueries({ queryKey: ['meta'] });
+    if (!field) onCreated?.(name);
     onClose();
   });
   const onChange = (patch: Readonly<Record<string, unknown>>) => setDraft((before) => before && ({ ...before, ...patch } as FieldDraft));
-  const pick = (type: FieldType) => setDraft({ type, ...(type === 'autoNumber' ? { pattern: '{YYYY}{MM}-{0000}' } : {}) } as FieldDraft);
+  const pick = (type: FieldType) => setDraft(begin(type));
   const part = draft && fieldParts[draft.type];
   return (
     <Drawer

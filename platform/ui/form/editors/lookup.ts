@@ -34,7 +34,8 @@ export function useSettled(text: string, ms = 150): string {
 
 /** The two fields that tell one record of an object from another of the same name. */
 export function subFields(meta: ObjectMeta | undefined): readonly FieldMeta[] {
-  const names = [...(meta?.highlights ?? []), ...(meta?.listColumns ?? [])].filter((name) => name !== meta?.title);
+  const compact = meta?.layouts?.find((layout) => layout.compactFields?.length)?.compactFields;
+  const names = (compact ?? [...(meta?.highlights ?? []), ...(meta?.listColumns ?? [])]).filter((name) => name !== meta?.title);
   const fields = [...new Set(names)].flatMap((name) => fieldOf(meta, name) ?? []);
   return fields.filter((field) => TELLING.has(field.type) && !field.many && !field.mask).slice(0, 2);
 }

@@ -38,6 +38,8 @@ export const en = {
   notUrl: 'The address must begin with http:// or https://',
   create: {
     title: 'New {{object}}',
+    chooseType: 'Choose the record type first: it decides what the form asks.',
+    defaultType: 'Default',
     more: 'More fields',
     less: 'Fewer fields',
     save: 'Save',

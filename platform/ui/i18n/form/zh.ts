@@ -38,6 +38,8 @@ export const zh = {
   notUrl: '网址应以 http:// 或 https:// 开头',
   create: {
     title: '新建{{object}}',
+    chooseType: '先选业务类型，表单会随之不同。',
+    defaultType: '默认',
     more: '更多字段',
     less: '收起',
     save: '保存',

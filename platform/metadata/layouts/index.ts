@@ -1,0 +1,11 @@
+export { type Layout, type LayoutField, type LayoutSection, layoutKind, layoutsFor, liveLayout } from './layout.ts';
+export {
+  countOfType,
+  defaultType,
+  mayUseType,
+  offeredKeys,
+  type RecordType,
+  recordTypeField,
+  recordTypeKind,
+  recordTypesOf,
+} from './record-type.ts';
