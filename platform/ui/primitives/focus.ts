@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useEffectEvent } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect } from 'react';
 
 const CAN_FOCUS =
   'a[href],button:not([disabled]),input:not([disabled]):not([type=hidden]),select:not([disabled]),textarea:not([disabled]),[tabindex]:not([tabindex="-1"])';
@@ -18,7 +18,8 @@ export function useLayer(
   { onClose, trap, autoFocus = true }: { readonly onClose: () => void; readonly trap: boolean; readonly autoFocus?: boolean },
 ): void {
   const close = useEffectEvent(onClose);
-  useEffect(() => {
+  // Before it is painted: what somebody types at once must already land inside.
+  useLayoutEffect(() => {
     const element = root.current;
     if (!element) return;
     const layer = {};
