@@ -8,6 +8,7 @@ import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
+import { packageRoutes } from '@huanke/platform/packages';
 import { searchRoutes } from '@huanke/platform/search';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
@@ -65,6 +66,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         fileRoutes,
         transferRoutes,
         jobRoutes,
+        packageRoutes,
       ]) {
         await routes(api, app);
       }

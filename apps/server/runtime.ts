@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { migrate, openDatabase, startEmbedded } from '@huanke/platform/database';
 import { migrations } from '@huanke/platform/database/migrations';
 import { createEventBus, type EventBus } from '@huanke/platform/events';
@@ -17,6 +18,7 @@ import {
   systemAccess,
   systemUser,
 } from '@huanke/platform/module';
+import { packShelf } from '@huanke/platform/packages';
 import { syncObjectTables } from '@huanke/platform/records';
 import { searchIndex } from '@huanke/platform/search';
 import pg from 'pg';
@@ -112,6 +114,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     identity: identityService(base, { demo: config.demo }),
     jobs: jobQueue(base),
     searchIndex,
+    packs: packShelf(fileURLToPath(new URL('../../packs', import.meta.url))),
   };
   return {
     app,

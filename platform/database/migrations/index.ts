@@ -4,6 +4,7 @@ import identity from './0012-identity.ts';
 import searchEventsJobs from './0013-search-events-jobs.ts';
 import imports from './0014-imports.ts';
 import metadataParts from './0015-metadata-parts.ts';
+import packages from './0023-packages.ts';
 
 /** In order; forward only. Add at the end. */
-export const migrations = [core, objectSchema, identity, searchEventsJobs, imports, metadataParts];
+export const migrations = [core, objectSchema, identity, searchEventsJobs, imports, metadataParts, packages];
