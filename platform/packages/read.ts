@@ -106,11 +106,15 @@ export function readPackage(raw: unknown): PackageFile {
     name: reader.text('name', { max: 60, required: true }) ?? '',
     definition: bodyOf(reader, 'definition', true) ?? {},
   }));
+  if (!title) {
+    head.finish();
+    throw refuse('label', 'REQUIRED', label('必填', 'Required'));
+  }
   const file: PackageFile = {
     format: packageFormat,
     name,
     version,
-    label: title ?? { zh: '', en: '' },
+    label: title,
     ...(description ? { description } : {}),
     ...(author ? { author } : {}),
     ...(requires.length > 0 ? { requires } : {}),
