@@ -175,7 +175,7 @@ async function insertField(ctx: Context, place: FieldPlace, name: string, defini
     ctx.afterCommit(
       () =>
         void ctx.app.jobs
-          .add('metadata.slotIndex', { table, slot }, { key: `slot:${table}:${slot}` })
+          .add('metadata.slotIndex', { table, slot }, { key: `slot:${table}:${slot}`, queue: `slots:${table}` })
           .catch((error) => ctx.app.log.error({ error }, 'slot index job')),
     );
   }
