@@ -1,4 +1,5 @@
 export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMetadata } from './change-log.ts';
+export { checkSlots, type SlotFault } from './check-slots.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
 export { addOptions, createField, createObject, deleteField, deleteObject, updateField, updateObject } from './edit.ts';
 export { slotIndexJob } from './jobs.ts';
