@@ -107,12 +107,28 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 
   const base = { clock, database, owner, registry, log, dataDir: config.dataDir, signal: bus, contextFor };
+  // work is also handed over after a commit with nobody waiting: a command that ends at once must not lose it
+  const handing = new Set<Promise<void>>();
+  const plainQueue = jobQueue(base);
+  const queue: Application['jobs'] = {
+    ...plainQueue,
+    add(...job) {
+      const added = plainQueue.add(...job);
+      const settled = added.then(
+        () => undefined,
+        () => undefined,
+      );
+      handing.add(settled);
+      void settled.then(() => handing.delete(settled));
+      return added;
+    },
+  };
   const app: Application = {
     ...base,
     metadata: metadataService(database, registry),
     files: fileStore(join(config.dataDir, 'files')),
     identity: identityService(base, { demo: config.demo }),
-    jobs: jobQueue(base),
+    jobs: queue,
     searchIndex,
     packs: packShelf(fileURLToPath(new URL('../../packs', import.meta.url))),
   };
@@ -122,6 +138,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     ownerUrl: urls.ownerUrl,
     migrated: urls.migrated,
     async close() {
+      await Promise.all(handing);
       await bus.close();
       await Promise.all([database.close(), owner.end()]);
       await urls.stop();

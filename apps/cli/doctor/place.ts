@@ -22,7 +22,7 @@ export async function placeChecks(config: Pick<Config, 'dataDir'>, env: NodeJS.P
   return [
     {
       ok: node,
-      what: label(`Node ${process.versions.node}`, `Node ${process.versions.node}`),
+      what: label(`Node 版本 ${process.versions.node}`, `Node ${process.versions.node}`),
       todo: label('需要 Node 24 或更新', 'Node 24 or later is needed'),
     },
     {
