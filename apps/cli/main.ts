@@ -42,7 +42,16 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'huanke restore FOLDER',
     run: async (args) => (await import('./commands/backup.ts')).restore(args),
   },
-  doctor: { summary: '检查安装、数据库和数据', usage: 'huanke doctor', run: async () => (await import('./commands/doctor.ts')).doctor() },
+  package: {
+    summary: '配置包：导出、安装',
+    usage: 'huanke package export FILE --tenant 1 --name 名称 [--version 1.0.0] | package install FILE --tenant 1 [--dry-run]',
+    run: async (args) => (await import('./commands/package.ts')).packageCommand(args),
+  },
+  doctor: {
+    summary: '检查安装、数据库和数据',
+    usage: 'huanke doctor [--repair] [--lang en]',
+    run: async (args) => (await import('./commands/doctor.ts')).doctor(args),
+  },
 };
 
 function help(): string {

@@ -10,6 +10,7 @@ import { layoutRoutes } from '@huanke/platform/layouts';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
+import { packageRoutes } from '@huanke/platform/packages';
 import { searchRoutes } from '@huanke/platform/search';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
@@ -70,6 +71,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         fileRoutes,
         transferRoutes,
         jobRoutes,
+        packageRoutes,
       ]) {
         await routes(api, app);
       }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { migrate, openDatabase, startEmbedded } from '@huanke/platform/database';
 import { migrations } from '@huanke/platform/database/migrations';
 import { createEventBus, type EventBus } from '@huanke/platform/events';
@@ -17,6 +18,7 @@ import {
   systemAccess,
   systemUser,
 } from '@huanke/platform/module';
+import { packShelf } from '@huanke/platform/packages';
 import { syncObjectTables } from '@huanke/platform/records';
 import { searchIndex } from '@huanke/platform/search';
 import { createVault } from '@huanke/platform/storage';
@@ -117,14 +119,31 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
 
   const base = { clock, database, owner, registry, log, dataDir: config.dataDir, signal: bus, contextFor };
+  // work is also handed over after a commit with nobody waiting: a command that ends at once must not lose it
+  const handing = new Set<Promise<void>>();
+  const plainQueue = jobQueue(base);
+  const queue: Application['jobs'] = {
+    ...plainQueue,
+    add(...job) {
+      const added = plainQueue.add(...job);
+      const settled = added.then(
+        () => undefined,
+        () => undefined,
+      );
+      handing.add(settled);
+      void settled.then(() => handing.delete(settled));
+      return added;
+    },
+  };
   const app: Application = {
     ...base,
     metadata: metadataService(database, registry),
     files: fileStore(join(config.dataDir, 'files')),
     identity: identityService(base, { demo: config.demo }),
-    jobs: jobQueue(base),
+    jobs: queue,
     searchIndex,
     vault: createVault(key, database),
+    packs: packShelf(fileURLToPath(new URL('../../packs', import.meta.url))),
   };
   return {
     app,
@@ -132,6 +151,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     ownerUrl: urls.ownerUrl,
     migrated: urls.migrated,
     async close() {
+      await Promise.all(handing);
       await bus.close();
       await Promise.all([database.close(), owner.end()]);
       await urls.stop();

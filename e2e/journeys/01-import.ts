@@ -130,7 +130,8 @@ async function work(tools: Tools, page: Page): Promise<void> {
   });
   await step('看板：用鼠标拖到下一阶段', async () => {
     await openList(page, 'opportunity', 'view=all&mode=board');
-    const first = column('初步接洽').locator('[data-card]').first();
+    // one that still lacks its customer, which the next step asks for
+    const first = column('初步接洽').locator('[data-card]').filter({ hasText: '无客户' }).first();
     await first.waitFor();
     deal = { id: (await first.getAttribute('data-card')) ?? '', name: (await first.getByRole('link').textContent()) ?? '' };
     await look(tools, page, 'board');

@@ -1,4 +1,5 @@
 export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMetadata } from './change-log.ts';
+export { checkSlots, type SlotFault } from './check-slots.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
 export { createField, deleteField, refuseWhileWorking, updateField } from './edit.ts';
 export { recordTypeIndexJob, slotIndexJob } from './jobs.ts';
@@ -7,10 +8,10 @@ export { mergeMetadata } from './merge.ts';
 export { createObject, deleteObject, updateObject } from './object-edit.ts';
 export { fieldsOfSet, type OptionSet, optionSetKind } from './option-set.ts';
 export { addOptions, holdsOption, optionUse } from './options.ts';
-export { BodyReader, readFieldBody } from './parse.ts';
+export { BodyReader, isCustomName, readFieldBody } from './parse.ts';
 export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart } from './parts.ts';
 export { proposeName } from './propose-name.ts';
 export { metadataRoutes } from './routes/index.ts';
-export { metadataService } from './service.ts';
+export { metadataService, readMetadata } from './service.ts';
 export { freeSlot, slotUse, wantSlotIndex } from './slots.ts';
 export { fillUniqueValues } from './unique-values.ts';

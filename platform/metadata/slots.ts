@@ -63,7 +63,7 @@ export function wantSlotIndex(ctx: Context, place: SlotPlace, slot: string): voi
   ctx.afterCommit(
     () =>
       void ctx.app.jobs
-        .add('metadata.slotIndex', { table, slot }, { key: `slot:${table}:${slot}` })
+        .add('metadata.slotIndex', { table, slot }, { key: `slot:${table}:${slot}`, queue: `slots:${table}` })
         .catch((error) => ctx.app.log.error({ error }, 'slot index job')),
   );
 }

@@ -47,6 +47,14 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
   };
 }
 
+/** A database without anything in it, for tests of migrations. Returns its address as the owner. */
+export async function emptyDatabase(): Promise<string> {
+  const { url } = await testServer();
+  const name = `empty_${process.pid}_${randomBytes(5).toString('hex')}`;
+  await withClient(url, (client) => client.query(`CREATE DATABASE ${name}`));
+  return withDatabase(url, name);
+}
+
 async function preparedTemplate(serverUrl: string, options: TestDatabaseOptions): Promise<{ template: string; appUrl: string }> {
   const template = `template_${options.template ?? 'plain'}`;
   return withClient(serverUrl, async (client) => {

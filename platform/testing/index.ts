@@ -1,1 +1,1 @@
-export { type TestDatabase, type TestDatabaseOptions, testDatabase, testServer } from './database.ts';
+export { emptyDatabase, type TestDatabase, type TestDatabaseOptions, testDatabase, testServer } from './database.ts';

@@ -34,6 +34,7 @@ import {
   tags,
   text,
 } from '../module/index.ts';
+import { packShelf } from '../packages/shelf.ts';
 import { searchIndex } from '../search/index.ts';
 import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { createVault } from '../storage/vault.ts';
@@ -165,6 +166,7 @@ export function labApplication({ appUrl, ownerUrl, folder }: LabPlace): { app: A
     jobs: jobQueue({ database, owner }),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     files: fileStore(join(folder, 'files')),
+    packs: packShelf(join(folder, 'packs')),
     identity: identityService({ clock: systemClock, database, registry }, { demo: false }),
     async contextFor({ tenant, user, channel }) {
       return labContext(app, tenant, { user: user ?? null, ...(channel ? { channel } : {}) });

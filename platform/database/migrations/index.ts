@@ -7,6 +7,7 @@ import metadataParts from './0015-metadata-parts.ts';
 import formulaFunctions from './0016-formula-functions.ts';
 import tenantKeys from './0019-tenant-keys.ts';
 import metadataWork from './0020-metadata-work.ts';
+import packages from './0023-packages.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   formulaFunctions,
   tenantKeys,
   metadataWork,
+  packages,
 ];

@@ -87,7 +87,11 @@ export function makeOracle(world: World, ctx: Context, meta: ObjectMeta, zone: s
   }
 
   function below(object: string, id: string, top: string): boolean {
-    for (let at: string | null = id; at; at = (row(object, at)?.['parent'] as string | null) ?? null) if (at === top) return true;
+    for (let at: string | null = id; at; at = (row(object, at)?.['parent'] as string | null) ?? null) {
+      if (at === top) return true;
+      // what is in the recycle bin is no part of the tree, nor is what hangs on it
+      if (row(object, at)?.['deletedAt']) return false;
+    }
     return false;
   }
 

@@ -1,0 +1,119 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sql, withClient } from '@huanke/platform/database';
+import { type TestApp, type TestTenant, testApp } from '@huanke/server/testing';
+import type pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { dataChecks } from './data.ts';
+import { databaseChecks } from './database.ts';
+import type { Finding } from './finding.ts';
+import { placeChecks } from './place.ts';
+
+let t: TestApp;
+let a: TestTenant;
+beforeAll(async () => {
+  t = await testApp();
+  a = await t.tenant();
+});
+afterAll(() => t.close());
+
+const asOwner = <T>(work: (client: pg.Client) => Promise<T>) => withClient(t.runtime.ownerUrl, work);
+const database = (repair = false) => asOwner((client) => databaseChecks(client, { repair }));
+const problems = (findings: readonly Finding[]) => findings.filter((finding) => !finding.ok);
+
+/** Breaks something, expects exactly one finding with this text in both languages and something to do, and mends it again. */
+async function breaks(look: () => Promise<Finding[]>, damage: string, repair: string, zh: RegExp, en: RegExp): Promise<void> {
+  await asOwner((client) => client.query(damage));
+  try {
+    const found = problems(await look());
+    expect(found).toHaveLength(1);
+    expect(found[0]?.what.zh).toMatch(zh);
+    expect(found[0]?.what.en).toMatch(en);
+    expect(found[0]?.todo?.zh).toBeTruthy();
+  } finally {
+    await asOwner((client) => client.query(repair));
+  }
+  expect(problems(await look())).toEqual([]);
+}
+
+it('is content with a healthy installation', async () => {
+  expect(problems(await database())).toEqual([]);
+  expect(problems(await dataChecks(t.app, { repair: false }))).toEqual([]);
+  expect(problems(await placeChecks({ dataDir: t.app.dataDir }, { HUANKE_DATA_DIR: '/x', HUANKE_TEST_SEED: '1' }, 0))).toEqual([]);
+});
+
+it('finds tables without policies, powerful roles and missing extensions', async () => {
+  await breaks(
+    database,
+    'alter table saved_view no force row level security',
+    'alter table saved_view force row level security',
+    /saved_view/,
+    /saved_view/,
+  );
+  await breaks(
+    database,
+    'drop policy tenant on favourite',
+    "create policy tenant on favourite to huanke_app using (tenant_id = nullif(current_setting('app.tenant', true), '')::int)",
+    /favourite/,
+    /favourite/,
+  );
+  await breaks(database, 'drop extension btree_gin', 'create extension btree_gin', /缺少扩展：btree_gin/, /btree_gin/);
+});
+
+it('finds an invalid index and builds it anew', async () => {
+  await asOwner((client) => client.query("update pg_index set indisvalid = false where indexrelid = 'saved_view_object'::regclass"));
+  expect(problems(await database()).map((finding) => finding.what.zh)).toEqual(['失效的索引：saved_view_object']);
+  expect(problems(await database(true))).toEqual([]);
+});
+
+it('finds filterable copies that differ, and rebuilds them from the values', async () => {
+  const { admin } = a.as;
+  await admin.post('/meta/objects/account/fields', { name: 'x_quota', type: 'currency', label: '额度', indexed: true });
+  await admin.post('/meta/objects/account/fields', { name: 'x_since', type: 'date', label: '自', indexed: true });
+  for (let n = 0; n < 3; n += 1) await admin.post('/records/account', { name: `甲${n}`, x_quota: `${n}.50`, x_since: '2026-03-31' });
+  const read = () => dataChecks(t.app, { repair: false });
+  expect(problems(await read())).toEqual([]);
+  const ctx = await t.app.contextFor({ tenant: a.id });
+  const storage = ctx.meta.object('account')?.fields.get('x_quota')?.storage;
+  const slot = storage?.kind === 'custom' ? storage.slot : null;
+  if (!slot) throw new Error('the field has no slot');
+  await ctx.transaction((tx) => tx.query(sql`update account set ${sql.id(slot)} = 7 where tenant_id = ${a.id} and name <> '甲0'`));
+  const found = problems(await read());
+  expect(found.map((finding) => finding.what.zh)).toEqual([`筛选副本与数据不一致（1）：${a.id}/account.x_quota ×2`]);
+  expect(problems(await dataChecks(t.app, { repair: true }))).toEqual([]);
+  const { body } = await admin.post('/records/account/query', { filter: { field: 'x_quota', op: 'eq', value: '2.5' }, fields: ['name'] });
+  expect(body.records.map((record: { name: string }) => record.name)).toEqual(['甲2']);
+});
+
+it('finds files that belong to nothing and files that are gone', async () => {
+  const old = '01890000-0000-7000-8000-00000000abcd';
+  const path = t.app.files.path(a.id, old);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, 'x');
+  expect(problems(await dataChecks(t.app, { repair: false })).map((finding) => finding.what.en)).toEqual([
+    `Files that belong to nothing (1): ${a.id}/${old}`,
+  ]);
+  expect(problems(await dataChecks(t.app, { repair: true }))).toEqual([]);
+  const ctx = await t.app.contextFor({ tenant: a.id });
+  await ctx.transaction((tx) =>
+    tx.query(sql`insert into file (tenant_id, id, name, size, type, sha256) values (${a.id}, ${old}, 'a.txt', 1, 'text/plain', 'x')`),
+  );
+  expect(problems(await dataChecks(t.app, { repair: false })).map((finding) => finding.what.zh)).toEqual([
+    `磁盘上缺少的文件（1）：${a.id}/${old}`,
+  ]);
+});
+
+it('finds jobs that keep failing, a full disk and settings nobody reads', async () => {
+  await t.startWork();
+  await asOwner((client) =>
+    client.query(
+      "select graphile_worker.add_job('notes.nothing'); update graphile_worker._private_jobs set attempts = 4, last_error = 'x'",
+    ),
+  );
+  expect(problems(await database()).map((finding) => finding.what.zh)).toEqual(['反复失败的后台任务：notes.nothing ×1']);
+  const place = await placeChecks({ dataDir: join(t.app.dataDir) }, { HUANKE_DATADIR: 'x', PORT: '1' }, Number.MAX_SAFE_INTEGER);
+  expect(problems(place).map((finding) => finding.what.zh)).toEqual([
+    '不认识的环境变量：HUANKE_DATADIR',
+    expect.stringMatching(/剩余 [\d.]+ GB/),
+  ]);
+});
