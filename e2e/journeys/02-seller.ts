@@ -73,6 +73,11 @@ async function record(tools: Tools, page: Page): Promise<void> {
     await dialog.getByRole('button', { name: '保存并推进' }).click();
     await gone(dialog);
     await reads(path.locator('[aria-current=step]'), '方案报价');
+    // on a slow line the next click comes before the last one is saved: none is lost
+    await page.route(/\/records\/opportunity\/[^/]+$/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, route.request().method() === 'PATCH' ? 1_500 : 0));
+      await route.continue();
+    });
     await page.getByRole('button', { name: '推进到商务谈判' }).click();
     await reads(path.locator('[aria-current=step]'), '商务谈判');
     await page.getByRole('button', { name: '赢单' }).last().click();
@@ -80,6 +85,7 @@ async function record(tools: Tools, page: Page): Promise<void> {
     await win.getByRole('button', { name: '赢单' }).click();
     await gone(win);
     await sees(activity(page).getByRole('listitem').filter({ hasText: '赢单' }));
+    await page.unrouteAll({ behavior: 'wait' });
   });
   await step('删除马上生效，撤销就回来', async () => {
     const deal = await make(page, 'opportunity', {

@@ -85,7 +85,12 @@ async function admin(tools: Tools): Promise<void> {
     await look(tools, page, 'settings-field');
     await drawer.getByRole('button', { name: '保存' }).click();
     await gone(drawer);
-    await reads(page.getByRole('row').filter({ hasText: label }), '自定义');
+    await sees(
+      page
+        .getByRole('region', { name: /^自定义字段/ })
+        .getByRole('row')
+        .filter({ hasText: label }),
+    );
     tools.note(`新增字段：${((performance.now() - start) / 1000).toFixed(1)} 秒（预算 60 秒，含 axe 检查）`);
     await look(tools, page, 'settings-fields');
 

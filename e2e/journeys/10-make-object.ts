@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { gone, reads, sees } from '../helpers/check.ts';
+import { gone, sees } from '../helpers/check.ts';
 import { look } from '../helpers/look.ts';
 import { newOwner, openList, rowOf, signUp } from '../helpers/product.ts';
 import type { Journey, Tools } from '../runner/journey.ts';
@@ -53,7 +53,12 @@ async function makeField(page: Page, { type, label, fill }: Made): Promise<void>
   await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.inp.mono')?.value.startsWith('x_'));
   await drawer.getByRole('button', { name: '保存' }).click();
   await gone(drawer);
-  await reads(page.getByRole('row').filter({ hasText: label }), '自定义');
+  await sees(
+    page
+      .getByRole('region', { name: /^自定义字段/ })
+      .getByRole('row')
+      .filter({ hasText: label }),
+  );
 }
 
 /** An object with twelve fields, by clicking alone. */
@@ -65,7 +70,7 @@ async function makeObject(tools: Tools): Promise<void> {
     await page.goto('/settings/objects');
     await page.getByRole('button', { name: '新建对象' }).click();
     const drawer = page.getByRole('dialog', { name: '新建对象' });
-    await drawer.getByLabel('中文名').fill('设备');
+    await drawer.getByLabel('中文名称').fill('设备');
     await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.inp.mono')?.value === 'x_shebei');
     await look(tools, page, 'settings-object-new');
     await drawer.getByRole('button', { name: '保存' }).click();

@@ -118,6 +118,17 @@ function withDefaults(given: FieldDefinition, sets: OptionSets): FieldDefinition
   return field.max === undefined && max !== undefined ? { ...field, max } : field;
 }
 
+/** Too long, or nothing to read at a glance: a list and the head of a record begin without them. */
+const unfitForLists: ReadonlySet<FieldMeta['type']> = new Set([
+  'longText',
+  'richText',
+  'image',
+  'attachment',
+  'signature',
+  'geolocation',
+  'encrypted',
+]);
+
 function partMap(rows: readonly PartRow[] | undefined): ReadonlyMap<string, readonly Part[]> {
   return Map.groupBy(rows ?? [], (row) => row.kind);
 }
@@ -134,7 +145,8 @@ function toMeta(
   const fields = fieldsOf(definition, rows, { sets, recordType: types.length > 0 ? recordTypeField(types) : undefined });
   const shown = [...fields.values()].filter((field) => !field.system && field.form !== 'hidden').map((field) => field.name);
   const usable = (names: readonly string[]) => names.filter((name) => fields.has(name.split('.')[0] ?? ''));
-  const listColumns = usable(definition.list?.columns ?? [...shown.slice(0, 6), 'owner', 'updatedAt']);
+  const short = shown.filter((name) => !unfitForLists.has(fields.get(name)?.type ?? 'text'));
+  const listColumns = usable(definition.list?.columns ?? [...short.slice(0, 6), 'owner', 'updatedAt']);
   const declared = definition.page?.sections ?? [];
   const placed = new Set(declared.flatMap((section) => section.fields));
   const rest = shown.filter((name) => !placed.has(name));

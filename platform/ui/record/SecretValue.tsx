@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { type FieldMeta, useLabel } from '../data/meta.ts';
-import type { RecordData } from '../data/records.ts';
+import { queryClient } from '../data/query-client.ts';
+import { type RecordData, recordKeys } from '../data/records.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { IconButton } from '../primitives/Button.tsx';
 import { toast } from '../primitives/Toast.tsx';
@@ -26,6 +27,11 @@ export function SecretValue({
       const { value: found } = await api.post<{ value: string | null }>(`/records/${object}/${record.id}/reveal`, { field: field.name });
       setClear(found);
       toast.ok(t('revealed'));
+      // the timeline and the changes tell of the look
+      await queryClient.invalidateQueries({
+        queryKey: recordKeys.record(object, record.id),
+        predicate: (query) => query.queryKey.length > 3,
+      });
     } catch (error) {
       toast.error(error);
     }

@@ -1,6 +1,8 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ApiError } from '../data/api.ts';
 import { type ActionMeta, type FieldMeta, fieldOf, type Option } from '../data/meta.ts';
+import { queryClient } from '../data/query-client.ts';
+import { type RecordData, recordKeys } from '../data/records.ts';
 import { toast } from '../primitives/Toast.tsx';
 import { useRecordPage } from './page-state.ts';
 import { missingFor } from './stage.ts';
@@ -19,26 +21,27 @@ const ENDINGS: Readonly<Record<string, string>> = { won: 'win', lost: 'lose' };
 export function useMoves(path: FieldMeta | undefined, onAction: (action: ActionMeta) => void) {
   const { meta, record, save } = useRecordPage();
   const [pending, setPending] = useState<PendingMove | null>(null);
-  const [moving, setMoving] = useState(false);
+  // The page shows a move before it is saved: a click meanwhile is meant, it waits its turn and begins at what was saved.
+  const before = useRef<Promise<unknown>>(Promise.resolve());
 
   const move = async (to: Option) => {
-    if (!path || moving) return;
+    if (!path) return;
     const ending = meta.actions?.find((action) => action.name === ENDINGS[to.category ?? '']);
-    if (ending) return onAction(ending);
+    if (ending) return before.current.then(() => onAction(ending));
     const fields = missingFor(meta, to, record);
     if (fields.length > 0) return setPending({ path, to, fields });
-    setMoving(true);
+    const newest = () => queryClient.getQueryData<RecordData>(recordKeys.record(meta.name, record.id)) ?? record;
+    const mine = before.current.then(() => save({ [path.name]: to.key }, newest()));
+    before.current = mine.catch(() => undefined);
     try {
-      await save({ [path.name]: to.key });
+      await mine;
     } catch (error) {
       // A gate that the metadata does not show here: the refusal names the fields.
       const asked = error instanceof ApiError ? error.errors.flatMap((problem) => fieldOf(meta, problem.field) ?? []) : [];
       const others = asked.filter((field) => field.name !== path.name);
       if (others.length > 0) setPending({ path, to, fields: others });
       else toast.error(error);
-    } finally {
-      setMoving(false);
     }
   };
-  return { move, moving, pending, close: () => setPending(null) };
+  return { move, pending, close: () => setPending(null) };
 }

@@ -53,11 +53,6 @@ function FieldLine({
       <td>
         {field.required && <Tag small>{t('fields.isRequired')}</Tag>}
         {field.unique && <Tag small>{t('fields.isUnique')}</Tag>}
-        {field.custom && (
-          <Tag small tone="info">
-            {t('fields.isOwn')}
-          </Tag>
-        )}
         {field.readOnly && (
           <Tag small tone="line">
             {t('fields.isReadOnly')}
@@ -177,8 +172,8 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
       {GROUPS.map(({ key, of }) => ({ key, fields: shown.filter(of) }))
         .filter((group) => group.fields.length > 0)
         .map((group) => (
-          <section key={group.key} className="set-group">
-            <h2>
+          <section key={group.key} className="set-group" aria-labelledby={`fields-${group.key}`}>
+            <h2 id={`fields-${group.key}`}>
               {words(`group_${group.key}`)} <span className="note">{group.fields.length}</span>
             </h2>
             <table className="set-table fields">

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { api } from '../../data/api.ts';
+import { useLabel } from '../../data/meta.ts';
 import { useFormat } from '../../data/session.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Icon } from '../../primitives/Icon.tsx';
@@ -43,6 +44,7 @@ export function SwitchEditor(props: EditorProps) {
 export function RatingEditor(props: EditorProps) {
   const { field, value, onChange, onCommit } = props;
   const { t } = useTranslation('form');
+  const text = useLabel();
   const control = useControl(props, true);
   const editing = useEditing(props);
   const most = field.max ?? 5;
@@ -56,6 +58,7 @@ export function RatingEditor(props: EditorProps) {
       className="stars"
       role="slider"
       {...control}
+      aria-label={text(field.label)}
       tabIndex={0}
       aria-valuemin={0}
       aria-valuemax={most}
@@ -69,18 +72,15 @@ export function RatingEditor(props: EditorProps) {
         } else editing.onKey(event, () => value);
       }}
       onBlur={(event) => editing.onBlur(event, () => value)}
+      onClick={(event) => {
+        const star = Number((event.target as Element).closest<HTMLElement>('[data-star]')?.dataset['star']);
+        if (star) set(star === now ? 0 : star);
+      }}
     >
       {Array.from({ length: most }, (_, index) => index + 1).map((star) => (
-        <button
-          key={star}
-          type="button"
-          tabIndex={-1}
-          aria-hidden="true"
-          className={star <= now ? 'on' : ''}
-          onClick={() => set(star === now ? 0 : star)}
-        >
+        <span key={star} data-star={star} className={star <= now ? 'on' : ''}>
           <Icon name="star" size={20} />
-        </button>
+        </span>
       ))}
     </div>
   );

@@ -117,7 +117,7 @@ export const zh = {
   deleteKept: '30 天内可以在“最近删除”里恢复，内容不会丢。',
   objectCreate: '新建对象',
   objectEdit: '编辑对象',
-  objectName: '中文名',
+  objectName: '中文名称',
   icon: '图标',
   titleField: '标题字段',
   titleText: '单行文本',

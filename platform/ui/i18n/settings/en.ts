@@ -150,7 +150,6 @@ export const en = {
     required: 'Required',
     isRequired: 'Required',
     isUnique: 'Unique',
-    isOwn: 'Own',
     isReadOnly: 'Read only',
     deleteOf: 'Delete the field {{name}}',
     deleteTitle: 'Delete the field “{{name}}”?',

@@ -139,7 +139,6 @@ export const zh = {
     required: '必填',
     isRequired: '必填',
     isUnique: '不重复',
-    isOwn: '自定义',
     isReadOnly: '只读',
     deleteOf: '删除字段 {{name}}',
     deleteTitle: '删除字段“{{name}}”？',
