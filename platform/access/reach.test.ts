@@ -181,7 +181,7 @@ test(`the predicate lets through what the plain rule does, in ${organisations} o
         guarded: new Set(),
         roles: person.roles.map((row) => effectiveRole(row, () => [])),
       });
-      const ctx = { tenant: { id: o.tenant }, access, meta: { objects: [thing] } as unknown as Context['meta'] } as Context;
+      const ctx = { tenant: { id: o.tenant }, access } as Context;
       for (const verb of ['read', 'edit'] as const) {
         const rows = await connection.query<{ id: string }>(
           sql`select t.id from thing t where ${baseCondition(ctx, thing, 't')} and ${accessPredicate(ctx, thing, 't', verb)} order by id`,
