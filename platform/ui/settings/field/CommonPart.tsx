@@ -99,7 +99,7 @@ export function CommonPart(props: FieldPartProps) {
       {!system && <DefaultValue {...props} />}
       <fieldset className="set-checks">
         <legend className="h3">{t('rules')}</legend>
-        {own && !system && check('required', false)}
+        {own && !system && value.type !== 'masterDetail' && check('required', false)}
         {own && UNIQUE.has(value.type) && check('unique', false)}
         {own &&
           bank &&
@@ -108,7 +108,7 @@ export function CommonPart(props: FieldPartProps) {
             !value.name && room ? room.total - room.used > 2 : false,
             room && t('slotsLeft', { count: Math.max(room.total - room.used, 0) }),
           )}
-        {check('trackHistory', true)}
+        {value.type !== 'rollup' && check('trackHistory', true)}
         {problem('indexed') && <p className="err">{problem('indexed')}</p>}
         {problem('unique') && <p className="err">{problem('unique')}</p>}
       </fieldset>
