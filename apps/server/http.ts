@@ -12,6 +12,7 @@ import { type Channel, type Context, makeContext } from '@huanke/platform/module
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { processRoutes } from '@huanke/platform/processes';
+import { rollupRoutes } from '@huanke/platform/rollups';
 import { searchRoutes } from '@huanke/platform/search';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
@@ -62,6 +63,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         metadataRoutes,
         layoutRoutes,
         administrationRoutes,
+        rollupRoutes,
         recordRoutes,
         regionRoutes,
         actionRoutes,
