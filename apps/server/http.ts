@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
+import { changeRoutes } from '@huanke/platform/changes';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, regionRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
@@ -14,6 +15,7 @@ import { packageRoutes } from '@huanke/platform/packages';
 import { processRoutes } from '@huanke/platform/processes';
 import { rollupRoutes } from '@huanke/platform/rollups';
 import { searchRoutes } from '@huanke/platform/search';
+import { settingsSearchRoutes } from '@huanke/platform/settings-search';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
@@ -76,6 +78,8 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         jobRoutes,
         packageRoutes,
         processRoutes,
+        settingsSearchRoutes,
+        changeRoutes,
       ]) {
         await routes(api, app);
       }

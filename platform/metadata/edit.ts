@@ -200,7 +200,7 @@ export async function updateField(ctx: Context, object: string, name: string, bo
 }
 
 /** A soft delete: values stay for 30 days, the name stays taken. */
-export async function deleteField(ctx: Context, object: string, name: string): Promise<void> {
+export async function deleteField(ctx: Context, object: string, name: string, options: { undoOf?: string } = {}): Promise<void> {
   mayEditMetadata(ctx);
   const meta = objectOr404(ctx, object);
   const field = meta.fields.get(name);
@@ -220,7 +220,7 @@ export async function deleteField(ctx: Context, object: string, name: string): P
   await changing(ctx, async (tx) => {
     await tx.query(sql`
       update meta_field set deleted_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${name}`);
-    await logChange(tx, { kind: 'field', object, name }, { operation: 'delete' });
+    await logChange(tx, { kind: 'field', object, name }, { operation: 'delete', ...options });
   });
 }
 

@@ -1,4 +1,5 @@
 export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMetadata } from './change-log.ts';
+export { checkFieldDefinition } from './check-field.ts';
 export { checkSlots, type SlotFault } from './check-slots.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
 export { createField, deleteField, refuseWhileWorking, updateField } from './edit.ts';
