@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { UiLanguage } from '../format/index.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { api } from './api.ts';
+import { type Rollup, withResults } from './rollup.ts';
 
 export interface Label {
   readonly zh: string;
@@ -98,6 +99,13 @@ export interface FieldMeta {
   /** Picklists: the field that decides which options are offered. */
   readonly dependsOn?: string;
   readonly help?: Label | null;
+  readonly rollup?: Rollup;
+  /** Roll-ups: the type of what they give. */
+  readonly result?: FieldType;
+  /** Roll-ups: existing records are still being worked out. */
+  readonly computing?: boolean;
+  /** In a filter that is stored: what depends on the day or on who looks is not offered. */
+  readonly kept?: boolean;
   readonly readOnly?: boolean;
   readonly system?: boolean;
   readonly custom?: boolean;
@@ -235,7 +243,7 @@ export const objectsQuery = queryOptions({
 export const objectQuery = (object: string) =>
   queryOptions({
     queryKey: ['meta', 'object', object],
-    queryFn: ({ signal }) => api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal }),
+    queryFn: async ({ signal }) => withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal })),
     staleTime: 10 * 60_000,
   });
 
