@@ -6,7 +6,7 @@ import type { Context, ObjectMeta } from '../module/index.ts';
 import { replaceBatch } from './replace-work.ts';
 import { slotBatch, switchSlot } from './slot-work.ts';
 import { copyBatch, dropCopies, reopen, settleBatch, switchOver } from './type-work.ts';
-import { advance, lockWork, type ReplacePlan, readWork, type SlotPlan, type TypePlan, type Work } from './work.ts';
+import { advance, lockWork, type ReplacePlan, readWork, type SlotPlan, shareOf, type TypePlan, type Work } from './work.ts';
 
 async function typeStep(ctx: Context, meta: ObjectMeta, work: Work<TypePlan>): Promise<void> {
   if (work.phase === 'switch') return switchOver(ctx, work);
@@ -63,10 +63,6 @@ export async function runWork(run: WorkRun): Promise<Work> {
       throw error;
     }
   }
-}
-
-function shareOf(work: Work): number {
-  return work.total === 0 ? 0 : Math.min(work.done / (work.kind === 'type' ? work.total * 2 : work.total), 0.99);
 }
 
 /** Cancelled or refused before the switch: the field opens again as it was and what was prepared is cleared away. */

@@ -10,15 +10,20 @@ import { Icon } from '../primitives/Icon.tsx';
 import { Tag } from '../primitives/Tag.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { FieldDrawer } from './FieldDrawer.tsx';
+import { useOpenWorks } from './field/works.ts';
 import { fieldIcon } from './field-type.ts';
 import { TabActions } from './ObjectFrame.tsx';
+import { purge } from './purge.ts';
 
 function FieldLine({
   field,
+  share,
   onEdit,
   onDelete,
 }: {
   readonly field: FieldMeta;
+  /** Its values are being worked on: how far that is. */
+  readonly share: number | undefined;
   readonly onEdit: () => void;
   readonly onDelete: (() => void) | undefined;
 }) {
@@ -26,8 +31,16 @@ function FieldLine({
   const text = useLabel();
   const objects = useObjects().data;
   const target = objects?.find((one) => one.name === field.object);
+  const several = (objects ?? [])
+    .filter((one) => field.objects?.includes(one.name))
+    .map((one) => text(one.label))
+    .join(t('listMark'));
   const options = (field.options ?? []).filter((option) => option.active !== false).map((option) => text(option.label));
-  const detail = target ? text(target.label) : options.slice(0, 6).join(t('listMark')) + (options.length > 6 ? '…' : '');
+  const detail = target
+    ? text(target.label)
+    : field.objects?.length
+      ? several
+      : options.slice(0, 6).join(t('listMark')) + (options.length > 6 ? '…' : '');
   return (
     <tr>
       <th scope="row">
@@ -53,7 +66,12 @@ function FieldLine({
       <td>
         {field.required && <Tag small>{t('fields.isRequired')}</Tag>}
         {field.unique && <Tag small>{t('fields.isUnique')}</Tag>}
-        {field.readOnly && (
+        {share !== undefined && (
+          <Tag small tone="warn">
+            {t('working', { ns: 'fields', percent: Math.round(share * 100) })}
+          </Tag>
+        )}
+        {field.readOnly && share === undefined && (
           <Tag small tone="line">
             {t('fields.isReadOnly')}
           </Tag>
@@ -110,6 +128,20 @@ function DeletedFields({ object }: { readonly object: string }) {
             <b>{text(field.label)}</b>
             <span className="note">{t('deletedUntil', { date: field.purgeAt.slice(0, 10) })}</span>
             <span className="sp" />
+            <Button
+              size="sm"
+              kind="ghost"
+              onClick={() =>
+                void purge(`/meta/objects/${object}/fields/${field.name}`, {
+                  title: t('purgeTitle', { name: text(field.label) }),
+                  text: t('purgeFieldText'),
+                  confirm: t('purge'),
+                  done: t('purged', { name: text(field.label) }),
+                })
+              }
+            >
+              {t('purge')}
+            </Button>
             <Button size="sm" onClick={() => void restore(field)}>
               {t('restore')}
             </Button>
@@ -127,6 +159,7 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
   const [open, setOpen] = useState<FieldMeta | 'new' | null>(null);
   const { t: words } = useTranslation('fields');
   const [find, setFind] = useState('');
+  const works = useOpenWorks();
   const remove = async (field: FieldMeta) => {
     const url = `/meta/objects/${meta.name}/fields/${field.name}`;
     try {
@@ -192,6 +225,7 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
                   <FieldLine
                     key={field.name}
                     field={field}
+                    share={works.find((work) => work.object === meta.name && work.field === field.name)?.share}
                     onEdit={() => setOpen(field)}
                     onDelete={field.custom && field.name !== meta.title ? () => void remove(field) : undefined}
                   />
