@@ -154,7 +154,6 @@ test('a replaced option is exchanged wherever the configuration names it, in thi
   await made('x_level', { options: ['a', 'b', 'c'].map((key) => option(key)) });
   await made('x_sort', { dependsOn: 'x_level', options: [option('p', ['a']), option('q', ['a', 'b']), option('r', ['c'])] });
   good(await admin.post('/meta/objects/contact/fields', { name: 'x_device', label: '设备', type: 'lookup', object }), 201);
-  good(await admin.put(`/meta/objects/${object}/parts/recordType/plain`, { label: '普通', options: { x_level: ['a', 'c'] } }));
   const view = async (of: string, filter: object) =>
     good(await admin.post('/views', { object: of, name: '视图', definition: { filter } }), 201).body.id;
   const views = [
@@ -170,13 +169,22 @@ test('a replaced option is exchanged wherever the configuration names it, in thi
     ['contact', await view('contact', { field: 'x_device.x_level', op: 'notIn', value: ['a', 'b'] })],
     ['contact', await view('contact', { field: 'name', op: 'eq', value: 'a' })],
   ] as const;
-  const row = await make({ x_level: 'a', x_sort: 'p' });
+  const counted = { object, field: 'x_customer', function: 'count', filter: { field: 'x_level', op: 'eq', value: 'a' } };
+  good(await admin.post(fields, { name: 'x_customer', label: '客户', type: 'lookup', object: 'account' }), 201);
+  good(await admin.post('/meta/objects/account/fields', { name: 'x_firsts', label: '一级设备', type: 'rollup', rollup: counted }), 201);
+  const account = good(await admin.post('/records/account', { name: '恒润' }), 201).body.id;
+  await make({ x_level: 'b', x_customer: account });
+  good(await admin.put(`/meta/objects/${object}/parts/recordType/plain`, { label: '普通', options: { x_level: ['a', 'c'] } }));
+  const row = await make({ x_level: 'a', x_sort: 'p', x_customer: account });
   const url = `${fields}/x_level/replaceOption`;
   expect(good(await admin.post(url, { from: 'a', dryRun: true })).body).toMatchObject({ total: 1, mayClear: true, formulas: [] });
   const { id } = good(await admin.post(url, { from: 'a', to: 'b' })).body;
   expect(await ended(id)).toMatchObject({ status: 'done' });
   expect(good(await admin.get('/meta/works')).body).toEqual({ works: [] });
   expect(await read(row.id)).toMatchObject({ x_level: 'b', x_sort: 'p' });
+  const firsts = async () => good(await admin.get(`/records/account/${account}`)).body.x_firsts;
+  for (let tries = 0; tries < 200 && (await firsts()) !== 2; tries += 1) await new Promise((wake) => setTimeout(wake, 50));
+  expect(await firsts()).toBe(2);
   expect((await field('x_sort')).options.map((one: { when: string[] }) => one.when)).toEqual([['b'], ['b'], ['c']]);
   const filters = await Promise.all(
     views.map(
@@ -198,6 +206,7 @@ test('a replaced option is exchanged wherever the configuration names it, in thi
   expect(type.definition.options).toEqual({ x_level: ['b', 'c'] });
   good(await admin.patch(`/records/${object}/${row.id}`, { x_sort: 'q' }));
   expect((await here.as.seller.get('/meta/works')).status).toBe(403);
+  good(await admin.delete('/meta/objects/account/fields/x_firsts'), 204);
 });
 
 test('a field says what it can become, and what it was', async () => {

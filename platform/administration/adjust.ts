@@ -120,6 +120,19 @@ async function adjustFields(tx: Context, target: Target, { from, to }: Exchange)
   }
 }
 
+/** Roll-ups that count only records with the option: their filter follows, and what they count is worked out anew. */
+async function adjustRollups(tx: Context, target: Target, exchange: Exchange): Promise<void> {
+  for (const object of tx.meta.objects)
+    for (const field of object.fields.values()) {
+      if (field.rollup?.object !== target.object || field.rollup.filter === undefined) continue;
+      const filter = exchangeIn(field.rollup.filter, target.object, exchange);
+      if (JSON.stringify(filter) === JSON.stringify(field.rollup.filter)) continue;
+      const rollup = { ...field.rollup, filter };
+      await changeField(tx, { object: object.name, field: field.name }, (before) => ({ ...before, rollup }));
+      await tx.app.rollups.changed(tx, object.name, field.name, { ...field, rollup });
+    }
+}
+
 /** After the records: all that names the option in the configuration, and the option itself where nothing shipped relies on it. */
 export async function adjustConfiguration(ctx: Context, plan: ReplacePlan): Promise<void> {
   const { key: from } = plan.from;
@@ -129,6 +142,7 @@ export async function adjustConfiguration(ctx: Context, plan: ReplacePlan): Prom
       await adjustViews(tx, exchange);
       await adjustParts(tx, target, exchange);
       await adjustFields(tx, target, exchange);
+      await adjustRollups(tx, target, exchange);
     }
     const shipped = plan.targets.some(({ object, field }) => !tx.meta.object(object)?.fields.get(field)?.custom);
     if (!shipped || plan.optionSet) await writeOptions(tx, plan, (options) => options.filter((option) => option.key !== from));

@@ -235,7 +235,7 @@ async function start(ctx: Context, meta: ObjectMeta, { name, from, to, total, un
     await refuseWhileWorking(tx, meta.name, name);
     const slot = await freeSlot(tx, { object: meta.name, custom: meta.custom }, to.definition);
     const plan: TypePlan = { from, to: { ...to, key: await nextKey(tx, meta.name), slot }, ...undo };
-    const work = await beginWork(tx, { kind: 'type', object: meta.name, field: name, plan, phase: 'copy', total });
+    const work = await beginWork(tx, { kind: 'type', object: meta.name, field: name, plan, phase: 'close', total });
     // closed while its values are on the way; nothing that must be filled may be closed
     await tx.query(sql`
       update meta_field set definition = (definition || '{"readOnly": true, "required": false}'::jsonb) - 'default'::text

@@ -84,9 +84,7 @@ async function retire(tx: Context, plan: ReplacePlan): Promise<void> {
 async function formulasOf(ctx: Context, targets: ReplacePlan['targets'], option: Option): Promise<Label[]> {
   const inFields = ctx.meta.objects.flatMap((object) =>
     [...object.fields.values()]
-      .filter((field) =>
-        targets.some((target) => formulaNames(`${field.formula ?? ''} ${field.rollup?.where ?? ''}`, target.field, option)),
-      )
+      .filter((field) => field.formula !== undefined && targets.some((target) => formulaNames(field.formula ?? '', target.field, option)))
       .map((field) => label(`${object.label.zh} · ${field.label.zh}`, `${object.label.en} · ${field.label.en}`)),
   );
   const parts = await ctx.query<{ name: string; definition: { label?: Label } }>(sql`

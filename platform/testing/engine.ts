@@ -22,6 +22,7 @@ import {
   type UserInfo,
 } from '../module/index.ts';
 import type {} from '../records/save/types.ts';
+import { rollupRules } from '../rollups/index.ts';
 import { searchIndex } from '../search/index-records.ts';
 import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { createVault } from '../storage/vault.ts';
@@ -84,6 +85,7 @@ export async function testEngine(
     jobs: { add: async () => undefined },
     log: quiet,
     searchIndex,
+    rollups: rollupRules,
     vault: createVault(randomBytes(32), database),
     files: { put: unavailable, path: unavailable, open: unavailable, remove: unavailable },
     ...given,
