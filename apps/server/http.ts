@@ -13,7 +13,6 @@ import { type Channel, type Context, makeContext } from '@huanke/platform/module
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { processRoutes } from '@huanke/platform/processes';
-import { rollupRoutes } from '@huanke/platform/rollups';
 import { searchRoutes } from '@huanke/platform/search';
 import { settingsSearchRoutes } from '@huanke/platform/settings-search';
 import { timelineRoutes } from '@huanke/platform/timeline';
@@ -65,7 +64,6 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         metadataRoutes,
         layoutRoutes,
         administrationRoutes,
-        rollupRoutes,
         recordRoutes,
         regionRoutes,
         actionRoutes,
