@@ -7,6 +7,7 @@ import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotInde
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
 import { purgeRecycleBins } from '@huanke/platform/records';
+import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
@@ -24,6 +25,7 @@ export const platformModule = defineModule({
     purgeEventsJob,
     purgeRecycleBins,
     reindexJob,
+    ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,
     demoJob,
