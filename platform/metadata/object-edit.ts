@@ -185,6 +185,7 @@ export async function deleteObject(ctx: Context, name: string): Promise<void> {
     throw errors.STATE({
       errors: [{ field: 'name', code: 'STATE', message: label('标准对象不能删除', 'A standard object can not be deleted') }],
     });
+  ctx.app.rollups.refuseUsed(ctx, name);
   await changing(ctx, async (tx) => {
     const now = tx.clock.now();
     await tx.query(sql`update meta_object set deleted_at = ${now} where tenant_id = ${tx.tenant.id} and name = ${name}`);

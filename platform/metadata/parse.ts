@@ -1,5 +1,7 @@
 import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label } from '../kernel/index.ts';
 import type { FieldDefinition, FieldType, Option } from '../module/index.ts';
+import { masterDefaults } from './master.ts';
+import { readRollup } from './rollup.ts';
 
 const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'text',
@@ -25,6 +27,7 @@ const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'address',
   'geolocation',
   'autoNumber',
+  'rollup',
   'image',
   'attachment',
   'signature',
@@ -63,6 +66,9 @@ const fieldKeys = new Set([
   'kind',
   'lenient',
   'dependsOn',
+  'rollup',
+  'reparent',
+  'result',
 ]);
 
 /** Reads a JSON body key by key, collecting what is wrong with it instead of stopping at the first mistake. */
@@ -268,6 +274,8 @@ export function readFieldBody(
   if (options.whole && (type === 'lookup' || type === 'masterDetail') && !object && !objects?.length)
     reader.problem('object', 'REQUIRED', label('请选择要关联的对象', 'Say which object it points to'));
   const many = reader.boolean('many');
+  if (options.whole && type === 'rollup' && !reader.has('rollup'))
+    reader.problem('rollup', 'REQUIRED', label('请说明怎样汇总', 'Say what to sum up'));
   const definition: Record<string, unknown> = {
     type,
     label: reader.label('label', options.whole),
@@ -293,8 +301,11 @@ export function readFieldBody(
     lenient: reader.boolean('lenient'),
     unit: reader.text('unit', { max: 20 }),
     dependsOn: reader.text('dependsOn', { max: 60 }),
+    rollup: readRollup(reader, (nested) => new BodyReader(nested, `${options.prefix ? `${options.prefix}.` : ''}rollup`)),
+    reparent: reader.boolean('reparent'),
     form: reader.oneOf('form', ['required', 'essential', 'more', 'hidden']),
   };
   reader.finish();
-  return { name, definition: Object.fromEntries(Object.entries(definition).filter(([, value]) => value !== undefined)) };
+  const said = Object.fromEntries(Object.entries(definition).filter(([, value]) => value !== undefined));
+  return { name, definition: { ...said, ...(options.whole ? masterDefaults(type) : {}) } };
 }
