@@ -1,6 +1,7 @@
 export { checksum } from './canonical.ts';
 export { type Exported, type ExportRequest, exportPackage, layOut, packageText } from './export.ts';
 export { type InstallOptions, installPackage, type Outcome, previewPackage } from './install.ts';
+export { packageJobs } from './jobs.ts';
 export type { Known, PlanItem } from './plan.ts';
 export { readPackage } from './read.ts';
 export { type Uninstalled, uninstallPackage, uninstallUsage } from './remove.ts';
