@@ -30,8 +30,12 @@ async function packages(tools: Tools): Promise<void> {
     await sees(region(page, '已安装').getByText('快消行业包'));
   });
   await step('菜单里有了门店，列表里有示例', async () => {
+    await page.goto('/');
+    const menu = page.getByRole('navigation', { name: '主导航' });
+    await menu.getByRole('button', { name: '更多' }).click();
+    await menu.getByRole('link', { name: '门店', exact: true }).click();
+    await page.getByRole('main').getByRole('button', { name: /门店/ }).first().waitFor();
     await page.goto('/o/x_fmcg_outlet?view=all');
-    await sees(page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '门店', exact: true }));
     await sees(page.getByText('示例：惠民超市人民路店'));
     await look(tools, page, 'package-outlets');
   });

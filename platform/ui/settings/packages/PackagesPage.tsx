@@ -8,7 +8,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
 import { Icon } from '../../primitives/Icon.tsx';
 import { Skeleton } from '../../primitives/Skeleton.tsx';
-import { EmptyState, ErrorState } from '../../primitives/states.tsx';
+import { ErrorState } from '../../primitives/states.tsx';
 import { toast } from '../../primitives/Toast.tsx';
 import { SettingsFrame } from '../Frame.tsx';
 import { type InstalledPackage, type Pack, packagesQuery } from './data.ts';
@@ -150,7 +150,7 @@ export function PackagesPage() {
         <>
           <section className="pkg-list" aria-label={t('installed')}>
             <h2>{t('installed')}</h2>
-            {installed.length === 0 && <EmptyState small title={t('none')} heading="h3" />}
+            {installed.length === 0 && <p className="sub">{t('none')}</p>}
             <ul className="set-cards">
               {installed.map((entry) => (
                 <InstalledCard
