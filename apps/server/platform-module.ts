@@ -6,7 +6,9 @@ import { layoutJobs } from '@huanke/platform/layouts';
 import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
+import { packageJobs } from '@huanke/platform/packages';
 import { purgeRecycleBins } from '@huanke/platform/records';
+import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
@@ -24,6 +26,8 @@ export const platformModule = defineModule({
     purgeEventsJob,
     purgeRecycleBins,
     reindexJob,
+    ...packageJobs,
+    ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,
     demoJob,
