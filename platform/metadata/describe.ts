@@ -10,7 +10,9 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
   const numeric = field.type === 'number' || field.type === 'currency' || field.type === 'percent';
   return {
     name: field.name,
-    type: field.type,
+    type: field.formula === undefined ? field.type : 'formula',
+    formula: field.formula,
+    result: field.formula === undefined ? undefined : field.type,
     label: field.label,
     required: field.required ?? false,
     unique: field.unique ?? false,

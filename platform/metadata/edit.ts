@@ -4,6 +4,7 @@ import type { Context, FieldDefinition, FieldMeta, ObjectMeta } from '../module/
 import { changing, logChange, mayEditMetadata } from './change-log.ts';
 import { checkDefault } from './default-value.ts';
 import { checkDependsOn, checkEncrypted } from './field-checks.ts';
+import { refuseInFormula, withCheckedFormulas } from './formula/index.ts';
 import { placeField } from './layouts/place-field.ts';
 import { keepShippedOptions, keepUsedOptions } from './options.ts';
 import { readFieldBody } from './parse.ts';
@@ -74,7 +75,8 @@ export async function insertField(ctx: Context, place: SlotPlace, name: string, 
 export async function createField(ctx: Context, object: string, body: unknown): Promise<string> {
   mayEditMetadata(ctx);
   const meta = objectOr404(ctx, object);
-  const { name = '', definition } = readFieldBody(body, { whole: true, ...known(ctx) });
+  const { name = '', definition: given } = readFieldBody(body, { whole: true, ...known(ctx) });
+  const definition = withCheckedFormulas(ctx, meta, { name, definition: given });
   checkDefault({
     ...(definition as FieldDefinition),
     ...setOptions(ctx, definition),
@@ -125,6 +127,7 @@ const changeable = new Set([
   'lenient',
   'dependsOn',
   'scale',
+  'formula',
 ]);
 const shippedChangeable = new Set(['label', 'help', 'options', 'mask', 'form', 'trackHistory', 'default']);
 /** Scales may grow, not shrink: decimals that are there must stay readable. */
@@ -135,7 +138,8 @@ export async function updateField(ctx: Context, object: string, name: string, bo
   const meta = objectOr404(ctx, object);
   const field = meta.fields.get(name);
   if (!field || field.system) throw errors.NOT_FOUND();
-  const { definition } = readFieldBody(body, { whole: false, ...known(ctx) });
+  const { definition: given } = readFieldBody(body, { whole: false, ...known(ctx) });
+  const definition = withCheckedFormulas(ctx, meta, { name, definition: given, stored: field });
   const cleared = clearedKeys(body);
   const allowed = field.custom ? changeable : shippedChangeable;
   const refused = Object.keys(definition).find(
@@ -202,6 +206,7 @@ export async function deleteField(ctx: Context, object: string, name: string): P
       ],
     });
   await refuseWhileWorking(ctx, object, name);
+  refuseInFormula(ctx, object, name);
   await changing(ctx, async (tx) => {
     await tx.query(sql`
       update meta_field set deleted_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${name}`);

@@ -2,6 +2,7 @@ export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMet
 export { checkSlots, type SlotFault } from './check-slots.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
 export { createField, deleteField, refuseWhileWorking, updateField } from './edit.ts';
+export * from './formula/index.ts';
 export { recordTypeIndexJob, slotIndexJob } from './jobs.ts';
 export * from './layouts/index.ts';
 export { mergeMetadata } from './merge.ts';

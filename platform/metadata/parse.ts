@@ -1,5 +1,6 @@
 import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label } from '../kernel/index.ts';
 import type { FieldDefinition, FieldType, Option } from '../module/index.ts';
+import { readFormulaBody } from './formula/check.ts';
 
 const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'text',
@@ -33,6 +34,8 @@ const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'idNumber',
   'encrypted',
   'stage',
+  // not a type of values: what it gives is (readFormulaBody)
+  'formula' as FieldType,
 ]);
 const colors = new Set(['grey', 'blue', 'green', 'amber', 'red', 'teal', 'violet', 'plum']);
 const fieldKeys = new Set([
@@ -63,6 +66,8 @@ const fieldKeys = new Set([
   'kind',
   'lenient',
   'dependsOn',
+  'formula',
+  'result',
 ]);
 
 /** Reads a JSON body key by key, collecting what is wrong with it instead of stopping at the first mistake. */
@@ -268,8 +273,11 @@ export function readFieldBody(
   if (options.whole && (type === 'lookup' || type === 'masterDetail') && !object && !objects?.length)
     reader.problem('object', 'REQUIRED', label('请选择要关联的对象', 'Say which object it points to'));
   const many = reader.boolean('many');
+  reader.finish();
+  const formula = readFormulaBody(body as Record<string, unknown>, options.whole, options.prefix ? `${options.prefix}.` : '');
   const definition: Record<string, unknown> = {
-    type,
+    type: type === 'formula' ? formula.result : type,
+    ...formula,
     label: reader.label('label', options.whole),
     required: reader.boolean('required'),
     unique: reader.boolean('unique'),
