@@ -72,6 +72,7 @@ export async function restoreField(ctx: Context, object: string, name: string): 
         'object',
         label('要关联的对象已删除，请先恢复对象', 'The object it points to is deleted; restore that first'),
       );
+    await tx.app.rollups.changed(tx, object, name, definition);
     await logChange(tx, { kind: 'field', object, name }, { operation: 'restore', after: definition });
   });
 }

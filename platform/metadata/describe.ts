@@ -10,9 +10,8 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
   const numeric = field.type === 'number' || field.type === 'currency' || field.type === 'percent';
   return {
     name: field.name,
-    type: field.formula === undefined ? field.type : 'formula',
-    formula: field.formula,
-    result: field.formula === undefined ? undefined : field.type,
+    type: field.rollup ? 'rollup' : field.formula === undefined ? field.type : 'formula',
+    ...(field.formula === undefined ? {} : { formula: field.formula, result: field.type }),
     label: field.label,
     required: field.required ?? false,
     unique: field.unique ?? false,
@@ -31,6 +30,8 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
     objects: field.objects,
     many: field.many,
     tree: field.tree,
+    ...(field.rollup ? { rollup: field.rollup, result: field.type, computing: field.computing ?? false } : {}),
+    reparent: field.reparent,
     open: field.open,
     /** Filtering and sorting stay quick at any size. */
     indexed:

@@ -12,6 +12,7 @@ export { addOptions, holdsOption, optionUse } from './options.ts';
 export { BodyReader, isCustomName, readFieldBody } from './parse.ts';
 export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart } from './parts.ts';
 export { proposeName } from './propose-name.ts';
+export { filterFields, type PlacedRollup, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
 export { metadataRoutes } from './routes/index.ts';
 export { metadataService, readMetadata } from './service.ts';
 export { freeSlot, slotUse, wantSlotIndex } from './slots.ts';

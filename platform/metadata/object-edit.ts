@@ -217,6 +217,7 @@ export async function deleteObject(ctx: Context, name: string): Promise<void> {
       errors: [{ field: 'name', code: 'STATE', message: label('标准对象不能删除', 'A standard object can not be deleted') }],
     });
   refuseObjectInFormula(ctx, name);
+  ctx.app.rollups.refuseUsed(ctx, name);
   await changing(ctx, async (tx) => {
     const now = tx.clock.now();
     await tx.query(sql`update meta_object set deleted_at = ${now} where tenant_id = ${tx.tenant.id} and name = ${name}`);

@@ -1,6 +1,8 @@
 import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label } from '../kernel/index.ts';
 import type { FieldDefinition, FieldType, Option } from '../module/index.ts';
 import { readFormulaBody } from './formula/check.ts';
+import { masterDefaults } from './master.ts';
+import { readRollup } from './rollup.ts';
 
 const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'text',
@@ -26,6 +28,7 @@ const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'address',
   'geolocation',
   'autoNumber',
+  'rollup',
   'image',
   'attachment',
   'signature',
@@ -67,6 +70,8 @@ const fieldKeys = new Set([
   'lenient',
   'dependsOn',
   'formula',
+  'rollup',
+  'reparent',
   'result',
 ]);
 
@@ -273,6 +278,8 @@ export function readFieldBody(
   if (options.whole && (type === 'lookup' || type === 'masterDetail') && !object && !objects?.length)
     reader.problem('object', 'REQUIRED', label('请选择要关联的对象', 'Say which object it points to'));
   const many = reader.boolean('many');
+  if (options.whole && type === 'rollup' && !reader.has('rollup'))
+    reader.problem('rollup', 'REQUIRED', label('请说明怎样汇总', 'Say what to sum up'));
   reader.finish();
   const formula = readFormulaBody(body as Record<string, unknown>, options.whole, options.prefix ? `${options.prefix}.` : '');
   const definition: Record<string, unknown> = {
@@ -301,8 +308,11 @@ export function readFieldBody(
     lenient: reader.boolean('lenient'),
     unit: reader.text('unit', { max: 20 }),
     dependsOn: reader.text('dependsOn', { max: 60 }),
+    rollup: readRollup(reader, (nested) => new BodyReader(nested, `${options.prefix ? `${options.prefix}.` : ''}rollup`)),
+    reparent: reader.boolean('reparent'),
     form: reader.oneOf('form', ['required', 'essential', 'more', 'hidden']),
   };
   reader.finish();
-  return { name, definition: Object.fromEntries(Object.entries(definition).filter(([, value]) => value !== undefined)) };
+  const said = Object.fromEntries(Object.entries(definition).filter(([, value]) => value !== undefined));
+  return { name, definition: { ...said, ...(options.whole ? masterDefaults(type) : {}) } };
 }

@@ -25,6 +25,7 @@ export type FieldType =
   | 'address'
   | 'geolocation'
   | 'autoNumber'
+  | 'rollup'
   | 'image'
   | 'attachment'
   | 'signature'
@@ -60,11 +61,11 @@ export interface Option {
 export interface RollupDefinition {
   readonly object: string;
   readonly field: string;
-  readonly fn: 'count' | 'sum' | 'min' | 'max' | 'avg';
+  readonly function: 'count' | 'sum' | 'min' | 'max' | 'avg';
   /** The field of the child to sum or compare; not for count. */
   readonly of?: string;
-  /** A formula over the child; only children for which it is true take part. */
-  readonly where?: string;
+  /** A filter over the child (contract.md section 3); only children that meet it take part. */
+  readonly filter?: unknown;
 }
 
 export type OptionColor = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'teal' | 'violet' | 'plum';
@@ -120,6 +121,10 @@ export interface FieldDefinition {
   readonly formula?: string;
   readonly result?: 'text' | 'number' | 'currency' | 'percent' | 'date' | 'datetime' | 'boolean';
   readonly rollup?: RollupDefinition;
+  /** Roll-ups: existing records are still being worked out; what is stored may be missing or of before the change. */
+  readonly computing?: boolean;
+  /** Master-detail: a record may be given to another parent. */
+  readonly reparent?: boolean;
   /** Picklists: the tenant's option set the options come from, instead of own ones. */
   readonly optionSet?: string;
   /** Picklists: the picklist field that decides which options are offered (`Option.when`). */

@@ -9,6 +9,7 @@ import tenantKeys from './0019-tenant-keys.ts';
 import metadataWork from './0020-metadata-work.ts';
 import packages from './0023-packages.ts';
 import formulaFields from './0024-formula-fields.ts';
+import searchLook from './0029-search-look.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   metadataWork,
   packages,
   formulaFields,
+  searchLook,
 ];

@@ -84,6 +84,8 @@ export function withCheckedFormulas(
 ): Partial<FieldDefinition> {
   if (stored && definition.formula !== undefined && !isFormula(stored))
     throw fieldError('INVALID_VALUE', `${at}formula`, label('这个字段不是公式字段', 'This is no formula field'));
+  if (stored && isFormula(stored) && definition.result !== undefined && definition.result !== stored.type)
+    throw fieldError('INVALID_VALUE', `${at}result`, label('这项设置不能更改', 'This setting can not be changed'));
   const whole = { ...stored, ...definition } as FieldDefinition;
   let ready = definition;
   if (definition.formula !== undefined) {

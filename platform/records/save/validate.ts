@@ -1,5 +1,6 @@
 import { AppError, errors, fillLabel, type Label, label, textOf } from '../../kernel/index.ts';
 import type { FieldMeta } from '../../module/index.ts';
+import { checkReparenting } from './master.ts';
 import { checkRecordType } from './record-type.ts';
 import type { RowState, SaveRun } from './types.ts';
 
@@ -41,6 +42,7 @@ export function validateRow(run: SaveRun, state: RowState): void {
   checkOptions(run, state);
   checkDependent(run, state);
   checkRecordType(run, state);
+  checkReparenting(run, state);
   if (state.operation === 'update' && run.channel !== 'import') checkStages(run, state);
 }
 

@@ -1,0 +1,2 @@
+export { rollupRules } from './rules.ts';
+export { rollupBatch } from './work.ts';
