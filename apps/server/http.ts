@@ -14,6 +14,7 @@ import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { processRoutes } from '@huanke/platform/processes';
 import { rollupRoutes } from '@huanke/platform/rollups';
+import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
 import { settingsSearchRoutes } from '@huanke/platform/settings-search';
@@ -65,8 +66,8 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         identityRoutes,
         metadataRoutes,
         layoutRoutes,
+        ruleRoutes,
         administrationRoutes,
-        rollupRoutes,
         recordRoutes,
         regionRoutes,
         actionRoutes,
@@ -82,6 +83,10 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
+        processRoutes,
+        settingsSearchRoutes,
+        changeRoutes,
+        sandboxRoutes,
       ]) {
         await routes(api, app);
       }

@@ -3,7 +3,7 @@ import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
 import { layoutJobs } from '@huanke/platform/layouts';
-import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob } from '@huanke/platform/metadata';
+import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob, validationKind } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
 import { packageJobs } from '@huanke/platform/packages';
@@ -33,5 +33,5 @@ export const platformModule = defineModule({
     demoJob,
   ],
   subscribers: [assignedSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind],
 });

@@ -53,7 +53,9 @@ export type FieldStorage =
   /** `custom->>key`, copied to `slot` when filterable. */
   | { readonly kind: 'custom'; readonly key: string; readonly slot: string | null }
   /** Rows of `record_link`. */
-  | { readonly kind: 'links' };
+  | { readonly kind: 'links' }
+  /** Nowhere: worked out from other fields whenever it is read. */
+  | { readonly kind: 'formula' };
 
 /** A field as it is for one tenant: shipped and tenant-made merged. */
 export interface FieldMeta extends FieldDefinition {
