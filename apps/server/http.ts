@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
+import { changeRoutes } from '@huanke/platform/changes';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, regionRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
@@ -11,8 +12,9 @@ import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
-import { rollupRoutes } from '@huanke/platform/rollups';
+import { processRoutes } from '@huanke/platform/processes';
 import { searchRoutes } from '@huanke/platform/search';
+import { settingsSearchRoutes } from '@huanke/platform/settings-search';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
@@ -62,7 +64,6 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         metadataRoutes,
         layoutRoutes,
         administrationRoutes,
-        rollupRoutes,
         recordRoutes,
         regionRoutes,
         actionRoutes,
@@ -74,6 +75,9 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         transferRoutes,
         jobRoutes,
         packageRoutes,
+        processRoutes,
+        settingsSearchRoutes,
+        changeRoutes,
       ]) {
         await routes(api, app);
       }

@@ -178,7 +178,7 @@ export async function updateObject(ctx: Context, name: string, body: unknown): P
 }
 
 /** Moves a tenant-made object with its records out of sight; the name stays taken for 30 days. */
-export async function deleteObject(ctx: Context, name: string): Promise<void> {
+export async function deleteObject(ctx: Context, name: string, options: { undoOf?: string } = {}): Promise<void> {
   mayEditMetadata(ctx);
   const meta = objectOr404(ctx, name);
   if (!meta.custom)
@@ -193,6 +193,6 @@ export async function deleteObject(ctx: Context, name: string): Promise<void> {
     await tx.query(sql`
       update meta_field set deleted_at = ${now}
       where tenant_id = ${tx.tenant.id} and custom and deleted_at is null and object <> ${name} and definition ->> 'object' = ${name}`);
-    await logChange(tx, { kind: 'object', object: name, name }, { operation: 'delete' });
+    await logChange(tx, { kind: 'object', object: name, name }, { operation: 'delete', ...options });
   });
 }

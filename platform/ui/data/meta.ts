@@ -46,7 +46,16 @@ export type FieldType =
 
 export type OptionColor = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'teal' | 'violet' | 'plum';
 
-export interface Option {
+/** Where a record may go from a stage, and what it needs to get there. */
+export interface StageRules {
+  readonly usualDays?: number;
+  readonly limitDays?: number;
+  readonly next?: readonly string[];
+  readonly requires?: readonly string[];
+  readonly checks?: readonly { readonly condition: string; readonly message: Label }[];
+}
+
+export interface Option extends StageRules {
   readonly key: string;
   readonly label: Label;
   readonly color?: OptionColor;
@@ -56,9 +65,6 @@ export interface Option {
   /** Stages only, from here on. */
   readonly category?: 'open' | 'won' | 'lost';
   readonly probability?: number;
-  readonly usualDays?: number;
-  readonly next?: readonly string[];
-  readonly requires?: readonly string[];
 }
 
 export interface FieldMeta {
@@ -136,6 +142,8 @@ export interface RecordTypeMeta {
   readonly create: boolean;
   readonly options?: Readonly<Record<string, readonly string[]>>;
   readonly stages?: Readonly<Record<string, readonly string[]>>;
+  /** Processes of its own, by field and stage; they stand in place of the field's rules. */
+  readonly rules?: Readonly<Record<string, Readonly<Record<string, StageRules>>>>;
 }
 
 export interface LayoutFieldMeta {
