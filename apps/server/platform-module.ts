@@ -7,6 +7,7 @@ import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotInde
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
 import { purgeRecycleBins } from '@huanke/platform/records';
+import { checkRollupsJob } from '@huanke/platform/rollups';
 import { reindexJob } from '@huanke/platform/search';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
@@ -23,6 +24,7 @@ export const platformModule = defineModule({
     purgeFilesJob,
     purgeEventsJob,
     purgeRecycleBins,
+    checkRollupsJob,
     reindexJob,
     ...transferJobs,
     ...notificationJobs,

@@ -7,6 +7,7 @@ export { emit } from './emit.ts';
 export { type HistoryItem, recordHistory } from './history.ts';
 export { loadValues, lockRecord } from './load.ts';
 export { type PurgeOptions, purgeDeleted, purgeRecycleBins } from './purge.ts';
+export { retried } from './retried.ts';
 export { largestBatch, saveRecords } from './save.ts';
 export { createRecord, deleteRecord, restoreRecord, type Saved, type UpdateOptions, updateRecord } from './single.ts';
 export { ownedCounts, transferAll, transferRecords } from './transfer.ts';
