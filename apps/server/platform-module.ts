@@ -9,6 +9,7 @@ import { assignedSubscriber, notificationJobs } from '@huanke/platform/notificat
 import { packageJobs } from '@huanke/platform/packages';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
+import { checkRollupsJob } from '@huanke/platform/rollups';
 import { reindexJob } from '@huanke/platform/search';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
@@ -25,6 +26,7 @@ export const platformModule = defineModule({
     purgeFilesJob,
     purgeEventsJob,
     purgeRecycleBins,
+    checkRollupsJob,
     reindexJob,
     ...packageJobs,
     ...sandboxJobs,

@@ -75,6 +75,8 @@ export const fieldKeys: ReadonlySet<string> = new Set([
   'rollup',
   'reparent',
   'result',
+  // a package that was made meanwhile says so; it means nothing elsewhere
+  'computing',
 ]);
 
 /** Reads a JSON body key by key, collecting what is wrong with it instead of stopping at the first mistake. */
