@@ -6,6 +6,7 @@ import { layoutJobs } from '@huanke/platform/layouts';
 import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
+import { printTemplateKind } from '@huanke/platform/print';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { reindexJob } from '@huanke/platform/search';
 import { transferJobs } from '@huanke/platform/transfer';
@@ -29,5 +30,5 @@ export const platformModule = defineModule({
     demoJob,
   ],
   subscribers: [assignedSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind, printTemplateKind],
 });

@@ -1,0 +1,2 @@
+export { printTemplateKind } from './kind.ts';
+export { printRoutes } from './routes.ts';
