@@ -20,6 +20,7 @@ import {
 } from '@huanke/platform/module';
 import { packShelf } from '@huanke/platform/packages';
 import { syncObjectTables } from '@huanke/platform/records';
+import { rollupRules } from '@huanke/platform/rollups';
 import { searchIndex } from '@huanke/platform/search';
 import { createVault } from '@huanke/platform/storage';
 import pg from 'pg';
@@ -118,7 +119,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     });
   };
 
-  const base = { clock, database, owner, registry, log, dataDir: config.dataDir, signal: bus, contextFor };
+  const base = { clock, database, owner, registry, log, dataDir: config.dataDir, signal: bus, contextFor, rollups: rollupRules };
   // work is also handed over after a commit with nobody waiting: a command that ends at once must not lose it
   const handing = new Set<Promise<void>>();
   const plainQueue = jobQueue(base);

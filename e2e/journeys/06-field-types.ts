@@ -1,4 +1,4 @@
-import { gone, reads, same, sees } from '../helpers/check.ts';
+import { gone, same, sees } from '../helpers/check.ts';
 import { look } from '../helpers/look.ts';
 import { ask, newOwner, openList, rowOf, signUp } from '../helpers/product.ts';
 import type { Journey, Tools } from '../runner/journey.ts';
@@ -99,7 +99,7 @@ async function fieldTypes(tools: Tools): Promise<void> {
     await phone.getByRole('tab', { name: '资料' }).tap();
     await sees(phone.getByText('浙江省绍兴市上虞区杭州湾经开区纬七路 8 号').first());
     await look(tools, phone, 'field-types-record');
-    await reads(phone.getByRole('heading', { level: 1 }), '一号磁力泵');
+    await sees(phone.getByRole('heading', { level: 1, name: '一号磁力泵' }));
   });
 }
 

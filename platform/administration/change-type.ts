@@ -30,7 +30,7 @@ function customField(ctx: Context, object: string, name: string): { meta: Object
   const meta = ctx.meta.object(object);
   const field = meta?.fields.get(name);
   if (!meta || !field || field.system) throw errors.NOT_FOUND();
-  if (!field.custom || field.storage.kind !== 'custom')
+  if (!field.custom || field.rollup || field.storage.kind !== 'custom')
     throw fieldError('STATE', 'type', label('只有自定义字段可以更改类型', 'Only fields of your own can change their type'));
   return { meta, field };
 }
@@ -180,6 +180,7 @@ export async function changeType(
 ): Promise<TypePreview | { readonly id: string }> {
   mayEditMetadata(ctx);
   const { meta, field } = customField(ctx, object, name);
+  ctx.app.rollups.refuseUsed(ctx, object, name);
   await refuseWhileWorking(ctx, object, name);
   const from = await formOf(ctx, object, name);
   const { to, own } = await readTarget(ctx, meta, field, body);

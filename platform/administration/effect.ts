@@ -100,10 +100,7 @@ export async function fieldEffect(ctx: Context, object: string, name: string): P
   const uses = fieldUses(ctx, (other, of) => {
     if (of.name === object && other.name !== name && other.formula && names(other.formula, name)) return 'formula';
     if (of.name === object && other.dependsOn === name) return 'dependsOn';
-    if (
-      other.rollup?.object === object &&
-      (other.rollup.of === name || other.rollup.field === name || names(other.rollup.where ?? '', name))
-    )
+    if (other.rollup?.object === object && (other.rollup.of === name || other.rollup.field === name || names(other.rollup.filter, name)))
       return 'rollup';
     return undefined;
   });

@@ -11,7 +11,8 @@ const workJob = defineBackgroundJob<{ readonly work: string }>({
   async run({ ctx, payload, progress }) {
     const tenant = ctx.tenant.id;
     const done = await runWork({ tenant, work: payload.work, progress, contextFor: (who) => ctx.app.contextFor(who) });
-    await ctx.app.jobs.add('search.reindex', { tenant, object: done.object }, { key: `reindex:${tenant}:${done.object}` });
+    if (done.kind !== 'rollup')
+      await ctx.app.jobs.add('search.reindex', { tenant, object: done.object }, { key: `reindex:${tenant}:${done.object}` });
     return { result: { done: done.done, failed: done.failed } };
   },
 });

@@ -23,7 +23,7 @@ function targetsOf(ctx: Context, place: Place): { options: readonly Option[]; ta
   if (!field || field.system) throw errors.NOT_FOUND();
   if (field.optionSet)
     throw fieldError('STATE', 'from', label('选项来自选项集，请在选项集里替换', 'The options come from a set; replace it there'));
-  if (field.type !== 'picklist' && field.type !== 'multiPicklist')
+  if (field.type !== 'picklist' && field.type !== 'multiPicklist' && field.type !== 'stage')
     throw fieldError('STATE', 'from', label('只有单选和多选可以替换选项', 'Only picklists have options to replace'));
   return { options: field.options ?? [], targets: [{ object: place.object, field: place.field }] };
 }
@@ -47,7 +47,7 @@ export async function replaceOption(ctx: Context, place: Place, body: unknown): 
     const field = meta?.fields.get(target.field);
     if (!meta || !field) continue;
     await refuseWhileWorking(ctx, target.object, target.field);
-    if (to === null && field.required)
+    if (to === null && (field.required || field.type === 'stage'))
       throw fieldError('REQUIRED', 'to', label('字段必填，请选择替换成哪个选项', 'The field is required; choose what takes its place'));
     fields.push({ ...target, count: await optionUse(ctx, meta, field, from) });
   }

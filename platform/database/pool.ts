@@ -14,6 +14,11 @@ export interface Connection {
 }
 
 export interface Transaction extends Connection {
+  /**
+   * Collects what must be done once, over all items of a key, as the last thing before the commit. What `run` throws takes the transaction
+   * back; a repeated `run` of the same key is the first one's.
+   */
+  beforeCommit<T>(key: string, items: readonly T[], run: (items: readonly T[]) => Promise<void>): void;
   afterCommit(work: () => void): void;
 }
 
@@ -107,12 +112,22 @@ export function openDatabase({ url, max = 12, strategy = 'session', onError = ()
 
   async function transaction<T>(tenant: number | null, work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const after: (() => void)[] = [];
+    const before = new Map<string, { items: unknown[]; run: (items: readonly unknown[]) => Promise<void> }>();
     const result = await withClient(async (client) => {
       // the number is ours and an integer: as text it also reaches the workers of a Citus cluster
       const setting = tenant === null ? '' : String(Math.trunc(tenant));
       await client.query(`begin; set local app.tenant = '${setting}'`);
       try {
-        const value = await work({ ...connection(client), afterCommit: (job) => after.push(job) });
+        const value = await work({
+          ...connection(client),
+          afterCommit: (job) => after.push(job),
+          beforeCommit(key, items, run) {
+            const known = before.get(key);
+            if (known) known.items.push(...items);
+            else before.set(key, { items: [...items], run: run as (items: readonly unknown[]) => Promise<void> });
+          },
+        });
+        for (const { items, run } of before.values()) await run(items);
         await client.query('commit');
         return value;
       } catch (error) {

@@ -1,3 +1,4 @@
+import { masterOf, scopeOf } from '../access/index.ts';
 import { sql } from '../database/sql.ts';
 import type { Context, Scope } from '../module/index.ts';
 import { accessPredicate } from '../records/access.ts';
@@ -14,7 +15,7 @@ export function createSight(events: readonly OutboxEvent[]) {
     const meta = ctx.meta.object(object);
     const found = byObject.get(object) ?? [];
     if (!meta || !ctx.access.can(`${object}.read`)) return new Set();
-    const scope = ctx.access.scope(meta, 'read');
+    const scope = scopeOf(ctx, meta, 'read');
     if (scope.kind === 'none') return new Set();
     const ids = [...new Set(found.map((event) => event.record))];
     if (scope.kind === 'all') return new Set(ids);
@@ -31,6 +32,8 @@ export function createSight(events: readonly OutboxEvent[]) {
     }
     const now = await answer;
     const owners = new Set(scope.owners);
+    // the owner of what belongs to a master says nothing of who saw it
+    if (masterOf(ctx.meta, object)) return now;
     const lost = found.filter((event) => leftReach(event, owners)).map((event) => event.record);
     return lost.length === 0 ? now : new Set([...now, ...lost]);
   }

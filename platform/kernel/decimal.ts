@@ -15,6 +15,15 @@ export function parseDecimal(text: string, scale: number, allowed = scale): bigi
   return match[1] === '-' ? -value : value;
 }
 
+/** A decimal text of any size with exactly `decimals` decimals; undefined when it is none. */
+export function plainDecimal(text: string, decimals: number): string | undefined {
+  const match = form.exec(text.trim());
+  const [whole, fraction] = [match?.[2] ?? '', match?.[3] ?? ''];
+  if (!match || whole + fraction === '') return undefined;
+  const value = BigInt(whole + fraction);
+  return formatDecimal(match[1] === '-' ? -value : value, fraction.length, decimals);
+}
+
 /** Writes a scaled integer with exactly `decimals` decimals, rounding half away from zero where digits must go. */
 export function formatDecimal(value: bigint, scale: number, decimals = scale): string {
   const kept = decimals < scale ? roundDiv(value, 10n ** BigInt(scale - decimals)) : value * 10n ** BigInt(decimals - scale);

@@ -10,7 +10,7 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
   const numeric = field.type === 'number' || field.type === 'currency' || field.type === 'percent';
   return {
     name: field.name,
-    type: field.type,
+    type: field.rollup ? 'rollup' : field.type,
     label: field.label,
     required: field.required ?? false,
     unique: field.unique ?? false,
@@ -29,6 +29,8 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
     objects: field.objects,
     many: field.many,
     tree: field.tree,
+    ...(field.rollup ? { rollup: field.rollup, result: field.type, computing: field.computing ?? false } : {}),
+    reparent: field.reparent,
     open: field.open,
     /** Filtering and sorting stay quick at any size. */
     indexed:

@@ -5,8 +5,10 @@ import { changing, logChange, mayEditMetadata } from './change-log.ts';
 import { checkDefault } from './default-value.ts';
 import { checkDependsOn, checkEncrypted } from './field-checks.ts';
 import { placeField } from './layouts/place-field.ts';
+import { checkMaster, keepMaster } from './master.ts';
 import { keepShippedOptions, keepUsedOptions } from './options.ts';
 import { readFieldBody } from './parse.ts';
+import { checkProcess } from './process/index.ts';
 import { freeSlot, type SlotPlace, wantSlotIndex } from './slots.ts';
 import { fillUniqueValues } from './unique-values.ts';
 
@@ -49,6 +51,7 @@ function objectOr404(ctx: Context, name: string): ObjectMeta {
 
 /** Writes a new field: its short key, its place at the end, a slot where it gets one. */
 export async function insertField(ctx: Context, place: SlotPlace, name: string, definition: Partial<FieldDefinition>): Promise<void> {
+  await checkMaster(ctx, place.object, definition);
   const [counter] = await ctx.query<{ number: number }>(sql`
     insert into meta_object (tenant_id, name, definition, next_field) values (${ctx.tenant.id}, ${place.object}, '{}', 2)
     on conflict (tenant_id, name) do update set next_field = meta_object.next_field + 1 returning next_field - 1 as number`);
@@ -74,7 +77,8 @@ export async function insertField(ctx: Context, place: SlotPlace, name: string, 
 export async function createField(ctx: Context, object: string, body: unknown): Promise<string> {
   mayEditMetadata(ctx);
   const meta = objectOr404(ctx, object);
-  const { name = '', definition } = readFieldBody(body, { whole: true, ...known(ctx) });
+  const { name = '', definition: said } = readFieldBody(body, { whole: true, ...known(ctx) });
+  const definition = ctx.app.rollups.complete(ctx, meta, name, said);
   checkDefault({
     ...(definition as FieldDefinition),
     ...setOptions(ctx, definition),
@@ -95,8 +99,10 @@ export async function createField(ctx: Context, object: string, body: unknown): 
     });
   checkDependsOn(new Map([...meta.fields, [name, definition]]), name, 'dependsOn');
   checkEncrypted(definition, '');
+  checkProcess(meta, undefined, definition.options);
   await changing(ctx, async (tx) => {
     await insertField(tx, { object, custom: meta.custom }, name, definition);
+    await tx.app.rollups.changed(tx, object, name, definition);
     await logChange(tx, { kind: 'field', object, name }, { operation: 'create', after: definition });
     await placeField(tx, object, name);
   });
@@ -125,6 +131,10 @@ const changeable = new Set([
   'lenient',
   'dependsOn',
   'scale',
+  'rollup',
+  'result',
+  'computing',
+  'reparent',
 ]);
 const shippedChangeable = new Set(['label', 'help', 'options', 'mask', 'form', 'trackHistory', 'default']);
 /** Scales may grow, not shrink: decimals that are there must stay readable. */
@@ -135,7 +145,9 @@ export async function updateField(ctx: Context, object: string, name: string, bo
   const meta = objectOr404(ctx, object);
   const field = meta.fields.get(name);
   if (!field || field.system) throw errors.NOT_FOUND();
-  const { definition } = readFieldBody(body, { whole: false, ...known(ctx) });
+  const { definition: said } = readFieldBody(body, { whole: false, ...known(ctx) });
+  const definition = ctx.app.rollups.complete(ctx, meta, name, said);
+  keepMaster(field.type, definition);
   const cleared = clearedKeys(body);
   const allowed = field.custom ? changeable : shippedChangeable;
   const refused = Object.keys(definition).find(
@@ -148,6 +160,7 @@ export async function updateField(ctx: Context, object: string, name: string, bo
     });
   checkDependsOn(new Map([...meta.fields, [name, { ...field, ...definition }]]), name, 'dependsOn');
   checkEncrypted({ ...field, ...definition }, '');
+  checkProcess(meta, field, definition.options);
   if (definition.scale !== undefined && definition.scale < (field.scale ?? 0)) throw fieldError('INVALID_VALUE', 'scale', scaleRefusal);
   // numbers lie scaled in their slot: another scale is another number there
   if (
@@ -177,6 +190,7 @@ export async function updateField(ctx: Context, object: string, name: string, bo
       insert into meta_field (tenant_id, object, name, custom, definition) values (${tx.tenant.id}, ${object}, ${name}, ${field.custom}, ${JSON.stringify(definition)}::jsonb)
       on conflict (tenant_id, object, name) do update set definition = (meta_field.definition || excluded.definition) - ${cleared}::text[] returning definition`);
     await logChange(tx, { kind: 'field', object, name }, { operation: 'update', before: old?.definition ?? {}, after: row?.definition });
+    await tx.app.rollups.changed(tx, object, name, definition);
     if (field.custom && field.storage.kind === 'custom' && definition.indexed !== undefined)
       await wantSlot(tx, meta, field, definition.indexed);
     if (field.custom && definition.unique !== undefined && definition.unique !== (field.unique ?? false)) {
@@ -186,7 +200,7 @@ export async function updateField(ctx: Context, object: string, name: string, bo
 }
 
 /** A soft delete: values stay for 30 days, the name stays taken. */
-export async function deleteField(ctx: Context, object: string, name: string): Promise<void> {
+export async function deleteField(ctx: Context, object: string, name: string, options: { undoOf?: string } = {}): Promise<void> {
   mayEditMetadata(ctx);
   const meta = objectOr404(ctx, object);
   const field = meta.fields.get(name);
@@ -201,11 +215,12 @@ export async function deleteField(ctx: Context, object: string, name: string): P
         },
       ],
     });
+  ctx.app.rollups.refuseUsed(ctx, object, name);
   await refuseWhileWorking(ctx, object, name);
   await changing(ctx, async (tx) => {
     await tx.query(sql`
       update meta_field set deleted_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${name}`);
-    await logChange(tx, { kind: 'field', object, name }, { operation: 'delete' });
+    await logChange(tx, { kind: 'field', object, name }, { operation: 'delete', ...options });
   });
 }
 

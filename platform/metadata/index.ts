@@ -1,4 +1,5 @@
 export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMetadata } from './change-log.ts';
+export { checkFieldDefinition } from './check-field.ts';
 export { checkSlots, type SlotFault } from './check-slots.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
 export { createField, deleteField, refuseWhileWorking, updateField } from './edit.ts';
@@ -10,7 +11,9 @@ export { fieldsOfSet, type OptionSet, optionSetKind } from './option-set.ts';
 export { addOptions, holdsOption, optionUse } from './options.ts';
 export { BodyReader, isCustomName, readFieldBody } from './parse.ts';
 export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart } from './parts.ts';
+export { hasProcess, processOf } from './process/index.ts';
 export { proposeName } from './propose-name.ts';
+export { filterFields, type PlacedRollup, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
 export { metadataRoutes } from './routes/index.ts';
 export { metadataService, readMetadata } from './service.ts';
 export { freeSlot, slotUse, wantSlotIndex } from './slots.ts';

@@ -13,6 +13,7 @@ import type {
 import { defaultMax } from '../storage/codec.ts';
 import { snakeCase, tableOf } from '../storage/tables.ts';
 import { recordTypeField, recordTypesOf } from './layouts/record-type.ts';
+import { effectiveField } from './rollup.ts';
 
 /** A row of meta_object: a tenant-made object, or a tenant's changes to a shipped one. */
 export interface ObjectRow {
@@ -98,7 +99,7 @@ function fieldsOf(
   for (const row of rows) {
     if (!row.custom || !row.key) continue;
     fields.set(row.name, {
-      ...withDefaults(row.definition as FieldDefinition, sets),
+      ...withDefaults(effectiveField(row.definition as FieldDefinition), sets),
       name: row.name,
       custom: true,
       system: false,

@@ -178,13 +178,14 @@ export async function updateObject(ctx: Context, name: string, body: unknown): P
 }
 
 /** Moves a tenant-made object with its records out of sight; the name stays taken for 30 days. */
-export async function deleteObject(ctx: Context, name: string): Promise<void> {
+export async function deleteObject(ctx: Context, name: string, options: { undoOf?: string } = {}): Promise<void> {
   mayEditMetadata(ctx);
   const meta = objectOr404(ctx, name);
   if (!meta.custom)
     throw errors.STATE({
       errors: [{ field: 'name', code: 'STATE', message: label('标准对象不能删除', 'A standard object can not be deleted') }],
     });
+  ctx.app.rollups.refuseUsed(ctx, name);
   await changing(ctx, async (tx) => {
     const now = tx.clock.now();
     await tx.query(sql`update meta_object set deleted_at = ${now} where tenant_id = ${tx.tenant.id} and name = ${name}`);
@@ -192,6 +193,6 @@ export async function deleteObject(ctx: Context, name: string): Promise<void> {
     await tx.query(sql`
       update meta_field set deleted_at = ${now}
       where tenant_id = ${tx.tenant.id} and custom and deleted_at is null and object <> ${name} and definition ->> 'object' = ${name}`);
-    await logChange(tx, { kind: 'object', object: name, name }, { operation: 'delete' });
+    await logChange(tx, { kind: 'object', object: name, name }, { operation: 'delete', ...options });
   });
 }

@@ -1,5 +1,8 @@
 import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label } from '../kernel/index.ts';
 import type { FieldDefinition, FieldType, Option } from '../module/index.ts';
+import { masterDefaults } from './master.ts';
+import { readRules, ruleKeys } from './process/read.ts';
+import { readRollup } from './rollup.ts';
 
 const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'text',
@@ -25,6 +28,7 @@ const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'address',
   'geolocation',
   'autoNumber',
+  'rollup',
   'image',
   'attachment',
   'signature',
@@ -63,13 +67,16 @@ const fieldKeys = new Set([
   'kind',
   'lenient',
   'dependsOn',
+  'rollup',
+  'reparent',
+  'result',
 ]);
 
 /** Reads a JSON body key by key, collecting what is wrong with it instead of stopping at the first mistake. */
 export class BodyReader {
   readonly problems: FieldProblem[] = [];
   private readonly body: Record<string, unknown>;
-  private readonly prefix: string;
+  readonly prefix: string;
 
   constructor(body: unknown, prefix = '') {
     if (typeof body !== 'object' || body === null || Array.isArray(body))
@@ -168,7 +175,7 @@ export function readOptions(reader: BodyReader, raw: readonly unknown[]): Option
   const seen = new Set<string>();
   return raw.map((item, index) => {
     const option = new BodyReader(item, `options[${index}]`);
-    option.only(new Set(['key', 'label', 'color', 'active', 'category', 'probability', 'usualDays', 'next', 'requires', 'when']));
+    option.only(new Set(['key', 'label', 'color', 'active', 'category', 'probability', 'when', 'synonyms', ...ruleKeys]));
     const key = option.text('key', { max: 80, required: true }) ?? '';
     if (seen.has(key)) option.problem('key', 'DUPLICATE', label('选项重复', 'The option stands twice'));
     seen.add(key);
@@ -184,10 +191,9 @@ export function readOptions(reader: BodyReader, raw: readonly unknown[]): Option
       active: option.boolean('active'),
       category,
       probability: option.integer('probability', 0, 100),
-      usualDays: option.integer('usualDays', 0, 3650),
-      next: texts('next'),
-      requires: texts('requires'),
+      ...readRules(option),
       when: texts('when'),
+      synonyms: texts('synonyms'),
     };
     reader.problems.push(...option.problems);
     return Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) as unknown as Option;
@@ -268,6 +274,8 @@ export function readFieldBody(
   if (options.whole && (type === 'lookup' || type === 'masterDetail') && !object && !objects?.length)
     reader.problem('object', 'REQUIRED', label('请选择要关联的对象', 'Say which object it points to'));
   const many = reader.boolean('many');
+  if (options.whole && type === 'rollup' && !reader.has('rollup'))
+    reader.problem('rollup', 'REQUIRED', label('请说明怎样汇总', 'Say what to sum up'));
   const definition: Record<string, unknown> = {
     type,
     label: reader.label('label', options.whole),
@@ -293,8 +301,11 @@ export function readFieldBody(
     lenient: reader.boolean('lenient'),
     unit: reader.text('unit', { max: 20 }),
     dependsOn: reader.text('dependsOn', { max: 60 }),
+    rollup: readRollup(reader, (nested) => new BodyReader(nested, `${options.prefix ? `${options.prefix}.` : ''}rollup`)),
+    reparent: reader.boolean('reparent'),
     form: reader.oneOf('form', ['required', 'essential', 'more', 'hidden']),
   };
   reader.finish();
-  return { name, definition: Object.fromEntries(Object.entries(definition).filter(([, value]) => value !== undefined)) };
+  const said = Object.fromEntries(Object.entries(definition).filter(([, value]) => value !== undefined));
+  return { name, definition: { ...said, ...(options.whole ? masterDefaults(type) : {}) } };
 }

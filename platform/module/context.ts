@@ -110,6 +110,8 @@ export interface Context extends Queryable {
   transaction<T>(work: (ctx: Context) => Promise<T>): Promise<T>;
   /** After the commit of the transaction under way; at once when there is none. */
   afterCommit(work: () => void): void;
+  /** Before the commit of the transaction under way, once for all items of the key: for what must see all that it has written. */
+  beforeCommit<T>(key: string, items: readonly T[], run: (items: readonly T[]) => Promise<void>): void;
   /** The same person without any limit of access, for what the system does on their behalf (hooks writing siblings). */
   elevated(): Context;
 }

@@ -25,6 +25,7 @@ export type FieldType =
   | 'address'
   | 'geolocation'
   | 'autoNumber'
+  | 'rollup'
   | 'image'
   | 'attachment'
   | 'signature'
@@ -34,7 +35,28 @@ export type FieldType =
   | 'encrypted'
   | 'stage';
 
-export interface Option {
+/** A condition a record must meet before it enters a stage. */
+export interface StageCheck {
+  /** A formula over the record that gives true when all is well. */
+  readonly condition: string;
+  /** What to do about it, for people. */
+  readonly message: Label;
+}
+
+/** The process of a picklist or stage field, option by option: where a record may go, and what it needs to get there. */
+export interface StageRules {
+  /** Days a record usually stays; longer is shown as slow. */
+  readonly usualDays?: number;
+  /** Days a record may stay at most; longer is shown as overdue. */
+  readonly limitDays?: number;
+  /** Where a record may go from here; absent = anywhere. */
+  readonly next?: readonly string[];
+  /** Fields that must hold a value before a record may enter (a gate). */
+  readonly requires?: readonly string[];
+  readonly checks?: readonly StageCheck[];
+}
+
+export interface Option extends StageRules {
   readonly key: string;
   readonly label: Label;
   readonly color?: OptionColor;
@@ -44,12 +66,6 @@ export interface Option {
   readonly category?: 'open' | 'won' | 'lost';
   /** Stages only: the usual chance of winning, in percent. */
   readonly probability?: number;
-  /** Stages only: days a record usually stays; longer is shown as over time. */
-  readonly usualDays?: number;
-  /** Stages only: where a record may go from here; absent = anywhere. */
-  readonly next?: readonly string[];
-  /** Stages only: fields that must hold a value before a record may enter (a gate). */
-  readonly requires?: readonly string[];
   /** What files of other systems call this option; an import takes these too. */
   readonly synonyms?: readonly string[];
   /** Dependent picklists: the keys of the controlling field (`dependsOn`) with which this option is offered; absent = with every one. */
@@ -60,11 +76,11 @@ export interface Option {
 export interface RollupDefinition {
   readonly object: string;
   readonly field: string;
-  readonly fn: 'count' | 'sum' | 'min' | 'max' | 'avg';
+  readonly function: 'count' | 'sum' | 'min' | 'max' | 'avg';
   /** The field of the child to sum or compare; not for count. */
   readonly of?: string;
-  /** A formula over the child; only children for which it is true take part. */
-  readonly where?: string;
+  /** A filter over the child (contract.md section 3); only children that meet it take part. */
+  readonly filter?: unknown;
 }
 
 export type OptionColor = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'teal' | 'violet' | 'plum';
@@ -120,6 +136,10 @@ export interface FieldDefinition {
   readonly formula?: string;
   readonly result?: 'text' | 'number' | 'currency' | 'percent' | 'date' | 'datetime' | 'boolean';
   readonly rollup?: RollupDefinition;
+  /** Roll-ups: existing records are still being worked out; what is stored may be missing or of before the change. */
+  readonly computing?: boolean;
+  /** Master-detail: a record may be given to another parent. */
+  readonly reparent?: boolean;
   /** Picklists: the tenant's option set the options come from, instead of own ones. */
   readonly optionSet?: string;
   /** Picklists: the picklist field that decides which options are offered (`Option.when`). */

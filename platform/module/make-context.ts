@@ -46,6 +46,10 @@ export function makeContext(parts: ContextParts, open?: Transaction): Context {
     inTransaction: open !== undefined,
     query: (statement) => (open ? open.query(statement) : app.database.read(tenant.id, (connection) => connection.query(statement))),
     transaction: (work) => (open ? work(ctx) : app.database.write(tenant.id, (transaction) => work(makeContext(parts, transaction)))),
+    beforeCommit(key, items, run) {
+      if (!open) throw new Error(`${key} waits for a commit, and there is no transaction`);
+      open.beforeCommit(key, items, run);
+    },
     afterCommit: (work) => (open ? open.afterCommit(work) : work()),
     elevated: () =>
       makeContext(

@@ -2,5 +2,6 @@ export { customRecordStatements, tableOf, tableStatements } from '../storage/tab
 export { accessPredicate, baseCondition } from './access.ts';
 export * from './query/index.ts';
 export { revealField } from './reveal.ts';
+export { placed, recomputeRollups, workOut } from './rollups/index.ts';
 export * from './save/index.ts';
 export { syncObjectTables } from './sync.ts';

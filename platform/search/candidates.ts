@@ -1,5 +1,7 @@
+import { masterOf, scopeOf } from '../access/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import type { Context, ObjectMeta, Scope } from '../module/index.ts';
+import { accessPredicate, baseCondition } from '../records/access.ts';
 import { token } from '../text/hash.ts';
 import { fold, queryTokens, type TokenPlan } from '../text/index.ts';
 
@@ -31,6 +33,9 @@ export function searchPlans(tenant: number, object: string, query: string): read
     .slice(0, MOST_PLANS);
 }
 
+/** The most the guarded function gives at once. */
+const MOST = 10_000;
+
 function ownersOf(scope: Scope): readonly string[] | null {
   return scope.kind === 'owners' ? scope.owners : null;
 }
@@ -47,16 +52,22 @@ export function candidateIds(
   query: string,
   options: { limit: number; owners?: readonly string[]; exact?: boolean },
 ): Sql | undefined {
-  const scope = ctx.access.scope(meta, 'read');
+  const scope = scopeOf(ctx, meta, 'read');
   if (scope.kind === 'none') return undefined;
   const plans = [...searchPlans(ctx.tenant.id, meta.name, query)];
   if (plans.length === 0) return undefined;
   if (options.exact) plans.unshift({ every: [titleToken(searchSpace(ctx.tenant.id, meta.name), query)], some: [] });
-  const owners = options.owners ?? ownersOf(scope);
+  const follows = scope.kind === 'owners' && masterOf(ctx.meta, meta.name) !== undefined;
+  const owners = follows ? null : (options.owners ?? ownersOf(scope));
   const parts = plans.map(
     ({ every, some }) => sql`
       select c.record_id from record_search_candidates(
-        ${ctx.tenant.id}::int, ${[meta.name]}::text[], ${every}::int4[], ${owners}::uuid[], ${options.limit}::int, ${some}::int4[]) c`,
+        ${ctx.tenant.id}::int, ${[meta.name]}::text[], ${every}::int4[], ${owners}::uuid[], ${follows ? MOST : options.limit}::int, ${some}::int4[]) c`,
   );
-  return sql.join(parts, sql` union `);
+  const found = sql.join(parts, sql` union `);
+  if (!follows) return found;
+  // what belongs to a master is found with everybody's and then reached through the master
+  return sql`
+    select t.id as record_id from ${sql.table(meta.table)} t
+    where ${baseCondition(ctx, meta, 't')} and t.id in (${found}) and ${accessPredicate(ctx, meta, 't')} order by t.id desc limit ${options.limit}`;
 }

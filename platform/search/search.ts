@@ -1,6 +1,8 @@
+import { masterOf, scopeOf } from '../access/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
+import { accessPredicate } from '../records/access.ts';
 import { type Match, matches } from '../text/index.ts';
 import { candidateIds } from './candidates.ts';
 import { subtitlesOf } from './subtitles.ts';
@@ -95,7 +97,7 @@ function searchedObjects(ctx: Context, names: readonly string[] | undefined): Ob
     return meta;
   });
   return (asked ?? ctx.meta.objects).filter(
-    (meta) => isSearchable(meta) && ctx.access.can(`${meta.name}.read`) && ctx.access.scope(meta, 'read').kind !== 'none',
+    (meta) => isSearchable(meta) && ctx.access.can(`${meta.name}.read`) && scopeOf(ctx, meta, 'read').kind !== 'none',
   );
 }
 
@@ -127,7 +129,10 @@ function rowsPart(ctx: Context, meta: ObjectMeta, ids: Sql | undefined): Sql[] |
 /** What the caller opened last, in reach: few rows by key, found even where a common word has more candidates than are read. */
 function recentPart(ctx: Context, metas: readonly ObjectMeta[]): Sql {
   const reach = metas.map((meta) => {
-    const scope = ctx.access.scope(meta, 'read');
+    const scope = scopeOf(ctx, meta, 'read');
+    if (masterOf(ctx.meta, meta.name) && scope.kind === 'owners')
+      return sql`(s.object = ${meta.name} and exists (select 1 from ${sql.table(meta.table)} t
+        where t.tenant_id = ${ctx.tenant.id} and t.id = s.record_id and ${accessPredicate(ctx, meta, 't')}))`;
     return scope.kind === 'owners'
       ? sql`(s.object = ${meta.name} and s.owner = any(${scope.owners}::uuid[]))`
       : sql`s.object = ${meta.name}`;
@@ -140,7 +145,7 @@ function recentPart(ctx: Context, metas: readonly ObjectMeta[]): Sql {
 }
 
 function isMine(ctx: Context, meta: ObjectMeta, owner: string): boolean {
-  const scope = ctx.access.scope(meta, 'read');
+  const scope = scopeOf(ctx, meta, 'read');
   return scope.kind === 'all' || (scope.kind === 'owners' && scope.owners.includes(owner));
 }
 

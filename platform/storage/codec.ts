@@ -1,5 +1,5 @@
 import { cleanLine, cleanText } from '../kernel/clean.ts';
-import { formatDecimal, isId, type Label, label, parseDecimal } from '../kernel/index.ts';
+import { formatDecimal, isId, type Label, label, parseDecimal, plainDecimal } from '../kernel/index.ts';
 import type { FieldMeta } from '../module/index.ts';
 import { barcodeProblem } from '../text/barcode.ts';
 import { readIdNumber } from '../text/id-number.ts';
@@ -65,6 +65,7 @@ export function readInput(field: FieldMeta, raw: unknown): Reading {
     case 'currency':
     case 'percent':
     case 'rating':
+    case 'rollup':
       return readNumber(field, raw);
     case 'boolean':
       if (typeof raw === 'boolean') return good(raw);
@@ -353,10 +354,10 @@ export function fromCustom(field: FieldMeta, raw: unknown): Value {
   if (raw === null || raw === undefined) return null;
   if (!isNumeric(field)) return raw;
   const scale = displayScale(field);
-  const stored = parseDecimal(String(raw), Math.max(scale, 12));
-  if (typeof stored !== 'bigint') return null;
-  const text = formatDecimal(stored, Math.max(scale, 12), scale);
-  return scale === 0 ? Number(text) : text;
+  const text = plainDecimal(String(raw), scale);
+  if (text === undefined) return null;
+  // sums may be larger than a JSON number tells apart: those stay texts
+  return scale === 0 && Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
 
 /** The part of a sealed text by which equal texts are found; the whole is `e1.{hash}.{cipher}`. */
@@ -374,11 +375,17 @@ export function dayNumber(day: string): number {
 /** Canonical value → parameter for the field's slot: texts cut at 200 characters, dates as days, booleans as 0/1, numbers scaled. */
 export function toSlot(field: FieldMeta, value: Value): unknown {
   if (value === null || value === undefined) return null;
-  if (isNumeric(field)) return String(parseDecimal(String(value), storageScale(field)));
+  if (isNumeric(field)) return slotNumber(String(value), storageScale(field));
   if (field.type === 'date') return dayNumber(value as string);
   if (field.type === 'boolean') return value ? 1 : 0;
   if (field.type === 'encrypted') return sealedHash(value as string);
   return typeof value === 'string' ? value.slice(0, 200) : value;
+}
+
+/** What is too large for a slot (a sum of sums) sorts first or last. */
+function slotNumber(text: string, scale: number): string {
+  const stored = parseDecimal(text, scale);
+  return stored === 'range' ? `${text.startsWith('-') ? '-' : ''}9223372036854775807` : String(stored);
 }
 
 export type SlotBank = 't' | 'n' | 'd' | 'u';

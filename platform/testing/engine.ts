@@ -22,6 +22,7 @@ import {
   type UserInfo,
 } from '../module/index.ts';
 import type {} from '../records/save/types.ts';
+import { rollupRules } from '../rollups/rules.ts';
 import { searchIndex } from '../search/index-records.ts';
 import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { createVault } from '../storage/vault.ts';
@@ -75,6 +76,7 @@ export async function testEngine(
   // What no test of an engine reaches (identity, for one) is not there.
   const parts: Partial<Application> = {
     clock: systemClock,
+    rollups: rollupRules,
     database,
     registry,
     metadata: metadataService(database, registry),

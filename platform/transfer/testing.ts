@@ -35,6 +35,7 @@ import {
   text,
 } from '../module/index.ts';
 import { packShelf } from '../packages/shelf.ts';
+import { rollupRules } from '../rollups/index.ts';
 import { searchIndex } from '../search/index.ts';
 import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { createVault } from '../storage/vault.ts';
@@ -155,6 +156,7 @@ export function labApplication({ appUrl, ownerUrl, folder }: LabPlace): { app: A
   const database = openDatabase({ url: appUrl });
   const app: Application = {
     clock: systemClock,
+    rollups: rollupRules,
     database,
     registry,
     metadata: metadataService(database, registry),

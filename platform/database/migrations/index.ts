@@ -8,6 +8,7 @@ import formulaFunctions from './0016-formula-functions.ts';
 import tenantKeys from './0019-tenant-keys.ts';
 import metadataWork from './0020-metadata-work.ts';
 import packages from './0023-packages.ts';
+import searchLook from './0029-search-look.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   tenantKeys,
   metadataWork,
   packages,
+  searchLook,
 ];

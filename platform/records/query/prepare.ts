@@ -1,3 +1,4 @@
+import { masterOf, scopeOf } from '../../access/index.ts';
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, label } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
@@ -107,7 +108,7 @@ const counted = new WeakMap<Context['app'], Map<string, { at: number; count: num
 
 /** How many records the caller sees, counted to one above the largest limit and remembered for a minute. */
 async function visibleRows(ctx: Context, meta: ObjectMeta): Promise<number> {
-  const scope = ctx.access.scope(meta, 'read');
+  const scope = scopeOf(ctx, meta, 'read');
   if (scope.kind === 'none') return 0;
   const key = `${ctx.tenant.id} ${meta.name} ${scope.kind === 'all' ? '*' : `${ctx.user.id} ${ctx.tenant.accessVersion}`}`;
   const kept = counted.get(ctx.app) ?? new Map<string, { at: number; count: number }>();
@@ -161,8 +162,9 @@ async function rareCandidates(ctx: Context, meta: ObjectMeta, plan: TokenPlan): 
 }
 
 function candidateRows(ctx: Context, meta: ObjectMeta, plan: TokenPlan, limit: number): Sql {
-  const scope = ctx.access.scope(meta, 'read');
-  const owners = scope.kind === 'owners' ? scope.owners : scope.kind === 'none' ? [] : null;
+  const scope = scopeOf(ctx, meta, 'read');
+  // what belongs to a master is not found by its own owner; the list's predicate decides
+  const owners = scope.kind === 'none' ? [] : scope.kind === 'owners' && !masterOf(ctx.meta, meta.name) ? scope.owners : null;
   return sql`select c.record_id as id from record_search_candidates(
     ${ctx.tenant.id}::int, ${[meta.name]}::text[], ${plan.every}::int4[], ${owners}::uuid[], ${limit}::int, ${plan.some}::int4[]) c`;
 }

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { isId } from '../../kernel/index.ts';
 import { defaultType, mayUseType, offeredKeys, type RecordType, recordTypesOf } from '../../metadata/layouts/index.ts';
 import { type Context, systemUser } from '../../module/index.ts';
+import { emptyRollup } from '../rollups/index.ts';
 import { trustedValue } from './input.ts';
 import { layoutOf } from './layout.ts';
 import type { RowState, SaveRun } from './types.ts';
@@ -15,6 +16,7 @@ export function authorOf(ctx: Pick<Context, 'user'>): string | null {
 export function applyDefaults(run: SaveRun, state: RowState): void {
   const type = applyRecordType(run, state);
   for (const field of run.meta.fields.values()) {
+    if (field.rollup) state.values[field.name] = emptyRollup(field);
     if (field.default === undefined || field.name in state.values || field.system) continue;
     const value = trustedValue(run.meta, field.name, dynamicDefault(run, state, field.default), 'its default');
     const offered = offeredKeys(type, field);

@@ -82,6 +82,7 @@ function readSecret(run: SaveRun, field: FieldMeta, raw: unknown, stored: unknow
 
 /** Whether the caller may not write the field. Numbers of a former system may come in with its records. */
 function isClosed(run: SaveRun, field: FieldMeta): boolean {
+  if (field.rollup) return true;
   if (run.options.asSystem) return false;
   if (field.type === 'autoNumber') return run.channel !== 'import' && run.channel !== 'sync';
   return field.readOnly === true;

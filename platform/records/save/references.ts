@@ -7,6 +7,7 @@ import { titleColumn } from './titles.ts';
 import type { RowState, SaveRun } from './types.ts';
 
 const texts = {
+  master: label('主记录不存在，或您没有编辑权限', 'The master record does not exist, or you may not edit it'),
   missing: label('关联的记录不存在，或您没有查看权限', 'The record does not exist, or you may not see it'),
   inactive: label('此人已停用，不能作为负责人', 'This person is deactivated and can not own records'),
   file: label('文件不存在，请重新上传', 'The file does not exist; upload it again'),
@@ -111,8 +112,8 @@ function targetQuery(ctx: Context, meta: ObjectMeta, ids: readonly string[], hol
   const flag = active?.storage.kind === 'column' ? sql`coalesce(${sql.ref(`t.${active.storage.column}`)}, false)` : sql`true`;
   return sql`
     select ${meta.name}::text as "object", t.id, ${flag} as "active", ${titleColumn(meta)} as title from ${sql.id(meta.table)} t
-    where ${baseCondition(ctx, meta, 't')} and t.id = any(${ids}::uuid[]) and ${accessPredicate(ctx, meta, 't')}
-    ${hold ? sql`order by t.id for share` : sql``}`;
+    where ${baseCondition(ctx, meta, 't')} and t.id = any(${ids}::uuid[]) and ${accessPredicate(ctx, meta, 't', hold ? 'edit' : 'read')}
+    ${hold ? sql`order by t.id for key share` : sql``}`;
 }
 
 function judge(run: SaveRun, { state, field, id, objects }: Wanted, found: ReadonlyMap<string, boolean>, rows: readonly RowState[]): void {
@@ -122,7 +123,12 @@ function judge(run: SaveRun, { state, field, id, objects }: Wanted, found: Reado
     const made =
       objects.includes(run.meta.name) && rows.some((other) => other.operation === 'create' && other.id === id && other.index < state.index);
     if (made) state.deferred = !run.options.validateOnly;
-    else state.problems.push({ field, code: 'LOOKUP_NOT_FOUND', message: texts.missing });
+    else
+      state.problems.push({
+        field,
+        code: 'LOOKUP_NOT_FOUND',
+        message: run.meta.fields.get(field)?.type === 'masterDetail' ? texts.master : texts.missing,
+      });
   } else if (!active && field === 'owner' && run.channel !== 'import' && run.channel !== 'sync') {
     state.problems.push({ field, code: 'INVALID_VALUE', message: texts.inactive });
   }

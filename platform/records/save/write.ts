@@ -1,6 +1,7 @@
 import { prepared, type Sql, sql } from '../../database/sql.ts';
 import type { FieldMeta } from '../../module/index.ts';
 import { toColumn, toSlot } from '../../storage/codec.ts';
+import { noteRollups } from '../rollups/index.ts';
 import { layoutOf, recordType, slotType } from './layout.ts';
 import type { RowState, SaveRun } from './types.ts';
 import { fileParts, insertEvents, insertHistory, linkParts, recordset, searchPart, stageParts, uniqueParts } from './write-parts.ts';
@@ -37,6 +38,7 @@ export async function writeRows(run: SaveRun, states: readonly RowState[]): Prom
   if (written.length === 0) return;
   const statement = sql`with ${sql.join(written.map((part, index) => sql`${sql.id(`part${index}`)} as (${part})`))} select 1`;
   await run.ctx.query(isCommon(run, states) ? prepared(statement) : statement);
+  noteRollups(run, states);
   run.ctx.afterCommit(() => run.ctx.app.signal.committed(run.ctx.tenant.id));
 }
 

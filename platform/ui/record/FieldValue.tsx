@@ -14,6 +14,7 @@ import { AccountMark, Avatar } from '../primitives/Avatar.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Ring } from '../primitives/Ring.tsx';
 import { Tag, toneOf } from '../primitives/Tag.tsx';
+import { RollupValue } from './RollupValue.tsx';
 
 /** A linked record: sign and name; a link where it has a page. */
 export function RefValue({ value, object }: { readonly value: Reference; readonly object?: string | undefined }) {
@@ -87,6 +88,7 @@ export function FieldValue({
   const format = useFormat();
   if (isEmpty(value)) return <span className="sub">{MISSING}</span>;
   const text = plainText(field, value, format, record);
+  if (field.rollup) return <RollupValue rollup={field.rollup} record={record} text={text} />;
   switch (field.type) {
     case 'picklist':
     case 'stage':

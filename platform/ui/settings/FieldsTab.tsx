@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../data/api.ts';
-import { type FieldMeta, type Label, type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
+import { type FieldMeta, type Label, type ObjectMeta, objectQuery, useLabel, useObjects } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
+import { madeAs } from '../data/rollup.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { confirm } from '../primitives/confirm.tsx';
@@ -15,19 +16,28 @@ import { TabActions } from './ObjectFrame.tsx';
 
 function FieldLine({
   field,
+  progress,
   onEdit,
   onDelete,
 }: {
   readonly field: FieldMeta;
+  /** Of a roll-up that is being worked out, 0 to 1. */
+  readonly progress: number | undefined;
   readonly onEdit: () => void;
   readonly onDelete: (() => void) | undefined;
 }) {
   const { t } = useTranslation('settings');
+  const { t: words } = useTranslation('fields');
   const text = useLabel();
   const objects = useObjects().data;
   const target = objects?.find((one) => one.name === field.object);
   const options = (field.options ?? []).filter((option) => option.active !== false).map((option) => text(option.label));
-  const detail = target ? text(target.label) : options.slice(0, 6).join(t('listMark')) + (options.length > 6 ? '…' : '');
+  const summed = field.rollup && objects?.find((one) => one.name === field.rollup?.object);
+  const detail = summed
+    ? `${text(summed.label)} · ${words(`rollup_${field.rollup?.function}`)}`
+    : target
+      ? text(target.label)
+      : options.slice(0, 6).join(t('listMark')) + (options.length > 6 ? '…' : '');
   return (
     <tr>
       <th scope="row">
@@ -47,12 +57,17 @@ function FieldLine({
         <code>{field.name}</code>
       </td>
       <td>
-        {t(`type.${field.type}`)}
+        {t(`type.${madeAs(field)}`)}
         {detail && <span className="note"> {detail}</span>}
       </td>
       <td>
         {field.required && <Tag small>{t('fields.isRequired')}</Tag>}
         {field.unique && <Tag small>{t('fields.isUnique')}</Tag>}
+        {field.computing && (
+          <Tag small tone="warn">
+            {progress === undefined ? words('computing') : words('computingShare', { percent: Math.floor(progress * 100) })}
+          </Tag>
+        )}
         {field.readOnly && (
           <Tag small tone="line">
             {t('fields.isReadOnly')}
@@ -120,6 +135,20 @@ function DeletedFields({ object }: { readonly object: string }) {
   );
 }
 
+/** How far the roll-ups that are being worked out are; the fields are read again until they are done. */
+function useComputing(meta: ObjectMeta): Readonly<Record<string, number>> {
+  const running = meta.fields.some((field) => field.computing);
+  const every = running ? 1000 : false;
+  const answer = useQuery({
+    queryKey: ['meta', 'computing', meta.name],
+    queryFn: () => api.get<{ fields: { name: string; progress: number }[] }>(`/meta/objects/${meta.name}/computing`),
+    enabled: running,
+    refetchInterval: every,
+  });
+  useQuery({ ...objectQuery(meta.name), refetchInterval: every });
+  return Object.fromEntries((answer.data?.fields ?? []).map((field) => [field.name, field.progress]));
+}
+
 /** All fields of one object: what they are called and hold; own ones can be added and taken away. */
 export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
   const { t } = useTranslation('settings');
@@ -147,9 +176,10 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
       toast.error(cause);
     }
   };
+  const progress = useComputing(meta);
   const wanted = find.trim().toLowerCase();
   const shown = meta.fields.filter((field) =>
-    `${text(field.label)} ${field.name} ${t(`type.${field.type}`)}`.toLowerCase().includes(wanted),
+    `${text(field.label)} ${field.name} ${t(`type.${madeAs(field)}`)}`.toLowerCase().includes(wanted),
   );
   return (
     <>
@@ -192,6 +222,7 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
                   <FieldLine
                     key={field.name}
                     field={field}
+                    progress={progress[field.name]}
                     onEdit={() => setOpen(field)}
                     onDelete={field.custom && field.name !== meta.title ? () => void remove(field) : undefined}
                   />

@@ -97,54 +97,63 @@ export function CommonPart(props: FieldPartProps) {
   return (
     <>
       {!system && <DefaultValue {...props} />}
-      <fieldset className="set-checks">
-        <legend className="h3">{t('rules')}</legend>
-        {own && !system && check('required', false)}
-        {own && UNIQUE.has(value.type) && check('unique', false)}
-        {own &&
-          bank &&
-          check(
-            'indexed',
-            !value.name && room ? room.total - room.used > 2 : false,
-            room && t('slotsLeft', { count: Math.max(room.total - room.used, 0) }),
-          )}
-        {check('trackHistory', true)}
-        {problem('indexed') && <p className="err">{problem('indexed')}</p>}
-        {problem('unique') && <p className="err">{problem('unique')}</p>}
-      </fieldset>
-      <div className="two">
-        <Field label={t('form')} error={problem('form')}>
-          {(control) => (
-            <select className="inp" {...control} value={value.form ?? 'more'} onChange={(event) => onChange({ form: event.target.value })}>
-              {value.form === 'required' && <option value="required">{t('form_required')}</option>}
-              {FORMS.map((one) => (
-                <option key={one} value={one}>
-                  {t(`form_${one}`)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        {(value.type === 'phone' || value.type === 'email' || value.type === 'text') && (
-          <Field label={t('mask')} error={problem('mask')}>
-            {(control) => (
-              <select
-                className="inp"
-                {...control}
-                value={typeof value.mask === 'string' ? value.mask : ''}
-                onChange={(event) => onChange({ mask: event.target.value || null })}
-              >
-                <option value="">{t('noMask')}</option>
-                {(['phone', 'email', 'name'] as const).map((one) => (
-                  <option key={one} value={one}>
-                    {t(`mask_${one}`)}
-                  </option>
-                ))}
-              </select>
+      {value.type !== 'rollup' && (
+        <>
+          <fieldset className="set-checks">
+            <legend className="h3">{t('rules')}</legend>
+            {own && !system && value.type !== 'masterDetail' && check('required', false)}
+            {own && UNIQUE.has(value.type) && check('unique', false)}
+            {own &&
+              bank &&
+              check(
+                'indexed',
+                !value.name && room ? room.total - room.used > 2 : false,
+                room && t('slotsLeft', { count: Math.max(room.total - room.used, 0) }),
+              )}
+            {check('trackHistory', true)}
+            {problem('indexed') && <p className="err">{problem('indexed')}</p>}
+            {problem('unique') && <p className="err">{problem('unique')}</p>}
+          </fieldset>
+          <div className="two">
+            <Field label={t('form')} error={problem('form')}>
+              {(control) => (
+                <select
+                  className="inp"
+                  {...control}
+                  value={value.form ?? 'more'}
+                  onChange={(event) => onChange({ form: event.target.value })}
+                >
+                  {value.form === 'required' && <option value="required">{t('form_required')}</option>}
+                  {FORMS.map((one) => (
+                    <option key={one} value={one}>
+                      {t(`form_${one}`)}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </Field>
+            {(value.type === 'phone' || value.type === 'email' || value.type === 'text') && (
+              <Field label={t('mask')} error={problem('mask')}>
+                {(control) => (
+                  <select
+                    className="inp"
+                    {...control}
+                    value={typeof value.mask === 'string' ? value.mask : ''}
+                    onChange={(event) => onChange({ mask: event.target.value || null })}
+                  >
+                    <option value="">{t('noMask')}</option>
+                    {(['phone', 'email', 'name'] as const).map((one) => (
+                      <option key={one} value={one}>
+                        {t(`mask_${one}`)}
+                      </option>
+                    ))}
+                  </select>
+                )}
+              </Field>
             )}
-          </Field>
-        )}
-      </div>
+          </div>
+        </>
+      )}
       <Field label={t('help')} hint={t('helpHint')} error={problem('help')}>
         {(control) => (
           <input

@@ -18,6 +18,8 @@ export const fieldParts: Partial<Record<FieldType, Load<FieldPartProps>>> = {
   multiPicklist: () => import('./OptionsPart.tsx').then((file) => file.OptionsPart),
   stage: () => import('./OptionsPart.tsx').then((file) => file.OptionsPart),
   lookup: () => import('./LookupPart.tsx').then((file) => file.LookupPart),
+  masterDetail: () => import('./MasterPart.tsx').then((file) => file.MasterPart),
+  rollup: () => import('./RollupPart.tsx').then((file) => file.RollupPart),
   autoNumber: () => import('./NumberingPart.tsx').then((file) => file.NumberingPart),
   number: () => import('./NumberPart.tsx').then((file) => file.NumberPart),
   currency: () => import('./NumberPart.tsx').then((file) => file.NumberPart),
@@ -30,7 +32,7 @@ export const typeGroups: readonly { readonly key: string; readonly types: readon
   { key: 'number', types: ['number', 'currency', 'percent', 'rating', 'autoNumber'] },
   { key: 'date', types: ['date', 'datetime'] },
   { key: 'choice', types: ['picklist', 'multiPicklist', 'boolean', 'tags'] },
-  { key: 'relation', types: ['lookup', 'user', 'department'] },
+  { key: 'relation', types: ['lookup', 'masterDetail', 'user', 'department'] },
   { key: 'file', types: ['attachment', 'image'] },
   { key: 'advanced', types: ['formula', 'rollup', 'encrypted', 'barcode', 'idNumber', 'signature', 'address'] },
 ];

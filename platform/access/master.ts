@@ -1,0 +1,29 @@
+import type { Context, FieldMeta, ObjectMeta, Scope, TenantMetadata } from '../module/index.ts';
+import type { ScopeVerb } from './roles.ts';
+
+const known = new WeakMap<TenantMetadata, Map<string, FieldMeta | undefined>>();
+
+/** The field by which an object's records belong to a master, if they do. */
+export function masterOf(meta: TenantMetadata, object: string): FieldMeta | undefined {
+  let found = known.get(meta);
+  if (!found) {
+    found = new Map(meta.objects.map((one) => [one.name, [...one.fields.values()].find((field) => field.type === 'masterDetail')]));
+    known.set(meta, found);
+  }
+  return found.get(object);
+}
+
+/** What is needed of the master for a verb on its details: to see them, seeing it; for everything else, editing it. */
+export const masterVerb = (verb: ScopeVerb): 'read' | 'edit' => (verb === 'read' ? 'read' : 'edit');
+
+/**
+ * How far the caller reaches over an object. Records that belong to a master follow it: the scope is the master's (its owners, not theirs),
+ * as long as the caller may use the verb on the object at all.
+ */
+export function scopeOf(ctx: Pick<Context, 'access' | 'meta'>, meta: ObjectMeta, verb: ScopeVerb): Scope {
+  const own = ctx.access.scope(meta, verb);
+  const master = masterOf(ctx.meta, meta.name);
+  if (own.kind === 'none' || !master) return own;
+  const above = ctx.meta.object(master.object ?? '');
+  return above ? scopeOf(ctx, above, masterVerb(verb)) : { kind: 'none' };
+}

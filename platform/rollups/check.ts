@@ -1,0 +1,112 @@
+import { AppError, fieldError, type Label, label } from '../kernel/index.ts';
+import { rollupsOver, sourcesOf } from '../metadata/rollup.ts';
+import type { Context, FieldDefinition, FieldMeta, ObjectMeta, RollupDefinition, TenantMetadata } from '../module/index.ts';
+import { parseFilter } from '../records/index.ts';
+import { displayScale } from '../storage/codec.ts';
+
+/** A roll-up may read another one, and no more: each level makes every save below it longer. */
+const mostLevels = 2;
+
+const refuse = (at: string, zh: string, en: string) => fieldError('INVALID_VALUE', `rollup.${at}`, label(zh, en));
+
+/** What a roll-up gives; refuses, naming the part, what can not be summed up. */
+export function checkRollup(
+  ctx: Context,
+  meta: ObjectMeta,
+  name: string,
+  rollup: RollupDefinition,
+): Pick<FieldDefinition, 'result' | 'scale'> {
+  const child = ctx.meta.object(rollup.object);
+  if (!child) throw refuse('object', '要汇总的对象不存在', 'The object to sum up does not exist');
+  checkRelation(meta, child, rollup);
+  const source = rollup.of === undefined ? undefined : child.fields.get(rollup.of);
+  if (rollup.function !== 'count' && !source) throw refuse('of', '要汇总的字段不存在', 'The field to sum up does not exist');
+  const given = resultOf(rollup, source);
+  for (const field of sourcesOf(rollup)) refuseRestless(child, field);
+  checkFilter(ctx, child, rollup.filter);
+  checkLevels(ctx.meta, meta, name, rollup);
+  return given;
+}
+
+function checkRelation(meta: ObjectMeta, child: ObjectMeta, rollup: RollupDefinition): void {
+  const field = child.fields.get(rollup.field);
+  const points =
+    field && !field.many && !field.system && (field.type === 'lookup' || field.type === 'masterDetail') && field.object === meta.name;
+  if (!points) throw refuse('field', `请选择指向${meta.label.zh}的关联字段`, `Choose a lookup that points to ${meta.label.en}`);
+  if (field.storage.kind === 'custom' && field.storage.slot === null)
+    throw refuse('field', '请先把这个关联字段设为“可快速筛选”', 'Make this lookup quick to filter first');
+}
+
+const numeric: ReadonlySet<string> = new Set(['number', 'currency', 'percent', 'rating']);
+
+function resultOf(rollup: RollupDefinition, source: FieldMeta | undefined): Pick<FieldDefinition, 'result' | 'scale'> {
+  if (rollup.function === 'count' || !source) return { result: 'number', scale: 0 };
+  const compares = rollup.function === 'min' || rollup.function === 'max';
+  if (compares && (source.type === 'date' || source.type === 'datetime')) return { result: source.type };
+  if (!numeric.has(source.type) || source.system)
+    throw compares
+      ? refuse(
+          'of',
+          '只能对数字、金额、百分比和日期取最大、最小值',
+          'Only numbers, amounts, percentages and dates have a least and a greatest',
+        )
+      : refuse('of', '只能对数字、金额和百分比求和、求平均', 'Only numbers, amounts and percentages can be added up');
+  const result = source.type === 'rating' ? 'number' : (source.type as 'number' | 'currency' | 'percent');
+  return { result, scale: displayScale(source) + (rollup.function === 'avg' ? 2 : 0) };
+}
+
+/** Written by every save without being a change of the record. */
+const restless: ReadonlySet<string> = new Set(['version', 'updatedAt', 'updatedBy']);
+
+function refuseRestless(child: ObjectMeta, name: string): void {
+  const field = child.fields.get(name.split('.')[0] ?? '');
+  if (name.includes('.'))
+    throw refuse('filter', '汇总条件只能用下级记录自己的字段', 'The filter of a roll-up compares fields of the record itself');
+  if (field && (restless.has(field.name) || field.type === 'encrypted'))
+    throw refuse('filter', `汇总不能用“${field.label.zh}”`, `A roll-up can not use "${field.label.en}"`);
+}
+
+const passing = new Set(['within', 'near', 'under']);
+const personal = new Set(['me', 'myReports', 'myDepartment', 'myDepartmentAndBelow']);
+
+/** A stored value can not depend on who looks or on the day: relative dates, "me" and trees are refused. */
+function checkFilter(ctx: Context, child: ObjectMeta, filter: unknown): void {
+  if (filter === undefined) return;
+  try {
+    parseFilter(ctx.elevated(), child, filter);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw fieldError('INVALID_VALUE', 'rollup.filter', error.errors[0]?.message ?? error.text);
+  }
+  const visit = (node: unknown): Label | undefined => {
+    const { and, or, not, op, value } = node as Record<string, unknown>;
+    if (passing.has(String(op)))
+      return label('汇总条件不能用相对日期、附近和上下级', 'A roll-up can not use relative dates, places nearby or trees');
+    if ([value].flat().some((one) => personal.has(String(one)))) return label('汇总条件不能用“我”', 'A roll-up can not use "me"');
+    for (const one of [and ?? [], or ?? [], not ?? []].flat()) {
+      const found = visit(one);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const found = visit(filter);
+  if (found) throw fieldError('INVALID_VALUE', 'rollup.filter', found);
+}
+
+function checkLevels(meta: TenantMetadata, parent: ObjectMeta, name: string, rollup: RollupDefinition): void {
+  const self = `${parent.name}.${name}`;
+  const below = (one: RollupDefinition, path: readonly string[]): number => {
+    const levels = [...sourcesOf(one)].flatMap((field) => {
+      const next = meta.object(one.object)?.fields.get(field)?.rollup;
+      const key = `${one.object}.${field}`;
+      if (key === self || path.includes(key)) throw refuse('of', '汇总不能直接或间接地汇总自己', 'A roll-up can not sum up itself');
+      return next ? [below(next, [...path, key])] : [];
+    });
+    return 1 + Math.max(0, ...levels);
+  };
+  const above = (object: string, field: string): number =>
+    1 +
+    Math.max(0, ...rollupsOver(meta, object).flatMap((one) => (one.sources.has(field) ? [above(one.parent.name, one.field.name)] : [])));
+  if (below(rollup, [self]) + above(parent.name, name) - 1 > mostLevels)
+    throw refuse('of', `汇总的汇总最多 ${mostLevels} 层`, `Roll-ups of roll-ups go ${mostLevels} levels at most`);
+}

@@ -1,0 +1,3 @@
+export { rollupRoutes } from './routes.ts';
+export { rollupRules } from './rules.ts';
+export { rollupBatch } from './work.ts';
