@@ -72,6 +72,7 @@ async function printing(tools: Tools): Promise<void> {
     await page.locator('.pd-item .pd-pick', { hasText: '段落' }).first().click();
     const text = page.getByRole('region', { name: '设置“段落”' }).getByLabel('文字');
     const good = await text.inputValue();
+    tools.mayRefuse(400, /\/printPreview$/);
     await text.fill('{{nothing}}');
     await sees(page.getByText('没有“nothing”这个字段').first());
     await text.fill(good);

@@ -44,7 +44,10 @@ function draftOf(ctx: Context, meta: ObjectMeta): Draft {
     meta,
     say: (zh, en) => (ctx.language === 'en' ? en : zh),
     fields,
-    amount: fields.find(({ type }) => type === 'currency'),
+    // the yearly revenue of a customer is no total of a quotation
+    amount: fields.find(
+      ({ type, name, label: of }) => type === 'currency' && (/amount|total/i.test(name) || /金额|总价|总额|合计/.test(of.zh)),
+    ),
     number: fields.find(({ type }) => type === 'autoNumber'),
     party: meta.name === 'account' ? 'name' : account && `${account.name}.name`,
     table: tableOf(ctx, meta),

@@ -12,6 +12,7 @@ export function BlockList({
   items,
   selected,
   isBad,
+  noteOf,
   onSelect,
   onOrder,
   onAdd,
@@ -21,6 +22,8 @@ export function BlockList({
   readonly items: readonly Item[];
   readonly selected: number | undefined;
   readonly isBad: (id: number) => boolean;
+  /** What the block says, in short. */
+  readonly noteOf: (item: Item) => string;
   readonly onSelect: (id: number) => void;
   readonly onOrder: (items: readonly Item[]) => void;
   readonly onAdd: (type: BlockType) => void;
@@ -51,7 +54,7 @@ export function BlockList({
   const { dragged } = drag;
   const rows = items.map((item, index) => {
     const name = nameOf(item);
-    const short = String(item.block['text'] ?? item.block['list'] ?? '').split('\n')[0] ?? '';
+    const short = noteOf(item).split('\n')[0] ?? '';
     return (
       <li
         key={item.id}

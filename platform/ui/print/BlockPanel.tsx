@@ -208,40 +208,44 @@ function Rows({
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: a field may stand twice; only its place tells them apart
             <li key={`${row.field} ${index}`}>
-              <b title={row.field}>{name}</b>
-              <input
-                className="inp"
-                aria-label={t('ownLabel', { field: name })}
-                placeholder={t('ownName')}
-                value={row.label ?? ''}
-                onChange={(event) => change(index, { label: event.target.value })}
-              />
-              {field && spoken.has(field.type) && (
-                <select
+              <div className="head">
+                <b title={row.field}>{name}</b>
+                <IconButton size={14} icon="up" label={t('upOf', { name })} disabled={index === 0} onClick={() => swap(index, -1)} />
+                <IconButton
+                  size={14}
+                  icon="down"
+                  label={t('downOf', { name })}
+                  disabled={index === rows.length - 1}
+                  onClick={() => swap(index, 1)}
+                />
+                <IconButton size={14} icon="close" label={t('removeOf', { name })} onClick={() => onChange(rows.toSpliced(index, 1))} />
+              </div>
+              <div className="how">
+                <input
                   className="inp"
-                  aria-label={t('howOf', { field: name })}
-                  value={row.option ?? ''}
-                  onChange={(event) => change(index, { option: event.target.value })}
-                >
-                  <option value="">{t('how.usual')}</option>
-                  <option value={field.type.startsWith('date') ? 'long' : 'upper'}>
-                    {t(field.type.startsWith('date') ? 'how.long' : 'how.upper')}
-                  </option>
-                  <option value="plain">{t('how.plain')}</option>
-                </select>
-              )}
-              {sums && field && (field.type === 'number' || field.type === 'currency') && (
-                <Tick label={t('sum')} checked={row.sum === true} onChange={(sum) => change(index, { sum })} />
-              )}
-              <IconButton size={14} icon="up" label={t('upOf', { name })} disabled={index === 0} onClick={() => swap(index, -1)} />
-              <IconButton
-                size={14}
-                icon="down"
-                label={t('downOf', { name })}
-                disabled={index === rows.length - 1}
-                onClick={() => swap(index, 1)}
-              />
-              <IconButton size={14} icon="close" label={t('removeOf', { name })} onClick={() => onChange(rows.toSpliced(index, 1))} />
+                  aria-label={t('ownLabel', { field: name })}
+                  placeholder={t('ownName')}
+                  value={row.label ?? ''}
+                  onChange={(event) => change(index, { label: event.target.value })}
+                />
+                {field && spoken.has(field.type) && (
+                  <select
+                    className="inp"
+                    aria-label={t('howOf', { field: name })}
+                    value={row.option ?? ''}
+                    onChange={(event) => change(index, { option: event.target.value })}
+                  >
+                    <option value="">{t('how.usual')}</option>
+                    <option value={field.type.startsWith('date') ? 'long' : 'upper'}>
+                      {t(field.type.startsWith('date') ? 'how.long' : 'how.upper')}
+                    </option>
+                    <option value="plain">{t('how.plain')}</option>
+                  </select>
+                )}
+                {sums && field && (field.type === 'number' || field.type === 'currency') && (
+                  <Tick label={t('sum')} checked={row.sum === true} onChange={(sum) => change(index, { sum })} />
+                )}
+              </div>
             </li>
           );
         })}

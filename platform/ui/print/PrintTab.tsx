@@ -82,28 +82,30 @@ function Starters({
   };
   return (
     <EmptyState icon="print" title={t('beginTitle')} text={t('beginText')}>
-      <div className="pd-starters">
-        {starters.map((starter) => (
-          <Button key={starter.name} busy={submit.busy} onClick={() => void make(starter.definition)}>
-            {text(starter.label)}
+      <div className="pd-begin">
+        <div className="pd-starters">
+          {starters.map((starter) => (
+            <Button key={starter.name} busy={submit.busy} onClick={() => void make(starter.definition)}>
+              {text(starter.label)}
+            </Button>
+          ))}
+        </div>
+        <label className="btn">
+          <Icon name="upload" />
+          {t('uploadWord')}
+          <input
+            type="file"
+            className="vh"
+            accept=".docx"
+            onChange={(event) => event.target.files?.[0] && void word(event.target.files[0])}
+          />
+        </label>
+        {onBack && (
+          <Button kind="link" onClick={onBack}>
+            {t('back')}
           </Button>
-        ))}
+        )}
       </div>
-      <label className="btn">
-        <Icon name="upload" />
-        {t('uploadWord')}
-        <input
-          type="file"
-          className="vh"
-          accept=".docx"
-          onChange={(event) => event.target.files?.[0] && void word(event.target.files[0])}
-        />
-      </label>
-      {onBack && (
-        <Button kind="link" onClick={onBack}>
-          {t('back')}
-        </Button>
-      )}
     </EmptyState>
   );
 }
@@ -194,6 +196,7 @@ function Editor(props: EditorProps) {
   const [selected, setSelected] = useState<number | undefined>(undefined);
   const [problems, setProblems] = useState<ApiError['errors']>([]);
   const [busy, setBusy] = useState(false);
+  const text = useLabel();
   const lists = usePrintLists(meta.name);
   const whole = { ...body, blocks: toBlocks(items) };
   const changed = JSON.stringify(whole) !== JSON.stringify(current.definition);
@@ -202,6 +205,10 @@ function Editor(props: EditorProps) {
     const place = `${places.get(id)}${name && `.${name}`}`;
     return problems.find(({ field }) => field === place || field.startsWith(`${place}.`) || field.startsWith(`${place}[`))?.message;
   };
+  const noteOf = ({ block }: Item) =>
+    block.type === 'table'
+      ? text(lists.find(({ name }) => name === block['list'])?.label)
+      : String(block['text'] ?? '').replaceAll(/\*\*|__/g, '');
   const save = async () => {
     setBusy(true);
     try {
@@ -231,6 +238,7 @@ function Editor(props: EditorProps) {
             items={items}
             selected={selected}
             isBad={(id) => at(id) !== undefined}
+            noteOf={noteOf}
             onSelect={setSelected}
             onOrder={setItems}
             onAdd={(type) => place(newItem(freshBlock(type, meta.title, lists, t)))}
