@@ -12,7 +12,9 @@ import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
+import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
+import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
 import { settingsSearchRoutes } from '@huanke/platform/settings-search';
@@ -64,6 +66,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         identityRoutes,
         metadataRoutes,
         layoutRoutes,
+        ruleRoutes,
         administrationRoutes,
         recordRoutes,
         regionRoutes,
@@ -76,10 +79,11 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         transferRoutes,
         jobRoutes,
         packageRoutes,
+        sandboxRoutes,
+        printRoutes,
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
-        sandboxRoutes,
       ]) {
         await routes(api, app);
       }

@@ -3,14 +3,15 @@ import { displayScale } from '../storage/codec.ts';
 import { describeLayouts, describeRecordTypes, listColumnsFor } from './layouts/describe.ts';
 import type { Viewer } from './layouts/preview.ts';
 
-const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer'];
+const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'print'];
 
 /** A field as `GET /meta/objects/{o}` shows it: what a form, a list and a filter need to know. */
 export function describeField(field: FieldMeta): Record<string, unknown> {
   const numeric = field.type === 'number' || field.type === 'currency' || field.type === 'percent';
   return {
     name: field.name,
-    type: field.rollup ? 'rollup' : field.type,
+    type: field.rollup ? 'rollup' : field.formula === undefined ? field.type : 'formula',
+    ...(field.formula === undefined ? {} : { formula: field.formula, result: field.type }),
     label: field.label,
     required: field.required ?? false,
     unique: field.unique ?? false,

@@ -134,7 +134,7 @@ export interface FieldDefinition {
   readonly readOnly?: boolean;
   /** A b-tree `(tenant_id, column, id)` on a shipped field's column; a slot for a custom one. */
   readonly indexed?: boolean;
-  /** Formula fields: the expression, and the type of what it gives. */
+  /** Formula fields: the expression, by API names. `type` is that of what it gives, as `result` is; the API calls the type `formula`. */
   readonly formula?: string;
   readonly result?: 'text' | 'number' | 'currency' | 'percent' | 'date' | 'datetime' | 'boolean';
   readonly rollup?: RollupDefinition;
