@@ -11,6 +11,7 @@ import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
+import { processRoutes } from '@huanke/platform/processes';
 import { searchRoutes } from '@huanke/platform/search';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
@@ -72,6 +73,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         transferRoutes,
         jobRoutes,
         packageRoutes,
+        processRoutes,
       ]) {
         await routes(api, app);
       }

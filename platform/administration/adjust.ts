@@ -89,17 +89,23 @@ async function adjustViews(tx: Context, exchange: Exchange): Promise<void> {
   }
 }
 
+/** The options and stages a record type offers, where the exchange changes them. */
+function offeredAfter(definition: Readonly<Record<string, unknown>>, { field }: Target, { from, to }: Exchange): Record<string, unknown> {
+  const made = (['options', 'stages'] as const).map((key) => {
+    const offered = exchangeOffered(definition[key] as Record<string, string[]> | undefined, field, from, to);
+    return offered ? { [key]: offered } : {};
+  });
+  return Object.assign({}, ...made);
+}
+
 /** What record types offer, and the conditions that lie in any other part of the configuration. */
 async function adjustParts(tx: Context, target: Target, exchange: Exchange): Promise<void> {
   const parts = await tx.query<Stored & { readonly kind: string; readonly name: string }>(sql`
     select kind, object, name, definition from meta_part
     where tenant_id = ${tx.tenant.id} and deleted_at is null and kind <> 'optionSet' and strpos(definition::text, ${written(exchange.from)}) > 0 for update`);
   for (const { kind, object, name, definition } of parts) {
-    const options =
-      kind === 'recordType' && object === target.object
-        ? exchangeOffered(definition['options'] as Record<string, string[]> | undefined, target.field, exchange.from, exchange.to)
-        : undefined;
-    const after = options ? { ...definition, options } : exchangeIn(definition, object, exchange);
+    const ofType = kind === 'recordType' && object === target.object ? offeredAfter(definition, target, exchange) : {};
+    const after = { ...(exchangeIn(definition, object, exchange) as Record<string, unknown>), ...ofType };
     if (JSON.stringify(after) !== JSON.stringify(definition)) await writePart(tx, { kind, object, name }, definition, after);
   }
 }

@@ -29,7 +29,7 @@ function targetsOf(ctx: Context, place: Place): { options: readonly Option[]; ta
   if (!field || field.system) throw errors.NOT_FOUND();
   if (field.optionSet)
     throw fieldError('STATE', 'from', label('选项来自选项集，请在选项集里替换', 'The options come from a set; replace it there'));
-  if (field.type !== 'picklist' && field.type !== 'multiPicklist')
+  if (field.type !== 'picklist' && field.type !== 'multiPicklist' && field.type !== 'stage')
     throw fieldError('STATE', 'from', label('只有单选和多选可以替换选项', 'Only picklists have options to replace'));
   return { options: field.options ?? [], targets: [{ object: place.object, field: place.field }] };
 }
@@ -55,8 +55,9 @@ export async function replaceOption(ctx: Context, place: Place, body: unknown): 
     const field = meta?.fields.get(target.field);
     if (!meta || !field) continue;
     await refuseWhileWorking(ctx, target.object, target.field);
-    mayClear &&= !field.required;
-    if (to === null && field.required && !dryRun)
+    const needed = field.required === true || field.type === 'stage';
+    mayClear &&= !needed;
+    if (to === null && needed && !dryRun)
       throw fieldError('REQUIRED', 'to', label('字段必填，请选择替换成哪个选项', 'The field is required; choose what takes its place'));
     const both = (language: 'zh' | 'en') => `${meta.label[language]} · ${field.label[language]}`;
     fields.push({ ...target, label: label(both('zh'), both('en')), count: await optionUse(ctx, meta, field, from) });

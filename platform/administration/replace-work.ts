@@ -1,4 +1,5 @@
 import { sql } from '../database/sql.ts';
+import { newId } from '../kernel/index.ts';
 import { holdsOption, optionUse } from '../metadata/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
 import { adjustConfiguration } from './adjust.ts';
@@ -45,6 +46,25 @@ function customSet(field: FieldMeta) {
   return slot ? sql`${truth}, ${sql.id(slot)} = left(r.value #>> '{}', 200)` : truth;
 }
 
+/** The stays of records that were put into another stage: the old one ends now, the new one begins. */
+async function enterStage(
+  tx: Context,
+  meta: ObjectMeta,
+  field: FieldMeta,
+  { ids, stage, by }: { readonly ids: readonly string[]; readonly stage: string | null; readonly by: string | null },
+): Promise<void> {
+  const now = tx.clock.now();
+  await tx.query(sql`
+    update stage_entry set left_at = ${now}
+    where tenant_id = ${tx.tenant.id} and record_id = any(${ids}::uuid[]) and field = ${field.name} and left_at is null`);
+  if (stage === null) return;
+  const rows = JSON.stringify(ids.map((record) => ({ record, id: newId() })));
+  await tx.query(sql`
+    insert into stage_entry (tenant_id, record_id, id, object, field, stage, entered_at, by_user)
+    select ${tx.tenant.id}::int, r.record, r.id, ${meta.name}::text, ${field.name}::text, ${stage}::text, ${now}::timestamptz, ${by}::uuid
+    from jsonb_to_recordset(${rows}::jsonb) as r (record uuid, id uuid)`);
+}
+
 /** A stretch of the records that still hold the value, field after field; at the end views, defaults and conditions follow. */
 export async function replaceBatch(tx: Context, work: Work<ReplacePlan>): Promise<void> {
   const { plan } = work;
@@ -67,6 +87,8 @@ export async function replaceBatch(tx: Context, work: Work<ReplacePlan>): Promis
   const changes = rows.map((row) => ({ id: row.id, value: exchanged(row.value, plan.from.key, plan.to.key) }));
   if (rows.length > 0) {
     await write(tx, meta, field, changes);
+    if (field.type === 'stage')
+      await enterStage(tx, meta, field, { ids: rows.map((row) => row.id), stage: plan.to.key, by: work.created_by });
     const notes = rows.map((row, index) => ({
       id: row.id,
       field: field.name,

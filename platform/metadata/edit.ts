@@ -8,6 +8,7 @@ import { placeField } from './layouts/place-field.ts';
 import { checkMaster, keepMaster } from './master.ts';
 import { keepShippedOptions, keepUsedOptions } from './options.ts';
 import { readFieldBody } from './parse.ts';
+import { checkProcess } from './process/index.ts';
 import { freeSlot, type SlotPlace, wantSlotIndex } from './slots.ts';
 import { fillUniqueValues } from './unique-values.ts';
 
@@ -98,6 +99,7 @@ export async function createField(ctx: Context, object: string, body: unknown): 
     });
   checkDependsOn(new Map([...meta.fields, [name, definition]]), name, 'dependsOn');
   checkEncrypted(definition, '');
+  checkProcess(meta, undefined, definition.options);
   await changing(ctx, async (tx) => {
     await insertField(tx, { object, custom: meta.custom }, name, definition);
     await tx.app.rollups.changed(tx, object, name, definition);
@@ -158,6 +160,7 @@ export async function updateField(ctx: Context, object: string, name: string, bo
     });
   checkDependsOn(new Map([...meta.fields, [name, { ...field, ...definition }]]), name, 'dependsOn');
   checkEncrypted({ ...field, ...definition }, '');
+  checkProcess(meta, field, definition.options);
   if (definition.scale !== undefined && definition.scale < (field.scale ?? 0)) throw fieldError('INVALID_VALUE', 'scale', scaleRefusal);
   // numbers lie scaled in their slot: another scale is another number there
   if (

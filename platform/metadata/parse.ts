@@ -1,6 +1,7 @@
 import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label } from '../kernel/index.ts';
 import type { FieldDefinition, FieldType, Option } from '../module/index.ts';
 import { masterDefaults } from './master.ts';
+import { readRules, ruleKeys } from './process/read.ts';
 import { readRollup } from './rollup.ts';
 
 const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
@@ -75,7 +76,7 @@ const fieldKeys = new Set([
 export class BodyReader {
   readonly problems: FieldProblem[] = [];
   private readonly body: Record<string, unknown>;
-  private readonly prefix: string;
+  readonly prefix: string;
 
   constructor(body: unknown, prefix = '') {
     if (typeof body !== 'object' || body === null || Array.isArray(body))
@@ -174,7 +175,7 @@ export function readOptions(reader: BodyReader, raw: readonly unknown[]): Option
   const seen = new Set<string>();
   return raw.map((item, index) => {
     const option = new BodyReader(item, `options[${index}]`);
-    option.only(new Set(['key', 'label', 'color', 'active', 'category', 'probability', 'usualDays', 'next', 'requires', 'when']));
+    option.only(new Set(['key', 'label', 'color', 'active', 'category', 'probability', 'when', 'synonyms', ...ruleKeys]));
     const key = option.text('key', { max: 80, required: true }) ?? '';
     if (seen.has(key)) option.problem('key', 'DUPLICATE', label('选项重复', 'The option stands twice'));
     seen.add(key);
@@ -190,10 +191,9 @@ export function readOptions(reader: BodyReader, raw: readonly unknown[]): Option
       active: option.boolean('active'),
       category,
       probability: option.integer('probability', 0, 100),
-      usualDays: option.integer('usualDays', 0, 3650),
-      next: texts('next'),
-      requires: texts('requires'),
+      ...readRules(option),
       when: texts('when'),
+      synonyms: texts('synonyms'),
     };
     reader.problems.push(...option.problems);
     return Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) as unknown as Option;

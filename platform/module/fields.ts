@@ -35,7 +35,28 @@ export type FieldType =
   | 'encrypted'
   | 'stage';
 
-export interface Option {
+/** A condition a record must meet before it enters a stage. */
+export interface StageCheck {
+  /** A formula over the record that gives true when all is well. */
+  readonly condition: string;
+  /** What to do about it, for people. */
+  readonly message: Label;
+}
+
+/** The process of a picklist or stage field, option by option: where a record may go, and what it needs to get there. */
+export interface StageRules {
+  /** Days a record usually stays; longer is shown as slow. */
+  readonly usualDays?: number;
+  /** Days a record may stay at most; longer is shown as overdue. */
+  readonly limitDays?: number;
+  /** Where a record may go from here; absent = anywhere. */
+  readonly next?: readonly string[];
+  /** Fields that must hold a value before a record may enter (a gate). */
+  readonly requires?: readonly string[];
+  readonly checks?: readonly StageCheck[];
+}
+
+export interface Option extends StageRules {
   readonly key: string;
   readonly label: Label;
   readonly color?: OptionColor;
@@ -45,12 +66,6 @@ export interface Option {
   readonly category?: 'open' | 'won' | 'lost';
   /** Stages only: the usual chance of winning, in percent. */
   readonly probability?: number;
-  /** Stages only: days a record usually stays; longer is shown as over time. */
-  readonly usualDays?: number;
-  /** Stages only: where a record may go from here; absent = anywhere. */
-  readonly next?: readonly string[];
-  /** Stages only: fields that must hold a value before a record may enter (a gate). */
-  readonly requires?: readonly string[];
   /** What files of other systems call this option; an import takes these too. */
   readonly synonyms?: readonly string[];
   /** Dependent picklists: the keys of the controlling field (`dependsOn`) with which this option is offered; absent = with every one. */

@@ -107,7 +107,9 @@ it('finds jobs that keep failing, a full disk and settings nobody reads', async 
   await t.startWork();
   await asOwner((client) =>
     client.query(
-      "select graphile_worker.add_job('notes.nothing'); update graphile_worker._private_jobs set attempts = 4, last_error = 'x'",
+      `select graphile_worker.add_job('notes.nothing');
+       update graphile_worker._private_jobs set attempts = 4, last_error = 'x'
+       where task_id = (select id from graphile_worker._private_tasks where identifier = 'notes.nothing')`,
     ),
   );
   expect(problems(await database()).map((finding) => finding.what.zh)).toEqual(['反复失败的后台任务：notes.nothing ×1']);

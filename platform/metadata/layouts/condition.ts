@@ -48,7 +48,7 @@ export function conditionScope(fields: Iterable<Described>): Scope {
 }
 
 /** What is wrong with a condition; undefined when it gives true or false. */
-export function conditionProblem(meta: ObjectMeta, text: string): Label | undefined {
+export function conditionProblem(meta: Pick<ObjectMeta, 'fields'>, text: string): Label | undefined {
   try {
     compileFormula(text, conditionScope(meta.fields.values()), 'boolean');
     return undefined;

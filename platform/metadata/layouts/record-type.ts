@@ -2,6 +2,7 @@ import { sql } from '../../database/sql.ts';
 import { fieldError, type Label, label } from '../../kernel/index.ts';
 import { type Context, definePartKind, type FieldMeta, type ObjectMeta, type Part, partsOf, type UserInfo } from '../../module/index.ts';
 import { BodyReader } from '../parse.ts';
+import { readTypeRules, type TypeRules } from '../process/record-type.ts';
 import { readKeys } from './read.ts';
 
 /** A kind of records of one object, such as 直销商机 and 渠道商机: what it offers, and who makes records of it. */
@@ -18,9 +19,11 @@ export interface RecordType {
   readonly options: Readonly<Record<string, readonly string[]>>;
   /** Stage fields: the stages offered, in the order in which records go through them. */
   readonly stages: Readonly<Record<string, readonly string[]>>;
+  /** Processes of its own, in place of the fields': moves, gates and limits by field and stage. */
+  readonly rules?: TypeRules;
 }
 
-const known = new Set(['label', 'help', 'active', 'isDefault', 'roles', 'options', 'stages']);
+const known = new Set(['label', 'help', 'active', 'isDefault', 'roles', 'options', 'stages', 'rules']);
 const withOptions = new Set(['picklist', 'multiPicklist']);
 
 /** Live records of a type, whoever may see them. */
@@ -90,6 +93,7 @@ export const recordTypeKind = definePartKind<RecordType>({
       roles: readKeys(reader, 'roles', 50),
       options: readOffered(reader, object, 'options', (field) => withOptions.has(field.type)),
       stages: readOffered(reader, object, 'stages', (field) => field.type === 'stage'),
+      ...readTypeRules(reader, object),
     };
     if (type.isDefault && !type.active)
       reader.problem('isDefault', 'INVALID_VALUE', label('停用的类型不能作为默认', 'A retired type can not be the default'));

@@ -1,16 +1,15 @@
-import { AppError, errors, fillLabel, type Label, label, textOf } from '../../kernel/index.ts';
+import { errors, fillLabel, type Label, label, textOf } from '../../kernel/index.ts';
 import type { FieldMeta } from '../../module/index.ts';
 import { checkReparenting } from './master.ts';
 import { checkRecordType } from './record-type.ts';
+import { checkStages } from './stages.ts';
 import type { RowState, SaveRun } from './types.ts';
 
 const texts = {
   required: label('请填写“{field}”', '"{field}" is required'),
-  gate: label('进入“{stage}”前请填写“{field}”', '"{field}" is required before "{stage}"'),
   any: label('请至少填写其中一项：{fields}', 'Fill in at least one of: {fields}'),
   retired: label('这个选项已停用', 'This option is no longer in use'),
   dependent: label('“{field}”的当前值下没有这个选项', 'This option is not offered for the current "{field}"'),
-  move: label('不能从“{from}”直接进入“{to}”', 'A record can not move from "{from}" to "{to}"'),
 };
 
 /** The value a field will hold after this save. */
@@ -97,30 +96,6 @@ function checkDependent(run: SaveRun, state: RowState): void {
     );
     if (hidden)
       state.problems.push({ field: field.name, code: 'INVALID_VALUE', message: withField(texts.dependent, [controlling], 'field') });
-  }
-}
-
-/** A move from one stage to another: allowed by the table of moves, and only with what the new stage requires. */
-function checkStages(run: SaveRun, state: RowState): void {
-  for (const [name, value] of Object.entries(state.values)) {
-    const field = run.meta.fields.get(name);
-    if (field?.type !== 'stage' || value === null) continue;
-    const to = field.options?.find((option) => option.key === value);
-    const from = field.options?.find((option) => option.key === state.before?.values[name]);
-    if (!to) continue;
-    if (from?.next && !from.next.includes(to.key)) {
-      const message = withField(texts.move, [], 'field', { from: from.label, to: to.label });
-      state.error = new AppError('STATE', 409, message, { errors: [{ field: name, code: 'STATE', message }] });
-      return;
-    }
-    for (const needed of to.requires ?? []) {
-      if (finalValue(state, needed) !== null || state.problems.some((problem) => problem.field === needed)) continue;
-      state.problems.push({
-        field: needed,
-        code: 'REQUIRED',
-        message: withField(texts.gate, [run.meta.fields.get(needed)], 'field', { stage: to.label }),
-      });
-    }
   }
 }
 

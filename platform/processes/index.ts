@@ -1,0 +1,1 @@
+export { processRoutes } from './routes.ts';
