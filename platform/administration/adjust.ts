@@ -2,8 +2,12 @@ import { sql } from '../database/sql.ts';
 import { changing, logChange } from '../metadata/change-log.ts';
 import type { OptionSet } from '../metadata/index.ts';
 import type { Context, FieldDefinition, ObjectMeta, Option } from '../module/index.ts';
-import { type Exchange, exchangeDefault, exchangeIn, exchangeOffered, exchangeWhen } from './exchange.ts';
+import { type Exchange, exchangeDefault, exchangeIn, exchangeNext, exchangeOffered, exchangeRules, exchangeWhen } from './exchange.ts';
 import type { ReplacePlan } from './work.ts';
+
+/** The options after one has gone: a stage that led to it leads to the new one. */
+const withoutOption = (options: readonly Option[], from: string, to: string | null): readonly Option[] =>
+  options.filter((option) => option.key !== from).map((option) => exchangeNext(option, option.key, from, to));
 
 type Target = ReplacePlan['targets'][number];
 
@@ -95,7 +99,9 @@ function offeredAfter(definition: Readonly<Record<string, unknown>>, { field }: 
     const offered = exchangeOffered(definition[key] as Record<string, string[]> | undefined, field, from, to);
     return offered ? { [key]: offered } : {};
   });
-  return Object.assign({}, ...made);
+  const rules = definition['rules'] as Record<string, Parameters<typeof exchangeRules>[0]> | undefined;
+  const own = rules?.[field];
+  return Object.assign({}, ...made, own ? { rules: { ...rules, [field]: exchangeRules(own, from, to) } } : {});
 }
 
 /** What record types offer, and the conditions that lie in any other part of the configuration. */
@@ -151,6 +157,6 @@ export async function adjustConfiguration(ctx: Context, plan: ReplacePlan): Prom
       await adjustRollups(tx, target, exchange);
     }
     const shipped = plan.targets.some(({ object, field }) => !tx.meta.object(object)?.fields.get(field)?.custom);
-    if (!shipped || plan.optionSet) await writeOptions(tx, plan, (options) => options.filter((option) => option.key !== from));
+    if (!shipped || plan.optionSet) await writeOptions(tx, plan, (options) => withoutOption(options, from, plan.to.key));
   });
 }

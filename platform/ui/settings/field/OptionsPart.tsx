@@ -30,6 +30,7 @@ export function OptionsPart({ object, value, onChange, problem, onClose }: Field
   const [replacing, setReplacing] = useState<Option | null>(null);
   const [promoting, setPromoting] = useState(false);
   const isList = value.type === 'picklist' || value.type === 'multiPicklist';
+  const canReplace = isList || value.type === 'stage';
   const afterReplace = (option: Option, to: string | null) => {
     const options = replaced(value.options ?? [], option.key, stored?.custom !== true);
     onChange({ options, ...(value.default === option.key ? { default: to } : {}) });
@@ -71,7 +72,7 @@ export function OptionsPart({ object, value, onChange, problem, onClose }: Field
             options={value.options ?? []}
             known={known}
             onChange={(options) => onChange({ options })}
-            onReplace={stored && isList ? setReplacing : undefined}
+            onReplace={stored && canReplace ? setReplacing : undefined}
           />
           {stored?.custom && isList && (
             <Button kind="link" size="sm" onClick={() => setPromoting(true)}>
