@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
+import { changeRoutes } from '@huanke/platform/changes';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, regionRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
@@ -12,7 +13,11 @@ import { type Channel, type Context, makeContext } from '@huanke/platform/module
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { processRoutes } from '@huanke/platform/processes';
+import { rollupRoutes } from '@huanke/platform/rollups';
+import { ruleRoutes } from '@huanke/platform/rules';
+import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
+import { settingsSearchRoutes } from '@huanke/platform/settings-search';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
@@ -61,6 +66,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         identityRoutes,
         metadataRoutes,
         layoutRoutes,
+        ruleRoutes,
         administrationRoutes,
         recordRoutes,
         regionRoutes,
@@ -73,7 +79,14 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         transferRoutes,
         jobRoutes,
         packageRoutes,
+        sandboxRoutes,
         processRoutes,
+        settingsSearchRoutes,
+        changeRoutes,
+        processRoutes,
+        settingsSearchRoutes,
+        changeRoutes,
+        sandboxRoutes,
       ]) {
         await routes(api, app);
       }

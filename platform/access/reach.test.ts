@@ -5,7 +5,7 @@ import { sql } from '../database/sql.ts';
 import { Department } from '../identity/objects/department.ts';
 import { User } from '../identity/objects/user.ts';
 import { idAt } from '../kernel/index.ts';
-import type { Context, ObjectMeta } from '../module/index.ts';
+import type { Context, ObjectMeta, TenantMetadata } from '../module/index.ts';
 import { defineObject, text } from '../module/index.ts';
 import { accessPredicate, baseCondition } from '../records/access.ts';
 import { tableStatements } from '../storage/tables.ts';
@@ -181,7 +181,7 @@ test(`the predicate lets through what the plain rule does, in ${organisations} o
         guarded: new Set(),
         roles: person.roles.map((row) => effectiveRole(row, () => [])),
       });
-      const ctx = { tenant: { id: o.tenant }, access } as Context;
+      const ctx = { tenant: { id: o.tenant }, access, meta: { objects: [] as readonly ObjectMeta[] } as TenantMetadata } as Context;
       for (const verb of ['read', 'edit'] as const) {
         const rows = await connection.query<{ id: string }>(
           sql`select t.id from thing t where ${baseCondition(ctx, thing, 't')} and ${accessPredicate(ctx, thing, 't', verb)} order by id`,

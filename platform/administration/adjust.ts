@@ -1,6 +1,6 @@
 import { sql } from '../database/sql.ts';
 import { changing, logChange } from '../metadata/change-log.ts';
-import type { OptionSet } from '../metadata/index.ts';
+import { filterFields, type OptionSet } from '../metadata/index.ts';
 import type { Context, FieldDefinition, ObjectMeta, Option } from '../module/index.ts';
 import { type Exchange, exchangeDefault, exchangeIn, exchangeNext, exchangeOffered, exchangeRules, exchangeWhen } from './exchange.ts';
 import type { ReplacePlan } from './work.ts';
@@ -132,15 +132,15 @@ async function adjustFields(tx: Context, target: Target, { from, to }: Exchange)
   }
 }
 
-/** Roll-ups that count only records with the option: their filter follows, and what they count is worked out anew. */
+/** Roll-ups whose filter asks for this field: the filter follows, and what they count is worked out anew, as records now hold another option. */
 async function adjustRollups(tx: Context, target: Target, exchange: Exchange): Promise<void> {
   for (const object of tx.meta.objects)
     for (const field of object.fields.values()) {
-      if (field.rollup?.object !== target.object || field.rollup.filter === undefined) continue;
+      if (field.rollup?.object !== target.object || !filterFields(field.rollup.filter).includes(target.field)) continue;
       const filter = exchangeIn(field.rollup.filter, target.object, exchange);
-      if (JSON.stringify(filter) === JSON.stringify(field.rollup.filter)) continue;
       const rollup = { ...field.rollup, filter };
-      await changeField(tx, { object: object.name, field: field.name }, (before) => ({ ...before, rollup }));
+      if (JSON.stringify(filter) !== JSON.stringify(field.rollup.filter))
+        await changeField(tx, { object: object.name, field: field.name }, (before) => ({ ...before, rollup }));
       await tx.app.rollups.changed(tx, object.name, field.name, { ...field, rollup });
     }
 }

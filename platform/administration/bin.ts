@@ -43,7 +43,7 @@ export async function deletedFields(ctx: Context, object: string): Promise<(Dele
 }
 
 /** Brings an object back with its records, and the lookups of other objects that went with it. */
-export async function restoreObject(ctx: Context, name: string): Promise<void> {
+export async function restoreObject(ctx: Context, name: string, options: { undoOf?: string } = {}): Promise<void> {
   mayEditMetadata(ctx);
   await changing(ctx, async (tx) => {
     const [row] = await tx.query<{ at: Date }>(sql`
@@ -53,12 +53,12 @@ export async function restoreObject(ctx: Context, name: string): Promise<void> {
     if (!row) throw errors.NOT_FOUND();
     await tx.query(sql`
       update meta_field set deleted_at = null where tenant_id = ${tx.tenant.id} and deleted_at = ${row.at}::timestamptz and definition ->> 'object' = ${name}`);
-    await logChange(tx, { kind: 'object', object: name, name }, { operation: 'restore' });
+    await logChange(tx, { kind: 'object', object: name, name }, { operation: 'restore', ...options });
   });
 }
 
 /** Brings a field back exactly: values, slot and place in the order were kept. */
-export async function restoreField(ctx: Context, object: string, name: string): Promise<void> {
+export async function restoreField(ctx: Context, object: string, name: string, options: { undoOf?: string } = {}): Promise<void> {
   mayEditMetadata(ctx);
   await changing(ctx, async (tx) => {
     const [row] = await tx.query<{ definition: FieldDefinition }>(sql`
@@ -73,7 +73,7 @@ export async function restoreField(ctx: Context, object: string, name: string): 
         label('要关联的对象已删除，请先恢复对象', 'The object it points to is deleted; restore that first'),
       );
     await tx.app.rollups.changed(tx, object, name, definition);
-    await logChange(tx, { kind: 'field', object, name }, { operation: 'restore', after: definition });
+    await logChange(tx, { kind: 'field', object, name }, { operation: 'restore', after: definition, ...options });
   });
 }
 

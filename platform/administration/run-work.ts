@@ -3,7 +3,7 @@ import { sql } from '../database/sql.ts';
 import { JobInterrupted } from '../jobs/index.ts';
 import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { rollupBatch } from '../rollups/work.ts';
+import { rollupBatch, settleChildren } from '../rollups/work.ts';
 import { replaceBatch } from './replace-work.ts';
 import { slotBatch, switchSlot } from './slot-work.ts';
 import { copyBatch, dropCopies, reopen, settleBatch, settleWriters, switchOver } from './type-work.ts';
@@ -36,7 +36,7 @@ async function batch(ctx: Context, work: Work, run: (tx: Context, now: Work) => 
 
 async function step(ctx: Context, work: Work, waiting: Waiting): Promise<void> {
   if (work.kind === 'replace') return batch(ctx, work, (tx, now) => replaceBatch(tx, now as Work<ReplacePlan>));
-  if (work.kind === 'rollup') return batch(ctx, work, rollupBatch);
+  if (work.kind === 'rollup') return work.phase === 'settle' ? settleChildren(ctx, work, waiting) : batch(ctx, work, rollupBatch);
   const meta = ctx.meta.object(work.object);
   // the object went to the recycle bin meanwhile: nothing to do until it comes back
   if (!meta?.fields.has(work.field)) throw errors.STATE();

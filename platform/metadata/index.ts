@@ -1,14 +1,16 @@
 export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMetadata } from './change-log.ts';
+export { checkFieldDefinition } from './check-field.ts';
 export { checkSlots, type SlotFault } from './check-slots.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
 export { createField, deleteField, refuseWhileWorking, updateField } from './edit.ts';
+export * from './formula/index.ts';
 export { recordTypeIndexJob, slotIndexJob } from './jobs.ts';
 export * from './layouts/index.ts';
 export { mergeMetadata } from './merge.ts';
 export { createObject, deleteObject, updateObject } from './object-edit.ts';
 export { fieldsOfSet, type OptionSet, optionSetKind } from './option-set.ts';
 export { addOptions, holdsOption, optionUse } from './options.ts';
-export { BodyReader, isCustomName, readFieldBody } from './parse.ts';
+export { BodyReader, fieldKeys, isCustomName, readFieldBody } from './parse.ts';
 export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart } from './parts.ts';
 export { hasProcess, processOf } from './process/index.ts';
 export { proposeName } from './propose-name.ts';

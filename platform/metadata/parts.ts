@@ -102,7 +102,13 @@ export async function deletePart(ctx: Context, place: PartPlace, options: { undo
 }
 
 /** Puts parts into this order; those not named follow in the order they had. */
-export async function orderParts(ctx: Context, kindName: string, object: string | undefined, names: readonly string[]): Promise<void> {
+export async function orderParts(
+  ctx: Context,
+  kindName: string,
+  object: string | undefined,
+  names: readonly string[],
+  options: { undoOf?: string } = {},
+): Promise<void> {
   const kind = kindOf(ctx, kindName);
   ownerOf(ctx, kind, object);
   await changing(ctx, async (tx) => {
@@ -113,6 +119,10 @@ export async function orderParts(ctx: Context, kindName: string, object: string 
     await tx.query(sql`
       update meta_part p set position = o.place from unnest(${order}::text[]) with ordinality o (name, place)
       where p.tenant_id = ${tx.tenant.id} and p.kind = ${kind.kind} and p.object = ${object ?? ''} and p.name = o.name`);
-    await logChange(tx, { kind: `${kind.kind}.order`, object: object ?? '', name: '' }, { operation: 'update', before: all, after: order });
+    await logChange(
+      tx,
+      { kind: `${kind.kind}.order`, object: object ?? '', name: '' },
+      { operation: 'update', before: all, after: order, ...options },
+    );
   });
 }

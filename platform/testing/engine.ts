@@ -22,7 +22,7 @@ import {
   type UserInfo,
 } from '../module/index.ts';
 import type {} from '../records/save/types.ts';
-import { rollupRules } from '../rollups/index.ts';
+import { rollupRules } from '../rollups/rules.ts';
 import { searchIndex } from '../search/index-records.ts';
 import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 import { createVault } from '../storage/vault.ts';
@@ -76,6 +76,7 @@ export async function testEngine(
   // What no test of an engine reaches (identity, for one) is not there.
   const parts: Partial<Application> = {
     clock: systemClock,
+    rollups: rollupRules,
     database,
     registry,
     metadata: metadataService(database, registry),
@@ -85,7 +86,6 @@ export async function testEngine(
     jobs: { add: async () => undefined },
     log: quiet,
     searchIndex,
-    rollups: rollupRules,
     vault: createVault(randomBytes(32), database),
     files: { put: unavailable, path: unavailable, open: unavailable, remove: unavailable },
     ...given,

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, type MouseEvent, useMemo, useState } from 'react';
 import type { CellTools } from '../cells/text.ts';
-import { fieldOf, type ObjectMeta, textOf } from '../data/meta.ts';
+import { fieldOf, type ObjectMeta, type Option, textOf } from '../data/meta.ts';
 import { invalidateRecord, type RecordData, useAggregate } from '../data/records.ts';
 import { Picker } from '../filter/Picker.tsx';
 import { useTranslation } from '../i18n/index.ts';
@@ -9,6 +9,7 @@ import { useHotkeys } from '../keys/hotkeys.ts';
 import { offered, typeOf } from '../layout/arrange.ts';
 import { boardFields } from '../list/state.ts';
 import type { ListControl } from '../list/use-list-state.ts';
+import { announce } from '../primitives/live-region.tsx';
 import { Popover } from '../primitives/Popover.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { mayMove } from '../record/stage.ts';
@@ -52,11 +53,24 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
   });
   const figures = figuresOf((answer.data ?? NONE).rows, by?.name ?? '', money);
   const columns = by ? columnsFor(by, figures) : [];
+  /** The stages as this record meets them: its type may have a process of its own. */
+  const stagesFor = (record: RecordData) => (by && !type ? { ...by, options: offered(by, typeOf(meta, record)) ?? [] } : by);
+  /** The stage a record would come to; null when it may not go there. */
+  const targetFor = (record: RecordData, to: string | null): Option | null | undefined => {
+    const stages = stagesFor(record);
+    const option = stages?.options?.find((one) => one.key === to);
+    if (to === null) return stages?.options?.find((one) => one.key === record[stages.name])?.next ? null : undefined;
+    return stages && option && (option.key === record[stages.name] || mayMove(stages, record[stages.name], option)) ? option : null;
+  };
   const canEdit = meta.can?.includes('edit') ?? false;
   const recordOf = (id: string) => [...shown.values()].flat().find((record) => record.id === id);
 
   const start = (record: RecordData, to: string | null) => {
     if (!by || record[by.name] === to || !canEdit) return;
+    if (targetFor(record, to) === null) {
+      const target = by.options?.find((option) => option.key === to);
+      return announce(t('closed', { target: target ? textOf(target.label, tools.format.language) : t('none') }));
+    }
     setMoves([...moves.filter((move) => move.record.id !== record.id), { record, to }]);
   };
   const drag = useDrag((id, column) => {
@@ -130,7 +144,7 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
   const leaving = new Set(moves.map((move) => move.record.id));
   const targets = asking
     ? columns.filter(
-        (column) => column.option && column.option.key !== asking.record[by.name] && mayMove(by, asking.record[by.name], column.option),
+        (column) => column.option && column.option.key !== asking.record[by.name] && targetFor(asking.record, column.key) !== null,
       )
     : [];
   return (
@@ -164,6 +178,7 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
             leaving={leaving}
             dragged={dragged}
             over={dragged !== null && drag.dragging?.over === (column.key ?? '') && dragged[by.name] !== column.key}
+            target={dragged ? targetFor(dragged, column.key) : undefined}
             active={current}
             onRecords={(key, records) => setShown((old) => new Map(old).set(key, records))}
           />
@@ -188,7 +203,7 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
             label={t('moveTo')}
             emptyText={t('nowhere')}
             items={targets.map(({ key, option }) => {
-              const missing = gateOf(meta, option, asking.record).missing;
+              const missing = gateOf(meta, targetFor(asking.record, key) ?? null, asking.record).missing;
               return {
                 key: key ?? '',
                 label: option ? textOf(option.label, tools.format.language) : '',
@@ -213,7 +228,7 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
         <MoveRecord
           key={move.record.id}
           meta={meta}
-          field={by}
+          field={stagesFor(move.record)}
           record={move.record}
           to={move.to}
           onClose={(moved) => void settle(move, moved)}

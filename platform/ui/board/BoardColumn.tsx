@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { stageProgress } from '../cells/stage.ts';
 import type { CellTools } from '../cells/text.ts';
-import { type FieldMeta, type ObjectMeta, textOf } from '../data/meta.ts';
+import { type FieldMeta, type ObjectMeta, type Option, textOf } from '../data/meta.ts';
 import { type Filter, type RecordData, type SortKey, useRecordQuery } from '../data/records.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Icon } from '../primitives/Icon.tsx';
@@ -28,6 +28,8 @@ export interface BoardColumnProps {
   /** The record that is dragged, and whether it hangs over this column. */
   readonly dragged: RecordData | null;
   readonly over: boolean;
+  /** The stage as the dragged record meets it; null: it may not come here. */
+  readonly target: Option | null | undefined;
   readonly active: string | null;
   readonly onRecords: (key: string | null, records: readonly RecordData[]) => void;
 }
@@ -37,7 +39,8 @@ const RING_COLORS = { open: 'var(--c-brand)', won: 'var(--c-ok-mark)', lost: 'va
 
 /** One column: name, count, sum; its cards, loaded on as one scrolls; what a dragged record still lacks to come here. */
 export function BoardColumn(props: BoardColumnProps) {
-  const { meta, by, column, fields, figures, filter, search, sort, tools, arriving, leaving, dragged, over, active, onRecords } = props;
+  const { meta, by, column, fields, figures, filter, search, sort, tools, arriving, leaving, dragged, over, target, active, onRecords } =
+    props;
   const { format } = tools;
   const t = (key: string, values: Record<string, unknown> = {}) => tools.t(key, { ns: 'board', ...values });
   const narrowed = columnFilter(filter, by.name, column.key);
@@ -63,7 +66,11 @@ export function BoardColumn(props: BoardColumnProps) {
   const sum = figures?.sum === null || figures?.sum === undefined ? null : format.moneyFigure(figures.sum as string);
   const id = `col-${column.key ?? 'none'}`;
   return (
-    <section className={over ? 'cl over' : 'cl'} aria-labelledby={id} data-column={column.key ?? ''}>
+    <section
+      className={`cl${over ? ' over' : ''}${dragged && target === null ? ' closed' : ''}`}
+      aria-labelledby={id}
+      data-column={column.key ?? ''}
+    >
       <header>
         <div className="ch">
           {progress && <Ring steps={progress.steps} done={progress.done} color={RING_COLORS[progress.tone]} />}
@@ -79,7 +86,7 @@ export function BoardColumn(props: BoardColumnProps) {
         </div>
         <div className="cs">{column.option?.usualDays !== undefined && <span>{t('usual', { count: column.option.usualDays })}</span>}</div>
       </header>
-      {dragged && over && <DropZone meta={meta} column={column} record={dragged} label={label} t={t} language={format.language} />}
+      {dragged && over && <DropZone meta={meta} target={target} record={dragged} label={label} t={t} language={format.language} />}
       <ul className="cards">
         {records.map((record) => (
           <li key={record.id} data-card={record.id} className={dragged?.id === record.id ? 'away' : undefined}>
@@ -103,20 +110,29 @@ export function BoardColumn(props: BoardColumnProps) {
 
 function DropZone({
   meta,
-  column,
+  target,
   record,
   label,
   t,
   language,
 }: {
   readonly meta: ObjectMeta;
-  readonly column: BoardColumnDef;
+  readonly target: Option | null | undefined;
   readonly record: RecordData;
   readonly label: string;
   readonly t: (key: string, values?: Record<string, unknown>) => string;
   readonly language: 'zh-CN' | 'en';
 }) {
-  const { ready, missing } = gateOf(meta, column.option, record);
+  if (target === null)
+    return (
+      <div className="drop no">
+        <p>
+          <Icon name="lock" size={14} />
+          {t('closed', { target: label })}
+        </p>
+      </div>
+    );
+  const { ready, missing } = gateOf(meta, target ?? null, record);
   const names = (list: typeof ready) => list.map((field) => textOf(field.label, language)).join(t('separator'));
   return (
     <div className="drop">

@@ -60,7 +60,7 @@ export const Card = memo(function Card({ meta, record, option, fields, tools, ac
         {!isEmpty(amount) && <b title={figure.title}>{figure.text}</b>}
         {!isEmpty(on) && <span className="note">{t(isDone ? 'onDay' : 'byDay', { ns: 'board', day: format.day(on as string) })}</span>}
         {stay?.slow && (
-          <Tag tone="warn" small title={t('slowTip', { days: stay.days, usual: stay.usual })}>
+          <Tag tone={stay.over ? 'bad' : 'warn'} small title={t('slowTip', { days: stay.days, usual: stay.usual })}>
             <Icon name="clock" size={12} />
             {t('days', { count: stay.days })}
           </Tag>

@@ -65,7 +65,7 @@ export function MoveRecord({ meta, field: given, record, to, onClose }: MoveReco
         record: full,
         fields: actionFields(ending, meta, full, { objects, today: format.date(new Date()) }),
       });
-    const missing = isStage ? missingFor(meta, option, full) : [];
+    const missing = missingFor(meta, option, full);
     if (missing.length > 0) return setQuestion({ kind: 'gate', fields: missing, record: full });
     try {
       await store(full);

@@ -31,8 +31,10 @@ describe('stages', () => {
   });
   it('counts whole days and knows when it takes too long', () => {
     const now = Date.parse('2026-03-05T06:10:00Z');
-    expect(stageDays(options[1], '2026-02-25T06:00:00Z', now)).toEqual({ days: 8, slow: false, usual: 8 });
-    expect(stageDays(options[1], '2026-02-24T06:00:00Z', now)).toEqual({ days: 9, slow: true, usual: 8 });
+    expect(stageDays(options[1], '2026-02-25T06:00:00Z', now)).toEqual({ days: 8, slow: false, over: false, usual: 8 });
+    expect(stageDays(options[1], '2026-02-24T06:00:00Z', now)).toEqual({ days: 9, slow: true, over: false, usual: 8 });
+    const limited = options[1] && { ...options[1], limitDays: 8 };
+    expect(stageDays(limited, '2026-02-24T06:00:00Z', now)).toMatchObject({ slow: true, over: true });
     expect(stageDays(options[0], '2026-02-24T06:00:00Z', now)).toMatchObject({ slow: false });
     expect(stageDays(options[5], '2026-02-24T06:00:00Z', now)).toBeNull();
     expect(stageDays(options[1], null, now)).toBeNull();

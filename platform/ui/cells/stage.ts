@@ -33,5 +33,7 @@ export function stageDays(option: Option | undefined, enteredAt: unknown, now: n
   const at = Date.parse(enteredAt);
   if (Number.isNaN(at)) return null;
   const days = Math.max(0, Math.floor((now - at) / 86_400_000));
-  return { days, slow: option?.usualDays !== undefined && days > option.usualDays, usual: option?.usualDays };
+  const limit = option?.limitDays;
+  const over = limit !== undefined && days > limit;
+  return { days, slow: over || (option?.usualDays !== undefined && days > option.usualDays), over, usual: option?.usualDays ?? limit };
 }

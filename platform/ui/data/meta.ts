@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { UiLanguage } from '../format/index.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { api } from './api.ts';
+import { type Rollup, withResults } from './rollup.ts';
 
 export interface Label {
   readonly zh: string;
@@ -45,7 +46,16 @@ export type FieldType =
 
 export type OptionColor = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'teal' | 'violet' | 'plum';
 
-export interface Option {
+/** Where a record may go from a stage, and what it needs to get there. */
+export interface StageRules {
+  readonly usualDays?: number;
+  readonly limitDays?: number;
+  readonly next?: readonly string[];
+  readonly requires?: readonly string[];
+  readonly checks?: readonly { readonly condition: string; readonly message: Label }[];
+}
+
+export interface Option extends StageRules {
   readonly key: string;
   readonly label: Label;
   readonly color?: OptionColor;
@@ -55,9 +65,6 @@ export interface Option {
   /** Stages only, from here on. */
   readonly category?: 'open' | 'won' | 'lost';
   readonly probability?: number;
-  readonly usualDays?: number;
-  readonly next?: readonly string[];
-  readonly requires?: readonly string[];
 }
 
 export interface FieldMeta {
@@ -87,9 +94,20 @@ export interface FieldMeta {
   readonly kind?: string;
   /** Shown behind a number. */
   readonly unit?: string;
+  /** Picklists: the company's set the options come from. */
+  readonly optionSet?: string;
   /** Picklists: the field that decides which options are offered. */
   readonly dependsOn?: string;
   readonly help?: Label | null;
+  readonly rollup?: Rollup;
+  /** Formula fields: the text, by API names. */
+  readonly formula?: string;
+  /** Roll-ups and formula fields: the type of what they give. */
+  readonly result?: FieldType;
+  /** Roll-ups: existing records are still being worked out. */
+  readonly computing?: boolean;
+  /** In a filter that is stored: what depends on the day or on who looks is not offered. */
+  readonly kept?: boolean;
   readonly readOnly?: boolean;
   readonly system?: boolean;
   readonly custom?: boolean;
@@ -128,6 +146,8 @@ export interface RecordTypeMeta {
   readonly create: boolean;
   readonly options?: Readonly<Record<string, readonly string[]>>;
   readonly stages?: Readonly<Record<string, readonly string[]>>;
+  /** Processes of its own, by field and stage; they stand in place of the field's rules. */
+  readonly rules?: Readonly<Record<string, Readonly<Record<string, StageRules>>>>;
 }
 
 export interface LayoutFieldMeta {
@@ -225,7 +245,7 @@ export const objectsQuery = queryOptions({
 export const objectQuery = (object: string) =>
   queryOptions({
     queryKey: ['meta', 'object', object],
-    queryFn: ({ signal }) => api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal }),
+    queryFn: async ({ signal }) => withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal })),
     staleTime: 10 * 60_000,
   });
 

@@ -72,15 +72,18 @@ interface GroupBoxProps {
   readonly titleOf: (id: string) => string | undefined;
   readonly onChange: (group: Group) => void;
   readonly onRemove?: () => void;
+  /** The filter is stored: only these fields of the object itself, and nothing that depends on the day or on who looks. */
+  readonly kept?: { readonly accept: (field: FieldMeta) => boolean } | undefined;
 }
 
-function GroupBox({ meta, group, level, titleOf, onChange, onRemove }: GroupBoxProps) {
+export function GroupBox({ meta, group, level, titleOf, onChange, onRemove, kept }: GroupBoxProps) {
   const { t } = useTranslation('filter');
   const add = useRef<HTMLButtonElement>(null);
   const [picking, setPicking] = useState<string | null>(null);
   const [choosing, setChoosing] = useState(false);
   const names = group.items.flatMap((item) => (isGroup(item) ? [] : [item.field]));
-  const fields = useFields(meta, picking ? [...names, picking] : names);
+  const known = useFields(meta, picking ? [...names, picking] : names);
+  const fields = kept ? new Map([...known].map(([name, field]) => [name, { ...field, kept: true }])) : known;
   // A field behind a lookup is known a moment after it was chosen.
   const field = picking ? fields.get(picking) : undefined;
   const set = (index: number, item: GroupItem | null) => {
@@ -121,6 +124,7 @@ function GroupBox({ meta, group, level, titleOf, onChange, onRemove }: GroupBoxP
             group={item}
             level={level + 1}
             titleOf={titleOf}
+            kept={kept}
             onChange={(next) => set(index, next)}
             onRemove={() => set(index, null)}
           />
@@ -153,6 +157,7 @@ function GroupBox({ meta, group, level, titleOf, onChange, onRemove }: GroupBoxP
         <Popover anchor={add.current} label={t('builder.field')} className="fpop" onClose={() => setChoosing(false)}>
           <FieldPicker
             meta={meta}
+            {...(kept ? { accept: kept.accept, flat: true } : {})}
             onPick={(name) => {
               setChoosing(false);
               setPicking(name);

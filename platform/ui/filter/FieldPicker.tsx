@@ -48,6 +48,7 @@ export function FieldPicker({
   onText,
   without,
   accept,
+  flat = false,
 }: {
   readonly meta: ObjectMeta;
   readonly onPick: (name: string) => void;
@@ -55,6 +56,8 @@ export function FieldPicker({
   readonly onText?: ((text: string) => void) | undefined;
   readonly without?: ReadonlySet<string>;
   readonly accept?: (field: FieldMeta) => boolean;
+  /** Only fields of the object itself. */
+  readonly flat?: boolean;
 }) {
   const { t } = useTranslation('filter');
   const language = useLanguage();
@@ -74,16 +77,17 @@ export function FieldPicker({
       words: `${field.label.zh} ${field.label.en} ${field.name}`,
       mark: <Icon name={ICONS[field.type] ?? 'text'} className="sub" />,
     }));
-  const doors: PickItem[] = through
-    ? []
-    : meta.fields
-        .filter((field) => targetObject(field) && !HIDDEN.has(field.name) && field.name !== 'createdBy' && field.name !== 'updatedBy')
-        .map((field) => ({
-          key: MORE + field.name,
-          label: t('fieldsOf', { name: textOf(field.label, language) }),
-          words: field.label.en,
-          mark: <Icon name="right" className="sub" />,
-        }));
+  const doors: PickItem[] =
+    through || flat
+      ? []
+      : meta.fields
+          .filter((field) => targetObject(field) && !HIDDEN.has(field.name) && field.name !== 'createdBy' && field.name !== 'updatedBy')
+          .map((field) => ({
+            key: MORE + field.name,
+            label: t('fieldsOf', { name: textOf(field.label, language) }),
+            words: field.label.en,
+            mark: <Icon name="right" className="sub" />,
+          }));
   return (
     <Picker
       key={through?.name ?? ''}

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'react';
 import { useFields } from '../cells/fields.ts';
 import { type FieldMeta, type ObjectMeta, textOf } from '../data/meta.ts';
-import { useRegions } from '../data/regions.ts';
 import type { Condition, Filter } from '../data/records.ts';
+import { useRegions } from '../data/regions.ts';
 import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Icon } from '../primitives/Icon.tsx';

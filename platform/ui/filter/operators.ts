@@ -73,13 +73,15 @@ const operators: Readonly<Record<Family, readonly FilterOp[]>> = {
 
 /** The operators offered for a field, the usual one first. */
 export function operatorsOf(field: FieldMeta): readonly FilterOp[] {
+  if (field.kept) return operators[familyOf(field)].filter((op) => op !== 'within');
   const list = operators[familyOf(field)];
   const isTree = field.type === 'department' || (field.tree && !field.many);
   return isTree ? [...list.slice(0, 2), 'under', ...list.slice(2)] : list;
 }
 
 /** Words that are values of user and department fields. */
-export function selfWords(field: Pick<FieldMeta, 'type' | 'many'>): readonly string[] {
+export function selfWords(field: Pick<FieldMeta, 'type' | 'many' | 'kept'>): readonly string[] {
+  if (field.kept) return [];
   if (field.type === 'user') return ['me', 'myReports', 'myDepartment', 'myDepartmentAndBelow'];
   return field.type === 'department' ? ['myDepartment', 'myDepartmentAndBelow'] : [];
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { type FieldMeta, fieldOf, type ObjectMeta, useLabel } from '../data/meta.ts';
 import { type RecordData, recordQuery, useRecordCount, useRecordQuery } from '../data/records.ts';
+import { withResults } from '../data/rollup.ts';
 import { useFormat } from '../data/session.ts';
 import { isEmpty } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
@@ -18,7 +19,8 @@ import type { DraftState } from './use-draft.ts';
 function useSeenAs(object: string, role: string | undefined) {
   return useQuery({
     queryKey: ['meta', 'object', object, 'as', role],
-    queryFn: ({ signal }) => api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal, query: { as: role } }),
+    queryFn: async ({ signal }) =>
+      withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal, query: { as: role } })),
     enabled: role !== undefined,
   });
 }

@@ -1,4 +1,4 @@
-import type { FieldMeta, Label, ObjectMeta } from '../data/meta.ts';
+import type { FieldMeta, Label, ObjectMeta, StageRules } from '../data/meta.ts';
 
 /** A record type as it is stored. */
 export interface TypeBody {
@@ -9,6 +9,7 @@ export interface TypeBody {
   readonly roles: readonly string[];
   readonly options: Readonly<Record<string, readonly string[]>>;
   readonly stages: Readonly<Record<string, readonly string[]>>;
+  readonly rules?: Readonly<Record<string, Readonly<Record<string, StageRules>>>>;
 }
 
 export interface StoredType {

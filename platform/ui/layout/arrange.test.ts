@@ -138,3 +138,16 @@ it('sees the type a filter narrows a board to', () => {
   ).toBe('bid');
   expect(typeOfFilter({ field: 'recordType', op: 'in', value: ['bid', 'direct'] })).toBeUndefined();
 });
+
+it('gives a record the process of its type in place of that of the field', () => {
+  const stages = field('stage', {
+    type: 'stage',
+    options: [
+      { ...option('a'), next: ['b'], usualDays: 3 },
+      { ...option('b'), requires: ['amount'] },
+    ],
+  });
+  const own = type('bid', { rules: { stage: { a: { next: ['c'] } } } });
+  expect(offered(stages, own)).toEqual([{ ...option('a'), next: ['c'] }, option('b')]);
+  expect(offered(stages, type('direct'))).toBe(stages.options);
+});

@@ -26,13 +26,24 @@ export function defaultTypeOf(meta: ObjectMeta): string | undefined {
   return (types.find((type) => type.isDefault) ?? types[0])?.name;
 }
 
+/** The options with the rules that hold for a type: its own process, else the field's. */
+function ruled(field: FieldMeta, type: RecordTypeMeta | undefined): readonly Option[] | undefined {
+  const own = type?.rules?.[field.name];
+  if (!own) return field.options;
+  return field.options?.map(({ usualDays: _usual, limitDays: _limit, next: _next, requires: _requires, checks: _checks, ...option }) => ({
+    ...option,
+    ...own[option.key],
+  }));
+}
+
 /** The options a type offers: stages in the type's order, the others marked as not offered any more, so that old values keep their names. */
 export function offered(field: FieldMeta, type: RecordTypeMeta | undefined): readonly Option[] | undefined {
   const keys = field.type === 'stage' ? type?.stages?.[field.name] : type?.options?.[field.name];
-  if (!keys || !field.options) return field.options;
-  const byKey = new Map(field.options.map((option) => [option.key, option]));
+  const options = ruled(field, type);
+  if (!keys || !options) return options;
+  const byKey = new Map(options.map((option) => [option.key, option]));
   const inside = keys.flatMap((key) => byKey.get(key) ?? []);
-  return [...inside, ...field.options.filter((option) => !keys.includes(option.key)).map((option) => ({ ...option, active: false }))];
+  return [...inside, ...options.filter((option) => !keys.includes(option.key)).map((option) => ({ ...option, active: false }))];
 }
 
 function withRoom(field: FieldMeta, type: RecordTypeMeta | undefined, types: readonly RecordTypeMeta[] | undefined): FieldMeta {

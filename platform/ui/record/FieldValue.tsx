@@ -16,6 +16,7 @@ import { Icon } from '../primitives/Icon.tsx';
 import { Ring } from '../primitives/Ring.tsx';
 import { Tag, toneOf } from '../primitives/Tag.tsx';
 import { Lazy } from '../shell/lazy.tsx';
+import { RollupValue } from './RollupValue.tsx';
 
 const barcodeValue = () => import('./BarcodeValue.tsx').then((file) => file.BarcodeValue);
 
@@ -91,6 +92,7 @@ export function FieldValue({
   const format = useFormat();
   if (isEmpty(value)) return <span className="sub">{MISSING}</span>;
   const text = plainText(field, value, format, record);
+  if (field.rollup) return <RollupValue rollup={field.rollup} record={record} text={text} />;
   switch (field.type) {
     case 'picklist':
     case 'stage':

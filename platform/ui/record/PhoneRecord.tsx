@@ -20,7 +20,7 @@ import { Overview, Panels, useMoreTabs } from './Parts.tsx';
 import { useRecordPage } from './page-state.ts';
 import { Star } from './RecordHead.tsx';
 import { StageNeeds } from './StagePath.tsx';
-import { isFinished } from './stage.ts';
+import { isFinished, stayNote } from './stage.ts';
 import { Tabs, useTab } from './Tabs.tsx';
 
 /** Name, then what belongs above it. */
@@ -51,6 +51,7 @@ function PhonePath({ path, steps, primary, others }: Pick<ArrangedProps, 'path' 
   const { record } = useRecordPage();
   if (!path) return null;
   const current = steps.find((step) => step.state === 'current');
+  const stay = current && stayNote(current);
   const option = path.options?.find((one) => one.key === record[path.name]);
   return (
     <section className="rpcard" aria-label={text(path.label)}>
@@ -59,15 +60,15 @@ function PhonePath({ path, steps, primary, others }: Pick<ArrangedProps, 'path' 
           <i key={step.option.key} className={step.state} />
         ))}
       </div>
-      <p className={current?.isLate ? 'pstage late' : 'pstage'}>
+      <p className={current?.isOver ? 'pstage over' : current?.isLate ? 'pstage late' : 'pstage'}>
         <b>{option ? text(option.label) : '--'}</b>
         {current && current.days !== null && (
           <span>
             {t('days', { count: current.days })}
-            {current.option.usualDays !== undefined && (
+            {stay && (
               <>
                 <i className="dot" />
-                {t('usualDays', { count: current.option.usualDays })}
+                {t(stay.key, { count: stay.count })}
               </>
             )}
           </span>

@@ -6,7 +6,7 @@ import { Menu } from '../primitives/Menu.tsx';
 import { Ring } from '../primitives/Ring.tsx';
 import { Tag } from '../primitives/Tag.tsx';
 import { useRecordPage } from './page-state.ts';
-import { mayMove, missingFor, nextStage, type Step } from './stage.ts';
+import { mayMove, missingFor, nextStage, type Step, stayNote } from './stage.ts';
 
 interface PathProps {
   readonly field: FieldMeta;
@@ -36,12 +36,13 @@ export function StagePath({ field, steps, onMove }: PathProps) {
   return (
     <div className="pathrow">
       <ol className="path" ref={bar} aria-label={text(field.label)} onKeyDown={onKeyDown}>
-        {steps.map(({ option, state, days, isLate }, index) => {
+        {steps.map((step, index) => {
+          const { option, state, days, isLate, isOver } = step;
           const name = text(option.label);
           const isOpen = canEdit && mayMove(field, record[field.name], option);
-          const usual = state === 'current' && option.usualDays !== undefined;
+          const stay = stayNote(step);
           return (
-            <li key={option.key} className={`${state}${isLate ? ' late' : ''}`}>
+            <li key={option.key} className={`${state}${isOver ? ' over' : isLate ? ' late' : ''}`}>
               <button
                 type="button"
                 aria-current={state === 'current' ? 'step' : undefined}
@@ -55,10 +56,10 @@ export function StagePath({ field, steps, onMove }: PathProps) {
                 {days !== null && state !== 'next' && (
                   <em>
                     {t('days', { count: days })}
-                    {usual && (
+                    {stay && (
                       <>
                         <i className="dot" />
-                        {t('usualDays', { count: option.usualDays })}
+                        {t(stay.key, { count: stay.count })}
                       </>
                     )}
                   </em>

@@ -75,6 +75,14 @@ it('knows the next stage and which moves are open', () => {
   expect(initial && mayMove(field, 'initial', initial)).toBe(false);
 });
 
+it('passes over a stage that may not follow', () => {
+  const [first, second, won] = field.options ?? [];
+  const strict = { ...field, options: [{ ...first, next: ['won'] }, second, won] as typeof field.options & {} };
+  expect(nextStage(strict, 'initial')?.key).toBe('won');
+  const closed = { ...field, options: [{ ...first, next: [] }, second, won] as typeof field.options & {} };
+  expect(nextStage(closed, 'initial')).toBeUndefined();
+});
+
 it('lists what a stage still lacks', () => {
   const won = field.options?.[2];
   expect(missingFor(meta, won, { amount: '1.00', account: null }).map(({ name }) => name)).toEqual(['account']);

@@ -43,7 +43,9 @@ export interface Step {
   readonly option: Option;
   readonly state: StepState;
   readonly days: number | null;
+  /** Longer than usual, or than allowed. */
   readonly isLate: boolean;
+  readonly isOver: boolean;
 }
 
 /** The path as drawn: steps before the current one are done; a lost record or one on hold keeps how far it had come. */
@@ -64,20 +66,25 @@ export function stepsOf(field: FieldMeta, value: unknown, stays: readonly StageS
           ? 'current'
           : 'next';
     const days = option.category === 'won' ? null : daysIn(stays, option.key, now);
-    return {
-      option,
-      state,
-      days,
-      isLate: state === 'current' && days !== null && option.usualDays !== undefined && days > option.usualDays,
-    };
+    const beyond = (limit: number | undefined) => state === 'current' && days !== null && limit !== undefined && days > limit;
+    const isOver = beyond(option.limitDays);
+    return { option, state, days, isLate: isOver || beyond(option.usualDays), isOver };
   });
 }
 
-/** The next stage of the path, or undefined at its end and beside it. */
+/** What is said beside the days in a stage: over the limit, else the usual days, else the limit. */
+export function stayNote({ option, state, days, isOver }: Step): { readonly key: string; readonly count: number } | null {
+  if (state !== 'current') return null;
+  if (isOver) return { key: 'overDays', count: (days ?? 0) - (option.limitDays ?? 0) };
+  if (option.usualDays !== undefined) return { key: 'usualDays', count: option.usualDays };
+  return option.limitDays === undefined ? null : { key: 'limitDays', count: option.limitDays };
+}
+
+/** The next stage of the path a record may go to, or undefined at its end and beside it. */
 export function nextStage(field: FieldMeta, value: unknown): Option | undefined {
   const path = stagePath(field.options ?? []);
   const at = path.findIndex((option) => option.key === value);
-  return at < 0 ? undefined : path[at + 1];
+  return at < 0 ? undefined : path.slice(at + 1).find((option) => mayMove(field, value, option));
 }
 
 /** Where a record may go from here; without a table of moves, anywhere. */

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { type FieldMeta, type FieldType, type ObjectMeta, useLabel } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
+import { madeAs } from '../data/rollup.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
@@ -43,7 +44,9 @@ export function FieldDrawer({
   const { t } = useTranslation('fields');
   const { t: settings } = useTranslation('settings');
   const text = useLabel();
-  const [draft, setDraft] = useState<FieldDraft | null>(field ? ({ ...field } as FieldDraft) : startType ? begin(startType) : null);
+  const [draft, setDraft] = useState<FieldDraft | null>(
+    field ? ({ ...field, type: madeAs(field) } as FieldDraft) : startType ? begin(startType) : null,
+  );
   const [zh, setZh] = useState(field?.label.zh ?? '');
   const [en, setEn] = useState(field && field.label.en !== field.label.zh ? field.label.en : '');
   const [name, setName] = useState(field?.name ?? '');
@@ -82,7 +85,29 @@ export function FieldDrawer({
         <form ref={form} onSubmit={onSubmit} className="set-form" noValidate>
           <FormProblem
             error={error}
-            fields={['label', 'name', 'options', 'object', 'pattern', 'scale', 'min', 'max', 'default', 'unit', 'indexed', 'unique']}
+            fields={[
+              'label',
+              'name',
+              'options',
+              'object',
+              'pattern',
+              'scale',
+              'min',
+              'max',
+              'default',
+              'unit',
+              'indexed',
+              'unique',
+              'rollup',
+              'rollup.object',
+              'rollup.field',
+              'rollup.function',
+              'rollup.of',
+              'rollup.filter',
+              'formula',
+              'result',
+              'type',
+            ]}
           />
           <div className="type-now">
             <Icon name={fieldIcon(draft)} />
@@ -93,7 +118,7 @@ export function FieldDrawer({
                 {t('otherType')}
               </Button>
             )}
-            {field?.custom && (
+            {field?.custom && !field.rollup && field.formula === undefined && field.type !== 'masterDetail' && (
               <Button size="sm" onClick={() => setChanging(true)}>
                 {t('changeType')}
               </Button>

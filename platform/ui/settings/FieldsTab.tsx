@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { type FieldMeta, type Label, type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
+import { madeAs } from '../data/rollup.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { confirm } from '../primitives/confirm.tsx';
@@ -28,6 +29,7 @@ function FieldLine({
   readonly onDelete: (() => void) | undefined;
 }) {
   const { t } = useTranslation('settings');
+  const { t: words } = useTranslation('fields');
   const text = useLabel();
   const objects = useObjects().data;
   const target = objects?.find((one) => one.name === field.object);
@@ -36,11 +38,14 @@ function FieldLine({
     .map((one) => text(one.label))
     .join(t('listMark'));
   const options = (field.options ?? []).filter((option) => option.active !== false).map((option) => text(option.label));
-  const detail = target
-    ? text(target.label)
-    : field.objects?.length
-      ? several
-      : options.slice(0, 6).join(t('listMark')) + (options.length > 6 ? '…' : '');
+  const summed = field.rollup && objects?.find((one) => one.name === field.rollup?.object);
+  const detail = summed
+    ? `${text(summed.label)} · ${words(`rollup_${field.rollup?.function}`)}`
+    : target
+      ? text(target.label)
+      : field.objects?.length
+        ? several
+        : options.slice(0, 6).join(t('listMark')) + (options.length > 6 ? '…' : '');
   return (
     <tr>
       <th scope="row">
@@ -60,7 +65,7 @@ function FieldLine({
         <code>{field.name}</code>
       </td>
       <td>
-        {t(`type.${field.type}`)}
+        {t(`type.${madeAs(field)}`)}
         {detail && <span className="note"> {detail}</span>}
       </td>
       <td>
@@ -158,8 +163,9 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
   const text = useLabel();
   const [open, setOpen] = useState<FieldMeta | 'new' | null>(null);
   const { t: words } = useTranslation('fields');
-  const [find, setFind] = useState('');
-  const works = useOpenWorks();
+  // the search of the settings leads here with a name
+  const [find, setFind] = useState(() => new URLSearchParams(location.search).get('find') ?? '');
+  const works = useOpenWorks(meta.fields.some((field) => field.computing));
   const remove = async (field: FieldMeta) => {
     const url = `/meta/objects/${meta.name}/fields/${field.name}`;
     try {
@@ -182,7 +188,7 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
   };
   const wanted = find.trim().toLowerCase();
   const shown = meta.fields.filter((field) =>
-    `${text(field.label)} ${field.name} ${t(`type.${field.type}`)}`.toLowerCase().includes(wanted),
+    `${text(field.label)} ${field.name} ${t(`type.${madeAs(field)}`)}`.toLowerCase().includes(wanted),
   );
   return (
     <>

@@ -11,6 +11,7 @@ export const en = {
   moveOf: 'Move {{name}}',
   moved: '{{name}} moved to {{target}}',
   nowhere: 'There is no column to move to',
+  closed: 'Can not go straight to {{target}}',
   dropOn: 'Drop on {{target}}',
   ready: 'There: {{fields}}',
   missing: 'Missing: {{fields}}',

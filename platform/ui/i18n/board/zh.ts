@@ -11,6 +11,7 @@ export const zh = {
   moveOf: '移动 {{name}}',
   moved: '{{name}} 已移到 {{target}}',
   nowhere: '没有可以移到的列',
+  closed: '不能直接移到{{target}}',
   dropOn: '放到 {{target}}',
   ready: '{{fields}}已齐',
   missing: '还缺：{{fields}}',

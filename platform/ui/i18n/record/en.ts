@@ -16,6 +16,8 @@ export const en = {
   editField: 'Edit {{field}}',
   inDays: 'in {{count}} days',
   days: '{{count}} days',
+  limitDays: '{{count}} days at most',
+  overDays: '{{count}} days over',
   usualDays: 'usually {{count}}',
   moveTo: 'Move to {{stage}}',
   otherStages: 'Other stages',

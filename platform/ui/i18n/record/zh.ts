@@ -17,6 +17,8 @@ export const zh = {
   inDays: '{{count}} 天后',
   days: '{{count}} 天',
   usualDays: '常规 {{count}} 天',
+  limitDays: '最长 {{count}} 天',
+  overDays: '超时 {{count}} 天',
   moveTo: '移到“{{stage}}”',
   otherStages: '其他阶段',
   needs: '进入{{stage}}还缺 {{count}} 项：',

@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../data/api.ts';
 import { type FieldType, useLabel } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { Button } from '../../primitives/Button.tsx';
 import { Field } from '../../primitives/Field.tsx';
+import { DefaultFormula, formulaOfDefault } from './DefaultFormula.tsx';
 import type { FieldPartProps } from './parts.ts';
 
 const BANKS: Readonly<Partial<Record<FieldType, 't' | 'n' | 'd' | 'u'>>> = {
@@ -26,7 +28,7 @@ const BANKS: Readonly<Partial<Record<FieldType, 't' | 'n' | 'd' | 'u'>>> = {
 const UNIQUE: ReadonlySet<FieldType> = new Set(['text', 'phone', 'email', 'url', 'number', 'date', 'barcode', 'idNumber']);
 const FORMS = ['essential', 'more', 'hidden'] as const;
 
-function DefaultValue({ value, onChange, problem }: FieldPartProps) {
+function DefaultValue({ object, value, onChange, problem }: FieldPartProps) {
   const { t } = useTranslation('fields');
   const text = useLabel();
   const moment = { user: '{me}', date: '{today}', datetime: '{now}' }[value.type as string];
@@ -38,33 +40,39 @@ function DefaultValue({ value, onChange, problem }: FieldPartProps) {
         : undefined;
   const free = value.type === 'text' || value.type === 'number' || value.type === 'currency' || value.type === 'percent';
   if (!choices && !free) return null;
+  if (formulaOfDefault(value.default) !== undefined) return <DefaultFormula {...{ object, value, onChange, problem }} />;
   return (
-    <Field label={t('default')} error={problem('default')}>
-      {(control) =>
-        choices ? (
-          <select
-            className="inp"
-            {...control}
-            value={String(value.default ?? '')}
-            onChange={(event) => onChange({ default: event.target.value || null })}
-          >
-            <option value="">{t('noDefault')}</option>
-            {choices.map((choice) => (
-              <option key={choice.key} value={choice.key}>
-                {choice.name}
-              </option>
-            ))}
-          </select>
-        ) : (
-          <input
-            className="inp"
-            {...control}
-            value={String(value.default ?? '')}
-            onChange={(event) => onChange({ default: event.target.value || null })}
-          />
-        )
-      }
-    </Field>
+    <div>
+      <Field label={t('default')} error={problem('default')}>
+        {(control) =>
+          choices ? (
+            <select
+              className="inp"
+              {...control}
+              value={String(value.default ?? '')}
+              onChange={(event) => onChange({ default: event.target.value || null })}
+            >
+              <option value="">{t('noDefault')}</option>
+              {choices.map((choice) => (
+                <option key={choice.key} value={choice.key}>
+                  {choice.name}
+                </option>
+              ))}
+            </select>
+          ) : (
+            <input
+              className="inp"
+              {...control}
+              value={String(value.default ?? '')}
+              onChange={(event) => onChange({ default: event.target.value || null })}
+            />
+          )
+        }
+      </Field>
+      <Button kind="link" size="sm" onClick={() => onChange({ default: { formula: '' } })}>
+        {t('defaultFormula', { ns: 'formula' })}
+      </Button>
+    </div>
   );
 }
 
@@ -97,54 +105,63 @@ export function CommonPart(props: FieldPartProps) {
   return (
     <>
       {!system && <DefaultValue {...props} />}
-      <fieldset className="set-checks">
-        <legend className="h3">{t('rules')}</legend>
-        {own && !system && check('required', false)}
-        {own && UNIQUE.has(value.type) && check('unique', false)}
-        {own &&
-          bank &&
-          check(
-            'indexed',
-            !value.name && room ? room.total - room.used > 2 : false,
-            room && t('slotsLeft', { count: Math.max(room.total - room.used, 0) }),
-          )}
-        {check('trackHistory', true)}
-        {problem('indexed') && <p className="err">{problem('indexed')}</p>}
-        {problem('unique') && <p className="err">{problem('unique')}</p>}
-      </fieldset>
-      <div className="two">
-        <Field label={t('form')} error={problem('form')}>
-          {(control) => (
-            <select className="inp" {...control} value={value.form ?? 'more'} onChange={(event) => onChange({ form: event.target.value })}>
-              {value.form === 'required' && <option value="required">{t('form_required')}</option>}
-              {FORMS.map((one) => (
-                <option key={one} value={one}>
-                  {t(`form_${one}`)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        {(value.type === 'phone' || value.type === 'email' || value.type === 'text') && (
-          <Field label={t('mask')} error={problem('mask')}>
-            {(control) => (
-              <select
-                className="inp"
-                {...control}
-                value={typeof value.mask === 'string' ? value.mask : ''}
-                onChange={(event) => onChange({ mask: event.target.value || null })}
-              >
-                <option value="">{t('noMask')}</option>
-                {(['phone', 'email', 'name'] as const).map((one) => (
-                  <option key={one} value={one}>
-                    {t(`mask_${one}`)}
-                  </option>
-                ))}
-              </select>
+      {value.type !== 'rollup' && value.type !== 'formula' && (
+        <>
+          <fieldset className="set-checks">
+            <legend className="h3">{t('rules')}</legend>
+            {own && !system && value.type !== 'masterDetail' && check('required', false)}
+            {own && UNIQUE.has(value.type) && check('unique', false)}
+            {own &&
+              bank &&
+              check(
+                'indexed',
+                !value.name && room ? room.total - room.used > 2 : false,
+                room && t('slotsLeft', { count: Math.max(room.total - room.used, 0) }),
+              )}
+            {check('trackHistory', true)}
+            {problem('indexed') && <p className="err">{problem('indexed')}</p>}
+            {problem('unique') && <p className="err">{problem('unique')}</p>}
+          </fieldset>
+          <div className="two">
+            <Field label={t('form')} error={problem('form')}>
+              {(control) => (
+                <select
+                  className="inp"
+                  {...control}
+                  value={value.form ?? 'more'}
+                  onChange={(event) => onChange({ form: event.target.value })}
+                >
+                  {value.form === 'required' && <option value="required">{t('form_required')}</option>}
+                  {FORMS.map((one) => (
+                    <option key={one} value={one}>
+                      {t(`form_${one}`)}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </Field>
+            {(value.type === 'phone' || value.type === 'email' || value.type === 'text') && (
+              <Field label={t('mask')} error={problem('mask')}>
+                {(control) => (
+                  <select
+                    className="inp"
+                    {...control}
+                    value={typeof value.mask === 'string' ? value.mask : ''}
+                    onChange={(event) => onChange({ mask: event.target.value || null })}
+                  >
+                    <option value="">{t('noMask')}</option>
+                    {(['phone', 'email', 'name'] as const).map((one) => (
+                      <option key={one} value={one}>
+                        {t(`mask_${one}`)}
+                      </option>
+                    ))}
+                  </select>
+                )}
+              </Field>
             )}
-          </Field>
-        )}
-      </div>
+          </div>
+        </>
+      )}
       <Field label={t('help')} hint={t('helpHint')} error={problem('help')}>
         {(control) => (
           <input

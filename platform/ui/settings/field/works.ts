@@ -12,7 +12,7 @@ interface Job {
 
 /** Work on the values of a field that is under way; the object of an option set is ''. */
 export interface OpenWork {
-  readonly kind: 'type' | 'replace';
+  readonly kind: 'type' | 'replace' | 'rollup';
   readonly object: string;
   readonly field: string;
   readonly share: number;
@@ -20,12 +20,12 @@ export interface OpenWork {
 
 const pace = 1_000;
 
-/** The works of the whole company; once one has ended the fields are read anew. */
-export function useOpenWorks(): readonly OpenWork[] {
+/** The works of the whole company; once one has ended the fields are read anew. `expected`: there is one, as the fields tell. */
+export function useOpenWorks(expected = false): readonly OpenWork[] {
   const works = useQuery({
     queryKey: ['works'],
     queryFn: async ({ signal }) => (await api.get<{ works: readonly OpenWork[] }>('/meta/works', { signal })).works,
-    refetchInterval: (query) => (query.state.data?.length ? pace : false),
+    refetchInterval: (query) => (expected || query.state.data?.length ? pace : false),
     staleTime: 0,
   }).data;
   const before = useRef(0);

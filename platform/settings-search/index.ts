@@ -1,0 +1,1 @@
+export { settingsSearchRoutes } from './routes.ts';

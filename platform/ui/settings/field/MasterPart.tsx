@@ -1,0 +1,42 @@
+import { useLabel, useObjects } from '../../data/meta.ts';
+import { useTranslation } from '../../i18n/index.ts';
+import { Field } from '../../primitives/Field.tsx';
+import type { FieldPartProps } from './parts.ts';
+
+/** Whose part the records are, and whether they may be moved to another master. */
+export function MasterPart({ object, value, onChange, problem }: FieldPartProps) {
+  const { t } = useTranslation('fields');
+  const text = useLabel();
+  const objects = (useObjects().data ?? []).filter((one) => one.name !== object.name);
+  return (
+    <>
+      <Field label={t('master')} required hint={t('masterHint')} error={problem('object') ?? problem('type')}>
+        {(control) => (
+          <select
+            className="inp"
+            {...control}
+            disabled={Boolean(value.name)}
+            value={value.object ?? ''}
+            onChange={(event) => onChange({ object: event.target.value || undefined })}
+          >
+            <option value="">{t('choose')}</option>
+            {objects.map((one) => (
+              <option key={one.name} value={one.name}>
+                {text(one.label)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <label className="set-check">
+        <input
+          type="checkbox"
+          className="cb"
+          checked={value['reparent'] === true}
+          onChange={(event) => onChange({ reparent: event.target.checked })}
+        />
+        <span>{t('reparent')}</span>
+      </label>
+    </>
+  );
+}
