@@ -6,6 +6,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import { Icon } from '../../primitives/Icon.tsx';
+import { DependsPart } from './DependsPart.tsx';
 import { OptionsEditor } from './OptionsEditor.tsx';
 import { replaced } from './options.ts';
 import { PromoteOptions } from './PromoteOptions.tsx';
@@ -18,7 +19,8 @@ interface SetPart {
 }
 
 /** Own options, or those of a set. */
-export function OptionsPart({ object, value, onChange, problem, onClose }: FieldPartProps) {
+export function OptionsPart(props: FieldPartProps) {
+  const { object, value, onChange, problem, onClose } = props;
   const { t } = useTranslation('fields');
   const text = useLabel();
   const sets = useQuery({
@@ -87,6 +89,7 @@ export function OptionsPart({ object, value, onChange, problem, onClose }: Field
           )}
         </fieldset>
       )}
+      {isList && !set && <DependsPart {...props} />}
       {replacing && stored && (
         <ReplaceOption
           url={`/meta/objects/${object.name}/fields/${stored.name}/replaceOption`}
