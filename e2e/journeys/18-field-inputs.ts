@@ -117,7 +117,7 @@ async function fieldInputs(tools: Tools): Promise<void> {
     await openList(page, 'x_job');
     await page.getByRole('button', { name: '筛选', exact: true }).click();
     await page.getByRole('option', { name: /^地址/ }).click();
-    const box = page.getByRole('combobox', { name: '地址' });
+    const box = page.getByRole('combobox', { name: '地址', exact: true });
     await box.fill('zhejiang');
     await page
       .getByRole('option', { name: /^浙江省/ })
