@@ -15,6 +15,7 @@ import { packageRoutes } from '@huanke/platform/packages';
 import { processRoutes } from '@huanke/platform/processes';
 import { rollupRoutes } from '@huanke/platform/rollups';
 import { ruleRoutes } from '@huanke/platform/rules';
+import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
 import { settingsSearchRoutes } from '@huanke/platform/settings-search';
 import { timelineRoutes } from '@huanke/platform/timeline';
@@ -67,7 +68,6 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         layoutRoutes,
         ruleRoutes,
         administrationRoutes,
-        rollupRoutes,
         recordRoutes,
         regionRoutes,
         actionRoutes,
@@ -79,9 +79,14 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         transferRoutes,
         jobRoutes,
         packageRoutes,
+        sandboxRoutes,
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
+        processRoutes,
+        settingsSearchRoutes,
+        changeRoutes,
+        sandboxRoutes,
       ]) {
         await routes(api, app);
       }

@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { fieldError, label } from '@huanke/platform/kernel';
 import { defineModule, definePartKind } from '@huanke/platform/module';
-import { readPackage } from '@huanke/platform/packages';
+import { installPackage, readPackage } from '@huanke/platform/packages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modules } from './modules.ts';
 import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
@@ -107,6 +107,41 @@ async function configure({ admin }: TestTenant['as']): Promise<void> {
     { name: 'x_at', type: 'geolocation', label: zh('位置', 'Place') },
   ];
   for (const field of fields) good(await admin.post('/meta/objects/x_device/fields', field));
+  const dependent = { name: 'x_why', type: 'picklist', dependsOn: 'x_state', label: zh('原因', 'Why'), optionSet: 'reasons' };
+  good(
+    await admin.put('/meta/parts/optionSet/reasons', { label: zh('原因', 'Reasons'), options: [{ key: 'r', label: zh('磨损', 'Wear') }] }),
+  );
+  good(await admin.post('/meta/objects/x_device/fields', dependent));
+  const rollup = {
+    object: 'x_device',
+    field: 'x_account',
+    function: 'sum',
+    of: 'x_price',
+    filter: { field: 'x_state', op: 'eq', value: 'ok' },
+  };
+  good(await admin.post('/meta/objects/account/fields', { name: 'x_worth', type: 'rollup', label: zh('设备总值', 'Worth'), rollup }));
+  const master = { name: 'x_owner', type: 'masterDetail', object: 'x_site', label: zh('所在场地', 'Belongs to') };
+  good(await admin.post('/meta/objects', { name: 'x_log', label: zh('日志', 'Log'), fields: [master] }));
+  good(
+    await admin.post('/meta/objects/x_log/fields', {
+      name: 'x_step',
+      type: 'stage',
+      label: zh('进度', 'Step'),
+      options: [
+        { key: 'a', label: zh('开始', 'Begun'), category: 'open', next: ['b'] },
+        { key: 'b', label: zh('结束', 'Ended'), category: 'won', requires: ['x_owner'] },
+      ],
+    }),
+  );
+  good(await admin.put('/meta/objects/x_device/parts/recordType/standard', { label: zh('标准', 'Standard'), isDefault: true }));
+  good(
+    await admin.put('/meta/objects/x_device/parts/layout/main', {
+      label: zh('主布局', 'Main'),
+      recordTypes: ['standard'],
+      highlights: ['x_state'],
+      sections: [{ key: 'a', label: zh('要点', 'Facts'), columns: 2, fields: [{ name: 'name' }, { name: 'x_serial', required: true }] }],
+    }),
+  );
   good(await admin.patch('/meta/objects/x_device/fields/name', { label: zh('设备名称', 'Device name') }));
   good(
     await admin.patch('/meta/objects/x_device', {
@@ -157,7 +192,7 @@ describe('a package', () => {
     expect((await exported(a.as.admin)).text).toBe(first.text);
     const file = first.body;
     expect(first.text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
-    expect(file.objects.map((one: { name: string }) => one.name)).toEqual(['account', 'x_site', 'x_device']);
+    expect(file.objects.map((one: { name: string }) => one.name)).toEqual(['account', 'x_site', 'x_device', 'x_log']);
     expect(file.roles.map((one: { key: string }) => one.key)).toEqual(['x_agent']);
     const before = [await changesOf(a), await changesOf(other)];
 
@@ -293,6 +328,48 @@ describe('a package', () => {
     for (const who of [other.as.seller, other.as.manager, other.as.readOnly])
       for (const path of ['/packages/preview', '/packages/install']) expect((await who.post(path, { package: file })).status).toBe(403);
     expect((await t.anonymous.get('/packages')).status).toBe(401);
+  });
+});
+
+describe('an installation in the background', () => {
+  const settled = async (client: Client, job: string) => {
+    for (;;) {
+      const { body } = await client.get(`/jobs/${job}`);
+      if (!['queued', 'running'].includes(body.status)) return body;
+      await new Promise((wake) => setTimeout(wake, 20));
+    }
+  };
+
+  it('says how it went, with examples, and why it did not', async () => {
+    const { admin } = (await t.tenant()).as;
+    await t.startWork();
+    const begun = await admin.post('/packages/install', { pack: 'fmcg', demo: true, background: true });
+    expect(begun.status).toBe(202);
+    expect(await settled(admin, begun.body.job)).toMatchObject({ status: 'done', progress: 1, result: { package: 'fmcg' } });
+    expect((await admin.get('/packages')).body.installed).toMatchObject([{ name: 'fmcg', demo: true }]);
+    expect((await admin.post('/records/x_fmcg_outlet/query', {})).body.records.length).toBeGreaterThan(0);
+    const file = { format: 1, name: 'bad', version: '1', label: zh('坏', 'Bad'), parts: [{ kind: 'wordSet', name: 'n', definition: {} }] };
+    const refused = await admin.post('/packages/install', { package: file, background: true });
+    const { status, error } = await settled(admin, refused.body.job);
+    expect(status).toBe('failed');
+    expect(error).not.toBe('');
+    expect((await admin.post('/packages/install', { package: { ...file, version: 'x' }, background: true })).status).toBe(422);
+  });
+
+  it('stopped in the middle, is not there at all', async () => {
+    const ctx = await (await t.tenant()).as.admin.context();
+    const { file } = await ctx.app.packs.get('medical');
+    let steps = 0;
+    const progress = async (share: number) => {
+      steps += 1;
+      if (share > 0.5) throw new Error('killed');
+    };
+    await expect(installPackage(ctx, file, { progress })).rejects.toThrow('killed');
+    expect(steps).toBeGreaterThan(10);
+    const [rows] = await ctx.query<{ n: number }>(sql`
+      select (select count(*)::int from meta_object where tenant_id = ${ctx.tenant.id}) + (select count(*)::int from meta_field where tenant_id = ${ctx.tenant.id}) as n`);
+    expect(rows?.n).toBe(0);
+    expect((await installPackage(ctx, file, {})).counts.new).toBeGreaterThan(10);
   });
 });
 

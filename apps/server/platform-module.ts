@@ -6,7 +6,10 @@ import { layoutJobs } from '@huanke/platform/layouts';
 import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob, validationKind } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
+import { packageJobs } from '@huanke/platform/packages';
 import { purgeRecycleBins } from '@huanke/platform/records';
+import { sandboxJobs } from '@huanke/platform/sandboxes';
+import { checkRollupsJob } from '@huanke/platform/rollups';
 import { reindexJob } from '@huanke/platform/search';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
@@ -23,7 +26,10 @@ export const platformModule = defineModule({
     purgeFilesJob,
     purgeEventsJob,
     purgeRecycleBins,
+    checkRollupsJob,
     reindexJob,
+    ...packageJobs,
+    ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,
     demoJob,

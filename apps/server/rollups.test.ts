@@ -194,6 +194,15 @@ test('sums keep every digit', async () => {
   expect((await read('account', account.id)).x_total).toBe('180143985094819862.07');
 });
 
+test("a large amount in a field of one's own comes back as it was written", async () => {
+  const { admin } = here.as;
+  good(await admin.post(fields, { name: 'x_capital', type: 'currency', label: '注册资本' }), 201);
+  good(await admin.post(fields, { name: 'x_pieces', type: 'number', label: '件数' }), 201);
+  const account = await create('account', { name: '大额', x_capital: '123456789012.34', x_pieces: 9_007_199_254_740_991 });
+  good(await admin.patch(`/records/account/${account.id}`, { phone: '0571-88886666' }));
+  expect(await read('account', account.id)).toMatchObject({ x_capital: '123456789012.34', x_pieces: 9_007_199_254_740_991 });
+});
+
 test('another filter is worked out anew; wrong definitions are refused and say where', async () => {
   const { admin, seller } = here.as;
   const account = await create('account', { name: '换条件' });
@@ -344,6 +353,25 @@ test('fifty writers at once end as SQL counts', async () => {
         from account a left join opportunity o on o.tenant_id = a.tenant_id and o.account = a.id and o.deleted_at is null
         where a.tenant_id = ${here.id} and a.id = any(${parents}::uuid[]) group by a.id`),
     );
+    expect(truth).toHaveLength(3);
     for (const { id, deals, total } of truth) expect(await read('account', id)).toMatchObject({ x_deals: deals, x_total: total });
   }
 }, 240_000);
+
+test('a package carries roll-ups to another company', async () => {
+  const { admin } = here.as;
+  const exported = good(
+    await admin.post('/packages/export', { name: 'sums', version: '1.0.0', label: '汇总', objects: ['account', 'opportunity'] }),
+  );
+  good(await other.as.admin.post('/packages/install', { package: JSON.parse(exported.text) }));
+  for (let tries = 0; tries < 600; tries += 1) {
+    const meta = good(await other.as.admin.get('/meta/objects/account')).body;
+    const rollups = meta.fields.filter((one: { type: string }) => one.type === 'rollup');
+    expect(rollups.map((one: { name: string }) => one.name)).toContain('x_total');
+    if (rollups.every((one: { computing: boolean }) => !one.computing)) break;
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  const theirs = good(await other.as.admin.post('/records/account', { name: '收到' }), 201).body;
+  good(await other.as.admin.post('/records/opportunity', { name: '单', account: theirs.id, amount: '2.5' }), 201);
+  expect(good(await other.as.admin.get(`/records/account/${theirs.id}`)).body).toMatchObject({ x_total: '2.50', x_deals: 1 });
+});

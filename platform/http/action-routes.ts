@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errors } from '../kernel/index.ts';
 import type { ActionDefinition, Application, Context } from '../module/index.ts';
-import { getRecord, loadValues, lockRecord } from '../records/index.ts';
+import { getRecord, loadValues, lockRecord, retried } from '../records/index.ts';
 import { isDay } from '../storage/codec.ts';
 import { withIdempotency } from './idempotency.ts';
 import { toAppError } from './problem.ts';
@@ -28,12 +28,14 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
   const meta = objectFor(ctx, action.token.object, 'read');
   if (!ctx.access.can(action.permission)) throw errors.FORBIDDEN();
   checkInput(action, input);
-  return ctx.transaction(async (tx) => {
-    const record = await lockRecord(tx, meta, id);
-    if (action.available && !action.available(record))
-      throw errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
-    return action.run(tx, { id, record, input });
-  });
+  return retried(ctx, () =>
+    ctx.transaction(async (tx) => {
+      const record = await lockRecord(tx, meta, id);
+      if (action.available && !action.available(record))
+        throw errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
+      return action.run(tx, { id, record, input });
+    }),
+  );
 }
 
 /** `POST /records/{o}/{id}/actions/{action}` {input} → {result}; `GET .../actions` tells which the record's state allows now. */

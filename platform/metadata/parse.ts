@@ -42,7 +42,8 @@ const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'formula' as FieldType,
 ]);
 const colors = new Set(['grey', 'blue', 'green', 'amber', 'red', 'teal', 'violet', 'plum']);
-const fieldKeys = new Set([
+/** What the body of a field may say. */
+export const fieldKeys: ReadonlySet<string> = new Set([
   'name',
   'type',
   'label',
@@ -74,6 +75,8 @@ const fieldKeys = new Set([
   'rollup',
   'reparent',
   'result',
+  // a package that was made meanwhile says so; it means nothing elsewhere
+  'computing',
 ]);
 
 /** Reads a JSON body key by key, collecting what is wrong with it instead of stopping at the first mistake. */

@@ -19,6 +19,8 @@ export interface TenantInfo {
   readonly metadataVersion: number;
   /** Raised by every change of users, departments or roles: cached rights are right for one version. */
   readonly accessVersion: number;
+  /** The company this one is a trial copy of. */
+  readonly sandboxOf?: number;
 }
 
 export interface UserInfo {

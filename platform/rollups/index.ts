@@ -1,3 +1,3 @@
-export { rollupRoutes } from './routes.ts';
+export { checkRollups, checkRollupsJob } from './nightly.ts';
 export { rollupRules } from './rules.ts';
 export { rollupBatch } from './work.ts';

@@ -91,6 +91,6 @@ async function start(tx: Context, object: string, name: string, change: Partial<
     sql`select count(*)::int as count from ${sql.id(meta.table)} t where ${allRecords(tx, meta)}`,
   );
   const plan = { from: { slot: null }, to: { slot: null } };
-  const work = await beginWork(tx, { kind: 'rollup', object, field: name, plan, phase: 'compute', total: 2 * (row?.count ?? 0) });
+  const work = await beginWork(tx, { kind: 'rollup', object, field: name, plan, phase: 'settle', total: 2 * (row?.count ?? 0) });
   await runBackground(tx, 'metadata.work', { work });
 }

@@ -3,6 +3,7 @@ import { errors, fieldError, isId, label } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { readInput, toColumn } from '../../storage/codec.ts';
 import { recordType } from './layout.ts';
+import { retried } from './retried.ts';
 import { largestBatch, saveRecords } from './save.ts';
 import type { SaveResult, SaveRow } from './types.ts';
 import { uniqueFields, valueHash } from './unique.ts';
@@ -134,17 +135,6 @@ async function saveItems(
     if (!(error instanceof NothingSaved)) throw error;
   }
   results.push(...mine);
-}
-
-async function retried(ctx: Context, work: () => Promise<void>): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const code = (error as { code?: string }).code;
-      if (ctx.inTransaction || tries >= 5 || (code !== '40P01' && code !== '40001')) throw error;
-    }
-  }
 }
 
 /** Records of one key go one after the other: the second finds what the first has made. */

@@ -8,6 +8,7 @@ export { type Reached, reach, sampleValue, valueOver } from './evaluate.ts';
 export { type HistoryItem, recordHistory } from './history.ts';
 export { loadValues, lockRecord } from './load.ts';
 export { type PurgeOptions, purgeDeleted, purgeRecycleBins } from './purge.ts';
+export { retried } from './retried.ts';
 export { largestBatch, saveRecords } from './save.ts';
 export { createRecord, deleteRecord, restoreRecord, type Saved, type UpdateOptions, updateRecord } from './single.ts';
 export { ownedCounts, transferAll, transferRecords } from './transfer.ts';

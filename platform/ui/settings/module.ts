@@ -1,5 +1,5 @@
 import { defineWebModule } from '../module.ts';
-import { settingsPages } from './pages.ts';
+import { ownPages } from './pages.ts';
 
 /** Settings of the company, its people and its objects; the recycle bin. */
 export default defineWebModule({
@@ -13,17 +13,13 @@ export default defineWebModule({
     { path: '/settings/roles', load: () => import('./RolesPage.tsx').then((file) => file.RolesPage) },
     { path: '/settings/objects', load: () => import('./ObjectsPage.tsx').then((file) => file.ObjectsPage) },
     { path: '/settings/optionSets', load: () => import('./OptionSetsPage.tsx').then((file) => file.OptionSetsPage) },
+    { path: '/settings/packages', load: () => import('./packages/PackagesPage.tsx').then((file) => file.PackagesPage) },
+    { path: '/settings/sandboxes', load: () => import('./packages/SandboxesPage.tsx').then((file) => file.SandboxesPage) },
     { path: '/settings/objects/$object', load: () => import('./ObjectFrame.tsx').then((file) => file.ObjectSettings) },
     { path: '/settings/objects/$object/$tab', load: () => import('./ObjectFrame.tsx').then((file) => file.ObjectSettings) },
   ],
   objectTabs: [
     { key: 'fields', label: { zh: '字段', en: 'Fields' }, order: 10, load: () => import('./FieldsTab.tsx').then((file) => file.FieldsTab) },
   ],
-  commands: settingsPages.map(({ key, label, icon, to, permission }) => ({
-    id: `settings.${key}`,
-    label,
-    icon,
-    ...(permission ? { permission } : {}),
-    run: ({ go }: { readonly go: (to: string) => void }) => go(to),
-  })),
+  settings: ownPages,
 });

@@ -1,20 +1,9 @@
-import type { Label } from '../data/meta.ts';
-import type { IconName } from '../primitives/icons.ts';
+import { type SettingsPage, settingsPages } from '../module.ts';
 
-export interface SettingsPage {
-  readonly key: string;
-  readonly group: 'me' | 'company' | 'data';
-  readonly icon: IconName;
-  readonly to: string;
-  readonly label: Label;
-  readonly text: Label;
-  readonly permission?: string;
-  /** What people type who look for it. */
-  readonly words: string;
-}
+export type { SettingsPage } from '../module.ts';
 
-/** Every page of the settings, in order; the home, the side list, the palette and the search read this one list. */
-export const settingsPages: readonly SettingsPage[] = [
+/** The platform's own pages of the settings, in order. Other parts register theirs in `settings` of their web module. */
+export const ownPages: readonly SettingsPage[] = [
   {
     key: 'company',
     group: 'company',
@@ -76,6 +65,26 @@ export const settingsPages: readonly SettingsPage[] = [
     words: '选项集 选项 单选 多选 共用 xuanxiangji xxj option set picklist',
   },
   {
+    key: 'packages',
+    group: 'data',
+    icon: 'product',
+    to: '/settings/packages',
+    label: { zh: '配置包', en: 'Packages' },
+    text: { zh: '安装行业包，导出和导入自己的配置', en: 'Install industry packs, export and import settings' },
+    permission: 'metadata.manage',
+    words: '配置包 行业包 行业模板 快消 医疗 制造 安装 卸载 peizhibao pzb hangyebao package pack template industry',
+  },
+  {
+    key: 'sandboxes',
+    group: 'data',
+    icon: 'flow',
+    to: '/settings/sandboxes',
+    label: { zh: '沙盒', en: 'Sandboxes' },
+    text: { zh: '在副本里试改动，满意了再上线', en: 'Try changes in a copy, then promote them' },
+    permission: 'settings.manage',
+    words: '沙盒 沙箱 测试环境 副本 上线 shahe sh sandbox test copy promote',
+  },
+  {
     key: 'import',
     group: 'data',
     icon: 'upload',
@@ -107,9 +116,13 @@ export const settingsPages: readonly SettingsPage[] = [
 const fold = (text: string) => text.normalize('NFKC').toLowerCase();
 
 /** Pages this person may open that answer the words typed. */
-export function findPages(can: (permission: string) => boolean, query = ''): readonly SettingsPage[] {
+export function findPages(
+  can: (permission: string) => boolean,
+  query = '',
+  pages: readonly SettingsPage[] = settingsPages(),
+): readonly SettingsPage[] {
   const words = fold(query).split(/\s+/).filter(Boolean);
-  return settingsPages.filter((page) => {
+  return pages.filter((page) => {
     if (page.permission && !can(page.permission)) return false;
     const hay = fold([page.label.zh, page.label.en, page.text.zh, page.text.en, page.words].join(' '));
     return words.every((word) => hay.includes(word));

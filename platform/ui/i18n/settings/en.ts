@@ -1,6 +1,8 @@
 export const en = {
   title: 'Settings',
   search: 'Search settings',
+  searchHint: 'Search settings, objects, fields, option sets',
+  found: { page: 'Settings', object: 'Objects', field: 'Fields', optionSet: 'Option sets' },
   noSetting: 'No such setting',
   noSettingText: 'Try another word, such as “time zone”, “invite” or “recycle bin”.',
   group: { company: 'Company and people', data: 'Data', me: 'Me' },

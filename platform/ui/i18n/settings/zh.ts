@@ -1,6 +1,8 @@
 export const zh = {
   title: '设置',
   search: '搜索设置',
+  searchHint: '搜索设置、对象、字段、选项集，可用拼音',
+  found: { page: '设置', object: '对象', field: '字段', optionSet: '选项集' },
   noSetting: '没有找到这个设置',
   noSettingText: '换个说法试试，例如“时区”“邀请”“回收站”。',
   group: { company: '公司与人员', data: '数据', me: '我' },

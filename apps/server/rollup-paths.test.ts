@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Answer, type TestApp, type TestTenant, testApp } from './testing.ts';
+
+let app: TestApp;
+let here: TestTenant;
+
+beforeAll(async () => {
+  app = await testApp();
+  here = await app.tenant();
+  await app.startWork();
+  for (const [name, rollup] of [
+    ['x_deals', { function: 'count' }],
+    ['x_won', { function: 'sum', of: 'amount', filter: { field: 'stage', op: 'eq', value: 'won' } }],
+  ] as const)
+    good(
+      await here.as.admin.post('/meta/objects/account/fields', {
+        name,
+        type: 'rollup',
+        label: name,
+        rollup: { object: 'opportunity', field: 'account', ...rollup },
+      }),
+      201,
+    );
+});
+afterAll(() => app.close());
+
+function good(answer: Answer, status = 200): Answer {
+  expect(answer.status, answer.text).toBe(status);
+  return answer;
+}
+const create = async (object: string, values: Record<string, unknown>) =>
+  good(await here.as.seller.post(`/records/${object}`, values), 201).body;
+const state = async (id: string) => {
+  const { x_deals, x_won } = good(await here.as.seller.get(`/records/account/${id}`)).body;
+  return [x_deals, x_won];
+};
+async function until(url: string, statuses: readonly string[]) {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const { body } = await here.as.seller.get(url);
+    if (statuses.includes(body.status)) return body;
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  throw new Error(`${url} does not end`);
+}
+
+test('an action', async () => {
+  const account = await create('account', { name: '动作' });
+  const deal = await create('opportunity', { name: '单', account: account.id, amount: '5.50' });
+  expect(await state(account.id)).toEqual([1, '0.00']);
+  good(await here.as.seller.post(`/records/opportunity/${deal.id}/actions/win`, { input: {} }));
+  expect(await state(account.id)).toEqual([1, '5.50']);
+});
+
+test('an import, and its undo; the roll-up itself is no column of one', async () => {
+  const account = await create('account', { name: '导入客户' });
+  await create('opportunity', { name: '原有', account: account.id, amount: '1', stage: 'won' });
+  const lines = Array.from({ length: 1200 }, (_, index) => `单${index},导入客户,2.25,赢单`);
+  const content = `商机名称,客户,金额,阶段\n${lines.join('\n')}\n`;
+  const boundary = 'rollup-boundary';
+  const file = good(
+    await here.as.seller.send(
+      'POST',
+      '/files',
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="deals.csv"\r\ncontent-type: text/csv\r\n\r\n${content}\r\n--${boundary}--\r\n`,
+      { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    ),
+    201,
+  ).body;
+  const mapping = [
+    { column: '商机名称', field: 'name' },
+    { column: '客户', field: 'account', lookupBy: 'name' },
+    { column: '金额', field: 'amount' },
+    { column: '阶段', field: 'stage' },
+  ];
+  const made = good(await here.as.seller.post('/imports', { object: 'opportunity', fileId: file.id, mode: 'create', mapping }), 201).body;
+  good(await here.as.seller.post(`/imports/${made.id}/start`));
+  expect(await until(`/imports/${made.id}`, ['done', 'failed'])).toMatchObject({ status: 'done', created: 1200, failed: 0 });
+  expect(await state(account.id)).toEqual([1201, '2701.00']);
+  good(await here.as.seller.post(`/imports/${made.id}/undo`));
+  await until(`/imports/${made.id}`, ['undone', 'failed']);
+  expect(await state(account.id)).toEqual([1, '1.00']);
+  const refused = await here.as.seller.post('/imports', {
+    object: 'account',
+    fileId: file.id,
+    mode: 'create',
+    mapping: [{ column: '商机名称', field: 'x_deals' }],
+  });
+  expect([refused.status, refused.body.errors?.[0]?.field?.includes('mapping')]).toEqual([422, true]);
+});
+
+test('records given to another owner with all they hold, and an account that goes with its empty roll-ups', async () => {
+  const account = await create('account', { name: '移交' });
+  await create('opportunity', { name: '单', account: account.id, amount: '3', stage: 'won' });
+  good(await here.as.admin.patch(`/records/account/${account.id}`, { owner: here.as.colleague.user }));
+  expect((await here.as.colleague.get(`/records/account/${account.id}`)).body).toMatchObject({ x_deals: 1, x_won: '3.00' });
+  // two people at once: a roll-up that changed is no conflict for who edits the account
+  const seen = good(await here.as.colleague.get(`/records/account/${account.id}`)).body;
+  await create('opportunity', { name: '又一单', account: (await create('account', { name: '别处' })).id });
+  good(await here.as.admin.post('/records/opportunity', { name: '第二单', account: account.id, amount: '4', stage: 'won' }), 201);
+  const saved = good(
+    await here.as.colleague.patch(`/records/account/${account.id}`, { phone: '0571-88886666', version: seen.version }),
+  ).body;
+  expect(saved).toMatchObject({ x_deals: 2, x_won: '7.00', version: seen.version + 1 });
+});
+
+test('a role that sees only some deals reads the whole roll-up, as every reader of the account does', async () => {
+  const account = await create('account', { name: '同一个数' });
+  good(await here.as.admin.post('/records/opportunity', { name: '管理员的单', account: account.id, amount: '9', stage: 'won' }), 201);
+  expect(await state(account.id)).toEqual([1, '9.00']);
+});
