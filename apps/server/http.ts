@@ -13,7 +13,6 @@ import { type Channel, type Context, makeContext } from '@huanke/platform/module
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { processRoutes } from '@huanke/platform/processes';
-import { rollupRoutes } from '@huanke/platform/rollups';
 import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
