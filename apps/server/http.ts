@@ -81,12 +81,9 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         packageRoutes,
         sandboxRoutes,
         processRoutes,
+        rollupRoutes,
         settingsSearchRoutes,
         changeRoutes,
-        processRoutes,
-        settingsSearchRoutes,
-        changeRoutes,
-        sandboxRoutes,
       ]) {
         await routes(api, app);
       }
