@@ -12,8 +12,8 @@ import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
+import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
-import { rollupRoutes } from '@huanke/platform/rollups';
 import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
@@ -80,6 +80,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         jobRoutes,
         packageRoutes,
         sandboxRoutes,
+        printRoutes,
         processRoutes,
         rollupRoutes,
         settingsSearchRoutes,

@@ -7,9 +7,10 @@ import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotInde
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
 import { packageJobs } from '@huanke/platform/packages';
+import { printTemplateKind } from '@huanke/platform/print';
 import { purgeRecycleBins } from '@huanke/platform/records';
-import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { checkRollupsJob } from '@huanke/platform/rollups';
+import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
@@ -35,5 +36,5 @@ export const platformModule = defineModule({
     demoJob,
   ],
   subscribers: [assignedSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind],
 });

@@ -112,6 +112,7 @@ export const en = {
       export: 'Export',
       transfer: 'Transfer',
       merge: 'Merge',
+      print: 'Print',
     },
     level: { own: 'Own', department: 'Department', departmentAndBelow: 'Department and below', all: 'All' },
     sees: { own: 'Sees their own', department: 'Sees their department', departmentAndBelow: 'Sees department and below', all: 'Sees all' },

@@ -101,7 +101,17 @@ export const zh = {
     pages: '管理权限',
     home: '首页',
     homes: { seller: '销售首页', manager: '主管首页' },
-    verb: { read: '查看', create: '新建', edit: '编辑', delete: '删除', import: '导入', export: '导出', transfer: '转交', merge: '合并' },
+    verb: {
+      read: '查看',
+      create: '新建',
+      edit: '编辑',
+      delete: '删除',
+      import: '导入',
+      export: '导出',
+      transfer: '转交',
+      merge: '合并',
+      print: '打印',
+    },
     level: { own: '自己的', department: '本部门的', departmentAndBelow: '本部门及下级的', all: '全部' },
     sees: { own: '看到自己负责的', department: '看到本部门的', departmentAndBelow: '看到本部门及下级的', all: '看到全部' },
     about: {

@@ -28,7 +28,8 @@ const BANKS: Readonly<Partial<Record<FieldType, 't' | 'n' | 'd' | 'u'>>> = {
 const UNIQUE: ReadonlySet<FieldType> = new Set(['text', 'phone', 'email', 'url', 'number', 'date', 'barcode', 'idNumber']);
 const FORMS = ['essential', 'more', 'hidden'] as const;
 
-function DefaultValue({ object, value, onChange, problem }: FieldPartProps) {
+function DefaultValue(props: FieldPartProps) {
+  const { value, onChange, problem } = props;
   const { t } = useTranslation('fields');
   const text = useLabel();
   const moment = { user: '{me}', date: '{today}', datetime: '{now}' }[value.type as string];
@@ -40,7 +41,7 @@ function DefaultValue({ object, value, onChange, problem }: FieldPartProps) {
         : undefined;
   const free = value.type === 'text' || value.type === 'number' || value.type === 'currency' || value.type === 'percent';
   if (!choices && !free) return null;
-  if (formulaOfDefault(value.default) !== undefined) return <DefaultFormula {...{ object, value, onChange, problem }} />;
+  if (formulaOfDefault(value.default) !== undefined) return <DefaultFormula {...props} />;
   return (
     <div>
       <Field label={t('default')} error={problem('default')}>
