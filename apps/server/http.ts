@@ -82,7 +82,6 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         sandboxRoutes,
         printRoutes,
         processRoutes,
-        rollupRoutes,
         settingsSearchRoutes,
         changeRoutes,
       ]) {
