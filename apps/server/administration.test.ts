@@ -147,6 +147,84 @@ test('a picklist value is retired or replaced: records, views and default follow
   expect([views.includes(view.id), views.includes('["b","c"]')]).toEqual([true, true]);
 });
 
+test('a replaced option is exchanged wherever the configuration names it, in this company only', async () => {
+  const { admin } = here.as;
+  const option = (key: string, when?: string[]) => ({ key, label: key.toUpperCase(), ...(when ? { when } : {}) });
+  const made = async (name: string, rest: object) => good(await admin.post(fields, { name, label: name, type: 'picklist', ...rest }), 201);
+  await made('x_level', { options: ['a', 'b', 'c'].map((key) => option(key)) });
+  await made('x_sort', { dependsOn: 'x_level', options: [option('p', ['a']), option('q', ['a', 'b']), option('r', ['c'])] });
+  good(await admin.post('/meta/objects/contact/fields', { name: 'x_device', label: '设备', type: 'lookup', object }), 201);
+  const view = async (of: string, filter: object) =>
+    good(await admin.post('/views', { object: of, name: '视图', definition: { filter } }), 201).body.id;
+  const views = [
+    [
+      object,
+      await view(object, {
+        or: [
+          { field: 'x_level', op: 'eq', value: 'a' },
+          { field: 'x_level', op: 'isNull' },
+        ],
+      }),
+    ],
+    ['contact', await view('contact', { field: 'x_device.x_level', op: 'notIn', value: ['a', 'b'] })],
+    ['contact', await view('contact', { field: 'name', op: 'eq', value: 'a' })],
+  ] as const;
+  const counted = { object, field: 'x_customer', function: 'count', filter: { field: 'x_level', op: 'eq', value: 'a' } };
+  good(await admin.post(fields, { name: 'x_customer', label: '客户', type: 'lookup', object: 'account' }), 201);
+  good(await admin.post('/meta/objects/account/fields', { name: 'x_firsts', label: '一级设备', type: 'rollup', rollup: counted }), 201);
+  const account = good(await admin.post('/records/account', { name: '恒润' }), 201).body.id;
+  await make({ x_level: 'b', x_customer: account });
+  good(await admin.put(`/meta/objects/${object}/parts/recordType/plain`, { label: '普通', options: { x_level: ['a', 'c'] } }));
+  const row = await make({ x_level: 'a', x_sort: 'p', x_customer: account });
+  const url = `${fields}/x_level/replaceOption`;
+  expect(good(await admin.post(url, { from: 'a', dryRun: true })).body).toMatchObject({ total: 1, mayClear: true, formulas: [] });
+  const { id } = good(await admin.post(url, { from: 'a', to: 'b' })).body;
+  expect(await ended(id)).toMatchObject({ status: 'done' });
+  // the filter of the roll-up names another option now: it is worked out anew
+  expect(good(await admin.get('/meta/works')).body.works.filter((work: { kind: string }) => work.kind !== 'rollup')).toEqual([]);
+  expect(await read(row.id)).toMatchObject({ x_level: 'b', x_sort: 'p' });
+  const firsts = async () => good(await admin.get(`/records/account/${account}`)).body.x_firsts;
+  for (let tries = 0; tries < 200 && (await firsts()) !== 2; tries += 1) await new Promise((wake) => setTimeout(wake, 50));
+  expect(await firsts()).toBe(2);
+  expect((await field('x_sort')).options.map((one: { when: string[] }) => one.when)).toEqual([['b'], ['b'], ['c']]);
+  const filters = await Promise.all(
+    views.map(
+      async ([of, one]) =>
+        good(await admin.get(`/views?object=${of}`)).body.items.find((stored: { id: string }) => stored.id === one).definition.filter,
+    ),
+  );
+  expect(filters).toEqual([
+    {
+      or: [
+        { field: 'x_level', op: 'eq', value: 'b' },
+        { field: 'x_level', op: 'isNull' },
+      ],
+    },
+    { field: 'x_device.x_level', op: 'notIn', value: ['b'] },
+    { field: 'name', op: 'eq', value: 'a' },
+  ]);
+  const type = good(await admin.get(`/meta/objects/${object}/parts/recordType`)).body.items[0];
+  expect(type.definition.options).toEqual({ x_level: ['b', 'c'] });
+  good(await admin.patch(`/records/${object}/${row.id}`, { x_sort: 'q' }));
+  expect((await here.as.seller.get('/meta/works')).status).toBe(403);
+  good(await admin.delete('/meta/objects/account/fields/x_firsts'), 204);
+});
+
+test('a field says what it can become, and what it was', async () => {
+  const { admin, seller } = here.as;
+  good(await admin.post(fields, { name: 'x_size', label: '尺寸', type: 'text' }), 201);
+  const url = `${fields}/x_size/type`;
+  expect((await seller.get(url)).status).toBe(403);
+  expect((await other.as.admin.get(url)).status).toBe(404);
+  const before = good(await admin.get(url)).body;
+  expect([before.targets.includes('number'), before.targets.includes('lookup'), before.undo]).toEqual([true, false, null]);
+  expect(good(await admin.get('/meta/objects/account/fields/name/type')).body).toEqual({ targets: [], undo: null });
+  expect(await ended(good(await admin.post(url, { type: 'number' })).body.id)).toMatchObject({ status: 'done' });
+  expect(good(await admin.get(url)).body.undo).toMatchObject({ type: 'text' });
+  expect(await ended(good(await admin.post(`${url}/undo`)).body.id)).toMatchObject({ status: 'done' });
+  expect([(await field('x_size')).type, good(await admin.get(url)).body.undo]).toEqual(['text', null]);
+});
+
 test('an option set serves several fields at once', async () => {
   const { admin, seller } = here.as;
   const set = (keys: string[]) => ({ label: '区域', options: keys.map((key) => ({ key, label: key })) });

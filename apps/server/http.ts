@@ -14,7 +14,8 @@ import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
-import { rollupRoutes } from '@huanke/platform/rollups';
+import { ruleRoutes } from '@huanke/platform/rules';
+import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
 import { settingsSearchRoutes } from '@huanke/platform/settings-search';
 import { timelineRoutes } from '@huanke/platform/timeline';
@@ -65,8 +66,8 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         identityRoutes,
         metadataRoutes,
         layoutRoutes,
+        ruleRoutes,
         administrationRoutes,
-        rollupRoutes,
         recordRoutes,
         regionRoutes,
         actionRoutes,
@@ -82,6 +83,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
+        sandboxRoutes,
       ]) {
         await routes(api, app);
       }

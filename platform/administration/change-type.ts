@@ -7,8 +7,9 @@ import { BodyReader, freeSlot, readFieldBody, refuseWhileWorking } from '../meta
 import type { Context, FieldDefinition, FieldMeta, ObjectMeta, Option } from '../module/index.ts';
 import { fromCustom } from '../storage/codec.ts';
 import { conversions, convertValue, plainText } from './convert.ts';
+import { undoableChange } from './status.ts';
 import { convertOptions } from './type-work.ts';
-import { allRecords, beginWork, type FieldForm, formField, readWork, type TypePlan, worksOf } from './work.ts';
+import { allRecords, beginWork, type FieldForm, formField, type TypePlan } from './work.ts';
 
 const shownSamples = 20;
 const readAtOnce = 5000;
@@ -153,7 +154,7 @@ async function previewOf(ctx: Context, meta: ObjectMeta, forms: { from: FieldFor
 
 async function titlesFor(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Map<string, string>> {
   const title = meta.fields.get(meta.title);
-  if (!title || ids.length === 0 || title.storage.kind === 'links') return new Map();
+  if (!title || ids.length === 0 || title.storage.kind === 'links' || title.storage.kind === 'formula') return new Map();
   const column = title.storage.kind === 'column' ? sql.ref(`t.${title.storage.column}`) : sql`t.custom ->> ${title.storage.key}`;
   const rows = await ctx.query<{ id: string; title: string | null }>(
     sql`select t.id, ${column}::text as title from ${sql.id(meta.table)} t where ${allRecords(ctx, meta)} and t.id = any(${ids}::uuid[])`,
@@ -234,7 +235,7 @@ async function start(ctx: Context, meta: ObjectMeta, { name, from, to, total, un
     await refuseWhileWorking(tx, meta.name, name);
     const slot = await freeSlot(tx, { object: meta.name, custom: meta.custom }, to.definition);
     const plan: TypePlan = { from, to: { ...to, key: await nextKey(tx, meta.name), slot }, ...undo };
-    const work = await beginWork(tx, { kind: 'type', object: meta.name, field: name, plan, phase: 'copy', total });
+    const work = await beginWork(tx, { kind: 'type', object: meta.name, field: name, plan, phase: 'close', total });
     // closed while its values are on the way; nothing that must be filled may be closed
     await tx.query(sql`
       update meta_field set definition = (definition || '{"readOnly": true, "required": false}'::jsonb) - 'default'::text
@@ -248,20 +249,14 @@ export async function undoType(ctx: Context, object: string, name: string): Prom
   mayEditMetadata(ctx);
   const { meta } = customField(ctx, object, name);
   await refuseWhileWorking(ctx, object, name);
-  const works = await worksOf(ctx, object, name);
-  const undone = new Set(works.map((work) => (work.plan as TypePlan).undoOf));
-  const last = works.find((work) => work.kind === 'type' && work.switched_at !== null && work.phase !== 'purged');
+  const last = await undoableChange(ctx, object, name);
+  if (!last) throw fieldError('STATE', 'type', label('没有可以撤销的类型更改', 'There is no change of type to undo'));
   const now = await formOf(ctx, object, name);
-  const plan = last?.plan as TypePlan | undefined;
-  if (!last || !plan || plan.undoOf || undone.has(last.id) || plan.to.key !== now.key)
-    throw fieldError('STATE', 'type', label('没有可以撤销的类型更改', 'There is no change of type to undo'));
-  const found = await readWork(ctx, last.id);
-  if (!found) throw errors.NOT_FOUND();
   return start(ctx, meta, {
     name,
     from: now,
-    to: { definition: plan.from.definition, key: '', slot: null },
+    to: { definition: last.plan.from.definition, key: '', slot: null },
     total: last.total,
-    undo: { original: plan.from, undoOf: last.id },
+    undo: { original: last.plan.from, undoOf: last.id },
   });
 }

@@ -1,14 +1,20 @@
 import { sql } from '../database/sql.ts';
 import { runBackground } from '../jobs/index.ts';
-import { errors, fieldError, label } from '../kernel/index.ts';
-import { changing, logChange, mayEditMetadata } from '../metadata/change-log.ts';
+import { errors, fieldError, type Label, label } from '../kernel/index.ts';
+import { changing, mayEditMetadata } from '../metadata/change-log.ts';
 import { BodyReader, fieldsOfSet, type OptionSet, optionUse, refuseWhileWorking } from '../metadata/index.ts';
-import type { Context, FieldDefinition, Option } from '../module/index.ts';
+import type { Context, Option } from '../module/index.ts';
+import { writeOptions } from './adjust.ts';
+import { formulaNames } from './exchange.ts';
 import { beginWork, type ReplacePlan } from './work.ts';
 
 export interface ReplacePreview {
   readonly total: number;
-  readonly fields: readonly { readonly object: string; readonly field: string; readonly count: number }[];
+  readonly fields: readonly { readonly object: string; readonly field: string; readonly label: Label; readonly count: number }[];
+  /** Nothing may take the option's place: no field requires a value. */
+  readonly mayClear: boolean;
+  /** Formulas that name the option; these are changed by hand. */
+  readonly formulas: readonly Label[];
 }
 
 type Place = { readonly object: string; readonly field: string } | { readonly optionSet: string };
@@ -41,18 +47,22 @@ export async function replaceOption(ctx: Context, place: Place, body: unknown): 
   if (from && !known(from)) reader.problem('from', 'INVALID_VALUE', label('没有这个选项', 'There is no such option'));
   if (to !== null && (!known(to) || to === from)) reader.problem('to', 'INVALID_VALUE', label('请选择另一个选项', 'Choose another option'));
   reader.finish();
-  const fields: { object: string; field: string; count: number }[] = [];
+  const option = options.find((one) => one.key === from);
+  const fields: ReplacePreview['fields'][number][] = [];
+  let mayClear = true;
   for (const target of targets) {
     const meta = ctx.meta.object(target.object);
     const field = meta?.fields.get(target.field);
     if (!meta || !field) continue;
     await refuseWhileWorking(ctx, target.object, target.field);
-    if (to === null && (field.required || field.type === 'stage'))
+    mayClear &&= !field.required && field.type !== 'stage';
+    if (to === null && (field.required || field.type === 'stage') && !dryRun)
       throw fieldError('REQUIRED', 'to', label('字段必填，请选择替换成哪个选项', 'The field is required; choose what takes its place'));
-    fields.push({ ...target, count: await optionUse(ctx, meta, field, from) });
+    const both = (language: 'zh' | 'en') => `${meta.label[language]} · ${field.label[language]}`;
+    fields.push({ ...target, label: label(both('zh'), both('en')), count: await optionUse(ctx, meta, field, from) });
   }
   const total = fields.reduce((sum, one) => sum + one.count, 0);
-  if (dryRun) return { total, fields };
+  if (dryRun) return { total, fields, mayClear, formulas: option ? await formulasOf(ctx, targets, option) : [] };
   return changing(ctx, async (tx) => {
     const optionSet = 'optionSet' in place ? { optionSet: place.optionSet } : {};
     const plan: ReplacePlan = { from: { slot: null, key: from }, to: { slot: null, key: to }, targets, ...optionSet };
@@ -70,91 +80,24 @@ async function retire(tx: Context, plan: ReplacePlan): Promise<void> {
   );
 }
 
-/** Rewrites the options where they are kept: in the set, or in the field. */
-async function writeOptions(tx: Context, plan: ReplacePlan, next: (options: readonly Option[]) => readonly Option[]): Promise<void> {
-  const target = plan.targets[0];
-  if (plan.optionSet) {
-    const [row] = await tx.query<{ definition: OptionSet }>(sql`
-      select definition from meta_part where tenant_id = ${tx.tenant.id} and kind = 'optionSet' and object = '' and name = ${plan.optionSet} for update`);
-    if (!row) return;
-    const after = { ...row.definition, options: next(row.definition.options) };
-    await tx.query(sql`
-      update meta_part set definition = ${JSON.stringify(after)}::jsonb
-      where tenant_id = ${tx.tenant.id} and kind = 'optionSet' and object = '' and name = ${plan.optionSet}`);
-    await logChange(tx, { kind: 'optionSet', object: '', name: plan.optionSet }, { operation: 'update', before: row.definition, after });
-    return;
-  }
-  const field = target && tx.meta.object(target.object)?.fields.get(target.field);
-  if (!target || !field) return;
-  await changeField(tx, target, (before) => ({ ...before, options: next(before.options ?? field.options ?? []) }));
+/** Formulas of fields and parts that name the option of one of the fields. */
+async function formulasOf(ctx: Context, targets: ReplacePlan['targets'], option: Option): Promise<Label[]> {
+  const inFields = ctx.meta.objects.flatMap((object) =>
+    [...object.fields.values()]
+      .filter((field) => field.formula !== undefined && targets.some((target) => formulaNames(field.formula ?? '', target.field, option)))
+      .map((field) => label(`${object.label.zh} · ${field.label.zh}`, `${object.label.en} · ${field.label.en}`)),
+  );
+  const parts = await ctx.query<{ name: string; definition: { label?: Label } }>(sql`
+    select name, definition from meta_part
+    where tenant_id = ${ctx.tenant.id} and deleted_at is null and kind <> 'optionSet' and object = any(${['', ...targets.map((one) => one.object)]}::text[])`);
+  const inParts = parts
+    .filter(({ definition }) => texts(definition).some((text) => targets.some((target) => formulaNames(text, target.field, option))))
+    .map(({ name, definition }) => definition.label ?? label(name, name));
+  return [...inFields, ...inParts];
 }
 
-async function changeField(
-  tx: Context,
-  { object, field }: { readonly object: string; readonly field: string },
-  next: (before: Partial<FieldDefinition>) => Partial<FieldDefinition>,
-): Promise<void> {
-  const custom = tx.meta.object(object)?.fields.get(field)?.custom ?? false;
-  const [row] = await tx.query<{ definition: Partial<FieldDefinition> }>(sql`
-    select definition from meta_field where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${field} for update`);
-  const before = row?.definition ?? {};
-  const after = next(before);
-  await tx.query(sql`
-    insert into meta_field (tenant_id, object, name, custom, definition) values (${tx.tenant.id}, ${object}, ${field}, ${custom}, ${JSON.stringify(after)}::jsonb)
-    on conflict (tenant_id, object, name) do update set definition = excluded.definition`);
-  await logChange(tx, { kind: 'field', object, name: field }, { operation: 'update', before, after });
+/** Every text in a configuration. */
+function texts(config: unknown): string[] {
+  if (typeof config === 'string') return [config];
+  return typeof config === 'object' && config !== null ? Object.values(config).flatMap(texts) : [];
 }
-
-/** A filter with the value exchanged in the conditions on one field. */
-export function exchangeInFilter(filter: unknown, field: string, from: string, to: string | null): unknown {
-  if (Array.isArray(filter)) return filter.map((part) => exchangeInFilter(part, field, from, to));
-  if (typeof filter !== 'object' || filter === null) return filter;
-  const node = filter as Record<string, unknown>;
-  if (node.field !== field)
-    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, exchangeInFilter(value, field, from, to)]));
-  if (to === null) return node;
-  const value = Array.isArray(node.value)
-    ? [...new Set(node.value.map((one) => (one === from ? to : one)))]
-    : node.value === from
-      ? to
-      : node.value;
-  return { ...node, value };
-}
-
-/** After the records: saved views, the default, conditions of dependent picklists, and the option itself where nothing shipped relies on it. */
-export async function adjustConfiguration(ctx: Context, plan: ReplacePlan): Promise<void> {
-  const { key: from } = plan.from;
-  const { key: to } = plan.to;
-  await changing(ctx, async (tx) => {
-    for (const target of plan.targets) {
-      const meta = tx.meta.object(target.object);
-      const field = meta?.fields.get(target.field);
-      if (!meta || !field) continue;
-      const views = await tx.query<{ id: string; definition: { filter?: unknown } }>(sql`
-        select id, definition from saved_view where tenant_id = ${tx.tenant.id} and object = ${target.object} and definition ? 'filter' for update`);
-      for (const view of views) {
-        const filter = exchangeInFilter(view.definition.filter, target.field, from, to);
-        if (JSON.stringify(filter) === JSON.stringify(view.definition.filter)) continue;
-        await tx.query(sql`
-          update saved_view set definition = ${JSON.stringify({ ...view.definition, filter })}::jsonb where tenant_id = ${tx.tenant.id} and id = ${view.id}`);
-      }
-      const held = Array.isArray(field.default) ? field.default.includes(from) : field.default === from;
-      if (held) await changeField(tx, target, (before) => ({ ...before, default: exchangeDefault(field.default, from, to) }));
-      for (const other of meta.fields.values()) {
-        if (other.dependsOn !== target.field || other.optionSet || !other.options?.some((option) => option.when?.includes(from))) continue;
-        await changeField(tx, { object: target.object, field: other.name }, (before) => ({
-          ...before,
-          options: (before.options ?? other.options ?? []).map((option) => ({ ...option, ...whenWith(option, from, to) })),
-        }));
-      }
-    }
-    const shipped = plan.targets.some(({ object, field }) => !tx.meta.object(object)?.fields.get(field)?.custom);
-    if (!shipped || plan.optionSet) await writeOptions(tx, plan, (options) => options.filter((option) => option.key !== from));
-  });
-}
-
-const exchangeDefault = (value: unknown, from: string, to: string | null): unknown =>
-  Array.isArray(value) ? value.flatMap((key) => (key === from ? (to === null ? [] : [to]) : [key])) : to;
-
-const whenWith = (option: Option, from: string, to: string | null): Pick<Option, 'when'> =>
-  option.when ? { when: [...new Set(option.when.flatMap((key) => (key === from ? (to === null ? [] : [to]) : [key])))] } : {};

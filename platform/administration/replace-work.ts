@@ -1,9 +1,10 @@
 import { sql } from '../database/sql.ts';
 import { newId } from '../kernel/index.ts';
-import { holdsOption } from '../metadata/index.ts';
+import { holdsOption, optionUse } from '../metadata/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
+import { adjustConfiguration } from './adjust.ts';
+import { exchangeKeys } from './exchange.ts';
 import { noteChanges } from './note.ts';
-import { adjustConfiguration } from './replace-option.ts';
 import { advance, allRecords, type ReplacePlan, type Work } from './work.ts';
 
 const batchSize = 1000;
@@ -17,7 +18,7 @@ interface Row {
 /** The value with one key exchanged; of a list the new key stands once, at the old one's place. */
 export function exchanged(value: unknown, from: string, to: string | null): unknown {
   if (!Array.isArray(value)) return value === from ? to : value;
-  const next = [...new Set(value.map((key) => (key === from ? to : key)).filter((key) => key !== null))];
+  const next = exchangeKeys(value, from, to);
   return next.length === 0 ? null : next;
 }
 
@@ -70,6 +71,8 @@ export async function replaceBatch(tx: Context, work: Work<ReplacePlan>): Promis
   const at = Number(work.phase);
   const target = plan.targets[at];
   if (!target) {
+    // a save that began before the option was retired may have ended after its stretch
+    if (await isHeld(tx, plan)) return advance(tx, work, { phase: '0', after: null });
     await adjustConfiguration(tx, plan);
     await advance(tx, work, { after: null, finished: true });
     return;
@@ -97,4 +100,13 @@ export async function replaceBatch(tx: Context, work: Work<ReplacePlan>): Promis
   }
   const last = rows.length < batchSize;
   await advance(tx, work, { phase: String(last ? at + 1 : at), after: last ? null : (rows.at(-1)?.id ?? null), done: rows.length });
+}
+
+async function isHeld(tx: Context, { targets, from }: ReplacePlan): Promise<boolean> {
+  for (const target of targets) {
+    const meta = tx.meta.object(target.object);
+    const field = meta?.fields.get(target.field);
+    if (meta && field && field.storage.kind !== 'links' && (await optionUse(tx, meta, field, from.key)) > 0) return true;
+  }
+  return false;
 }

@@ -9,6 +9,7 @@ import { changeType, undoType } from './change-type.ts';
 import { fieldEffect, objectEffect, slotsOf } from './effect.ts';
 import { promoteOptions } from './promote.ts';
 import { replaceOption } from './replace-option.ts';
+import { openWorks, typeChoices } from './status.ts';
 
 type Params = { object: string; field: string; name: string };
 type Handler = (ctx: Context, params: Params, body: unknown) => Promise<unknown>;
@@ -55,6 +56,13 @@ const routes: readonly [method: 'GET' | 'POST', url: string, summary: string, ha
     'Change the type of a field, or preview it',
     (ctx, at, body) => changeType(ctx, at.object, at.field, body),
   ],
+  [
+    'GET',
+    '/meta/objects/:object/fields/:field/type',
+    'What a field can become, and was',
+    (ctx, at) => typeChoices(ctx, at.object, at.field),
+  ],
+  ['GET', '/meta/works', 'Work on the values of fields', (ctx) => openWorks(ctx)],
   [
     'POST',
     '/meta/objects/:object/fields/:field/type/undo',

@@ -6,10 +6,13 @@ import type { Context, ObjectMeta } from '../module/index.ts';
 import { rollupBatch } from '../rollups/work.ts';
 import { replaceBatch } from './replace-work.ts';
 import { slotBatch, switchSlot } from './slot-work.ts';
-import { copyBatch, dropCopies, reopen, settleBatch, switchOver } from './type-work.ts';
-import { advance, lockWork, type ReplacePlan, readWork, type SlotPlan, type TypePlan, type Work } from './work.ts';
+import { copyBatch, dropCopies, reopen, settleBatch, settleWriters, switchOver } from './type-work.ts';
+import { advance, lockWork, type ReplacePlan, readWork, type SlotPlan, shareOf, type TypePlan, type Work } from './work.ts';
 
-async function typeStep(ctx: Context, meta: ObjectMeta, work: Work<TypePlan>): Promise<void> {
+type Waiting = () => Promise<void>;
+
+async function typeStep(ctx: Context, meta: ObjectMeta, work: Work<TypePlan>, waiting: Waiting): Promise<void> {
+  if (work.phase === 'close') return settleWriters(ctx, meta, work, waiting);
   if (work.phase === 'switch') return switchOver(ctx, work);
   await batch(ctx, work, (tx, now) => {
     if (now.phase === 'copy') return copyBatch(tx, meta, now as Work<TypePlan>);
@@ -31,13 +34,13 @@ async function batch(ctx: Context, work: Work, run: (tx: Context, now: Work) => 
   });
 }
 
-async function step(ctx: Context, work: Work): Promise<void> {
+async function step(ctx: Context, work: Work, waiting: Waiting): Promise<void> {
   if (work.kind === 'replace') return batch(ctx, work, (tx, now) => replaceBatch(tx, now as Work<ReplacePlan>));
   if (work.kind === 'rollup') return batch(ctx, work, rollupBatch);
   const meta = ctx.meta.object(work.object);
   // the object went to the recycle bin meanwhile: nothing to do until it comes back
   if (!meta?.fields.has(work.field)) throw errors.STATE();
-  return work.kind === 'type' ? typeStep(ctx, meta, work as Work<TypePlan>) : slotStep(ctx, meta, work as Work<SlotPlan>);
+  return work.kind === 'type' ? typeStep(ctx, meta, work as Work<TypePlan>, waiting) : slotStep(ctx, meta, work as Work<SlotPlan>);
 }
 
 export interface WorkRun {
@@ -56,8 +59,9 @@ export async function runWork(run: WorkRun): Promise<Work> {
     if (!work) throw errors.NOT_FOUND();
     if (work.finished_at) return work;
     try {
-      await run.progress(shareOf(work));
-      await step(ctx, work);
+      const progress = () => run.progress(shareOf(work));
+      await progress();
+      await step(ctx, work, progress);
     } catch (error) {
       // the worker stops or the database is away: somebody goes on later
       if (error instanceof JobInterrupted || isConnectionError(error)) throw error;
@@ -67,16 +71,12 @@ export async function runWork(run: WorkRun): Promise<Work> {
   }
 }
 
-function shareOf(work: Work): number {
-  return work.total === 0 ? 0 : Math.min(work.done / (work.kind === 'type' ? work.total * 2 : work.total), 0.99);
-}
-
 /** Cancelled or refused before the switch: the field opens again as it was and what was prepared is cleared away. */
 export async function giveUp(run: Omit<WorkRun, 'progress'>, id: string): Promise<void> {
   const ctx = await run.contextFor({ tenant: run.tenant });
   const work = await readWork(ctx, id);
   if (!work || work.finished_at) return;
-  if (work.kind === 'type' && (work.phase === 'copy' || work.phase === 'switch')) await reopen(ctx, work as Work<TypePlan>);
+  if (work.kind === 'type' && ['close', 'copy', 'switch'].includes(work.phase)) await reopen(ctx, work as Work<TypePlan>);
   else if (work.kind === 'replace') {
     await ctx.transaction((tx) => advance(tx, work, { after: null, finished: true }));
     return;
@@ -85,7 +85,7 @@ export async function giveUp(run: Omit<WorkRun, 'progress'>, id: string): Promis
     const next = await run.contextFor({ tenant: run.tenant });
     const now = await readWork(next, id);
     if (!now || now.finished_at) return;
-    await step(next, now);
+    await step(next, now, async () => undefined);
   }
 }
 

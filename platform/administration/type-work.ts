@@ -6,10 +6,9 @@ import { fromCustom, slotBank, toSlot } from '../storage/codec.ts';
 import { type ConvertOptions, convertValue } from './convert.ts';
 import { noteChanges } from './note.ts';
 import { advance, allRecords, formField, type TypePlan, type Work } from './work.ts';
+import { writersGone } from './writers.ts';
 
 const batchSize = 1000;
-/** Saves that began before the field was closed may end after the pass over all records; they lie within this time. */
-const overlapMs = 5 * 60_000;
 
 interface Row {
   readonly id: string;
@@ -70,16 +69,24 @@ async function copyRows(tx: Context, meta: ObjectMeta, work: Work<TypePlan>, row
 
 const isTouched = (plan: TypePlan) => sql`(t.custom ? ${plan.from.key} or t.custom ? ${plan.original?.key ?? plan.from.key})`;
 
-async function nextRows(tx: Context, meta: ObjectMeta, work: Work<TypePlan>, since?: Date): Promise<Row[]> {
+async function nextRows(tx: Context, meta: ObjectMeta, work: Work<TypePlan>): Promise<Row[]> {
   const { plan, after } = work;
   return tx.query<Row>(sql`
     select t.id, t.custom -> ${plan.from.key} as old, t.custom -> ${plan.original?.key ?? plan.from.key} as original from ${sql.id(meta.table)} t
     where ${allRecords(tx, meta)} and ${isTouched(plan)} ${after ? sql`and t.id > ${after}::uuid` : sql``}
-      ${since ? sql`and t.updated_at >= ${since}` : sql``}
     order by t.id limit ${batchSize} for update`);
 }
 
-/** Phase one: a stretch of records gets its values in the new form beside the old one; nobody sees them yet. */
+/**
+ * Phase one: whoever was writing when the field was closed comes to an end. Every later save sees that it is closed (`refuse_moving_values`),
+ * so that from here on no value of the field changes.
+ */
+export async function settleWriters(ctx: Context, meta: ObjectMeta, work: Work<TypePlan>, waiting: () => Promise<void>): Promise<void> {
+  await writersGone(ctx, meta, waiting);
+  await ctx.transaction((tx) => advance(tx, work, { phase: 'copy', after: null }));
+}
+
+/** Phase two: a stretch of records gets its values in the new form beside the old one; nobody sees them yet. */
 export async function copyBatch(tx: Context, meta: ObjectMeta, work: Work<TypePlan>): Promise<void> {
   const rows = await nextRows(tx, meta, work);
   const failed = rows.length > 0 ? await copyRows(tx, meta, work, rows) : 0;
@@ -87,24 +94,12 @@ export async function copyBatch(tx: Context, meta: ObjectMeta, work: Work<TypePl
   await advance(tx, work, { phase: last ? 'switch' : 'copy', after: last ? null : (rows.at(-1)?.id ?? null), done: rows.length, failed });
 }
 
-/** Records saved since shortly before the field was closed are copied once more. */
-async function catchUp(tx: Context, meta: ObjectMeta, work: Work<TypePlan>): Promise<void> {
-  const since = new Date(Date.parse(work.created_at) - overlapMs);
-  for (let after: string | null = null; ; ) {
-    const rows: Row[] = await nextRows(tx, meta, { ...work, after }, since);
-    if (rows.length > 0) await copyRows(tx, meta, work, rows);
-    if (rows.length < batchSize) return;
-    after = rows.at(-1)?.id ?? null;
-  }
-}
-
-/** Phase two: the records saved meanwhile, unique values, and the field itself, in one short transaction. */
+/** Phase three: unique values and the field itself, in one short transaction. Saves made from older metadata are refused from then on. */
 export async function switchOver(ctx: Context, work: Work<TypePlan>): Promise<void> {
   await changing(ctx, async (tx) => {
     const meta = tx.meta.object(work.object);
     if (!meta) return;
     const { plan } = work;
-    await catchUp(tx, meta, work);
     const to = formField(meta, work.field, plan.to);
     const from = formField(meta, work.field, plan.from);
     if (to.unique || from.unique) await fillUniqueValues(tx, meta, to);
@@ -117,6 +112,9 @@ export async function switchOver(ctx: Context, work: Work<TypePlan>): Promise<vo
       { operation: 'update', before: plan.from.definition, after: plan.to.definition },
     );
     if (plan.to.slot) wantSlotIndex(tx, { object: work.object, custom: meta.custom }, plan.to.slot);
+    await tx.query(sql`
+      update meta_work set plan = plan || jsonb_build_object('version', (select metadata_version from tenant where id = ${tx.tenant.id}))
+      where tenant_id = ${tx.tenant.id} and id = ${work.id}`);
     await advance(tx, work, { phase: 'after', after: null, switched: true });
   });
 }
@@ -128,7 +126,7 @@ interface OldRow {
   readonly deleted: boolean;
 }
 
-/** Phase three: values that could not be converted go to the history, and the old slot is cleared for the next field. */
+/** Phase four: values that could not be converted go to the history, and the old slot is cleared for the next field. */
 export async function settleBatch(tx: Context, meta: ObjectMeta, work: Work<TypePlan>): Promise<void> {
   const { plan, after } = work;
   const clear = plan.from.slot ? sql`or ${sql.ref(`t.${plan.from.slot}`)} is not null` : sql``;

@@ -86,6 +86,11 @@ export async function readWork(ctx: Context, id: string): Promise<Work | undefin
   return row;
 }
 
+/** How far a work is, 0 … 1; a change of type goes over the records twice. */
+export function shareOf(work: Pick<Work, 'kind' | 'done' | 'total'>): number {
+  return work.total === 0 ? 0 : Math.min(work.done / (work.kind === 'type' ? work.total * 2 : work.total), 0.99);
+}
+
 /** Works of a field, the newest first. */
 export async function worksOf(ctx: Context, object: string, field: string): Promise<Work[]> {
   return ctx.query<Work>(

@@ -62,7 +62,7 @@ function refuseRestless(child: ObjectMeta, name: string): void {
   const field = child.fields.get(name.split('.')[0] ?? '');
   if (name.includes('.'))
     throw refuse('filter', '汇总条件只能用下级记录自己的字段', 'The filter of a roll-up compares fields of the record itself');
-  if (field && (restless.has(field.name) || field.type === 'encrypted'))
+  if (field && (restless.has(field.name) || field.type === 'encrypted' || field.formula !== undefined))
     throw refuse('filter', `汇总不能用“${field.label.zh}”`, `A roll-up can not use "${field.label.en}"`);
 }
 

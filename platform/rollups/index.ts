@@ -1,3 +1,2 @@
-export { rollupRoutes } from './routes.ts';
 export { rollupRules } from './rules.ts';
 export { rollupBatch } from './work.ts';

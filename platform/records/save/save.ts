@@ -5,6 +5,7 @@ import { isSecret } from '../../storage/vault.ts';
 import { hasRollups } from '../rollups/index.ts';
 import { authorOf } from './defaults.ts';
 import { deleteWave } from './delete.ts';
+import { isMoving, movingFrom } from './moving.ts';
 import { decorateProblems } from './problems.ts';
 import { restoreWave } from './restore.ts';
 import type { RowState, SaveOptions, SaveResult, SaveRow, SaveRun } from './types.ts';
@@ -75,7 +76,7 @@ async function runBatch(
       if (error instanceof Refused) return error.results;
       const next = tries < 5 ? nextMode(error, rows.length, mode, ctx.inTransaction ? (guard ? 'savepoint' : 'none') : 'own') : undefined;
       if (!next) {
-        const refusal = error instanceof AppError ? error : duplicateFrom(error, meta);
+        const refusal = error instanceof AppError ? error : (duplicateFrom(error, meta) ?? movingFrom(error));
         if (refusal && rows.length === 1) return [{ index: 0, status: refusal.status, error: refusal }];
         throw refusal ?? error;
       }
@@ -105,7 +106,7 @@ function nextMode(error: unknown, count: number, mode: Mode, back: 'own' | 'save
   }
   // Deadlock or serialisation: the transaction is gone, so only who owns it may try again.
   if (code === '40P01' || code === '40001') return back === 'own' ? mode : undefined;
-  if ((error instanceof AppError || error instanceof OneByOne) && count > 1 && !mode.oneByOne)
+  if ((error instanceof AppError || error instanceof OneByOne || isMoving(error)) && count > 1 && !mode.oneByOne)
     return { oneByOne: true, checkUnique: true, direct: false };
   return undefined;
 }
@@ -183,10 +184,10 @@ async function saveOne(run: SaveRun, rows: readonly SaveRow[], index: number): P
       await savepoint(run.ctx, 'save_row', () => runWave(run, [state]));
       return resultOf(run, state);
     } catch (error) {
-      const refusal = error instanceof AppError ? error : duplicateFrom(error, run.meta);
+      const refusal = error instanceof AppError ? error : (duplicateFrom(error, run.meta) ?? movingFrom(error));
       if (!refusal) throw error;
       // The index refused what the look before had not seen: somebody else has just committed it.
-      if (!(error instanceof AppError) && tries === 0) continue;
+      if (!(error instanceof AppError) && !isMoving(error) && tries === 0) continue;
       return { index, status: refusal.status, error: refusal };
     }
   }

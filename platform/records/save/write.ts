@@ -3,6 +3,7 @@ import type { FieldMeta } from '../../module/index.ts';
 import { toColumn, toSlot } from '../../storage/codec.ts';
 import { noteRollups } from '../rollups/index.ts';
 import { layoutOf, recordType, slotType } from './layout.ts';
+import { refuseMoving } from './moving.ts';
 import type { RowState, SaveRun } from './types.ts';
 import { fileParts, insertEvents, insertHistory, linkParts, recordset, searchPart, stageParts, uniqueParts } from './write-parts.ts';
 
@@ -36,7 +37,7 @@ export async function writeRows(run: SaveRun, states: readonly RowState[]): Prom
   ];
   const written = parts.filter((part) => part !== undefined);
   if (written.length === 0) return;
-  const statement = sql`with ${sql.join(written.map((part, index) => sql`${sql.id(`part${index}`)} as (${part})`))} select 1`;
+  const statement = sql`with ${sql.join(written.map((part, index) => sql`${sql.id(`part${index}`)} as (${part})`))} ${refuseMoving(run, states)}`;
   await run.ctx.query(isCommon(run, states) ? prepared(statement) : statement);
   noteRollups(run, states);
   run.ctx.afterCommit(() => run.ctx.app.signal.committed(run.ctx.tenant.id));

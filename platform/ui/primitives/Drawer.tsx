@@ -51,7 +51,7 @@ function OpenDrawer({ title, onClose, children, footer, extra, width = 560, moda
           <IconButton icon="close" label={t('close')} onClick={onClose} data-close="" />
         </div>
         <div className="body">{children}</div>
-        {footer && <footer>{footer}</footer>}
+        {footer && <footer role="presentation">{footer}</footer>}
       </div>
     </div>
   );
@@ -74,7 +74,7 @@ export function Dialog({ title, onClose, children, footer, extra, width = 440 }:
           <IconButton icon="close" label={t('close')} onClick={onClose} data-close="" />
         </div>
         <div className="body">{children}</div>
-        {footer && <footer>{footer}</footer>}
+        {footer && <footer role="presentation">{footer}</footer>}
       </div>
     </div>,
     document.body,

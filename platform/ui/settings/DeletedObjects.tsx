@@ -6,6 +6,7 @@ import { useCan } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { toast } from '../primitives/Toast.tsx';
+import { purge } from './purge.ts';
 
 interface Deleted {
   readonly name: string;
@@ -42,6 +43,20 @@ export function DeletedObjects() {
             <b>{text(object.label)}</b>
             <span className="note">{t('deletedUntil', { date: object.purgeAt.slice(0, 10) })}</span>
             <span className="sp" />
+            <Button
+              size="sm"
+              kind="ghost"
+              onClick={() =>
+                void purge(`/meta/objects/${object.name}`, {
+                  title: t('purgeTitle', { name: text(object.label) }),
+                  text: t('purgeObjectText'),
+                  confirm: t('purge'),
+                  done: t('purged', { name: text(object.label) }),
+                })
+              }
+            >
+              {t('purge')}
+            </Button>
             <Button size="sm" onClick={() => void restore(object)}>
               {t('restore')}
             </Button>

@@ -19,7 +19,12 @@ import { fieldIcon } from './field-type.ts';
 import { FormProblem, useSubmit } from './form.tsx';
 
 /** What a new field of a type begins as. */
-const begin = (type: FieldType) => ({ type, ...(type === 'autoNumber' ? { pattern: '{YYYY}{MM}-{0000}' } : {}) }) as FieldDraft;
+const beginnings: Readonly<Partial<Record<FieldType, object>>> = {
+  autoNumber: { pattern: '{YYYY}{MM}-{0000}' },
+  idNumber: { kind: 'resident', mask: 'idNumber' },
+  barcode: { kind: 'code128' },
+};
+const begin = (type: FieldType) => ({ type, ...beginnings[type] }) as FieldDraft;
 
 /** A new field, or what can be changed of one that is there. */
 export function FieldDrawer({
@@ -137,8 +142,8 @@ export function FieldDrawer({
             </Field>
           </div>
           <FieldDrawerName label={zh || en} object={meta.name} fixed={field?.name} problem={problem('name')} onChange={setName} />
-          {part && <Lazy key={draft.type} load={part} props={{ object: meta, value: draft, onChange, problem }} />}
-          <CommonPart object={meta} value={draft} onChange={onChange} problem={problem} />
+          {part && <Lazy key={draft.type} load={part} props={{ object: meta, value: draft, onChange, problem, onClose }} />}
+          <CommonPart object={meta} value={draft} onChange={onChange} problem={problem} onClose={onClose} />
           <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
         </form>
       )}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../data/api.ts';
-import { type FieldMeta, type Label, type ObjectMeta, objectQuery, useLabel, useObjects } from '../data/meta.ts';
+import { type FieldMeta, type Label, type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { madeAs } from '../data/rollup.ts';
 import { useTranslation } from '../i18n/index.ts';
@@ -11,18 +11,20 @@ import { Icon } from '../primitives/Icon.tsx';
 import { Tag } from '../primitives/Tag.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { FieldDrawer } from './FieldDrawer.tsx';
+import { useOpenWorks } from './field/works.ts';
 import { fieldIcon } from './field-type.ts';
 import { TabActions } from './ObjectFrame.tsx';
+import { purge } from './purge.ts';
 
 function FieldLine({
   field,
-  progress,
+  share,
   onEdit,
   onDelete,
 }: {
   readonly field: FieldMeta;
-  /** Of a roll-up that is being worked out, 0 to 1. */
-  readonly progress: number | undefined;
+  /** Its values are being worked on: how far that is. */
+  readonly share: number | undefined;
   readonly onEdit: () => void;
   readonly onDelete: (() => void) | undefined;
 }) {
@@ -31,13 +33,19 @@ function FieldLine({
   const text = useLabel();
   const objects = useObjects().data;
   const target = objects?.find((one) => one.name === field.object);
+  const several = (objects ?? [])
+    .filter((one) => field.objects?.includes(one.name))
+    .map((one) => text(one.label))
+    .join(t('listMark'));
   const options = (field.options ?? []).filter((option) => option.active !== false).map((option) => text(option.label));
   const summed = field.rollup && objects?.find((one) => one.name === field.rollup?.object);
   const detail = summed
     ? `${text(summed.label)} · ${words(`rollup_${field.rollup?.function}`)}`
     : target
       ? text(target.label)
-      : options.slice(0, 6).join(t('listMark')) + (options.length > 6 ? '…' : '');
+      : field.objects?.length
+        ? several
+        : options.slice(0, 6).join(t('listMark')) + (options.length > 6 ? '…' : '');
   return (
     <tr>
       <th scope="row">
@@ -63,12 +71,12 @@ function FieldLine({
       <td>
         {field.required && <Tag small>{t('fields.isRequired')}</Tag>}
         {field.unique && <Tag small>{t('fields.isUnique')}</Tag>}
-        {field.computing && (
+        {share !== undefined && (
           <Tag small tone="warn">
-            {progress === undefined ? words('computing') : words('computingShare', { percent: Math.floor(progress * 100) })}
+            {t('working', { ns: 'fields', percent: Math.round(share * 100) })}
           </Tag>
         )}
-        {field.readOnly && (
+        {field.readOnly && share === undefined && (
           <Tag small tone="line">
             {t('fields.isReadOnly')}
           </Tag>
@@ -125,6 +133,20 @@ function DeletedFields({ object }: { readonly object: string }) {
             <b>{text(field.label)}</b>
             <span className="note">{t('deletedUntil', { date: field.purgeAt.slice(0, 10) })}</span>
             <span className="sp" />
+            <Button
+              size="sm"
+              kind="ghost"
+              onClick={() =>
+                void purge(`/meta/objects/${object}/fields/${field.name}`, {
+                  title: t('purgeTitle', { name: text(field.label) }),
+                  text: t('purgeFieldText'),
+                  confirm: t('purge'),
+                  done: t('purged', { name: text(field.label) }),
+                })
+              }
+            >
+              {t('purge')}
+            </Button>
             <Button size="sm" onClick={() => void restore(field)}>
               {t('restore')}
             </Button>
@@ -135,20 +157,6 @@ function DeletedFields({ object }: { readonly object: string }) {
   );
 }
 
-/** How far the roll-ups that are being worked out are; the fields are read again until they are done. */
-function useComputing(meta: ObjectMeta): Readonly<Record<string, number>> {
-  const running = meta.fields.some((field) => field.computing);
-  const every = running ? 1000 : false;
-  const answer = useQuery({
-    queryKey: ['meta', 'computing', meta.name],
-    queryFn: () => api.get<{ fields: { name: string; progress: number }[] }>(`/meta/objects/${meta.name}/computing`),
-    enabled: running,
-    refetchInterval: every,
-  });
-  useQuery({ ...objectQuery(meta.name), refetchInterval: every });
-  return Object.fromEntries((answer.data?.fields ?? []).map((field) => [field.name, field.progress]));
-}
-
 /** All fields of one object: what they are called and hold; own ones can be added and taken away. */
 export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
   const { t } = useTranslation('settings');
@@ -156,6 +164,7 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
   const [open, setOpen] = useState<FieldMeta | 'new' | null>(null);
   const { t: words } = useTranslation('fields');
   const [find, setFind] = useState('');
+  const works = useOpenWorks(meta.fields.some((field) => field.computing));
   const remove = async (field: FieldMeta) => {
     const url = `/meta/objects/${meta.name}/fields/${field.name}`;
     try {
@@ -176,7 +185,6 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
       toast.error(cause);
     }
   };
-  const progress = useComputing(meta);
   const wanted = find.trim().toLowerCase();
   const shown = meta.fields.filter((field) =>
     `${text(field.label)} ${field.name} ${t(`type.${madeAs(field)}`)}`.toLowerCase().includes(wanted),
@@ -222,7 +230,7 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
                   <FieldLine
                     key={field.name}
                     field={field}
-                    progress={progress[field.name]}
+                    share={works.find((work) => work.object === meta.name && work.field === field.name)?.share}
                     onEdit={() => setOpen(field)}
                     onDelete={field.custom && field.name !== meta.title ? () => void remove(field) : undefined}
                   />

@@ -13,6 +13,8 @@ import { toast } from '../primitives/Toast.tsx';
 import { SettingsFrame } from './Frame.tsx';
 import { FieldDrawerName } from './field/FieldDrawerName.tsx';
 import { OptionsEditor } from './field/OptionsEditor.tsx';
+import { replaced } from './field/options.ts';
+import { ReplaceOption } from './field/ReplaceOption.tsx';
 import { bothLanguages } from './field-form.ts';
 import { FormProblem, useSubmit } from './form.tsx';
 
@@ -27,6 +29,7 @@ function SetDrawer({ set, onClose }: { readonly set: OptionSet | null; readonly 
   const [label, setLabel] = useState(set ? text(set.definition.label) : '');
   const [name, setName] = useState(set?.name ?? '');
   const [options, setOptions] = useState<readonly Option[]>(set?.definition.options ?? []);
+  const [replacing, setReplacing] = useState<Option | null>(null);
   const usage = useQuery({
     queryKey: ['meta', 'optionSetUsage', set?.name],
     queryFn: () => api.get<{ fields: { object: string; field: string }[] }>(`/meta/optionSets/${set?.name}/usage`),
@@ -68,6 +71,7 @@ function SetDrawer({ set, onClose }: { readonly set: OptionSet | null; readonly 
             options={options}
             known={new Set(set?.definition.options.map((option) => option.key) ?? [])}
             onChange={setOptions}
+            onReplace={set ? setReplacing : undefined}
           />
         </fieldset>
         {set && usage && (
@@ -76,6 +80,17 @@ function SetDrawer({ set, onClose }: { readonly set: OptionSet | null; readonly 
           </p>
         )}
       </form>
+      {replacing && set && (
+        <ReplaceOption
+          url={`/meta/optionSets/${set.name}/replaceOption`}
+          option={replacing}
+          options={set.definition.options}
+          onClose={(to) => {
+            if (to !== undefined) setOptions((before) => replaced(before, replacing.key, false));
+            setReplacing(null);
+          }}
+        />
+      )}
     </Drawer>
   );
 }

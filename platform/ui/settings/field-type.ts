@@ -27,6 +27,9 @@ const ICONS: Readonly<Partial<Record<FieldType, IconName>>> = {
   image: 'image',
   attachment: 'attach',
   signature: 'pencil',
+  barcode: 'table',
+  idNumber: 'shield',
+  encrypted: 'lock',
   formula: 'bolt',
   rollup: 'bolt',
 };

@@ -1,36 +1,82 @@
+import { useState } from 'react';
 import { useLabel, useObjects } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Field } from '../../primitives/Field.tsx';
 import type { FieldPartProps } from './parts.ts';
 
 const rules = ['clear', 'restrict', 'cascade'] as const;
+const several = '*';
 
-/** What a lookup points to, and what happens when that is deleted. */
-export function LookupPart({ object, value, onChange, problem }: FieldPartProps) {
+/** Of a lookup to several objects: which ones. */
+function Targets({ value, onChange, problem }: FieldPartProps) {
+  const { t } = useTranslation('fields');
+  const text = useLabel();
+  const chosen = value.objects ?? [];
+  return (
+    <fieldset className="set-targets">
+      <legend>{t('targets')}</legend>
+      <div className="two">
+        {(useObjects().data ?? []).map((one) => (
+          <label key={one.name} className="set-check">
+            <input
+              type="checkbox"
+              className="cb"
+              checked={chosen.includes(one.name)}
+              onChange={(event) =>
+                onChange({ objects: event.target.checked ? [...chosen, one.name] : chosen.filter((name) => name !== one.name) })
+              }
+            />
+            <span>{text(one.label)}</span>
+          </label>
+        ))}
+      </div>
+      {problem('objects') && (
+        <p className="err" role="alert">
+          {problem('objects')}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+/** What a lookup points to, one object or several, and what happens when that is deleted. */
+export function LookupPart(props: FieldPartProps) {
+  const { object, value, onChange, problem } = props;
   const { t } = useTranslation('fields');
   const text = useLabel();
   const objects = useObjects().data ?? [];
   const fixed = Boolean(value.name);
+  const [many, setMany] = useState((value.objects?.length ?? 0) > 0);
+  const choose = (name: string) => {
+    setMany(name === several);
+    onChange(name === several ? { object: undefined, tree: undefined, objects: [] } : { object: name || undefined, objects: undefined });
+  };
+  const names = (value.objects ?? []).map((name) => text(objects.find((one) => one.name === name)?.label ?? { zh: name, en: name }));
   return (
     <>
       <div className="two">
         <Field label={t('target')} required error={problem('object')}>
-          {(control) => (
-            <select
-              className="inp"
-              {...control}
-              disabled={fixed}
-              value={value.object ?? ''}
-              onChange={(event) => onChange({ object: event.target.value || undefined })}
-            >
-              <option value="">{t('choose')}</option>
-              {objects.map((one) => (
-                <option key={one.name} value={one.name}>
-                  {text(one.label)}
-                </option>
-              ))}
-            </select>
-          )}
+          {(control) =>
+            fixed && many ? (
+              <input className="inp" {...control} readOnly value={names.join('、')} />
+            ) : (
+              <select
+                className="inp"
+                {...control}
+                disabled={fixed}
+                value={many ? several : (value.object ?? '')}
+                onChange={(event) => choose(event.target.value)}
+              >
+                <option value="">{t('choose')}</option>
+                {objects.map((one) => (
+                  <option key={one.name} value={one.name}>
+                    {text(one.label)}
+                  </option>
+                ))}
+                <option value={several}>{t('targetsSeveral')}</option>
+              </select>
+            )
+          }
         </Field>
         <Field label={t('onDelete')} error={problem('onDelete')}>
           {(control) => (
@@ -49,6 +95,7 @@ export function LookupPart({ object, value, onChange, problem }: FieldPartProps)
           )}
         </Field>
       </div>
+      {many && !fixed && <Targets {...props} />}
       {value.object === object.name && !fixed && (
         <label className="set-check">
           <input

@@ -13,11 +13,14 @@ export function OptionsEditor({
   options,
   known,
   onChange,
+  onReplace,
 }: {
   readonly options: readonly Option[];
   /** Keys that records may hold: these are retired, not removed. */
   readonly known: ReadonlySet<string>;
   readonly onChange: (options: readonly Option[]) => void;
+  /** Moves the records that hold an option to another one; only of what is stored. */
+  readonly onReplace?: ((option: Option) => void) | undefined;
 }) {
   const { t } = useTranslation('fields');
   const language = useLanguage() === 'en' ? 'en' : 'zh';
@@ -80,6 +83,9 @@ export function OptionsEditor({
                 )
               }
             />
+            {onReplace && known.has(option.key) && (
+              <IconButton icon="transfer" label={t('optionReplace', { name: option.label[language] })} onClick={() => onReplace(option)} />
+            )}
             {known.has(option.key) ? (
               <IconButton
                 icon={option.active === false ? 'undo' : 'minus'}

@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { api } from '../../data/api.ts';
-import { type Label, useLabel } from '../../data/meta.ts';
+import { type Label, type Option, useLabel } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { Button } from '../../primitives/Button.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import { Icon } from '../../primitives/Icon.tsx';
 import { OptionsEditor } from './OptionsEditor.tsx';
+import { replaced } from './options.ts';
+import { PromoteOptions } from './PromoteOptions.tsx';
 import type { FieldPartProps } from './parts.ts';
+import { ReplaceOption } from './ReplaceOption.tsx';
 
 interface SetPart {
   readonly name: string;
@@ -14,15 +18,22 @@ interface SetPart {
 }
 
 /** Own options, or those of a set. */
-export function OptionsPart({ object, value, onChange, problem }: FieldPartProps) {
+export function OptionsPart({ object, value, onChange, problem, onClose }: FieldPartProps) {
   const { t } = useTranslation('fields');
   const text = useLabel();
   const sets = useQuery({
     queryKey: ['meta', 'optionSets'],
     queryFn: () => api.get<{ items: SetPart[] }>('/meta/parts/optionSet'),
   }).data?.items;
-  const stored = object.fields.find((field) => field.name === value.name)?.options;
-  const known = useMemo(() => new Set((stored ?? []).map((option) => option.key)), [stored]);
+  const stored = object.fields.find((field) => field.name === value.name);
+  const known = useMemo(() => new Set((stored?.options ?? []).map((option) => option.key)), [stored]);
+  const [replacing, setReplacing] = useState<Option | null>(null);
+  const [promoting, setPromoting] = useState(false);
+  const isList = value.type === 'picklist' || value.type === 'multiPicklist';
+  const afterReplace = (option: Option, to: string | null) => {
+    const options = replaced(value.options ?? [], option.key, stored?.custom !== true);
+    onChange({ options, ...(value.default === option.key ? { default: to } : {}) });
+  };
   const set = String(value['optionSet'] ?? '');
   return (
     <>
@@ -56,7 +67,17 @@ export function OptionsPart({ object, value, onChange, problem }: FieldPartProps
               *
             </span>
           </legend>
-          <OptionsEditor options={value.options ?? []} known={known} onChange={(options) => onChange({ options })} />
+          <OptionsEditor
+            options={value.options ?? []}
+            known={known}
+            onChange={(options) => onChange({ options })}
+            onReplace={stored && isList ? setReplacing : undefined}
+          />
+          {stored?.custom && isList && (
+            <Button kind="link" size="sm" onClick={() => setPromoting(true)}>
+              {t('promote')}
+            </Button>
+          )}
           {problem('options') && (
             <p className="err" role="alert">
               <Icon name="warn" size={14} />
@@ -64,6 +85,27 @@ export function OptionsPart({ object, value, onChange, problem }: FieldPartProps
             </p>
           )}
         </fieldset>
+      )}
+      {replacing && stored && (
+        <ReplaceOption
+          url={`/meta/objects/${object.name}/fields/${stored.name}/replaceOption`}
+          option={replacing}
+          options={stored.options ?? []}
+          onClose={(to) => {
+            setReplacing(null);
+            if (to !== undefined) afterReplace(replacing, to);
+          }}
+        />
+      )}
+      {promoting && stored && (
+        <PromoteOptions
+          object={object.name}
+          field={stored}
+          onClose={(done) => {
+            setPromoting(false);
+            if (done) onClose();
+          }}
+        />
       )}
     </>
   );

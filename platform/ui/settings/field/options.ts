@@ -18,3 +18,7 @@ export function moved(options: readonly Option[], from: number, to: number): rea
 
 export const changed = (options: readonly Option[], at: number, patch: Partial<Option>): readonly Option[] =>
   options.map((option, index) => (index === at ? { ...option, ...patch } : option));
+
+/** After an option was replaced: of a shipped field it stays, out of use; else it is gone. */
+export const replaced = (options: readonly Option[], key: string, isShipped: boolean): readonly Option[] =>
+  isShipped ? options.map((one) => (one.key === key ? { ...one, active: false } : one)) : options.filter((one) => one.key !== key);

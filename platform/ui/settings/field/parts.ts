@@ -10,6 +10,8 @@ export interface FieldPartProps {
   readonly onChange: (patch: Readonly<Record<string, unknown>>) => void;
   /** The server's word on one property of the request. */
   readonly problem: (name: string) => string | undefined;
+  /** Closes the drawer: what was opened is no longer what is stored. */
+  readonly onClose: () => void;
 }
 
 /** What only one type of field asks for. A line here is all it takes: `formula: () => import('./FormulaPart.tsx').then((file) => file.FormulaPart)`. */
@@ -24,17 +26,20 @@ export const fieldParts: Partial<Record<FieldType, Load<FieldPartProps>>> = {
   number: () => import('./NumberPart.tsx').then((file) => file.NumberPart),
   currency: () => import('./NumberPart.tsx').then((file) => file.NumberPart),
   percent: () => import('./NumberPart.tsx').then((file) => file.NumberPart),
+  idNumber: () => import('./KindPart.tsx').then((file) => file.KindPart),
+  barcode: () => import('./KindPart.tsx').then((file) => file.KindPart),
 };
 
 /** The types in the groups in which the drawer offers them. Those of a part that is not there are not offered. */
 export const typeGroups: readonly { readonly key: string; readonly types: readonly FieldType[] }[] = [
-  { key: 'text', types: ['text', 'longText', 'phone', 'email', 'url'] },
+  { key: 'text', types: ['text', 'longText', 'richText', 'phone', 'email', 'url', 'barcode', 'idNumber', 'encrypted'] },
   { key: 'number', types: ['number', 'currency', 'percent', 'rating', 'autoNumber'] },
-  { key: 'date', types: ['date', 'datetime'] },
+  { key: 'date', types: ['date', 'datetime', 'time'] },
   { key: 'choice', types: ['picklist', 'multiPicklist', 'boolean', 'tags'] },
   { key: 'relation', types: ['lookup', 'masterDetail', 'user', 'department'] },
-  { key: 'file', types: ['attachment', 'image'] },
-  { key: 'advanced', types: ['formula', 'rollup', 'encrypted', 'barcode', 'idNumber', 'signature', 'address'] },
+  { key: 'place', types: ['address', 'geolocation'] },
+  { key: 'file', types: ['attachment', 'image', 'signature'] },
+  { key: 'advanced', types: ['formula', 'rollup'] },
 ];
 
 /** Types of the advanced group need a part of their own. */
