@@ -84,10 +84,6 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
-        processRoutes,
-        settingsSearchRoutes,
-        changeRoutes,
-        sandboxRoutes,
       ]) {
         await routes(api, app);
       }
