@@ -180,7 +180,8 @@ test('a replaced option is exchanged wherever the configuration names it, in thi
   expect(good(await admin.post(url, { from: 'a', dryRun: true })).body).toMatchObject({ total: 1, mayClear: true, formulas: [] });
   const { id } = good(await admin.post(url, { from: 'a', to: 'b' })).body;
   expect(await ended(id)).toMatchObject({ status: 'done' });
-  expect(good(await admin.get('/meta/works')).body).toEqual({ works: [] });
+  // the filter of the roll-up names another option now: it is worked out anew
+  expect(good(await admin.get('/meta/works')).body.works.filter((work: { kind: string }) => work.kind !== 'rollup')).toEqual([]);
   expect(await read(row.id)).toMatchObject({ x_level: 'b', x_sort: 'p' });
   const firsts = async () => good(await admin.get(`/records/account/${account}`)).body.x_firsts;
   for (let tries = 0; tries < 200 && (await firsts()) !== 2; tries += 1) await new Promise((wake) => setTimeout(wake, 50));

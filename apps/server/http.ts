@@ -13,6 +13,8 @@ import { type Channel, type Context, makeContext } from '@huanke/platform/module
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { processRoutes } from '@huanke/platform/processes';
+import { ruleRoutes } from '@huanke/platform/rules';
+import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
 import { settingsSearchRoutes } from '@huanke/platform/settings-search';
 import { timelineRoutes } from '@huanke/platform/timeline';
@@ -63,6 +65,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         identityRoutes,
         metadataRoutes,
         layoutRoutes,
+        ruleRoutes,
         administrationRoutes,
         recordRoutes,
         regionRoutes,
@@ -78,6 +81,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
+        sandboxRoutes,
       ]) {
         await routes(api, app);
       }

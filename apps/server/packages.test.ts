@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { fieldError, label } from '@huanke/platform/kernel';
 import { defineModule, definePartKind } from '@huanke/platform/module';
-import { readPackage } from '@huanke/platform/packages';
+import { installPackage, readPackage } from '@huanke/platform/packages';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modules } from './modules.ts';
 import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
@@ -293,6 +293,48 @@ describe('a package', () => {
     for (const who of [other.as.seller, other.as.manager, other.as.readOnly])
       for (const path of ['/packages/preview', '/packages/install']) expect((await who.post(path, { package: file })).status).toBe(403);
     expect((await t.anonymous.get('/packages')).status).toBe(401);
+  });
+});
+
+describe('an installation in the background', () => {
+  const settled = async (client: Client, job: string) => {
+    for (;;) {
+      const { body } = await client.get(`/jobs/${job}`);
+      if (!['queued', 'running'].includes(body.status)) return body;
+      await new Promise((wake) => setTimeout(wake, 20));
+    }
+  };
+
+  it('says how it went, with examples, and why it did not', async () => {
+    const { admin } = (await t.tenant()).as;
+    await t.startWork();
+    const begun = await admin.post('/packages/install', { pack: 'fmcg', demo: true, background: true });
+    expect(begun.status).toBe(202);
+    expect(await settled(admin, begun.body.job)).toMatchObject({ status: 'done', progress: 1, result: { package: 'fmcg' } });
+    expect((await admin.get('/packages')).body.installed).toMatchObject([{ name: 'fmcg', demo: true }]);
+    expect((await admin.post('/records/x_fmcg_outlet/query', {})).body.records.length).toBeGreaterThan(0);
+    const file = { format: 1, name: 'bad', version: '1', label: zh('坏', 'Bad'), parts: [{ kind: 'wordSet', name: 'n', definition: {} }] };
+    const refused = await admin.post('/packages/install', { package: file, background: true });
+    const { status, error } = await settled(admin, refused.body.job);
+    expect(status).toBe('failed');
+    expect(error).not.toBe('');
+    expect((await admin.post('/packages/install', { package: { ...file, version: 'x' }, background: true })).status).toBe(422);
+  });
+
+  it('stopped in the middle, is not there at all', async () => {
+    const ctx = await (await t.tenant()).as.admin.context();
+    const { file } = await ctx.app.packs.get('medical');
+    let steps = 0;
+    const progress = async (share: number) => {
+      steps += 1;
+      if (share > 0.5) throw new Error('killed');
+    };
+    await expect(installPackage(ctx, file, { progress })).rejects.toThrow('killed');
+    expect(steps).toBeGreaterThan(10);
+    const [rows] = await ctx.query<{ n: number }>(sql`
+      select (select count(*)::int from meta_object where tenant_id = ${ctx.tenant.id}) + (select count(*)::int from meta_field where tenant_id = ${ctx.tenant.id}) as n`);
+    expect(rows?.n).toBe(0);
+    expect((await installPackage(ctx, file, {})).counts.new).toBeGreaterThan(10);
   });
 });
 

@@ -3,11 +3,13 @@ import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
 import { layoutJobs } from '@huanke/platform/layouts';
-import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob } from '@huanke/platform/metadata';
+import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob, validationKind } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
+import { packageJobs } from '@huanke/platform/packages';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
+import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
@@ -26,10 +28,12 @@ export const platformModule = defineModule({
     purgeRecycleBins,
     checkRollupsJob,
     reindexJob,
+    ...packageJobs,
+    ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,
     demoJob,
   ],
   subscribers: [assignedSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind],
 });

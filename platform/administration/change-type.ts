@@ -154,7 +154,7 @@ async function previewOf(ctx: Context, meta: ObjectMeta, forms: { from: FieldFor
 
 async function titlesFor(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Map<string, string>> {
   const title = meta.fields.get(meta.title);
-  if (!title || ids.length === 0 || title.storage.kind === 'links') return new Map();
+  if (!title || ids.length === 0 || title.storage.kind === 'links' || title.storage.kind === 'formula') return new Map();
   const column = title.storage.kind === 'column' ? sql.ref(`t.${title.storage.column}`) : sql`t.custom ->> ${title.storage.key}`;
   const rows = await ctx.query<{ id: string; title: string | null }>(
     sql`select t.id, ${column}::text as title from ${sql.id(meta.table)} t where ${allRecords(ctx, meta)} and t.id = any(${ids}::uuid[])`,

@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { errors, type Label } from '../kernel/index.ts';
 import { mayEditMetadata } from '../metadata/change-log.ts';
-import { slotUse } from '../metadata/index.ts';
+import { slotUse, userLabel, usersOf } from '../metadata/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
 import { allRecords } from './work.ts';
 
@@ -91,20 +91,26 @@ export async function fieldEffect(ctx: Context, object: string, name: string): P
   const field = meta.fields.get(name);
   if (!field) throw errors.NOT_FOUND();
   const held =
-    field.storage.kind === 'links'
-      ? sql`select count(distinct record_id)::int as count from record_link where tenant_id = ${ctx.tenant.id} and object = ${object} and field = ${name}`
-      : sql`select count(*)::int as count from ${sql.id(meta.table)} t where ${allRecords(ctx, meta)} and ${
-          field.storage.kind === 'column' ? sql`${sql.ref(`t.${field.storage.column}`)} is not null` : sql`t.custom ? ${field.storage.key}`
-        }`;
+    field.storage.kind === 'formula'
+      ? sql`select 0 as count`
+      : field.storage.kind === 'links'
+        ? sql`select count(distinct record_id)::int as count from record_link where tenant_id = ${ctx.tenant.id} and object = ${object} and field = ${name}`
+        : sql`select count(*)::int as count from ${sql.id(meta.table)} t where ${allRecords(ctx, meta)} and ${
+            field.storage.kind === 'column'
+              ? sql`${sql.ref(`t.${field.storage.column}`)} is not null`
+              : sql`t.custom ? ${field.storage.key}`
+          }`;
   const [row] = await ctx.query<{ count: number }>(held);
   const uses = fieldUses(ctx, (other, of) => {
-    if (of.name === object && other.name !== name && other.formula && names(other.formula, name)) return 'formula';
     if (of.name === object && other.dependsOn === name) return 'dependsOn';
     if (other.rollup?.object === object && (other.rollup.of === name || other.rollup.field === name || names(other.rollup.filter, name)))
       return 'rollup';
     return undefined;
   });
-  const places: Use[] = [];
+  const places: Use[] = usersOf(ctx.meta, object, name)
+    // rules of the object itself are among the stored parts
+    .filter((user) => user.kind !== 'validation' || user.object.name !== object)
+    .map((user) => ({ kind: user.kind === 'validation' ? user.kind : 'formula', object: user.object.name, label: userLabel(user) }));
   if (meta.list?.columns.includes(name)) places.push({ kind: 'columns', object, label: meta.label });
   if (meta.page?.highlights?.includes(name)) places.push({ kind: 'highlights', object, label: meta.label });
   return { records: row?.count ?? 0, uses: [...uses, ...places, ...(await storedUses(ctx, name, object))] };

@@ -148,10 +148,11 @@ export function createDeliverer(
 
   async function saveStandings(ctx: Context, standings: readonly (readonly [string, Standing])[]): Promise<void> {
     const positions = standings.map(([, { position }]) => position);
+    // a company that is being erased is held until this is written, so that its rows go too; an erased one gets none any more
     await ctx.transaction((tx) =>
       tx.query(sql`
       insert into event_cursor as c (tenant_id, consumer, xid, seq)
-      select ${ctx.tenant.id}, p.* from unnest(${standings.map(([name]) => name)}::text[], ${positions.map(({ xid }) => String(xid))}::bigint[], ${positions.map(({ seq }) => String(seq))}::bigint[]) p
+      select t.id, p.* from (select id from tenant where id = ${ctx.tenant.id} for key share) t, unnest(${standings.map(([name]) => name)}::text[], ${positions.map(({ xid }) => String(xid))}::bigint[], ${positions.map(({ seq }) => String(seq))}::bigint[]) p
       on conflict (tenant_id, consumer) do update set xid = excluded.xid, seq = excluded.seq
         where (excluded.xid, excluded.seq) > (c.xid, c.seq)`),
     );

@@ -87,6 +87,9 @@ function scaleOf(node: FormulaNode): number | undefined {
     case 'SUM':
     case 'COALESCE':
     case 'BLANKVALUE':
+      // a day from a day gives whole days
+      if (node.name === '-' && node.args.some(({ type }) => type === 'date') && node.args.every(({ type }) => type.startsWith('date')))
+        return 0;
       return node.args.every(({ type }) => type === 'number' || type === 'null') ? most(of) : undefined;
     case 'IF':
       return most(of.slice(1));

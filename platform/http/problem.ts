@@ -87,11 +87,12 @@ const fault: Label = label(
 
 /** `errors` of an answer, in the caller's language. */
 export function problemList(problems: readonly FieldProblem[], language: Language): unknown[] {
-  return problems.map(({ field, code, message, current }) => ({
+  return problems.map(({ field, code, message, current, position, length }) => ({
     field,
     code,
     message: textOf(message, language),
     ...(current === undefined ? {} : { current }),
+    ...(position === undefined ? {} : { position, length }),
   }));
 }
 

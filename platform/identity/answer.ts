@@ -17,7 +17,7 @@ export interface SessionAnswer {
     readonly language: Language | null;
     readonly home: string | null;
   };
-  readonly tenant: Settings & { readonly id: number };
+  readonly tenant: Settings & { readonly id: number; readonly sandboxOf: number | null };
   readonly tenants: readonly { readonly id: number; readonly name: string }[];
   readonly permissions: readonly string[];
 }
@@ -67,7 +67,7 @@ export async function sessionAnswer(
       language: member.language,
       home: homeOf(member),
     },
-    tenant: { id: tenant.id, ...settingsOf(tenant) },
+    tenant: { id: tenant.id, ...settingsOf(tenant), sandboxOf: tenant.sandboxOf ?? null },
     tenants: open.map((membership) => ({ id: membership.tenant, name: membership.name })).sort((a, b) => a.id - b.id),
     permissions: spelledOut(member.access, meta),
   };

@@ -58,7 +58,7 @@ test('settings are read by all, changed by administrators, and seen by the next 
     fiscalYearStart: 4,
     logo: pixel,
   });
-  expect((await seller.call('GET', '/auth/me')).body.tenant).toEqual({ id: tenant, ...changed.body });
+  expect((await seller.call('GET', '/auth/me')).body.tenant).toEqual({ id: tenant, ...changed.body, sandboxOf: null });
   expect((await foreign.call('GET', '/settings')).body.name).toBe('悦享食品');
   expect((await owner.call('PATCH', '/settings', { logo: null })).body.logo).toBeNull();
 });

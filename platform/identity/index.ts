@@ -11,12 +11,14 @@ export { makeLink, type OneTimeLink } from './one-time-tokens.ts';
 export { listUsers, signInLink, type UserSummary } from './operator.ts';
 export { sessionCookie, sessionToken } from './routes/cookie.ts';
 export { identityRoutes } from './routes/index.ts';
+export { joinSandbox, newSandbox, openSandbox } from './sandboxes.ts';
 export { type Caller, type IdentityOptions, type IdentityService, identityService, type Member } from './service.ts';
 export { startSession } from './sessions.ts';
 export { raiseAccessVersion, type TenantRow } from './tenant-info.ts';
 export {
   createTenant,
   createUser,
+  discardTenant,
   eraseDueTenants,
   eraseTenant,
   giveRoles,

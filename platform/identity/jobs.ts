@@ -20,7 +20,10 @@ export const identityCleanUp = defineJob({
       delete from person p where p.created_at < ${monthAgo}
         and not exists (select from membership m where m.person_id = p.id) and not exists (select from one_time_token o where o.person_id = p.id)`,
     );
-    await globalQuery(app, sql`delete from tenant where status = 'creating' and created_at < ${new Date(now.getTime() - dayMs)}`);
+    await globalQuery(
+      app,
+      sql`delete from tenant where status = 'creating' and not settings ? 'sandboxOf' and created_at < ${new Date(now.getTime() - dayMs)}`,
+    );
     await eraseDueTenants(app);
   },
 });

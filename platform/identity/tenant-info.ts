@@ -25,10 +25,11 @@ interface Raw {
   metadata_version: number;
   access_version: number;
   demo: boolean;
+  sandbox_of: number | null;
 }
 
 export const tenantColumns = `t.id, t.name, t.logo, t.time_zone, t.currency, t.language, t.week_start, t.fiscal_year_start, t.status,
-  t.metadata_version, t.access_version, t.settings ? 'demo' as demo`;
+  t.metadata_version, t.access_version, t.settings ? 'demo' as demo, (t.settings ->> 'sandboxOf')::int as sandbox_of`;
 
 export function readTenant(raw: Raw): TenantRow {
   return {
@@ -44,6 +45,7 @@ export function readTenant(raw: Raw): TenantRow {
     metadataVersion: raw.metadata_version,
     accessVersion: raw.access_version,
     demo: raw.demo,
+    ...(raw.sandbox_of === null ? {} : { sandboxOf: raw.sandbox_of }),
   };
 }
 

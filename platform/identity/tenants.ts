@@ -109,6 +109,11 @@ async function setStatus(app: Application, id: number, status: TenantStatus, era
     sql`update tenant set status = ${status}, erase_at = ${eraseAt} where id = ${id} and status <> 'creating' returning id`,
   );
   if (rows.length === 0) throw errors.NOT_FOUND();
+  // its sandboxes open, close and go with it
+  await globalQuery(
+    app,
+    sql`update tenant set status = ${status}, erase_at = ${eraseAt} where (settings ->> 'sandboxOf')::int = ${id} and status <> 'creating'`,
+  );
 }
 
 /** Nobody of the company gets in until it is resumed; nothing is lost. */
@@ -131,6 +136,13 @@ export async function eraseTenant(app: Application, id: number, options: { grace
   if (graceDays <= 0) await eraseNow(app, id);
 }
 
+/** Erases a company at once, one that was never finished included; for sandboxes. Marks it first, so that a night's work ends what a kill left. */
+export async function discardTenant(app: Application, id: number): Promise<void> {
+  await globalQuery(app, sql`update tenant set status = 'erasing', erase_at = ${app.clock.now()} where id = ${id}`);
+  await globalQuery(app, sql`delete from session where tenant_id = ${id}`);
+  await eraseNow(app, id);
+}
+
 /** Erases the companies whose grace period is over. */
 export async function eraseDueTenants(app: Application): Promise<number> {
   const due = await globalQuery<{ id: number }>(
@@ -141,8 +153,10 @@ export async function eraseDueTenants(app: Application): Promise<number> {
   return due.length;
 }
 
-/** Rows of every tenant table, then files, then the company with its memberships, then people who belong nowhere any more. */
+/** Rows of every tenant table, then files, then the company with its memberships, then people who belong nowhere any more. Its sandboxes go first. */
 async function eraseNow(app: Application, id: number): Promise<void> {
+  for (const sandbox of await globalQuery<{ id: number }>(app, sql`select id from tenant where (settings ->> 'sandboxOf')::int = ${id}`))
+    await discardTenant(app, sandbox.id);
   const tables = await globalQuery<{ name: string }>(
     app,
     sql`
@@ -153,12 +167,16 @@ async function eraseNow(app: Application, id: number): Promise<void> {
   const files = await app.database.read(id, (connection) =>
     connection.query<{ id: string }>(sql`select id from file where tenant_id = ${id}`),
   );
-  await app.database.write(id, async (transaction) => {
-    for (const { name } of tables) await transaction.query(sql`delete from ${sql.table(name)} where tenant_id = ${id}`);
-  });
+  const empty = () =>
+    app.database.write(id, async (transaction) => {
+      for (const { name } of tables) await transaction.query(sql`delete from ${sql.table(name)} where tenant_id = ${id}`);
+    });
+  await empty();
   for (const file of files) await app.files.remove(id, file.id);
   const people = await globalQuery<{ person_id: string }>(app, sql`select person_id from membership where tenant_id = ${id}`);
   await globalQuery(app, sql`delete from tenant where id = ${id}`);
+  // work that was under way may have written meanwhile; from here on nothing finds the company
+  await empty();
   await globalQuery(
     app,
     sql`

@@ -7,6 +7,9 @@ export interface FieldProblem {
   readonly message: Label;
   /** Of version conflicts: what the record holds now. */
   readonly current?: unknown;
+  /** Of formulas: the place of the first character that is meant (from 0), and how many are. */
+  readonly position?: number;
+  readonly length?: number;
 }
 
 export interface ErrorDefinition {

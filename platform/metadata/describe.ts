@@ -10,7 +10,8 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
   const numeric = field.type === 'number' || field.type === 'currency' || field.type === 'percent';
   return {
     name: field.name,
-    type: field.rollup ? 'rollup' : field.type,
+    type: field.rollup ? 'rollup' : field.formula === undefined ? field.type : 'formula',
+    ...(field.formula === undefined ? {} : { formula: field.formula, result: field.type }),
     label: field.label,
     required: field.required ?? false,
     unique: field.unique ?? false,

@@ -4,6 +4,7 @@ import type { Context, FieldDefinition, FieldMeta, ObjectMeta } from '../module/
 import { changing, logChange, mayEditMetadata } from './change-log.ts';
 import { checkDefault } from './default-value.ts';
 import { checkDependsOn, checkEncrypted } from './field-checks.ts';
+import { refuseInFormula, withCheckedFormulas } from './formula/index.ts';
 import { placeField } from './layouts/place-field.ts';
 import { checkMaster, keepMaster } from './master.ts';
 import { keepShippedOptions, keepUsedOptions } from './options.ts';
@@ -78,7 +79,7 @@ export async function createField(ctx: Context, object: string, body: unknown): 
   mayEditMetadata(ctx);
   const meta = objectOr404(ctx, object);
   const { name = '', definition: said } = readFieldBody(body, { whole: true, ...known(ctx) });
-  const definition = ctx.app.rollups.complete(ctx, meta, name, said);
+  const definition = ctx.app.rollups.complete(ctx, meta, name, withCheckedFormulas(ctx, meta, { name, definition: said }));
   checkDefault({
     ...(definition as FieldDefinition),
     ...setOptions(ctx, definition),
@@ -131,6 +132,7 @@ const changeable = new Set([
   'lenient',
   'dependsOn',
   'scale',
+  'formula',
   'rollup',
   'result',
   'computing',
@@ -146,7 +148,7 @@ export async function updateField(ctx: Context, object: string, name: string, bo
   const field = meta.fields.get(name);
   if (!field || field.system) throw errors.NOT_FOUND();
   const { definition: said } = readFieldBody(body, { whole: false, ...known(ctx) });
-  const definition = ctx.app.rollups.complete(ctx, meta, name, said);
+  const definition = ctx.app.rollups.complete(ctx, meta, name, withCheckedFormulas(ctx, meta, { name, definition: said, stored: field }));
   keepMaster(field.type, definition);
   const cleared = clearedKeys(body);
   const allowed = field.custom ? changeable : shippedChangeable;
@@ -217,6 +219,7 @@ export async function deleteField(ctx: Context, object: string, name: string, op
     });
   ctx.app.rollups.refuseUsed(ctx, object, name);
   await refuseWhileWorking(ctx, object, name);
+  refuseInFormula(ctx, object, name);
   await changing(ctx, async (tx) => {
     await tx.query(sql`
       update meta_field set deleted_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${name}`);

@@ -3,6 +3,7 @@ export { checkFieldDefinition } from './check-field.ts';
 export { checkSlots, type SlotFault } from './check-slots.ts';
 export { describeField, describeObject, verbsOf } from './describe.ts';
 export { createField, deleteField, refuseWhileWorking, updateField } from './edit.ts';
+export * from './formula/index.ts';
 export { recordTypeIndexJob, slotIndexJob } from './jobs.ts';
 export * from './layouts/index.ts';
 export { mergeMetadata } from './merge.ts';

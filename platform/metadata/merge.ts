@@ -98,6 +98,10 @@ function fieldsOf(
   }
   for (const row of rows) {
     if (!row.custom || !row.key) continue;
+    if (row.definition.formula !== undefined) {
+      fields.set(row.name, { ...formulaField(row.definition as FieldDefinition), name: row.name });
+      continue;
+    }
     fields.set(row.name, {
       ...withDefaults(effectiveField(row.definition as FieldDefinition), sets),
       name: row.name,
@@ -111,6 +115,16 @@ function fieldsOf(
   for (const field of systemFields) fields.set(field.name, field);
   return fields;
 }
+
+/** Worked out from other fields: nobody writes it, and nothing of it is kept. */
+const formulaField = (definition: FieldDefinition): Omit<FieldMeta, 'name'> => ({
+  ...definition,
+  custom: true,
+  system: false,
+  readOnly: true,
+  trackHistory: false,
+  storage: { kind: 'formula' },
+});
 
 /** Defaults of the type, and the options of the tenant's set where the field names one. */
 function withDefaults(given: FieldDefinition, sets: OptionSets): FieldDefinition {

@@ -4,7 +4,8 @@ import type { Context, FieldDefinition, FieldType, ObjectMeta } from '../module/
 import { changing, logChange, mayEditMetadata } from './change-log.ts';
 import { insertField } from './edit.ts';
 import { checkDependsOn, checkEncrypted } from './field-checks.ts';
-import { BodyReader, isCustomName, readFieldBody } from './parse.ts';
+import { coming, refuseObjectInFormula, withCheckedFormulas } from './formula/index.ts';
+import { BodyReader, type FieldBody, isCustomName, readFieldBody } from './parse.ts';
 
 const fieldLimit = 300;
 /** Objects of its own a tenant may have. */
@@ -28,6 +29,31 @@ function readTitleField(body: unknown): Partial<FieldDefinition> | undefined {
     throw fieldError('REQUIRED', 'titleField.pattern', label('请填写编号规则', 'Say how the numbers look'));
   const named = definition.label ?? (type === 'text' ? label('名称', 'Name') : label('编号', 'Number'));
   return { ...definition, type, label: named, ...(type === 'text' ? { required: true, form: 'required' as const } : {}) };
+}
+
+/** The fields of a new object with their formulas checked, which may use each other. */
+function checkedFields(ctx: Context, name: string, fields: readonly FieldBody[]): FieldBody[] {
+  const siblings = fields.map((field) => coming(field.name ?? '', field.definition));
+  const system = ctx.meta.objects.flatMap((one) => [...one.fields.values()].filter((field) => field.system));
+  const meta: ObjectMeta = {
+    name,
+    label: label(name, name),
+    title: 'name',
+    access: { owned: true, default: 'private' },
+    custom: true,
+    table: 'custom_record',
+    fields: new Map(system.map((field) => [field.name, field])),
+    listColumns: [],
+    highlights: [],
+    sections: [],
+    related: [],
+    actions: [],
+    parts: new Map(),
+  };
+  return fields.map((field, index) => ({
+    name: field.name,
+    definition: withCheckedFormulas(ctx, meta, { name: field.name ?? '', definition: field.definition, siblings, at: `fields[${index}].` }),
+  }));
 }
 
 /** Makes an object of the tenant's own. Without `title` the first text field names its records; without one, a field `name`. */
@@ -77,13 +103,18 @@ export async function createObject(ctx: Context, body: unknown): Promise<string>
     checkDependsOn(siblings, field.name ?? '', `fields[${index}].dependsOn`);
     checkEncrypted(field.definition, `fields[${index}].`);
   }
+  const ready = checkedFields(ctx, name, fields);
+  if (title && siblings.get(title)?.formula !== undefined)
+    throw fieldError('INVALID_VALUE', 'title', label('公式字段不能作标题', 'A formula field can not be the title'));
   if (title && siblings.get(title)?.type === 'encrypted')
     throw errors.INVALID_VALUE({
       errors: [{ field: 'title', code: 'INVALID_VALUE', message: label('加密字段不能作标题', 'An encrypted field can not be the title') }],
     });
   const named = titleField
     ? 'name'
-    : (title ?? fields.find((field) => field.definition.type === 'text' || field.definition.type === 'autoNumber')?.name ?? 'name');
+    : (title ??
+      fields.find(({ definition }) => !definition.formula && (definition.type === 'text' || definition.type === 'autoNumber'))?.name ??
+      'name');
   await changing(ctx, async (tx) => {
     const definition = { label: text, plural, icon, navigation, title: named, access: { owned: true, default: access }, searchable: true };
     const made = await tx.query(sql`
@@ -106,9 +137,9 @@ export async function createObject(ctx: Context, body: unknown): Promise<string>
               name: 'name',
               definition: titleField ?? { type: 'text' as FieldType, label: label('名称', 'Name'), search: 'name' as const },
             },
-            ...fields,
+            ...ready,
           ]
-        : fields;
+        : ready;
     for (const field of all) {
       const searchable =
         field.name === named && field.definition.type === 'text' ? { ...field.definition, search: 'name' as const } : field.definition;
@@ -133,7 +164,7 @@ export async function updateObject(ctx: Context, name: string, body: unknown): P
       label('标准对象的标题字段不能更改', 'The title field of a standard object can not be changed'),
     );
   const titleType = title ? meta.fields.get(title)?.type : undefined;
-  if (titleType && titleType !== 'text' && titleType !== 'autoNumber')
+  if (titleType && ((titleType !== 'text' && titleType !== 'autoNumber') || meta.fields.get(title ?? '')?.formula !== undefined))
     reader.problem('title', 'INVALID_VALUE', label('标题字段应为单行文本或自动编号', 'The title is a text or an auto number'));
   const names = (field: string) => {
     const list = reader.list(field, 50);
@@ -185,6 +216,7 @@ export async function deleteObject(ctx: Context, name: string, options: { undoOf
     throw errors.STATE({
       errors: [{ field: 'name', code: 'STATE', message: label('标准对象不能删除', 'A standard object can not be deleted') }],
     });
+  refuseObjectInFormula(ctx, name);
   ctx.app.rollups.refuseUsed(ctx, name);
   await changing(ctx, async (tx) => {
     const now = tx.clock.now();

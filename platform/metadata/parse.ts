@@ -1,5 +1,6 @@
 import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label } from '../kernel/index.ts';
 import type { FieldDefinition, FieldType, Option } from '../module/index.ts';
+import { readFormulaBody } from './formula/check.ts';
 import { masterDefaults } from './master.ts';
 import { readRules, ruleKeys } from './process/read.ts';
 import { readRollup } from './rollup.ts';
@@ -37,6 +38,8 @@ const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'idNumber',
   'encrypted',
   'stage',
+  // not a type of values: what it gives is (readFormulaBody)
+  'formula' as FieldType,
 ]);
 const colors = new Set(['grey', 'blue', 'green', 'amber', 'red', 'teal', 'violet', 'plum']);
 const fieldKeys = new Set([
@@ -67,6 +70,7 @@ const fieldKeys = new Set([
   'kind',
   'lenient',
   'dependsOn',
+  'formula',
   'rollup',
   'reparent',
   'result',
@@ -278,8 +282,11 @@ export function readFieldBody(
   const many = reader.boolean('many');
   if (options.whole && type === 'rollup' && !reader.has('rollup'))
     reader.problem('rollup', 'REQUIRED', label('请说明怎样汇总', 'Say what to sum up'));
+  reader.finish();
+  const formula = readFormulaBody(body as Record<string, unknown>, options.whole, options.prefix ? `${options.prefix}.` : '');
   const definition: Record<string, unknown> = {
-    type,
+    type: type === 'formula' ? formula.result : type,
+    ...formula,
     label: reader.label('label', options.whole),
     required: reader.boolean('required'),
     unique: reader.boolean('unique'),

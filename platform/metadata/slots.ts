@@ -39,7 +39,7 @@ export async function slotUse(
 /** A free slot for the field; null when it needs or gets none. Refused when it must have one and the bank is used up. */
 export async function freeSlot(ctx: Context, place: SlotPlace, definition: Partial<FieldDefinition>): Promise<string | null> {
   const bank = definition.type && !definition.many ? slotBank(definition.result ?? definition.type) : undefined;
-  if (!bank || definition.indexed === false) return null;
+  if (!bank || definition.indexed === false || definition.formula !== undefined) return null;
   const taken = await takenSlots(ctx, place.object);
   const free = slotNames(place.custom)[bank].filter((slot) => !taken.has(slot));
   if (definition.indexed) {

@@ -19,6 +19,8 @@ export interface TenantInfo {
   readonly metadataVersion: number;
   /** Raised by every change of users, departments or roles: cached rights are right for one version. */
   readonly accessVersion: number;
+  /** The company this one is a trial copy of. */
+  readonly sandboxOf?: number;
 }
 
 export interface UserInfo {
@@ -51,7 +53,9 @@ export type FieldStorage =
   /** `custom->>key`, copied to `slot` when filterable. */
   | { readonly kind: 'custom'; readonly key: string; readonly slot: string | null }
   /** Rows of `record_link`. */
-  | { readonly kind: 'links' };
+  | { readonly kind: 'links' }
+  /** Nowhere: worked out from other fields whenever it is read. */
+  | { readonly kind: 'formula' };
 
 /** A field as it is for one tenant: shipped and tenant-made merged. */
 export interface FieldMeta extends FieldDefinition {

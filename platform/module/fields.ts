@@ -123,6 +123,8 @@ export interface FieldDefinition {
   /** Changes go to the history; true unless said. */
   readonly trackHistory?: boolean;
   readonly mask?: 'phone' | 'email' | 'name' | 'idNumber';
+  /** Says who somebody is, beside what its type says already: trial copies get something made up instead. */
+  readonly personal?: boolean;
   /** ID numbers: of a person or an organisation. Barcodes: how they are printed. Without one any text will do. */
   readonly kind?: 'resident' | 'uscc' | 'ean13' | 'code128' | 'qr';
   /** ID numbers: a wrong check digit is only pointed out; a few numbers in circulation have one. */
@@ -132,7 +134,7 @@ export interface FieldDefinition {
   readonly readOnly?: boolean;
   /** A b-tree `(tenant_id, column, id)` on a shipped field's column; a slot for a custom one. */
   readonly indexed?: boolean;
-  /** Formula fields: the expression, and the type of what it gives. */
+  /** Formula fields: the expression, by API names. `type` is that of what it gives, as `result` is; the API calls the type `formula`. */
   readonly formula?: string;
   readonly result?: 'text' | 'number' | 'currency' | 'percent' | 'date' | 'datetime' | 'boolean';
   readonly rollup?: RollupDefinition;

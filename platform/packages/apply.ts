@@ -144,13 +144,21 @@ function stepsOf(ctx: Context, wanted: readonly Item[], byKey: ReadonlyMap<strin
  * that is not there yet is tried again after the others, so that no kind of configuration has to say what it leans on. When nothing more
  * can be done, throws all refusals with their places.
  */
-export async function applyItems(ctx: Context, wanted: readonly Item[], byKey: ReadonlyMap<string, Held>): Promise<void> {
+export async function applyItems(
+  ctx: Context,
+  wanted: readonly Item[],
+  byKey: ReadonlyMap<string, Held>,
+  progress: (share: number) => Promise<void> = async () => undefined,
+): Promise<void> {
   let open = stepsOf(ctx, wanted, byKey);
+  const total = Math.max(1, open.length);
+  let done = 0;
   let now = await freshContext(ctx);
   for (let round = 0; open.length > 0; round += 1) {
     const refused: { step: Step; error: AppError }[] = [];
     let wave = -1;
     for (const step of open) {
+      await progress(done / total);
       // later rounds look anew before each step: there the order is unknown
       if (step.wave !== wave || round > 0) now = await freshContext(ctx);
       wave = step.wave;
@@ -158,6 +166,7 @@ export async function applyItems(ctx: Context, wanted: readonly Item[], byKey: R
       try {
         await step.run(now);
         await ctx.query(sql`release savepoint package_step`);
+        done += 1;
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         await ctx.query(sql`rollback to savepoint package_step`);

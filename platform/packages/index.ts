@@ -1,8 +1,11 @@
-export { type Exported, type ExportRequest, exportPackage, packageText } from './export.ts';
+export { checksum } from './canonical.ts';
+export { type Exported, type ExportRequest, exportPackage, layOut, packageText } from './export.ts';
 export { type InstallOptions, installPackage, type Outcome, previewPackage } from './install.ts';
+export { packageJobs } from './jobs.ts';
 export type { Known, PlanItem } from './plan.ts';
 export { readPackage } from './read.ts';
 export { type Uninstalled, uninstallPackage, uninstallUsage } from './remove.ts';
 export { packageRoutes } from './routes.ts';
 export { type Pack, type PackShelf, packShelf } from './shelf.ts';
-export type { PackageFile } from './types.ts';
+export { type Held, readState, type State, withNames } from './state.ts';
+export { type Body, itemsOf, type PackageFile, packageFormat } from './types.ts';

@@ -18,6 +18,8 @@ export interface InstallOptions {
   readonly skip?: readonly string[];
   /** Known states to compare with instead of those of an installed package: promoting a sandbox. Nothing is remembered then. */
   readonly base?: Readonly<Record<string, Known>>;
+  /** Told before each step how much is done (0 … 1); throws to stop, and nothing is installed then. */
+  readonly progress?: (share: number) => Promise<void>;
 }
 
 export interface Outcome {
@@ -123,7 +125,7 @@ async function carryOut(
   const wanted = all.filter((item) => work.has(item.key));
   if (wanted.length > 0)
     await changing(ctx, async (tx) => {
-      await applyItems(tx, wanted, state.byKey);
+      await applyItems(tx, wanted, state.byKey, options.progress);
       await orderNewFields(
         tx,
         wanted.filter((item) => !state.byKey.has(item.key)),

@@ -23,6 +23,8 @@ export interface PlanItem {
   readonly object: string;
   readonly name: string;
   readonly label: Label | null;
+  /** Of parts: what their kind is called. */
+  readonly kindLabel: Label | null;
   readonly place: string;
   readonly change: ChangeKind;
   /** Properties that differ, as they are and as the package has them. */
@@ -119,6 +121,7 @@ export function planOf(ctx: Context, { file, state, known, take, skip, installed
   const missing: { place: string; message: Label }[] = [];
   const inFile = new Set(file.objects.filter((one) => one.definition).map((one) => one.name));
   const wanted = itemsOf(file).filter((item) => !skip.has(item.key));
+  const kindLabel = (kind: string | undefined) => (kind ? (ctx.app.registry.parts.get(kind)?.label ?? null) : null);
   const chosen = (key: string) => take === 'all' || take.has(key);
   (file.requires ?? []).forEach((name, index) => {
     if (!installed.has(name))
@@ -130,7 +133,7 @@ export function planOf(ctx: Context, { file, state, known, take, skip, installed
   for (const item of wanted) {
     const held = state.byKey.get(item.key);
     const { key, kind, object, name, place } = item;
-    const base = { key, kind, object, name, place, label: labelOf(item.body) ?? labelOf(held?.body) };
+    const base = { key, kind, object, name, place, label: labelOf(item.body) ?? labelOf(held?.body), kindLabel: kindLabel(item.partKind) };
     const lack = lacking(ctx, item, inFile);
     if (lack) missing.push({ place, message: lack });
     const no = obstacle(ctx, item, held, state);
@@ -156,8 +159,18 @@ export function planOf(ctx: Context, { file, state, known, take, skip, installed
   for (const key of Object.keys(known)) {
     const held = state.byKey.get(key);
     if (here.has(key) || skip.has(key) || !held) continue;
-    const { kind, object, name } = held;
-    items.push({ key, kind, object, name, place: '', label: labelOf(held.body), change: 'removed', was: held.body });
+    const { kind, object, name, partKind } = held;
+    items.push({
+      key,
+      kind,
+      object,
+      name,
+      place: '',
+      label: labelOf(held.body),
+      kindLabel: kindLabel(partKind),
+      change: 'removed',
+      was: held.body,
+    });
   }
   return { items, missing };
 }

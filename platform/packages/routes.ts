@@ -1,10 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ctxOf } from '../http/request.ts';
+import { runBackground } from '../jobs/index.ts';
 import { BodyReader, mayEditMetadata } from '../metadata/index.ts';
 import type { Context } from '../module/index.ts';
 import { addExamples, removeExamples } from './examples.ts';
 import { type ExportRequest, exportPackage, packageText } from './export.ts';
 import { type InstallOptions, installPackage, previewPackage } from './install.ts';
+import { laterContext } from './jobs.ts';
 import { readPackage } from './read.ts';
 import { uninstallPackage, uninstallUsage } from './remove.ts';
 import { installedPackages } from './store.ts';
@@ -21,21 +23,26 @@ async function manager(request: FastifyRequest): Promise<Context> {
   return ctx;
 }
 
-/** The context after a change, which sees what has just been written. */
-const again = (ctx: Context) => ctx.app.contextFor({ tenant: ctx.tenant.id, user: ctx.user.id, channel: ctx.channel });
+interface PackageRequest {
+  readonly file: PackageFile;
+  readonly options: InstallOptions;
+  readonly demo: boolean;
+  readonly background: boolean;
+}
 
 /** `{package}` is a file, `{pack}` the name of one that comes with this release. */
-async function readRequest(ctx: Context, body: unknown): Promise<{ file: PackageFile; options: InstallOptions; demo: boolean }> {
+async function readRequest(ctx: Context, body: unknown): Promise<PackageRequest> {
   const reader = new BodyReader(body);
-  reader.only(new Set(['package', 'pack', 'dryRun', 'take', 'skip', 'demo']));
+  reader.only(new Set(['package', 'pack', 'dryRun', 'take', 'skip', 'demo', 'background']));
   const pack = reader.text('pack', { max: 40 });
   const take = reader.raw('take') === 'all' ? ('all' as const) : reader.list('take', 6000)?.map(String);
   const skip = reader.list('skip', 6000)?.map(String);
   const dryRun = reader.boolean('dryRun') ?? false;
   const demo = reader.boolean('demo') ?? false;
+  const background = reader.boolean('background') ?? false;
   reader.finish();
   const file = pack ? (await ctx.app.packs.get(pack)).file : readPackage(reader.raw('package'));
-  return { file, options: { dryRun, ...(take ? { take } : {}), ...(skip ? { skip } : {}) }, demo };
+  return { file, options: { dryRun, ...(take ? { take } : {}), ...(skip ? { skip } : {}) }, demo, background };
 }
 
 /** What a package brings, in numbers and names, for the gallery. */
@@ -93,11 +100,15 @@ export async function packageRoutes(server: FastifyInstance): Promise<void> {
   server.post(
     '/packages/install',
     { schema: { summary: 'Install a package, or bring it to another version', tags, body: anyBody } },
-    async (request) => {
+    async (request, reply) => {
       const ctx = await manager(request);
-      const { file, options, demo } = await readRequest(ctx, request.body);
+      const { file, options, demo, background } = await readRequest(ctx, request.body);
+      if (background) {
+        const { id: job } = await runBackground(ctx, 'package.install', { file, take: options.take, skip: options.skip, demo });
+        return reply.code(202).send({ job });
+      }
       const outcome = await installPackage(ctx, file, options);
-      if (demo && !options.dryRun) await addExamples(await again(ctx), file.name);
+      if (demo && !options.dryRun) await addExamples(await laterContext(ctx), file.name);
       return outcome;
     },
   );

@@ -29,7 +29,7 @@ const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const rolePrefix = '@role:';
 
 /** Roles by their keys instead of their ids, wherever a value or a key of a definition is exactly such an id. */
-function withNames(value: unknown, roles: ReadonlyMap<string, string>): unknown {
+export function withNames(value: unknown, roles: ReadonlyMap<string, string>): unknown {
   const name = (text: string) => {
     const key = roles.get(text);
     return key === undefined ? text : `${rolePrefix}${key}`;

@@ -30,7 +30,7 @@ function asText(options: readonly Option[] | undefined): string {
 }
 
 async function countsOf(ctx: Context, meta: ObjectMeta, field: FieldMeta): Promise<Record<string, number>> {
-  if (field.storage.kind === 'links') return {};
+  if (field.storage.kind === 'links' || field.storage.kind === 'formula') return {};
   const value = field.storage.kind === 'column' ? sql.ref(`t.${field.storage.column}`) : sql`t.custom ->> ${field.storage.key}`;
   const rows = await ctx.query<{ key: string; count: number }>(sql`
     select coalesce(held.key, '') as key, count(*)::int as count from (

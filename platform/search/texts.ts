@@ -36,7 +36,7 @@ export function searchFields(meta: ObjectMeta): readonly { field: FieldMeta; kin
   const known = fieldsOf.get(meta);
   if (known) return known;
   const found = [...meta.fields.values()].flatMap((field) => {
-    const kind = searchKindOf(meta, field);
+    const kind = field.storage.kind === 'formula' ? undefined : searchKindOf(meta, field);
     return kind ? [{ field, kind }] : [];
   });
   const ordered = [...found.filter(({ field }) => field.name === meta.title), ...found.filter(({ field }) => field.name !== meta.title)];

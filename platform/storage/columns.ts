@@ -66,6 +66,9 @@ export function columnType(field: Pick<FieldMeta, 'type'>): string {
   return casts[kinds[field.type] ?? 'text'];
 }
 
+/** Name of the one column of a formula field: a query joins it as a table of its own (records/query/formula.ts), `alias` is that one's. */
+export const formulaColumn = 'value';
+
 /** `alias` is the table's alias in the query; field `storage` says where to look. */
 export function columnOf(alias: string, field: FieldMeta): Column {
   const kind = kinds[field.type] ?? 'text';
@@ -78,6 +81,16 @@ export function columnOf(alias: string, field: FieldMeta): Column {
       sql: isPinyinOrdered(field) ? sql`${column} ${pinyin}` : column,
       kind,
       typed: true,
+      bind: (value) => sql`${toColumn(field, value)}::${sql.raw(casts[kind])}`,
+      recheck: none,
+    };
+  }
+  if (field.storage.kind === 'formula') {
+    const value = sql.ref(`${alias}.${formulaColumn}`);
+    return {
+      sql: isPinyinOrdered(field) ? sql`${value} ${pinyin}` : value,
+      kind,
+      typed: false,
       bind: (value) => sql`${toColumn(field, value)}::${sql.raw(casts[kind])}`,
       recheck: none,
     };

@@ -8,7 +8,11 @@ async function names(client: pg.Client, statement: string, values: unknown[] = [
 }
 
 /** Version, extensions, roles, policies, indexes and the queue, as the owner sees them. */
-export async function databaseChecks(client: pg.Client, options: { readonly repair: boolean }): Promise<Finding[]> {
+export async function databaseChecks(
+  client: pg.Client,
+  options: { readonly repair: boolean; readonly idleSeconds?: number },
+): Promise<Finding[]> {
+  const idle = options.idleSeconds ?? 600;
   const { rows } = await client.query<{ version: string; size: string }>(
     "select current_setting('server_version') as version, pg_size_pretty(pg_database_size(current_database())) as size",
   );
@@ -72,7 +76,8 @@ export async function databaseChecks(client: pg.Client, options: { readonly repa
   list(
     await names(
       client,
-      "select pid::text as name from pg_stat_activity where state = 'idle in transaction' and xact_start < now() - interval '10 minutes'",
+      "select pid::text as name from pg_stat_activity where datname = current_database() and state = 'idle in transaction' and xact_start < now() - make_interval(secs => $1) order by pid",
+      [idle],
     ),
     ['没有长时间未完成的事务', 'No transaction stays open'],
     ['超过 10 分钟的事务（进程号）', 'Transactions open for more than 10 minutes (process ids)'],

@@ -1,13 +1,17 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { sql, withClient } from '@huanke/platform/database';
 import { type TestApp, type TestTenant, testApp } from '@huanke/server/testing';
 import type pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { doctor } from '../commands/doctor.ts';
 import { dataChecks } from './data.ts';
 import { databaseChecks } from './database.ts';
 import type { Finding } from './finding.ts';
 import { placeChecks } from './place.ts';
+import { isKnownSetting, settings } from './settings.ts';
 
 let t: TestApp;
 let a: TestTenant;
@@ -58,6 +62,31 @@ it('finds tables without policies, powerful roles and missing extensions', async
     /favourite/,
   );
   await breaks(database, 'drop extension btree_gin', 'create extension btree_gin', /缺少扩展：btree_gin/, /btree_gin/);
+});
+
+it('finds an extension that hides the search, and roles that pass row-level security', async () => {
+  await breaks(database, 'create extension intarray', 'drop extension intarray', /intarray/, /intarray/);
+  // roles belong to all databases of the server: seen from inside a transaction that is taken back
+  const found = await asOwner(async (client) => {
+    await client.query('begin');
+    await client.query('alter role huanke_app bypassrls');
+    const findings = await databaseChecks(client, { repair: false });
+    await client.query('rollback');
+    return findings;
+  });
+  expect(problems(found).map((finding) => finding.what.zh)).toEqual(['权限过大的账号：huanke_app']);
+  expect(problems(await database())).toEqual([]);
+});
+
+it('finds a transaction that nobody ends', async () => {
+  const idle = () => asOwner((client) => databaseChecks(client, { repair: false, idleSeconds: 0 }));
+  await asOwner(async (forgotten) => {
+    await forgotten.query('begin');
+    const { rows } = await forgotten.query<{ pid: number }>('select pg_backend_pid() as pid');
+    expect(problems(await idle()).map((finding) => finding.what.zh)).toEqual([`超过 10 分钟的事务（进程号）：${rows[0]?.pid}`]);
+    await forgotten.query('rollback');
+  });
+  expect(problems(await idle())).toEqual([]);
 });
 
 it('finds an invalid index and builds it anew', async () => {
@@ -118,4 +147,78 @@ it('finds jobs that keep failing, a full disk and settings nobody reads', async 
     '不认识的环境变量：HUANKE_DATADIR',
     expect.stringMatching(/剩余 [\d.]+ GB/),
   ]);
+});
+
+/** `huanke doctor` as a whole, on this database: its exit code and what it said. */
+async function command(args: string[], env: Record<string, string> = {}): Promise<{ code: number; text: string }> {
+  const lines: string[] = [];
+  const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  const all = { DATABASE_URL: t.runtime.ownerUrl, HUANKE_DATA_DIR: t.app.dataDir, ...env };
+  for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
+  try {
+    return { code: await doctor(args), text: lines.join('\n') };
+  } finally {
+    vi.unstubAllEnvs();
+    log.mockRestore();
+  }
+}
+
+it('ends with 1 while anything is wrong, with 0 when all is well or was repaired, in both languages', async () => {
+  await asOwner(async (client) => {
+    await client.query('delete from graphile_worker._private_jobs');
+    await client.query(`delete from file where tenant_id = ${a.id}`);
+  });
+  const well = await command(['--lang', 'zh']);
+  expect(well, well.text).toMatchObject({ code: 0 });
+  expect(well.text).toContain('一切正常');
+  expect((await command(['--lang', 'en'])).text).toContain('All is well');
+
+  await asOwner((client) => client.query("update pg_index set indisvalid = false where indexrelid = 'saved_view_object'::regclass"));
+  const broken = await command(['--lang', 'en']);
+  expect(broken.code).toBe(1);
+  expect(broken.text).toMatch(/✗ Invalid indexes: saved_view_object\n {2}→ Run huanke doctor --repair/);
+  expect(broken.text).toContain('1 problem(s)');
+  expect((await command(['--lang', 'en', '--repair'])).code).toBe(0);
+  expect((await command(['--lang', 'en'])).code).toBe(0);
+
+  const typo = await command(['--lang', 'zh'], { HUANKE_PUBLICURL: 'x' });
+  expect(typo.code).toBe(1);
+  expect(typo.text).toContain('不认识的环境变量：HUANKE_PUBLICURL');
+  await expect(command(['--no-such-option'])).rejects.toThrow();
+});
+
+it('names migrations that are missing and does not run them; names a master key that is another one', async () => {
+  await asOwner((client) => client.query("delete from schema_migration where id = '0028-sandboxes'"));
+  const behind = await command(['--lang', 'zh', '--repair']);
+  expect(behind.code).toBe(1);
+  expect(behind.text).toContain('数据库还有 1 步没有升级：0028-sandboxes');
+  expect(behind.text).toContain('huanke migrate');
+  await asOwner((client) => client.query("insert into schema_migration (id) values ('0028-sandboxes')"));
+  expect((await command(['--lang', 'zh'])).code).toBe(0);
+
+  await t.app.vault.sealer(a.id);
+  const other = await command(['--lang', 'zh'], { HUANKE_ENCRYPTION_KEY: randomBytes(32).toString('base64') });
+  expect(other.code).toBe(1);
+  expect(other.text).toContain('不是这个数据库的加密主密钥');
+  expect((await command(['--lang', 'zh'])).code).toBe(0);
+});
+
+it('knows every setting the code reads, and operations.md lists those of an installation', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url));
+  const used = new Map<string, string>();
+  const note = (path: string) => {
+    for (const [name] of readFileSync(join(root, path), 'utf8').matchAll(/\bHUANKE_[A-Z0-9]+(?:_[A-Z0-9]+)*\b/g)) used.set(name, path);
+  };
+  for (const folder of ['apps', 'platform', 'clouds', 'scripts', 'e2e'])
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name).slice(root.length);
+      // this file misspells some on purpose
+      if (entry.isFile() && /\.(ts|tsx|js|mjs)$/.test(path) && !/node_modules|\/dist\/|doctor\.test\.ts$/.test(path)) note(path);
+    }
+  for (const path of ['Dockerfile', 'compose.yaml']) note(path);
+  expect(used.size).toBeGreaterThan(15);
+  expect([...used].filter(([name]) => !isKnownSetting(name))).toEqual([]);
+  expect(settings.filter((name) => !used.has(name))).toEqual([]);
+  const listed = readFileSync(join(root, 'docs/operations.md'), 'utf8');
+  expect(settings.filter((name) => !listed.includes(`\`${name}\``))).toEqual([]);
 });

@@ -2,20 +2,14 @@ import { statfs } from 'node:fs/promises';
 import { label } from '@huanke/platform/kernel';
 import type { Config } from '@huanke/server';
 import type { Finding } from './finding.ts';
+import { isKnownSetting } from './settings.ts';
 
-const settings = new Set(
-  'HUANKE_DATA_DIR HUANKE_APP_DATABASE_URL HUANKE_DEMO HUANKE_ROLE HUANKE_TENANT_STRATEGY HUANKE_TRUST_PROXY HUANKE_POOL_SIZE HUANKE_PUBLIC_URL HUANKE_PASSWORD HUANKE_DEBUG HUANKE_SKIP_BUILD'.split(
-    ' ',
-  ),
-);
 const leastFree = 2 * 1024 ** 3;
-// of tests, benches and journeys: they never reach a running server
-const ours = /^HUANKE_(TEST|BENCH|E2E)_/;
 
 /** The machine and its settings: Node, disk, names of settings nobody reads. */
 export async function placeChecks(config: Pick<Config, 'dataDir'>, env: NodeJS.ProcessEnv, leastBytes = leastFree): Promise<Finding[]> {
   const node = Number(process.versions.node.split('.')[0]) >= 24;
-  const unknown = Object.keys(env).filter((name) => name.startsWith('HUANKE_') && !settings.has(name) && !ours.test(name));
+  const unknown = Object.keys(env).filter((name) => name.startsWith('HUANKE_') && !isKnownSetting(name));
   const disk = await statfs(config.dataDir).catch(() => undefined);
   const free = disk ? disk.bavail * disk.bsize : undefined;
   const gb = free === undefined ? '?' : (free / 1024 ** 3).toFixed(1);

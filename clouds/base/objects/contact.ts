@@ -14,6 +14,7 @@ export const Contact = defineObject({
       required: true,
       form: 'required',
       max: 100,
+      personal: true,
       search: 'name',
       indexed: true,
       synonyms: ['联系人', '联系人姓名', 'full name'],
@@ -34,8 +35,8 @@ export const Contact = defineObject({
       indexed: true,
       synonyms: ['邮件', '电子邮箱', 'mail'],
     }),
-    wechat: text({ label: label('微信', 'WeChat'), max: 60, search: 'code' }),
-    birthday: date({ label: label('生日', 'Birthday') }),
+    wechat: text({ label: label('微信', 'WeChat'), max: 60, personal: true, search: 'code' }),
+    birthday: date({ label: label('生日', 'Birthday'), personal: true }),
   },
   list: {
     columns: ['name', 'account', 'title', 'phone', 'email', 'owner', 'updatedAt'],

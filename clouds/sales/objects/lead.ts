@@ -15,6 +15,7 @@ export const Lead = defineObject({
       label: label('姓名', 'Name'),
       form: 'essential',
       max: 100,
+      personal: true,
       search: 'name',
       indexed: true,
       synonyms: ['联系人', '线索名称'],

@@ -8,7 +8,9 @@ import formulaFunctions from './0016-formula-functions.ts';
 import tenantKeys from './0019-tenant-keys.ts';
 import metadataWork from './0020-metadata-work.ts';
 import packages from './0023-packages.ts';
+import formulaFields from './0024-formula-fields.ts';
 import movingValues from './0027-moving-values.ts';
+import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
 
 /** In order; forward only. Add at the end. */
@@ -23,6 +25,8 @@ export const migrations = [
   tenantKeys,
   metadataWork,
   packages,
+  formulaFields,
   movingValues,
+  sandboxes,
   searchLook,
 ];

@@ -1,5 +1,6 @@
 import { sql } from '../../database/sql.ts';
 import { type Change, type Context, defineHook } from '../../module/index.ts';
+import { leaveSandboxes } from '../sandboxes.ts';
 import { raiseAccessVersion } from '../tenant-info.ts';
 
 // What rights, the session's answer and the cached person are made of.
@@ -65,6 +66,7 @@ export const sessionsFollow = defineHook({
     await open(ctx, off, false);
     if (off.length === 0) return undefined;
     const ids = off.map((change) => change.id);
+    await leaveSandboxes(ctx, ids);
     await ctx.query(sql`delete from session where tenant_id = ${ctx.tenant.id} and user_id = any(${ids}::uuid[])`);
     await ctx.query(sql`delete from one_time_token where tenant_id = ${ctx.tenant.id} and user_id = any(${ids}::uuid[])`);
     return undefined;
@@ -93,7 +95,8 @@ export const accountsFollow = defineHook({
     if (renamed.length === 0) return undefined;
     const rows = await ctx.query<{ person: string; user: string; email: string | null; free: boolean }>(sql`
       select m.person_id as person, m.user_id as user, w.email,
-        not exists (select from membership x where x.person_id = m.person_id and x.tenant_id <> m.tenant_id)
+        not exists (select from membership x join tenant o on o.id = x.tenant_id
+          where x.person_id = m.person_id and x.tenant_id <> m.tenant_id and (o.settings ->> 'sandboxOf')::int is distinct from m.tenant_id)
         and not exists (select from person p where p.email = w.email and p.id <> m.person_id) as free
       from unnest(${renamed.map((change) => change.id)}::uuid[], ${renamed.map((change) => change.values.email ?? null)}::text[]) w (id, email)
       join membership m on m.tenant_id = ${ctx.tenant.id} and m.user_id = w.id`);
@@ -104,6 +107,7 @@ export const accountsFollow = defineHook({
         update person p set email = w.email from unnest(${move.map((row) => row.person)}::uuid[], ${move.map((row) => row.email)}::text[]) w (id, email) where p.id = w.id`);
     }
     if (part.length > 0) {
+      await leaveSandboxes(ctx, part);
       await ctx.query(sql`delete from session where tenant_id = ${ctx.tenant.id} and user_id = any(${part}::uuid[])`);
       await ctx.query(sql`delete from membership where tenant_id = ${ctx.tenant.id} and user_id = any(${part}::uuid[])`);
     }

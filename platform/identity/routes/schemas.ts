@@ -43,7 +43,11 @@ export const session = answer({
     language: textOrNull(),
     home: textOrNull(),
   }),
-  tenant: answer({ id: { type: 'integer' }, ...settings }),
+  tenant: answer({
+    id: { type: 'integer' },
+    ...settings,
+    sandboxOf: { type: ['integer', 'null'], description: 'The company this one is a sandbox of' },
+  }),
   tenants: list(answer({ id: { type: 'integer' }, name: text() }), 10_000),
   permissions: list(text(), 100_000),
 });

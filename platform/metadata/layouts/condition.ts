@@ -23,7 +23,8 @@ const types: Readonly<Record<string, FormulaType>> = {
 };
 const unreadable = new Set(['image', 'attachment', 'signature', 'address', 'geolocation', 'formula', 'rollup', 'encrypted']);
 
-function scopeField(field: Described): ScopeField | undefined {
+/** A field as formulas see it; undefined for what they can not read. */
+export function scopeField(field: Described): ScopeField | undefined {
   if (unreadable.has(field.type) || field.many) return undefined;
   return {
     type: types[field.type] ?? 'text',

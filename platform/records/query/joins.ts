@@ -1,7 +1,8 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
-import { columnOf } from '../../storage/columns.ts';
+import { columnOf, formulaColumn } from '../../storage/columns.ts';
 import { accessPredicate, baseCondition } from '../access.ts';
+import { formulaValue } from './formula.ts';
 import type { Hop, Path } from './types.ts';
 
 /** Collects the tables that the parts of one statement reach through lookups, each joined once. */
@@ -9,12 +10,15 @@ export interface Joins {
   /** Of the object the statement is about. */
   readonly alias: string;
   /** Alias of the table that holds the path's field. */
-  aliasOf(path: Pick<Path, 'hops'>): string;
+  aliasOf(path: Pick<Path, 'hops'> & Partial<Pick<Path, 'field' | 'object'>>): string;
   /** Alias of the table a lookup points to, whether the caller may see the record or not: only for titles. */
   titleAliasOf(path: Pick<Path, 'hops'>, hop: Hop): string;
   /** `left join … left join …` */
   sql(): Sql;
 }
+
+/** Formula fields that use each other are refused from eleven on; more only come of a fault. */
+const deepest = 20;
 
 export interface JoinOptions {
   readonly alias?: string;
@@ -46,7 +50,7 @@ export function createJoins(ctx: Context, { alias = 'o', prefix = 'j', root }: J
     return name;
   };
 
-  const aliasOf = (path: Pick<Path, 'hops'>): string => {
+  const tableOf = (path: Pick<Path, 'hops'>): string => {
     let at = alias;
     let key = '';
     for (const hop of path.hops) {
@@ -56,11 +60,26 @@ export function createJoins(ctx: Context, { alias = 'o', prefix = 'j', root }: J
     return at;
   };
 
+  let depth = 0;
+  const aliasOf: Joins['aliasOf'] = ({ hops, field, object }) => {
+    if (!field || !object || field.storage.kind !== 'formula') return tableOf({ hops });
+    const key = `${hops.map((hop) => `.${hop.field.name}`).join('')}.${field.name} formula`;
+    const known = found.get(key);
+    if (known) return known.alias;
+    depth += 1;
+    // what it reaches is joined before it; a ring that slipped by the checks ends here
+    const value = formulaValue(ctx, { hops, field, object }, depth > deepest ? undefined : aliasOf);
+    depth -= 1;
+    const name = `${prefix}${found.size + 1}`;
+    found.set(key, { alias: name, join: sql`cross join lateral (select ${value} as ${sql.ref(formulaColumn)} offset 0) ${sql.ref(name)}` });
+    return name;
+  };
+
   return {
     alias,
     aliasOf,
     titleAliasOf: (path, hop) =>
-      join(`${path.hops.map((step) => `.${step.field.name}`).join('')}.${hop.field.name} title`, aliasOf(path), hop, false),
+      join(`${path.hops.map((step) => `.${step.field.name}`).join('')}.${hop.field.name} title`, tableOf(path), hop, false),
     sql: () =>
       sql.join(
         [...found.values()].map((entry) => entry.join),

@@ -1,6 +1,7 @@
 import { masterOf, scopeOf } from '../../access/index.ts';
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, label } from '../../kernel/index.ts';
+import { isFormula } from '../../metadata/formula/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { slotBank } from '../../storage/codec.ts';
 import { isSecret } from '../../storage/vault.ts';
@@ -47,7 +48,8 @@ export async function refuseCostlySort(ctx: Context, meta: ObjectMeta, sort: rea
     ctx,
     meta,
     sort.flatMap(({ path }): Costly[] => {
-      if (path.hops.length > 0 || familyOf(path.field) === 'reference') return [{ field: path.name, most: mostScanned }];
+      if (path.hops.length > 0 || familyOf(path.field) === 'reference' || isFormula(path.field))
+        return [{ field: path.name, most: mostScanned }];
       return isUnslotted(path.field) ? [{ field: path.name, most: mostUnslotted }] : [];
     }),
   );
@@ -57,7 +59,9 @@ export function refuseCostlyPaths(ctx: Context, meta: ObjectMeta, paths: readonl
   return refuseCostly(
     ctx,
     meta,
-    paths.filter((path) => path.hops.length === 0 && isUnslotted(path.field)).map((path) => ({ field: path.name, most: mostScanned })),
+    paths
+      .filter((path) => isFormula(path.field) || (path.hops.length === 0 && isUnslotted(path.field)))
+      .map((path) => ({ field: path.name, most: mostScanned })),
   );
 }
 
@@ -82,7 +86,7 @@ function costlyTests(filter: Filter, meta: ObjectMeta): Costly[] {
 
 function costOf(path: Path, test: Test, meta: ObjectMeta): Costly[] {
   if (test.kind === 'match') return path.hops.length === 0 && isSearched(path.field, meta) ? [] : [{ field: path.name, most: mostScanned }];
-  if (test.kind === 'near') return [{ field: path.name, most: mostScanned }];
+  if (test.kind === 'near' || isFormula(path.field)) return [{ field: path.name, most: mostScanned }];
   return path.hops.length === 0 && isUnslotted(path.field) ? [{ field: path.name, most: mostUnslotted }] : [];
 }
 

@@ -49,7 +49,7 @@ export function patternTokens(
 
 /** Whether the field's whole text lies in the search row: those of `search` fields, titles and tenant-made texts do. */
 export function isTokenised(meta: ObjectMeta, field: FieldMeta): boolean {
-  if (field.name === 'id' || (field.max ?? 255) > longestTokenised) return false;
+  if (field.name === 'id' || field.storage.kind === 'formula' || (field.max ?? 255) > longestTokenised) return false;
   if (field.search !== undefined || field.name === meta.title) return true;
   return field.custom && (field.type === 'text' || kinds[field.type] !== undefined);
 }

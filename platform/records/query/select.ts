@@ -1,6 +1,7 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, Values } from '../../module/index.ts';
 import { fromColumn, fromCustom } from '../../storage/codec.ts';
+import { formulaColumn } from '../../storage/columns.ts';
 import { decorateRows } from './decorate.ts';
 import { createJoins } from './joins.ts';
 import type { Answer, Path } from './types.ts';
@@ -42,12 +43,20 @@ export function selectionOf(ctx: Context, paths: readonly Path[]): Selection {
     const column = path.field.storage.kind === 'links' ? sql`null` : rawColumn(alias, path.field, false);
     outer.push(sql`${column} as ${sql.ref(`#r_${index}`)}`);
   });
+  const formulas = createJoins(ctx, { alias: 's', prefix: 'f' });
+  const computed = own.filter(({ field }) => field.storage.kind === 'formula');
+  for (const path of computed)
+    outer.push(sql`${rawColumn(formulas.aliasOf(path), path.field, false)} as ${sql.ref(`#f_${path.field.name}`)}`);
+  // the records of the page once more, whole: formulas read fields that nobody asked for
+  const self = computed[0]
+    ? sql` join ${sql.table(computed[0].object.table)} s on s.tenant_id = ${ctx.tenant.id} and s.id = p.id ${formulas.sql()}`
+    : sql``;
 
   return {
     columns: sql.join([...columns].map(([name, column]) => sql`${column} as ${sql.ref(name)}`)),
     around(page) {
       if (outer.length === 0) return page;
-      return sql`select p.*, ${sql.join(outer)} from (select n.*, row_number() over () as "#place" from (${page}) n) p ${joins.sql()} order by p."#place"`;
+      return sql`select p.*, ${sql.join(outer)} from (select n.*, row_number() over () as "#place" from (${page}) n) p ${joins.sql()}${self} order by p."#place"`;
     },
     async read(rows) {
       const values = rows.map((row) => {
@@ -65,13 +74,14 @@ export function selectionOf(ctx: Context, paths: readonly Path[]): Selection {
 
 /** Name of a field's column in a page; undefined for links, which are no column. */
 function columnName(field: FieldMeta, wholeCustom: boolean): string | undefined {
-  if (field.storage.kind === 'links') return undefined;
+  if (field.storage.kind === 'links' || field.storage.kind === 'formula') return undefined;
   if (field.storage.kind === 'column') return field.storage.column;
   return wholeCustom ? 'custom' : `#c_${field.storage.key}`;
 }
 
 function rawColumn(alias: string, field: FieldMeta, wholeCustom: boolean): Sql {
   if (field.storage.kind === 'column') return sql.ref(`${alias}.${field.storage.column}`);
+  if (field.storage.kind === 'formula') return sql.ref(`${alias}.${formulaColumn}`);
   const custom = sql.ref(`${alias}.custom`);
   return wholeCustom || field.storage.kind === 'links' ? custom : sql`${custom} -> ${sql.lit(field.storage.key)}`;
 }
@@ -93,10 +103,11 @@ function linksOf(ctx: Context, field: FieldMeta): Sql {
 function fieldValue(row: Record<string, unknown>, field: FieldMeta, wholeCustom: boolean): unknown {
   if (field.storage.kind === 'links') return row[`#l_${field.name}`] ?? null;
   if (field.storage.kind === 'column') return fromColumn(field, row[field.storage.column]);
+  if (field.storage.kind === 'formula') return fromColumn(field, row[`#f_${field.name}`]);
   const { key } = field.storage;
   return fromCustom(field, wholeCustom ? (row['custom'] as Values | null)?.[key] : row[`#c_${key}`]);
 }
 
 function readStored(field: FieldMeta, raw: unknown): unknown {
-  return field.storage.kind === 'column' ? fromColumn(field, raw) : fromCustom(field, raw);
+  return field.storage.kind === 'column' || field.storage.kind === 'formula' ? fromColumn(field, raw) : fromCustom(field, raw);
 }

@@ -1,6 +1,7 @@
+import { isFormula } from '../../metadata/formula/index.ts';
 import type { Context, ObjectMeta, Values } from '../../module/index.ts';
 import { isSecret } from '../../storage/vault.ts';
-import { decorateValues } from '../query/index.ts';
+import { decorateValues, getRecords } from '../query/index.ts';
 import { fileTypes } from './layout.ts';
 import type { Saved } from './single.ts';
 import { referencesIn, withTitles } from './titles.ts';
@@ -10,13 +11,23 @@ import { referencesIn, withTitles } from './titles.ts';
  * met are looked up. Also right for a record its owner has just given away.
  */
 export async function answerOf(ctx: Context, meta: ObjectMeta, { values, titles }: Saved): Promise<Values> {
+  const formulas = await formulaValues(ctx, meta, values);
   const answer: Record<string, unknown> = {};
   for (const [name, field] of meta.fields) {
     const value = values[name] ?? null;
     const unknown =
       ((fileTypes.has(field.type) || isSecret(field)) && value !== null) || referencesIn(field, value).some(({ id }) => !titles.has(id));
-    if (unknown) return (await decorateValues(ctx, meta, [values]))[0] ?? {};
+    if (unknown) return { ...(await decorateValues(ctx, meta, [values]))[0], ...formulas };
     answer[name] = withTitles(field, value, titles);
   }
-  return answer;
+  return { ...answer, ...formulas };
+}
+
+/** Formula fields are read as everybody reads them, with the caller's rights. */
+async function formulaValues(ctx: Context, meta: ObjectMeta, values: Values): Promise<Values> {
+  const names = [...meta.fields.values()].filter(isFormula).map((field) => field.name);
+  const id = values['id'];
+  if (names.length === 0 || typeof id !== 'string' || !ctx.access.can(`${meta.name}.read`)) return {};
+  const found = (await getRecords(ctx, meta, [id], names)).get(id) ?? {};
+  return Object.fromEntries(names.map((name) => [name, found[name] ?? null]));
 }

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { isId } from '../../kernel/index.ts';
+import { defaultFormula } from '../../metadata/formula/index.ts';
 import { defaultType, mayUseType, offeredKeys, type RecordType, recordTypesOf } from '../../metadata/layouts/index.ts';
 import { type Context, systemUser } from '../../module/index.ts';
 import { emptyRollup } from '../rollups/index.ts';
@@ -17,7 +18,7 @@ export function applyDefaults(run: SaveRun, state: RowState): void {
   const type = applyRecordType(run, state);
   for (const field of run.meta.fields.values()) {
     if (field.rollup) state.values[field.name] = emptyRollup(field);
-    if (field.default === undefined || field.name in state.values || field.system) continue;
+    if (field.default === undefined || field.name in state.values || field.system || defaultFormula(field) !== undefined) continue;
     const value = trustedValue(run.meta, field.name, dynamicDefault(run, state, field.default), 'its default');
     const offered = offeredKeys(type, field);
     if (!offered || [value].flat().every((key) => offered.includes(String(key)))) state.values[field.name] = value;

@@ -82,7 +82,7 @@ function readSecret(run: SaveRun, field: FieldMeta, raw: unknown, stored: unknow
 
 /** Whether the caller may not write the field. Numbers of a former system may come in with its records. */
 function isClosed(run: SaveRun, field: FieldMeta): boolean {
-  if (field.rollup) return true;
+  if (field.rollup || field.storage.kind === 'formula') return true;
   if (run.options.asSystem) return false;
   if (field.type === 'autoNumber') return run.channel !== 'import' && run.channel !== 'sync';
   return field.readOnly === true;
@@ -94,7 +94,8 @@ export const hide = (value: unknown): string | null => (value === null || value 
 /** A value that our own code made (a hook, a default): anything wrong with it is a fault of that code. */
 export function trustedValue(meta: ObjectMeta, name: string, raw: unknown, from: string): unknown {
   const field = meta.fields.get(name);
-  if (!field || (field.system && !writableSystem.has(name))) throw new Error(`${from} sets ${meta.name}.${name}, which can not be written`);
+  if (!field || field.storage.kind === 'formula' || (field.system && !writableSystem.has(name)))
+    throw new Error(`${from} sets ${meta.name}.${name}, which can not be written`);
   if (isSecret(field) && raw !== null) {
     if (isSealed(raw)) return raw;
     throw new Error(`${from} sets ${meta.name}.${name}, which is encrypted, to a clear text`);

@@ -44,6 +44,7 @@ function makeLayout(meta: ObjectMeta): Layout {
   const customs: Placed<'custom'>[] = [];
   const links: FieldMeta[] = [];
   for (const field of meta.fields.values()) {
+    if (field.storage.kind === 'formula') continue;
     if (field.storage.kind === 'links') links.push(field);
     else if (field.storage.kind === 'custom') customs.push({ field, storage: field.storage });
     else if (field.system && !writableSystem.has(field.name)) system.push({ field, storage: field.storage });

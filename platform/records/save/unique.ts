@@ -26,7 +26,8 @@ export function valueHash(value: unknown): string {
 
 export function uniqueFields(meta: ObjectMeta): FieldMeta[] {
   return [...meta.fields.values()].filter(
-    (field) => (field.unique && !field.system && field.storage.kind !== 'links') || field.name === 'externalId',
+    (field) =>
+      (field.unique && !field.system && field.storage.kind !== 'links' && field.storage.kind !== 'formula') || field.name === 'externalId',
   );
 }
 
@@ -113,7 +114,7 @@ async function findHolders(run: SaveRun, keys: readonly UniqueKey[]): Promise<Ma
   const hashed: UniqueKey[] = [];
   for (const [name, values] of Map.groupBy(keys, (key) => key.field)) {
     const field = meta.fields.get(name);
-    if (!field || field.storage.kind === 'links') continue;
+    if (!field || field.storage.kind === 'links' || field.storage.kind === 'formula') continue;
     if (field.storage.kind === 'custom') hashed.push(...values);
     else {
       const column = sql.ref(`t.${field.storage.column}`);

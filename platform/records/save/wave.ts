@@ -2,10 +2,12 @@ import { AppError, errors, isId } from '../../kernel/index.ts';
 import { assignNumbers } from './auto-number.ts';
 import { applyDefaults } from './defaults.ts';
 import { finishRow } from './finish.ts';
+import { applyFormulaDefaults } from './formula-defaults.ts';
 import { alive, runHooks } from './hooks.ts';
 import { checkVersion, differences, problemsError, readValues, splitVersion } from './input.ts';
 import { lockStored } from './load.ts';
 import { checkReferences } from './references.ts';
+import { checkRules } from './rules.ts';
 import { checkTrees } from './tree.ts';
 import type { Operation, RowState, SaveRun } from './types.ts';
 import { checkUnique } from './unique.ts';
@@ -87,6 +89,7 @@ export async function saveWave(run: SaveRun, states: readonly RowState[]): Promi
     });
     if (state.operation === 'create' && state.problems.length === 0) applyDefaults(run, state);
   }
+  await applyFormulaDefaults(run, states);
   const rows = states.filter((state) => state.operation === 'create' || Object.keys(state.values).length > 0);
   await runHooks(run, 'beforeValidate', rows);
   for (const state of alive(rows)) {
@@ -97,6 +100,7 @@ export async function saveWave(run: SaveRun, states: readonly RowState[]): Promi
   cutWave(states);
   await checkTrees(run, rows);
   await runHooks(run, 'beforeSave', rows);
+  await checkRules(run, rows);
   if (run.checkUnique) await checkUnique(run, rows);
   cutWave(states);
   closeProblems(states);

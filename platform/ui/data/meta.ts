@@ -98,7 +98,9 @@ export interface FieldMeta {
   readonly dependsOn?: string;
   readonly help?: Label | null;
   readonly rollup?: Rollup;
-  /** Roll-ups: the type of what they give. */
+  /** Formula fields: the text, by API names. */
+  readonly formula?: string;
+  /** Roll-ups and formula fields: the type of what they give. */
   readonly result?: FieldType;
   /** Roll-ups: existing records are still being worked out. */
   readonly computing?: boolean;

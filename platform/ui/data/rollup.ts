@@ -9,11 +9,12 @@ export interface Rollup {
   readonly filter?: unknown;
 }
 
-/** Roll-ups are shown, filtered and sorted as what they give: a number, an amount, a day. */
+/** Roll-ups and formulas are shown, filtered and sorted as what they give: a number, an amount, a day. */
 export function withResults(meta: ObjectMeta): ObjectMeta {
-  if (!meta.fields.some((field) => field.rollup)) return meta;
-  return { ...meta, fields: meta.fields.map((field) => (field.rollup && field.result ? { ...field, type: field.result } : field)) };
+  if (!meta.fields.some((field) => field.result)) return meta;
+  return { ...meta, fields: meta.fields.map((field) => (field.result ? { ...field, type: field.result } : field)) };
 }
 
 /** The type a field was made with, as settings call it. */
-export const madeAs = (field: Pick<FieldMeta, 'type' | 'rollup'>): FieldType => (field.rollup ? 'rollup' : field.type);
+export const madeAs = (field: Pick<FieldMeta, 'type' | 'rollup' | 'formula'>): FieldType =>
+  field.rollup ? 'rollup' : field.formula === undefined ? field.type : 'formula';

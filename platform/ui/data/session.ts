@@ -24,6 +24,8 @@ export interface SessionTenant {
   readonly language?: UiLanguage;
   readonly weekStart?: number | string;
   readonly fiscalYearStart?: number | string;
+  /** The company this one is a sandbox of. */
+  readonly sandboxOf?: number | null;
 }
 
 export interface Session {

@@ -13,6 +13,8 @@ export default defineWebModule({
     { path: '/settings/roles', load: () => import('./RolesPage.tsx').then((file) => file.RolesPage) },
     { path: '/settings/objects', load: () => import('./ObjectsPage.tsx').then((file) => file.ObjectsPage) },
     { path: '/settings/optionSets', load: () => import('./OptionSetsPage.tsx').then((file) => file.OptionSetsPage) },
+    { path: '/settings/packages', load: () => import('./packages/PackagesPage.tsx').then((file) => file.PackagesPage) },
+    { path: '/settings/sandboxes', load: () => import('./packages/SandboxesPage.tsx').then((file) => file.SandboxesPage) },
     { path: '/settings/objects/$object', load: () => import('./ObjectFrame.tsx').then((file) => file.ObjectSettings) },
     { path: '/settings/objects/$object/$tab', load: () => import('./ObjectFrame.tsx').then((file) => file.ObjectSettings) },
   ],

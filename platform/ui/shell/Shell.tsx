@@ -11,6 +11,7 @@ import { closeCreate, useCreateRequest } from './create.ts';
 import { KeyList } from './KeyList.tsx';
 import { Lazy } from './lazy.tsx';
 import { PhoneBottomBar } from './Phone.tsx';
+import { SandboxBanner } from './SandboxBanner.tsx';
 import { SideBar } from './SideBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { ShellTools } from './tools.ts';
@@ -20,6 +21,7 @@ import './shell.css';
 export function Shell() {
   const { t } = useTranslation('shell');
   const { user, tenant } = useSession();
+  const sandbox = tenant.sandboxOf != null;
   const navigate = useNavigate();
   const phone = usePhone();
   const [folded, setFolded] = useLocal('side.folded', false);
@@ -44,10 +46,11 @@ export function Shell() {
   const tools = { openPalette: loadPalette ? () => setPalette(true) : undefined, openHelp: () => setHelp(true) };
   return (
     <ShellTools value={tools}>
-      <div className={`shell${folded ? ' folded' : ''}${phone ? ' phone' : ''}`}>
+      <div className={`shell${folded ? ' folded' : ''}${phone ? ' phone' : ''}${sandbox ? ' sandbox' : ''}`}>
         <button type="button" className="skip" onClick={() => sheet.current?.focus()}>
           {t('skip')}
         </button>
+        {sandbox && <SandboxBanner />}
         {!phone && <TopBar />}
         {!phone && <SideBar folded={folded} onFold={() => setFolded(!folded)} />}
         <main id="main" ref={sheet} className="sheet" tabIndex={-1} data-scroll-restoration-id="sheet">

@@ -1,0 +1,27 @@
+/** Settings of a running installation, as docs/operations.md lists them. A test holds this list against what the code reads. */
+export const settings = [
+  'HUANKE_APP_DATABASE_URL',
+  'HUANKE_DATA_DIR',
+  'HUANKE_DB_PASSWORD',
+  'HUANKE_DEBUG',
+  'HUANKE_DEMO',
+  'HUANKE_ENCRYPTION_KEY',
+  'HUANKE_ENCRYPTION_KEY_PREVIOUS',
+  'HUANKE_LOG',
+  'HUANKE_PASSWORD',
+  'HUANKE_POOL_SIZE',
+  'HUANKE_PUBLIC_URL',
+  'HUANKE_ROLE',
+  'HUANKE_SKIP_BUILD',
+  'HUANKE_TENANT_STRATEGY',
+  'HUANKE_TRUST_PROXY',
+  'HUANKE_UPLOAD_LIMIT_MB',
+];
+
+// of tests, benches, journeys and work on the code: they mean nothing to a running server
+const ours = /^HUANKE_(TEST|BENCH|E2E)_|^HUANKE_(API|FORMULA_SEED|WRITE_DOCS)$/;
+
+/** Whether anything of ours reads an environment variable of this name. */
+export function isKnownSetting(name: string): boolean {
+  return settings.includes(name) || ours.test(name);
+}

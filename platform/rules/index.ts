@@ -1,0 +1,2 @@
+export { checkFormula, type FormulaCheck } from './check.ts';
+export { ruleRoutes } from './routes.ts';
