@@ -8,6 +8,7 @@ import { benchAggregates, benchCounts, benchCreate, benchLists, benchSearch, ben
 import { benchCustomFields, widenAccounts } from './bench/custom-fields.ts';
 import { buildDataset, type Dataset } from './bench/dataset.ts';
 import { type Figures, printFigures, writeResult } from './bench/measure.ts';
+import { benchPrint } from './bench/print.ts';
 import { type BenchServer, type Caller, startServer } from './bench/server.ts';
 
 const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
@@ -19,7 +20,8 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   import    100,000 accounts from a CSV file
   custom-fields  the same lists by standard fields and by some of 100 custom ones; creates with and without custom values
   start     time from npm start to ready, without and with data
-  all       everything but start and custom-fields
+  print     a contract of 30 pages as PDF; needs no data set
+  all       everything but start, print and custom-fields
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
@@ -139,6 +141,19 @@ async function startTimes(): Promise<void> {
 
 async function run(): Promise<void> {
   if (name === 'start') return startTimes();
+  if (name === 'print') {
+    const { figures, notes } = await benchPrint(20);
+    printFigures(figures);
+    console.log(
+      writeResult({
+        bench: name,
+        dataset: null,
+        figures,
+        notes,
+      }),
+    );
+    return;
+  }
   const chosen = name === 'all' ? Object.keys(benches).filter((bench) => bench !== 'custom-fields') : [name];
   if (name !== 'dataset' && chosen.some((bench) => !benches[bench])) {
     console.log(usage);

@@ -12,6 +12,7 @@ import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
+import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
 import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
@@ -78,10 +79,11 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         transferRoutes,
         jobRoutes,
         packageRoutes,
+        sandboxRoutes,
+        printRoutes,
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
-        sandboxRoutes,
       ]) {
         await routes(api, app);
       }

@@ -107,6 +107,41 @@ async function configure({ admin }: TestTenant['as']): Promise<void> {
     { name: 'x_at', type: 'geolocation', label: zh('位置', 'Place') },
   ];
   for (const field of fields) good(await admin.post('/meta/objects/x_device/fields', field));
+  const dependent = { name: 'x_why', type: 'picklist', dependsOn: 'x_state', label: zh('原因', 'Why'), optionSet: 'reasons' };
+  good(
+    await admin.put('/meta/parts/optionSet/reasons', { label: zh('原因', 'Reasons'), options: [{ key: 'r', label: zh('磨损', 'Wear') }] }),
+  );
+  good(await admin.post('/meta/objects/x_device/fields', dependent));
+  const rollup = {
+    object: 'x_device',
+    field: 'x_account',
+    function: 'sum',
+    of: 'x_price',
+    filter: { field: 'x_state', op: 'eq', value: 'ok' },
+  };
+  good(await admin.post('/meta/objects/account/fields', { name: 'x_worth', type: 'rollup', label: zh('设备总值', 'Worth'), rollup }));
+  const master = { name: 'x_owner', type: 'masterDetail', object: 'x_site', label: zh('所在场地', 'Belongs to') };
+  good(await admin.post('/meta/objects', { name: 'x_log', label: zh('日志', 'Log'), fields: [master] }));
+  good(
+    await admin.post('/meta/objects/x_log/fields', {
+      name: 'x_step',
+      type: 'stage',
+      label: zh('进度', 'Step'),
+      options: [
+        { key: 'a', label: zh('开始', 'Begun'), category: 'open', next: ['b'] },
+        { key: 'b', label: zh('结束', 'Ended'), category: 'won', requires: ['x_owner'] },
+      ],
+    }),
+  );
+  good(await admin.put('/meta/objects/x_device/parts/recordType/standard', { label: zh('标准', 'Standard'), isDefault: true }));
+  good(
+    await admin.put('/meta/objects/x_device/parts/layout/main', {
+      label: zh('主布局', 'Main'),
+      recordTypes: ['standard'],
+      highlights: ['x_state'],
+      sections: [{ key: 'a', label: zh('要点', 'Facts'), columns: 2, fields: [{ name: 'name' }, { name: 'x_serial', required: true }] }],
+    }),
+  );
   good(await admin.patch('/meta/objects/x_device/fields/name', { label: zh('设备名称', 'Device name') }));
   good(
     await admin.patch('/meta/objects/x_device', {
@@ -157,7 +192,7 @@ describe('a package', () => {
     expect((await exported(a.as.admin)).text).toBe(first.text);
     const file = first.body;
     expect(first.text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
-    expect(file.objects.map((one: { name: string }) => one.name)).toEqual(['account', 'x_site', 'x_device']);
+    expect(file.objects.map((one: { name: string }) => one.name)).toEqual(['account', 'x_site', 'x_device', 'x_log']);
     expect(file.roles.map((one: { key: string }) => one.key)).toEqual(['x_agent']);
     const before = [await changesOf(a), await changesOf(other)];
 

@@ -12,6 +12,13 @@ it.each(['manufacturing', 'medical', 'fmcg'])(
   async (pack) => {
     const company = await t.tenant();
     const { admin, seller } = company.as;
+    // a layout of the company's own takes new fields in by itself, and lets them go again
+    const own = { label: '自己的布局', highlights: [], sections: [{ key: 'a', label: '要点', columns: 2, fields: [{ name: 'name' }] }] };
+    for (const object of ['account', 'lead']) {
+      const made = await admin.put(`/meta/objects/${object}/parts/layout/own`, own);
+      expect(made.status, made.text).toBe(200);
+    }
+    const before = (await admin.post('/packages/export', { name: 'own', version: '1', label: '自己的' })).text;
     const begun = performance.now();
     const installed = await admin.post('/packages/install', { pack });
     expect(installed.status, installed.text).toBe(200);
@@ -45,6 +52,7 @@ it.each(['manufacturing', 'medical', 'fmcg'])(
     const gone = await admin.post(`/packages/${pack}/uninstall`);
     expect(gone.status, gone.text).toBe(200);
     expect((await admin.get('/packages')).body.installed).toEqual([]);
+    expect((await admin.post('/packages/export', { name: 'own', version: '1', label: '自己的' })).text).toBe(before);
     expect((await admin.get('/meta/objects')).body.objects.some((one: { custom: boolean }) => one.custom)).toBe(false);
   },
 );

@@ -7,6 +7,7 @@ import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotInde
 import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
 import { packageJobs } from '@huanke/platform/packages';
+import { printTemplateKind } from '@huanke/platform/print';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
@@ -35,5 +36,5 @@ export const platformModule = defineModule({
     demoJob,
   ],
   subscribers: [assignedSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind],
 });

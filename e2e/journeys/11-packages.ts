@@ -59,7 +59,7 @@ async function packages(tools: Tools): Promise<void> {
     await page.reload();
     await page.getByRole('button', { name: '导出', exact: true }).click();
     const drawer = page.getByRole('dialog', { name: '导出配置' });
-    await drawer.getByLabel('名称', { exact: true }).fill('场地管理');
+    await drawer.getByLabel('名称').first().fill('场地管理');
     await drawer.getByRole('radio', { name: '按对象选择' }).click();
     await drawer.getByLabel('场地').check();
     await look(tools, page, 'settings-package-export');

@@ -1,7 +1,9 @@
 import { randomFillSync } from 'node:crypto';
 
-const pool = Buffer.alloc(4096);
-let used = pool.length;
+const size = 4096;
+// marked pure: a browser that takes a label from the kernel has no Buffer and makes no ids
+const pool = /* @__PURE__ */ Buffer.alloc(size);
+let used = size;
 let lastMs = 0;
 let sequence = 0;
 

@@ -10,7 +10,7 @@ export { mergeMetadata } from './merge.ts';
 export { createObject, deleteObject, updateObject } from './object-edit.ts';
 export { fieldsOfSet, type OptionSet, optionSetKind } from './option-set.ts';
 export { addOptions, holdsOption, optionUse } from './options.ts';
-export { BodyReader, isCustomName, readFieldBody } from './parse.ts';
+export { BodyReader, fieldKeys, isCustomName, readFieldBody } from './parse.ts';
 export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart } from './parts.ts';
 export { hasProcess, processOf } from './process/index.ts';
 export { proposeName } from './propose-name.ts';

@@ -42,7 +42,8 @@ const fieldTypes: ReadonlySet<string> = new Set<FieldType>([
   'formula' as FieldType,
 ]);
 const colors = new Set(['grey', 'blue', 'green', 'amber', 'red', 'teal', 'violet', 'plum']);
-const fieldKeys = new Set([
+/** What the body of a field may say. */
+export const fieldKeys: ReadonlySet<string> = new Set([
   'name',
   'type',
   'label',

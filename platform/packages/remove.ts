@@ -1,3 +1,5 @@
+import { dropKey } from '../administration/bin.ts';
+import { endWorksOf } from '../administration/run-work.ts';
 import { sql } from '../database/sql.ts';
 import { deleteRole, updateRole } from '../identity/roles-admin.ts';
 import { AppError, errors, label } from '../kernel/index.ts';
@@ -6,31 +8,63 @@ import type { Context } from '../module/index.ts';
 import { deleteView, updateView } from '../views/index.ts';
 import { freshContext } from './apply.ts';
 import { checksum } from './canonical.ts';
+import { unplaceField } from './placed.ts';
 import { type Held, readState, type State, withIds } from './state.ts';
 import { installedPackage, installedPackages } from './store.ts';
 import { type Usage, usageOf, usageText } from './usage.ts';
 
 // the contrary of the order in which things are made
-const order: Readonly<Record<Held['kind'], number>> = { view: 0, role: 1, part: 2, field: 3, object: 5 };
-const rankOf = (item: Held) => (item.kind === 'part' && item.object === '' ? 4 : order[item.kind]);
+const order: Readonly<Record<Held['kind'], number>> = { view: 0, role: 1, part: 2, field: 3, object: 4 };
+const rankOf = (item: Held) => (item.kind === 'part' && item.object === '' ? 5 : order[item.kind]);
 
-/** Takes items away for good, which nothing uses: no trace keeps their names taken. */
+/**
+ * Takes items away for good, which nothing uses: no trace keeps their names taken. What its kind will not let go, since another one of these
+ * leans on it, is tried again after the others.
+ */
 export async function removeItems(ctx: Context, keys: readonly string[], state: State): Promise<void> {
-  const items = keys.flatMap((key) => state.byKey.get(key) ?? []).sort((a, b) => rankOf(a) - rankOf(b));
-  const objects = new Set(items.filter((item) => item.kind === 'object' && item.custom).map((item) => item.name));
+  let open = keys.flatMap((key) => state.byKey.get(key) ?? []).sort((a, b) => rankOf(a) - rankOf(b));
+  const objects = new Set(open.filter((item) => item.kind === 'object' && item.custom).map((item) => item.name));
   await changing(ctx, async (tx) => {
-    for (const item of items) {
-      const { kind, object, name } = item;
-      if (kind === 'view' && item.id) await deleteView(tx, item.id);
-      else if (kind === 'role' && item.id && item.custom) await deleteRole(tx, item.id);
-      else if (kind === 'part') await deletePart(tx, { kind: item.partKind ?? '', name, ...(object ? { object } : {}) });
-      else if (kind === 'field' && item.custom && !objects.has(object)) await dropField(tx, item);
-      else if (kind === 'object' && item.custom) await dropObject(tx, item);
+    while (open.length > 0) {
+      const refused: Held[] = [];
+      let refusal: AppError | undefined;
+      for (const item of open) {
+        await tx.query(sql`savepoint package_removal`);
+        try {
+          // kinds look at the metadata as it stands now
+          await removeItem(item.kind === 'part' ? await freshContext(tx) : tx, item, objects);
+          await tx.query(sql`release savepoint package_removal`);
+        } catch (error) {
+          if (!(error instanceof AppError)) throw error;
+          await tx.query(sql`rollback to savepoint package_removal`);
+          refused.push(item);
+          refusal = error;
+        }
+      }
+      if (refusal && refused.length === open.length) throw refusal;
+      open = refused;
     }
   });
 }
 
+async function removeItem(tx: Context, item: Held, objects: ReadonlySet<string>): Promise<void> {
+  const { kind, object, name } = item;
+  if (kind === 'view' && item.id) await deleteView(tx, item.id);
+  else if (kind === 'role' && item.id && item.custom) await deleteRole(tx, item.id);
+  else if (kind === 'part') await deletePart(tx, { kind: item.partKind ?? '', name, ...(object ? { object } : {}) });
+  else if (kind === 'field' && item.custom && !objects.has(object)) await dropField(tx, item);
+  else if (kind === 'object' && item.custom) await dropObject(tx, item);
+}
+
 async function dropField(tx: Context, { object, name, raw }: Held): Promise<void> {
+  const [field] = await tx.query<{ key: string; slot: string | null }>(
+    sql`select key, slot from meta_field where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${name} and custom`,
+  );
+  // values that the system worked out go with the field, so that its slot is free for another one
+  const { rollup, formula } = raw as { rollup?: unknown; formula?: unknown };
+  if (field && (rollup || formula)) await dropKey(tx, object, field);
+  await endWorksOf(tx, object, name);
+  await unplaceField(tx, object, name);
   for (const table of ['unique_value', 'auto_number'])
     await tx.query(sql`delete from ${sql.table(table)} where tenant_id = ${tx.tenant.id} and object = ${object} and field = ${name}`);
   await tx.query(sql`delete from meta_field where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${name} and custom`);
@@ -38,6 +72,7 @@ async function dropField(tx: Context, { object, name, raw }: Held): Promise<void
 }
 
 async function dropObject(tx: Context, { name, raw }: Held): Promise<void> {
+  await endWorksOf(tx, name);
   for (const table of ['meta_field', 'meta_part', 'unique_value', 'auto_number', 'saved_view', 'import_mapping'])
     await tx.query(sql`delete from ${sql.table(table)} where tenant_id = ${tx.tenant.id} and object = ${name}`);
   await tx.query(sql`delete from meta_object where tenant_id = ${tx.tenant.id} and name = ${name}`);

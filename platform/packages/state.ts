@@ -2,6 +2,7 @@ import type { RoleRow } from '../access/index.ts';
 import { sql } from '../database/sql.ts';
 import type { Label } from '../kernel/index.ts';
 import { label } from '../kernel/index.ts';
+import { fieldKeys } from '../metadata/index.ts';
 import type { Context } from '../module/index.ts';
 import { sorted } from './canonical.ts';
 import { type Body, type Item, type ItemKind, keyOf } from './types.ts';
@@ -107,7 +108,8 @@ export async function readState(ctx: Context): Promise<State> {
     if (gone.has(row.object)) continue;
     if (row.deleted) binned.add(`field:${row.object}.${row.name}`);
     else if (row.custom || Object.keys(row.definition).length > 0) {
-      const { search: _search, ...body } = row.definition;
+      // what else lies there the system has worked out
+      const body = Object.fromEntries(Object.entries(row.definition).filter(([key]) => fieldKeys.has(key)));
       // a default that is a certain person is good for this company only
       const personal = typeof body.default === 'string' && body.default.match(uuid);
       if (personal) {

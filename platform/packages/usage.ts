@@ -2,6 +2,7 @@ import { sql } from '../database/sql.ts';
 import { type Label, label } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { mentionsAmong } from './mentions.ts';
+import { leaningPart } from './placed.ts';
 import type { Held, State } from './state.ts';
 
 /** Why something that a package brought can not go: records hold it, or something else leans on it. */
@@ -35,7 +36,10 @@ async function valueCounts(ctx: Context, object: string, fields: readonly Held[]
   const meta = ctx.meta.object(object);
   if (!meta) return counts;
   const stored = fields.flatMap((field) => {
-    const storage = meta.fields.get(field.name)?.storage;
+    const known = meta.fields.get(field.name);
+    // what the system works out is nobody's data
+    if (known?.rollup || known?.formula) return [];
+    const storage = known?.storage;
     return storage?.kind === 'custom' ? [{ name: field.name, key: storage.key }] : [];
   });
   const only = meta.custom ? sql`and object = ${object}` : sql``;
@@ -78,7 +82,8 @@ export async function usageOf(ctx: Context, state: State, keys: readonly string[
   const leaning = new Map<string, string[]>();
   for (const other of state.items) {
     if (going.has(other.key) || changing.has(other.key)) continue;
-    for (const item of mentions(other)) if (going.has(item.key)) leaning.set(item.key, [...(leaning.get(item.key) ?? []), other.key]);
+    for (const item of mentions(leaningPart(other, going)))
+      if (going.has(item.key)) leaning.set(item.key, [...(leaning.get(item.key) ?? []), other.key]);
   }
   const roles = items.filter((item) => item.kind === 'role' && item.custom && item.id);
   const holders = await ctx.query<{ id: string; people: number }>(sql`

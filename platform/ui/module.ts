@@ -66,7 +66,25 @@ export interface Command {
   readonly icon?: IconName;
   readonly keys?: string;
   readonly permission?: string;
+  /** Other words people type for it. */
+  readonly words?: string;
   readonly run: (tools: { readonly go: (to: string) => void }) => void;
+}
+
+/** A page of the settings: found on the settings' home, in its side list, by the search there and with Ctrl/⌘-K. */
+export interface SettingsPage {
+  readonly key: string;
+  readonly group: 'me' | 'company' | 'data';
+  readonly icon: IconName;
+  readonly to: string;
+  readonly label: Label;
+  /** One line: what it is for. */
+  readonly text: Label;
+  readonly permission?: string;
+  /** Small first; 50 unless said. */
+  readonly order?: number;
+  /** What people type who look for it: words in both languages, pinyin and initials. */
+  readonly words: string;
 }
 
 export interface CreateProps {
@@ -123,6 +141,8 @@ export interface WebModule {
   readonly actionForms?: readonly ActionForm[];
   readonly home?: readonly HomeCard[];
   readonly commands?: readonly Command[];
+  /** Pages of the settings; the order of modules is theirs. */
+  readonly settings?: readonly SettingsPage[];
   /** Objects offered under 新建, in this order. */
   readonly quickCreate?: readonly string[];
   readonly slots?: Slots;
@@ -179,8 +199,21 @@ export function homeCards(): readonly HomeCard[] {
   return registered.flatMap((module) => module.home ?? []).sort(byOrder);
 }
 
+/** Commands of modules, and the way to every page of the settings. */
 export function commands(): readonly Command[] {
-  return registered.flatMap((module) => module.commands ?? []);
+  const toSettings = settingsPages().map(({ key, label, icon, to, permission, words }) => ({
+    id: `settings.${key}`,
+    label,
+    icon,
+    words,
+    ...(permission ? { permission } : {}),
+    run: ({ go }: { readonly go: (to: string) => void }) => go(to),
+  }));
+  return [...registered.flatMap((module) => module.commands ?? []), ...toSettings];
+}
+
+export function settingsPages(): readonly SettingsPage[] {
+  return registered.flatMap((module) => module.settings ?? []).sort((a, b) => (a.order ?? 50) - (b.order ?? 50));
 }
 
 export function navigationItems(): readonly NavItem[] {

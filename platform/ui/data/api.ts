@@ -96,8 +96,8 @@ async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
-/** Sends one request and returns the parsed answer (undefined for 204). Throws `ApiError`; status 0 means the server was not reached. */
-export async function request<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
+/** Sends one request. Throws `ApiError`; status 0 means the server was not reached. */
+async function send(method: string, path: string, body: unknown, options: RequestOptions): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': acceptLanguage, 'x-huanke-channel': 'web' };
   const isForm = body instanceof FormData;
   if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
@@ -122,9 +122,32 @@ export async function request<T>(method: string, path: string, body?: unknown, o
     if (error.status === 401 && !options.quiet401) whenSignedOut?.();
     throw error;
   }
+  return response;
+}
+
+/** Sends one request and returns the parsed answer (undefined for 204). */
+export async function request<T>(method: string, path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
+  const response = await send(method, path, body, options);
   if (response.status === 204) return undefined as T;
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
+}
+
+export interface ReceivedFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** Posts JSON and takes the file that is made of it, with the name the server gives it. */
+export async function postForFile(path: string, body: unknown, options: RequestOptions = {}): Promise<ReceivedFile> {
+  const response = await send('POST', path, body, options);
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'file';
+  return {
+    bytes: new Uint8Array(await response.arrayBuffer()),
+    name: decodeURIComponent(name),
+    type: response.headers.get('content-type')?.split(';')[0] ?? '',
+  };
 }
 
 /** `api.post<RecordData>('/records/lead', values, { idempotencyKey: randomKey() })` */

@@ -94,6 +94,8 @@ export interface FieldMeta {
   readonly kind?: string;
   /** Shown behind a number. */
   readonly unit?: string;
+  /** Picklists: the company's set the options come from. */
+  readonly optionSet?: string;
   /** Picklists: the field that decides which options are offered. */
   readonly dependsOn?: string;
   readonly help?: Label | null;

@@ -44,7 +44,11 @@ export function headingAt(meta: ObjectMeta, fields: readonly FieldMeta[], index:
 
 /** What the form begins with: defaults of the object, then what the caller already knows. */
 export function startValues(meta: ObjectMeta, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const defaults = meta.fields.filter((field) => !isEmpty(field.default)).map((field) => [field.name, field.default] as const);
+  // a formula is worked out by the server when the record is made
+  const isFormula = (value: unknown) => typeof value === 'object' && value !== null && 'formula' in value;
+  const defaults = meta.fields
+    .filter((field) => !isEmpty(field.default) && !isFormula(field.default))
+    .map((field) => [field.name, field.default] as const);
   return { ...Object.fromEntries(defaults), ...given };
 }
 

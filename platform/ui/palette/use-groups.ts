@@ -12,6 +12,7 @@ import { confirm } from '../primitives/confirm.tsx';
 import { iconOr } from '../primitives/icons.ts';
 import { announce } from '../primitives/live-region.tsx';
 import { toast } from '../primitives/Toast.tsx';
+import { type Found, foundIcons, foundPath, useFoundSettings } from '../settings/find.ts';
 import { openCreate } from '../shell/create.ts';
 import { useCreatable, useNavigation } from '../shell/navigation.ts';
 import { findByWords, type Group, type Highlight, highlightOf, type Item, type Searchable } from './items.ts';
@@ -77,7 +78,7 @@ function useOwn(go: (to: string) => void): { readonly doing: readonly Wordy[]; r
         icon: command.icon ?? 'bolt',
         keys: command.keys,
         run: () => command.run({ go }),
-        words: [command.label.zh, command.label.en, command.id],
+        words: [command.label.zh, command.label.en, command.id, command.words ?? ''],
       }),
     );
   const going = [...navigation.main, ...navigation.more, ...navigation.bottom].map(
@@ -165,6 +166,17 @@ function useRecentItems(objects: readonly ObjectSummary[]): readonly Item[] {
   });
 }
 
+/** A field, an object or an option set, for those who may change them. */
+function configurationItem(found: Found, text: ReturnType<typeof useLabel>): Item {
+  return {
+    id: `set.${found.kind}.${found.object}.${found.name}`,
+    title: text(found.label),
+    subtitle: found.objectLabel ? `${text(found.objectLabel)} · ${found.name}` : found.name,
+    icon: foundIcons[found.kind],
+    href: foundPath(found),
+  };
+}
+
 interface Groups {
   readonly query: string;
   /** An object's name, `commands`, or null for all. */
@@ -184,6 +196,7 @@ export function useGroups({ query, tab, subject, go }: Groups) {
   const { doing, going } = useOwn(go);
   const recent = useRecentItems(objects);
   const acting = useSubjectItems(subject, objects);
+  const set = useFoundSettings(query).slice(0, 5);
   const answer = query === '' ? undefined : all.data;
   const recordGroup = (group: SearchAnswer['groups'][number]): Group => {
     const meta = objects.find((object) => object.name === group.object);
@@ -218,6 +231,7 @@ export function useGroups({ query, tab, subject, go }: Groups) {
       : [
           { key: 'commands', title: t('commands'), items: marked(doing).slice(0, 6) },
           { key: 'pages', title: t('pages'), items: marked(going).slice(0, 4) },
+          { key: 'configuration', title: t('configuration'), items: set.map((one) => configurationItem(one, text)) },
         ];
   const groups = query === '' ? own : [...found, actions, ...own];
   const shown = groups.filter((group) => group.items.length > 0);

@@ -62,7 +62,7 @@ const itemOf = ({ key, label, icon, disabled, run }: Entry): MenuItem => ({
 });
 
 /** Everything else one can do with the record. */
-export function useMoreGroups(parts: BarParts, onEdit: (what: 'all' | 'owner') => void): readonly MenuGroup[] {
+export function useMoreGroups(parts: BarParts, onEdit: (what: 'all' | 'owner' | 'print') => void): readonly MenuGroup[] {
   const { t } = useTranslation('record');
   const { meta, canEdit } = useRecordPage();
   const remove = useDelete();
@@ -78,6 +78,7 @@ export function useMoreGroups(parts: BarParts, onEdit: (what: 'all' | 'owner') =
         ...(can('transfer') && owner && isWritable(owner)
           ? [{ key: 'owner', label: t('transfer'), icon: 'transfer' as const, onSelect: () => onEdit('owner') }]
           : []),
+        ...(can('print') ? [{ key: 'print', label: t('print'), icon: 'print' as const, onSelect: () => onEdit('print') }] : []),
         { key: 'copy', label: t('copyLink'), icon: 'link' as const, onSelect: copy },
       ],
     },

@@ -21,6 +21,7 @@ import { useRecordSave } from './use-save.ts';
 const dialogs = () => import('./Dialogs.tsx');
 const MoveDialog = lazy(() => dialogs().then((file) => ({ default: file.MoveDialog })));
 const ActionDialog = lazy(() => dialogs().then((file) => ({ default: file.ActionDialog })));
+const PrintDialog = lazy(() => import('../print/PrintDialog.tsx').then((file) => ({ default: file.PrintDialog })));
 const EditDialog = lazy(() => dialogs().then((file) => ({ default: file.EditDialog })));
 
 /** A place where a follow-up is asked for: with what it begins, a new key each time. */
@@ -88,7 +89,7 @@ function Arranged({ note, onNoteDone }: { readonly note: NoteRequest | null; rea
   const { path, steps } = useStages(meta, record);
   const actions = useRecordActions();
   const moves = useMoves(path, actions.start);
-  const [edited, setEdited] = useState<'all' | 'owner' | null>(null);
+  const [edited, setEdited] = useState<'all' | 'owner' | 'print' | null>(null);
   const next = path ? nextStage(path, record[path.name]) : undefined;
   const advance = useAdvance(next, (to) => void moves.move(to));
   const parts = barParts(actions, next, advance, text);
@@ -120,7 +121,8 @@ function Arranged({ note, onNoteDone }: { readonly note: NoteRequest | null; rea
       <Suspense fallback={null}>
         {moves.pending && <MoveDialog move={moves.pending} onClose={moves.close} />}
         {actions.asking && <ActionDialog actions={actions} />}
-        {edited && (
+        {edited === 'print' && <PrintDialog meta={meta} record={record} onClose={() => setEdited(null)} />}
+        {edited && edited !== 'print' && (
           <EditDialog
             fields={edited === 'owner' ? ownerField : allFields}
             title={

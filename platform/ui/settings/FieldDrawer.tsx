@@ -104,6 +104,8 @@ export function FieldDrawer({
               'rollup.function',
               'rollup.of',
               'rollup.filter',
+              'formula',
+              'result',
               'type',
             ]}
           />
@@ -116,7 +118,7 @@ export function FieldDrawer({
                 {t('otherType')}
               </Button>
             )}
-            {field?.custom && !field.rollup && field.type !== 'masterDetail' && (
+            {field?.custom && !field.rollup && field.formula === undefined && field.type !== 'masterDetail' && (
               <Button size="sm" onClick={() => setChanging(true)}>
                 {t('changeType')}
               </Button>

@@ -163,7 +163,8 @@ export function FieldsTab({ object: meta }: { readonly object: ObjectMeta }) {
   const text = useLabel();
   const [open, setOpen] = useState<FieldMeta | 'new' | null>(null);
   const { t: words } = useTranslation('fields');
-  const [find, setFind] = useState('');
+  // the search of the settings leads here with a name
+  const [find, setFind] = useState(() => new URLSearchParams(location.search).get('find') ?? '');
   const works = useOpenWorks(meta.fields.some((field) => field.computing));
   const remove = async (field: FieldMeta) => {
     const url = `/meta/objects/${meta.name}/fields/${field.name}`;

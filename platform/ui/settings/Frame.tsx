@@ -4,12 +4,13 @@ import { useLabel } from '../data/meta.ts';
 import { useCan } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
+import { settingsPages } from '../module.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { usePhone } from '../primitives/media.ts';
 import { EmptyState } from '../primitives/states.tsx';
 import { PhoneHead } from '../shell/Phone.tsx';
 import { usePageTitle } from '../shell/title.ts';
-import { findPages, settingsPages } from './pages.ts';
+import { findPages } from './pages.ts';
 import './settings.css';
 
 const GROUPS = ['company', 'data', 'me'] as const;
@@ -63,7 +64,7 @@ export function SettingsFrame({
   const text = useLabel();
   const can = useCan();
   const phone = usePhone();
-  const own = settingsPages.find((one) => one.key === page);
+  const own = settingsPages().find((one) => one.key === page);
   const heading = title ?? (own ? text(own.label) : t('title'));
   usePageTitle(heading);
   const allowed = !own?.permission || can(own.permission);

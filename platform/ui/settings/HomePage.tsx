@@ -1,15 +1,16 @@
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useDeferredValue, useState } from 'react';
 import { useLabel } from '../data/meta.ts';
 import { useCan, useSession } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { usePhone } from '../primitives/media.ts';
-import { EmptyState } from '../primitives/states.tsx';
 import { PhoneHead } from '../shell/Phone.tsx';
 import { usePageTitle } from '../shell/title.ts';
+import { useFoundSettings } from './find.ts';
 import { findPages } from './pages.ts';
+import { Results, useResults } from './Results.tsx';
 import './settings.css';
 
 /** All settings on one page, with a search over them. */
@@ -19,8 +20,29 @@ export function HomePage() {
   const can = useCan();
   const phone = usePhone();
   const { tenant } = useSession();
+  const navigate = useNavigate();
   const [query, setQuery] = useState('');
+  const [at, setAt] = useState(0);
   const pages = findPages(can, query);
+  const results = useResults(pages, useFoundSettings(useDeferredValue(query)));
+  const isSearching = query.trim() !== '';
+  const chosen = results[Math.min(at, results.length - 1)];
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing || !isSearching) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && results.length > 0) {
+      event.preventDefault();
+      const next = (Math.min(at, results.length - 1) + step + results.length) % results.length;
+      setAt(next);
+      document.getElementById(results[next]?.id ?? '')?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter' && chosen) {
+      event.preventDefault();
+      void navigate({ to: chosen.to });
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      setQuery('');
+    }
+  };
   usePageTitle(t('title'));
   return (
     <div className="set-home">
@@ -35,14 +57,25 @@ export function HomePage() {
         <Icon name="search" />
         <input
           type="search"
+          role="combobox"
+          aria-expanded={isSearching && results.length > 0}
+          aria-controls="set-found"
+          aria-autocomplete="list"
+          {...(isSearching && chosen ? { 'aria-activedescendant': chosen.id } : {})}
+          // biome-ignore lint/a11y/noAutofocus: who opens the settings looks for one of them; on the phone the keyboard would hide the page
+          autoFocus={!phone}
           aria-label={t('search')}
-          placeholder={t('search')}
+          placeholder={t('searchHint')}
           value={query}
-          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={onKeyDown}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setAt(0);
+          }}
         />
       </label>
-      {pages.length === 0 && <EmptyState small icon="search" title={t('noSetting')} text={t('noSettingText')} />}
-      {(['company', 'data', 'me'] as const).map((group) => {
+      {isSearching && <Results results={results} at={Math.min(at, results.length - 1)} />}
+      {(isSearching ? [] : (['company', 'data', 'me'] as const)).map((group) => {
         const shown = pages.filter((page) => page.group === group);
         if (shown.length === 0) return null;
         return (

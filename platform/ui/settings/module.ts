@@ -1,5 +1,5 @@
 import { defineWebModule } from '../module.ts';
-import { settingsPages } from './pages.ts';
+import { ownPages } from './pages.ts';
 
 /** Settings of the company, its people and its objects; the recycle bin. */
 export default defineWebModule({
@@ -21,11 +21,5 @@ export default defineWebModule({
   objectTabs: [
     { key: 'fields', label: { zh: '字段', en: 'Fields' }, order: 10, load: () => import('./FieldsTab.tsx').then((file) => file.FieldsTab) },
   ],
-  commands: settingsPages.map(({ key, label, icon, to, permission }) => ({
-    id: `settings.${key}`,
-    label,
-    icon,
-    ...(permission ? { permission } : {}),
-    run: ({ go }: { readonly go: (to: string) => void }) => go(to),
-  })),
+  settings: ownPages,
 });

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { findPages } from './pages.ts';
+import { findPages as find, ownPages } from './pages.ts';
 
 const all = () => true;
-const keys = (pages: ReturnType<typeof findPages>) => pages.map((page) => page.key);
+const findPages = (can: (permission: string) => boolean, query = '') => find(can, query, ownPages);
+const keys = (pages: ReturnType<typeof find>) => pages.map((page) => page.key);
 
 it('finds a page by what it is for, in either language or by pinyin', () => {
   expect(keys(findPages(all, '时区'))).toEqual(['company']);

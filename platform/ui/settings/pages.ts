@@ -1,20 +1,9 @@
-import type { Label } from '../data/meta.ts';
-import type { IconName } from '../primitives/icons.ts';
+import { type SettingsPage, settingsPages } from '../module.ts';
 
-export interface SettingsPage {
-  readonly key: string;
-  readonly group: 'me' | 'company' | 'data';
-  readonly icon: IconName;
-  readonly to: string;
-  readonly label: Label;
-  readonly text: Label;
-  readonly permission?: string;
-  /** What people type who look for it. */
-  readonly words: string;
-}
+export type { SettingsPage } from '../module.ts';
 
-/** Every page of the settings, in order; the home, the side list, the palette and the search read this one list. */
-export const settingsPages: readonly SettingsPage[] = [
+/** The platform's own pages of the settings, in order. Other parts register theirs in `settings` of their web module. */
+export const ownPages: readonly SettingsPage[] = [
   {
     key: 'company',
     group: 'company',
@@ -127,9 +116,13 @@ export const settingsPages: readonly SettingsPage[] = [
 const fold = (text: string) => text.normalize('NFKC').toLowerCase();
 
 /** Pages this person may open that answer the words typed. */
-export function findPages(can: (permission: string) => boolean, query = ''): readonly SettingsPage[] {
+export function findPages(
+  can: (permission: string) => boolean,
+  query = '',
+  pages: readonly SettingsPage[] = settingsPages(),
+): readonly SettingsPage[] {
   const words = fold(query).split(/\s+/).filter(Boolean);
-  return settingsPages.filter((page) => {
+  return pages.filter((page) => {
     if (page.permission && !can(page.permission)) return false;
     const hay = fold([page.label.zh, page.label.en, page.text.zh, page.text.en, page.words].join(' '));
     return words.every((word) => hay.includes(word));

@@ -5,6 +5,7 @@ export const zh = {
   all: '全部',
   recent: '最近打开',
   commands: '命令',
+  configuration: '对象与字段',
   pages: '前往',
   createOf: '新建{{name}}',
   doWith: '对 {{name}} 做',

@@ -32,6 +32,7 @@ export const en = {
   transfer: 'Transfer owner',
   transferTitle: 'Transfer {{title}}',
   copyLink: 'Copy link',
+  print: 'Print',
   delete: 'Delete',
   deleted: '{{object}} “{{title}}” deleted',
   notNow: 'Not possible now',

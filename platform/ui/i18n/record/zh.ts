@@ -32,6 +32,7 @@ export const zh = {
   transfer: '转交负责人',
   transferTitle: '转交：{{title}}',
   copyLink: '复制链接',
+  print: '打印',
   delete: '删除',
   deleted: '已删除{{object}}“{{title}}”',
   notNow: '现在不能这样做',

@@ -1,6 +1,8 @@
 export const en = {
   title: 'Settings',
   search: 'Search settings',
+  searchHint: 'Search settings, objects, fields, option sets',
+  found: { page: 'Settings', object: 'Objects', field: 'Fields', optionSet: 'Option sets' },
   noSetting: 'No such setting',
   noSettingText: 'Try another word, such as “time zone”, “invite” or “recycle bin”.',
   group: { company: 'Company and people', data: 'Data', me: 'Me' },
@@ -110,6 +112,7 @@ export const en = {
       export: 'Export',
       transfer: 'Transfer',
       merge: 'Merge',
+      print: 'Print',
     },
     level: { own: 'Own', department: 'Department', departmentAndBelow: 'Department and below', all: 'All' },
     sees: { own: 'Sees their own', department: 'Sees their department', departmentAndBelow: 'Sees department and below', all: 'Sees all' },

@@ -1,6 +1,8 @@
 export const zh = {
   title: '设置',
   search: '搜索设置',
+  searchHint: '搜索设置、对象、字段、选项集，可用拼音',
+  found: { page: '设置', object: '对象', field: '字段', optionSet: '选项集' },
   noSetting: '没有找到这个设置',
   noSettingText: '换个说法试试，例如“时区”“邀请”“回收站”。',
   group: { company: '公司与人员', data: '数据', me: '我' },
@@ -99,7 +101,17 @@ export const zh = {
     pages: '管理权限',
     home: '首页',
     homes: { seller: '销售首页', manager: '主管首页' },
-    verb: { read: '查看', create: '新建', edit: '编辑', delete: '删除', import: '导入', export: '导出', transfer: '转交', merge: '合并' },
+    verb: {
+      read: '查看',
+      create: '新建',
+      edit: '编辑',
+      delete: '删除',
+      import: '导入',
+      export: '导出',
+      transfer: '转交',
+      merge: '合并',
+      print: '打印',
+    },
     level: { own: '自己的', department: '本部门的', departmentAndBelow: '本部门及下级的', all: '全部' },
     sees: { own: '看到自己负责的', department: '看到本部门的', departmentAndBelow: '看到本部门及下级的', all: '看到全部' },
     about: {

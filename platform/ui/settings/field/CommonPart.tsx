@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../data/api.ts';
 import { type FieldType, useLabel } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { Button } from '../../primitives/Button.tsx';
 import { Field } from '../../primitives/Field.tsx';
+import { DefaultFormula, formulaOfDefault } from './DefaultFormula.tsx';
 import type { FieldPartProps } from './parts.ts';
 
 const BANKS: Readonly<Partial<Record<FieldType, 't' | 'n' | 'd' | 'u'>>> = {
@@ -26,7 +28,8 @@ const BANKS: Readonly<Partial<Record<FieldType, 't' | 'n' | 'd' | 'u'>>> = {
 const UNIQUE: ReadonlySet<FieldType> = new Set(['text', 'phone', 'email', 'url', 'number', 'date', 'barcode', 'idNumber']);
 const FORMS = ['essential', 'more', 'hidden'] as const;
 
-function DefaultValue({ value, onChange, problem }: FieldPartProps) {
+function DefaultValue(props: FieldPartProps) {
+  const { value, onChange, problem } = props;
   const { t } = useTranslation('fields');
   const text = useLabel();
   const moment = { user: '{me}', date: '{today}', datetime: '{now}' }[value.type as string];
@@ -38,33 +41,39 @@ function DefaultValue({ value, onChange, problem }: FieldPartProps) {
         : undefined;
   const free = value.type === 'text' || value.type === 'number' || value.type === 'currency' || value.type === 'percent';
   if (!choices && !free) return null;
+  if (formulaOfDefault(value.default) !== undefined) return <DefaultFormula {...props} />;
   return (
-    <Field label={t('default')} error={problem('default')}>
-      {(control) =>
-        choices ? (
-          <select
-            className="inp"
-            {...control}
-            value={String(value.default ?? '')}
-            onChange={(event) => onChange({ default: event.target.value || null })}
-          >
-            <option value="">{t('noDefault')}</option>
-            {choices.map((choice) => (
-              <option key={choice.key} value={choice.key}>
-                {choice.name}
-              </option>
-            ))}
-          </select>
-        ) : (
-          <input
-            className="inp"
-            {...control}
-            value={String(value.default ?? '')}
-            onChange={(event) => onChange({ default: event.target.value || null })}
-          />
-        )
-      }
-    </Field>
+    <div>
+      <Field label={t('default')} error={problem('default')}>
+        {(control) =>
+          choices ? (
+            <select
+              className="inp"
+              {...control}
+              value={String(value.default ?? '')}
+              onChange={(event) => onChange({ default: event.target.value || null })}
+            >
+              <option value="">{t('noDefault')}</option>
+              {choices.map((choice) => (
+                <option key={choice.key} value={choice.key}>
+                  {choice.name}
+                </option>
+              ))}
+            </select>
+          ) : (
+            <input
+              className="inp"
+              {...control}
+              value={String(value.default ?? '')}
+              onChange={(event) => onChange({ default: event.target.value || null })}
+            />
+          )
+        }
+      </Field>
+      <Button kind="link" size="sm" onClick={() => onChange({ default: { formula: '' } })}>
+        {t('defaultFormula', { ns: 'formula' })}
+      </Button>
+    </div>
   );
 }
 
@@ -97,7 +106,7 @@ export function CommonPart(props: FieldPartProps) {
   return (
     <>
       {!system && <DefaultValue {...props} />}
-      {value.type !== 'rollup' && (
+      {value.type !== 'rollup' && value.type !== 'formula' && (
         <>
           <fieldset className="set-checks">
             <legend className="h3">{t('rules')}</legend>

@@ -14,13 +14,14 @@ export interface FieldPartProps {
   readonly onClose: () => void;
 }
 
-/** What only one type of field asks for. A line here is all it takes: `formula: () => import('./FormulaPart.tsx').then((file) => file.FormulaPart)`. */
+/** What only one type of field asks for. A line here is all it takes. */
 export const fieldParts: Partial<Record<FieldType, Load<FieldPartProps>>> = {
   picklist: () => import('./OptionsPart.tsx').then((file) => file.OptionsPart),
   multiPicklist: () => import('./OptionsPart.tsx').then((file) => file.OptionsPart),
   stage: () => import('./OptionsPart.tsx').then((file) => file.OptionsPart),
   lookup: () => import('./LookupPart.tsx').then((file) => file.LookupPart),
   masterDetail: () => import('./MasterPart.tsx').then((file) => file.MasterPart),
+  formula: () => import('./FormulaPart.tsx').then((file) => file.FormulaPart),
   rollup: () => import('./RollupPart.tsx').then((file) => file.RollupPart),
   autoNumber: () => import('./NumberingPart.tsx').then((file) => file.NumberingPart),
   number: () => import('./NumberPart.tsx').then((file) => file.NumberPart),

@@ -32,7 +32,7 @@ export function PreviewDrawer({ offer, onClose }: { readonly offer: Offer; reado
   const [jobId, setJobId] = useState<string | null>(null);
   const name = text(offer.label);
   const preview = useQuery({
-    queryKey: ['packages', 'preview', offer.source],
+    queryKey: ['packagePreview', offer.source],
     queryFn: () => api.post<Outcome>('/packages/preview', offer.source),
     staleTime: 0,
     retry: false,

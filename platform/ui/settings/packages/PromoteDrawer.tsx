@@ -22,7 +22,7 @@ export function PromoteDrawer({ sandbox, onClose }: { readonly sandbox: Sandbox;
   const [tried, setTried] = useState(false);
   const path = `/sandboxes/${sandbox.id}`;
   const preview = useQuery({
-    queryKey: ['sandboxes', 'preview', sandbox.id],
+    queryKey: ['sandboxChanges', sandbox.id],
     queryFn: () => api.post<Changes>(`${path}/preview`, {}),
     staleTime: 0,
   });

@@ -16,7 +16,7 @@ export function UsageDialog({ entry, onClose }: { readonly entry: InstalledPacka
   const text = useLabel();
   const name = text(entry.label);
   const usage = useQuery({
-    queryKey: ['packages', 'usage', entry.name],
+    queryKey: ['packageUsage', entry.name],
     queryFn: () => api.get<{ removes: number; restores: number; items: readonly Usage[] }>(`/packages/${entry.name}/usage`),
     staleTime: 0,
   });
