@@ -583,11 +583,31 @@ describe('every type', () => {
       expect.objectContaining({ created: 1, failed: 0 }),
       expect.anything(),
     ]);
+    // the clear texts of its encrypted column do not lie about any longer
+    expect((await a.as.admin.get(`/files/${fileId}`)).status).toBe(404);
     const { records } = (
       await a.as.admin.post('/records/x_device/query', { fields: columns, filter: { field: 'x_name', op: 'eq', value: '导入' } })
     ).body;
     for (const name of columns.filter((one) => one !== 'x_long'))
       expect([name, records[0][name]]).toEqual([name, readOf(name, cases[name]?.first())]);
+  });
+
+  test('an import tells the row and the reason of an encrypted value it refused, not the value', async () => {
+    const long = '9'.repeat(3000);
+    const fileId = await upload(a.as.admin, 'secrets.csv', `名称,密码\n太长,${long}\n`);
+    const mapping = [
+      { column: '名称', field: 'x_name' },
+      { column: '密码', field: 'x_secret' },
+    ];
+    const { body } = await a.as.admin.post('/imports', { object: 'x_device', fileId, mode: 'create', mapping });
+    await a.as.admin.post(`/imports/${body.id}/start`);
+    expect(await until(a.as.admin, `/imports/${body.id}`)).toMatchObject({ created: 0, failed: 1 });
+    const csv = (await a.as.admin.get(`/imports/${body.id}/errors.csv`)).text;
+    expect([csv.includes('密码'), csv.includes('9999')]).toEqual([true, false]);
+    const { rows } = await t.app.owner.query(
+      "select 1 from import_entry x where x::text like '%99999999%' union all select 1 from import x where x::text like '%99999999%'",
+    );
+    expect(rows).toEqual([]);
   });
 
   test('stands in the OpenAPI document, and nowhere for another tenant', async () => {
@@ -749,7 +769,8 @@ describe('a lookup to one of several objects', () => {
 
 test('regions are served once and kept', async () => {
   const got = await a.as.readOnly.get('/regions');
-  expect(got.body.regions).toContainEqual(['330604', '上虞区']);
+  expect(got.body.regions).toContainEqual(['330604', '上虞区', 'shang yu qu']);
+  expect(got.body.regions).toContainEqual(['500000', '重庆市', 'chong qing shi']);
   expect((await a.as.readOnly.get('/regions', { 'if-none-match': String(got.headers['etag']) })).status).toBe(304);
   expect((await t.anonymous.get('/regions')).status).toBe(401);
 });

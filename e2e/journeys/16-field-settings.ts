@@ -126,6 +126,33 @@ async function fieldSettings(tools: Tools): Promise<void> {
         .getByText(/客户、联系人|联系人、客户/),
     );
   });
+  await step('选项联动：哪些组合可选', async () => {
+    await ask(page, '/meta/objects/x_gear/fields', {
+      name: 'x_kind',
+      type: 'picklist',
+      label: label('大类'),
+      options: [option('pump', '泵'), option('valve', '阀')],
+    });
+    await ask(page, '/meta/objects/x_gear/fields', {
+      name: 'x_sort',
+      type: 'picklist',
+      label: label('小类'),
+      options: [option('screw', '螺杆泵'), option('ball', '球阀')],
+    });
+    await page.goto(url);
+    const drawer = await openField(page, '小类');
+    await drawer.getByLabel('联动').selectOption({ label: '大类' });
+    await drawer.getByRole('checkbox', { name: '阀：螺杆泵' }).uncheck();
+    await drawer.getByRole('checkbox', { name: '泵：球阀' }).uncheck();
+    await look(tools, page, 'settings-field-depends');
+    await drawer.getByRole('button', { name: '保存' }).click();
+    await gone(drawer);
+    const { fields } = (await (await page.request.get('/api/v1/meta/objects/x_gear')).json()) as {
+      fields: { name: string; dependsOn?: string; options?: { when?: string[] }[] }[];
+    };
+    const sort = fields.find((field) => field.name === 'x_sort');
+    same('what goes together', [sort?.dependsOn, sort?.options?.map((one) => one.when)], ['x_kind', [['pump'], ['valve']]]);
+  });
   await step('删除字段，再彻底删除', async () => {
     await page.getByRole('button', { name: '删除字段 旧编号' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '删除', exact: true }).click();

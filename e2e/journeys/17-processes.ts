@@ -39,7 +39,7 @@ async function shape(tools: Tools): Promise<void> {
     await drawer.getByLabel('不成立时的提示语').fill('金额满 1 万元才值得调研');
     await drawer.getByRole('button', { name: '确定' }).click();
     await sees(drawer.locator('[aria-invalid=true]'));
-    await drawer.getByLabel('公式').fill('金额 >= 10000');
+    await drawer.getByLabel('公式').fill('[金额] >= 10000');
     await look(tools, page, 'settings-process-gate');
     await drawer.getByRole('button', { name: '确定' }).click();
     await gone(drawer);
@@ -76,7 +76,7 @@ async function shape(tools: Tools): Promise<void> {
     );
   });
   await step('看板的移动菜单只列能去的阶段', async () => {
-    await openList(page, 'opportunity', 'view=all&layout=board');
+    await openList(page, 'opportunity', 'view=all&mode=board');
     const card = page.locator('[data-card]').filter({ hasText: '备件更新' });
     await sees(card);
     await card.getByRole('link').focus();
@@ -121,7 +121,7 @@ async function shape(tools: Tools): Promise<void> {
     await box.fill('yjcj');
     await sees(page.getByRole('option', { name: /预计成交/ }));
     await look(tools, page, 'settings-search');
-    await box.fill('peizhi');
+    await box.fill('bgjl');
     await sees(page.getByRole('option', { name: /配置变更记录/ }));
     await box.press('Enter');
     await page.waitForURL(/\/settings\/changes/);

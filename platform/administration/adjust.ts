@@ -2,8 +2,12 @@ import { sql } from '../database/sql.ts';
 import { changing, logChange } from '../metadata/change-log.ts';
 import { filterFields, type OptionSet } from '../metadata/index.ts';
 import type { Context, FieldDefinition, ObjectMeta, Option } from '../module/index.ts';
-import { type Exchange, exchangeDefault, exchangeIn, exchangeOffered, exchangeWhen } from './exchange.ts';
+import { type Exchange, exchangeDefault, exchangeIn, exchangeNext, exchangeOffered, exchangeRules, exchangeWhen } from './exchange.ts';
 import type { ReplacePlan } from './work.ts';
+
+/** The options after one has gone: a stage that led to it leads to the new one. */
+const withoutOption = (options: readonly Option[], from: string, to: string | null): readonly Option[] =>
+  options.filter((option) => option.key !== from).map((option) => exchangeNext(option, option.key, from, to));
 
 type Target = ReplacePlan['targets'][number];
 
@@ -89,17 +93,25 @@ async function adjustViews(tx: Context, exchange: Exchange): Promise<void> {
   }
 }
 
+/** The options and stages a record type offers, where the exchange changes them. */
+function offeredAfter(definition: Readonly<Record<string, unknown>>, { field }: Target, { from, to }: Exchange): Record<string, unknown> {
+  const made = (['options', 'stages'] as const).map((key) => {
+    const offered = exchangeOffered(definition[key] as Record<string, string[]> | undefined, field, from, to);
+    return offered ? { [key]: offered } : {};
+  });
+  const rules = definition['rules'] as Record<string, Parameters<typeof exchangeRules>[0]> | undefined;
+  const own = rules?.[field];
+  return Object.assign({}, ...made, own ? { rules: { ...rules, [field]: exchangeRules(own, from, to) } } : {});
+}
+
 /** What record types offer, and the conditions that lie in any other part of the configuration. */
 async function adjustParts(tx: Context, target: Target, exchange: Exchange): Promise<void> {
   const parts = await tx.query<Stored & { readonly kind: string; readonly name: string }>(sql`
     select kind, object, name, definition from meta_part
     where tenant_id = ${tx.tenant.id} and deleted_at is null and kind <> 'optionSet' and strpos(definition::text, ${written(exchange.from)}) > 0 for update`);
   for (const { kind, object, name, definition } of parts) {
-    const options =
-      kind === 'recordType' && object === target.object
-        ? exchangeOffered(definition['options'] as Record<string, string[]> | undefined, target.field, exchange.from, exchange.to)
-        : undefined;
-    const after = options ? { ...definition, options } : exchangeIn(definition, object, exchange);
+    const ofType = kind === 'recordType' && object === target.object ? offeredAfter(definition, target, exchange) : {};
+    const after = { ...(exchangeIn(definition, object, exchange) as Record<string, unknown>), ...ofType };
     if (JSON.stringify(after) !== JSON.stringify(definition)) await writePart(tx, { kind, object, name }, definition, after);
   }
 }
@@ -145,6 +157,6 @@ export async function adjustConfiguration(ctx: Context, plan: ReplacePlan): Prom
       await adjustRollups(tx, target, exchange);
     }
     const shipped = plan.targets.some(({ object, field }) => !tx.meta.object(object)?.fields.get(field)?.custom);
-    if (!shipped || plan.optionSet) await writeOptions(tx, plan, (options) => options.filter((option) => option.key !== from));
+    if (!shipped || plan.optionSet) await writeOptions(tx, plan, (options) => withoutOption(options, from, plan.to.key));
   });
 }

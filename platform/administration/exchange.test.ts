@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { label } from '../kernel/index.ts';
-import { type Exchange, exchangeDefault, exchangeIn, exchangeOffered, exchangeWhen, formulaNames } from './exchange.ts';
+import { type Exchange, exchangeDefault, exchangeIn, exchangeOffered, exchangeRules, exchangeWhen, formulaNames } from './exchange.ts';
 
 const inField = (to: string | null): Exchange => ({
   from: 'a',
@@ -46,6 +46,12 @@ it('exchanges defaults, what a record type offers, and conditions of dependent o
   expect(exchangeOffered(offered, 'x_grade', 'b', 'a')).toBeUndefined();
   const option = { key: 'k', label: label('甲', 'K'), when: ['a', 'b'] };
   expect([exchangeWhen(option, 'a', 'b').when, exchangeWhen(option, 'a', null).when]).toEqual([['b'], ['b']]);
+});
+
+it('leads stages to the new one, never to themselves', () => {
+  const rules = { a: { next: ['b'] }, b: { next: ['a', 'c'] }, c: { next: ['a'], requires: ['name'] } };
+  expect(exchangeRules(rules, 'a', 'b')).toEqual({ b: { next: ['c'] }, c: { next: ['b'], requires: ['name'] } });
+  expect(exchangeRules(rules, 'a', null)).toEqual({ b: { next: ['c'] }, c: { next: [], requires: ['name'] } });
 });
 
 it('sees where a formula names the option', () => {

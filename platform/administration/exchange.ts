@@ -59,6 +59,20 @@ export function exchangeOffered(
 export const exchangeWhen = (option: Option, from: string, to: string | null): Option =>
   option.when?.includes(from) ? { ...option, when: exchangeKeys(option.when, from, to) as string[] } : option;
 
+type Rules = Readonly<Record<string, { readonly next?: readonly string[] }>>;
+
+/** Where a stage leads: to the new one where it led to the old one, and never to itself. */
+export function exchangeNext<T extends { readonly next?: readonly string[] }>(stage: T, own: string, from: string, to: string | null): T {
+  if (!stage.next?.includes(from)) return stage;
+  return { ...stage, next: exchangeKeys(stage.next, from, to).filter((key) => key !== own) };
+}
+
+/** A record type's own rules by stage: those of the old stage go, the others lead to the new one. */
+export function exchangeRules(rules: Rules, from: string, to: string | null): Rules {
+  const kept = Object.entries(rules).filter(([key]) => key !== from);
+  return Object.fromEntries(kept.map(([key, rule]) => [key, exchangeNext(rule, key, from, to)]));
+}
+
 /** Whether a formula names an option by its key or one of its labels. */
 export function formulaNames(text: string, field: string, option: Pick<Option, 'key' | 'label'>): boolean {
   const hasField = new RegExp(`(^|[^A-Za-z0-9_])${field}($|[^A-Za-z0-9_])`).test(text);

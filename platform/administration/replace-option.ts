@@ -55,8 +55,9 @@ export async function replaceOption(ctx: Context, place: Place, body: unknown): 
     const field = meta?.fields.get(target.field);
     if (!meta || !field) continue;
     await refuseWhileWorking(ctx, target.object, target.field);
-    mayClear &&= !field.required && field.type !== 'stage';
-    if (to === null && (field.required || field.type === 'stage') && !dryRun)
+    const needed = field.required === true || field.type === 'stage';
+    mayClear &&= !needed;
+    if (to === null && needed && !dryRun)
       throw fieldError('REQUIRED', 'to', label('字段必填，请选择替换成哪个选项', 'The field is required; choose what takes its place'));
     const both = (language: 'zh' | 'en') => `${meta.label[language]} · ${field.label[language]}`;
     fields.push({ ...target, label: label(both('zh'), both('en')), count: await optionUse(ctx, meta, field, from) });

@@ -6,9 +6,26 @@ export interface Region {
   readonly name: string;
   /** The place it belongs to; null of provinces. */
   readonly parent: string | null;
+  /** How it is said, a syllable a character: shang yu qu. Only where the table was made with readings. */
+  readonly reading?: string;
 }
 
-export type RegionRow = readonly [code: string, name: string];
+export type RegionRow = readonly [code: string, name: string, reading?: string];
+
+/** Whether somebody who types latin letters means this place: `shangyu`, `shang yu` or `sy`. */
+export function isSaidAs({ reading }: Pick<Region, 'reading'>, typed: string): boolean {
+  const wanted = typed.toLowerCase().replace(/[\s']/g, '');
+  if (!reading || !/^[a-z]+$/.test(wanted)) return false;
+  const syllables = reading.split(' ');
+  return (
+    syllables.join('').startsWith(wanted) ||
+    (wanted.length > 1 &&
+      syllables
+        .map((one) => one.charAt(0))
+        .join('')
+        .startsWith(wanted))
+  );
+}
 
 /** The places of China by code, in the order of their codes. */
 export interface RegionTable {
@@ -32,7 +49,7 @@ export function regionTable(rows: readonly RegionRow[]): RegionTable {
     const city = `${code.slice(0, 4)}00`;
     return city !== code && known.has(city) ? city : `${code.slice(0, 2)}0000`;
   };
-  const all = rows.map(([code, name]): Region => ({ code, name, parent: parentOf(code) }));
+  const all = rows.map(([code, name, reading]): Region => ({ code, name, parent: parentOf(code), ...(reading ? { reading } : {}) }));
   const byCode = new Map(all.map((region) => [region.code, region]));
   const below = Map.groupBy(all, (region) => region.parent);
   const path = (code: string): Region[] => {

@@ -16,6 +16,7 @@ import { china } from '../../text/regions/data.ts';
 import { addressParser } from '../../text/regions/parse-address.ts';
 import { isReference } from './mapping.ts';
 import { type Match, optionReader, splitItems } from './options.ts';
+import { toldCell } from './secrets.ts';
 import type { Draft, Plan, PlanEntry, Problem, Reference } from './types.ts';
 
 /** Puts what a cell says into its row's draft. */
@@ -66,7 +67,7 @@ function report(draft: Draft, entry: PlanEntry, kind: Problem['kind'], message: 
   draft.problems.push({
     column: entry.entry.column,
     field: entry.field.name,
-    value: draft.cells[entry.index] ?? null,
+    value: toldCell(entry.field, draft.cells[entry.index]),
     code: 'INVALID_VALUE',
     kind,
     message,

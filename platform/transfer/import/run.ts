@@ -10,6 +10,7 @@ import { type Prescan, prescan } from './prescan.ts';
 import { rowReader } from './read-row.ts';
 import { createResolver, type Resolver } from './resolve.ts';
 import { saveBatch } from './save-batch.ts';
+import { dropSecretFile } from './secrets.ts';
 import { insertEntries, insertExtras, loadImport, updateImport } from './store.ts';
 import { addProblems, emptySummary } from './summary.ts';
 import type { Draft, EntryRow, ImportRecord, Plan } from './types.ts';
@@ -62,6 +63,7 @@ export async function runRows(source: ContextSource, id: string, options: RunOpt
       nextRow: dryRun ? 0 : last.nextRow,
       finishedAt: tx.clock.now(),
     });
+    if (!dryRun) await dropSecretFile(tx, objectOf(tx, last), last);
     if (!dryRun && last.createdBy) {
       const { fileName: file, created, updated, failed } = last;
       await notify(tx, [

@@ -3,6 +3,7 @@ import { AppError, type Label, label } from '../../kernel/index.ts';
 import type { Context, Values } from '../../module/index.ts';
 import { loadValues, type SaveResult, type SaveRow, saveRecords } from '../../records/save/index.ts';
 import { findByKey, keyText } from './existing.ts';
+import { toldCell } from './secrets.ts';
 import type { Draft, EntryRow, Plan, Problem } from './types.ts';
 
 export interface BatchOptions {
@@ -174,7 +175,7 @@ function keyProblem(plan: Plan, draft: Draft, message: Label): Problem {
   return {
     column: entry?.entry.column ?? null,
     field: plan.key,
-    value: entry ? (draft.cells[entry.index] ?? null) : null,
+    value: entry ? toldCell(entry.field, draft.cells[entry.index]) : null,
     code: 'LOOKUP_NOT_FOUND',
     kind: 'unmatched',
     message,
@@ -195,7 +196,7 @@ export function problemsOf(plan: Plan, draft: Draft, error: AppError): Problem[]
       return {
         column: entry?.entry.column ?? null,
         field: problem.field,
-        value: entry ? (draft.cells[entry.index] ?? null) : null,
+        value: entry ? toldCell(entry.field, draft.cells[entry.index]) : null,
         code: problem.code,
         kind: unmatchedCodes.has(problem.code) ? 'unmatched' : formatCodes.has(problem.code) ? 'format' : 'rule',
         message: inFile && problem.message.zh === '' ? twice : problem.message,

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { type FieldMeta, textOf } from '../data/meta.ts';
 import type { Condition, FilterOp } from '../data/records.ts';
+import { RegionChooser } from '../form/editors/AddressEditor.tsx';
 import { FieldEditor } from '../form/editors/FieldEditor.tsx';
 import { useLanguage, useTranslation } from '../i18n/index.ts';
 import { familyOf, forEditor, operatorsOf, selfWords, withOperator } from './operators.ts';
@@ -99,6 +100,17 @@ function ValueOf({ field, condition, set, onEnter, titleOf, autoFocus }: ValuePr
       <OneReference field={field} value={value} onChange={set} titleOf={titleOf} />
     ) : (
       <ReferencesValue field={field} value={value} onChange={set} titleOf={titleOf} autoFocus={autoFocus} />
+    );
+  if (family === 'address' && op === 'under')
+    return (
+      <RegionChooser
+        field={field}
+        value={value}
+        region={typeof value === 'string' && value !== '' ? value : null}
+        onRegion={(code) => set(code ?? '')}
+        onChange={set}
+        autoFocus={autoFocus}
+      />
     );
   return (
     <FieldEditor

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { useFields } from '../cells/fields.ts';
 import { type FieldMeta, type ObjectMeta, textOf } from '../data/meta.ts';
 import type { Condition, Filter } from '../data/records.ts';
+import { useRegions } from '../data/regions.ts';
 import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Icon } from '../primitives/Icon.tsx';
@@ -25,6 +26,16 @@ interface FilterBarProps {
   /** Opens the choice of a field from outside (the key /). */
   readonly adding: boolean;
   readonly onAdding: (open: boolean) => void;
+}
+
+/** The words of a chip; those of an address again once the names of places have come. */
+function ChipWords({ field, words }: { readonly field: FieldMeta; readonly words: () => string }) {
+  return field.type === 'address' ? <PlaceWords words={words} /> : words();
+}
+
+function PlaceWords({ words }: { readonly words: () => string }) {
+  useRegions();
+  return words();
 }
 
 const unknownField = (name: string): FieldMeta => ({ name, type: 'text', label: { zh: name, en: name } });
@@ -88,7 +99,10 @@ export function FilterBar({ meta, filter, search, changed, onFilter, onSearch, a
             >
               <b>{name}</b>
               <span className="ell">
-                {describeCondition(field, condition, { format, t: (key, values) => t(key, values ?? {}), titleOf })}
+                <ChipWords
+                  field={field}
+                  words={() => describeCondition(field, condition, { format, t: (key, values) => t(key, values ?? {}), titleOf })}
+                />
               </span>
             </button>
             <button type="button" className="x" aria-label={t('remove', { name })} onClick={() => removed(() => change(index, null))}>

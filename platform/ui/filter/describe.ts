@@ -1,5 +1,6 @@
 import { type FieldMeta, type Option, textOf } from '../data/meta.ts';
 import { type Condition, isReference } from '../data/records.ts';
+import { regionName } from '../data/regions.ts';
 import type { Format } from '../format/index.ts';
 import { familyOf } from './operators.ts';
 
@@ -82,6 +83,7 @@ export function describeCondition(field: FieldMeta, { op, value }: Condition, to
       return familyOf(field) === 'number' ? `= ${text(value)}` : text(value);
     default: {
       const sign = familyOf(field) === 'day' ? t(`dayOp.${op}`) : t(`op.${op}`);
+      if (op === 'under' && familyOf(field) === 'address') return `${sign} ${regionName(String(value))}`;
       return op === 'near' ? sign : `${sign} ${text(value)}`;
     }
   }

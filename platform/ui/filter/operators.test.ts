@@ -17,6 +17,7 @@ describe('operators', () => {
     expect(operatorsOf(field('department'))).toContain('under');
     expect(operatorsOf(field('lookup', { tree: true }))).toContain('under');
     expect(operatorsOf(field('lookup'))).not.toContain('under');
+    expect(operatorsOf(field('address'))[0]).toBe('under');
     expect(operatorsOf(field('image'))).toEqual(['isNull', 'isNotNull']);
     expect(selfWords(field('user'))).toContain('myReports');
     expect(selfWords(field('lookup'))).toEqual([]);
@@ -34,6 +35,8 @@ describe('operators', () => {
     expect(withOperator({ field: 'f', op: 'between', value: ['5', '9'] }, 'lt')).toEqual({ field: 'f', op: 'lt', value: '5' });
     expect(withOperator({ field: 'f', op: 'within', value: 'today' }, 'eq')).toEqual({ field: 'f', op: 'eq', value: '' });
     expect(withOperator({ field: 'f', op: 'in', value: ['a'] }, 'notIn')).toEqual({ field: 'f', op: 'notIn', value: ['a'] });
+    expect(withOperator({ field: 'f', op: 'under', value: '330000' }, 'contains')).toEqual({ field: 'f', op: 'contains', value: '' });
+    expect(withOperator({ field: 'f', op: 'in', value: ['a'] }, 'under')).toEqual({ field: 'f', op: 'under', value: 'a' });
     expect(withOperator({ field: 'f', op: 'in', value: ['a'] }, 'isNull')).toEqual({ field: 'f', op: 'isNull' });
   });
   it('starts a chip and reads one written by hand', () => {

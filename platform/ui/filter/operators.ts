@@ -68,7 +68,7 @@ const operators: Readonly<Record<Family, readonly FilterOp[]>> = {
   files: [...empty],
   place: [...empty],
   secret: ['eq', 'ne', ...empty],
-  address: ['contains', ...empty],
+  address: ['under', 'contains', ...empty],
 };
 
 /** The operators offered for a field, the usual one first. */
@@ -126,6 +126,8 @@ export function withOperator(condition: Condition, op: FilterOp): Condition {
   const first = Array.isArray(value) ? value[0] : value;
   if (takesList(op)) return { field, op, value: Array.isArray(value) ? value : filled(value) ? [value] : [] };
   if (op === 'between') return { field, op, value: [first ?? '', ''] };
+  // a place and a text are no answer to each other's question
+  if ([condition.op, op].includes('under') && [condition.op, op].includes('contains')) return { field, op, value: '' };
   if (condition.op === 'within' || op === 'within') return { field, op, value: op === 'within' ? 'thisMonth' : '' };
   return { field, op, value: first ?? '' };
 }

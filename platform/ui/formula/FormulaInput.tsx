@@ -9,9 +9,12 @@ import { Button } from '../primitives/Button.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Popover } from '../primitives/Popover.tsx';
+import { Lazy } from '../shell/lazy.tsx';
 import { type Check, callOf, piecesOf, useCheck, type ValueType } from './check.ts';
-import { FunctionPicker } from './FunctionPicker.tsx';
 import './formula.css';
+
+// the language itself comes when its functions are first asked for
+const loadFunctions = () => import('./FunctionPicker.tsx').then((file) => file.FunctionPicker);
 
 const UNREADABLE = new Set(['image', 'attachment', 'signature', 'address', 'geolocation', 'encrypted', 'richText']);
 
@@ -107,10 +110,13 @@ export function FormulaInput({ object, label, value, onChange, expected, require
           {open.what === 'field' ? (
             <FieldPicker meta={object} accept={(field) => !UNREADABLE.has(field.type) && !field.many} onPick={(name) => insert(name)} />
           ) : (
-            <FunctionPicker
-              onPick={(name) => {
-                const { text, caret } = callOf(name);
-                insert(text, caret);
+            <Lazy
+              load={loadFunctions}
+              props={{
+                onPick: (name: string) => {
+                  const { text, caret } = callOf(name);
+                  insert(text, caret);
+                },
               }}
             />
           )}

@@ -1,27 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
+import { functionCatalog } from '../../formula/index.ts';
 import { useLabel } from '../data/meta.ts';
 import { Picker } from '../filter/Picker.tsx';
 import { useTranslation } from '../i18n/index.ts';
-import { Skeleton } from '../primitives/Skeleton.tsx';
 
 /** All functions of the language, found by name or what they do, each with its form, its use and an example. */
 export function FunctionPicker({ onPick }: { readonly onPick: (name: string) => void }) {
   const { t } = useTranslation('formula');
   const text = useLabel();
-  // the language itself comes when it is first asked for
-  const { data: catalog } = useQuery({
-    queryKey: ['formulaFunctions'],
-    queryFn: async () => (await import('../../formula/index.ts')).functionCatalog,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  if (!catalog) return <Skeleton lines={4} />;
   return (
     <div className="fx-functions">
       <Picker
         label={t('searchFunction')}
         emptyText={t('noFunction')}
         onPick={onPick}
-        items={catalog.map(({ name, signatures, text: about, examples }) => ({
+        items={functionCatalog.map(({ name, signatures, text: about, examples }) => ({
           key: name,
           label: `${name} ${signatures.join(' ')}`,
           words: `${about.zh} ${about.en}`,

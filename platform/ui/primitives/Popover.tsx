@@ -12,6 +12,8 @@ export interface PopoverProps {
   readonly role?: 'dialog' | 'menu' | 'listbox';
   readonly className?: string;
   readonly autoFocus?: boolean;
+  /** At least as wide as its anchor. */
+  readonly wide?: boolean;
   /** Keys pressed inside. */
   readonly onKeys?: (event: KeyboardEvent, box: HTMLElement) => void;
   readonly children: ReactNode;
@@ -26,6 +28,7 @@ export function Popover({
   role = 'dialog',
   className,
   autoFocus = true,
+  wide = false,
   onKeys,
   children,
 }: PopoverProps) {
@@ -39,6 +42,7 @@ export function Popover({
     if (!element || !anchor) return;
     const place = () => {
       element.style.maxHeight = '';
+      if (wide) element.style.minWidth = `${anchor.offsetWidth}px`;
       const size = { width: element.offsetWidth, height: element.scrollHeight };
       const at = placePopup(anchor.getBoundingClientRect(), size, { width: innerWidth, height: innerHeight }, align);
       element.style.left = `${at.left}px`;
@@ -55,7 +59,7 @@ export function Popover({
       removeEventListener('resize', place);
       removeEventListener('scroll', place, true);
     };
-  }, [anchor, align]);
+  }, [anchor, align, wide]);
 
   useEffect(() => {
     const element = box.current;

@@ -50,8 +50,11 @@ export function GateDrawer({
   const [checks, setChecks] = useState<readonly Draft[]>(() => (stage.checks ?? []).map(withId));
   const [faults, setFaults] = useState<Readonly<Record<number, string>>>({});
   const rest = meta.fields.filter((one) => askable(one) && one.name !== field.name && !requires.includes(one.name));
-  const setCheck = (id: number, patch: Partial<Check>) =>
+  const setCheck = (id: number, patch: Partial<Check>) => {
     setChecks(checks.map((check) => (check.id === id ? { ...check, ...patch } : check)));
+    // what was wrong is asked again when the drawer is done
+    setFaults(({ [id]: _old, ...others }) => others);
+  };
   const done = async () => {
     const filled = checks.filter((check) => check.condition.trim());
     const found: Record<number, string> = {};

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { BarcodeKind } from '../../text/barcode.ts';
 import { cleanHtml } from '../../text/rich-text.ts';
 import { type FieldMeta, type Label, textOf } from '../data/meta.ts';
 import { isReference, type RecordData, type Reference } from '../data/records.ts';
@@ -14,7 +15,10 @@ import { AccountMark, Avatar } from '../primitives/Avatar.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Ring } from '../primitives/Ring.tsx';
 import { Tag, toneOf } from '../primitives/Tag.tsx';
+import { Lazy } from '../shell/lazy.tsx';
 import { RollupValue } from './RollupValue.tsx';
+
+const barcodeValue = () => import('./BarcodeValue.tsx').then((file) => file.BarcodeValue);
 
 /** A linked record: sign and name; a link where it has a page. */
 export function RefValue({ value, object }: { readonly value: Reference; readonly object?: string | undefined }) {
@@ -141,14 +145,19 @@ export function FieldValue({
       );
     case 'image':
     case 'attachment':
-    case 'signature':
       return Array.isArray(value) ? <Files files={value as FileValue[]} /> : text;
+    case 'signature':
+      return Array.isArray(value)
+        ? (value as FileValue[]).map((file) => <img key={file.id} className="signature" src={`/api/v1/files/${file.id}`} alt={file.name} />)
+        : text;
     case 'longText':
       return <span className="lines">{text}</span>;
     case 'richText':
       // cleaned once more: what lies there may be older than the rule
       // biome-ignore lint/security/noDangerouslySetInnerHtml: the safe subset of text/rich-text.ts
       return <div className="rich" dangerouslySetInnerHTML={{ __html: cleanHtml(String(value)) }} />;
+    case 'barcode':
+      return <Lazy load={barcodeValue} props={{ kind: (field.kind ?? 'code128') as BarcodeKind, text }} />;
     case 'address':
       return <AddressValue field={field} value={value} record={record} />;
     default:

@@ -57,8 +57,8 @@ export function Results({ results, at }: { readonly results: readonly Result[]; 
         if (shown.length === 0) return null;
         return (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset has no place in a listbox
-          <div key={group} role="group" aria-labelledby={`found-${group}`}>
-            <h2 id={`found-${group}`}>{t(`found.${group}`)}</h2>
+          <div key={group} role="group" aria-label={t(`found.${group}`)}>
+            <p aria-hidden="true">{t(`found.${group}`)}</p>
             {shown.map((result) => (
               <Link
                 key={result.id}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { aliasesOf } from '../../../text/regions/aliases.ts';
 import { addressParser } from '../../../text/regions/parse-address.ts';
-import type { Region } from '../../../text/regions/table.ts';
+import { isSaidAs, type Region } from '../../../text/regions/table.ts';
 import { useRegions } from '../../data/regions.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import type { AddressValue } from '../values.ts';
@@ -21,7 +21,8 @@ function useLevels(region: string | null | undefined, query: string, at: string 
     const wanted = query.trim();
     const choice = ({ code, name }: Region): Choice => ({ key: code, label: name, chosen: code === region });
     if (wanted) {
-      const holds = (one: Region) => one.name.includes(wanted) || aliasesOf(one).some((alias) => alias.includes(wanted));
+      const holds = (one: Region) =>
+        one.name.includes(wanted) || aliasesOf(one).some((alias) => alias.includes(wanted)) || isSaidAs(one, wanted);
       return table.all
         .filter(holds)
         .slice(0, MOST)
@@ -32,6 +33,40 @@ function useLevels(region: string | null | undefined, query: string, at: string 
   }, [table, region, query, at, t]);
 }
 
+/** 省/市/区 level by level, or by typing its name, another name or its pinyin. */
+export function RegionChooser({
+  region,
+  onRegion,
+  ...props
+}: EditorProps & { readonly region: string | null | undefined; readonly onRegion: (code: string | null) => void }) {
+  const { t } = useTranslation('values');
+  const table = useRegions();
+  const [query, setQuery] = useState('');
+  const [at, setAt] = useState<string | null>(null);
+  const choices = useLevels(region, query, at);
+  const pick = (key: string) => {
+    const code = key.replace(WHOLE, '');
+    const isEnd = key.startsWith(WHOLE) || (table?.children(code).length ?? 0) === 0;
+    onRegion(code);
+    setAt(isEnd ? (table?.get(code)?.parent ?? null) : code);
+  };
+  return (
+    <Chooser
+      {...props}
+      many
+      choices={choices}
+      text={region ? (table?.name(region) ?? region) : ''}
+      onPick={pick}
+      onClear={region ? () => onRegion(null) : undefined}
+      onQuery={setQuery}
+      onOpen={() => setAt(region ? (table?.get(region)?.parent ?? null) : null)}
+      busy={!table}
+      emptyText={t('noRegion')}
+      placeholder={t('regionHint')}
+    />
+  );
+}
+
 /** address: 省/市/区 level by level or by typing, and the street; a whole address pasted into the street is taken apart. */
 export function AddressEditor(props: EditorProps) {
   const { value, onChange } = props;
@@ -39,10 +74,7 @@ export function AddressEditor(props: EditorProps) {
   const editing = useEditing(props);
   const table = useRegions();
   const [typed, setTyped] = useState<AddressValue | null>(null);
-  const [query, setQuery] = useState('');
   const now = typed ?? (typeof value === 'object' && value !== null ? (value as AddressValue) : {});
-  const [at, setAt] = useState<string | null>(null);
-  const choices = useLevels(now.region, query, at);
   const set = (part: Partial<AddressValue>) => {
     const next = { ...now, ...part };
     setTyped(next);
@@ -50,12 +82,6 @@ export function AddressEditor(props: EditorProps) {
     onChange(next.street || next.region ? next : null);
   };
   const current = () => (now.street || now.region ? now : null);
-  const pick = (key: string) => {
-    const code = key.replace(WHOLE, '');
-    const isEnd = key.startsWith(WHOLE) || (table?.children(code).length ?? 0) === 0;
-    set({ region: code });
-    setAt(isEnd ? (table?.get(code)?.parent ?? null) : code);
-  };
   const paste = (text: string): boolean => {
     if (!table) return false;
     const { region, street } = addressParser(table)(text);
@@ -72,20 +98,7 @@ export function AddressEditor(props: EditorProps) {
         if (!(event.relatedTarget instanceof Element && event.relatedTarget.closest('.popover'))) editing.onBlur(event, current);
       }}
     >
-      <Chooser
-        {...rest}
-        {...(onCancel ? { onCancel } : {})}
-        many
-        choices={choices}
-        text={now.region ? (table?.name(now.region) ?? now.region) : ''}
-        onPick={pick}
-        onClear={now.region ? () => set({ region: null }) : undefined}
-        onQuery={setQuery}
-        onOpen={() => setAt(now.region ? (table?.get(now.region)?.parent ?? null) : null)}
-        busy={!table}
-        emptyText={t('noRegion')}
-        placeholder={t('regionHint')}
-      />
+      <RegionChooser {...rest} {...(onCancel ? { onCancel } : {})} region={now.region} onRegion={(region) => set({ region })} />
       <input
         className="inp"
         aria-label={t('street')}

@@ -236,7 +236,7 @@ export function Chooser(props: ChooserProps) {
       })}
       {text && onClear && !props.required && !many ? <Clear onClear={onClear} /> : <Icon name="down" />}
       {open && (
-        <Popover anchor={box.current} onClose={hide} label={t('choices')} autoFocus={false} className="choose">
+        <Popover anchor={box.current} onClose={hide} label={t('choices')} autoFocus={false} wide className="choose">
           {list}
         </Popover>
       )}

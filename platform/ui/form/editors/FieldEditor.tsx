@@ -1,6 +1,9 @@
 import type { ComponentType } from 'react';
 import type { FieldType } from '../../data/meta.ts';
+import type { Load } from '../../module.ts';
+import { Lazy } from '../../shell/lazy.tsx';
 import { AddressEditor } from './AddressEditor.tsx';
+import { BarcodeEditor } from './BarcodeEditor.tsx';
 import { DateEditor, DateTimeEditor, TimeEditor } from './DateEditor.tsx';
 import { LookupEditor } from './LookupEditor.tsx';
 import { NumberEditor } from './NumberEditor.tsx';
@@ -11,9 +14,16 @@ import { LongTextEditor, TagsEditor, TextEditor } from './TextEditor.tsx';
 import type { EditorProps } from './types.ts';
 import './editors.css';
 
+/** An editor that comes when it is first needed. */
+function later(load: Load<EditorProps>): ComponentType<EditorProps> {
+  return function Later(props: EditorProps) {
+    return <Lazy load={load} props={props} />;
+  };
+}
+
 const EDITORS: Readonly<Partial<Record<FieldType, ComponentType<EditorProps>>>> = {
   longText: LongTextEditor,
-  richText: LongTextEditor,
+  richText: later(() => import('./RichTextEditor.tsx').then((file) => file.RichTextEditor)),
   number: NumberEditor,
   currency: NumberEditor,
   percent: NumberEditor,
@@ -33,7 +43,8 @@ const EDITORS: Readonly<Partial<Record<FieldType, ComponentType<EditorProps>>>> 
   geolocation: PlaceEditor,
   image: FilesEditor,
   attachment: FilesEditor,
-  signature: FilesEditor,
+  signature: later(() => import('./SignatureEditor.tsx').then((file) => file.SignatureEditor)),
+  barcode: BarcodeEditor,
   rating: RatingEditor,
 };
 

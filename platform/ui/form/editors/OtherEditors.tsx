@@ -1,5 +1,4 @@
 import { useRef, useState } from 'react';
-import { api } from '../../data/api.ts';
 import { useLabel } from '../../data/meta.ts';
 import { useFormat } from '../../data/session.ts';
 import { useTranslation } from '../../i18n/index.ts';
@@ -8,6 +7,7 @@ import { explain } from '../../primitives/states.tsx';
 import type { FileValue } from '../values.ts';
 import { useControl, useEditing } from './editing.ts';
 import type { EditorProps } from './types.ts';
+import { upload } from './upload.ts';
 
 /** boolean: a switch; a press saves at once. */
 export function SwitchEditor(props: EditorProps) {
@@ -86,7 +86,7 @@ export function RatingEditor(props: EditorProps) {
   );
 }
 
-/** image, attachment, signature: choose, drop or paste files; each is uploaded at once. */
+/** image, attachment: choose, drop or paste files; each is uploaded at once. */
 export function FilesEditor(props: EditorProps) {
   const { field, value, onChange, onCommit } = props;
   const { t } = useTranslation('form');
@@ -100,15 +100,13 @@ export function FilesEditor(props: EditorProps) {
     onChange(next.length > 0 ? next : null);
     onCommit?.(next.length > 0 ? next : null);
   };
-  const upload = async (chosen: readonly File[]) => {
+  const uploadAll = async (chosen: readonly File[]) => {
     setProblem('');
     setBusy((count) => count + chosen.length);
     const done: FileValue[] = [];
     for (const file of chosen) {
-      const form = new FormData();
-      form.append('file', file);
       try {
-        done.push(await api.post<FileValue>('/files', form));
+        done.push(await upload(file));
       } catch (error) {
         setProblem(`${file.name}: ${explain(error).title}`);
       }
@@ -116,7 +114,7 @@ export function FilesEditor(props: EditorProps) {
     }
     if (done.length > 0) set([...files, ...done]);
   };
-  const isImage = field.type === 'image' || field.type === 'signature';
+  const isImage = field.type === 'image';
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped or pasted anywhere in the field; the button is the keyboard's way
     <div
@@ -124,9 +122,9 @@ export function FilesEditor(props: EditorProps) {
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        void upload([...event.dataTransfer.files]);
+        void uploadAll([...event.dataTransfer.files]);
       }}
-      onPaste={(event) => event.clipboardData.files.length > 0 && void upload([...event.clipboardData.files])}
+      onPaste={(event) => event.clipboardData.files.length > 0 && void uploadAll([...event.clipboardData.files])}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || !props.onCancel) return;
         event.preventDefault();
@@ -168,7 +166,7 @@ export function FilesEditor(props: EditorProps) {
         multiple
         {...(isImage ? { accept: 'image/*' } : {})}
         onChange={(event) => {
-          void upload([...(event.target.files ?? [])]);
+          void uploadAll([...(event.target.files ?? [])]);
           event.target.value = '';
         }}
       />

@@ -44,7 +44,7 @@ export function TextEditor(props: EditorProps) {
   );
 }
 
-/** longText, richText (kept as plain text here): Ctrl-Enter is done, Enter is a new line. */
+/** longText: Ctrl-Enter is done, Enter is a new line. */
 export function LongTextEditor(props: EditorProps) {
   const { field, value, onChange, autoFocus } = props;
   const control = useControl(props);

@@ -198,4 +198,8 @@ export const en = {
   purgeFieldText: 'What the field holds goes with it and can not be brought back.',
   purgeObjectText: 'All records, fields and views go with it and can not be brought back.',
   purged: '"{{name}}" is deleted for good',
+  dependsOn: 'Depends on',
+  dependsNone: 'Nothing',
+  dependsHint: 'Another picklist decides what can be chosen here',
+  dependsMatrix: 'What goes together',
 } as const;

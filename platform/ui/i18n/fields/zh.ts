@@ -198,4 +198,8 @@ export const zh = {
   purgeFieldText: '字段里填写的内容会一起删除，无法恢复。',
   purgeObjectText: '全部记录、字段和视图会一起删除，无法恢复。',
   purged: '已彻底删除“{{name}}”',
+  dependsOn: '联动',
+  dependsNone: '不联动',
+  dependsHint: '由另一个选项字段决定这里可以选什么，例如先选省再选市',
+  dependsMatrix: '可选的组合',
 } as const;

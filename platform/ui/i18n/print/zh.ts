@@ -1,7 +1,7 @@
 export const zh = {
   printTitle: '打印：{{title}}',
   template: '模板',
-  wordName: '{{name}}（Word）', // language-ok: a product's name
+  wordName: '{{name}}（Word 文档）',
   open: '在新窗口打印',
   download: '下载',
   none: '还没有打印模板',

@@ -57,7 +57,7 @@ export const zh = {
   checkAdd: '添加校验',
   checkOff: '删除第 {{at}} 条校验',
   condition: '公式',
-  conditionHint: '例如 amount >= 10000，也可以用字段名称：金额 >= 10000',
+  conditionHint: '例如 amount >= 10000，也可以写字段名称：[金额] >= 10000',
   message: '不成立时的提示语',
   messageHint: '例如：金额满 1 万元才能报价',
   plainMessage: '不符合进入这个阶段的条件',

@@ -13,6 +13,7 @@ import { Field } from '../../primitives/Field.tsx';
 import { explain } from '../../primitives/states.tsx';
 import { toast } from '../../primitives/Toast.tsx';
 import { isEditable } from '../grid/columns.ts';
+import { fieldOfAll } from '../grid/offered.ts';
 import type { BulkKind } from './BulkBar.tsx';
 import { BulkResultView } from './BulkResult.tsx';
 import { type BulkOutcome, collect, namedOf, type Progress, restoreAll, runBulk } from './run.ts';
@@ -108,6 +109,7 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
       : kind === 'field'
         ? t('bulk.fieldTitle', { count, name })
         : t('bulk.deleteTitle', { count, name });
+  const offered = field && fieldOfAll(meta, field, chosen);
   const ready = kind === 'delete' || (field !== null && (kind !== 'transfer' || value !== null));
   const fields = meta.fields.filter(
     (one) => isEditable(meta, one) && one.type !== 'stage' && one.name !== meta.title && one.name !== 'owner' && !one.unique,
@@ -164,7 +166,8 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
             >
               {(control) => (
                 <FieldEditor
-                  field={{ ...field, required: false }}
+                  field={{ ...(offered?.field ?? field), required: false }}
+                  record={offered?.record}
                   value={value}
                   onChange={setValue}
                   id={control.id}

@@ -1,5 +1,6 @@
 import { isNumeric } from '../../cells/cell.tsx';
 import type { FieldMeta, FieldType, ObjectMeta } from '../../data/meta.ts';
+import { decidedBy } from './offered.ts';
 
 /** One column, worked out once per list: formats and rights are the same for every row. */
 export interface Column {
@@ -105,6 +106,12 @@ export function fieldsToAsk(meta: ObjectMeta, columns: readonly string[]): reado
   const types = new Set(columns.map((name) => meta.fields.find((field) => field.name === name)?.type));
   if (types.has('currency') && has('currency')) names.add('currency');
   if (types.has('stage') && has('stageEnteredAt')) names.add('stageEnteredAt');
+  for (const name of columns)
+    for (const deciding of decidedBy(
+      meta,
+      meta.fields.find((field) => field.name === name),
+    ))
+      if (has(deciding)) names.add(deciding);
   if (names.has('nextStep') && has('nextStepOn')) names.add('nextStepOn');
   return [...names];
 }

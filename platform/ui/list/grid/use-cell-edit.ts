@@ -7,6 +7,7 @@ import { sameValue, toWire } from '../../form/values.ts';
 import { say } from '../../i18n/index.ts';
 import { announce } from '../../primitives/live-region.tsx';
 import { explain } from '../../primitives/states.tsx';
+import { fieldOfRecord } from './offered.ts';
 
 export interface EditingCell {
   readonly id: string;
@@ -109,7 +110,7 @@ export function useCellEdit(meta: ObjectMeta) {
     start: (record: RecordData, field: FieldMeta, value: unknown = record[field.name]) => {
       setNote(null);
       setTurn((old) => old + 1);
-      setEditing({ id: record.id, field, record, value });
+      setEditing({ id: record.id, field: fieldOfRecord(meta, field, record), record, value });
     },
     cancel: () => setEditing(null),
     commit: (value: unknown) => {

@@ -6,6 +6,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import { Icon } from '../../primitives/Icon.tsx';
+import { DependsPart } from './DependsPart.tsx';
 import { OptionsEditor } from './OptionsEditor.tsx';
 import { replaced } from './options.ts';
 import { PromoteOptions } from './PromoteOptions.tsx';
@@ -18,7 +19,8 @@ interface SetPart {
 }
 
 /** Own options, or those of a set. */
-export function OptionsPart({ object, value, onChange, problem, onClose }: FieldPartProps) {
+export function OptionsPart(props: FieldPartProps) {
+  const { object, value, onChange, problem, onClose } = props;
   const { t } = useTranslation('fields');
   const text = useLabel();
   const sets = useQuery({
@@ -30,6 +32,7 @@ export function OptionsPart({ object, value, onChange, problem, onClose }: Field
   const [replacing, setReplacing] = useState<Option | null>(null);
   const [promoting, setPromoting] = useState(false);
   const isList = value.type === 'picklist' || value.type === 'multiPicklist';
+  const canReplace = isList || value.type === 'stage';
   const afterReplace = (option: Option, to: string | null) => {
     const options = replaced(value.options ?? [], option.key, stored?.custom !== true);
     onChange({ options, ...(value.default === option.key ? { default: to } : {}) });
@@ -71,7 +74,7 @@ export function OptionsPart({ object, value, onChange, problem, onClose }: Field
             options={value.options ?? []}
             known={known}
             onChange={(options) => onChange({ options })}
-            onReplace={stored && isList ? setReplacing : undefined}
+            onReplace={stored && canReplace ? setReplacing : undefined}
           />
           {stored?.custom && isList && (
             <Button kind="link" size="sm" onClick={() => setPromoting(true)}>
@@ -86,6 +89,7 @@ export function OptionsPart({ object, value, onChange, problem, onClose }: Field
           )}
         </fieldset>
       )}
+      {isList && !set && <DependsPart {...props} />}
       {replacing && stored && (
         <ReplaceOption
           url={`/meta/objects/${object.name}/fields/${stored.name}/replaceOption`}

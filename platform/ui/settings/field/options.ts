@@ -22,3 +22,13 @@ export const changed = (options: readonly Option[], at: number, patch: Partial<O
 /** After an option was replaced: of a shipped field it stays, out of use; else it is gone. */
 export const replaced = (options: readonly Option[], key: string, isShipped: boolean): readonly Option[] =>
   isShipped ? options.map((one) => (one.key === key ? { ...one, active: false } : one)) : options.filter((one) => one.key !== key);
+
+/** Dependent picklists: whether an option is offered while the controlling field holds this value. */
+export const isOfferedWith = (option: Option, key: string): boolean => option.when === undefined || option.when.includes(key);
+
+/** The option offered with a value, or no longer; one that goes with every value says nothing about them. */
+export function offeredWith(option: Option, key: string, all: readonly string[]): Option {
+  const { when = all, ...rest } = option;
+  const next = when.includes(key) ? when.filter((one) => one !== key) : [...when, key];
+  return all.every((one) => next.includes(one)) ? rest : { ...rest, when: next };
+}

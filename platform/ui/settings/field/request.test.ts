@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { FieldMeta } from '../../data/meta.ts';
 import { numberPreview } from './numbering.ts';
-import { addLines, changed, moved } from './options.ts';
+import { addLines, changed, isOfferedWith, moved, offeredWith } from './options.ts';
 import type { FieldDraft } from './parts.ts';
 import { bodyOf } from './request.ts';
 
@@ -31,4 +31,18 @@ it('shows the numbers a pattern gives', () => {
   const at = new Date(2026, 10, 8);
   expect(numberPreview('SB-{YYYY}{MM}{DD}-{000}', at)).toBe('SB-20261108-001、SB-20261108-002');
   expect(numberPreview('{YY}/', at)).toBe('26/1、26/2');
+});
+
+it('says with which values of the controlling field an option is offered', () => {
+  const plain = { key: 'a', label: { zh: 'a', en: 'a' } };
+  const all = ['x', 'y'];
+  const without = offeredWith(plain, 'x', all);
+  expect([isOfferedWith(plain, 'x'), without.when, isOfferedWith(without, 'x'), isOfferedWith(without, 'y')]).toEqual([
+    true,
+    ['y'],
+    false,
+    true,
+  ]);
+  expect(offeredWith(without, 'x', all)).toEqual(plain);
+  expect(offeredWith(without, 'y', all).when).toEqual([]);
 });
