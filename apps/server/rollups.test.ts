@@ -248,6 +248,10 @@ test('another filter is worked out anew; wrong definitions are refused and say w
     'INVALID_VALUE',
     'rollup.filter',
   ]);
+  const formula = { name: 'x_half', type: 'formula', formula: 'amount / 2', result: 'currency', label: '一半' };
+  good(await admin.post('/meta/objects/opportunity/fields', formula), 201);
+  expect(await bad({ function: 'sum', of: 'x_half' })).toEqual([422, 'INVALID_VALUE', 'rollup.of']);
+  good(await admin.delete('/meta/objects/opportunity/fields/x_half'), 204);
   expect(await bad({ function: 'count' }, { required: true })).toEqual([422, 'INVALID_VALUE', 'required']);
   expect(refused(await admin.post(fields, { name: 'x_bad', type: 'rollup', label: 'x' }))).toEqual([422, 'REQUIRED', 'rollup']);
   expect(

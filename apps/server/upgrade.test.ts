@@ -70,6 +70,9 @@ function missing(before: unknown, after: unknown, at = ''): string[] {
   if (typeof before !== 'object' || before === null)
     return Object.is(before, after) ? [] : [`${at}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`];
   if (typeof after !== 'object' || after === null || Array.isArray(before) !== Array.isArray(after)) return [`${at}: another form`];
+  // rights: a release may bring new ones to those who have all
+  if (/\.(can|permissions)$/.test(at) && Array.isArray(before) && Array.isArray(after))
+    return before.filter((item) => !after.includes(item)).map((item) => `${at}: ${item} is gone`);
   if (Array.isArray(before) && before.length !== (after as unknown[]).length)
     return [`${at}: ${before.length} → ${(after as unknown[]).length} items`];
   return Object.entries(before).flatMap(([key, value]) =>

@@ -109,7 +109,9 @@ export async function readState(ctx: Context): Promise<State> {
     if (row.deleted) binned.add(`field:${row.object}.${row.name}`);
     else if (row.custom || Object.keys(row.definition).length > 0) {
       // what else lies there the system has worked out
-      const body = Object.fromEntries(Object.entries(row.definition).filter(([key]) => fieldKeys.has(key)));
+      const body = Object.fromEntries(
+        Object.entries(row.definition).filter(([key]) => fieldKeys.has(key) && !(key === 'result' && row.definition.rollup)),
+      );
       // a default that is a certain person is good for this company only
       const personal = typeof body.default === 'string' && body.default.match(uuid);
       if (personal) {

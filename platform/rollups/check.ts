@@ -22,7 +22,7 @@ export function checkRollup(
   const source = rollup.of === undefined ? undefined : child.fields.get(rollup.of);
   if (rollup.function !== 'count' && !source) throw refuse('of', '要汇总的字段不存在', 'The field to sum up does not exist');
   const given = resultOf(rollup, source);
-  for (const field of sourcesOf(rollup)) refuseRestless(child, field);
+  for (const field of sourcesOf(rollup)) refuseRestless(child, field, rollup.of);
   checkFilter(ctx, child, rollup.filter);
   checkLevels(ctx.meta, meta, name, rollup);
   return given;
@@ -58,12 +58,12 @@ function resultOf(rollup: RollupDefinition, source: FieldMeta | undefined): Pick
 /** Written by every save without being a change of the record. */
 const restless: ReadonlySet<string> = new Set(['version', 'updatedAt', 'updatedBy']);
 
-function refuseRestless(child: ObjectMeta, name: string): void {
+function refuseRestless(child: ObjectMeta, name: string, of: string | undefined): void {
   const field = child.fields.get(name.split('.')[0] ?? '');
   if (name.includes('.'))
     throw refuse('filter', '汇总条件只能用下级记录自己的字段', 'The filter of a roll-up compares fields of the record itself');
   if (field && (restless.has(field.name) || field.type === 'encrypted' || field.formula !== undefined))
-    throw refuse('filter', `汇总不能用“${field.label.zh}”`, `A roll-up can not use "${field.label.en}"`);
+    throw refuse(name === of ? 'of' : 'filter', `汇总不能用“${field.label.zh}”`, `A roll-up can not use "${field.label.en}"`);
 }
 
 const passing = new Set(['within', 'near', 'under']);

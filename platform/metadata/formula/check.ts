@@ -212,6 +212,8 @@ const senseless = [
 export function readFormulaBody(body: Readonly<Record<string, unknown>>, whole: boolean, prefix: string): Partial<FieldDefinition> {
   const isField = body['type'] === 'formula' || (body['formula'] !== undefined && body['formula'] !== null);
   const { formula, result } = body;
+  // what a roll-up gives is said by what it sums up (platform/rollups)
+  if (!isField && body['rollup'] !== undefined) return {};
   if (!isField && (result === undefined || result === null)) return {};
   const problems: FieldProblem[] = [];
   const problem = (field: string, code: string, message: Label) => problems.push({ field: `${prefix}${field}`, code, message });
