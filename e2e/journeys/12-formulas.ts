@@ -10,6 +10,7 @@ async function formulas(tools: Tools): Promise<void> {
   const drawer = page.getByRole('dialog');
   await step('有两条商机', async () => {
     await signUp(page, newOwner('公式测试'));
+    await ask(page, '/records/account', { name: '浙江恒润化工' });
     for (const [name, amount] of [
       ['小单子', '3000'],
       ['大单子', '120000'],
@@ -35,7 +36,7 @@ async function formulas(tools: Tools): Promise<void> {
     await page.keyboard.press('Enter');
     await reads(drawer.locator('.fx-marks'), 'amount * probability');
     await page.keyboard.type(' / 100');
-    await sees(drawer.getByText('结果是数字'));
+    await sees(drawer.getByText('结果：数字'));
     await drawer.getByLabel('用一条记录试算').selectOption({ label: '大单子' });
     await sees(drawer.getByText('这条记录的结果：60000'));
     await drawer.getByLabel('结果类型').selectOption('currency');
@@ -83,6 +84,10 @@ async function formulas(tools: Tools): Promise<void> {
     const form = page.getByRole('dialog', { name: '新建商机' });
     await form.getByLabel(/^商机名称/).fill('另一个大单');
     await form.getByLabel(/^金额/).fill('200000');
+    await form.getByRole('combobox', { name: '客户' }).fill('恒润');
+    await page.getByRole('option').filter({ hasText: '浙江恒润化工' }).click();
+    await form.getByLabel(/^预计成交/).fill('明天');
+    await page.keyboard.press('Tab');
     const more = form.getByRole('button', { name: '更多字段' });
     if (await more.isVisible()) await more.click();
     await form.getByRole('button', { name: '保存', exact: true }).click();
@@ -99,13 +104,13 @@ async function formulas(tools: Tools): Promise<void> {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/settings/objects/opportunity/validation');
     await page.getByRole('button', { name: '大单要写下一步', exact: true }).click();
-    await sees(drawer.getByText('结果是是/否').or(drawer.getByText('结果是')));
+    await sees(drawer.getByText('结果：是/否'));
     await look(tools, page, 'validation-rule');
     await page.keyboard.press('Escape');
     await look(tools, page, 'validation-rules');
     await page.goto('/settings/objects/opportunity/fields');
     await page.getByRole('button', { name: '加权金额', exact: true }).click();
-    await sees(drawer.getByText('结果是数字'));
+    await sees(drawer.getByText('结果：数字'));
     await look(tools, page, 'formula-field');
   });
 }

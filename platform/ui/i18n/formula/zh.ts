@@ -8,7 +8,7 @@ export const zh = {
   noFunction: '没有这样的函数',
   example: '例：{{formula}} → {{result}}',
   empty: '空',
-  gives: '结果是{{type}}',
+  gives: '结果：{{type}}',
   uses: '用到：{{fields}}',
   wrongAt: '第 {{at}} 个字符：{{message}}',
   checking: '正在检查…',
