@@ -31,7 +31,7 @@ async function printing(tools: Tools): Promise<void> {
   });
   await step('没有模板时说明去哪里做', async () => {
     await page.goto(`/o/account/${record}`);
-    await page.getByRole('button', { name: '更多', exact: true }).last().click();
+    await page.locator('.rec').getByRole('button', { name: '更多', exact: true }).click();
     await page.getByRole('menuitem', { name: '打印' }).click();
     await page.getByRole('dialog').getByRole('link', { name: '去做模板' }).click();
     await sees(page.getByText('从哪里开始？'));
@@ -86,7 +86,7 @@ async function printing(tools: Tools): Promise<void> {
   });
   await step('在客户页面打印并下载', async () => {
     await page.goto(`/o/account/${record}`);
-    await page.getByRole('button', { name: '更多', exact: true }).last().click();
+    await page.locator('.rec').getByRole('button', { name: '更多', exact: true }).click();
     await page.getByRole('menuitem', { name: '打印' }).click();
     const dialog = page.getByRole('dialog');
     await sees(dialog.getByAltText(/产品报价单/).first());
@@ -99,7 +99,7 @@ async function printing(tools: Tools): Promise<void> {
   await step('手机上也能打印', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`/o/account/${record}`);
-    await page.getByRole('button', { name: '更多', exact: true }).last().click();
+    await page.locator('.rec').getByRole('button', { name: '更多', exact: true }).click();
     await page.getByRole('menuitem', { name: '打印' }).click();
     await sees(
       page

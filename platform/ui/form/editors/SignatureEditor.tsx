@@ -171,6 +171,7 @@ export function SignatureEditor(props: EditorProps) {
         type="button"
         className="btn sm"
         {...control}
+        aria-label={`${text(field.label)}：${file ? t('sign.again') : t('sign.sign')}`}
         // biome-ignore lint/a11y/noAutofocus: mounted where the person is already working
         autoFocus={props.autoFocus}
         onClick={() => setOpen(true)}
