@@ -181,12 +181,13 @@ describe('hostile formulas', () => {
     expect(refusal(source).split(' ')[0]).toBe(code);
   });
 
-  it('compiles 4,000 characters in milliseconds', () => {
+  it('compiles 4,000 characters without going over them again and again', () => {
     const source = `${'ROUND(amount * 1.5, 2) & name & '.repeat(120)}name`;
     compileFormula(source, scope);
     const start = performance.now();
     for (let i = 0; i < 10; i++) compileFormula(source, scope);
-    expect((performance.now() - start) / 10).toBeLessThan(50);
+    // some 5 ms each; a parser that begins anew at every bracket takes minutes, a busy machine does not
+    expect((performance.now() - start) / 10).toBeLessThan(2_000);
   });
 
   it.each([
