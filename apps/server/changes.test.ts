@@ -118,6 +118,8 @@ it('undoes changes of fields, shipped and own, unless later ones stand on them',
   // a shipped field goes back to what is shipped
   const before = await fieldOf(admin, 'phone');
   await admin.patch(field('phone'), { label: '总机', mask: 'phone' });
+  // what is shipped is what it was before
+  expect(await newest(admin)).toMatchObject({ before: { label: before.label }, after: { label: { zh: '总机' }, mask: 'phone' } });
   expect((await undo(admin, await newest(admin))).status).toBe(200);
   expect(await fieldOf(admin, 'phone')).toEqual(before);
 });

@@ -99,7 +99,7 @@ async function fieldTypes(tools: Tools): Promise<void> {
     await phone.getByRole('tab', { name: '资料' }).tap();
     await sees(phone.getByText('浙江省绍兴市上虞区杭州湾经开区纬七路 8 号').first());
     await look(tools, phone, 'field-types-record');
-    await sees(phone.getByRole('heading', { level: 1, name: '一号磁力泵' }));
+    await sees(phone.getByText('一号磁力泵', { exact: true }).first());
   });
 }
 

@@ -8,6 +8,7 @@ async function formulas(tools: Tools): Promise<void> {
   const { step } = tools;
   const page = await tools.visitor();
   const drawer = page.getByRole('dialog');
+  tools.mayRefuse(422, /\/records\/opportunity$/);
   await step('有两条商机', async () => {
     await signUp(page, newOwner('公式测试'));
     await ask(page, '/records/account', { name: '浙江恒润化工' });

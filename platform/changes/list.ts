@@ -66,6 +66,16 @@ function kindLabel(ctx: Context, kind: string): Label {
   return order === 'order' ? label(`${known.zh}顺序`, `Order of ${known.en}`) : known;
 }
 
+/** A changed shipped field keeps only what differs from its declaration: for people, both sides are filled from there. */
+function overShipped(ctx: Context, row: ChangeRow): Pick<ChangeRow, 'before' | 'after'> {
+  const { before, after } = row;
+  const shipped = row.kind === 'field' ? ctx.app.registry.objects.get(row.object)?.fields[row.name] : undefined;
+  if (!shipped || row.operation !== 'update') return { before, after };
+  const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  const base = Object.fromEntries(Object.entries(shipped).filter(([key]) => keys.has(key)));
+  return { before: { ...base, ...(before as object | null) }, after: { ...base, ...(after as object | null) } };
+}
+
 /** Names, where the thing is still there or the change tells them. */
 function named(ctx: Context, row: ChangeRow): ChangeItem {
   const object = row.object ? ctx.meta.object(row.object) : undefined;
@@ -74,6 +84,7 @@ function named(ctx: Context, row: ChangeRow): ChangeItem {
   const purged = (row.after as { purged?: boolean } | null)?.purged === true;
   return {
     ...row,
+    ...overShipped(ctx, row),
     label: own,
     objectLabel: row.object ? (object?.label ?? label(row.object, row.object)) : null,
     kindLabel: kindLabel(ctx, row.kind),

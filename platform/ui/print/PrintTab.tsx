@@ -146,7 +146,7 @@ function Bar({
   return (
     <>
       <TabActions>
-        <span className="le-state" role="status">
+        <span className="pd-state" role="status">
           {changed ? t('unsaved') : t('saved')}
         </span>
         <Button kind="primary" busy={busy} disabled={!changed} onClick={onSave}>

@@ -43,7 +43,8 @@ export function ScanDialog({
         stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
         if (isOver || !video.current) return stop();
         video.current.srcObject = stream;
-        await video.current.play();
+        // not waited for: a camera may take its time for the first picture, and looking earlier finds nothing
+        void video.current.play().catch(() => undefined);
         await look(new Reader({ formats: FORMATS[kind ?? ''] ?? ['ean_13', 'code_128', 'qr_code'] }));
       } catch {
         if (!isOver) setFailed(true);
