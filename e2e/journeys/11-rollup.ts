@@ -51,6 +51,26 @@ async function rollup(tools: Tools): Promise<void> {
     same('only what is summed up is listed', await page.getByRole('link', { name: '备件' }).count(), 0);
     await look(tools, page, 'rollup-list');
   });
+  await step('主从关联：回访跟着客户走', async () => {
+    await ask(page, '/meta/objects', { name: 'x_visit', label: { zh: '回访', en: 'Visit' } });
+    await page.goto('/settings/objects/x_visit/fields');
+    await page.getByRole('button', { name: '新增字段' }).click();
+    const drawer = page.getByRole('dialog', { name: '新增回访字段' });
+    await drawer.getByRole('button', { name: /^主从关联/ }).click();
+    await drawer.getByLabel('中文名称').fill('客户');
+    await drawer.getByRole('combobox', { name: /^主记录/ }).selectOption({ label: '客户' });
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.inp.mono')?.value.startsWith('x_'));
+    await look(tools, page, 'settings-master');
+    await drawer.getByRole('button', { name: '保存' }).click();
+    await gone(drawer);
+    await page.goto(`/o/account/${account}`);
+    await page.getByRole('region', { name: '回访' }).getByRole('button', { name: '添加回访' }).click();
+    const form = page.getByRole('dialog', { name: '新建回访' });
+    await form.getByLabel('名称').first().fill('春季回访');
+    await form.getByRole('button', { name: '保存', exact: true }).click();
+    await gone(form);
+    await sees(page.getByRole('region', { name: '回访' }).getByText('春季回访'));
+  });
   await step('手机上看和改', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/settings/objects/account/fields');

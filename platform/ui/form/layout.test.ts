@@ -34,6 +34,11 @@ it('shows what is asked and essential, folds the rest, leaves out what nobody wr
   expect(folded.map(({ name }) => name)).toEqual(['owner', 'status', 'score']);
 });
 
+it("shows what names a record of an object of one's own", () => {
+  const own = { ...meta, custom: true, title: 'score' };
+  expect(formFields(own).shown.map(({ name }) => name)).toEqual(['name', 'company', 'score']);
+});
+
 it('asks for a required field only when no default answers', () => {
   expect(isAsked(field('a', { required: true }))).toBe(true);
   expect(isAsked(field('a', { required: true, default: 'x' }))).toBe(false);

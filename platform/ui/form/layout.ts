@@ -14,10 +14,12 @@ export function formFields(meta: ObjectMeta): { readonly shown: readonly FieldMe
   const all = meta.fields.filter(
     (field) => isWritable(field) && field.form !== 'hidden' && (!field.system || (field.name === 'owner' && canGive)),
   );
-  const isShown = (field: FieldMeta) => !field.system && (isAsked(field) || field.form === 'essential');
-  const shown = all.filter(isShown);
+  const isFirst = (field: FieldMeta) => !field.system && (isAsked(field) || field.form === 'essential');
   // An object of nothing but optional fields (a new custom one) shows them all.
-  return shown.length > 0 ? { shown, folded: all.filter((field) => !isShown(field)) } : { shown: all, folded: [] };
+  if (!all.some(isFirst)) return { shown: all, folded: [] };
+  // what names a record of an object of one's own is never folded away
+  const isShown = (field: FieldMeta) => isFirst(field) || (meta.custom === true && field.name === meta.title);
+  return { shown: all.filter(isShown), folded: all.filter((field) => !isShown(field)) };
 }
 
 /** With a layout: its fields in its order, those of folded sections folded; what must be filled to save at all is never left out. */
