@@ -87,6 +87,8 @@ export function openDatabase({ url, max = 12, strategy = 'session', onError = ()
     application_name: 'huanke',
   });
   pool.on('error', onError);
+  // the pool listens to its idle connections only: the loss of one in use, between two queries, would end the process
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const tenantOf = new WeakMap<pg.PoolClient, number | null>();
 
   const connection = (client: pg.PoolClient): Connection => ({
