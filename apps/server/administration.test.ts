@@ -305,6 +305,21 @@ test('an index is given and taken afterwards, and lists find the same', async ()
   }
 });
 
+test('replacing an option that is retired already leaves no change in the history that changes nothing', async () => {
+  const { admin } = here.as;
+  const fields = `/meta/objects/${object}/fields`;
+  const options = ['m', 'n'].map((key) => ({ key, label: key, active: key === 'm' }));
+  good(await admin.post(fields, { name: 'x_shift', label: '班次', type: 'picklist', options }), 201);
+  const { id } = good(await admin.post(`${fields}/x_shift/replaceOption`, { from: 'n', to: 'm' })).body;
+  expect(await ended(id)).toMatchObject({ status: 'done' });
+  const changes = good(await admin.get(`/meta/changes?object=${object}`)).body.items.filter(
+    (one: { name: string }) => one.name === 'x_shift',
+  );
+  // made, and without the option at the end
+  expect(changes.map((one: { operation: string }) => one.operation)).toEqual(['update', 'create']);
+  good(await admin.delete(`${fields}/x_shift`), 204);
+});
+
 test('an object goes to the recycle bin with the lookups to it, comes back whole, and ends for good', async () => {
   const { admin } = here.as;
   const row = await make({});

@@ -50,6 +50,7 @@ async function writePart(
   before: unknown,
   after: unknown,
 ): Promise<void> {
+  if (JSON.stringify(after) === JSON.stringify(before)) return;
   await tx.query(sql`
     update meta_part set definition = ${JSON.stringify(after)}::jsonb
     where tenant_id = ${tx.tenant.id} and kind = ${place.kind} and object = ${place.object} and name = ${place.name}`);
@@ -66,6 +67,7 @@ async function changeField(
     select definition from meta_field where tenant_id = ${tx.tenant.id} and object = ${object} and name = ${field} for update`);
   const before = row?.definition ?? {};
   const after = next(before);
+  if (JSON.stringify(after) === JSON.stringify(before)) return;
   await tx.query(sql`
     insert into meta_field (tenant_id, object, name, custom, definition) values (${tx.tenant.id}, ${object}, ${field}, ${custom}, ${JSON.stringify(after)}::jsonb)
     on conflict (tenant_id, object, name) do update set definition = excluded.definition`);
@@ -112,7 +114,7 @@ async function adjustParts(tx: Context, target: Target, exchange: Exchange): Pro
   for (const { kind, object, name, definition } of parts) {
     const ofType = kind === 'recordType' && object === target.object ? offeredAfter(definition, target, exchange) : {};
     const after = { ...(exchangeIn(definition, object, exchange) as Record<string, unknown>), ...ofType };
-    if (JSON.stringify(after) !== JSON.stringify(definition)) await writePart(tx, { kind, object, name }, definition, after);
+    await writePart(tx, { kind, object, name }, definition, after);
   }
 }
 
