@@ -14,6 +14,7 @@ const FEW = 4;
 /** Words for keys, properties and values of a definition. */
 function useWords(change: ChangeItem) {
   const { t, i18n } = useTranslation('changes');
+  const { t: settings } = useTranslation('settings');
   const text = useLabel();
   const isLive = change.kind !== 'object' || change.operation !== 'delete';
   const { data: meta } = useQuery({ ...objectQuery(change.object), enabled: change.object !== '' && isLive, retry: false });
@@ -24,10 +25,14 @@ function useWords(change: ChangeItem) {
   }, [meta, change]);
   const named = (key: string) => text(names.get(key)) || key;
   const property = (name: string) => (i18n.exists(`prop.${name}`, { ns: 'changes' }) ? t(`prop.${name}`) : named(name));
+  const word = (key: string): string => {
+    if (i18n.exists(`value.${key}`, { ns: 'changes' })) return t(`value.${key}`);
+    return i18n.exists(`type.${key}`, { ns: 'settings' }) ? settings(`type.${key}`) : key;
+  };
   const value = (one: unknown): string => {
     if (one === undefined || one === null || one === '') return t('empty');
     if (typeof one === 'boolean') return t(one ? 'yes' : 'no');
-    if (typeof one === 'string') return !names.has(one) && i18n.exists(`value.${one}`, { ns: 'changes' }) ? t(`value.${one}`) : named(one);
+    if (typeof one === 'string') return names.has(one) ? named(one) : word(one);
     if (isLabel(one)) return text(one);
     if (Array.isArray(one)) return one.length === 0 ? t('empty') : one.map(value).join(t('mark'));
     if (typeof one !== 'object') return String(one);

@@ -77,7 +77,7 @@ function DefaultValue(props: FieldPartProps) {
   );
 }
 
-/** What every field can have: required, unique, indexed, history, place in the form, default, mask, help. */
+/** What every field can have: required, unique, indexed, history, place in the form, default, help. */
 export function CommonPart(props: FieldPartProps) {
   const { object, value, onChange, problem } = props;
   const { t } = useTranslation('fields');
@@ -141,25 +141,6 @@ export function CommonPart(props: FieldPartProps) {
                 </select>
               )}
             </Field>
-            {(value.type === 'phone' || value.type === 'email' || value.type === 'text') && (
-              <Field label={t('mask')} error={problem('mask')}>
-                {(control) => (
-                  <select
-                    className="inp"
-                    {...control}
-                    value={typeof value.mask === 'string' ? value.mask : ''}
-                    onChange={(event) => onChange({ mask: event.target.value || null })}
-                  >
-                    <option value="">{t('noMask')}</option>
-                    {(['phone', 'email', 'name'] as const).map((one) => (
-                      <option key={one} value={one}>
-                        {t(`mask_${one}`)}
-                      </option>
-                    ))}
-                  </select>
-                )}
-              </Field>
-            )}
           </div>
         </>
       )}
