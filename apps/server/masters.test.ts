@@ -79,6 +79,17 @@ test('what one sees and may do with details is what one may with their master', 
   expect([await found('seller'), await found('colleague'), await found('outsider')]).toEqual([['乙'], [], []]);
   const listed = async (who: Person) => good(await here.as[who].post('/records/x_visit/query', { search: '乙' })).body.records.length;
   expect([await listed('seller'), await listed('colleague')]).toEqual([1, 0]);
+  // a role that would show all details by themselves shows those below the masters one sees
+  const role = good(
+    await here.as.admin.post('/roles', {
+      name: '回访专员',
+      permissions: ['account.read', 'x_visit.read'],
+      scopes: { read: 'own', edit: 'own', objects: { x_visit: { read: 'all' } } },
+    }),
+    201,
+  ).body;
+  good(await here.as.admin.put(`/users/${here.as.colleague.user}/roles`, { roles: [role.key] }));
+  expect([await visits('colleague'), await count('colleague'), await found('colleague')]).toEqual([[], 0, []]);
   // the master changes hands, and its details with it
   good(await here.as.admin.patch(`/records/account/${mine.id}`, { owner: here.as.colleague.user }));
   expect([await visits('seller'), (await visits('colleague')).length]).toEqual([[], 2]);

@@ -1,4 +1,5 @@
 import { sql } from '@huanke/platform/database';
+import { createRecord } from '@huanke/platform/records';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -361,6 +362,33 @@ test('fifty writers at once end as SQL counts', async () => {
     for (const { id, deals, total } of truth) expect(await read('account', id)).toMatchObject({ x_deals: deals, x_total: total });
   }
 }, 240_000);
+
+test('who writes a child while another is about to be committed waits, and counts it', async () => {
+  const account = await create('account', { name: '同时' });
+  const [first, second] = await Promise.all([0, 1].map(() => app.app.contextFor({ tenant: here.id })));
+  const deals = first?.meta.object('opportunity');
+  if (!first || !second || !deals) throw new Error('no company');
+  const held = Promise.withResolvers<void>();
+  const workedOut = Promise.withResolvers<void>();
+  const done: string[] = [];
+  const one = first.transaction(async (tx) => {
+    await createRecord(tx, deals, { name: '先', account: account.id, amount: '1.00' });
+    // after the roll-ups, before the commit
+    tx.beforeCommit('hold', [1], async () => {
+      workedOut.resolve();
+      await held.promise;
+    });
+  });
+  await workedOut.promise;
+  const two = second
+    .transaction((tx) => createRecord(tx, deals, { name: '后', account: account.id, amount: '2.00' }))
+    .then(() => done.push('second'));
+  await new Promise((wake) => setTimeout(wake, 400));
+  expect(done).toEqual([]);
+  held.resolve();
+  await Promise.all([one, two]);
+  expect(await read('account', account.id)).toMatchObject({ x_deals: 2, x_total: '3.00' });
+});
 
 test('a package carries roll-ups to another company', async () => {
   const { admin } = here.as;

@@ -128,8 +128,14 @@ it('makes defaults of formulas, which a given value overrides', async () => {
   });
   expect((await admin.post('/records/account', { name: 'c', parent: parent.body.id })).body.x_seat).toBe('看不见C');
   // a default never shows more than its maker may see
-  const guarded = await seller.post('/records/account', { name: 'd', parent: parent.body.id });
-  expect(guarded.status === 201 ? guarded.body.x_seat : 'D').toBe('D');
+  expect((await seller.post('/records/account', { name: 'd', parent: parent.body.id })).status).toBe(422);
+  expect((await field({ name: 'x_top', type: 'text', label: '总部', default: { formula: 'parent.parent.name' } })).status).toBe(201);
+  const between = await admin.post('/records/account', { name: '中间', parent: parent.body.id, owner: seller.user });
+  expect((await admin.post('/records/account', { name: 'e', parent: between.body.id })).body.x_top).toBe('看不见');
+  expect((await seller.post('/records/account', { name: 'f', parent: between.body.id })).body).toMatchObject({
+    x_seat: '中间F',
+    x_top: null,
+  });
   expect((await admin.delete('/meta/objects/account/fields/x_short')).status).toBe(409);
 });
 
