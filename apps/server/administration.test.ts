@@ -1,4 +1,5 @@
 import { sql } from '@huanke/platform/database';
+import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -21,14 +22,11 @@ function good(answer: Answer, status = 200): Answer {
   expect(answer.status, answer.text).toBe(status);
   return answer;
 }
-async function ended(id: string): Promise<{ status: string; error?: string; result?: unknown }> {
-  for (let tries = 0; tries < 600; tries += 1) {
+const ended = (id: string): Promise<{ status: string; error?: string; result?: unknown }> =>
+  until(async () => {
     const { body } = await here.as.admin.get(`/jobs/${id}`);
-    if (body.status === 'done' || body.status === 'failed') return body;
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
-  throw new Error('the job does not end');
-}
+    return (body.status === 'done' || body.status === 'failed') && body;
+  }, 'the end of the job');
 const make = async (values: Record<string, unknown>) => good(await here.as.admin.post(`/records/${object}`, values), 201).body;
 const read = async (id: string) => good(await here.as.admin.get(`/records/${object}/${id}`)).body;
 const field = async (name: string) =>
@@ -184,8 +182,7 @@ test('a replaced option is exchanged wherever the configuration names it, in thi
   expect(good(await admin.get('/meta/works')).body.works.filter((work: { kind: string }) => work.kind !== 'rollup')).toEqual([]);
   expect(await read(row.id)).toMatchObject({ x_level: 'b', x_sort: 'p' });
   const firsts = async () => good(await admin.get(`/records/account/${account}`)).body.x_firsts;
-  for (let tries = 0; tries < 200 && (await firsts()) !== 2; tries += 1) await new Promise((wake) => setTimeout(wake, 50));
-  expect(await firsts()).toBe(2);
+  await until(async () => (await firsts()) === 2, 'the roll-up of the new option');
   expect((await field('x_sort')).options.map((one: { when: string[] }) => one.when)).toEqual([['b'], ['b'], ['c']]);
   const filters = await Promise.all(
     views.map(
@@ -286,16 +283,13 @@ test('an index is given and taken afterwards, and lists find the same', async ()
   good(await admin.post(fields, { name: 'x_late', label: '后来', type: 'number', indexed: false }), 201);
   const row = await make({ x_late: 42 });
   const context = await admin.context();
-  const settle = async () => {
-    for (let tries = 0; tries < 200; tries += 1) {
+  const settle = () =>
+    until(async () => {
       const open = await context.query(
         sql`select 1 from meta_work where tenant_id = ${here.id} and field = 'x_late' and finished_at is null`,
       );
-      if (open.length === 0) return;
-      await new Promise((wake) => setTimeout(wake, 50));
-    }
-    throw new Error('the slot work does not end');
-  };
+      return open.length === 0;
+    }, 'the end of the slot work');
   for (const indexed of [true, false]) {
     good(await admin.patch(`${fields}/x_late`, { indexed }));
     await settle();

@@ -1,5 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import { notify } from '@huanke/platform/notifications';
+import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -15,16 +16,6 @@ beforeAll(async () => {
   await app.startWork();
 });
 afterAll(() => app.close());
-
-async function until<T>(ask: () => Promise<T | undefined | false>, ms = 10_000): Promise<T> {
-  const end = Date.now() + ms;
-  for (;;) {
-    const found = await ask();
-    if (found) return found;
-    if (Date.now() > end) throw new Error('not in time');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 describe('search', () => {
   it('finds a new record at once, for those who may see it, in their own company only', async () => {

@@ -1,3 +1,4 @@
+import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -558,7 +559,7 @@ describe('every type', () => {
       format: 'csv',
       filter: { field: 'x_name', op: 'eq', value: '一号' },
     });
-    const job = await until(a.as.admin, `/jobs/${body.id}`);
+    const job = await ended(a.as.admin, `/jobs/${body.id}`);
     const text = (await a.as.admin.get(`/files/${job.fileId}`)).text;
     for (const name of names)
       expect([name, text]).toEqual([name, expect.stringContaining(String(cases[name]?.exported ?? cases[name]?.first()))]);
@@ -578,7 +579,7 @@ describe('every type', () => {
     const created = await a.as.admin.post('/imports', { object: 'x_device', fileId, mode: 'create', mapping });
     expect(created.body.errors ?? []).toEqual([]);
     await a.as.admin.post(`/imports/${created.body.id}/start`);
-    const done = await until(a.as.admin, `/imports/${created.body.id}`);
+    const done = await ended(a.as.admin, `/imports/${created.body.id}`);
     expect([done, (await a.as.admin.get(`/imports/${created.body.id}/errors.csv`)).text]).toEqual([
       expect.objectContaining({ created: 1, failed: 0 }),
       expect.anything(),
@@ -601,7 +602,7 @@ describe('every type', () => {
     ];
     const { body } = await a.as.admin.post('/imports', { object: 'x_device', fileId, mode: 'create', mapping });
     await a.as.admin.post(`/imports/${body.id}/start`);
-    expect(await until(a.as.admin, `/imports/${body.id}`)).toMatchObject({ created: 0, failed: 1 });
+    expect(await ended(a.as.admin, `/imports/${body.id}`)).toMatchObject({ created: 0, failed: 1 });
     const csv = (await a.as.admin.get(`/imports/${body.id}/errors.csv`)).text;
     expect([csv.includes('密码'), csv.includes('9999')]).toEqual([true, false]);
     const { rows } = await t.app.owner.query(
@@ -652,14 +653,11 @@ describe('every type', () => {
   });
 });
 
-async function until(client: Client, url: string) {
-  for (let tries = 0; tries < 300; tries += 1) {
+const ended = (client: Client, url: string) =>
+  until(async () => {
     const { body } = await client.get(url);
-    if (['done', 'failed'].includes(body.status)) return body;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${url} did not end`);
-}
+    return ['done', 'failed'].includes(body.status) && body;
+  }, `the end of ${url}`);
 
 describe('dependent picklists', () => {
   const post = (values: Record<string, unknown>) => a.as.admin.post('/records/x_line', values);

@@ -137,7 +137,7 @@ it('an import gives types and is held to them', async () => {
   expect(plan.status).toBe(201);
   await app.startWork();
   await seller.post(`/imports/${plan.body.id}/start`);
-  await expect.poll(async () => (await seller.get(`/imports/${plan.body.id}`)).body.status, { timeout: 20_000 }).toBe('done');
+  await expect.poll(async () => (await seller.get(`/imports/${plan.body.id}`)).body.status, { timeout: 90_000 }).toBe('done');
   expect((await seller.get(`/imports/${plan.body.id}`)).body).toMatchObject({ created: 2, failed: 1 });
   const rows = await seller.post('/records/opportunity/query', { search: '进口', fields: ['name', 'recordType'] });
   expect(rows.body.records.map((record: { name: string; recordType: string }) => `${record.name} ${record.recordType}`).sort()).toEqual([
@@ -175,7 +175,7 @@ it('a type in use goes only with another one for its records', async () => {
   expect((await replace('direct', other.as.admin)).status).toBe(404);
   const job = await replace('direct');
   expect(job.status).toBe(202);
-  await expect.poll(async () => (await admin.get(`/jobs/${job.body.id}`)).body.status, { timeout: 20_000 }).toBe('done');
+  await expect.poll(async () => (await admin.get(`/jobs/${job.body.id}`)).body.status, { timeout: 90_000 }).toBe('done');
   expect((await admin.get('/meta/objects/opportunity/recordTypes/counts')).body.counts).toEqual({ direct: 6, bid: 1 });
   const [record] = (await seller.post('/records/opportunity/query', { search: '渠道商机', fields: ['id', 'recordType'] })).body.records;
   const history = await seller.get(`/records/opportunity/${record.id}/history`);
@@ -183,7 +183,7 @@ it('a type in use goes only with another one for its records', async () => {
   const index = async () =>
     (await app.app.owner.query<{ indexdef: string }>("select indexdef from pg_indexes where indexname = 'opportunity_record_type'")).rows[0]
       ?.indexdef;
-  await expect.poll(index, { timeout: 10_000 }).toContain('record_type IS NOT NULL');
+  await expect.poll(index, { timeout: 90_000 }).toContain('record_type IS NOT NULL');
 });
 
 it('refuses bad layouts, naming the field', async () => {

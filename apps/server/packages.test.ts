@@ -2,6 +2,7 @@ import { sql } from '@huanke/platform/database';
 import { fieldError, label } from '@huanke/platform/kernel';
 import { defineModule, definePartKind } from '@huanke/platform/module';
 import { installPackage, readPackage } from '@huanke/platform/packages';
+import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modules } from './modules.ts';
 import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
@@ -332,13 +333,11 @@ describe('a package', () => {
 });
 
 describe('an installation in the background', () => {
-  const settled = async (client: Client, job: string) => {
-    for (;;) {
+  const settled = (client: Client, job: string) =>
+    until(async () => {
       const { body } = await client.get(`/jobs/${job}`);
-      if (!['queued', 'running'].includes(body.status)) return body;
-      await new Promise((wake) => setTimeout(wake, 20));
-    }
-  };
+      return !['queued', 'running'].includes(body.status) && body;
+    }, 'the end of the installation');
 
   it('says how it went, with examples, and why it did not', async () => {
     const { admin } = (await t.tenant()).as;

@@ -110,7 +110,7 @@ async function imported(client: Client, csv: string, mode: 'create' | 'update') 
   });
   expect(plan.status, plan.text).toBe(201);
   await client.post(`/imports/${plan.body.id}/start`);
-  await expect.poll(async () => (await client.get(`/imports/${plan.body.id}`)).body.status, { timeout: 20_000 }).toBe('done');
+  await expect.poll(async () => (await client.get(`/imports/${plan.body.id}`)).body.status, { timeout: 90_000 }).toBe('done');
   return (await client.get(`/imports/${plan.body.id}`)).body;
 }
 
@@ -223,8 +223,8 @@ it('counts who stands where, moves records out of a stage, and goes back to what
   expect((await seller.post(replace, { from: 'trial', to: 'proposal' })).status).toBe(403);
   expect((await admin.post(replace, { from: 'trial', to: 'proposal' })).status).toBe(200);
   for (const id of [first, second])
-    await expect.poll(async () => (await admin.get(`/records/opportunity/${id}`)).body.stage, { timeout: 20_000 }).toBe('proposal');
-  await expect.poll(async () => (await admin.post(reset)).status, { timeout: 20_000 }).toBe(204);
+    await expect.poll(async () => (await admin.get(`/records/opportunity/${id}`)).body.stage, { timeout: 90_000 }).toBe('proposal');
+  await expect.poll(async () => (await admin.post(reset)).status, { timeout: 90_000 }).toBe(204);
   expect(await stagesOf(admin)).toEqual(stages);
   expect(await overview()).toMatchObject({ changed: false });
 });

@@ -1,3 +1,4 @@
+import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -34,14 +35,14 @@ const state = async (id: string) => {
   const { x_deals, x_won } = good(await here.as.seller.get(`/records/account/${id}`)).body;
   return [x_deals, x_won];
 };
-async function until(url: string, statuses: readonly string[]) {
-  for (let tries = 0; tries < 300; tries += 1) {
-    const { body } = await here.as.seller.get(url);
-    if (statuses.includes(body.status)) return body;
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
-  throw new Error(`${url} does not end`);
-}
+const comesTo = (url: string, statuses: readonly string[]) =>
+  until(
+    async () => {
+      const { body } = await here.as.seller.get(url);
+      return statuses.includes(body.status) && body;
+    },
+    `${statuses.join(', ')} of ${url}`,
+  );
 
 test('an action', async () => {
   const account = await create('account', { name: '动作' });
@@ -74,10 +75,10 @@ test('an import, and its undo; the roll-up itself is no column of one', async ()
   ];
   const made = good(await here.as.seller.post('/imports', { object: 'opportunity', fileId: file.id, mode: 'create', mapping }), 201).body;
   good(await here.as.seller.post(`/imports/${made.id}/start`));
-  expect(await until(`/imports/${made.id}`, ['done', 'failed'])).toMatchObject({ status: 'done', created: 1200, failed: 0 });
+  expect(await comesTo(`/imports/${made.id}`, ['done', 'failed'])).toMatchObject({ status: 'done', created: 1200, failed: 0 });
   expect(await state(account.id)).toEqual([1201, '2701.00']);
   good(await here.as.seller.post(`/imports/${made.id}/undo`));
-  await until(`/imports/${made.id}`, ['undone', 'failed']);
+  await comesTo(`/imports/${made.id}`, ['undone', 'failed']);
   expect(await state(account.id)).toEqual([1, '1.00']);
   const refused = await here.as.seller.post('/imports', {
     object: 'account',

@@ -1,5 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import { createRecord } from '@huanke/platform/records';
+import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -30,14 +31,11 @@ const field = async (name: string, object = 'account') =>
   good(await here.as.admin.get(`/meta/objects/${object}`)).body.fields.find((one: { name: string }) => one.name === name);
 
 /** Waits until the existing records are worked out. */
-async function worked(name: string, object = 'account') {
-  for (let tries = 0; tries < 600; tries += 1) {
+const worked = (name: string, object = 'account') =>
+  until(async () => {
     const found = await field(name, object);
-    if (found?.computing === false) return found;
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
-  throw new Error(`${name} is still computing`);
-}
+    return found?.computing === false && found;
+  }, `the computation of ${name}`);
 
 const over = (name: string, rollup: Record<string, unknown>) => ({
   name,
@@ -396,13 +394,12 @@ test('a package carries roll-ups to another company', async () => {
     await admin.post('/packages/export', { name: 'sums', version: '1.0.0', label: '汇总', objects: ['account', 'opportunity'] }),
   );
   good(await other.as.admin.post('/packages/install', { package: JSON.parse(exported.text) }));
-  for (let tries = 0; tries < 600; tries += 1) {
+  await until(async () => {
     const meta = good(await other.as.admin.get('/meta/objects/account')).body;
     const rollups = meta.fields.filter((one: { type: string }) => one.type === 'rollup');
     expect(rollups.map((one: { name: string }) => one.name)).toContain('x_total');
-    if (rollups.every((one: { computing: boolean }) => !one.computing)) break;
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
+    return rollups.every((one: { computing: boolean }) => !one.computing);
+  }, 'the computation of what was installed');
   const theirs = good(await other.as.admin.post('/records/account', { name: '收到' }), 201).body;
   good(await other.as.admin.post('/records/opportunity', { name: '单', account: theirs.id, amount: '2.5' }), 201);
   expect(good(await other.as.admin.get(`/records/account/${theirs.id}`)).body).toMatchObject({ x_total: '2.50', x_deals: 1 });

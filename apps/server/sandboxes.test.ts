@@ -1,6 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { newSandbox } from '@huanke/platform/identity';
 import { makeSandbox, tidySandboxes } from '@huanke/platform/sandboxes';
+import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -18,13 +19,11 @@ const good = <T extends { status: number; text: string }>(answer: T): T => {
   expect(answer.status, answer.text).toBeLessThan(300);
   return answer;
 };
-const settled = async (client: Client, job: string) => {
-  for (;;) {
+const settled = (client: Client, job: string) =>
+  until(async () => {
     const { body } = await client.get(`/jobs/${job}`);
-    if (!['queued', 'running'].includes(body.status)) return body;
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
-};
+    return !['queued', 'running'].includes(body.status) && body;
+  }, 'the end of the job');
 const make = async (client: Client, name: string, objects: readonly string[] = []) => {
   const { body } = good(await client.post('/sandboxes', { name, objects }));
   const job = await settled(client, body.job);

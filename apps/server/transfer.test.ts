@@ -1,6 +1,7 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '@huanke/platform/testing';
 import { crmSalesFigures, realCrmSales, writeCrmSales } from '@huanke/platform/testing/data';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -25,14 +26,14 @@ async function upload(client: Client, name: string, content: Buffer | string, ty
   return client.send('POST', '/files', payload, { 'content-type': `multipart/form-data; boundary=${boundary}` });
 }
 
-async function until(client: Client, url: string, statuses: readonly string[]) {
-  for (let tries = 0; tries < 600; tries++) {
-    const { body } = await client.get(url);
-    if (statuses.includes(body.status)) return body;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`${url} did not come to ${statuses.join(', ')}`);
-}
+const comesTo = (client: Client, url: string, statuses: readonly string[]) =>
+  until(
+    async () => {
+      const { body } = await client.get(url);
+      return statuses.includes(body.status) && body;
+    },
+    `${statuses.join(', ')} of ${url}`,
+  );
 
 async function importOf(client: Client, name: string, content: Buffer | string, input: Record<string, unknown> = {}) {
   const file = await upload(client, name, content);
@@ -42,7 +43,7 @@ async function importOf(client: Client, name: string, content: Buffer | string, 
   const created = await client.post('/imports', { object: found.body.suggestedObject, fileId: file.body.id, mode: 'create', ...input });
   expect(created.status).toBe(201);
   expect((await client.post(`/imports/${created.body.id}/start`)).body).toMatchObject({ status: 'running' });
-  return until(client, `/imports/${created.body.id}`, ['done', 'failed']);
+  return comesTo(client, `/imports/${created.body.id}`, ['done', 'failed']);
 }
 
 describe('files', () => {
@@ -171,7 +172,7 @@ describe.each(folders)('the four %s sales files', (_name, folder) => {
 
     for (const { id } of imports.reverse()) {
       expect((await admin.post(`/imports/${id}/undo`)).status).toBe(200);
-      expect(await until(admin, `/imports/${id}`, ['undone', 'failed'])).toMatchObject({ status: 'undone', kept: 0 });
+      expect(await comesTo(admin, `/imports/${id}`, ['undone', 'failed'])).toMatchObject({ status: 'undone', kept: 0 });
     }
     for (const object of ['account', 'product', 'opportunity']) expect(await count(object)).toBe(0);
     expect(await count('user', { field: 'manager', op: 'isNotNull' })).toBe(0);
@@ -196,7 +197,7 @@ describe('imports over HTTP', () => {
     expect(made.headers.location).toBe(`/api/v1${at}`);
     expect(made.body).toMatchObject({ status: 'queued', total: 2, done: 0, created: 0, updated: 0, skipped: 0, failed: 0 });
     await seller.post(`${at}/dryRun`);
-    expect(await until(seller, at, ['dryRunDone', 'failed'])).toMatchObject({
+    expect(await comesTo(seller, at, ['dryRunDone', 'failed'])).toMatchObject({
       status: 'dryRunDone',
       created: 1,
       failed: 1,
@@ -220,7 +221,7 @@ describe('imports over HTTP', () => {
     expect((await seller.post(`${at}/undo`)).status).toBe(409);
     expect((await seller.post(`${at}/cancel`)).body.status).toBe('cancelled');
     expect((await seller.post(`${at}/start`)).status).toBe(200);
-    expect(await until(seller, at, ['done'])).toMatchObject({ created: 1, failed: 1, undoUntil: expect.any(String) });
+    expect(await comesTo(seller, at, ['done'])).toMatchObject({ created: 1, failed: 1, undoUntil: expect.any(String) });
     expect((await a.as.readOnly.post('/imports', { object: 'account', fileId: file.body.id, mode: 'create' })).status).toBe(403);
     expect((await seller.post('/imports', { object: 'account', fileId: file.body.id, mode: 'create', surprise: 1 })).status).toBe(400);
     expect((await seller.post('/imports', { fileId: file.body.id })).body).toMatchObject({
@@ -262,7 +263,7 @@ describe('exports', () => {
       sort: [{ field: 'createdAt', direction: 'asc' }],
     });
     expect(job.status).toBe(202);
-    const done = await until(seller, `/jobs/${job.body.id}`, ['done', 'failed']);
+    const done = await comesTo(seller, `/jobs/${job.body.id}`, ['done', 'failed']);
     const file = await seller.get(`/files/${done.fileId}`);
     expect(file.headers['content-disposition']).toMatch(/^attachment/);
     const owner = (await seller.get('/auth/me')).body.user.name;
@@ -271,7 +272,7 @@ describe('exports', () => {
     );
     for (const other of [a.as.admin, a.as.colleague, b.as.admin]) expect((await other.get(`/files/${done.fileId}`)).status).toBe(404);
     const xlsx = await seller.post('/exports', { object: 'account', format: 'xlsx', fields: ['name', 'annualRevenue', 'createdAt'] });
-    const made = await until(seller, `/jobs/${xlsx.body.id}`, ['done', 'failed']);
+    const made = await comesTo(seller, `/jobs/${xlsx.body.id}`, ['done', 'failed']);
     const answer = await t.server.inject({ method: 'GET', url: `/api/v1/files/${made.fileId}`, headers: { cookie: seller.cookie } });
     const book = new ExcelJS.Workbook();
     await book.xlsx.load(answer.rawPayload as unknown as ExcelJS.Buffer);

@@ -12,7 +12,7 @@ export interface Visitor {
 }
 
 /** Patience with a slow machine; nothing waits that long on a free one. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** Opens a browser of its own for one person, in Chinese and Shanghai time; every error in it is told. */
 export async function visit(

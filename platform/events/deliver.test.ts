@@ -3,6 +3,7 @@ import { sql } from '../database/sql.ts';
 import { label, newId } from '../kernel/index.ts';
 import { type Context, defineModule, defineObject, defineSubscriber, type EventRecord, type Queryable, text } from '../module/index.ts';
 import { type TestEngine, type TestEngineTenant, testEngine } from '../testing/engine.ts';
+import { until } from '../testing/until.ts';
 import { createEventBus, type EventBus } from './bus.ts';
 import { createDeliverer, type Deliverer } from './deliver.ts';
 import { beginning, readEvents } from './outbox.ts';
@@ -49,14 +50,6 @@ function deliverer(
   const made = createDeliverer(engine.app, on, [defineSubscriber({ name, events, run: async (ctx, batch) => run(ctx, batch) })]);
   open.push(made);
   return made;
-}
-
-async function until(ready: () => boolean | Promise<boolean>, ms = 10_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!(await ready())) {
-    if (Date.now() > end) throw new Error('not in time');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 const nOf = (event: EventRecord) => (event.changes as { n: number }).n;
@@ -129,9 +122,7 @@ describe('deliverer', () => {
     expect(await a.tryLock('one')).toBe(true);
     expect(await b.tryLock('one')).toBe(false);
     await a.close();
-    await until(() => true);
-    for (let attempt = 0; attempt < 100 && !(await b.tryLock('one')); attempt += 1) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await b.tryLock('one')).toBe(true);
+    expect(await until(() => b.tryLock('one'))).toBe(true);
   });
 
   it('keeps the order of each record under eight concurrent writers and skips nothing', async () => {

@@ -5,7 +5,8 @@ import type { LiveStream } from './stream.ts';
 import { createSight } from './visible.ts';
 
 export interface LiveHub {
-  add(stream: LiveStream): void;
+  /** From when the promise is fulfilled, the stream hears of every commit. */
+  add(stream: LiveStream): Promise<void>;
   remove(stream: LiveStream): void;
   /** What a browser is told that may have missed something: every list it may see. */
   refreshFor(ctx: Context): readonly LiveMessage[];
@@ -14,6 +15,7 @@ export interface LiveHub {
 
 interface Room {
   readonly streams: Set<LiveStream>;
+  opening: Promise<void> | undefined;
   position: Position | undefined;
   running: boolean;
   dirty: boolean;
@@ -40,7 +42,7 @@ export function createLiveHub(app: Application, bus: EventBus): LiveHub {
 
   function wake(tenant: number): void {
     const room = rooms.get(tenant);
-    if (!room) return;
+    if (!room?.position) return;
     if (room.running) {
       room.dirty = true;
       return;
@@ -48,7 +50,7 @@ export function createLiveHub(app: Application, bus: EventBus): LiveHub {
     clearTimeout(room.timer);
     room.timer = undefined;
     room.running = true;
-    void tell(tenant, room)
+    void tell(tenant, room, room.position)
       .catch((error: unknown) => {
         app.log.warn({ tenant, error }, 'live events not read');
         return true;
@@ -63,13 +65,20 @@ export function createLiveHub(app: Application, bus: EventBus): LiveHub {
       });
   }
 
+  const reading = (tenant: number): Pick<Context, 'query'> => ({
+    query: (statement) => app.database.read(tenant, (connection) => connection.query(statement)),
+  });
+
+  /** From now on; what is still being written is beyond that place. */
+  async function open(tenant: number, room: Room): Promise<void> {
+    room.position = await settledPosition(reading(tenant));
+    if (rooms.get(tenant) === room) wake(tenant);
+  }
+
   /** Sends what is new; answers whether there is more that has to settle first. */
-  async function tell(tenant: number, room: Room): Promise<boolean> {
-    const on = {
-      query: (statement: Parameters<Context['query']>[0]) => app.database.read(tenant, (connection) => connection.query(statement)),
-    } as Pick<Context, 'query'>;
+  async function tell(tenant: number, room: Room, after: Position): Promise<boolean> {
+    const on = reading(tenant);
     const settled = await settledPosition(on);
-    const after = room.position ?? settled;
     const events = await readEvents(on, tenant, after, { limit: BURST + 1 });
     if (events.length > 0) await Promise.all([...room.streams].map((stream) => stream.check()));
     if (events.length > BURST) {
@@ -90,15 +99,25 @@ export function createLiveHub(app: Application, bus: EventBus): LiveHub {
   }
 
   return {
-    add(stream) {
+    async add(stream) {
       const tenant = stream.ctx.tenant.id;
-      const room = rooms.get(tenant) ?? { streams: new Set(), position: undefined, running: false, dirty: false, timer: undefined };
+      const room = rooms.get(tenant) ?? {
+        streams: new Set(),
+        position: undefined,
+        opening: undefined,
+        running: false,
+        dirty: false,
+        timer: undefined,
+      };
       rooms.set(tenant, room);
       room.streams.add(stream);
       const own = [...room.streams].filter(({ ctx }) => ctx.user.id === stream.ctx.user.id).sort((a, b) => a.openedAt - b.openedAt);
       for (const oldest of own.slice(0, Math.max(0, own.length - MOST_PER_PERSON))) oldest.close();
-      // the first one in: from now on
-      if (!room.position) wake(tenant);
+      room.opening ??= open(tenant, room).catch((error: unknown) => {
+        room.opening = undefined;
+        throw error;
+      });
+      await room.opening;
     },
     remove(stream) {
       const tenant = stream.ctx.tenant.id;

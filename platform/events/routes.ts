@@ -89,7 +89,6 @@ export async function liveRoutes(server: FastifyInstance, app: Application, bus:
         'cache-control': 'no-cache, no-transform',
         'x-accel-buffering': 'no',
       } as Record<string, string>);
-      raw.write(`retry: 3000\n: ${newId()}\n\n`);
       const stream = createStream({
         ctx,
         raw,
@@ -106,7 +105,15 @@ export async function liveRoutes(server: FastifyInstance, app: Application, bus:
         stream.check().catch((error: unknown) => app.log.warn({ error }, 'live stream not checked'));
       }, BEAT);
       beats.add(beat);
-      hub.add(stream);
+      // nothing is written before nothing can be missed: what a browser loads once the stream is open, and hears from then on, is all
+      try {
+        await hub.add(stream);
+      } catch (error) {
+        app.log.warn({ error }, 'live stream not opened');
+        raw.destroy();
+        return;
+      }
+      if (!stream.closed) raw.write(`retry: 3000\n: ${newId()}\n\n`);
       // a browser that comes back has missed what happened meanwhile
       if (request.headers['last-event-id'] !== undefined) for (const message of hub.refreshFor(ctx)) stream.send(message);
       // the connection may have gone while we were asked who it is

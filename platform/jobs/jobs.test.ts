@@ -5,6 +5,7 @@ import { sql } from '../database/sql.ts';
 import { errors, label } from '../kernel/index.ts';
 import { type Context, defineJob, defineModule, type JobDefinition } from '../module/index.ts';
 import { somebody, type TestEngine, type TestEngineTenant, testEngine } from '../testing/engine.ts';
+import { until } from '../testing/until.ts';
 import { type BackgroundRun, cancelJob, defineBackgroundJob, findJob, runBackground } from './background.ts';
 import { enqueue, jobQueue } from './queue.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -42,14 +43,6 @@ afterAll(async () => {
   await worker.stop();
   await engine.close();
 });
-
-async function until(ready: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!(await ready())) {
-    if (Date.now() > end) throw new Error('not in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe('queue', () => {
   it('runs what was added', async () => {
