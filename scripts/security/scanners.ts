@@ -45,7 +45,8 @@ export async function sqlmap({ url, cookie, targets, folder }: Scan): Promise<{ 
   const args = [
     '-l',
     'requests.log',
-    '--batch', '--ignore-stdin',
+    '--batch',
+    '--ignore-stdin',
     '--dbms=postgresql',
     '--level=1',
     '--risk=1',
@@ -61,7 +62,8 @@ export async function sqlmap({ url, cookie, targets, folder }: Scan): Promise<{ 
   const rows = existsSync(results) ? readFileSync(results, 'utf8').split('\n').slice(1) : [];
   const findings = rows
     .map((row) => row.split(','))
-    .filter(([target, , parameter, technique]) => target && parameter && technique)
+    // what it could not exploit after all, it says itself in the last column
+    .filter(([target, , parameter, technique, note]) => target && parameter && technique && !note?.startsWith('false positive'))
     .map(([target = '', place = '', parameter = '', technique = '']) => ({
       place: `${target} ${place} ${parameter}`,
       what: `SQL injection (${technique})`,
