@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Installation, installation } from './testing.ts';
 
 /** The stated size in the full run; the same with fewer rows in every run. */
-const rows = process.env.HUANKE_TEST_FULL ? 100_000 : 6_000;
+const rows = process.env.HUANKE_TEST_FULL ? 100_000 : 3_000;
 const batch = 1000;
 
 let folder: string;

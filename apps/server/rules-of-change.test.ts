@@ -116,15 +116,15 @@ describe('rules that ask for the record as it was', () => {
 
   it('hold for actions and imports, and for nobody else', async () => {
     const { admin, seller } = tenant.as;
-    await rule('price', 'stage = "won" && PRIOR(stage) != "won" && ISBLANK(amount)', { field: 'amount' });
-    const deal = await create({ name: '戊' });
+    await rule('price', 'stage = "won" && PRIOR(stage) != "won" && ISBLANK(competitor)', { field: 'competitor' });
+    const deal = await create({ name: '戊', amount: '3' });
     const win = (as: typeof seller, id: string) => as.post(`/records/opportunity/${id}/actions/win`, { input: {} });
-    expect(problems(await win(seller, deal.id))).toEqual(['RULE amount']);
-    good(await seller.patch(`/records/opportunity/${deal.id}`, { amount: '3' }));
+    expect(problems(await win(seller, deal.id))).toEqual(['RULE competitor']);
+    good(await seller.patch(`/records/opportunity/${deal.id}`, { competitor: '凯洛' }));
     good(await win(seller, deal.id));
-    const theirs = await create({ name: '戊' }, other.as.seller);
+    const theirs = await create({ name: '戊', amount: '3' }, other.as.seller);
     good(await win(other.as.seller, theirs.id));
-    const lines = ['商机名称,金额,阶段', '己一,5,赢单', '己二,,赢单', '己三,,初步接洽'];
+    const lines = ['商机名称,竞争对手,阶段', '己一,凯洛,赢单', '己二,,赢单', '己三,,初步接洽'];
     const done = await imported(admin, 'opportunity', `${lines.join('\n')}\n`);
     expect(done).toMatchObject({ created: 2, failed: 1 });
     const errors = (await admin.get(`/imports/${done.id}/errors.csv`)).text;
@@ -237,16 +237,16 @@ describe('roll-ups over formula fields', () => {
 
   it('are refused with the reason where the formula changes without the record', async () => {
     const { admin } = tenant.as;
-    const reason = async (text: string) => {
-      const made = { name: 'x_moving', type: 'formula', formula: text, result: 'number', label: '会变' };
+    const reason = async (name: string, text: string) => {
+      const made = { name, type: 'formula', formula: text, result: 'number', label: '会变' };
       good(await admin.post('/meta/objects/opportunity/fields', made), 201);
-      const answer = await admin.post(fields, over('x_bad', { function: 'sum', of: 'x_moving' }));
-      good(await admin.delete('/meta/objects/opportunity/fields/x_moving'), 204);
+      const answer = await admin.post(fields, over('x_bad', { function: 'sum', of: name }));
+      good(await admin.delete(`/meta/objects/opportunity/fields/${name}`), 204);
       expect([answer.status, answer.body.errors[0].field]).toEqual([422, 'rollup.of']);
       return answer.body.errors[0].message;
     };
-    expect(await reason('LEN(account.name)')).toContain('上级记录');
-    expect(await reason('TODAY() - closeOn')).toContain('随时间变化');
-    expect(await reason('YEAR(updatedAt)')).toContain('更新时间');
+    expect(await reason('x_long', 'LEN(account.name)')).toContain('上级记录');
+    expect(await reason('x_left', 'TODAY() - closeOn')).toContain('随时间变化');
+    expect(await reason('x_year', 'YEAR(updatedAt)')).toContain('更新时间');
   });
 });
