@@ -2,6 +2,7 @@ import type { Formula } from '../../formula/index.ts';
 import { fieldsRead, formulaOf, formulaPath, ruleOrNull, type ValidationRule, validationKindName } from '../../metadata/formula/index.ts';
 import { type Context, type ObjectMeta, partsOf } from '../../module/index.ts';
 import { type Reached, reach, valueOver } from './evaluate.ts';
+import { authorOfRow } from './finish.ts';
 import { alive } from './hooks.ts';
 import type { RowState, SaveRun } from './types.ts';
 
@@ -77,6 +78,6 @@ async function before(run: SaveRun, rows: readonly RowState[], formulas: readonl
 /** The record after this save. */
 function coming(run: SaveRun, state: RowState): Record<string, unknown> {
   const at = state.at.toISOString();
-  const made = state.before ? {} : { createdAt: at, createdBy: run.by };
+  const made = state.before ? {} : { createdAt: at, createdBy: authorOfRow(run, state) };
   return { ...state.before?.values, ...made, updatedAt: at, updatedBy: run.by, id: state.id, ...state.values };
 }
