@@ -9,7 +9,7 @@ import { money } from '../helpers/figures.ts';
 import { checkAll, checked, figure, runImport, uploadTo } from '../helpers/import.ts';
 import { look } from '../helpers/look.ts';
 import { type Made, makeField, makeObject, writeFormula } from '../helpers/objects.ts';
-import { newOwner, openList, rowOf, signUp, totals } from '../helpers/product.ts';
+import { ask, newOwner, openList, rowOf, signUp, totals } from '../helpers/product.ts';
 import type { Journey, Tools } from '../runner/journey.ts';
 
 /** Seconds an administrator may need for one field, and for everything. */
@@ -346,4 +346,52 @@ async function newAdministrator(tools: Tools): Promise<void> {
   });
 }
 
-export const journeys: readonly Journey[] = [{ name: '新管理员从零搭建', run: newAdministrator }];
+/** Records around a point: one's own position, or that of a record. */
+async function nearby(tools: Tools): Promise<void> {
+  const { step } = tools;
+  const page = await tools.visitor();
+  await step('两个站点，一近一远', async () => {
+    await signUp(page, newOwner('站点公司'));
+    const fields = [
+      { name: 'x_name', type: 'text', label: '名称', required: true, search: 'name' },
+      { name: 'x_place', type: 'geolocation', label: '位置' },
+    ];
+    await ask(page, '/meta/objects', { name: 'x_site', label: '站点', title: 'x_name', fields });
+    await ask(page, '/records/x_site', { x_name: '人民广场站', x_place: { lng: 121.4737, lat: 31.2304 } });
+    await ask(page, '/records/x_site', { x_name: '虹桥站', x_place: { lng: 121.3204, lat: 31.1946 } });
+    await page.context().grantPermissions(['geolocation']);
+    await page.context().setGeolocation({ longitude: 121.48, latitude: 31.235 });
+  });
+  await step('我的位置 5 公里内', async () => {
+    await openList(page, 'x_site');
+    await page.getByRole('button', { name: '筛选', exact: true }).click();
+    await page.getByRole('combobox', { name: '搜索字段' }).fill('位置');
+    await page.keyboard.press('Enter');
+    const editor = page.getByRole('dialog');
+    await editor.getByRole('button', { name: '我的位置' }).click();
+    await reads(editor, /公里/);
+    await eventually(
+      'the position of the device',
+      () => editor.getByLabel('经度').inputValue(),
+      (value) => value === '121.48',
+    );
+    await look(tools, page, 'filter-near');
+    await editor.getByRole('button', { name: '应用' }).click();
+    await totals(page, 1);
+    await sees(rowOf(page, '人民广场站'));
+    await sees(page.getByText('5 公里内'));
+  });
+  await step('改成 20 公里，两个都在', async () => {
+    await page.getByText('5 公里内').click();
+    await page.getByRole('dialog').getByLabel('方圆').fill('20');
+    await page.getByRole('dialog').getByRole('button', { name: '应用' }).click();
+    await totals(page, 2);
+    await page.reload();
+    await totals(page, 2);
+  });
+}
+
+export const journeys: readonly Journey[] = [
+  { name: '新管理员从零搭建', run: newAdministrator },
+  { name: '附近的记录', run: nearby },
+];

@@ -122,7 +122,12 @@ export function FormulaInput({
           onClose={() => setOpen(null)}
         >
           {open.what === 'field' ? (
-            <FieldPicker meta={object} accept={(field) => !UNREADABLE.has(field.type) && !field.many} onPick={(name) => insert(name)} />
+            <FieldPicker
+              meta={object}
+              levels={2}
+              accept={(field) => !UNREADABLE.has(field.type) && !field.many}
+              onPick={(name) => insert(name)}
+            />
           ) : (
             <Lazy
               load={loadFunctions}

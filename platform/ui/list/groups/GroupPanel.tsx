@@ -50,7 +50,7 @@ export function GroupPanel({ meta, anchor, group, onClose, onChange }: GroupPane
       ) : (
         <FieldPicker
           meta={meta}
-          flat
+          levels={0}
           accept={(one) => fields.includes(one)}
           onPick={(name) => {
             const picked = fields.find((one) => one.name === name);
