@@ -247,7 +247,7 @@ test('another filter is worked out anew; wrong definitions are refused and say w
     'INVALID_VALUE',
     'rollup.filter',
   ]);
-  const formula = { name: 'x_half', type: 'formula', formula: 'amount / 2', result: 'currency', label: '一半' };
+  const formula = { name: 'x_half', type: 'formula', formula: 'amount / LEN(account.name)', result: 'currency', label: '一半' };
   good(await admin.post('/meta/objects/opportunity/fields', formula), 201);
   expect(await bad({ function: 'sum', of: 'x_half' })).toEqual([422, 'INVALID_VALUE', 'rollup.of']);
   good(await admin.delete('/meta/objects/opportunity/fields/x_half'), 204);

@@ -5,7 +5,7 @@ import type { Context, FieldMeta, ObjectMeta, RollupDefinition } from '../../mod
 import { displayScale, slotBank, storageScale } from '../../storage/codec.ts';
 import { columnOf } from '../../storage/columns.ts';
 import { baseCondition } from '../access.ts';
-import { compileFilter, createJoins, parseFilter } from '../query/index.ts';
+import { compileFilter, createJoins, type Joins, parseFilter } from '../query/index.ts';
 
 /** A roll-up value that has become another one. */
 export interface RollupChange {
@@ -89,19 +89,21 @@ function partOf(tx: Context, { field, rollup }: PlacedRollup): Part | undefined 
   const relation = child?.fields.get(rollup.field);
   const source = rollup.of === undefined ? undefined : child?.fields.get(rollup.of);
   if (!child || !relation || field.storage.kind !== 'custom' || (rollup.function !== 'count' && !source)) return undefined;
-  const condition = filterOf(tx, child, rollup);
+  const joins = createJoins(tx.elevated(), { alias: 'c' });
+  const condition = filterOf(tx, child, rollup, joins);
   if (!condition) return undefined;
-  const from = sql`from ${sql.id(child.table)} c where ${baseCondition(tx, child, 'c')} and ${columnOf('c', relation).sql} = o.id and ${condition}`;
+  const aggregate = aggregateOf(rollup, source && { field: source, alias: joins.aliasOf({ hops: [], field: source, object: child }) });
+  const from = sql`from ${sql.id(child.table)} c ${joins.sql()} where ${baseCondition(tx, child, 'c')} and ${columnOf('c', relation).sql} = o.id and ${condition}`;
   const { key, slot } = field.storage;
-  return { field, key, slot, from, aggregate: aggregateOf(rollup, source), form: (value) => formOf(field, value) };
+  return { field, key, slot, from, aggregate, form: (value) => formOf(field, value) };
 }
 
 /** Undefined when the filter can not be read any more (an option that is gone): the roll-up then stays as it is and nobody's save fails. */
-function filterOf(tx: Context, child: ObjectMeta, rollup: RollupDefinition): Sql | undefined {
+function filterOf(tx: Context, child: ObjectMeta, rollup: RollupDefinition, joins: Joins): Sql | undefined {
   if (rollup.filter === undefined || rollup.filter === null) return sql`true`;
   try {
     const ctx = tx.elevated();
-    return compileFilter(ctx, child, parseFilter(ctx, child, rollup.filter), createJoins(ctx, { alias: 'c' }));
+    return compileFilter(ctx, child, parseFilter(ctx, child, rollup.filter), joins);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     tx.app.log.warn({ tenant: tx.tenant.id, child: child.name, code: error.code }, 'the filter of a roll-up can not be read');
@@ -110,9 +112,10 @@ function filterOf(tx: Context, child: ObjectMeta, rollup: RollupDefinition): Sql
 }
 
 /** In exact decimals (products of integers, no quotient before the average); days and moments as they are. */
-function aggregateOf(rollup: RollupDefinition, source: FieldMeta | undefined): Sql {
-  if (rollup.function === 'count' || !source) return sql`count(*)::numeric`;
-  const column = columnOf('c', source);
+function aggregateOf(rollup: RollupDefinition, of: { readonly field: FieldMeta; readonly alias: string } | undefined): Sql {
+  if (rollup.function === 'count' || !of) return sql`count(*)::numeric`;
+  const { field: source, alias } = of;
+  const column = columnOf(alias, source);
   if (source.type === 'date') {
     const day = column.kind === 'bigint' ? sql`(date '1970-01-01' + ${column.sql}::int)` : column.sql;
     return sql`${sql.raw(rollup.function)}(${day})`;
