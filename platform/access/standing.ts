@@ -21,7 +21,8 @@ export const noStanding: Standing = { principals: [], shares: {}, owners: {} };
 export function openedOwners(rules: readonly OwnerRule[], people: ReadonlyMap<string, readonly string[]>): Record<string, OpenedOwners> {
   const opened: Record<string, { read: Set<string>; edit: Set<string> }> = {};
   for (const { object, level, from } of rules) {
-    const of = (opened[object] ??= { read: new Set(), edit: new Set() });
+    const of = opened[object] ?? { read: new Set<string>(), edit: new Set<string>() };
+    opened[object] = of;
     for (const owner of from.flatMap((principal) => people.get(principal) ?? [])) {
       of.read.add(owner);
       if (level === 'edit') of.edit.add(owner);

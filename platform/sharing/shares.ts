@@ -1,4 +1,5 @@
 import { type PrincipalKind, peopleOf, type ShareLevel } from '../access/index.ts';
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { errors, fieldError, isId, type Label, label } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
@@ -131,7 +132,7 @@ export async function unshareRecord(ctx: Context, meta: ObjectMeta, id: string, 
   });
 }
 
-/** Tells the change stream and, by it, the open lists of those it is about. */
+/** Tells the change stream and, by it, the open lists of those it is about, and the audit log. */
 export async function noteShare(
   tx: Context,
   meta: ObjectMeta,
@@ -146,4 +147,5 @@ export async function noteShare(
   const { verb, principal, level, role } = change;
   const changes = { principal: principal.id, ...(level ? { level } : {}), ...(role ? { role } : {}) };
   await emit(tx, `${meta.name}.${verb}`, { object: meta.name, record, changes });
+  await audit(tx, { event: `record.${verb}`, object: meta.name, record, data: changes });
 }
