@@ -21,9 +21,9 @@ function named(ctx: Context, kinds: readonly PrincipalKind[], and: (kind: Princi
   const tenant = ctx.tenant.id;
   const parts: Readonly<Record<PrincipalKind, Sql>> = {
     user: sql`select 'user' as kind, x.id, x.name, null::jsonb as label from app_user x where x.tenant_id = ${tenant} and x.deleted_at is null`,
-    department: sql`select 'department', x.id, x.name, null::jsonb from department x where x.tenant_id = ${tenant} and x.deleted_at is null`,
-    group: sql`select 'group', x.id, x.name, null::jsonb from user_group x where x.tenant_id = ${tenant}`,
-    role: sql`select 'role', x.id, x.key, x.name from role x where x.tenant_id = ${tenant}`,
+    department: sql`select 'department' as kind, x.id, x.name, null::jsonb as label from department x where x.tenant_id = ${tenant} and x.deleted_at is null`,
+    group: sql`select 'group' as kind, x.id, x.name, null::jsonb as label from user_group x where x.tenant_id = ${tenant}`,
+    role: sql`select 'role' as kind, x.id, x.key as name, x.name as label from role x where x.tenant_id = ${tenant}`,
   };
   return sql.join(
     kinds.map((kind) => sql`(${parts[kind]} ${and(kind)})`),
