@@ -56,11 +56,12 @@ export async function readPrincipal(ctx: Context, raw: unknown, field = 'princip
 
 const mostFound = 30;
 
-/** `GET /principals`: people, departments, groups and roles by name, pinyin or initials, for pickers. */
+/** `GET /principals`: people, departments, groups and roles by name, pinyin or initials, for pickers; or those of `ids`. */
 export async function findPrincipals(
   ctx: Context,
-  asked: { readonly search?: string; readonly kinds?: readonly PrincipalKind[] },
+  asked: { readonly search?: string; readonly kinds?: readonly PrincipalKind[]; readonly ids?: readonly string[] },
 ): Promise<NamedPrincipal[]> {
+  if (asked.ids) return [...(await principalTitles(ctx, asked.ids.filter(isId))).values()];
   const kinds = asked.kinds ?? principalKinds;
   const search = asked.search?.trim() ?? '';
   const people = kinds.includes('user') ? await findPeople(ctx, search) : [];

@@ -50,7 +50,8 @@ export async function sharingRoutes(server: FastifyInstance): Promise<void> {
       if (!ctx.access.can('user.read')) throw errors.FORBIDDEN();
       const search = textParam(request.query, 'search');
       const kinds = kindsOf(request);
-      return { items: await findPrincipals(ctx, { ...(search ? { search } : {}), ...(kinds ? { kinds } : {}) }) };
+      const ids = listParam(request.query, 'ids', 100);
+      return { items: await findPrincipals(ctx, { ...(search ? { search } : {}), ...(kinds ? { kinds } : {}), ...(ids ? { ids } : {}) }) };
     },
   );
   server.get(

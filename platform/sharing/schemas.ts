@@ -17,7 +17,7 @@ const anything = {};
 export const recordParams = body({ object: text, id: text });
 export const principalParams = body({ object: text, id: text, principal: text });
 export const idParams = body({ id: text });
-export const principalQuery = body({ search: text, kinds: text });
+export const principalQuery = body({ search: text, kinds: text, ids: { type: 'string', maxLength: 4000 } });
 export const accessQuery = body({ user: text });
 
 export const principals = whole({ items: list(principal) });
