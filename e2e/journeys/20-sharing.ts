@@ -26,7 +26,7 @@ async function share(tools: Tools): Promise<void> {
       email: `${fresh('mate')}@example.com`,
       roles: ['member'],
     });
-    await enter(mate, new URL(made.link).pathname, 'correct horse 42');
+    await enter(mate, new URL(made.link, page.url()).pathname, 'correct horse 42');
     account = (await ask<{ id: string }>(page, '/records/account', { name: '恒润化工', industry: 'chemical' })).id;
     await mate.goto(`/o/account/${account}`);
     await sees(mate.getByText('内容不存在，或您没有查看权限'));

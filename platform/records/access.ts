@@ -22,7 +22,9 @@ export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, v
       and ${sql.ref(`${name}.id`)} = ${columnOf(alias, master).sql} and ${accessPredicate(ctx, above, name, masterVerb(verb))})`;
   }
   const owned = ownedBy(alias, scope.owners);
-  return scope.shared ? sql`(${owned} or ${isShared(ctx, meta, alias, { verb, many: scope.shared === 'many' })})` : owned;
+  if (!scope.shared) return owned;
+  const fetched = scope.shared === 'few' && scope.owners.length <= fewOwners;
+  return sql`(${owned} or ${isShared(ctx, meta, alias, { verb, fetched })})`;
 }
 
 function ownedBy(alias: string, owners: readonly string[]): Sql {
@@ -31,14 +33,17 @@ function ownedBy(alias: string, owners: readonly string[]): Sql {
   return owners.length === 1 ? sql`${owner} = ${owners[0]}::uuid` : sql`${owner} = any(${owners}::uuid[])`;
 }
 
+/** Of more owners than this a page of the list is found sooner by walking it in its order than by fetching what they own. */
+const fewOwners = 50;
+
 /**
- * Few rows are fetched first, so that the planner can put the owner's index and the primary key together; with many it must be able to walk
- * the list in its order and ask each record.
+ * Few rows are fetched first, so that the planner can put the owner's index and the primary key together; else it must be able to walk the
+ * list in its order and ask each record.
  */
-function isShared(ctx: Context, meta: ObjectMeta, alias: string, { verb, many }: { verb: ReachVerb; many: boolean }): Sql {
+function isShared(ctx: Context, meta: ObjectMeta, alias: string, { verb, fetched }: { verb: ReachVerb; fetched: boolean }): Sql {
   const id = sql.ref(`${alias}.id`);
   const rows = sharesOf(ctx, meta.name, verb);
-  return many ? sql`exists (select 1 ${rows} and s.record_id = ${id})` : sql`${id} = any(array(select s.record_id ${rows}))`;
+  return fetched ? sql`${id} = any(array(select s.record_id ${rows}))` : sql`exists (select 1 ${rows} and s.record_id = ${id})`;
 }
 
 /** `from record_share s where …`: the shares of one object that count for the caller today. */
