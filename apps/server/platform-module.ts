@@ -13,6 +13,7 @@ import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
+import { sharingRuleKind } from '@huanke/platform/sharing';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
 
@@ -38,5 +39,5 @@ export const platformModule = defineModule({
     demoJob,
   ],
   subscribers: [assignedSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind],
 });

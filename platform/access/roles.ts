@@ -43,7 +43,7 @@ interface ShippedRole {
 }
 
 const everywhere = (level: ScopeLevel): RoleScopes => ({ read: level, edit: level, delete: level, transfer: level });
-const ordinary = ['*.create', '*.read', '*.edit', '*.delete', '*.import', '*.export', '*.print'];
+const ordinary = ['*.create', '*.read', '*.edit', '*.delete', '*.import', '*.export', '*.print', '*.share'];
 
 /** The roles of contract.md section 1. Their rights live here and not in the database, so that a release can add to them. */
 export const shippedRoles: Readonly<Record<string, ShippedRole>> = {

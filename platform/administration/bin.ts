@@ -129,6 +129,7 @@ const ofRecords = [
   'favourite',
   'unique_value',
   'record_link',
+  'record_share',
 ] as const;
 
 /** Ends a deleted object for good, with its records and everything that belongs to them. */

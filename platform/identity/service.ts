@@ -46,9 +46,18 @@ declare module '../module/context.ts' {
 // Sizes are counted in ids held: about 60 MB at most.
 const keptIds = 500_000;
 
+// How many shares somebody holds is counted anew from time to time: it decides how lists are read, not what is in them.
+const keptMs = 10 * 60_000;
+
+function sizeOf({ reach, standing }: Person): number {
+  const { departments, departmentPeople, belowPeople, reports } = reach;
+  const opened = Object.values(standing.owners).reduce((sum, { read, edit }) => sum + read.length + edit.length, 0);
+  return 20 + departments.length + departmentPeople.length + belowPeople.length + reports.length + standing.principals.length + opened;
+}
+
 /** Sessions, people and their rights for one process. */
 export function identityService(app: Pick<Application, 'clock' | 'database' | 'registry'>, options: IdentityOptions): IdentityService {
-  const members = lru<Member>(keptIds);
+  const members = lru<{ readonly member: Member; readonly at: number }>(keptIds);
   const loading = new Map<string, Promise<Member | undefined>>();
   const guarded = new Set([...app.registry.objects.values()].filter((object) => !object.access.owned).map((object) => object.name));
   const role = (row: RoleRow) => effectiveRole(row, (key) => app.registry.modules.flatMap((module) => module.permissions?.[key] ?? []));
@@ -61,18 +70,17 @@ export function identityService(app: Pick<Application, 'clock' | 'database' | 'r
       person,
       roles,
       user: { id: person.id, name: person.name, department: person.department?.id ?? null, roles: roles.map(({ key }) => key) },
-      access: makeAccess({ user: person.id, roles, reach: person.reach, guarded }),
+      access: makeAccess({ user: person.id, roles, reach: person.reach, standing: person.standing, guarded }),
       language: person.language,
     };
-    const { departments, departmentPeople, belowPeople, reports } = person.reach;
-    members.set(key, member, 20 + departments.length + departmentPeople.length + belowPeople.length + reports.length);
+    members.set(key, { member, at: performance.now() }, sizeOf(person));
     return member;
   }
 
   function member(tenant: TenantInfo, user: string): Promise<Member | undefined> {
     const key = `${tenant.id} ${tenant.accessVersion} ${user}`;
     const known = members.get(key);
-    if (known) return Promise.resolve(known);
+    if (known && performance.now() - known.at < keptMs) return Promise.resolve(known.member);
     let work = loading.get(key);
     if (!work) {
       work = load(tenant, user, key).finally(() => loading.delete(key));

@@ -3,7 +3,7 @@ import { displayScale } from '../storage/codec.ts';
 import { describeLayouts, describeRecordTypes, listColumnsFor } from './layouts/describe.ts';
 import type { Viewer } from './layouts/preview.ts';
 
-const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'print'];
+const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'print', 'share'];
 
 /** A field as `GET /meta/objects/{o}` shows it: what a form, a list and a filter need to know. */
 export function describeField(field: FieldMeta): Record<string, unknown> {

@@ -14,7 +14,7 @@ export { BodyReader, fieldKeys, isCustomName, readFieldBody } from './parse.ts';
 export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart } from './parts.ts';
 export { hasProcess, processOf } from './process/index.ts';
 export { proposeName } from './propose-name.ts';
-export { filterFields, type PlacedRollup, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
+export { filterFields, type PlacedRollup, passingPart, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
 export { metadataRoutes } from './routes/index.ts';
 export { metadataService, readMetadata } from './service.ts';
 export { freeSlot, slotUse, wantSlotIndex } from './slots.ts';

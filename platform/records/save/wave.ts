@@ -9,6 +9,7 @@ import { checkVersion, differences, problemsError, readValues, splitVersion } fr
 import { lockStored } from './load.ts';
 import { checkReferences } from './references.ts';
 import { checkRules } from './rules.ts';
+import { keepShares } from './shares.ts';
 import { checkTrees } from './tree.ts';
 import type { Operation, RowState, SaveRun } from './types.ts';
 import { checkUnique } from './unique.ts';
@@ -118,6 +119,7 @@ async function writeWave(run: SaveRun, states: readonly RowState[]): Promise<voi
   for (const state of rows) if (!changed.includes(state)) state.after = undefined;
   if (run.options.validateOnly || changed.length === 0) return;
   await writeRows(run, changed);
+  await keepShares(run, changed);
   await afterSave(run, changed);
 }
 

@@ -111,6 +111,7 @@ export const en = {
       import: 'Import',
       export: 'Export',
       transfer: 'Transfer',
+      share: 'Share',
       merge: 'Merge',
       print: 'Print',
     },

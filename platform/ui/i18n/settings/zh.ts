@@ -109,6 +109,7 @@ export const zh = {
       import: '导入',
       export: '导出',
       transfer: '转交',
+      share: '共享',
       merge: '合并',
       print: '打印',
     },
