@@ -5,13 +5,14 @@ import { label } from '@huanke/platform/kernel';
 import { layoutJobs } from '@huanke/platform/layouts';
 import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob, validationKind } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
-import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
+import { notificationJobs, notificationSubscribers } from '@huanke/platform/notifications';
 import { packageJobs } from '@huanke/platform/packages';
 import { printTemplateKind } from '@huanke/platform/print';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
+import { printsSubscriber } from '@huanke/platform/timeline';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
 
@@ -35,6 +36,6 @@ export const platformModule = defineModule({
     ...notificationJobs,
     demoJob,
   ],
-  subscribers: [assignedSubscriber],
+  subscribers: [...notificationSubscribers, printsSubscriber],
   parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind],
 });
