@@ -42,7 +42,10 @@ describe('comments', () => {
     const id = await newAccount(seller, '评论公司');
     const url = `/records/account/${id}/comments`;
     const first = await seller.post(url, { body: '<p onclick="x()">价格<b>谈好了</b><script>alert(1)</script></p>' });
-    expect(first).toMatchObject({ status: 201, body: { body: '<p>价格<b>谈好了</b></p>', by: { id: seller.user }, parent: null, editedAt: null } });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { body: '<p>价格<b>谈好了</b></p>', by: { id: seller.user }, parent: null, editedAt: null },
+    });
     const reply = await manager.post(url, { body: '好', parent: first.body.id });
     expect(reply).toMatchObject({ status: 201, body: { parent: first.body.id } });
     // an answer to an answer stands under the same comment
@@ -62,7 +65,8 @@ describe('comments', () => {
     const { seller, manager } = tenant.as;
     const account = await newAccount(manager, '上级客户');
     await manager.patch(`/records/account/${account}`, { owner: seller.user });
-    const deal = (await manager.post('/records/opportunity', { name: '经理的商机', account, stage: 'initial', owner: manager.user })).body.id;
+    const deal = (await manager.post('/records/opportunity', { name: '经理的商机', account, stage: 'initial', owner: manager.user })).body
+      .id;
     await manager.post(`/records/opportunity/${deal}/comments`, { body: '内部' });
     await manager.patch(`/records/opportunity/${deal}`, { stage: 'qualified' });
     expect(await feed(manager, account, 'comment,stage')).toMatchObject([
@@ -77,7 +81,8 @@ describe('comments', () => {
     const id = await newAccount(seller, '权限公司');
     const url = `/records/account/${id}/comments`;
     expect((await readOnly.post(url, { body: '我只能看' })).status).toBe(201);
-    for (const who of [colleague, outsider, other.as.owner, other.as.seller]) expect((await who.post(url, { body: '看不到' })).status).toBe(404);
+    for (const who of [colleague, outsider, other.as.owner, other.as.seller])
+      expect((await who.post(url, { body: '看不到' })).status).toBe(404);
     expect((await app.anonymous.post(url, { body: 'x' })).status).toBe(401);
     const comment = (await seller.post(url, { body: '卖家的' })).body.id;
     expect((await readOnly.patch(`/comments/${comment}`, { body: '改' })).status).toBe(403);
@@ -101,7 +106,11 @@ describe('comments', () => {
     expect(await seller.patch(`/comments/${comment.id}`, { body: '太晚' })).toMatchObject({ status: 409, body: { code: 'STATE' } });
     expect((await feed(seller, id))[0].comment.can).toEqual({ edit: false, delete: true });
     expect((await admin.delete(`/comments/${comment.id}`)).status).toBe(204);
-    expect((await feed(seller, id))[0].comment).toMatchObject({ body: '', deletedBy: { id: admin.user }, can: { edit: false, delete: false } });
+    expect((await feed(seller, id))[0].comment).toMatchObject({
+      body: '',
+      deletedBy: { id: admin.user },
+      can: { edit: false, delete: false },
+    });
     expect((await seller.delete(`/comments/${comment.id}`)).status).toBe(404);
     expect((await seller.post(`/records/account/${id}/comments`, { body: 'x', parent: comment.id })).status).toBe(422);
   });
@@ -116,7 +125,9 @@ describe('comments', () => {
     expect((await outsider.get(`/files/${file}`)).status).toBe(404);
     // it stands with its comment, not as a line of its own
     expect(await feed(seller, id, 'file,comment')).toMatchObject([{ kind: 'comment' }]);
-    expect(await outsider.post(`/records/account/${await newAccount(outsider, '别人的')}/comments`, { body: 'x', files: [file] })).toMatchObject({
+    expect(
+      await outsider.post(`/records/account/${await newAccount(outsider, '别人的')}/comments`, { body: 'x', files: [file] }),
+    ).toMatchObject({
       status: 422,
       body: { code: 'LOOKUP_NOT_FOUND', errors: [{ field: 'files' }] },
     });

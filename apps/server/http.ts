@@ -9,6 +9,7 @@ import { identityRoutes, sessionCookie } from '@huanke/platform/identity';
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
+import { mailRoutes } from '@huanke/platform/mail';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
@@ -75,6 +76,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         timelineRoutes,
         commentRoutes,
         notificationRoutes,
+        mailRoutes,
         searchRoutes,
         viewRoutes,
         fileRoutes,

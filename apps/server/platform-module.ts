@@ -4,6 +4,7 @@ import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
 import { layoutJobs } from '@huanke/platform/layouts';
+import { mailJobs } from '@huanke/platform/mail';
 import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob, validationKind } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
 import { notificationJobs, notificationSubscribers } from '@huanke/platform/notifications';
@@ -36,6 +37,7 @@ export const platformModule = defineModule({
     ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,
+    ...mailJobs,
     demoJob,
   ],
   subscribers: [...notificationSubscribers, printsSubscriber],

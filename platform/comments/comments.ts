@@ -62,7 +62,11 @@ export async function editComment(ctx: Context, id: string, input: Pick<CommentI
     const row = await lockComment(tx, id);
     if (row.created_by !== tx.user.id) throw errors.FORBIDDEN();
     if (tx.clock.now().getTime() - Date.parse(row.created_at) > editMinutes * 60_000) {
-      throw new AppError('STATE', 409, label(`评论发出 ${editMinutes} 分钟后不能再修改`, `A comment can be changed for ${editMinutes} minutes`));
+      throw new AppError(
+        'STATE',
+        409,
+        label(`评论发出 ${editMinutes} 分钟后不能再修改`, `A comment can be changed for ${editMinutes} minutes`),
+      );
     }
     const body = readBody(input.body, row.files.length === 0);
     const mentions = await knownPeople(tx, body);
@@ -122,11 +126,21 @@ function readBody(raw: unknown, required: boolean): string {
 async function readFiles(ctx: Context, raw: unknown): Promise<string[]> {
   if (raw === undefined || raw === null) return [];
   if (!Array.isArray(raw) || raw.some((id) => typeof id !== 'string')) throw fieldError('WRONG_TYPE', 'files');
-  if (raw.length > MOST_FILES) throw fieldError('LIMIT_EXCEEDED', 'files', label(`最多 ${MOST_FILES} 个附件`, `At most ${MOST_FILES} files`));
+  if (raw.length > MOST_FILES)
+    throw fieldError('LIMIT_EXCEEDED', 'files', label(`最多 ${MOST_FILES} 个附件`, `At most ${MOST_FILES} files`));
   const ids = [...new Set(raw as string[])].map((id) => id.toLowerCase());
   for (const id of ids) {
     await readableFile(ctx, id).catch((cause: unknown) => {
-      throw errors.LOOKUP_NOT_FOUND({ cause, errors: [{ field: 'files', code: 'LOOKUP_NOT_FOUND', message: label('文件不存在，请重新上传', 'The file does not exist; upload it again') }] });
+      throw errors.LOOKUP_NOT_FOUND({
+        cause,
+        errors: [
+          {
+            field: 'files',
+            code: 'LOOKUP_NOT_FOUND',
+            message: label('文件不存在，请重新上传', 'The file does not exist; upload it again'),
+          },
+        ],
+      });
     });
   }
   return ids;

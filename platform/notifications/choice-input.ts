@@ -40,7 +40,8 @@ function readQuiet(raw: unknown): unknown {
   if (raw === null || raw === 'company') return raw;
   if (!isObject(raw)) throw fieldError('WRONG_TYPE', 'quiet');
   for (const name of ['from', 'to']) {
-    if (!isTime(raw[name])) throw fieldError('INVALID_VALUE', `quiet.${name}`, label('应为时间，例如 22:00', 'Must be a time such as 22:00'));
+    if (!isTime(raw[name]))
+      throw fieldError('INVALID_VALUE', `quiet.${name}`, label('应为时间，例如 22:00', 'Must be a time such as 22:00'));
   }
   if (raw['from'] === raw['to'])
     throw fieldError('INVALID_VALUE', 'quiet.to', label('开始和结束不能相同', 'Must differ from the beginning'));

@@ -9,6 +9,7 @@ export { addFavourite, listKept, rememberRecent, removeFavourite } from './kept.
 export { groupLabels, groupOf, type NoticeGroup, noticeGroups } from './kinds.ts';
 export { type Notice, type NoticeRow, type NotificationView, notify, planMails, viewsOf } from './notify.ts';
 export { notificationRoutes } from './routes.ts';
+export { saveChoice } from './save-choice.ts';
 export { contextOf, onlyVisible, whoSees } from './sight.ts';
 
 /** The jobs of this folder, for the platform's module. */

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../database/sql.ts';
+import { enqueue } from '../jobs/index.ts';
 import { errors, isId, newId, textOf } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { enqueue } from '../jobs/index.ts';
 import { loadTitles } from '../records/query/index.ts';
 import { choicesOf } from './choices.ts';
 import { groupOf, kindsOf, type NoticeGroup, noticeGroups, notificationText } from './kinds.ts';
@@ -75,7 +75,12 @@ const MINUTE = 60_000;
 export async function planMails(tx: Context, moments: readonly string[]): Promise<void> {
   const minutes = new Set(moments.map((at) => Math.ceil(Date.parse(at) / MINUTE)));
   for (const minute of minutes) {
-    await enqueue(tx, 'mail.notices', { tenant: tx.tenant.id }, { key: `mail.notices.${tx.tenant.id}.${minute}`, runAt: new Date(minute * MINUTE) });
+    await enqueue(
+      tx,
+      'mail.notices',
+      { tenant: tx.tenant.id },
+      { key: `mail.notices.${tx.tenant.id}.${minute}`, runAt: new Date(minute * MINUTE) },
+    );
   }
 }
 
@@ -176,7 +181,11 @@ function fieldWords(ctx: Context, meta: ObjectMeta, data: NoticeRow['data']): Re
     const field = meta.fields.get(String(key));
     return field ? textOf(field.label, ctx.language) : String(key);
   };
-  if (typeof data['fields'] === 'string') words['fields'] = data['fields'].split(',').map(nameOf).join(ctx.language === 'en' ? ', ' : '、');
+  if (typeof data['fields'] === 'string')
+    words['fields'] = data['fields']
+      .split(',')
+      .map(nameOf)
+      .join(ctx.language === 'en' ? ', ' : '、');
   if (typeof data['field'] === 'string') {
     const option = meta.fields.get(data['field'])?.options?.find((one) => one.key === data['option']);
     words['field'] = nameOf(data['field']);

@@ -43,7 +43,11 @@ export async function notificationRoutes(server: FastifyInstance, _app: Applicat
       schema: {
         summary: 'Notices of the caller, the newest first',
         tags: ['notifications'],
-        querystring: { type: 'object', additionalProperties: false, properties: { cursor: text, limit: text, groups: text, unread: { type: 'string', enum: ['true', 'false'] } } },
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { cursor: text, limit: text, groups: text, unread: { type: 'string', enum: ['true', 'false'] } },
+        },
         response: {
           200: {
             type: 'object',

@@ -13,7 +13,11 @@ export async function saveChoice(ctx: Context, of: 'me' | 'company', input: Reco
   const who = of === 'company' ? companyId : ctx.user.id;
   const change = readChoice(input);
   if (typeof change['timeZone'] === 'string' && !isZone(change['timeZone']))
-    throw fieldError('INVALID_VALUE', 'timeZone', label('没有这个时区，例如 Asia/Shanghai', 'There is no such time zone; write Asia/Shanghai'));
+    throw fieldError(
+      'INVALID_VALUE',
+      'timeZone',
+      label('没有这个时区，例如 Asia/Shanghai', 'There is no such time zone; write Asia/Shanghai'),
+    );
   return ctx.transaction(async (tx) => {
     // two tabs at once: the later one adds to what the earlier one wrote
     await tx.query(sql`
@@ -37,7 +41,8 @@ function withChange(before: PartialChoice, change: Readonly<Record<string, unkno
   return { ...dropNull(rest), ...(quiet === undefined || quiet === 'company' ? {} : { quiet }) } as PartialChoice;
 }
 
-const dropNull = (values: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+const dropNull = (values: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
 /** E-mails to the caller that wait go out when the new choice says, or not at all. */
 async function retime(tx: Context): Promise<void> {

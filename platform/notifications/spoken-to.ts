@@ -28,9 +28,7 @@ async function writersOf(ctx: Context, threads: readonly string[]): Promise<Map<
 /** Who hears of a comment: first who is spoken to, then who wrote in the thread, then who follows the record; each once, never the writer. */
 export async function tellOfComments(ctx: Context, events: readonly EventRecord[]): Promise<void> {
   const isNew = (event: EventRecord) => event.event === `${event.object}.commented`;
-  const writers = await writersOf(ctx, [
-    ...new Set(events.filter(isNew).flatMap((event) => changesOf(event).parent ?? [])),
-  ]);
+  const writers = await writersOf(ctx, [...new Set(events.filter(isNew).flatMap((event) => changesOf(event).parent ?? []))]);
   const followers = await followersOf(
     ctx,
     events.filter(isNew).map((event) => event.record),

@@ -81,7 +81,8 @@ export function stageFields(meta: ObjectMeta): string[] {
   return [...meta.fields.values()].filter((field) => field.type === 'stage').map((field) => field.name);
 }
 
-const moved = (meta: ObjectMeta) => sql`exists (select from jsonb_array_elements(h.changes) c where c ->> 'field' = any(${stageFields(meta)}::text[]))`;
+const moved = (meta: ObjectMeta) =>
+  sql`exists (select from jsonb_array_elements(h.changes) c where c ->> 'field' = any(${stageFields(meta)}::text[]))`;
 
 const historyColumns = sql`'history'::text as source, h.id, h.at, h.by_user,
   jsonb_build_object('object', h.object, 'record', h.record_id, 'channel', h.channel, 'operation', h.operation, 'changes', h.changes) as data`;
