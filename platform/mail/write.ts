@@ -16,28 +16,28 @@ export interface Letter {
   readonly foot: readonly { readonly text: string; readonly href?: string }[];
 }
 
-const escape = (text: string) =>
+const escapeHtml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll('\n', '<br>');
 
 const link = (text: string, href: string | undefined, colour: string) =>
-  href ? `<a href="${escape(href)}" style="color:${colour}">${escape(text)}</a>` : escape(text);
+  href ? `<a href="${escapeHtml(href)}" style="color:${colour}">${escapeHtml(text)}</a>` : escapeHtml(text);
 
 const QUOTE = 'margin:4px 0 0;padding-left:10px;border-left:3px solid #d9d9d9;color:#595959';
 
 function pointHtml({ text, href, quote }: Point): string {
-  return `<li style="margin:0 0 12px">${link(text, href, '#1668dc')}${quote ? `<p style="${QUOTE}">${escape(quote)}</p>` : ''}</li>`;
+  return `<li style="margin:0 0 12px">${link(text, href, '#1668dc')}${quote ? `<p style="${QUOTE}">${escapeHtml(quote)}</p>` : ''}</li>`;
 }
 
 /** Styles stand at the elements: mail programs know no others. Light colours on white, which dark programs turn round by themselves. */
 export function writeHtml(letter: Letter): string {
   const button = letter.button
-    ? `<p style="margin:20px 0"><a href="${escape(letter.button.href)}" style="display:inline-block;padding:10px 20px;border-radius:6px;background:#1668dc;color:#fff;text-decoration:none">${escape(letter.button.text)}</a></p>`
+    ? `<p style="margin:20px 0"><a href="${escapeHtml(letter.button.href)}" style="display:inline-block;padding:10px 20px;border-radius:6px;background:#1668dc;color:#fff;text-decoration:none">${escapeHtml(letter.button.text)}</a></p>`
     : '';
   const foot = letter.foot.map(({ text, href }) => link(text, href, '#595959')).join(' · ');
-  return `<!doctype html><html lang="${letter.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(letter.heading)}</title></head>
+  return `<!doctype html><html lang="${letter.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(letter.heading)}</title></head>
 <body style="margin:0;padding:24px;background:#fff;color:#1f1f1f;font:14px/1.6 -apple-system,'PingFang SC','Microsoft YaHei',sans-serif">
-<div style="max-width:560px;margin:0 auto"><p style="margin:0 0 8px;color:#595959">${escape(letter.company)}</p>
-<h1 style="margin:0 0 16px;font-size:18px">${escape(letter.heading)}</h1>
+<div style="max-width:560px;margin:0 auto"><p style="margin:0 0 8px;color:#595959">${escapeHtml(letter.company)}</p>
+<h1 style="margin:0 0 16px;font-size:18px">${escapeHtml(letter.heading)}</h1>
 <ul style="margin:0;padding:0;list-style:none">${letter.points.map(pointHtml).join('')}</ul>${button}
 <p style="margin:24px 0 0;padding-top:12px;border-top:1px solid #f0f0f0;font-size:12px;color:#595959">${foot}</p></div></body></html>`;
 }

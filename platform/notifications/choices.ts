@@ -46,12 +46,13 @@ export const shippedChoice: Choice = {
 /** Under this id stand the company's defaults. */
 export const companyId = '00000000-0000-0000-0000-000000000000';
 
-/** The wider circle first. */
-export function mergeChoices(...circles: readonly (PartialChoice | null | undefined)[]): Choice {
-  return circles.reduce<Choice>(
-    (made, circle) => ({ ...made, ...circle, ways: { ...made.ways, ...circle?.ways }, follow: { ...made.follow, ...circle?.follow } }),
-    shippedChoice,
-  );
+function narrow(wider: Choice, circle: PartialChoice | null | undefined): Choice {
+  return { ...wider, ...circle, ways: { ...wider.ways, ...circle?.ways }, follow: { ...wider.follow, ...circle?.follow } };
+}
+
+/** What holds for a person: what is shipped, then the company's choice, then their own. */
+export function mergeChoices(company?: PartialChoice | null, own?: PartialChoice | null): Choice {
+  return narrow(narrow(shippedChoice, company), own);
 }
 
 export interface PersonChoice {

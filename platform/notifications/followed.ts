@@ -45,7 +45,7 @@ function gather(notices: readonly Notice[]): Notice[] {
 /** A reader is told of fields they may read, and of nothing when none is left. */
 function trimFields(reader: Context, notice: Notice): Notice | undefined {
   const meta = reader.meta.object(notice.object ?? '');
-  const readable = (name: string) => meta !== undefined && meta.fields.has(name) && mayRead(reader, meta.name, name);
+  const readable = (name: string) => meta?.fields.has(name) === true && mayRead(reader, meta.name, name);
   if (notice.kind === 'stageMoved') return readable(String(notice.data?.['field'])) ? notice : undefined;
   const fields = String(notice.data?.['fields']).split(',').filter(readable);
   return fields.length === 0 ? undefined : { ...notice, data: { ...notice.data, fields: fields.join(',') } };
