@@ -227,7 +227,7 @@ describe('following', () => {
     await seller.post(`/records/opportunity/${deal}/comments`, { body: '进展顺利' });
     const notices = await told(manager, deal, 3);
     expect(notices.map((notice) => notice.kind)).toEqual(['commented', 'stageMoved', 'recordChanged']);
-    expect(notices[1]?.text).toMatch(/把商机“关注商机”的销售阶段改为“需求确认”$/);
+    expect(notices[1]?.text).toMatch(/把商机“关注商机”的阶段改为“需求确认”$/);
     expect(notices[2]?.text).toMatch(/修改了商机“关注商机”的.*金额/);
     expect(await noticesOf(seller, deal)).toEqual([]);
     expect((await manager.delete(url)).status).toBe(204);
@@ -272,7 +272,7 @@ describe('following', () => {
     for (const id of ids) await manager.put(`/follows/account/${id}`);
     const changed = await admin.post('/records/account/bulk', {
       operation: 'update',
-      records: ids.map((id) => ({ id, website: 'https://example.cn' })),
+      records: ids.map((id) => ({ id, employees: 120 })),
     });
     expect(changed.status).toBe(200);
     const all = await until(async () => {

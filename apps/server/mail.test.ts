@@ -186,23 +186,6 @@ describe('the mail server', () => {
 });
 
 describe('notices by e-mail', () => {
-  it('tell in the person’s language, with a link and the words of the comment, as text and HTML', async () => {
-    const { seller, manager } = tenant.as;
-    const id = await newAccount(seller, '发信公司');
-    const mark = `<span data-mention="${manager.user}">@经理</span>`;
-    await app.startWork();
-    await seller.post(`/records/account/${id}/comments`, { body: `${mark} 价格 <b>5 < 6</b>` });
-    const mail = await until(async () => received[0]);
-    expect(mail.to).toBe(await emailOf(manager));
-    expect(subjectOf(mail)).toMatch(/在客户“发信公司”中提到了您$/);
-    expect(mail.headers).toMatch(/^From: .*<crm@example\.cn>$/m);
-    expect(mail.headers).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m);
-    expect(mail.body).toContain(`https://crm.example.cn/o/account/${id}`);
-    expect(mail.body).toContain('@经理 价格 5 < 6');
-    expect(mail.body).toContain('@经理 价格 5 &lt; 6');
-    expect(mail.body).toContain('不再接收“提到我、回复我”的邮件');
-  });
-
   it('go out once, also when the worker was killed after the server took them', async () => {
     const { seller } = tenant.as;
     await tell(seller);
@@ -353,6 +336,25 @@ describe('notices by e-mail', () => {
     ];
     for (const [body, field, status] of wrong)
       expect(await seller.patch('/notification-choices', body), field).toMatchObject({ status, body: { errors: [{ field }] } });
+  });
+});
+
+describe('with a worker', () => {
+  it('tell in the person’s language, with a link and the words of the comment, as text and HTML', async () => {
+    const { seller, manager } = tenant.as;
+    const id = await newAccount(seller, '发信公司');
+    const mark = `<span data-mention="${manager.user}">@经理</span>`;
+    await app.startWork();
+    await seller.post(`/records/account/${id}/comments`, { body: `${mark} 价格 <b>5 < 6</b>` });
+    const mail = await until(async () => received[0]);
+    expect(mail.to).toBe(await emailOf(manager));
+    expect(subjectOf(mail)).toMatch(/在客户“发信公司”中提到了您$/);
+    expect(mail.headers).toMatch(/^From: .*<crm@example\.cn>$/m);
+    expect(mail.headers).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m);
+    expect(mail.body).toContain(`https://crm.example.cn/o/account/${id}`);
+    expect(mail.body).toContain('@经理 价格 5 < 6');
+    expect(mail.body).toContain('@经理 价格 5 &lt; 6');
+    expect(mail.body).toContain('不再接收“提到我、回复我”的邮件');
   });
 });
 

@@ -9,9 +9,9 @@ export const printsSubscriber = defineSubscriber({
   name: 'timeline.prints',
   events: ['*.printed'],
   async run(ctx, events: readonly EventRecord[]) {
-    const lines = events.map((event) => {
-      const { file = '' } = (event.changes ?? {}) as { file?: string };
-      return { ...event, changes: [{ field: PRINTED, old: null, new: file }] };
+    const lines = events.map(({ record, id, object, at, by, channel, changes }) => {
+      const { file = '' } = (changes ?? {}) as { file?: string };
+      return { record, id, object, at, by, channel, changes: [{ field: PRINTED, old: null, new: file }] };
     });
     await ctx.transaction((tx) =>
       tx.query(sql`

@@ -24,7 +24,13 @@ export function NoticesPage() {
   const go = (href: string) => router.history.push(href);
   usePageTitle(t('title'));
   const allRead = (
-    <Button kind="ghost" size="sm" icon="check" disabled={!list.some((notice) => !notice.read)} onClick={() => void markRead('all').catch(toast.error)}>
+    <Button
+      kind="ghost"
+      size="sm"
+      icon="check"
+      disabled={!list.some((notice) => !notice.read)}
+      onClick={() => void markRead('all').catch(toast.error)}
+    >
       {t('allRead')}
     </Button>
   );
@@ -47,7 +53,12 @@ export function NoticesPage() {
           onChange={(group) => setFilter({ ...filter, group })}
         />
         <label className="set-check">
-          <input type="checkbox" className="cb" checked={filter.unread} onChange={(event) => setFilter({ ...filter, unread: event.target.checked })} />
+          <input
+            type="checkbox"
+            className="cb"
+            checked={filter.unread}
+            onChange={(event) => setFilter({ ...filter, unread: event.target.checked })}
+          />
           <span>{t('onlyUnread')}</span>
         </label>
       </div>

@@ -18,7 +18,15 @@ export const en = {
   cancelJob: 'Cancel the job',
   download: 'Download',
   look: 'Look',
-  groups: { all: 'All', mention: 'Mentions', assigned: 'Handed over', due: 'Due', follow: 'Followed', work: 'Import, export', other: 'Other' },
+  groups: {
+    all: 'All',
+    mention: 'Mentions',
+    assigned: 'Handed over',
+    due: 'Due',
+    follow: 'Followed',
+    work: 'Import, export',
+    other: 'Other',
+  },
   filter: 'Filter notices',
   all: 'All notices',
   onlyUnread: 'Unread only',
@@ -52,7 +60,8 @@ export const en = {
     saved: 'Saved',
   },
   mail: {
-    intro: 'Notices, invitations and links for new passwords go out through the company’s own mailbox. Without one, administrators hand links over.',
+    intro:
+      'Notices, invitations and links for new passwords go out through the company’s own mailbox. Without one, administrators hand links over.',
     host: 'SMTP server',
     port: 'Port',
     security: 'Encryption',

@@ -23,7 +23,15 @@ interface PartProps {
 }
 
 /** A tick with its words. */
-function Check({ checked, label, onChange }: { readonly checked: boolean; readonly label: string; readonly onChange: (on: boolean) => void }) {
+function Check({
+  checked,
+  label,
+  onChange,
+}: {
+  readonly checked: boolean;
+  readonly label: string;
+  readonly onChange: (on: boolean) => void;
+}) {
   return (
     <label className="set-check">
       <input type="checkbox" className="cb" checked={checked} onChange={(event) => onChange(event.target.checked)} />
@@ -102,7 +110,12 @@ function MailTimes({ view: { choice }, save }: PartProps) {
           {choice.mail === 'weekly' && (
             <Field label={t('choice.day')}>
               {(control) => (
-                <select className="inp" {...control} value={choice.digestDay} onChange={(event) => save({ digestDay: Number(event.target.value) })}>
+                <select
+                  className="inp"
+                  {...control}
+                  value={choice.digestDay}
+                  onChange={(event) => save({ digestDay: Number(event.target.value) })}
+                >
                   {DAYS.map((day) => (
                     <option key={day} value={day}>
                       {dayName(day)}
@@ -114,7 +127,12 @@ function MailTimes({ view: { choice }, save }: PartProps) {
           )}
           <Field label={t('choice.hour')}>
             {(control) => (
-              <select className="inp" {...control} value={choice.digestHour} onChange={(event) => save({ digestHour: Number(event.target.value) })}>
+              <select
+                className="inp"
+                {...control}
+                value={choice.digestHour}
+                onChange={(event) => save({ digestHour: Number(event.target.value) })}
+              >
                 {Array.from({ length: 24 }, (_, hour) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: hours are their own names
                   <option key={hour} value={hour}>
@@ -136,7 +154,11 @@ function Quiet({ view: { choice }, save, circle }: PartProps & { readonly circle
   const zones = [...new Set([...(choice.timeZone ? [choice.timeZone] : []), ...Intl.supportedValuesOf('timeZone')])];
   return (
     <Section title={t('choice.quiet')}>
-      <Check checked={quiet !== null} label={t('choice.quietOn')} onChange={(on) => save({ quiet: on ? { from: '22:00', to: '07:00' } : null })} />
+      <Check
+        checked={quiet !== null}
+        label={t('choice.quietOn')}
+        onChange={(on) => save({ quiet: on ? { from: '22:00', to: '07:00' } : null })}
+      />
       {quiet && (
         <>
           <div className="two">
@@ -160,7 +182,12 @@ function Quiet({ view: { choice }, save, circle }: PartProps & { readonly circle
       {circle === 'me' && (
         <Field label={t('choice.zone')}>
           {(control) => (
-            <select className="inp" {...control} value={choice.timeZone ?? ''} onChange={(event) => save({ timeZone: event.target.value || null })}>
+            <select
+              className="inp"
+              {...control}
+              value={choice.timeZone ?? ''}
+              onChange={(event) => save({ timeZone: event.target.value || null })}
+            >
               <option value="">{t('choice.companyZone')}</option>
               {zones.map((zone) => (
                 <option key={zone}>{zone}</option>
@@ -178,7 +205,11 @@ function Following({ view: { choice }, save }: PartProps) {
   return (
     <Section title={t('choice.follow')}>
       <Check checked={choice.follow.owner} label={t('choice.followOwner')} onChange={(owner) => save({ follow: { owner } })} />
-      <Check checked={choice.follow.commenter} label={t('choice.followCommenter')} onChange={(commenter) => save({ follow: { commenter } })} />
+      <Check
+        checked={choice.follow.commenter}
+        label={t('choice.followCommenter')}
+        onChange={(commenter) => save({ follow: { commenter } })}
+      />
     </Section>
   );
 }
