@@ -2,29 +2,16 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { cleanHtml } from '../../text/rich-text.ts';
 import { useFormat } from '../data/session.ts';
+import { Files } from '../files/Files.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { Avatar } from '../primitives/Avatar.tsx';
 import { confirm } from '../primitives/confirm.tsx';
-import { Icon } from '../primitives/Icon.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { useRecordPage } from '../record/page-state.ts';
 import { CommentBox } from './CommentBox.tsx';
-import { type Comment, type CommentFile, refreshFeed, removeComment } from './data.ts';
+import { type Comment, refreshFeed, removeComment } from './data.ts';
 import './comments.css';
-
-function Files({ files }: { readonly files: readonly CommentFile[] }) {
-  return (
-    <>
-      {files.map((file) => (
-        <a key={file.id} className="att" href={`/api/v1/files/${file.id}`} target="_blank" rel="noreferrer">
-          <Icon name="file" size={14} />
-          <span className="ell">{file.name}</span>
-        </a>
-      ))}
-    </>
-  );
-}
 
 function Words({ comment, onReply }: { readonly comment: Comment; readonly onReply: () => void }) {
   const { t } = useTranslation('comments');

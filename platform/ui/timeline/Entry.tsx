@@ -4,6 +4,7 @@ import { CommentLine } from '../comments/CommentLine.tsx';
 import { fieldOf, useLabel, useObject } from '../data/meta.ts';
 import { isReference, type RecordData, useAction } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
+import { Files } from '../files/Files.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { Icon } from '../primitives/Icon.tsx';
@@ -167,10 +168,7 @@ export function Entry({ item }: { readonly item: TimelineItem }) {
         <p className="w">
           <b>{who}</b> {t('uploaded')} <Where item={item} />
         </p>
-        <a className="att" href={`/api/v1/files/${item.file.id}`} target="_blank" rel="noreferrer">
-          <Icon name="file" size={14} />
-          <span className="ell">{item.file.name}</span>
-        </a>
+        <Files files={[item.file]} />
       </Line>
     );
   if (item.kind === 'comment' && item.comment)
