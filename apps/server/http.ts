@@ -20,6 +20,7 @@ import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
 import { settingsSearchRoutes } from '@huanke/platform/settings-search';
+import { tagRoutes } from '@huanke/platform/tags';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
@@ -77,6 +78,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         commentRoutes,
         notificationRoutes,
         mailRoutes,
+        tagRoutes,
         searchRoutes,
         viewRoutes,
         fileRoutes,

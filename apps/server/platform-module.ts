@@ -14,6 +14,7 @@ import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
+import { newTagsSubscriber, replaceTagJob } from '@huanke/platform/tags';
 import { printsSubscriber } from '@huanke/platform/timeline';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
@@ -38,8 +39,9 @@ export const platformModule = defineModule({
     ...transferJobs,
     ...notificationJobs,
     ...mailJobs,
+    replaceTagJob,
     demoJob,
   ],
-  subscribers: [...notificationSubscribers, printsSubscriber],
+  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber],
   parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind],
 });
