@@ -23,6 +23,4 @@ export const en = {
   none: 'No tags yet',
   noneText: 'Add some that are often needed, or write them on records.',
   colors: { grey: 'Grey', blue: 'Blue', teal: 'Teal', green: 'Green', amber: 'Amber', red: 'Red', violet: 'Violet', plum: 'Plum' },
-  addToRecords: 'Add tags',
-  removeFromRecords: 'Remove tags',
 } as const;

@@ -23,6 +23,4 @@ export const zh = {
   none: '还没有标签',
   noneText: '添加几个常用的标签，或者直接在记录上写。',
   colors: { grey: '灰', blue: '蓝', teal: '青', green: '绿', amber: '橙', red: '红', violet: '紫', plum: '梅红' },
-  addToRecords: '加标签',
-  removeFromRecords: '去掉标签',
 } as const;
