@@ -311,10 +311,8 @@ describe('notices by e-mail', () => {
     expect([await unread(seller), await unread(manager)]).toEqual([before, managers + 1]);
     await admin.patch('/notification-choices/company', { ways: null });
     await seller.patch('/notification-choices', { ways: null });
-    expect((await seller.get('/notification-choices')).body.own).toEqual({
-      ...(await seller.get('/notification-choices')).body.own,
-      ways: undefined,
-    });
+    expect((await seller.get('/notification-choices')).body.own.ways).toBeUndefined();
+  });
   });
 
   it('refuse choices that are none', async () => {
@@ -346,9 +344,8 @@ describe('with a worker', () => {
     const mark = `<span data-mention="${manager.user}">@经理</span>`;
     await app.startWork();
     await seller.post(`/records/account/${id}/comments`, { body: `${mark} 价格 <b>5 < 6</b>` });
-    const mail = await until(async () => received[0]);
+    const mail = await until(async () => received.find((one) => subjectOf(one).endsWith('在客户“发信公司”中提到了您')));
     expect(mail.to).toBe(await emailOf(manager));
-    expect(subjectOf(mail)).toMatch(/在客户“发信公司”中提到了您$/);
     expect(mail.headers).toMatch(/^From: .*<crm@example\.cn>$/m);
     expect(mail.headers).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click$/m);
     expect(mail.body).toContain(`https://crm.example.cn/o/account/${id}`);

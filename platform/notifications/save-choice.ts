@@ -32,8 +32,8 @@ export async function saveChoice(ctx: Context, of: 'me' | 'company', input: Reco
 }
 
 function withChange(before: PartialChoice, change: Readonly<Record<string, unknown>>): PartialChoice {
-  const { ways, follow, ...plain } = change as { ways?: Record<string, unknown>; follow?: Record<string, unknown> };
-  const next: Record<string, unknown> = { ...before, ...plain };
+  const { ways, follow } = change as { ways?: Record<string, unknown> | null; follow?: Record<string, unknown> | null };
+  const next: Record<string, unknown> = { ...before, ...change };
   if (ways) next['ways'] = dropNull({ ...before.ways, ...ways });
   if (follow) next['follow'] = dropNull({ ...before.follow, ...follow });
   // no quiet hours is a choice; to follow the company again is told by `quiet: "company"`
