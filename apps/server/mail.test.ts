@@ -313,7 +313,6 @@ describe('notices by e-mail', () => {
     await seller.patch('/notification-choices', { ways: null });
     expect((await seller.get('/notification-choices')).body.own.ways).toBeUndefined();
   });
-  });
 
   it('refuse choices that are none', async () => {
     const { seller } = tenant.as;
