@@ -13,6 +13,8 @@ import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
 import sharing from './0030-sharing.ts';
+import feed from './0040-feed.ts';
+import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
 
 /** In order; forward only. Add at the end. */
@@ -32,5 +34,7 @@ export const migrations = [
   sandboxes,
   searchLook,
   sharing,
+  feed,
+  mail,
   auditLog,
 ];
