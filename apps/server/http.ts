@@ -42,7 +42,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
 
   async function resolveCaller(request: FastifyRequest): Promise<Context | undefined> {
     const token = request.cookies[sessionCookie];
-    const caller = token ? await app.identity.resolveSession(token) : undefined;
+    const caller = token ? await app.identity.resolveSession(token, request.ip) : undefined;
     if (!caller) return undefined;
     const { tenant, user, access } = caller;
     const language: Language = caller.language ?? languageFromHeader(request.headers['accept-language']) ?? tenant.language;

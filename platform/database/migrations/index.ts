@@ -12,6 +12,8 @@ import formulaFields from './0024-formula-fields.ts';
 import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
+import signIn from './0034-sign-in.ts';
+import roleNetworks from './0035-role-networks.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -29,4 +31,6 @@ export const migrations = [
   movingValues,
   sandboxes,
   searchLook,
+  signIn,
+  roleNetworks,
 ];

@@ -9,8 +9,8 @@ import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
 import { closedCompany } from '../sign-in.ts';
 import { globalQuery } from '../store.ts';
-import { enter } from './cookie.ts';
-import { answer, list, nothing, session, shape, text, textOrNull, tokenParam } from './schemas.ts';
+import { admit, enter } from './cookie.ts';
+import { answer, list, nextStep, nothing, session, shape, text, textOrNull, tokenParam } from './schemas.ts';
 
 interface WithToken {
   Params: { token: string };
@@ -50,7 +50,13 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     '/invitations/:token/accept',
     {
       config,
-      schema: { summary: 'Join a company', tags: ['auth'], params: tokenParam, body: newPassword, response: { 200: session } },
+      schema: {
+        summary: 'Join a company',
+        tags: ['auth'],
+        params: tokenParam,
+        body: newPassword,
+        response: { 200: session, 202: nextStep },
+      },
     },
     async (request, reply) => {
       take(request.ip);
@@ -63,7 +69,7 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     '/auth/link/:token',
     {
       config,
-      schema: { summary: 'Sign in by a one-time link', tags: ['auth'], params: tokenParam, response: { 200: session } },
+      schema: { summary: 'Sign in by a one-time link', tags: ['auth'], params: tokenParam, response: { 200: session, 202: nextStep } },
     },
     async (request, reply) => {
       take(request.ip);
@@ -149,7 +155,7 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     },
     async (request, reply) => {
       take(request.ip);
-      return enter(app, request, reply, { ...(await demoEntrance(app, request.body.role)), via: 'password' });
+      return admit(app, request, reply, { ...(await demoEntrance(app, request.body.role)), via: 'password' });
     },
   );
 }
@@ -158,7 +164,7 @@ async function resetPassword(app: Application, secret: string, password: string)
   const problem = passwordProblem(password, null);
   if (problem) throw problem;
   const hash = await hashPassword(password);
-  await app.database.global(async (connection) => {
+  const changed = await app.database.global(async (connection) => {
     const token = await useLink(connection, app.clock.now(), secret, ['passwordReset', 'signIn']);
     const person = token && (await personById(connection, token.person));
     // a company's link must not open an account that has joined another company since
@@ -168,5 +174,7 @@ async function resetPassword(app: Application, secret: string, password: string)
     if (again) throw again;
     await setPasswordHash(connection, person.id, hash);
     await connection.query(sql`delete from session where person_id = ${person.id}`);
+    return person.id;
   });
+  app.identity.report({ event: 'password.changed', person: changed, data: { via: 'link' } });
 }
