@@ -1,17 +1,15 @@
 /** What happens to an account and is worth telling its owner, or keeping. */
 export const securityEvents = [
-  'signIn.succeeded',
-  'signIn.failed',
-  'signIn.locked',
-  'signIn.unlocked',
-  'signIn.newDevice',
-  'signIn.policyChanged',
-  'password.changed',
+  'account.locked',
+  'account.unlocked',
+  'device.added',
+  'settings.twoStepChanged',
   'twoStep.enabled',
   'twoStep.disabled',
   'twoStep.reset',
   'twoStep.codesMade',
   'twoStep.codeUsed',
+  'twoStep.refused',
   'passkey.added',
   'passkey.removed',
   'sso.changed',
@@ -29,6 +27,8 @@ export interface SecurityEvent {
   readonly user?: string;
   /** Whom it was done to, when that is somebody else. */
   readonly target?: string;
+  /** From where, of what a request did. */
+  readonly client?: { readonly address: string; readonly agent: string };
   readonly data?: Readonly<Record<string, string | number | null>>;
 }
 

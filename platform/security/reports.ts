@@ -1,3 +1,4 @@
+import { auditAs } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import type { SecurityEvent, SecurityReport } from '../identity/index.ts';
 import type { Application, Context } from '../module/index.ts';
@@ -40,8 +41,22 @@ async function keep(app: Application, event: SecurityEvent): Promise<void> {
     // the company may be gone, or the person may have left it, since
     const user = event.user ?? place.user;
     const ctx = await app.contextFor({ tenant: place.tenant, ...(user ? { user } : {}), channel: 'api' }).catch(() => undefined);
-    if (ctx) await tell(ctx, event, place);
+    if (!ctx) continue;
+    await tell(ctx, event, place);
+    await write(app, event, { tenant: place.tenant, user: user || null });
   }
+}
+
+/** Names of devices and networks are what an administrator looks for; who they belong to is in the entry's own columns. */
+async function write(app: Application, event: SecurityEvent, who: { tenant: number; user: string | null }): Promise<void> {
+  const { address, ...data } = event.data ?? {};
+  const client = event.client ?? (typeof address === 'string' ? { address, agent: '' } : undefined);
+  const record = event.target ?? who.user;
+  await auditAs(
+    app,
+    { ...who, channel: 'web', ...(client ? { client } : {}) },
+    { event: event.event, ...(record ? { object: 'user', record } : {}), data },
+  );
 }
 
 /** Where an event is told: in its company, or in all those of the person. */
@@ -58,6 +73,6 @@ async function placesOf(app: Application, event: SecurityEvent): Promise<Place[]
 async function tell(ctx: Context, event: SecurityEvent, place: Place): Promise<void> {
   const reader = event.target ?? place.user;
   // everybody tries the demonstration from a new device
-  if (!reader || !(event.event in notificationKinds) || (place.demo && event.event === 'signIn.newDevice')) return;
+  if (!reader || !(event.event in notificationKinds) || (place.demo && event.event === 'device.added')) return;
   await notify(ctx, [{ user: reader, kind: event.event, data: { by: ctx.user.id, ...event.data } }]);
 }

@@ -149,7 +149,6 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
         await connection.query(sql`delete from session where person_id = ${person.id} and id <> ${own.id}`);
         await connection.query(sql`delete from one_time_token where person_id = ${person.id} and purpose in ('passwordReset', 'signIn')`);
       });
-      app.identity.report({ event: 'password.changed', person: person.id });
       return reply.code(204).send();
     },
   );

@@ -77,8 +77,7 @@ export async function admit(app: Application, request: FastifyRequest, reply: Fa
   reply.setCookie(deviceCookie, known.token, { ...options(request), maxAge: deviceDays * 86_400 });
   const { person, tenant, user, via } = who;
   const data = { via, device: deviceName(device.device), address: device.address };
-  app.identity.report({ event: 'signIn.succeeded', person, tenant, user, data });
-  if (known.isNew) app.identity.report({ event: 'signIn.newDevice', person, tenant, user, data });
+  if (known.isNew) app.identity.report({ event: 'device.added', person, tenant, user, data });
   return answer;
 }
 

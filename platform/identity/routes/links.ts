@@ -164,7 +164,7 @@ async function resetPassword(app: Application, secret: string, password: string)
   const problem = passwordProblem(password, null);
   if (problem) throw problem;
   const hash = await hashPassword(password);
-  const changed = await app.database.global(async (connection) => {
+  await app.database.global(async (connection) => {
     const token = await useLink(connection, app.clock.now(), secret, ['passwordReset', 'signIn']);
     const person = token && (await personById(connection, token.person));
     // a company's link must not open an account that has joined another company since
@@ -174,7 +174,5 @@ async function resetPassword(app: Application, secret: string, password: string)
     if (again) throw again;
     await setPasswordHash(connection, person.id, hash);
     await connection.query(sql`delete from session where person_id = ${person.id}`);
-    return person.id;
   });
-  app.identity.report({ event: 'password.changed', person: changed, data: { via: 'link' } });
 }

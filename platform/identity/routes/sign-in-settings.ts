@@ -46,7 +46,7 @@ export async function signInSettingsRoutes(server: FastifyInstance, app: Applica
       const ctx = await mayManage(request, 'settings.manage');
       const twoStep = await savePolicy(ctx, request.body.twoStep);
       app.identity.report({
-        event: 'signIn.policyChanged',
+        event: 'settings.twoStepChanged',
         tenant: ctx.tenant.id,
         user: ctx.user.id,
         data: { required: twoStep.required },

@@ -28,7 +28,7 @@ export async function newRecoveryCodes(on: Queryable, person: string): Promise<s
 }
 
 /** Uses a code up. False for a wrong one and for one that was used. */
-export async function useRecoveryCode(on: Queryable, person: string, code: string, now: Date): Promise<boolean> {
+export async function spendRecoveryCode(on: Queryable, person: string, code: string, now: Date): Promise<boolean> {
   const rows = await on.query(sql`
     update recovery_code set used_at = ${now} where person_id = ${person} and code_hash = ${hashCode(code)} and used_at is null returning 1`);
   return rows.length > 0;

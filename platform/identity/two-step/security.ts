@@ -82,7 +82,7 @@ export async function unlock(ctx: Context, id: string): Promise<void> {
     await tx.query(sql`update person_totp set failures = 0, locked_until = null where person_id = ${found}`);
     return found;
   });
-  ctx.app.identity.report({ event: 'signIn.unlocked', person, tenant: ctx.tenant.id, user: ctx.user.id, target: id });
+  ctx.app.identity.report({ event: 'account.unlocked', person, tenant: ctx.tenant.id, user: ctx.user.id, target: id });
 }
 
 /** For who has lost their phone: second step and passkeys go, all sessions end; they sign in with the password and begin anew. */

@@ -3,7 +3,7 @@ import { sql } from '../../database/sql.ts';
 import { AppError, errors, fieldError, label } from '../../kernel/index.ts';
 import type { Application, Queryable } from '../../module/index.ts';
 import { installation } from '../../storage/vault.ts';
-import { newRecoveryCodes, readRecoveryCode, useRecoveryCode } from './codes.ts';
+import { newRecoveryCodes, readRecoveryCode, spendRecoveryCode } from './codes.ts';
 
 const allowedFailures = 6;
 const lockMs = 15 * 60_000;
@@ -110,7 +110,7 @@ export async function checkCode(app: Application, person: string, text: string):
     if (stored.locked_until && Date.parse(stored.locked_until) > now.getTime()) return undefined;
     const step = await stepOf(app, stored, text);
     const recovery = step === undefined ? readRecoveryCode(text) : undefined;
-    if (step !== undefined || (recovery && (await useRecoveryCode(connection, person, recovery, now)))) {
+    if (step !== undefined || (recovery && (await spendRecoveryCode(connection, person, recovery, now)))) {
       await connection.query(sql`
         update person_totp set last_step = ${step ?? stored.last_step}, failures = 0, locked_until = null where person_id = ${person}`);
       return step === undefined ? 'recovery' : 'app';
@@ -123,7 +123,7 @@ export async function checkCode(app: Application, person: string, text: string):
     return undefined;
   });
   if (how === 'recovery') app.identity.report({ event: 'twoStep.codeUsed', person });
-  if (!how) app.identity.report({ event: 'signIn.failed', person, data: { step: 'code' } });
+  if (!how) app.identity.report({ event: 'twoStep.refused', person });
   return how !== undefined;
 }
 

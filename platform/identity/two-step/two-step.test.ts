@@ -204,8 +204,8 @@ test('administrators unlock and reset, owners only by owners, and nobody of anot
   });
   for (let i = 0; i < 6; i += 1) await t.browser().call('POST', '/auth/login', { email: mail, password: 'wrong horse 42' });
   expect((await login(t.browser())).status).toBe(401);
-  expect(t.reports.filter(({ event }) => event === 'signIn.locked')).toEqual([
-    { event: 'signIn.locked', person: lina.person, data: { address: '127.0.0.1' } },
+  expect(t.reports.filter(({ event }) => event === 'account.locked')).toEqual([
+    { event: 'account.locked', person: lina.person, data: { address: '127.0.0.1' } },
   ]);
   expect((await member.call('POST', path('unlock'))).status).toBe(204);
   expect((await login(t.browser())).status).toBe(200);
@@ -224,7 +224,7 @@ test('who came by a link of an administrator changes nothing about signing in', 
 
 test('a browser not seen before is told of, the first one and known ones are not', async () => {
   await createUser(t.app, { tenant: a.tenant, name: '郑可欣', email: 'zheng@huabeng.cn', password });
-  const news = () => t.reports.filter(({ event }) => event === 'signIn.newDevice').length;
+  const news = () => t.reports.filter(({ event }) => event === 'device.added').length;
   const before = news();
   const sign = async (agent: string, address = '10.1.1.1', cookie = '') => {
     const browser = t.browser(address);
@@ -243,7 +243,7 @@ test('a browser not seen before is told of, the first one and known ones are not
   expect(news()).toBe(before);
   await sign('Chrome on Android', '10.2.2.2');
   expect(news()).toBe(before + 1);
-  expect(t.reports.findLast(({ event }) => event === 'signIn.newDevice')?.data).toMatchObject({
+  expect(t.reports.findLast(({ event }) => event === 'device.added')?.data).toMatchObject({
     device: 'Chrome · Android',
     address: '10.2.2.2',
   });
