@@ -58,7 +58,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
     });
   }
 
-  const server = await createHttp({ log: app.log, resolveCaller, trustProxy: config.trustProxy });
+  const server = await createHttp({ log: app.log, resolveCaller, proxies: config.trustProxy });
   await systemRoutes(server, app, { isReady: () => ready });
   await server.register(
     async (api) => {

@@ -142,7 +142,12 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...base,
     metadata: metadataService(database, registry),
     files: fileStore(join(config.dataDir, 'files')),
-    identity: identityService(base, { demo: config.demo, report: security.report }),
+    identity: identityService(base, {
+      demo: config.demo,
+      report: security.report,
+      allowPrivate: config.privateNetwork,
+      publicUrl: config.publicUrl,
+    }),
     jobs: queue,
     searchIndex,
     vault: createVault(key, database),

@@ -24,7 +24,7 @@ export interface Role {
   /** The home page its people land on. */
   readonly home: string | null;
   /** The networks its people may come from; none means from everywhere. */
-  readonly networks?: readonly string[];
+  readonly networks?: readonly string[] | null;
 }
 
 export interface RoleRow {
@@ -35,7 +35,7 @@ export interface RoleRow {
   readonly permissions: readonly string[];
   readonly scopes: RoleScopes;
   readonly home: string | null;
-  readonly networks?: readonly string[];
+  readonly networks?: readonly string[] | null;
 }
 
 interface ShippedRole {

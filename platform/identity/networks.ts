@@ -47,9 +47,19 @@ export function networkCheck(networks: readonly string[]): ((address: string) =>
   };
 }
 
-/** The networks somebody with these roles may come from: those of all roles that name any. None means from everywhere. */
-export function networksOf(roles: readonly { readonly networks?: readonly string[] }[]): string[] {
-  return [...new Set(roles.flatMap((role) => role.networks ?? []))];
+interface RoleNetworks {
+  readonly key: string;
+  readonly system: boolean;
+  readonly networks?: readonly string[] | null;
+}
+
+/**
+ * The networks somebody with these roles may come from: those of all roles that name any; none means from everywhere. For an owner only
+ * the owner role counts: no administrator can shut the owners out by limiting another role of theirs.
+ */
+export function networksOf(roles: readonly RoleNetworks[]): string[] {
+  const owner = roles.find((role) => role.key === 'owner' && role.system);
+  return [...new Set((owner ? [owner] : roles).flatMap((role) => role.networks ?? []))];
 }
 
 /** Refused from this address. */

@@ -28,6 +28,10 @@ export interface IdentityOptions {
   /** Demo people may be entered: the server listens on loopback, or HUANKE_DEMO=1. */
   readonly demo: boolean;
   readonly report?: SecurityReport;
+  /** Identity providers in the own network may be used, by plain http too. */
+  readonly allowPrivate?: boolean;
+  /** Address people use, where the one of the request is not it. */
+  readonly publicUrl?: string | undefined;
 }
 
 export interface IdentityService {
@@ -41,6 +45,9 @@ export interface IdentityService {
   role(row: RoleRow): Role;
   /** Tells the owner of an account what happened to it, and keeps it. */
   readonly report: SecurityReport;
+  readonly allowPrivate: boolean;
+  /** Without a slash at the end. */
+  readonly publicUrl: string | undefined;
   readonly throttles: { readonly address: Throttle; readonly account: Throttle };
 }
 
@@ -102,6 +109,8 @@ export function identityService(app: Pick<Application, 'clock' | 'database' | 'r
     member,
     role,
     report: options.report ?? (() => undefined),
+    allowPrivate: options.allowPrivate ?? false,
+    publicUrl: options.publicUrl?.replace(/\/+$/, ''),
     throttles: {
       address: throttle({ clock: app.clock, limit: 120, windowMs: 60_000 }),
       account: throttle({ clock: app.clock, limit: 60, windowMs: 60_000 }),

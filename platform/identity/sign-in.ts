@@ -67,8 +67,7 @@ export function checkPassword(app: Application, email: string, password: string,
           when locked_until is null and failed_sign_ins + 1 >= ${allowedFailures} then ${new Date(now.getTime() + lockMs)}::timestamptz end
       where email = ${email} returning locked_until`,
     );
-    if (person && !locked && counted?.locked_until)
-      app.identity.report({ event: 'account.locked', person: person.id, data: { address } });
+    if (person && !locked && counted?.locked_until) app.identity.report({ event: 'account.locked', person: person.id, data: { address } });
     return undefined;
   });
 }

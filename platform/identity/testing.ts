@@ -71,7 +71,7 @@ export interface IdentityTest {
 export const password = 'correct horse 42';
 
 /** Sign-in, people and roles over HTTP on a database of its own, with a clock that stands still. */
-export async function identityTest(options: { demo?: boolean } = {}): Promise<IdentityTest> {
+export async function identityTest(options: { demo?: boolean; allowPrivate?: boolean } = {}): Promise<IdentityTest> {
   const registry = createRegistry(modules);
   const { ownerUrl, appUrl } = await testDatabase({
     template: 'identity',
@@ -98,7 +98,11 @@ export async function identityTest(options: { demo?: boolean } = {}): Promise<Id
   const app = {
     ...base,
     metadata: metadataService(database, registry),
-    identity: identityService(base, { demo: options.demo ?? false, report: (event) => reports.push(event) }),
+    identity: identityService(base, {
+      demo: options.demo ?? false,
+      allowPrivate: options.allowPrivate ?? false,
+      report: (event) => reports.push(event),
+    }),
     vault: createVault(randomBytes(32), database),
     signal: { committed: () => undefined, push: () => undefined },
     jobs: { add: async () => undefined },

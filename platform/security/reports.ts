@@ -43,18 +43,20 @@ async function keep(app: Application, event: SecurityEvent): Promise<void> {
     const ctx = await app.contextFor({ tenant: place.tenant, ...(user ? { user } : {}), channel: 'api' }).catch(() => undefined);
     if (!ctx) continue;
     await tell(ctx, event, place);
-    await write(app, event, { tenant: place.tenant, user: user || null });
+    // who tries passwords is not known
+    const unknown = event.event === 'account.locked' || event.event === 'twoStep.refused';
+    await write(app, event, place, unknown ? null : user || null);
   }
 }
 
 /** Names of devices and networks are what an administrator looks for; who they belong to is in the entry's own columns. */
-async function write(app: Application, event: SecurityEvent, who: { tenant: number; user: string | null }): Promise<void> {
+async function write(app: Application, event: SecurityEvent, place: Place, by: string | null): Promise<void> {
   const { address, ...data } = event.data ?? {};
   const client = event.client ?? (typeof address === 'string' ? { address, agent: '' } : undefined);
-  const record = event.target ?? who.user;
+  const record = event.target ?? (place.user || null);
   await auditAs(
     app,
-    { ...who, channel: 'web', ...(client ? { client } : {}) },
+    { tenant: place.tenant, user: by, channel: 'web', ...(client ? { client } : {}) },
     { event: event.event, ...(record ? { object: 'user', record } : {}), data },
   );
 }

@@ -3,6 +3,6 @@ export default {
   id: '0035-role-networks',
   breaking: false,
   async up(client: { query(text: string): Promise<unknown> }) {
-    await client.query(`alter table role add column networks text[] not null default '{}'`);
+    await client.query(`alter table role add column networks text[]`);
   },
 };

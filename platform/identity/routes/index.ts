@@ -6,6 +6,8 @@ import { linkRoutes } from './links.ts';
 import { ownSecurityRoutes } from './own-security.ts';
 import { peopleRoutes } from './people.ts';
 import { signInSettingsRoutes } from './sign-in-settings.ts';
+import { ssoRoutes } from './sso.ts';
+import { ssoSettingsRoutes } from './sso-settings.ts';
 import { stepRoutes } from './steps.ts';
 
 /** Everything about people, sign-in, roles and settings, below /api/v1. */
@@ -17,4 +19,6 @@ export async function identityRoutes(server: FastifyInstance, app: Application):
   await peopleRoutes(server, app);
   await companyRoutes(server, app);
   await signInSettingsRoutes(server, app);
+  await ssoSettingsRoutes(server, app);
+  await ssoRoutes(server, app);
 }
