@@ -47,7 +47,7 @@ function isSameHost(origin: string, host: string): boolean {
 
 /** Refuses unsafe requests that a foreign page makes a signed-in browser send. Clients outside of browsers send neither header. */
 function refuseForeignPages(request: FastifyRequest): void {
-  if (!unsafe.has(request.method) || request.routeOptions.config.crossSite === true) return;
+  if (!unsafe.has(request.method) || request.routeOptions.config?.crossSite === true) return;
   const site = request.headers['sec-fetch-site'];
   const { origin } = request.headers;
   const foreignOrigin = origin !== undefined && !isSameHost(origin, request.host);

@@ -9,7 +9,7 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { sql } from '../../database/sql.ts';
-import { AppError, errors, label } from '../../kernel/index.ts';
+import { AppError, errors, fieldError, label } from '../../kernel/index.ts';
 import type { Application } from '../../module/index.ts';
 import { openFlow, takeFlow } from '../flows.ts';
 import { readLine } from '../input.ts';
@@ -39,7 +39,7 @@ export async function beginPasskey(
   person: { id: string; email: string | null; name: string },
 ): Promise<{ flow: string; options: PublicKeyCredentialCreationOptionsJSON }> {
   const known = await app.database.global((connection) => listPasskeys(connection, person.id));
-  if (known.length >= most) throw errors.LIMIT_EXCEEDED();
+  if (known.length >= most) throw fieldError('LIMIT_EXCEEDED', 'name', label(`最多 ${most} 个通行密钥`, `At most ${most} passkeys`));
   const options = await generateRegistrationOptions({
     rpName: '环客 Huanke',
     rpID: hostOf(site),

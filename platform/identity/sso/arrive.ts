@@ -55,7 +55,7 @@ export async function arrive(app: Application, tenant: number, settings: Common,
     if (!known) {
       await tx.query(sql`
         insert into sso_identity (tenant_id, kind, issuer, subject, user_id) values (${tenant}, ${who.kind}, ${who.issuer}, ${who.subject}, ${user.id})
-        on conflict do nothing`);
+        on conflict (tenant_id, kind, issuer, subject) do update set user_id = excluded.user_id`);
       tx.afterCommit(() =>
         app.identity.report({ event: 'sso.linked', person: person.id, tenant, user: user.id, data: { kind: who.kind } }),
       );

@@ -97,6 +97,8 @@ export async function samlArrival(
   { data, response }: { data: SamlState; response: string },
 ): Promise<Arrival> {
   try {
+    // no honest response brings a document type, and with it entities
+    if (/<!DOCTYPE/i.test(Buffer.from(response, 'base64').toString())) throw new Error('a document type');
     const saml = library(settings, data, data.requestId, data.askedAt);
     const { profile } = await saml.validatePostResponseAsync({ SAMLResponse: response });
     if (!profile) throw new Error('no assertion');

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../data/api.ts';
-import { type SignInStep, receive, type Session } from '../data/session.ts';
+import { receive, type Session, type SignInStep } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { toast } from '../primitives/Toast.tsx';

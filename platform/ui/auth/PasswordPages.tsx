@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiError, api } from '../data/api.ts';
-import { type SignInStep, receive, type Session } from '../data/session.ts';
+import { receive, type Session, type SignInStep } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { Button } from '../primitives/Button.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ApiError, api } from '../data/api.ts';
-import { adoptSession, type SignInStep, type Session } from '../data/session.ts';
+import { adoptSession, type Session, type SignInStep } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Field } from '../primitives/Field.tsx';
