@@ -32,6 +32,8 @@ export interface SsoAddresses {
 }
 
 const KINDS = ['oidc', 'saml'] as const;
+/** Proper names, alike in both languages. */
+export const SSO_NAMES = { oidc: 'OpenID Connect', saml: 'SAML 2.0' } as const;
 export const ssoChanged = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['sso'] });
 
 /** The company's own sign-in services. */
@@ -45,7 +47,7 @@ export function SsoCard() {
   if (!data) return null;
   const of = (kind: SsoKind) => data.items.find((item) => item.kind === kind);
   const remove = async (kind: SsoKind) => {
-    const title = t('settings.removeTitle', { name: t(`settings.${kind}`) });
+    const title = t('settings.removeTitle', { name: SSO_NAMES[kind] });
     if (!(await confirm({ title, text: t('settings.removeText'), confirm: t('settings.remove'), danger: true }))) return;
     await api.delete(`/sso/${kind}`).then(ssoChanged).catch(toast.error);
   };
@@ -59,7 +61,7 @@ export function SsoCard() {
           return (
             <li key={kind}>
               <span>
-                {t(`settings.${kind}`)}
+                {SSO_NAMES[kind]}
                 <span className="note">
                   {known ? String(known.settings['issuer'] ?? known.settings['entityId']) : t(`settings.${kind}Text`)}
                 </span>
@@ -70,11 +72,11 @@ export function SsoCard() {
                 </Tag>
               )}
               {known && (
-                <Button size="sm" aria-label={`${t('settings.remove')} ${t(`settings.${kind}`)}`} onClick={() => void remove(kind)}>
+                <Button size="sm" aria-label={`${t('settings.remove')} ${SSO_NAMES[kind]}`} onClick={() => void remove(kind)}>
                   {t('settings.remove')}
                 </Button>
               )}
-              <Button size="sm" aria-label={`${t('settings.setUp')} ${t(`settings.${kind}`)}`} onClick={() => setOpen(kind)}>
+              <Button size="sm" aria-label={`${t('settings.setUp')} ${SSO_NAMES[kind]}`} onClick={() => setOpen(kind)}>
                 {t('settings.setUp')}
               </Button>
             </li>

@@ -12,7 +12,7 @@ import { Field } from '../primitives/Field.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { FormProblem, useSubmit } from '../settings/form.tsx';
 import { useRoles } from '../settings/people.ts';
-import { type SsoAddresses, type SsoConnection, type SsoKind, ssoChanged } from './SsoCard.tsx';
+import { SSO_NAMES, type SsoAddresses, type SsoConnection, type SsoKind, ssoChanged } from './SsoCard.tsx';
 
 const DEPARTMENT: FieldMeta = { name: 'department', type: 'department', label: { zh: '新同事的部门', en: 'Department of new people' } };
 const TEXTS = { oidc: ['issuer', 'clientId'], saml: ['entryPoint', 'entityId'] } as const;
@@ -106,7 +106,7 @@ export function SsoDrawer({ kind, connection, addresses, onClose }: Props) {
   return (
     <Drawer
       open
-      title={t(`settings.${kind}`)}
+      title={SSO_NAMES[kind]}
       onClose={onClose}
       footer={
         <>

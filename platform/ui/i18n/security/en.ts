@@ -74,8 +74,6 @@ export const en = {
     networksHint: 'One a line, such as 203.0.113.0/24 or 2001:db8::/32',
     sso: 'Single sign-on',
     ssoText: "People sign in with the company's own accounts. The first time they are known by their verified e-mail.",
-    oidc: 'OpenID Connect',
-    saml: 'SAML 2.0',
     oidcText: 'For Entra ID, Keycloak, Authing, Okta and others',
     samlText: 'For ADFS, Entra ID, Okta and others',
     setUp: 'Set up',

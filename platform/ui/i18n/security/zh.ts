@@ -72,8 +72,6 @@ export const zh = {
     networksHint: '每行一个，例如 203.0.113.0/24、2001:db8::/32',
     sso: '单点登录',
     ssoText: '员工用公司自己的账号登录。第一次登录时按已验证的邮箱认人。',
-    oidc: 'OpenID Connect', // language-ok: a proper name
-    saml: 'SAML 2.0',
     oidcText: '适用于 Entra ID、Keycloak、Authing、Okta 等',
     samlText: '适用于 ADFS、Entra ID、Okta 等',
     setUp: '设置',
