@@ -49,13 +49,6 @@ test('six wrong passwords: the person is told once, the log has it, no other com
   expect((await entries(a.id, 'account.unlocked'))[0]).toMatchObject({ by_user: a.as.admin.user, record_id: a.as.seller.user });
 });
 
-test('a new password opens a locked account', async () => {
-  for (let i = 0; i < 6; i += 1) await login('wrong horse 42');
-  expect((await login(password)).status).toBe(401);
-  await setPassword(t.app, email, password);
-  expect((await login(password)).status).toBe(200);
-});
-
 test('a new device is told of with its name', async () => {
   await login(password, { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Firefox/140.0' });
   const found = await until(async () => {
@@ -77,4 +70,12 @@ test('what an administrator takes away is told by name', async () => {
     ),
   );
   expect(notice?.data.by).toBe(a.as.admin.user);
+});
+
+// last: a new password also ends the sessions used above
+test('a new password opens a locked account', async () => {
+  for (let i = 0; i < 6; i += 1) await login('wrong horse 42');
+  expect((await login(password)).status).toBe(401);
+  await setPassword(t.app, email, password);
+  expect((await login(password)).status).toBe(200);
 });
