@@ -46,7 +46,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
 
   async function resolveCaller(request: FastifyRequest): Promise<Context | undefined> {
     const token = request.cookies[sessionCookie];
-    const caller = token ? await app.identity.resolveSession(token) : undefined;
+    const caller = token ? await app.identity.resolveSession(token, request.ip) : undefined;
     if (!caller) return undefined;
     const { tenant, user, access } = caller;
     const language: Language = caller.language ?? languageFromHeader(request.headers['accept-language']) ?? tenant.language;
@@ -62,7 +62,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
     });
   }
 
-  const server = await createHttp({ log: app.log, resolveCaller, trustProxy: config.trustProxy });
+  const server = await createHttp({ log: app.log, resolveCaller, proxies: config.trustProxy });
   await systemRoutes(server, app, { isReady: () => ready });
   await server.register(
     async (api) => {

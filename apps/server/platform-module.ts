@@ -43,6 +43,6 @@ export const platformModule = defineModule({
     replaceTagJob,
     demoJob,
   ],
-  subscribers: [assignedSubscriber, ...notificationSubscribers, printsSubscriber, newTagsSubscriber],
+  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber],
   parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind],
 });

@@ -23,6 +23,8 @@ export interface Role {
   readonly scopes: RoleScopes;
   /** The home page its people land on. */
   readonly home: string | null;
+  /** The networks its people may come from; none means from everywhere. */
+  readonly networks?: readonly string[] | null;
 }
 
 export interface RoleRow {
@@ -33,6 +35,7 @@ export interface RoleRow {
   readonly permissions: readonly string[];
   readonly scopes: RoleScopes;
   readonly home: string | null;
+  readonly networks?: readonly string[] | null;
 }
 
 interface ShippedRole {

@@ -66,7 +66,7 @@ function leftReach(event: Sighted, owners: ReadonlySet<string>): boolean {
 }
 
 /** Shared with somebody or no longer: they must see it come, even before their rights are read anew, and go. */
-function changesShare(event: OutboxEvent, principals: ReadonlySet<string>): boolean {
+function changesShare(event: Sighted, principals: ReadonlySet<string>): boolean {
   if (event.event !== `${event.object}.shared` && event.event !== `${event.object}.unshared`) return false;
   const { principal } = (event.changes ?? {}) as { principal?: unknown };
   return typeof principal === 'string' && principals.has(principal);

@@ -23,6 +23,7 @@ export interface RoleView {
   readonly permissions: readonly string[];
   readonly scopes: RoleScopes;
   readonly home: string | null;
+  readonly networks: readonly string[];
   /** People who hold it. */
   readonly users: number;
 }
@@ -46,7 +47,11 @@ export async function listRoles(ctx: Context): Promise<RoleView[]> {
   const place = (row: RoleRow) => (row.system ? order.indexOf(row.key) : order.length);
   return rows
     .sort((a, b) => place(a) - place(b))
-    .map((row) => ({ ...ctx.app.identity.role(row), users: counts.find((count) => count.role_id === row.id)?.users ?? 0 }));
+    .map((row) => ({
+      ...ctx.app.identity.role(row),
+      networks: row.networks ?? [],
+      users: counts.find((count) => count.role_id === row.id)?.users ?? 0,
+    }));
 }
 
 async function viewOf(ctx: Context, id: string): Promise<RoleView> {

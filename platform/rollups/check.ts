@@ -1,4 +1,4 @@
-import { AppError, fieldError, type Label, label } from '../kernel/index.ts';
+import { AppError, fieldError, label } from '../kernel/index.ts';
 import { dependenceOf } from '../metadata/formula/index.ts';
 import { passingPart, rollupsOver, sourcesBehind, sourcesOf } from '../metadata/rollup.ts';
 import type { Context, FieldDefinition, FieldMeta, ObjectMeta, RollupDefinition, TenantMetadata } from '../module/index.ts';

@@ -15,6 +15,8 @@ import searchLook from './0029-search-look.ts';
 import sharing from './0030-sharing.ts';
 import feed from './0040-feed.ts';
 import mail from './0041-mail.ts';
+import signIn from './0034-sign-in.ts';
+import roleNetworks from './0035-role-networks.ts';
 import auditLog from './0042-audit-log.ts';
 
 /** In order; forward only. Add at the end. */
@@ -36,5 +38,7 @@ export const migrations = [
   sharing,
   feed,
   mail,
+  signIn,
+  roleNetworks,
   auditLog,
 ];

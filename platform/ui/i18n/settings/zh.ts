@@ -37,6 +37,12 @@ export const zh = {
     fiscalYearStart: '财年从几月开始',
   },
   users: {
+    unlock: '解除锁定',
+    unlocked: '已解除{{name}}的锁定',
+    resetFactors: '重置登录验证',
+    resetTitle: '重置{{name}}的登录验证？',
+    resetText: '两步验证和通行密钥会被清除，并退出所有设备。对方用密码登录后可以重新设置。',
+    factorsReset: '已重置{{name}}的登录验证',
     invite: '邀请用户',
     inviteSend: '生成邀请链接',
     search: '搜索姓名或邮箱',
@@ -63,7 +69,7 @@ export const zh = {
     deactivateText: '会立即在所有设备上退出登录，名下的记录不变。接下来可以把记录交接给别人。',
     actionsOf: '{{name}} 的操作',
     col: { name: '姓名', roles: '角色', department: '部门与职位', state: '状态', seen: '最近使用' },
-    state: { active: '启用', inactive: '已停用', invited: '已邀请', away: '未加入', noSignIn: '不登录' },
+    state: { locked: '已锁定', active: '启用', inactive: '已停用', invited: '已邀请', away: '未加入', noSignIn: '不登录' },
   },
   departments: {
     text: '部门决定“本部门”“本部门及下级”能看到谁的数据。',
