@@ -1,4 +1,5 @@
 import { administrationJobs } from '@huanke/platform/administration';
+import { duplicateJobs, matchRuleKind } from '@huanke/platform/duplicates';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
@@ -33,8 +34,9 @@ export const platformModule = defineModule({
     ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,
+    ...duplicateJobs,
     demoJob,
   ],
   subscribers: [assignedSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, matchRuleKind],
 });

@@ -100,5 +100,17 @@ export const Account = defineObject({
       },
     ],
   },
+  duplicates: {
+    active: true,
+    criteria: [
+      { kind: 'uscc', fields: ['uscc'], score: 100, action: 'block' },
+      { kind: 'company', fields: ['name'], score: 95, action: 'block' },
+      { kind: 'mobile', fields: ['phone'], score: 90, action: 'warn' },
+      { kind: 'companyRegion', fields: ['name', 'region'], score: 85, action: 'warn' },
+      { kind: 'brandPhone', fields: ['name', 'phone'], score: 80, action: 'warn' },
+      { kind: 'companyCore', fields: ['name'], score: 70, action: 'warn' },
+      { kind: 'similarCompany', fields: ['name'], score: 60, action: 'review' },
+    ],
+  },
   access: { owned: true, default: 'private' },
 });

@@ -12,6 +12,8 @@ import formulaFields from './0024-formula-fields.ts';
 import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
+import matchKeys from './0038-match-keys.ts';
+import merges from './0039-merges.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -29,4 +31,6 @@ export const migrations = [
   movingValues,
   sandboxes,
   searchLook,
+  matchKeys,
+  merges,
 ];

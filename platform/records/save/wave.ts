@@ -1,4 +1,5 @@
 import { AppError, errors, isId } from '../../kernel/index.ts';
+import { checkDuplicates } from '../duplicates/check.ts';
 import { assignNumbers } from './auto-number.ts';
 import { applyDefaults } from './defaults.ts';
 import { finishRow } from './finish.ts';
@@ -102,6 +103,7 @@ export async function saveWave(run: SaveRun, states: readonly RowState[]): Promi
   await runHooks(run, 'beforeSave', rows);
   await checkRules(run, rows);
   if (run.checkUnique) await checkUnique(run, rows);
+  await checkDuplicates(run, rows);
   cutWave(states);
   closeProblems(states);
   if (mustStop(run, states)) return;

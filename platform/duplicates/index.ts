@@ -1,0 +1,8 @@
+import { settleAllJob, settleJob } from './settle.ts';
+
+export { mergeRecords } from './merge/merge.ts';
+export { undoMerge } from './merge/undo.ts';
+export { duplicateRoutes } from './routes.ts';
+export { matchRuleKind } from './rule-kind.ts';
+export { settleKeys } from './settle.ts';
+export const duplicateJobs = [settleJob, settleAllJob];
