@@ -8,6 +8,7 @@ import { type CheckInput, checkValues, requestAccess } from './check.ts';
 import { type MergeInput, mergeRecords } from './merge/merge.ts';
 import { previewMerge } from './merge/preview.ts';
 import { mergesOf, undoMerge } from './merge/undo.ts';
+import { reviewRoutes } from './search/routes.ts';
 
 const id = { type: 'string', maxLength: 60 } as const;
 const name = { type: 'string', maxLength: 80 } as const;
@@ -47,6 +48,8 @@ export async function duplicateRoutes(server: FastifyInstance, _app: Application
     },
     async (request) => ({ asked: await requestAccess(await ctxOf(request), request.body) }),
   );
+
+  await reviewRoutes(server);
 
   type OfObject = { Params: { object: string } };
   server.post<OfObject & { Body: MergeInput }>(

@@ -79,10 +79,13 @@ function partsOf({ kind, fields }: MatchCriterion, read: Reader): readonly strin
       return only(mailKey(read.text(first) ?? '')?.address);
     case 'exact': {
       const texts = fields.map((field) => fold(read.text(field) ?? ''));
-      return texts.every((text) => text !== '') ? [fields.join('+'), ...texts] : undefined;
+      return texts.every((text) => text !== '') ? texts : undefined;
     }
   }
 }
+
+/** Under which kind the keys of a criterion are stored: `exact` says of which fields. */
+export const storedKind = ({ kind, fields }: MatchCriterion): string => (kind === 'exact' ? `exact:${fields.join('+')}` : kind);
 
 /** What is kept beside the hash: the text to compare, and that a credit code has a wrong check character (it then sets no companies apart). */
 function textOf(kind: string, parts: readonly string[]): string | undefined {
@@ -106,7 +109,7 @@ export function keysOf(rule: MatchRule, values: Values): RecordKey[] {
     const parts = partsOf(criterion, read);
     if (parts) {
       const text = textOf(criterion.kind, parts);
-      add({ kind: criterion.kind, hash: keyHash(parts), criterion, ...(text ? { text } : {}) });
+      add({ kind: storedKind(criterion), hash: keyHash(parts), criterion, ...(text ? { text } : {}) });
     }
     const branch = named.has(criterion.kind) ? read.company(criterion.fields[0])?.branch : undefined;
     if (branch) add({ kind: 'branch', hash: keyHash([branch]) });
