@@ -14,6 +14,7 @@ import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
 import matchKeys from './0038-match-keys.ts';
 import merges from './0039-merges.ts';
+import auditLog from './0042-audit-log.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   searchLook,
   matchKeys,
   merges,
+  auditLog,
 ];
