@@ -1,8 +1,9 @@
 import { sql } from '@huanke/platform/database';
 import { searchAll } from '@huanke/platform/duplicates';
 import { newId } from '@huanke/platform/kernel';
+import { matchRuleOf } from '@huanke/platform/metadata';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
-import { createRecord, matchRuleOf, scorePair } from '@huanke/platform/records';
+import { createRecord, scorePair } from '@huanke/platform/records';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestApp, type TestTenant, testApp } from './testing.ts';

@@ -1,8 +1,9 @@
 import { sql } from '../database/sql.ts';
 import { errors, isId } from '../kernel/index.ts';
+import { matchRuleOf } from '../metadata/index.ts';
 import type { Context, ObjectMeta, Values } from '../module/index.ts';
 import { notify } from '../notifications/index.ts';
-import { type Candidate, candidatesOf, findMatches, keysOf, type Match, matchRuleOf, tellMatches } from '../records/index.ts';
+import { type Candidate, candidatesOf, findMatches, keysOf, type Match, tellMatches } from '../records/index.ts';
 import { readInput } from '../storage/codec.ts';
 
 const mostShown = 10;

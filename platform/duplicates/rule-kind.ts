@@ -1,8 +1,7 @@
 import { runBackground } from '../jobs/index.ts';
 import { fieldError, label } from '../kernel/index.ts';
-import { BodyReader } from '../metadata/index.ts';
+import { BodyReader, criterionFields, matchRuleKindName } from '../metadata/index.ts';
 import { definePartKind, type FieldMeta, type MatchCriterion, type MatchKind, type MatchRule, type ObjectMeta } from '../module/index.ts';
-import { criterionFields, matchRuleKindName } from '../records/index.ts';
 
 /** An object has one rule, under this name. */
 export const matchRuleName = 'standard';

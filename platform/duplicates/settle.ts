@@ -1,7 +1,8 @@
 import { sql } from '../database/sql.ts';
 import { defineBackgroundJob } from '../jobs/index.ts';
+import { matchRuleOf, ruleText } from '../metadata/index.ts';
 import { type Context, defineJob, type MatchRule, type ObjectMeta } from '../module/index.ts';
-import { keysOf, loadValues, matchRuleOf, ruleText } from '../records/index.ts';
+import { keysOf, loadValues } from '../records/index.ts';
 
 const batchSize = 1000;
 

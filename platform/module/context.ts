@@ -33,7 +33,7 @@ export interface UserInfo {
 /** Which records of an object a verb reaches. 'owners' is an indexed predicate; records without owner are only in 'all'. */
 export type Scope = { readonly kind: 'all' } | { readonly kind: 'none' } | { readonly kind: 'owners'; readonly owners: readonly string[] };
 
-export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer' | 'print';
+export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer' | 'merge' | 'print';
 
 export interface Access {
   /** Holds the permission `object.verb` or a page permission such as `settings.manage`. */

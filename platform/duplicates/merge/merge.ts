@@ -1,7 +1,8 @@
 import { sql } from '../../database/sql.ts';
 import { type AppError, errors, type FieldProblem, fieldError, fieldErrors, isId, label, newId } from '../../kernel/index.ts';
+import { isMergeable, matchRuleOf } from '../../metadata/index.ts';
 import type { Context, ObjectMeta, Values } from '../../module/index.ts';
-import { authorOf, emit, getRecord, keysOf, matchRuleOf, retried } from '../../records/index.ts';
+import { authorOf, emit, getRecord, keysOf, retried } from '../../records/index.ts';
 import { sameValue } from '../../records/save/compare.ts';
 import { lockStored } from '../../records/save/load.ts';
 import { moveAside } from './aside.ts';
@@ -36,7 +37,7 @@ const texts = {
 export function mergeableObject(ctx: Context, name: string): ObjectMeta {
   const meta = ctx.meta.object(name);
   if (!meta || !ctx.access.can(`${name}.read`)) throw errors.NOT_FOUND();
-  if (!ctx.access.can(`${name}.merge`) || name === 'user' || name === 'department') throw errors.FORBIDDEN();
+  if (!ctx.access.can(`${name}.merge`) || !isMergeable(meta)) throw errors.FORBIDDEN();
   return meta;
 }
 

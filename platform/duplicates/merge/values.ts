@@ -1,5 +1,5 @@
+import { matchRuleOf } from '../../metadata/index.ts';
 import type { FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
-import { matchRuleOf } from '../../records/index.ts';
 import { readUscc } from '../../text/index.ts';
 
 /** A record that takes part in a merge. */

@@ -1,8 +1,8 @@
 import { sql } from '../../database/sql.ts';
 import { defineBackgroundJob, runBackground } from '../../jobs/index.ts';
 import { errors, label } from '../../kernel/index.ts';
+import { matchRuleOf } from '../../metadata/index.ts';
 import type { Context, MatchRule, ObjectMeta } from '../../module/index.ts';
-import { matchRuleOf } from '../../records/index.ts';
 import { mergeableObject } from '../merge/merge.ts';
 import { settleKeys } from '../settle.ts';
 import { nearParts, pairByKey, pairByName } from './pairs.ts';

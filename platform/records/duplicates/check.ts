@@ -1,9 +1,9 @@
 import { type FieldProblem, fillLabel, type Label, label } from '../../kernel/index.ts';
+import { matchRuleOf } from '../../metadata/match-rule.ts';
 import type { MatchAction, MatchRule } from '../../module/index.ts';
 import { alive } from '../save/hooks.ts';
 import type { RowState, SaveRun } from '../save/types.ts';
 import { findMatches, type Match } from './matches.ts';
-import { matchRuleOf } from './rule.ts';
 import { type Candidate, tellMatches } from './tell.ts';
 import { claim, keyChange, nameOf } from './upkeep.ts';
 
@@ -104,7 +104,11 @@ function takeTurns(run: SaveRun, rows: readonly Row[], taken: ReadonlySet<string
     const mine = keys.filter((key) => key.criterion?.action === 'block');
     const met = mine.find((key) => claimed.has(nameOf(key)));
     if (met && run.options.validateOnly)
-      state.problems.push({ field: met.criterion?.fields[0] ?? 'id', code: 'DUPLICATE', message: label('', '') });
+      state.problems.push({
+        field: met.criterion?.fields[0] ?? 'id',
+        code: 'DUPLICATE',
+        message: label('与前面的记录重复', 'The same as a record before it'),
+      });
     else if (met) state.deferred = true;
     for (const key of mine) claimed.add(nameOf(key));
     // a key that another company holds already can not be claimed, and need not be: who comes next sees both

@@ -1,9 +1,9 @@
 import { type Sql, sql } from '../../database/sql.ts';
+import { fieldsOfRule, matchRuleOf } from '../../metadata/match-rule.ts';
 import type { MatchRule } from '../../module/index.ts';
 import type { RowState, SaveRun } from '../save/types.ts';
 import { recordset } from '../save/write-parts.ts';
 import { keysOf, type RecordKey } from './keys.ts';
-import { fieldsOfRule, matchRuleOf } from './rule.ts';
 
 /** What a save changes about the keys of one record. */
 export interface KeyChange {

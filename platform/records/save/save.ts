@@ -1,8 +1,8 @@
 import { sql } from '../../database/sql.ts';
 import { AppError, errors, label, newId } from '../../kernel/index.ts';
+import { isClaiming } from '../../metadata/match-rule.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { isSecret } from '../../storage/vault.ts';
-import { isClaiming } from '../duplicates/rule.ts';
 import { hasRollups } from '../rollups/index.ts';
 import { authorOf } from './defaults.ts';
 import { deleteWave } from './delete.ts';

@@ -17,6 +17,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
   recordAssigned: 'transfer',
   recordsAssigned: 'transfer',
   recordsImported: 'upload',
+  duplicateJoin: 'users',
+  duplicateTransfer: 'transfer',
   taskDue: 'clock',
   importDone: 'check',
   importFailed: 'warn',

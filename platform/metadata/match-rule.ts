@@ -1,4 +1,4 @@
-import { type MatchCriterion, type MatchKind, type MatchRule, type ObjectMeta, partsOf } from '../../module/index.ts';
+import { type MatchCriterion, type MatchKind, type MatchRule, type ObjectMeta, partsOf } from '../module/index.ts';
 
 export const matchRuleKindName = 'matchRule';
 
