@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
 import { changeRoutes } from '@huanke/platform/changes';
 import { commentRoutes } from '@huanke/platform/comments';
+import { duplicateRoutes } from '@huanke/platform/duplicates';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, regionRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
@@ -92,6 +93,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         settingsSearchRoutes,
         changeRoutes,
         sharingRoutes,
+        duplicateRoutes,
       ]) {
         await routes(api, app);
       }

@@ -1,5 +1,6 @@
 import { administrationJobs } from '@huanke/platform/administration';
 import { auditJobs } from '@huanke/platform/audit';
+import { duplicateJobs, matchRuleKind } from '@huanke/platform/duplicates';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
@@ -41,8 +42,9 @@ export const platformModule = defineModule({
     ...notificationJobs,
     ...mailJobs,
     replaceTagJob,
+    ...duplicateJobs,
     demoJob,
   ],
   subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind],
 });

@@ -7,6 +7,7 @@ import { accessPredicate } from '../records/access.ts';
 export interface Sighted {
   readonly object: string;
   readonly record: string;
+  readonly event?: string;
   readonly changes?: unknown;
 }
 

@@ -39,7 +39,7 @@ export type Scope =
   | { readonly kind: 'none' }
   | { readonly kind: 'owners'; readonly owners: readonly string[]; readonly shared?: 'few' | 'many' };
 
-export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer' | 'print' | 'share';
+export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer' | 'merge' | 'print' | 'share';
 
 /** Verbs that reach records of others. `share`: those somebody may share, which are those they edit by their own standing. */
 export type ReachVerb = 'read' | 'edit' | 'delete' | 'transfer' | 'share';

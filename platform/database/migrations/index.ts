@@ -17,6 +17,8 @@ import feed from './0040-feed.ts';
 import mail from './0041-mail.ts';
 import signIn from './0034-sign-in.ts';
 import roleNetworks from './0035-role-networks.ts';
+import matchKeys from './0038-match-keys.ts';
+import merges from './0039-merges.ts';
 import auditLog from './0042-audit-log.ts';
 
 /** In order; forward only. Add at the end. */
@@ -40,5 +42,7 @@ export const migrations = [
   mail,
   signIn,
   roleNetworks,
+  matchKeys,
+  merges,
   auditLog,
 ];

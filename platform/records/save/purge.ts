@@ -38,6 +38,7 @@ const companions = [
   'follow',
   'unique_value',
   'record_share',
+  'match_key',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {

@@ -1,4 +1,5 @@
 import { AppError, errors, isId } from '../../kernel/index.ts';
+import { checkDuplicates } from '../duplicates/check.ts';
 import { assignNumbers } from './auto-number.ts';
 import { applyDefaults } from './defaults.ts';
 import { checkEchoes } from './echo.ts';
@@ -105,6 +106,7 @@ export async function saveWave(run: SaveRun, states: readonly RowState[]): Promi
   await runHooks(run, 'beforeSave', rows);
   await checkRules(run, rows);
   if (run.checkUnique) await checkUnique(run, rows);
+  await checkDuplicates(run, rows);
   cutWave(states);
   closeProblems(states);
   if (mustStop(run, states)) return;

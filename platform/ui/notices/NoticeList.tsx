@@ -16,6 +16,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
   recordAssigned: 'transfer',
   recordsAssigned: 'transfer',
   recordsImported: 'upload',
+  duplicateJoin: 'users',
+  duplicateTransfer: 'transfer',
   taskDue: 'clock',
   'account.locked': 'lock',
   'device.added': 'shield',

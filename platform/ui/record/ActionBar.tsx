@@ -63,7 +63,7 @@ const itemOf = ({ key, label, icon, disabled, run }: Entry): MenuItem => ({
 });
 
 /** Everything else one can do with the record. */
-export function useMoreGroups(parts: BarParts, onEdit: (what: 'all' | 'owner' | 'print' | 'share') => void): readonly MenuGroup[] {
+export function useMoreGroups(parts: BarParts, onEdit: (what: 'all' | 'owner' | 'print' | 'share' | 'merge') => void): readonly MenuGroup[] {
   const { t } = useTranslation('record');
   const { meta, canEdit } = useRecordPage();
   const remove = useDelete();
@@ -83,6 +83,9 @@ export function useMoreGroups(parts: BarParts, onEdit: (what: 'all' | 'owner' | 
           ? [{ key: 'share', label: t('menu', { ns: 'sharing' }), icon: 'users' as const, onSelect: () => onEdit('share') }]
           : []),
         ...(can('print') ? [{ key: 'print', label: t('print'), icon: 'print' as const, onSelect: () => onEdit('print') }] : []),
+        ...(can('merge')
+          ? [{ key: 'merge', label: t('merge.action', { ns: 'duplicates' }), icon: 'link' as const, onSelect: () => onEdit('merge') }]
+          : []),
         { key: 'copy', label: t('copyLink'), icon: 'link' as const, onSelect: copy },
       ],
     },
