@@ -5,7 +5,10 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   recordAssigned: label('{by} 把{object}“{title}”交给了您', '{by} handed the {object} “{title}” to you'),
   recordsAssigned: label('{by} 把 {count} 条{object}交给了您', '{by} handed {count} records ({object}) to you'),
   recordsImported: label('{by} 导入了由您负责的{object}', '{by} imported records ({object}) that you own'),
-  duplicateJoin: label('{by} 也在跟进您负责的{object}“{title}”，申请加入{note}', '{by} works on your {object} “{title}”, too, and asks to join{note}'),
+  duplicateJoin: label(
+    '{by} 也在跟进您负责的{object}“{title}”，申请加入{note}',
+    '{by} works on your {object} “{title}”, too, and asks to join{note}',
+  ),
   duplicateTransfer: label('{by} 申请接手您负责的{object}“{title}”{note}', '{by} asks to take over your {object} “{title}”{note}'),
   taskDue: label('{object}“{title}”今天到期', '{object} “{title}” is due today'),
   mentioned: label('{by} 在{object}“{title}”中提到了您', '{by} mentioned you on the {object} “{title}”'),

@@ -63,7 +63,10 @@ const itemOf = ({ key, label, icon, disabled, run }: Entry): MenuItem => ({
 });
 
 /** Everything else one can do with the record. */
-export function useMoreGroups(parts: BarParts, onEdit: (what: 'all' | 'owner' | 'print' | 'share' | 'merge') => void): readonly MenuGroup[] {
+export function useMoreGroups(
+  parts: BarParts,
+  onEdit: (what: 'all' | 'owner' | 'print' | 'share' | 'merge') => void,
+): readonly MenuGroup[] {
   const { t } = useTranslation('record');
   const { meta, canEdit } = useRecordPage();
   const remove = useDelete();

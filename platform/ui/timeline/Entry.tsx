@@ -193,7 +193,10 @@ export function Entry({ item }: { readonly item: TimelineItem }) {
 }
 
 const OPERATIONS: Readonly<
-  Record<string, { readonly key: 'created' | 'deleted' | 'restored' | 'merged' | 'unmerged' | 'revealed' | 'printed'; readonly icon: IconName }>
+  Record<
+    string,
+    { readonly key: 'created' | 'deleted' | 'restored' | 'merged' | 'unmerged' | 'revealed' | 'printed'; readonly icon: IconName }
+  >
 > = {
   create: { key: 'created', icon: 'plus' },
   delete: { key: 'deleted', icon: 'trash' },
