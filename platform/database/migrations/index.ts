@@ -38,11 +38,11 @@ export const migrations = [
   sandboxes,
   searchLook,
   sharing,
-  feed,
-  mail,
   signIn,
   roleNetworks,
   matchKeys,
   merges,
+  feed,
+  mail,
   auditLog,
 ];
