@@ -42,11 +42,28 @@ export async function recomputeRollups(
 ): Promise<RollupChange[]> {
   const parts = rollups.flatMap((one) => partOf(tx, one) ?? []);
   if (parts.length === 0 || ids.length === 0) return [];
-  const frame = sql`t.tenant_id = ${tx.tenant.id} and t.id = any(${ids}::uuid[]) ${parent.custom ? sql`and t.object = ${parent.name}` : sql``}`;
-  // no more than an update takes: who only needs the parent to stay (a new child of a master) does not wait for this
-  await tx.query(sql`select t.id from ${sql.id(parent.table)} t where ${frame} order by t.id for no key update`);
+  await lockParents(tx, parent, ids, []);
+  return writeParts(tx, parent, ids, parts);
+}
+
+const frameOf = (tx: Context, parent: ObjectMeta, ids: readonly string[]) =>
+  sql`t.tenant_id = ${tx.tenant.id} and t.id = any(${ids}::uuid[]) ${parent.custom ? sql`and t.object = ${parent.name}` : sql``}`;
+
+/**
+ * Locks parents in order of id; answers those that hold a value under each of the keys. No more than an update takes: who only needs the
+ * parent to stay (a new child of a master) does not wait for this.
+ */
+export async function lockParents(tx: Context, parent: ObjectMeta, ids: readonly string[], keys: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string; ready: boolean | null }>(sql`
+    select t.id, t.custom ?& ${keys}::text[] as ready from ${sql.id(parent.table)} t where ${frameOf(tx, parent, ids)} order by t.id for no key update`);
+  return new Set(rows.filter(({ ready }) => ready).map(({ id }) => id));
+}
+
+/** Writes what the parts give for each parent, where it differs, and tells what has changed. */
+export async function writeParts(tx: Context, parent: ObjectMeta, ids: readonly string[], parts: readonly Part[]): Promise<RollupChange[]> {
+  const frame = frameOf(tx, parent, ids);
   const rows = await tx.query<{ id: string; old: Record<string, unknown>; now: Record<string, unknown> }>(
-    updateStatement(tx, parent, frame, parts),
+    statementOf(tx, parent, frame, parts),
   );
   return rows.flatMap(({ id, old, now }) =>
     parts
@@ -55,7 +72,7 @@ export async function recomputeRollups(
   );
 }
 
-function updateStatement(tx: Context, parent: ObjectMeta, frame: Sql, parts: readonly Part[]): Sql {
+function statementOf(tx: Context, parent: ObjectMeta, frame: Sql, parts: readonly Part[]): Sql {
   const forms = parts.map((part, index) => part.form(sql`${sql.ref(`a${index}.value`)}`));
   const slots = parts.flatMap((part, index) => (part.slot ? [{ slot: part.slot, value: forms[index]?.slot ?? sql`null` }] : []));
   const keys = parts.map(({ key }) => key);
@@ -99,7 +116,7 @@ function partOf(tx: Context, { field, rollup }: PlacedRollup): Part | undefined 
 }
 
 /** Undefined when the filter can not be read any more (an option that is gone): the roll-up then stays as it is and nobody's save fails. */
-function filterOf(tx: Context, child: ObjectMeta, rollup: RollupDefinition, joins: Joins): Sql | undefined {
+export function filterOf(tx: Context, child: ObjectMeta, rollup: RollupDefinition, joins: Joins): Sql | undefined {
   if (rollup.filter === undefined || rollup.filter === null) return sql`true`;
   try {
     const ctx = tx.elevated();
@@ -133,7 +150,7 @@ function aggregateOf(rollup: RollupDefinition, of: { readonly field: FieldMeta; 
 }
 
 /** The value as `custom` and the slot keep it. What is too large for the slot sorts last and first there; `custom` holds every digit. */
-function formOf(field: FieldMeta, value: Sql): { json: Sql; slot: Sql } {
+export function formOf(field: FieldMeta, value: Sql): { json: Sql; slot: Sql } {
   const bank = slotBank(field.type);
   const cast = sql.raw(slotTypes[bank ?? 't']);
   if (field.type === 'date')

@@ -3,7 +3,7 @@ import type { FieldMeta } from '../../module/index.ts';
 import { toColumn, toSlot } from '../../storage/codec.ts';
 import { slotNames } from '../../storage/tables.ts';
 import { matchParts } from '../duplicates/upkeep.ts';
-import { noteRollups } from '../rollups/index.ts';
+import { noteRollups, sharesBefore } from '../rollups/index.ts';
 import { layoutOf, recordType, slotType, slotTypes } from './layout.ts';
 import { refuseMoving } from './moving.ts';
 import type { RowState, SaveRun } from './types.ts';
@@ -41,8 +41,9 @@ export async function writeRows(run: SaveRun, states: readonly RowState[]): Prom
   const written = parts.filter((part) => part !== undefined);
   if (written.length === 0) return;
   const statement = sql`with ${sql.join(written.map((part, index) => sql`${sql.id(`part${index}`)} as (${part})`))} ${refuseMoving(run, states)}`;
+  const before = await sharesBefore(run, states);
   await run.ctx.query(isCommon(states) ? prepared(statement) : statement);
-  noteRollups(run, states);
+  noteRollups(run, states, before);
   run.ctx.afterCommit(() => run.ctx.app.signal.committed(run.ctx.tenant.id));
 }
 
