@@ -11,7 +11,7 @@ export function createSight(events: readonly OutboxEvent[]) {
 
   const reachKey = (ctx: Context, scope: Scope): string => {
     if (scope.kind !== 'owners') return scope.kind;
-    return [...scope.owners, ...(scope.shared ? ['', ...ctx.access.principals] : [])].sort().join();
+    return [...scope.owners, ...(scope.shared === undefined ? [] : ['', ...ctx.access.principals])].sort().join();
   };
 
   async function records(ctx: Context, object: string): Promise<ReadonlySet<string>> {

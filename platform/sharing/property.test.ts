@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OutboxEvent } from '../events/outbox.ts';
+import { createSight } from '../events/visible.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { aggregateRecords, getRecords, queryRecords, recordHistory, saveRecords } from '../records/index.ts';
 import { search } from '../search/index.ts';
@@ -41,6 +43,11 @@ async function found(ctx: Context, o: Organisation, object: 'thing' | 'part'): P
       () => undefined,
     );
   }
+  const events = all.map((record): OutboxEvent => {
+    const about = { event: `${object}.updated`, object, record, by: null, channel: 'api', changes: [] };
+    return { id: record, at: noon.toISOString(), ...about, position: { xid: 1n, seq: 1n } };
+  });
+  const live = await createSight(events).of(ctx);
   const ids = (records: readonly { readonly [field: string]: unknown }[]) => records.map((record) => String(record['id'])).sort();
   return {
     list: ids(list.records),
@@ -50,6 +57,7 @@ async function found(ctx: Context, o: Organisation, object: 'thing' | 'part'): P
     palette: hits.groups.flatMap((group) => group.items.map((item) => item.id)).sort(),
     get: [...(await getRecords(ctx, meta, all, ['name'])).keys()].sort(),
     history: histories.sort(),
+    live: live.map(({ record }) => record).sort(),
   };
 }
 
@@ -82,7 +90,7 @@ test(`every way to a record is true to shares, teams, rules and masters, in ${or
       const all = (object === 'thing' ? o.things : o.parts).map(({ id }) => id);
       const may = allowed(o, p, object, 'read');
       const ids = all.filter((_, i) => may[i]).sort();
-      const expected = { list: ids, search: ids, contains: ids, count: ids.length, palette: ids, get: ids, history: ids };
+      const expected = { list: ids, search: ids, contains: ids, count: ids.length, palette: ids, get: ids, history: ids, live: ids };
       expect(await found(ctx, o, object), `company ${index}, ${object}s of person ${p}`).toEqual(expected);
       const answer = (verb: 'edit' | 'delete') => {
         const can = allowed(o, p, object, verb);
