@@ -328,6 +328,17 @@ it('refuses rules that can not be kept, naming the part', async () => {
   expect((await admin.put('/meta/objects/product/parts/sharingRule/no', good)).status).toBe(409);
 });
 
+it('keeps the fields that rules compare', async () => {
+  const t = await fresh();
+  const { admin, outsider } = t.as;
+  await admin.post('/meta/objects/account/fields', { name: 'x_area', type: 'text', label: '片区' });
+  const body = { label: '片区东', by: 'filter', filter: { field: 'x_area', op: 'eq', value: '东' }, to: [person(outsider)], level: 'read' };
+  expect((await admin.put(rule('east'), body)).status).toBe(200);
+  expect((await admin.delete('/meta/objects/account/fields/x_area')).body.errors[0].message).toContain('片区东');
+  await admin.delete(rule('east'));
+  expect((await admin.delete('/meta/objects/account/fields/x_area')).status).toBe(204);
+});
+
 it('says why: which role, share, rule, team or master gives or denies', async () => {
   const t = await fresh();
   const { seller, outsider, admin } = t.as;

@@ -1,7 +1,7 @@
 import type { Access, ObjectMeta, ReachVerb, Scope } from '../module/index.ts';
 import { permissionSet } from './permissions.ts';
 import { type Role, type ScopeLevel, scopeOfRole, wider } from './roles.ts';
-import { fewShares, noStanding, type Standing } from './standing.ts';
+import { noStanding, type Standing } from './standing.ts';
 
 /** Where somebody stands in the organisation: the people whose records each scope takes in, themselves always included. */
 export interface Reach {
@@ -56,7 +56,7 @@ export function makeAccess({ user, roles, reach, guarded, standing = noStanding 
     if (scope.kind !== 'owners' || (verb !== 'read' && verb !== 'edit')) return scope;
     const rows = standing.shares[object];
     const owners = [...new Set([...scope.owners, ...(standing.owners[object]?.[verb] ?? [])])];
-    return rows === undefined ? { kind: 'owners', owners } : { kind: 'owners', owners, shared: rows > fewShares ? 'many' : 'few' };
+    return rows === undefined ? { kind: 'owners', owners } : { kind: 'owners', owners, shared: rows };
   };
 
   const decide = (object: Pick<ObjectMeta, 'name' | 'access'>, verb: ReachVerb): Scope => {

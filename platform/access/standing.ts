@@ -12,7 +12,7 @@ export interface Standing {
 
 export type OpenedOwners = Readonly<Record<ShareLevel, readonly string[]>>;
 
-/** Up to so many rows of shares are fetched before anything else; beyond, each record is asked for its own. */
+/** Shares of one object that somebody holds are counted to one above this: so many may be fetched before anything else. */
 export const fewShares = 5000;
 
 export const noStanding: Standing = { principals: [], shares: {}, owners: {} };

@@ -18,7 +18,7 @@ export function createSight<E extends Sighted>(events: readonly E[]) {
 
   const reachKey = (ctx: Context, scope: Scope): string => {
     if (scope.kind !== 'owners') return scope.kind;
-    return [...scope.owners, ...(scope.shared ? ['', ...ctx.access.principals] : [])].sort().join();
+    return [...scope.owners, ...(scope.shared === undefined ? [] : ['', ...ctx.access.principals])].sort().join();
   };
 
   async function records(ctx: Context, object: string): Promise<ReadonlySet<string>> {

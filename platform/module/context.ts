@@ -32,12 +32,12 @@ export interface UserInfo {
 
 /**
  * Which records of an object a verb reaches. 'owners' is an indexed predicate; records without owner are only in 'all'. `shared`: beside
- * them what is shared with the caller (rows of `record_share`), said by about how many rows that is.
+ * them what is shared with the caller: about how many rows of `record_share` that is.
  */
 export type Scope =
   | { readonly kind: 'all' }
   | { readonly kind: 'none' }
-  | { readonly kind: 'owners'; readonly owners: readonly string[]; readonly shared?: 'few' | 'many' };
+  | { readonly kind: 'owners'; readonly owners: readonly string[]; readonly shared?: number };
 
 export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer' | 'merge' | 'print' | 'share';
 

@@ -1,4 +1,4 @@
-import { masterOf, masterVerb, scopeOf } from '../access/index.ts';
+import { fewShares, masterOf, masterVerb, scopeOf } from '../access/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { dayIn } from '../kernel/index.ts';
 import type { Context, ObjectMeta, ReachVerb, Scope } from '../module/index.ts';
@@ -22,8 +22,8 @@ export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, v
       and ${sql.ref(`${name}.id`)} = ${columnOf(alias, master).sql} and ${accessPredicate(ctx, above, name, masterVerb(verb))})`;
   }
   const owned = ownedBy(alias, scope.owners);
-  if (!scope.shared) return owned;
-  const fetched = scope.shared === 'few' && scope.owners.length <= fewOwners;
+  if (scope.shared === undefined) return owned;
+  const fetched = scope.shared <= (scope.owners.length <= fewOwners ? fewShares : fewBesideMany);
   return sql`(${owned} or ${isShared(ctx, meta, alias, { verb, fetched })})`;
 }
 
@@ -33,8 +33,9 @@ function ownedBy(alias: string, owners: readonly string[]): Sql {
   return owners.length === 1 ? sql`${owner} = ${owners[0]}::uuid` : sql`${owner} = any(${owners}::uuid[])`;
 }
 
-/** Of more owners than this a page of the list is found sooner by walking it in its order than by fetching what they own. */
+/** Who reaches more owners than this often sees so much that a page is found by walking the list; then a long list of ids is slow to ask. */
 const fewOwners = 50;
+const fewBesideMany = 500;
 
 /**
  * Few rows are fetched first, so that the planner can put the owner's index and the primary key together; else it must be able to walk the
@@ -57,7 +58,7 @@ export function sharesOf(ctx: Context, object: string, verb: ReachVerb): Sql {
 
 /** Whose records a search can be narrowed to by their owner alone; null where that would lose some or a master decides. */
 export function soleOwners(ctx: Context, meta: ObjectMeta, scope: Scope): readonly string[] | null {
-  return scope.kind === 'owners' && !scope.shared && !masterOf(ctx.meta, meta.name) ? scope.owners : null;
+  return scope.kind === 'owners' && scope.shared === undefined && !masterOf(ctx.meta, meta.name) ? scope.owners : null;
 }
 
 /** `tenant_id = …`, not deleted, and for the shared table of tenant-made objects the object: the frame of every statement. */

@@ -1,4 +1,4 @@
-import { masterOf, scopeOf } from '../access/index.ts';
+import { fewShares, masterOf, scopeOf } from '../access/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { accessPredicate, baseCondition, sharesOf } from '../records/access.ts';
@@ -57,8 +57,9 @@ export function candidateIds(
   if (scope.kind === 'all') return found(ctx, meta, plans, { owners: options.owners ?? null, limit: options.limit });
   if (master) return throughPredicate(ctx, meta, plans, options.limit);
   const owned = found(ctx, meta, plans, { owners: options.owners ?? scope.owners, limit: options.limit });
-  if (!scope.shared || options.owners) return owned;
-  const shared = scope.shared === 'few' ? amongShared(ctx, meta, plans, options.limit) : throughPredicate(ctx, meta, plans, options.limit);
+  if (scope.shared === undefined || options.owners) return owned;
+  const shared =
+    scope.shared <= fewShares ? amongShared(ctx, meta, plans, options.limit) : throughPredicate(ctx, meta, plans, options.limit);
   return sql`${owned} union ${shared}`;
 }
 
@@ -94,7 +95,7 @@ function amongShared(ctx: Context, meta: ObjectMeta, plans: readonly TokenPlan[]
 /** Whether everybody's candidates are more than are read, so that those reached by a master or a share may be missing among them. */
 export async function isCut(ctx: Context, meta: ObjectMeta, plans: readonly TokenPlan[]): Promise<boolean> {
   const scope = scopeOf(ctx, meta, 'read');
-  if (scope.kind !== 'owners' || (scope.shared !== 'many' && !masterOf(ctx.meta, meta.name))) return false;
+  if (scope.kind !== 'owners' || ((scope.shared ?? 0) <= fewShares && !masterOf(ctx.meta, meta.name))) return false;
   const [row] = await ctx.query<{ count: number }>(
     sql`select count(*)::int as count from (${found(ctx, meta, plans, { owners: null, limit: MOST })}) f`,
   );

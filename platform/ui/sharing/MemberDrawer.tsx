@@ -85,7 +85,7 @@ export function MemberDrawer({
           )}
         </Field>
         <div className="fld">
-          <span className="lbl">{t('level')}</span>
+          <span className="lb">{t('level')}</span>
           <LevelChoice value={level} onChange={setLevel} />
         </div>
         <div className="two">

@@ -95,7 +95,7 @@ function RuleForm({ meta, rule, named, onSave, onClose }: Props & { readonly nam
           )}
         </Field>
         <div className="fld">
-          <span className="lbl">{t('rules.by')}</span>
+          <span className="lb">{t('rules.by')}</span>
           <Segmented
             label={t('rules.by')}
             value={by}
@@ -109,7 +109,7 @@ function RuleForm({ meta, rule, named, onSave, onClose }: Props & { readonly nam
           </Field>
         ) : (
           <fieldset className="fld">
-            <legend>{t('rules.filter')}</legend>
+            <legend className="lb">{t('rules.filter')}</legend>
             <FilterGroup meta={meta} filter={filter} accept={accept} onChange={setFilter} />
             {problem('filter') && <p className="err">{problem('filter')}</p>}
           </fieldset>
@@ -118,7 +118,7 @@ function RuleForm({ meta, rule, named, onSave, onClose }: Props & { readonly nam
           {(control) => <PrincipalPicker control={control} many value={to} onChange={setTo} />}
         </Field>
         <div className="fld">
-          <span className="lbl">{t('level')}</span>
+          <span className="lb">{t('level')}</span>
           <LevelChoice value={level} onChange={setLevel} />
         </div>
         <label className="set-check">
