@@ -127,6 +127,8 @@ const ofRecords = [
   'file_use',
   'recent_record',
   'favourite',
+  'comment',
+  'follow',
   'unique_value',
   'record_link',
 ] as const;

@@ -2,10 +2,16 @@ import { masterOf, scopeOf } from '../access/index.ts';
 import { sql } from '../database/sql.ts';
 import type { Context, Scope } from '../module/index.ts';
 import { accessPredicate } from '../records/access.ts';
-import type { OutboxEvent } from './outbox.ts';
+
+/** What is asked about: a record, and when it was changed how. */
+export interface Sighted {
+  readonly object: string;
+  readonly record: string;
+  readonly changes?: unknown;
+}
 
 /** Which events somebody may hear of, for many people of one tenant: each object is asked once per different reach, not per person. */
-export function createSight(events: readonly OutboxEvent[]) {
+export function createSight<E extends Sighted>(events: readonly E[]) {
   const byObject = Map.groupBy(events, (event) => event.object);
   const answers = new Map<string, Promise<ReadonlySet<string>>>();
 
@@ -39,7 +45,7 @@ export function createSight(events: readonly OutboxEvent[]) {
   }
 
   return {
-    async of(ctx: Context): Promise<OutboxEvent[]> {
+    async of(ctx: Context): Promise<E[]> {
       const visible = new Map<string, ReadonlySet<string>>();
       for (const object of byObject.keys()) visible.set(object, await records(ctx, object));
       return events.filter((event) => visible.get(event.object)?.has(event.record));
@@ -48,7 +54,7 @@ export function createSight(events: readonly OutboxEvent[]) {
 }
 
 /** A record given to somebody else: its former people must see it go. */
-function leftReach(event: OutboxEvent, owners: ReadonlySet<string>): boolean {
+function leftReach(event: Sighted, owners: ReadonlySet<string>): boolean {
   if (!Array.isArray(event.changes)) return false;
   return event.changes.some(
     (change: { field?: unknown; old?: unknown }) => change?.field === 'owner' && typeof change.old === 'string' && owners.has(change.old),

@@ -6,6 +6,12 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   recordsAssigned: label('{by} 把 {count} 条{object}交给了您', '{by} handed {count} records ({object}) to you'),
   recordsImported: label('{by} 导入了由您负责的{object}', '{by} imported records ({object}) that you own'),
   taskDue: label('{object}“{title}”今天到期', '{object} “{title}” is due today'),
+  mentioned: label('{by} 在{object}“{title}”中提到了您', '{by} mentioned you on the {object} “{title}”'),
+  replied: label('{by} 回复了您在{object}“{title}”中的评论', '{by} answered your comment on the {object} “{title}”'),
+  commented: label('{by} 评论了{object}“{title}”', '{by} commented on the {object} “{title}”'),
+  recordChanged: label('{by} 修改了{object}“{title}”的{fields}', '{by} changed {fields} of the {object} “{title}”'),
+  stageMoved: label('{by} 把{object}“{title}”的{field}改为“{option}”', '{by} moved the {object} “{title}” to {field} “{option}”'),
+  recordsChanged: label('{by} 修改了您关注的 {count} 条{object}', '{by} changed {count} records ({object}) that you follow'),
   importDone: label(
     '导入“{file}”已完成：新建 {created} 条，更新 {updated} 条，失败 {failed} 条',
     'Import of “{file}” is done: {created} created, {updated} updated, {failed} failed',
@@ -14,6 +20,41 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   exportDone: label('导出“{file}”已完成，可以下载了', 'Export “{file}” is ready to download'),
   exportFailed: label('导出“{file}”没有完成', 'Export “{file}” did not finish'),
 };
+
+/** What people choose about: kinds that belong together. */
+export const noticeGroups = ['mention', 'assigned', 'due', 'follow', 'work', 'other'] as const;
+export type NoticeGroup = (typeof noticeGroups)[number];
+
+export const groupLabels: Readonly<Record<NoticeGroup, Label>> = {
+  mention: label('提到我、回复我', 'Mentions and answers'),
+  assigned: label('交给我的记录', 'Records handed to me'),
+  due: label('到期提醒', 'Reminders of what is due'),
+  follow: label('关注的记录有变化', 'Changes of what I follow'),
+  work: label('导入、导出的结果', 'Results of imports and exports'),
+  other: label('其他', 'Everything else'),
+};
+
+const groups: Readonly<Record<string, NoticeGroup>> = {
+  recordAssigned: 'assigned',
+  recordsAssigned: 'assigned',
+  recordsImported: 'assigned',
+  taskDue: 'due',
+  mentioned: 'mention',
+  replied: 'mention',
+  commented: 'follow',
+  recordChanged: 'follow',
+  stageMoved: 'follow',
+  recordsChanged: 'follow',
+  importDone: 'work',
+  importFailed: 'work',
+  exportDone: 'work',
+  exportFailed: 'work',
+};
+
+/** The group of a kind; one that nobody sorted in is among the others. */
+export const groupOf = (kind: string): NoticeGroup => groups[kind] ?? 'other';
+
+export const kindsOf = (group: NoticeGroup): string[] => Object.keys(notificationKinds).filter((kind) => groupOf(kind) === group);
 
 /** The sentence of a notice; an unknown kind (of a module that is gone) shows its bare name. */
 export function notificationText(kind: string, values: Readonly<Record<string, string | number>>): Label {

@@ -12,6 +12,8 @@ import formulaFields from './0024-formula-fields.ts';
 import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
+import feed from './0040-feed.ts';
+import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
 
 /** In order; forward only. Add at the end. */
@@ -30,5 +32,7 @@ export const migrations = [
   movingValues,
   sandboxes,
   searchLook,
+  feed,
+  mail,
   auditLog,
 ];

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sql } from '../../database/sql.ts';
 import { errors } from '../../kernel/index.ts';
+import { mailPasswordReset } from '../../mail/index.ts';
 import type { Application } from '../../module/index.ts';
 import { demoCompany, demoEntrance } from '../demo.ts';
 import { acceptInvitation, viewInvitation } from '../invitations.ts';
@@ -81,7 +82,7 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     },
   );
 
-  // The answer never tells whether the account exists. Without a way to send mail nothing more happens: an administrator makes the link.
+  // The answer never tells whether the account exists, nor does its time. Without a mail server an administrator makes the link.
   server.post<{ Body: { email: string } }>(
     '/auth/password-reset',
     {
@@ -95,6 +96,7 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     },
     async (request, reply) => {
       take(request.ip);
+      mailPasswordReset(app, request.body.email).catch((error: unknown) => app.log.error({ error }, 'password reset not sent'));
       return reply.code(204).send();
     },
   );

@@ -29,7 +29,17 @@ export async function purgeDeleted(ctx: Context, before: Date, options: PurgeOpt
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {
   const tenant = ctx.tenant.id;
   const only = ids ? sql`and id = any(${ids.filter(isId)}::uuid[])` : sql``;
-  const rest = ['record_history', 'stage_entry', 'record_search', 'file_use', 'recent_record', 'favourite', 'unique_value'].map(
+  const rest = [
+    'record_history',
+    'stage_entry',
+    'record_search',
+    'file_use',
+    'recent_record',
+    'favourite',
+    'comment',
+    'follow',
+    'unique_value',
+  ].map(
     (table) => sql`
     , ${sql.id(`of_${table}`)} as (delete from ${sql.id(table)} x using gone where x.tenant_id = ${tenant} and x.object = ${meta.name} and x.record_id = gone.id)`,
   );
