@@ -1,4 +1,5 @@
-import { testClock } from '@huanke/platform/kernel';
+import { newId, testClock } from '@huanke/platform/kernel';
+import { tellFollowers } from '@huanke/platform/notifications';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
@@ -266,6 +267,41 @@ describe('following', () => {
     await seller.patch(`/records/account/${id}`, { level: null });
     const mine = await newAccount(manager, '经理自己的');
     await until(async () => (await manager.get(`/follows/account/${mine}`)).body.following || undefined);
+  });
+
+  it('asks the database as often for many followers as for one', async () => {
+    const { admin, seller, manager, readOnly, owner } = tenant.as;
+    const record = await newAccount(seller, '许多人关注');
+    const ctx = await app.app.contextFor({ tenant: tenant.id });
+    const tell = async () => {
+      let asked = 0;
+      const count = () => {
+        asked += 1;
+      };
+      app.app.database.pool.on('acquire', count);
+      const changes = [{ field: 'name', old: '甲', new: '乙' }];
+      const event = {
+        id: newId(),
+        at: clock.now().toISOString(),
+        event: 'account.updated',
+        object: 'account',
+        record,
+        by: seller.user,
+        channel: 'web',
+        changes,
+      };
+      await tellFollowers(ctx, [event]);
+      app.app.database.pool.off('acquire', count);
+      return asked;
+    };
+    await manager.put(`/follows/account/${record}`);
+    await tell();
+    const one = await tell();
+    for (const who of [admin, readOnly, owner]) await who.put(`/follows/account/${record}`);
+    // rights come from memory once they were asked for
+    await tell();
+    expect(await tell()).toBe(one);
+    expect(await noticesOf(readOnly, record)).toHaveLength(2);
   });
 
   it('gathers many changes by one person into one notice', async () => {

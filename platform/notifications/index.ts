@@ -5,6 +5,7 @@ import { commentsSubscriber, namesSubscriber } from './spoken-to.ts';
 
 export { type Choice, choicesOf, mergeChoices } from './choices.ts';
 export { followByItself } from './follow.ts';
+export { tellFollowers } from './followed.ts';
 export { addFavourite, listKept, rememberRecent, removeFavourite } from './kept.ts';
 export { groupLabels, groupOf, type NoticeGroup, noticeGroups } from './kinds.ts';
 export { type Notice, type NoticeRow, type NotificationView, notify, planMails, viewsOf } from './notify.ts';

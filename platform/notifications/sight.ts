@@ -1,11 +1,15 @@
 import { createSight } from '../events/index.ts';
-import type { Context } from '../module/index.ts';
+import type {} from '../identity/service.ts';
+import { type Context, makeContext } from '../module/index.ts';
 import type { Notice } from './notify.ts';
 
 /** Somebody who works here, with their own rights (from memory as long as nobody's rights changed); undefined for who has left. */
 export async function contextOf(ctx: Context, user: string): Promise<Context | undefined> {
-  const member = await ctx.app.identity.member(ctx.tenant, user);
-  return member?.person.active ? ctx.app.contextFor({ tenant: ctx.tenant.id, user }) : undefined;
+  const { app, tenant, meta, channel } = ctx;
+  const member = await app.identity.member(tenant, user);
+  if (!member?.person.active) return undefined;
+  const language = member.language ?? tenant.language;
+  return makeContext({ app, tenant, user: member.user, access: member.access, meta, channel, language });
 }
 
 /**

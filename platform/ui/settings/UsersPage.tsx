@@ -37,9 +37,9 @@ function useActions(open: (what: Open) => void) {
   const { user } = useSession();
   const linkOf = (person: Person, what: 'invitation' | 'sign-in-link', title: string, text: string) =>
     api
-      .post<{ link: string; expiresAt: string }>(userPath(person.id, what))
+      .post<{ link: string; expiresAt: string; mailed?: boolean }>(userPath(person.id, what))
       .then((made) => {
-        open({ what: 'link', link: { title, text, ...made } });
+        open({ what: 'link', link: { title, text: made.mailed ? t('users.inviteMailed', { name: person.name }) : text, ...made } });
         return peopleChanged();
       })
       .catch(toast.error);

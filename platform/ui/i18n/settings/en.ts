@@ -50,6 +50,7 @@ export const en = {
     signInLinkOf: 'Sign-in link for {{name}}',
     signInLinkText: 'For a forgotten password: the link signs in once, to choose a new one. Give it to this person only.',
     inviteLink: 'Invitation for {{name}}',
+    inviteMailed: 'The invitation went to {{name}} by e-mail. You can also hand over the link; it works once.',
     inviteLinkText: 'Send the link to {{name}}, who chooses a password and is in. It is shown only once.',
     addedInactive: '{{name}} was added without an e-mail and can not sign in yet',
     handover: 'Hand over records',

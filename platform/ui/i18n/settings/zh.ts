@@ -50,6 +50,7 @@ export const zh = {
     signInLinkOf: '{{name}} 的登录链接',
     signInLinkText: '忘了密码时用：打开链接即可登录，并设置新密码。请只发给本人。',
     inviteLink: '{{name}} 的邀请链接',
+    inviteMailed: '邀请已发到 {{name}} 的邮箱。也可以把链接直接发给对方，只能使用一次。',
     inviteLinkText: '把链接发给 {{name}}，打开后设置密码即可加入。链接只在这里显示一次。',
     addedInactive: '已添加 {{name}}，没有邮箱，暂时不能登录',
     handover: '交接数据',
