@@ -42,16 +42,14 @@ function gather(notices: readonly Notice[]): Notice[] {
   });
 }
 
-/** A reader is told of fields they may read, and of nothing when none is left. */
+/** A reader is told of fields their metadata knows, and of nothing when none is left. */
 function trimFields(reader: Context, notice: Notice): Notice | undefined {
   const meta = reader.meta.object(notice.object ?? '');
-  const readable = (name: string) => meta?.fields.has(name) === true && mayRead(reader, meta.name, name);
+  const readable = (name: string) => meta?.fields.has(name) === true;
   if (notice.kind === 'stageMoved') return readable(String(notice.data?.['field'])) ? notice : undefined;
   const fields = String(notice.data?.['fields']).split(',').filter(readable);
   return fields.length === 0 ? undefined : { ...notice, data: { ...notice.data, fields: fields.join(',') } };
 }
-
-const mayRead = (_reader: Context, _object: string, _field: string): boolean => true;
 
 /** Tells those who follow records of their changes, except who made them. */
 export async function tellFollowers(ctx: Context, events: readonly EventRecord[]): Promise<void> {
