@@ -106,6 +106,7 @@ async function passkeys(tools: Tools): Promise<void> {
     await page.getByLabel('姓名').fill(owner.name);
     await page.getByLabel('邮箱').fill(owner.email);
     await page.getByLabel('密码', { exact: true }).fill(owner.password);
+    await page.getByLabel('载入示例数据').uncheck();
     await page.getByRole('button', { name: '注册并进入' }).click();
     await page.waitForURL((url) => url.pathname !== '/sign-up');
     await page.goto(named(page, '/me'));

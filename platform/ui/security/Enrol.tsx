@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { ApiError } from '../data/api.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
@@ -14,13 +15,10 @@ import './security.css';
 /** Sets the second step up: the picture, the key to type, the first code. Used in one's own settings and at the door. */
 export function Enrol({ start, confirm }: { readonly start: () => Promise<NewSecret>; readonly confirm: (code: string) => Promise<void> }) {
   const { t } = useTranslation('security');
-  const [secret, setSecret] = useState<NewSecret | null>(null);
-  const [fault, setFault] = useState<unknown>(null);
   const [code, setCode] = useState('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one secret for as long as this is shown
-  useEffect(() => {
-    start().then(setSecret, setFault);
-  }, []);
+  // asked once for as long as this is shown: every asking makes a new secret
+  const once = { staleTime: Number.POSITIVE_INFINITY, gcTime: 0, retry: false, refetchOnReconnect: false } as const;
+  const { data: secret, error: fault } = useQuery({ queryKey: ['two-step-secret'], queryFn: start, ...once });
   const { form, busy, error, onSubmit, problem } = useSubmit(async () => {
     if (!/^\d{6}$/.test(code)) {
       const message = t('wrongCode');

@@ -3,6 +3,8 @@ import { defineWebModule } from '../module.ts';
 /** Signing in: what administrators decide. One's own part is on 我的. */
 export default defineWebModule({
   name: 'security',
+  // after the settings' own pages
+  order: 101,
   routes: [{ path: '/settings/sign-in', load: () => import('./SignInSettingsPage.tsx').then((file) => file.SignInSettingsPage) }],
   settings: [
     {
