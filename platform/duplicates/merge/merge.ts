@@ -1,3 +1,4 @@
+import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { type AppError, errors, type FieldProblem, fieldError, fieldErrors, isId, label, newId } from '../../kernel/index.ts';
 import { isMergeable, matchRuleOf } from '../../metadata/index.ts';
@@ -129,6 +130,7 @@ async function run(tx: Context, meta: ObjectMeta, { mergeId, ids, choices }: Pla
   await redirect(tx, meta, { mergeId, winner, losers });
   await note(tx, meta, { mergeId, parties, before: pick(before, changed), after: pick(after, changed), moves });
   await moveAside(tx, mergeId, winner, losers);
+  await audit(tx, { event: `${meta.name}.merged`, object: meta.name, record: winner, data: { mergeId, losers } });
   await emit(tx, `${meta.name}.merged`, { object: meta.name, record: winner, changes: { mergeId, losers } });
 }
 

@@ -1,3 +1,4 @@
+import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { errors, isId, type Label, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta, Values } from '../../module/index.ts';
@@ -93,6 +94,12 @@ async function run(tx: Context, meta: ObjectMeta, id: string): Promise<Unmerged[
   await leadBack(tx, row);
   await tx.query(sql`update record_merge set undone_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and id = ${id}::uuid`);
   await historyLines(tx, meta, { ids: [row.winner_id, ...row.loser_ids], operation: 'unmerge', mergeId: id, titles: row.titles });
+  await audit(tx, {
+    event: `${meta.name}.unmerged`,
+    object: meta.name,
+    record: row.winner_id,
+    data: { mergeId: id, restored: row.loser_ids },
+  });
   await emit(tx, `${meta.name}.unmerged`, { object: meta.name, record: row.winner_id, changes: { mergeId: id, restored: row.loser_ids } });
   return { fields: fields.left, records };
 }

@@ -19,6 +19,11 @@ export const en = {
   asked: 'The owner has been told',
   open: 'Open',
   ask: { title: 'It may be there already. Create it anyway?', confirm: 'Create anyway' },
+  check: {
+    title: 'The check character is wrong: {{field}}',
+    text: 'The last character of “{{value}}” does not agree with the others; compare it with the licence.',
+    confirm: 'Compared, save it',
+  },
   merge: {
     action: 'Merge…',
     title: 'Merge: {{object}}',

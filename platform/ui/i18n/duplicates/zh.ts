@@ -19,6 +19,7 @@ export const zh = {
   asked: '已告知负责人',
   open: '打开',
   ask: { title: '可能已经有了，仍要新建？', confirm: '仍要新建' },
+  check: { title: '{{field}}的校验位不对', text: '“{{value}}”的最后一位与前面对不上，请核对营业执照。', confirm: '核对过，照此保存' },
   merge: {
     action: '合并…',
     title: '合并{{object}}',
