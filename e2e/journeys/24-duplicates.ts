@@ -51,6 +51,20 @@ async function duplicates(tools: Tools): Promise<void> {
     await gone(drawer);
     await sees(rowOf(page, '云帆贸易集团'));
   });
+  await step('规则在对象的设置里', async () => {
+    await page.goto('/settings/objects/account/duplicates');
+    await sees(page.getByText('统一社会信用代码相同').first());
+    await look(tools, page, 'duplicates-rule');
+    await page.getByLabel('第 3 条“手机号相同”的处理方式').selectOption({ label: '拦截' });
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await sees(page.getByText('已保存，已有记录在后台重新整理'));
+    await page.getByRole('button', { name: '恢复默认' }).click();
+    await eventually(
+      'what the third rule does',
+      () => page.getByLabel('第 3 条“手机号相同”的处理方式').inputValue(),
+      (action) => action === 'warn',
+    );
+  });
   await step('全表查重：逐组列出，不是重复的记住', async () => {
     await page.goto('/settings/duplicates?object=account');
     await page.getByRole('button', { name: '开始查重' }).click();
@@ -79,11 +93,8 @@ async function duplicates(tools: Tools): Promise<void> {
     await page.goto(`/o/account/${ids.twin}`);
     await sees(page.getByRole('heading', { level: 1, name: STAR }));
     await sees(page.getByText('0755-26005678').first());
-    await page.goto(`/o/account/${ids.star}?tab=history`);
-    await page
-      .getByRole('tab', { name: '变更记录' })
-      .click({ timeout: 5_000 })
-      .catch(() => undefined);
+    await page.goto(`/o/account/${ids.star}`);
+    await page.getByRole('tab', { name: '变更记录' }).click();
     await sees(page.getByText(`并入了“${BRANCHLESS}”`));
     await look(tools, page, 'merge-history');
     await page.getByRole('button', { name: '撤销合并' }).click();

@@ -1,7 +1,16 @@
 import { runBackground } from '../jobs/index.ts';
-import { fieldError, label } from '../kernel/index.ts';
-import { BodyReader, criterionFields, matchRuleKindName } from '../metadata/index.ts';
-import { definePartKind, type FieldMeta, type MatchCriterion, type MatchKind, type MatchRule, type ObjectMeta } from '../module/index.ts';
+import { errors, fieldError, label } from '../kernel/index.ts';
+import { BodyReader, criterionFields, matchRuleKindName, mayEditMetadata } from '../metadata/index.ts';
+import {
+  type Context,
+  definePartKind,
+  type FieldMeta,
+  type MatchCriterion,
+  type MatchKind,
+  type MatchRule,
+  type ObjectMeta,
+  partsOf,
+} from '../module/index.ts';
 
 /** An object has one rule, under this name. */
 export const matchRuleName = 'standard';
@@ -94,3 +103,12 @@ export const matchRuleKind = definePartKind<MatchRule>({
     if (object) await runBackground(tx, 'duplicates.settle', { object: object.name });
   },
 });
+
+/** The rule of an object for its settings: the company's own, else the shipped one; null where there is none. */
+export function ruleFor(ctx: Context, name: string): { rule: MatchRule | null; isOwn: boolean } {
+  mayEditMetadata(ctx);
+  const meta = ctx.meta.object(name);
+  if (!meta) throw errors.NOT_FOUND();
+  const own = partsOf<MatchRule>(meta, matchRuleKindName)[0]?.definition;
+  return { rule: own ?? meta.duplicates ?? null, isOwn: own !== undefined };
+}

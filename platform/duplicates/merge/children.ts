@@ -164,8 +164,8 @@ export async function returnChildren(tx: Context, winner: string, moves: readonl
     for (const move of list) {
       const field = meta.fields.get(move.field);
       const change = changes.get(move.id) ?? {};
-      const held = { ...(live.get(move.id) ?? gone.get(move.id)), ...change }[move.field];
-      const back = field && givenBack(field, held, winner, move);
+      const stored = (live.get(move.id) ?? gone.get(move.id))?.[move.field];
+      const back = field && givenBack(field, { stored, now: change[move.field] ?? stored }, winner, move);
       if (!field || back === undefined) left.push({ object, id: move.id, field: move.field });
       else if (live.has(move.id)) changes.set(move.id, { ...change, [move.field]: back });
       else await pointDeleted(tx, { meta, field }, [{ id: move.id, target: winner, deleted: true }], move.from);
@@ -179,13 +179,11 @@ export async function returnChildren(tx: Context, winner: string, moves: readonl
   return left;
 }
 
-/** What a field holds again; undefined when it no longer names the winner. */
-function givenBack(field: FieldMeta, held: unknown, winner: string, move: Move): unknown {
-  if (!field.many) return held === winner ? move.from : undefined;
-  const list = (held ?? []) as Link[];
-  const link = list.find((one) => one.id === winner);
-  const isBack = list.some((one) => one.id === move.from);
-  if (!link && !isBack) return undefined;
-  const rest = list.filter((one) => one.id !== move.from && (one.id !== winner || move.kept));
-  return [...rest, { object: link?.object ?? list[0]?.object ?? '', id: move.from }];
+/** What a field holds again; undefined when it no longer names the winner. A list may be given back to several. */
+function givenBack(field: FieldMeta, { stored, now }: { stored: unknown; now: unknown }, winner: string, move: Move): unknown {
+  if (!field.many) return stored === winner ? move.from : undefined;
+  const link = ((stored ?? []) as Link[]).find((one) => one.id === winner);
+  if (!link) return undefined;
+  const rest = (now as Link[]).filter((one) => one.id !== move.from && (one.id !== winner || move.kept));
+  return [...rest, { object: link.object, id: move.from }];
 }

@@ -1,3 +1,4 @@
+import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { type AppError, errors, type FieldProblem, fieldError, fieldErrors, isId, label, newId } from '../../kernel/index.ts';
 import { isMergeable, matchRuleOf } from '../../metadata/index.ts';
@@ -7,6 +8,7 @@ import { sameValue } from '../../records/save/compare.ts';
 import { lockStored } from '../../records/save/load.ts';
 import { moveAside } from './aside.ts';
 import { type Move, moveChildren, saveAll } from './children.ts';
+import { placeInTrees } from './tree.ts';
 import { creditCode, mergedFields, mergedValues, type Party } from './values.ts';
 
 export const mostMerged = 5;
@@ -116,9 +118,10 @@ async function run(tx: Context, meta: ObjectMeta, { mergeId, ids, choices }: Pla
   const refusal = setApart(meta, parties);
   if (refusal) throw refusal;
   const before = parties[0]?.values ?? {};
-  const after = mergedValues(meta, winner, parties, choices);
+  const trees = await placeInTrees(tx, meta, parties, choices);
+  const after = { ...mergedValues(meta, winner, parties, choices), ...trees.places };
   const changed = mergedFields(meta).filter((field) => !sameValue(field, after[field.name] ?? null, before[field.name] ?? null));
-  await loosen(tx, meta, { winner, losers, before });
+  await loosen(tx, meta, { winner, losers, before, trees: trees.loose });
   const moves = await moveChildren(tx, meta.name, winner, losers);
   await saveAll(
     tx,
@@ -129,21 +132,25 @@ async function run(tx: Context, meta: ObjectMeta, { mergeId, ids, choices }: Pla
   await redirect(tx, meta, { mergeId, winner, losers });
   await note(tx, meta, { mergeId, parties, before: pick(before, changed), after: pick(after, changed), moves });
   await moveAside(tx, mergeId, winner, losers);
+  await audit(tx, { event: `${meta.name}.merged`, object: meta.name, record: winner, data: { mergeId, losers } });
   await emit(tx, `${meta.name}.merged`, { object: meta.name, record: winner, changes: { mergeId, losers } });
 }
 
 const pick = (values: Values, fields: readonly { name: string }[]) =>
   Object.fromEntries(fields.map(({ name }) => [name, values[name] ?? null]));
 
-/** A winner that hangs below a loser is taken off first: what is deleted must not be named by anybody. */
-async function loosen(
-  tx: Context,
-  meta: ObjectMeta,
-  { winner, losers, before }: { winner: string; losers: readonly string[]; before: Values },
-): Promise<void> {
-  const hanging = mergedFields(meta).filter((field) => !field.many && losers.includes(String(before[field.name])));
-  if (hanging.length === 0) return;
-  await saveAll(tx, meta, [{ operation: 'update', id: winner, values: Object.fromEntries(hanging.map((field) => [field.name, null])) }]);
+/** What the winner names among the losers, and places below them, is let go first: nothing may name what is deleted, or close a ring. */
+async function loosen(tx: Context, meta: ObjectMeta, { winner, losers, before, trees }: Loose): Promise<void> {
+  const named = mergedFields(meta).filter((field) => !field.many && losers.includes(String(before[field.name])));
+  const values = Object.fromEntries([...named.map((field) => field.name), ...trees].map((name) => [name, null]));
+  if (Object.keys(values).length > 0) await saveAll(tx, meta, [{ operation: 'update', id: winner, values }]);
+}
+
+interface Loose {
+  readonly winner: string;
+  readonly losers: readonly string[];
+  readonly before: Values;
+  readonly trees: readonly string[];
 }
 
 /** Old ids lead to the winner, those of earlier merges as well; the stubs are not part of the recycle bin. */

@@ -1,3 +1,4 @@
+import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { errors, isId, type Label, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta, Values } from '../../module/index.ts';
@@ -84,15 +85,21 @@ async function run(tx: Context, meta: ObjectMeta, id: string): Promise<Unmerged[
     meta,
     row.loser_ids.map((loser) => ({ operation: 'restore', id: loser })),
   );
-  await saveAll(tx, meta, [{ operation: 'update', id: row.winner_id, values: fields.hanging }]);
   const moves = await tx.query<Move>(sql`
     select object, field, record_id as id, from_id as from, kept from merge_move
     where tenant_id = ${tx.tenant.id} and merge_id = ${id}::uuid order by object, record_id, from_id`);
   const records = await returnChildren(tx, row.winner_id, moves);
+  await saveAll(tx, meta, [{ operation: 'update', id: row.winner_id, values: fields.hanging }]);
   await returnAside(tx, id, row.winner_id);
   await leadBack(tx, row);
   await tx.query(sql`update record_merge set undone_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and id = ${id}::uuid`);
   await historyLines(tx, meta, { ids: [row.winner_id, ...row.loser_ids], operation: 'unmerge', mergeId: id, titles: row.titles });
+  await audit(tx, {
+    event: `${meta.name}.unmerged`,
+    object: meta.name,
+    record: row.winner_id,
+    data: { mergeId: id, restored: row.loser_ids },
+  });
   await emit(tx, `${meta.name}.unmerged`, { object: meta.name, record: row.winner_id, changes: { mergeId: id, restored: row.loser_ids } });
   return { fields: fields.left, records };
 }
@@ -110,7 +117,7 @@ async function checkState(tx: Context, meta: ObjectMeta, row: Row): Promise<void
   if (stubs.size < row.loser_ids.length) refuse(label('被合并的记录已彻底删除', 'The records merged away are gone for good'));
 }
 
-/** Fields that still hold what the merge wrote go back; those that name a loser only once it is there again. */
+/** Fields that still hold what the merge wrote go back; those that name a loser, or a place in a tree, only once all is there again. */
 async function restoreWinner(tx: Context, meta: ObjectMeta, row: Row, now: Values): Promise<{ left: string[]; hanging: Values }> {
   const back: Record<string, unknown> = {};
   const hanging: Record<string, unknown> = {};
@@ -118,12 +125,7 @@ async function restoreWinner(tx: Context, meta: ObjectMeta, row: Row, now: Value
   for (const [name, old] of Object.entries(row.before)) {
     const field = meta.fields.get(name);
     if (!field || !sameValue(field, now[name] ?? null, row.after[name] ?? null)) left.push(name);
-    else if (
-      JSON.stringify(old)
-        .split('"')
-        .some((part) => row.loser_ids.includes(part))
-    )
-      hanging[name] = old;
+    else if (field.tree || row.loser_ids.some((id) => JSON.stringify(old).includes(id))) hanging[name] = old;
     else back[name] = old;
   }
   await saveAll(tx, meta, [{ operation: 'update', id: row.winner_id, values: back }]);

@@ -12,7 +12,7 @@ export const nearParts = 8;
 /** Two codes are two companies, and a branch is not the company: such pairs are no duplicates, whatever they share. */
 function together(tenant: number, left: Sql, right: Sql): Sql {
   const branch = (record: Sql) =>
-    sql`(select b.hash from match_key b where b.tenant_id = ${tenant} and b.record_id = ${record} and b.kind = 'branch' limit 1)`;
+    sql`(select part.hash from match_key part where part.tenant_id = ${tenant} and part.record_id = ${record} and part.kind = 'branch' limit 1)`;
   return sql`not exists (
       select from match_key x join match_key y on y.tenant_id = ${tenant} and y.record_id = ${right} and y.kind = 'uscc' and y.text is null
       where x.tenant_id = ${tenant} and x.record_id = ${left} and x.kind = 'uscc' and x.text is null and x.hash <> y.hash)

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { intParam, textParam } from '../../http/params.ts';
 import { ctxOf } from '../../http/request.ts';
+import { ruleFor } from '../rule-kind.ts';
 import { startSearch } from './job.ts';
 import { dismissSet, listSets, searchState } from './review.ts';
 
@@ -19,6 +20,10 @@ export async function reviewRoutes(server: FastifyInstance): Promise<void> {
       },
     },
     async (request, reply) => reply.code(202).send(await startSearch(await ctxOf(request), request.body.object)),
+  );
+
+  server.get('/duplicates/rule', { schema: { summary: 'The rule of an object, its own or the shipped one', tags } }, async (request) =>
+    ruleFor(await ctxOf(request), textParam(request.query, 'object') ?? ''),
   );
 
   server.get(

@@ -92,6 +92,7 @@ export interface FieldMeta {
   readonly trackHistory?: boolean;
   readonly mask?: string | boolean | null;
   /** ID numbers and barcodes: which of them. */
+  readonly lenient?: boolean;
   readonly kind?: string;
   /** Shown behind a number. */
   readonly unit?: string;

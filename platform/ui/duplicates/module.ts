@@ -4,6 +4,15 @@ import { defineWebModule } from '../module.ts';
 export default defineWebModule({
   name: 'duplicates',
   routes: [{ path: '/settings/duplicates', load: () => import('./DuplicatesPage.tsx').then((file) => file.DuplicatesPage) }],
+  objectTabs: [
+    {
+      key: 'duplicates',
+      label: { zh: '查重', en: 'Duplicates' },
+      order: 45,
+      when: (object) => object.name !== 'user' && object.name !== 'department',
+      load: () => import('./RuleTab.tsx').then((file) => file.RuleTab),
+    },
+  ],
   settings: [
     {
       key: 'duplicates',

@@ -19,7 +19,7 @@ import { EmptyState, ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { withDependents } from './dependent.ts';
 import { dropDraft, readDraft, writeDraft } from './draft.ts';
-import { isOnlyWarned, useTwins } from './duplicates.ts';
+import { doubtfulNumbers, isOnlyWarned, useTwins } from './duplicates.ts';
 import { FormField } from './FormField.tsx';
 import { formFields, headingAt, isAsked, startValues } from './layout.ts';
 import { focusField, ProblemList } from './ProblemList.tsx';
@@ -141,6 +141,7 @@ function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateP
     const found = checkAll(meta, all, values, format.language);
     if (countProblems(found) > 0) return showProblems(found);
     setProblems(NO_PROBLEMS);
+    if (!(await isSure())) return;
     const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
     const send = (duplicates: 'ask' | 'confirmed') =>
       create.mutateAsync({ values: toWireValues(meta.fields, filled), key: idempotency.current, duplicates });
@@ -151,6 +152,15 @@ function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateP
       idempotency.current = randomKey();
       showProblems(refusedProblems(error, all));
     }
+  };
+  const isSure = async (): Promise<boolean> => {
+    const doubtful = doubtfulNumbers(all, values)[0];
+    if (!doubtful) return true;
+    return confirm({
+      title: t('check.title', { ns: 'duplicates', field: text(doubtful.label) }),
+      text: t('check.text', { ns: 'duplicates', value: String(values[doubtful.name]) }),
+      confirm: t('check.confirm', { ns: 'duplicates' }),
+    });
   };
   /** What is only likely to be there already is the person's to decide. */
   const askAgain = async (error: unknown, send: (duplicates: 'confirmed') => Promise<RecordData>): Promise<RecordData> => {

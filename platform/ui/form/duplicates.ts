@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { readIdNumber } from '../../text/id-number.ts';
 import { ApiError } from '../data/api.ts';
 import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
 import { type Candidate, checkDuplicates } from '../duplicates/data.ts';
@@ -36,4 +37,14 @@ export function isOnlyWarned(error: unknown): error is ApiError {
     error.errors.length > 0 &&
     error.errors.every((problem) => (problem.record as Candidate | undefined)?.action === 'warn')
   );
+}
+
+/** Numbers of the law with a wrong check character: a few are in circulation, so the person confirms what they have typed. */
+export function doubtfulNumbers(fields: readonly FieldMeta[], values: Values): readonly FieldMeta[] {
+  return fields.filter(({ name, type, kind, lenient }) => {
+    const value = values[name];
+    if (type !== 'idNumber' || !lenient || (kind !== 'uscc' && kind !== 'resident') || typeof value !== 'string' || value === '')
+      return false;
+    return readIdNumber(kind, value).problem === 'check';
+  });
 }
