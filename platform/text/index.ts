@@ -2,6 +2,7 @@ export { cleanText } from '../kernel/index.ts';
 export type { SearchText, TextKind } from './atoms.ts';
 export { idNumberCheck, isIdNumber, isMobile, isUscc, maskPhone, normalisePhone, phoneDigits, usccCheck } from './china.ts';
 export { containsTokens } from './contains-tokens.ts';
+export { isMaskText, type MaskKind, maskKinds, maskValue } from './mask.ts';
 export type { Match, MatchReason, Range } from './match.ts';
 export { matches } from './match.ts';
 export { fold, hasControl } from './normalise.ts';

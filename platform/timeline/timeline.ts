@@ -1,3 +1,4 @@
+import { shownChanges } from '../access/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { errors, isId } from '../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta, Values } from '../module/index.ts';
@@ -163,12 +164,13 @@ async function itemsOf(ctx: Context, meta: ObjectMeta, rows: readonly Row[]): Pr
     ctx,
     rows.flatMap((row) => (row.by_user ? [{ object: 'user', id: row.by_user }] : [])),
   );
-  const changesOf = (row: Row) => (row.source === 'history' ? (row.data.changes as { field: string; old: unknown; new: unknown }[]) : []);
+  type Changes = { field: string; old: unknown; new: unknown }[];
+  const changesOf = (row: Row) => (row.source === 'history' ? shownChanges(ctx, meta.name, row.data.changes as Changes) : []);
   const titles = await titlesOf(
     ctx,
     rows.flatMap(changesOf).flatMap((change) => {
       const field = meta.fields.get(change.field);
-      return field ? [...referencesIn(field, change.old), ...referencesIn(field, change.new)] : [];
+      return field && !field.masked ? [...referencesIn(field, change.old), ...referencesIn(field, change.new)] : [];
     }),
   );
   const stages = stageFields(meta);
@@ -180,13 +182,14 @@ async function itemsOf(ctx: Context, meta: ObjectMeta, rows: readonly Row[]): Pr
       // deleted or given away since the first query
       return record ? [{ ...base, kind: 'activity', object: row.source, record }] : [];
     }
-    const { channel, operation } = row.data as { channel: string; operation: string };
+    const { channel, operation, changes: kept } = row.data as { channel: string; operation: string; changes: readonly unknown[] };
     const changes = changesOf(row).map((change) => {
       const field = meta.fields.get(change.field);
-      return field
+      return field && !field.masked
         ? { field: change.field, old: withTitles(field, change.old, titles), new: withTitles(field, change.new, titles) }
         : change;
     });
+    if (changes.length === 0 && kept.length > 0) return [];
     if (operation === 'create') return [{ ...base, kind: 'created', channel, operation, changes }];
     const move = operation === 'update' ? changes.find((change) => stages.includes(change.field)) : undefined;
     if (!move) return [{ ...base, kind: 'change', channel, operation, changes }];

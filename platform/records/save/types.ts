@@ -96,6 +96,8 @@ export interface RowState {
 export interface SaveRun {
   readonly ctx: Context;
   readonly meta: ObjectMeta;
+  /** The object as the caller knows it: rights on fields are in it. */
+  readonly seen: ObjectMeta;
   readonly options: SaveOptions;
   readonly channel: Channel;
   /** Who is written down as the author: null for the system. */
