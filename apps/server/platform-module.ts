@@ -1,4 +1,5 @@
 import { administrationJobs } from '@huanke/platform/administration';
+import { auditJobs } from '@huanke/platform/audit';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
@@ -24,6 +25,7 @@ export const platformModule = defineModule({
     recordTypeIndexJob,
     ...layoutJobs,
     ...administrationJobs,
+    ...auditJobs,
     purgeFilesJob,
     purgeEventsJob,
     purgeRecycleBins,
