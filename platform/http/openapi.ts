@@ -34,6 +34,7 @@ const decimal: Schema = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' };
 
 /** The JSON form of a field's value: as it is read, or as it is written. */
 function valueSchema(field: FieldMeta, side: 'read' | 'write'): Schema {
+  if (field.masked && side === 'read') return { type: 'string', description: 'Masked for you' };
   const texts: Schema = { type: 'string', ...(field.max ? { maxLength: field.max } : {}) };
   switch (field.type) {
     case 'number':
@@ -250,9 +251,9 @@ function recordShapes(name: string): Record<string, { body?: Schema; answer?: Sc
     'PATCH /:id': { body: refTo(`${name}Update`), answer: record },
     'DELETE /:id': { status: 204 },
     'POST /:id/restore': { answer: record },
-    'POST /:id/reveal': {
+    'POST /:id/unmask': {
       body: { type: 'object', required: ['field'], properties: { field: { type: 'string' } } },
-      answer: { type: 'object', required: ['value'], properties: { value: { type: ['string', 'null'] } } },
+      answer: { type: 'object', required: ['value'], properties: { value: { description: 'As it would be read unmasked' } } },
     },
     'POST /query': {
       body: refTo('Query'),

@@ -72,6 +72,7 @@ function fieldRefusal(
   mode: ImportMode,
 ): [code: string, message: Label] | undefined {
   if (!field) return ['UNKNOWN_FIELD', label(`没有字段“${entry.field}”`, `There is no field "${entry.field}"`)];
+  if (field.right) return ['FORBIDDEN', label('您没有修改这个字段的权限', 'You are not allowed to change this field')];
   if (!importable(field, mode)) return ['INVALID_VALUE', label('这个字段不能导入', 'This field can not be imported')];
   if (taken.has(entry.field)) return ['INVALID_VALUE', label('两列对应了同一个字段', 'Two columns are mapped to the same field')];
   return undefined;

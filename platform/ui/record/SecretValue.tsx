@@ -24,7 +24,7 @@ export function SecretValue({
   const [clear, setClear] = useState<string | null>(null);
   const show = async () => {
     try {
-      const { value: found } = await api.post<{ value: string | null }>(`/records/${object}/${record.id}/reveal`, { field: field.name });
+      const { value: found } = await api.post<{ value: string | null }>(`/records/${object}/${record.id}/unmask`, { field: field.name });
       setClear(found);
       toast.ok(t('revealed'));
       // the timeline and the changes tell of the look
