@@ -42,6 +42,8 @@ export function nameCleaner(fields: Fields, hidden: readonly FieldMeta[]): NameC
       return field !== undefined && (index === steps.length - 1 || field.masked === undefined);
     });
   };
+  /** Nor can records be put in order or groups by what is masked. */
+  const asks = (object: string, name: string) => knows(object, name) && fields.get(object)?.get(name)?.masked === undefined;
   const names = (object: string, list: readonly string[]) => list.filter((name) => knows(object, name));
 
   const option = (object: string, given: Option): Option => {
@@ -96,8 +98,8 @@ export function nameCleaner(fields: Fields, hidden: readonly FieldMeta[]): NameC
     list(object, { board, columns, sort }) {
       return {
         columns: names(object, columns),
-        ...(board !== undefined && knows(object, board) ? { board } : {}),
-        ...(sort ? { sort: sort.filter((key) => knows(object, key.field)) } : {}),
+        ...(board !== undefined && asks(object, board) ? { board } : {}),
+        ...(sort ? { sort: sort.filter((key) => asks(object, key.field)) } : {}),
       };
     },
     parts(object) {

@@ -98,7 +98,9 @@ function seenObject(object: ObjectMeta, fields: ReadonlyMap<string, FieldMeta>, 
       .map((one) => ({ ...one, columns: names(one.object, one.columns) })),
     ...(requireAny ? { requireAny: requireAny.map(own).filter((group) => group.length > 0) } : {}),
     ...(list ? { list: cleaner.list(object.name, list) } : {}),
-    ...(page?.path && !fields.has(page.path) ? { page: { ...page, path: undefined } as NonNullable<ObjectMeta['page']> } : {}),
+    ...(page?.path && (!fields.has(page.path) || fields.get(page.path)?.masked)
+      ? { page: { ...page, path: undefined } as NonNullable<ObjectMeta['page']> }
+      : {}),
     parts: cleaner.parts(object),
   };
 }

@@ -38,12 +38,14 @@ function useWords() {
   };
 }
 
+const KINDS = ['role', 'set'] as const;
+
 export function RolesPage() {
   const { t } = useTranslation('settings');
   const text = useLabel();
   const { data, error, refetch } = useRoles();
   const words = useWords();
-  const [open, setOpen] = useState<Role | 'new' | null>(null);
+  const [open, setOpen] = useState<Role | Role['kind'] | null>(null);
   const remove = async (role: Role) => {
     if (!(await confirm({ title: t('roles.deleteTitle', { name: text(role.name) }), confirm: t('delete'), danger: true }))) return;
     try {
@@ -53,41 +55,59 @@ export function RolesPage() {
       toast.error(cause);
     }
   };
+  const card = (role: Role) => (
+    <li key={role.id} className="card">
+      <button type="button" className="main" onClick={() => setOpen(role)}>
+        <span className="row">
+          <b>{text(role.name)}</b>
+          {!role.system && role.kind === 'role' && <Tag small>{t('roles.own')}</Tag>}
+          <span className="note">{t('roles.users', { count: role.users })}</span>
+        </span>
+        <span>{words(role)}</span>
+        <span className="sub">
+          <Icon name="eye" size={14} /> {t(`roles.sees.${levelOf(role.scopes, '*', 'read') ?? 'own'}`)}
+        </span>
+      </button>
+      {!role.system && (
+        <IconButton icon="trash" label={t('roles.deleteTitle', { name: text(role.name) })} onClick={() => void remove(role)} />
+      )}
+    </li>
+  );
   return (
     <SettingsFrame
       page="roles"
       text={t('roles.text')}
       actions={
-        <Button kind="primary" icon="plus" onClick={() => setOpen('new')}>
-          {t('roles.create')}
-        </Button>
+        <>
+          <Button icon="plus" onClick={() => setOpen('set')}>
+            {t('roles.createSet')}
+          </Button>
+          <Button kind="primary" icon="plus" onClick={() => setOpen('role')}>
+            {t('roles.create')}
+          </Button>
+        </>
       }
     >
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton lines={5} />}
-      <ul className="set-cards">
-        {data
-          ?.filter((role) => role.key !== 'portal')
-          .map((role) => (
-            <li key={role.id} className="card">
-              <button type="button" className="main" onClick={() => setOpen(role)}>
-                <span className="row">
-                  <b>{text(role.name)}</b>
-                  {!role.system && <Tag small>{t('roles.own')}</Tag>}
-                  <span className="note">{t('roles.users', { count: role.users })}</span>
-                </span>
-                <span>{words(role)}</span>
-                <span className="sub">
-                  <Icon name="eye" size={14} /> {t(`roles.sees.${levelOf(role.scopes, '*', 'read') ?? 'own'}`)}
-                </span>
-              </button>
-              {!role.system && (
-                <IconButton icon="trash" label={t('roles.deleteTitle', { name: text(role.name) })} onClick={() => void remove(role)} />
-              )}
-            </li>
-          ))}
-      </ul>
-      {open && <RoleDrawer role={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+      {KINDS.map((kind) => {
+        const roles = data?.filter((role) => role.kind === kind && role.key !== 'portal') ?? [];
+        if (roles.length === 0) return null;
+        return (
+          <section key={kind}>
+            {kind === 'set' && <h2 className="h3">{t('roles.sets')}</h2>}
+            {kind === 'set' && <p className="sub">{t('roles.setsText')}</p>}
+            <ul className="set-cards">{roles.map((role) => card(role))}</ul>
+          </section>
+        );
+      })}
+      {open && (
+        <RoleDrawer
+          role={typeof open === 'string' ? null : open}
+          {...(typeof open === 'string' ? { kind: open } : {})}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </SettingsFrame>
   );
 }
