@@ -30,3 +30,4 @@ export {
   suspendTenant,
   type TenantSummary,
 } from './tenants.ts';
+export { refuseWhileViewing } from './view-as.ts';

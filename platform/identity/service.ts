@@ -4,6 +4,7 @@ import type { Access, Application, TenantInfo, UserInfo } from '../module/index.
 import { findSession, type Session } from './sessions.ts';
 import { loadTenant, type TenantRow } from './tenant-info.ts';
 import { type Throttle, throttle } from './throttle.ts';
+import { type Viewed, viewedMember } from './view-as.ts';
 
 /** A person of a tenant with their rights, as they are for one version of the organisation. */
 export interface Member {
@@ -18,6 +19,8 @@ export interface Member {
 export interface Caller extends Member {
   readonly session: Session;
   readonly tenant: TenantRow;
+  /** They look as somebody else, and may change nothing. */
+  readonly viewed?: Viewed;
 }
 
 export interface IdentityOptions {
@@ -34,6 +37,8 @@ export interface IdentityService {
   member(tenant: TenantInfo, user: string): Promise<Member | undefined>;
   /** A stored role with what is shipped for it. */
   role(row: RoleRow): Role;
+  /** Somebody as if they held this role alone. */
+  withRole(member: Member, row: RoleRow): Member;
   readonly throttles: { readonly address: Throttle; readonly account: Throttle };
 }
 
@@ -87,11 +92,18 @@ export function identityService(app: Pick<Application, 'clock' | 'database' | 'r
       const session = await findSession(app, token);
       if (session?.tenant.status !== 'active' || (session.tenant.demo && !options.demo)) return undefined;
       const found = await member(session.tenant, session.user);
-      return found?.person.active ? { ...found, session, tenant: session.tenant } : undefined;
+      if (!found?.person.active) return undefined;
+      const seen = session.viewAs ? await viewedMember(app as Application, session, found) : undefined;
+      return { ...(seen?.member ?? found), session, tenant: session.tenant, ...(seen ? { viewed: seen.viewed } : {}) };
     },
     tenant: (id) => loadTenant(app, id),
     member,
     role,
+    withRole(of, row) {
+      const roles = [role(row)];
+      const access = makeAccess({ user: of.person.id, roles, reach: of.person.reach, guarded });
+      return { ...of, roles, access, user: { ...of.user, roles: [row.key] } };
+    },
     throttles: {
       address: throttle({ clock: app.clock, limit: 120, windowMs: 60_000 }),
       account: throttle({ clock: app.clock, limit: 60, windowMs: 60_000 }),

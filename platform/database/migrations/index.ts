@@ -13,6 +13,7 @@ import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
 import fieldRights from './0032-field-rights.ts';
+import viewAs from './0033-view-as.ts';
 import auditLog from './0042-audit-log.ts';
 
 /** In order; forward only. Add at the end. */
@@ -32,5 +33,6 @@ export const migrations = [
   sandboxes,
   searchLook,
   fieldRights,
+  viewAs,
   auditLog,
 ];
