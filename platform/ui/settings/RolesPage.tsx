@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { useLabel, useObjects } from '../data/meta.ts';
+import { useCan, viewAs } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { confirm } from '../primitives/confirm.tsx';
@@ -45,6 +46,7 @@ export function RolesPage() {
   const text = useLabel();
   const { data, error, refetch } = useRoles();
   const words = useWords();
+  const can = useCan();
   const [open, setOpen] = useState<Role | Role['kind'] | null>(null);
   const remove = async (role: Role) => {
     if (!(await confirm({ title: t('roles.deleteTitle', { name: text(role.name) }), confirm: t('delete'), danger: true }))) return;
@@ -68,6 +70,13 @@ export function RolesPage() {
           <Icon name="eye" size={14} /> {t(`roles.sees.${levelOf(role.scopes, '*', 'read') ?? 'own'}`)}
         </span>
       </button>
+      {can('users.manage') && role.kind === 'role' && (
+        <IconButton
+          icon="eye"
+          label={t('roles.viewAs', { name: text(role.name) })}
+          onClick={() => void viewAs({ role: role.id }).catch(toast.error)}
+        />
+      )}
       {!role.system && (
         <IconButton icon="trash" label={t('roles.deleteTitle', { name: text(role.name) })} onClick={() => void remove(role)} />
       )}
