@@ -1,4 +1,4 @@
-import { type Access, everyField, type ObjectMeta, type Scope } from '../module/index.ts';
+import { type Access, everyField, type ObjectMeta, type Scope, type TenantMetadata } from '../module/index.ts';
 import { type FieldSource, limitsOf } from './field-rights.ts';
 import { permissionSet } from './permissions.ts';
 import { type Role, type ScopeLevel, type ScopeVerb, scopeOfRole, wider } from './roles.ts';
@@ -84,5 +84,13 @@ function fieldAccess(sets: readonly FieldSource[], held: { has(permission: strin
     unmasks: (object) => held.has(`${object}.unmask`),
     key: JSON.stringify([...limits].map(([object, fields]) => [object, [...fields]]).sort()),
   };
-  return { limits, field: (object, field) => limits.get(object)?.get(field) ?? 'edit', view: (meta) => viewFor(meta, bounds) };
+  let last: { readonly of: TenantMetadata; readonly view: TenantMetadata } | undefined;
+  return {
+    limits,
+    field: (object, field) => limits.get(object)?.get(field) ?? 'edit',
+    view(meta) {
+      if (last?.of !== meta) last = { of: meta, view: viewFor(meta, bounds) };
+      return last.view;
+    },
+  };
 }

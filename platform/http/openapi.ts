@@ -112,7 +112,9 @@ function objectSchemas(ctx: Context, meta: ObjectMeta): Record<string, Schema> {
     read[field.name] = { ...kept, title };
     if (!field.readOnly) write[field.name] = { ...nullable(valueSchema(field, 'write')), title };
   }
-  const required = [...meta.fields.values()].filter((field) => field.required && field.default === undefined).map((field) => field.name);
+  const required = [...meta.fields.values()]
+    .filter((field) => field.required && !field.readOnly && field.default === undefined)
+    .map((field) => field.name);
   const name = pascal(meta.name);
   return {
     [name]: { type: 'object', title: textOf(meta.label, ctx.language), required: ['id', 'version'], properties: read },

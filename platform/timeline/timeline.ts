@@ -5,6 +5,7 @@ import type { Context, FieldMeta, ObjectMeta, Values } from '../module/index.ts'
 import { accessPredicate, baseCondition } from '../records/access.ts';
 import { getRecord, getRecords, loadTitles } from '../records/query/index.ts';
 import { referencesIn, titlesOf, withTitles } from '../records/save/titles.ts';
+import { coveredFiles } from './covered-files.ts';
 
 export const timelineKinds = ['activity', 'change', 'stage', 'created', 'file'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
@@ -81,7 +82,9 @@ export async function recordTimeline(
     select source, id, at, at::text as key, by_user, data from (${sql.join(parts, sql` union all `)}) u order by at desc, id desc limit ${limit + 1}`);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: await itemsOf(ctx, meta, shown), nextCursor: rows.length > limit && last ? writeCursor(record, last) : null };
+  const covered = kinds.has('file') ? await coveredFiles(ctx, meta, record) : undefined;
+  const seen = covered?.size ? shown.filter((row) => row.source !== 'file' || !covered.has(row.id)) : shown;
+  return { items: await itemsOf(ctx, meta, seen), nextCursor: rows.length > limit && last ? writeCursor(record, last) : null };
 }
 
 type Page = (at: Sql, id: Sql) => Sql;
