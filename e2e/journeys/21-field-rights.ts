@@ -21,7 +21,10 @@ const contactOf = (page: Page, name: string) =>
 
 async function setRights(page: Page, role: string, rights: readonly [field: string, right: string][]): Promise<void> {
   await page.goto('/settings/roles');
-  await page.getByRole('button', { name: new RegExp(`^${role}`) }).first().click();
+  await page
+    .getByRole('button', { name: new RegExp(`^${role}`) })
+    .first()
+    .click();
   const drawer = page.getByRole('dialog', { name: role });
   await drawer.getByLabel('对象', { exact: true }).selectOption({ label: '联系人' });
   for (const [field, right] of rights) {
