@@ -26,6 +26,8 @@ export interface Role {
   readonly kind: RoleKind;
   /** The home page its people land on. */
   readonly home: string | null;
+  /** The networks its people may come from; none means from everywhere. */
+  readonly networks?: readonly string[] | null;
 }
 
 export interface RoleRow {
@@ -38,6 +40,7 @@ export interface RoleRow {
   readonly fields: RoleFields;
   readonly kind: RoleKind;
   readonly home: string | null;
+  readonly networks?: readonly string[] | null;
 }
 
 interface ShippedRole {
@@ -48,7 +51,7 @@ interface ShippedRole {
 }
 
 const everywhere = (level: ScopeLevel): RoleScopes => ({ read: level, edit: level, delete: level, transfer: level });
-const ordinary = ['*.create', '*.read', '*.edit', '*.delete', '*.import', '*.export', '*.print'];
+const ordinary = ['*.create', '*.read', '*.edit', '*.delete', '*.import', '*.export', '*.print', '*.share'];
 
 /** The roles of contract.md section 1. Their rights live here and not in the database, so that a release can add to them. */
 export const shippedRoles: Readonly<Record<string, ShippedRole>> = {

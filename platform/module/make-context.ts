@@ -24,6 +24,7 @@ export function systemAccess(me: string): Access {
     scope: () => ({ kind: 'all' }),
     ...everyField,
     permissions: ['*'],
+    principals: [],
     me,
     myReports: [],
     myDepartment: null,

@@ -1,6 +1,6 @@
 import { AppError } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { parseFilter, parseSort, resolvePath } from '../records/query/index.ts';
+import { parseAggregateRequest, parseFilter, parseSort, resolvePath } from '../records/query/index.ts';
 import type { ViewDefinition } from './views.ts';
 
 function mayAsk(work: () => unknown): boolean {
@@ -19,7 +19,7 @@ function mayAsk(work: () => unknown): boolean {
  */
 export function seenDefinition(ctx: Context, meta: ObjectMeta, definition: ViewDefinition): ViewDefinition | undefined {
   if (ctx.whole() === ctx) return definition;
-  const { filter, sort, columns, boardBy, ...rest } = definition;
+  const { filter, sort, columns, boardBy, groupBy, ...rest } = definition;
   if (filter !== undefined && filter !== null && !mayAsk(() => parseFilter(ctx, meta, filter))) return undefined;
   const orders = Array.isArray(sort) ? sort.filter((key) => mayAsk(() => parseSort(ctx, meta, [key]))) : sort;
   const board = boardBy === undefined ? undefined : meta.fields.get(boardBy);
@@ -28,6 +28,7 @@ export function seenDefinition(ctx: Context, meta: ObjectMeta, definition: ViewD
     ...(filter === undefined ? {} : { filter }),
     ...(sort === undefined ? {} : { sort: orders }),
     ...(columns === undefined ? {} : { columns: columns.filter((name) => mayAsk(() => resolvePath(ctx, meta, name, 'columns'))) }),
+    ...(groupBy !== undefined && mayAsk(() => parseAggregateRequest(ctx, meta, { groupBy: [groupBy] })) ? { groupBy } : {}),
     ...(board && !board.masked ? { boardBy: board.name } : {}),
   };
 }

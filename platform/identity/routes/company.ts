@@ -41,6 +41,7 @@ const role = answer({
   fields,
   kind: { type: 'string', description: 'role, or set: a permission set, given beside the roles' },
   home: textOrNull(),
+  networks: list(text(), 200),
   users: { type: 'integer' },
 });
 const roleBody = {

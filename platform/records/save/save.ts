@@ -1,8 +1,10 @@
 import { sql } from '../../database/sql.ts';
 import { AppError, errors, label, newId } from '../../kernel/index.ts';
+import { isClaiming } from '../../metadata/match-rule.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { isSecret } from '../../storage/vault.ts';
 import { hasRollups } from '../rollups/index.ts';
+import { filterRules } from '../shares/index.ts';
 import { authorOf } from './defaults.ts';
 import { deleteWave } from './delete.ts';
 import { isMoving, movingFrom } from './moving.ts';
@@ -41,14 +43,17 @@ export function saveRecords(ctx: Context, meta: ObjectMeta, rows: readonly SaveR
   return runBatch(beneath(ctx, meta), rows, options, true);
 }
 
-/** As saveRecords for one row, but refusals are thrown: who calls takes the whole transaction back, so no savepoint is needed. */
+/**
+ * As saveRecords for one row, but refusals are thrown: who calls takes the whole transaction back, so no savepoint is needed. Only where two
+ * may claim the same key at once the loser looks again, to name the winner.
+ */
 export async function saveSingle(
   ctx: Context,
   meta: ObjectMeta,
   row: SaveRow,
   options: SaveOptions = {},
 ): Promise<SaveResult & { readonly id: string; readonly version: number }> {
-  const [result] = await runBatch(beneath(ctx, meta), [row], options, false);
+  const [result] = await runBatch(beneath(ctx, meta), [row], options, ctx.inTransaction && isClaiming(meta));
   if (result?.error) throw result.error;
   if (result?.id === undefined || result.version === undefined) throw new Error('a save without an outcome');
   return { ...result, id: result.id, version: result.version };
@@ -59,16 +64,17 @@ interface Ground {
   readonly ctx: Context;
   readonly meta: ObjectMeta;
   readonly seen: ObjectMeta;
+  readonly known: TenantMetadata;
 }
 
 /** Checks, defaults, rules and hooks need every field; the rights of the caller on fields are held against what they hand in. */
 function beneath(ctx: Context, seen: ObjectMeta): Ground {
   const whole = ctx.whole();
-  return { ctx: whole, meta: whole === ctx ? seen : (whole.meta.object(seen.name) ?? seen), seen };
+  return { ctx: whole, meta: whole === ctx ? seen : (whole.meta.object(seen.name) ?? seen), seen, known: ctx.meta };
 }
 
 async function runBatch(
-  { ctx, meta, seen }: Ground,
+  { ctx, meta, seen, known }: Ground,
   rows: readonly SaveRow[],
   options: SaveOptions,
   guard: boolean,
@@ -83,7 +89,7 @@ async function runBatch(
   let mode: Mode = { oneByOne: false, checkUnique: !alone, direct: alone && isOneStatement(ctx, meta, rows[0]) };
   for (let tries = 0; ; tries += 1) {
     try {
-      return await isolated(ctx, guard, mode, (tx) => saveBatch({ ctx: tx, meta, seen }, rows, options, mode));
+      return await isolated(ctx, guard, mode, (tx) => saveBatch({ ctx: tx, meta, seen, known }, rows, options, mode));
     } catch (error) {
       if (error instanceof Refused) return error.results;
       const next = tries < 5 ? nextMode(error, rows.length, mode, ctx.inTransaction ? (guard ? 'savepoint' : 'none') : 'own') : undefined;
@@ -102,7 +108,7 @@ async function runBatch(
  * to, no place in a tree to look at. Half of the round trips of a transaction are saved.
  */
 function isOneStatement(ctx: Context, meta: ObjectMeta, row: SaveRow | undefined): boolean {
-  if (row?.operation !== 'create' || row.id !== undefined || hasRollups(ctx, meta.name)) return false;
+  if (row?.operation !== 'create' || row.id !== undefined || hasRollups(ctx, meta.name) || filterRules(meta).length > 0) return false;
   if (ctx.app.registry.hooksOf(meta.name).some((hook) => hook.stage === 'afterSave' && hook.on.includes('create'))) return false;
   return [...meta.fields.values()].every((field) => field.type !== 'autoNumber' && field.type !== 'masterDetail');
 }

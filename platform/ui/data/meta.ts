@@ -4,6 +4,7 @@ import { useLanguage } from '../i18n/index.ts';
 import { api } from './api.ts';
 import { withMasks } from './masked.ts';
 import { type Rollup, withResults } from './rollup.ts';
+import { withTags } from './tags.ts';
 
 export interface Label {
   readonly zh: string;
@@ -96,6 +97,7 @@ export interface FieldMeta {
   /** Of a masked field, which is taken for a text: the field as it is. */
   readonly unmasked?: FieldMeta;
   /** ID numbers and barcodes: which of them. */
+  readonly lenient?: boolean;
   readonly kind?: string;
   /** Shown behind a number. */
   readonly unit?: string;
@@ -219,6 +221,8 @@ export interface ObjectMeta {
   readonly navigation?: boolean;
   /** What the caller may do with the object at all: create read edit delete import export transfer. */
   readonly can?: readonly string[];
+  /** Duplicates are told. */
+  readonly hasMatchRule?: boolean;
   readonly searchable?: boolean;
   /** Groups of fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];
@@ -251,7 +255,7 @@ export const objectQuery = (object: string) =>
   queryOptions({
     queryKey: ['meta', 'object', object],
     queryFn: async ({ signal }) =>
-      withMasks(withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal }))),
+      withMasks(await withTags(withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal })))),
     staleTime: 10 * 60_000,
   });
 
