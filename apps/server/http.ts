@@ -6,7 +6,7 @@ import { duplicateRoutes } from '@huanke/platform/duplicates';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, regionRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
-import { identityRoutes, sessionCookie } from '@huanke/platform/identity';
+import { identityRoutes, refuseWhileViewing, sessionCookie } from '@huanke/platform/identity';
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
@@ -49,6 +49,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
     const token = request.cookies[sessionCookie];
     const caller = token ? await app.identity.resolveSession(token, request.ip) : undefined;
     if (!caller) return undefined;
+    if (caller.viewed) refuseWhileViewing(request.method, request.routeOptions.url ?? '');
     const { tenant, user, access } = caller;
     const language: Language = caller.language ?? languageFromHeader(request.headers['accept-language']) ?? tenant.language;
     return makeContext({

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { shownDetails } from '../access/index.ts';
 import { intParam, textParam } from '../http/params.ts';
 import { ctxOf } from '../http/request.ts';
 import { errors, newId } from '../kernel/index.ts';
@@ -53,6 +54,7 @@ export async function liveRoutes(server: FastifyInstance, app: Application, bus:
       return {
         items: events.map(({ position: _position, by, ...rest }) => ({
           ...rest,
+          changes: shownDetails(ctx, rest.object, rest.changes),
           by: by ? { id: by, title: people.get(by) ?? '' } : null,
         })),
         nextCursor: formatPosition(events.at(-1)?.position ?? after),

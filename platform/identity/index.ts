@@ -31,3 +31,4 @@ export {
   suspendTenant,
   type TenantSummary,
 } from './tenants.ts';
+export { refuseWhileViewing } from './view-as.ts';

@@ -13,6 +13,8 @@ import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
 import sharing from './0030-sharing.ts';
+import fieldRights from './0032-field-rights.ts';
+import viewAs from './0033-view-as.ts';
 import signIn from './0034-sign-in.ts';
 import roleNetworks from './0035-role-networks.ts';
 import matchKeys from './0038-match-keys.ts';
@@ -38,6 +40,8 @@ export const migrations = [
   sandboxes,
   searchLook,
   sharing,
+  fieldRights,
+  viewAs,
   signIn,
   roleNetworks,
   matchKeys,

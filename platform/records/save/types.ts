@@ -1,6 +1,6 @@
 import type { Sql } from '../../database/sql.ts';
 import type { AppError, FieldProblem } from '../../kernel/index.ts';
-import type { Channel, Context, FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
+import type { Channel, Context, FieldMeta, ObjectMeta, TenantMetadata, Values } from '../../module/index.ts';
 import type { Sealer } from '../../storage/vault.ts';
 
 export type Operation = 'create' | 'update' | 'delete' | 'restore';
@@ -102,6 +102,10 @@ export interface RowState {
 export interface SaveRun {
   readonly ctx: Context;
   readonly meta: ObjectMeta;
+  /** The object as the caller knows it: rights on fields are in it. */
+  readonly seen: ObjectMeta;
+  /** All that the caller knows, for what is told to them. */
+  readonly known: TenantMetadata;
   readonly options: SaveOptions;
   readonly channel: Channel;
   /** Who is written down as the author: null for the system. */
