@@ -1,5 +1,6 @@
 import { administrationJobs } from '@huanke/platform/administration';
 import { auditJobs } from '@huanke/platform/audit';
+import { duplicateJobs, matchRuleKind } from '@huanke/platform/duplicates';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
@@ -14,6 +15,7 @@ import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
+import { sharingRuleKind } from '@huanke/platform/sharing';
 import { newTagsSubscriber, replaceTagJob } from '@huanke/platform/tags';
 import { printsSubscriber } from '@huanke/platform/timeline';
 import { transferJobs } from '@huanke/platform/transfer';
@@ -40,8 +42,9 @@ export const platformModule = defineModule({
     ...notificationJobs,
     ...mailJobs,
     replaceTagJob,
+    ...duplicateJobs,
     demoJob,
   ],
   subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind],
 });

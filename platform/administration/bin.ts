@@ -131,6 +131,7 @@ const ofRecords = [
   'follow',
   'unique_value',
   'record_link',
+  'record_share',
 ] as const;
 
 /** Ends a deleted object for good, with its records and everything that belongs to them. */

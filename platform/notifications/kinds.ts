@@ -5,6 +5,11 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   recordAssigned: label('{by} 把{object}“{title}”交给了您', '{by} handed the {object} “{title}” to you'),
   recordsAssigned: label('{by} 把 {count} 条{object}交给了您', '{by} handed {count} records ({object}) to you'),
   recordsImported: label('{by} 导入了由您负责的{object}', '{by} imported records ({object}) that you own'),
+  duplicateJoin: label(
+    '{by} 也在跟进您负责的{object}“{title}”，申请加入{note}',
+    '{by} works on your {object} “{title}”, too, and asks to join{note}',
+  ),
+  duplicateTransfer: label('{by} 申请接手您负责的{object}“{title}”{note}', '{by} asks to take over your {object} “{title}”{note}'),
   taskDue: label('{object}“{title}”今天到期', '{object} “{title}” is due today'),
   mentioned: label('{by} 在{object}“{title}”中提到了您', '{by} mentioned you on the {object} “{title}”'),
   replied: label('{by} 回复了您在{object}“{title}”中的评论', '{by} answered your comment on the {object} “{title}”'),
@@ -19,6 +24,21 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   importFailed: label('导入“{file}”没有完成', 'Import of “{file}” did not finish'),
   exportDone: label('导出“{file}”已完成，可以下载了', 'Export “{file}” is ready to download'),
   exportFailed: label('导出“{file}”没有完成', 'Export “{file}” did not finish'),
+  'account.locked': label(
+    '您的账号连续输错密码 6 次，已锁定 15 分钟（地址 {address}）。不是您本人的话，请尽快修改密码',
+    'Your account is locked for 15 minutes after 6 wrong passwords (from {address}). If this was not you, change your password',
+  ),
+  'device.added': label(
+    '您的账号刚在一台新设备上登录：{device}，{address}。不是您本人的话，请修改密码并退出该设备',
+    'Your account was used on a new device: {device}, {address}. If this was not you, change your password and sign that device out',
+  ),
+  'twoStep.disabled': label('您的账号已关闭两步验证', 'Two-step sign-in of your account was switched off'),
+  'twoStep.reset': label(
+    '{by} 清除了您的两步验证和通行密钥，请重新设置',
+    '{by} removed your two-step sign-in and passkeys; please set them up anew',
+  ),
+  'twoStep.codeUsed': label('您的账号刚用掉了一个恢复码', 'A recovery code of your account was just used'),
+  'passkey.added': label('您的账号添加了通行密钥“{name}”', 'A passkey “{name}” was added to your account'),
 };
 
 /** What people choose about: kinds that belong together. */

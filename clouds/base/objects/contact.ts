@@ -49,5 +49,14 @@ export const Contact = defineObject({
       { label: label('关键信息', 'Key facts'), fields: ['name', 'account', 'title', 'phone', 'email', 'wechat', 'birthday', 'owner'] },
     ],
   },
+  duplicates: {
+    active: true,
+    criteria: [
+      { kind: 'mobile', fields: ['phone'], score: 90, action: 'warn' },
+      { kind: 'email', fields: ['email'], score: 90, action: 'warn' },
+      { kind: 'exact', fields: ['wechat'], score: 90, action: 'warn' },
+      { kind: 'exact', fields: ['name', 'account'], score: 85, action: 'warn' },
+    ],
+  },
   access: { owned: true, default: 'private' },
 });

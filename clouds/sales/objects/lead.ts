@@ -73,5 +73,16 @@ export const Lead = defineObject({
       },
     ],
   },
+  duplicates: {
+    active: true,
+    criteria: [
+      { kind: 'mobile', fields: ['phone'], score: 90, action: 'warn' },
+      { kind: 'email', fields: ['email'], score: 90, action: 'warn' },
+      { kind: 'exact', fields: ['name', 'company'], score: 85, action: 'warn' },
+      { kind: 'brandMail', fields: ['company', 'email'], score: 80, action: 'review' },
+      { kind: 'company', fields: ['company'], score: 75, action: 'review' },
+      { kind: 'companyCore', fields: ['company'], score: 70, action: 'review' },
+    ],
+  },
   access: { owned: true, default: 'private' },
 });

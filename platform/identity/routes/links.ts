@@ -10,8 +10,8 @@ import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
 import { closedCompany } from '../sign-in.ts';
 import { globalQuery } from '../store.ts';
-import { enter } from './cookie.ts';
-import { answer, list, nothing, session, shape, text, textOrNull, tokenParam } from './schemas.ts';
+import { admit, enter } from './cookie.ts';
+import { answer, list, nextStep, nothing, session, shape, text, textOrNull, tokenParam } from './schemas.ts';
 
 interface WithToken {
   Params: { token: string };
@@ -51,7 +51,13 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     '/invitations/:token/accept',
     {
       config,
-      schema: { summary: 'Join a company', tags: ['auth'], params: tokenParam, body: newPassword, response: { 200: session } },
+      schema: {
+        summary: 'Join a company',
+        tags: ['auth'],
+        params: tokenParam,
+        body: newPassword,
+        response: { 200: session, 202: nextStep },
+      },
     },
     async (request, reply) => {
       take(request.ip);
@@ -64,7 +70,7 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     '/auth/link/:token',
     {
       config,
-      schema: { summary: 'Sign in by a one-time link', tags: ['auth'], params: tokenParam, response: { 200: session } },
+      schema: { summary: 'Sign in by a one-time link', tags: ['auth'], params: tokenParam, response: { 200: session, 202: nextStep } },
     },
     async (request, reply) => {
       take(request.ip);
@@ -151,7 +157,7 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     },
     async (request, reply) => {
       take(request.ip);
-      return enter(app, request, reply, { ...(await demoEntrance(app, request.body.role)), via: 'password' });
+      return admit(app, request, reply, { ...(await demoEntrance(app, request.body.role)), via: 'password' });
     },
   );
 }

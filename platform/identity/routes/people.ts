@@ -60,6 +60,8 @@ export async function peopleRoutes(server: FastifyInstance, _app: Application): 
                 joined: { type: 'boolean' },
                 invitedUntil: textOrNull(),
                 lastSeenAt: textOrNull(),
+                lockedUntil: textOrNull(),
+                twoStep: { type: 'boolean' },
               }),
               200,
             ),

@@ -92,6 +92,7 @@ export interface FieldMeta {
   readonly trackHistory?: boolean;
   readonly mask?: string | boolean | null;
   /** ID numbers and barcodes: which of them. */
+  readonly lenient?: boolean;
   readonly kind?: string;
   /** Shown behind a number. */
   readonly unit?: string;
@@ -215,6 +216,8 @@ export interface ObjectMeta {
   readonly navigation?: boolean;
   /** What the caller may do with the object at all: create read edit delete import export transfer. */
   readonly can?: readonly string[];
+  /** Duplicates are told. */
+  readonly hasMatchRule?: boolean;
   readonly searchable?: boolean;
   /** Groups of fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];

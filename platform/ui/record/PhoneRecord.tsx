@@ -32,7 +32,7 @@ function PhoneTitle() {
   const owner = record['owner'];
   return (
     <div className="ptitle">
-      <h2>{String(record[meta.title] ?? '') || '--'}</h2>
+      <h1>{String(record[meta.title] ?? '') || '--'}</h1>
       {isReference(value) && parent?.object ? (
         <Link to={paths.record(parent.object, value.id)} className="who">
           <AccountMark name={value.title} />
@@ -139,6 +139,7 @@ export function PhoneRecord({
     <div className="prec withbar">
       <PhoneHead
         title={text(meta.label)}
+        heading={false}
         back={paths.list(meta.name)}
         actions={
           <>

@@ -193,12 +193,16 @@ export function Entry({ item }: { readonly item: TimelineItem }) {
 }
 
 const OPERATIONS: Readonly<
-  Record<string, { readonly key: 'created' | 'deleted' | 'restored' | 'merged' | 'revealed' | 'printed'; readonly icon: IconName }>
+  Record<
+    string,
+    { readonly key: 'created' | 'deleted' | 'restored' | 'merged' | 'unmerged' | 'revealed' | 'printed'; readonly icon: IconName }
+  >
 > = {
   create: { key: 'created', icon: 'plus' },
   delete: { key: 'deleted', icon: 'trash' },
   restore: { key: 'restored', icon: 'undo' },
   merge: { key: 'merged', icon: 'link' },
+  unmerge: { key: 'unmerged', icon: 'undo' },
   revealed: { key: 'revealed', icon: 'eye' },
   print: { key: 'printed', icon: 'print' },
 };

@@ -39,5 +39,6 @@ export const en = {
   restored: 'restored this {{object}}',
   revealed: 'looked at an encrypted value of this {{object}}',
   merged: 'merged this {{object}}',
+  unmerged: 'undid a merge',
   channel: { import: 'Import', api: 'API', automation: 'Automation', sync: 'Sync', ai: 'Assistant', mobile: 'Phone' },
 } as const;

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { CellTools } from '../../cells/text.ts';
 import { type FieldMeta, type ObjectMeta, useLabel } from '../../data/meta.ts';
 import type { Filter, RecordCount } from '../../data/records.ts';
@@ -22,6 +22,9 @@ interface BulkBarProps {
   readonly onExport: () => void;
 }
 
+const MergeDialog = lazy(() => import('../../duplicates/MergeDialog.tsx').then((file) => ({ default: file.MergeDialog })));
+const MOST_MERGED = 5;
+
 export type BulkKind = 'transfer' | 'field' | 'tags' | 'delete';
 
 /** The field whose tags are given from here. */
@@ -34,6 +37,7 @@ export function BulkBar({ meta, control, count, narrowed, columns, tools, onExpo
   const text = useLabel();
   const countText = useCountText();
   const [asking, setAsking] = useState<BulkKind | null>(null);
+  const [merging, setMerging] = useState(false);
   const can = (verb: string) => meta.can?.includes(verb) ?? false;
   const { everything, ids } = control.selection;
   const money: FieldMeta | undefined = columns.find((column) => column.field.type === 'currency' && !column.name.includes('.'))?.field;
@@ -61,6 +65,11 @@ export function BulkBar({ meta, control, count, narrowed, columns, tools, onExpo
           {t('bulk.tags')}
         </Button>
       )}
+      {can('merge') && !everything && ids.size >= 2 && ids.size <= MOST_MERGED && (
+        <Button icon="link" kind="ghost" onClick={() => setMerging(true)}>
+          {t('page.merge', { ns: 'duplicates' })}
+        </Button>
+      )}
       {can('export') && (
         <Button icon="download" kind="ghost" onClick={onExport}>
           {t('bulk.export')}
@@ -80,6 +89,11 @@ export function BulkBar({ meta, control, count, narrowed, columns, tools, onExpo
         </>
       )}
       <IconButton icon="close" label={t('bulk.clear')} onClick={control.clear} />
+      {merging && (
+        <Suspense fallback={null}>
+          <MergeDialog meta={meta} records={[...ids.keys()]} onClose={() => setMerging(false)} onDone={control.clear} />
+        </Suspense>
+      )}
       {asking && (
         <BulkDialog
           kind={asking}
