@@ -6,6 +6,9 @@ const sources: readonly { readonly table: string; readonly key: readonly string[
   { table: 'favourite', key: ['user_id'] },
   { table: 'recent_record', key: ['user_id'] },
   { table: 'notification', key: ['user_id', 'id'] },
+  { table: 'follow', key: ['user_id'] },
+  { table: 'comment', key: ['id'] },
+  { table: 'file_use', key: ['file_id'] },
 ];
 
 const keyOf = (key: readonly string[]): Sql => sql`concat_ws('/', ${sql.join(key.map((name) => sql.ref(`t.${name}`)))})`;
