@@ -187,11 +187,7 @@ async function readLists(visit: Visit): Promise<void> {
     await page.getByRole('dialog').getByText('在用', { exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: '应用' }).click();
     await totals(page, using.count);
-    await page
-      .getByRole('button', { name: '移除 状态' })
-      .or(page.getByRole('button', { name: /移除.*状态/ }))
-      .first()
-      .click();
+    await page.getByRole('button', { name: '移除筛选：状态' }).click();
     await totals(page, expected.good);
   });
   await step('加一列状态，按采购价降序', async () => {
