@@ -301,9 +301,10 @@ async function onThePhone({ tools, page, expected }: Visit, device: string): Pro
     await gone(sheet);
     const head = phone.getByRole('button', { name: new RegExp(`^${states[1]}`) });
     await reads(head, figure(expected.byState[states[1]]?.count ?? 0));
+    await sees(phone.getByRole('region', { name: states[0] }).getByRole('link').first());
+    await look(tools, phone, 'list-grouped');
     await head.tap();
     await sees(phone.getByRole('region', { name: states[1] }).getByRole('link').first());
-    await look(tools, phone, 'list-grouped');
   });
   await step('手机上的记录和看板', async () => {
     await phone.goto(device);
