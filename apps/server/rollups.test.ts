@@ -359,7 +359,7 @@ test('fifty writers at once end as SQL counts', async () => {
     expect(truth).toHaveLength(3);
     for (const { id, deals, total } of truth) expect(await read('account', id)).toMatchObject({ x_deals: deals, x_total: total });
   }
-}, 240_000);
+}, 900_000);
 
 test('who writes a child while another is about to be committed waits, and counts it', async () => {
   const account = await create('account', { name: '同时' });

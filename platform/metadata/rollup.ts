@@ -58,6 +58,21 @@ export function filterFields(filter: unknown): string[] {
   return [...(Array.isArray(and) ? and : []), ...(Array.isArray(or) ? or : []), ...(not === undefined ? [] : [not])].flatMap(filterFields);
 }
 
+const passing = new Set(['within', 'near', 'under']);
+const personal = new Set(['me', 'myReports', 'myDepartment', 'myDepartmentAndBelow']);
+
+/** What makes the answer to a filter depend on the day, on other records or on who looks: nothing stored can be made of it. */
+export function passingPart(filter: unknown): 'time' | 'person' | undefined {
+  const { and, or, not, op, value } = filter as Record<string, unknown>;
+  if (passing.has(String(op))) return 'time';
+  if ([value].flat().some((one) => personal.has(String(one)))) return 'person';
+  for (const one of [and ?? [], or ?? [], not ?? []].flat()) {
+    const found = passingPart(one);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** The fields of the child that a roll-up names. */
 export function sourcesOf(rollup: RollupDefinition): Set<string> {
   return new Set([rollup.field, ...(rollup.of ? [rollup.of] : []), ...filterFields(rollup.filter)]);

@@ -1,6 +1,6 @@
-import { AppError, fieldError, type Label, label } from '../kernel/index.ts';
+import { AppError, fieldError, label } from '../kernel/index.ts';
 import { dependenceOf } from '../metadata/formula/index.ts';
-import { rollupsOver, sourcesBehind, sourcesOf } from '../metadata/rollup.ts';
+import { passingPart, rollupsOver, sourcesBehind, sourcesOf } from '../metadata/rollup.ts';
 import type { Context, FieldDefinition, FieldMeta, ObjectMeta, RollupDefinition, TenantMetadata } from '../module/index.ts';
 import { parseFilter } from '../records/index.ts';
 import { displayScale } from '../storage/codec.ts';
@@ -83,8 +83,10 @@ function refuseRestlessFormula(meta: TenantMetadata, child: ObjectMeta, field: F
     );
 }
 
-const passing = new Set(['within', 'near', 'under']);
-const personal = new Set(['me', 'myReports', 'myDepartment', 'myDepartmentAndBelow']);
+const passing = {
+  time: label('汇总条件不能用相对日期、附近和上下级', 'A roll-up can not use relative dates, places nearby or trees'),
+  person: label('汇总条件不能用“我”', 'A roll-up can not use "me"'),
+} as const;
 
 /** A stored value can not depend on who looks or on the day: relative dates, "me" and trees are refused. */
 function checkFilter(ctx: Context, child: ObjectMeta, filter: unknown): void {
@@ -95,19 +97,8 @@ function checkFilter(ctx: Context, child: ObjectMeta, filter: unknown): void {
     if (!(error instanceof AppError)) throw error;
     throw fieldError('INVALID_VALUE', 'rollup.filter', error.errors[0]?.message ?? error.text);
   }
-  const visit = (node: unknown): Label | undefined => {
-    const { and, or, not, op, value } = node as Record<string, unknown>;
-    if (passing.has(String(op)))
-      return label('汇总条件不能用相对日期、附近和上下级', 'A roll-up can not use relative dates, places nearby or trees');
-    if ([value].flat().some((one) => personal.has(String(one)))) return label('汇总条件不能用“我”', 'A roll-up can not use "me"');
-    for (const one of [and ?? [], or ?? [], not ?? []].flat()) {
-      const found = visit(one);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  const found = visit(filter);
-  if (found) throw fieldError('INVALID_VALUE', 'rollup.filter', found);
+  const part = passingPart(filter);
+  if (part) throw fieldError('INVALID_VALUE', 'rollup.filter', passing[part]);
 }
 
 function checkLevels(meta: TenantMetadata, parent: ObjectMeta, name: string, rollup: RollupDefinition): void {

@@ -2,6 +2,7 @@ import { prepared, type Sql, sql } from '../../database/sql.ts';
 import type { FieldMeta } from '../../module/index.ts';
 import { toColumn, toSlot } from '../../storage/codec.ts';
 import { slotNames } from '../../storage/tables.ts';
+import { matchParts } from '../duplicates/upkeep.ts';
 import { noteRollups, sharesBefore } from '../rollups/index.ts';
 import { layoutOf, recordType, slotType, slotTypes } from './layout.ts';
 import { refuseMoving } from './moving.ts';
@@ -35,6 +36,7 @@ export async function writeRows(run: SaveRun, states: readonly RowState[]): Prom
     ...stageParts(run, [...created, ...updated]),
     ...fileParts(run, [...created, ...updated]),
     searchPart(run, states),
+    ...matchParts(run, states),
   ];
   const written = parts.filter((part) => part !== undefined);
   if (written.length === 0) return;
