@@ -11,6 +11,8 @@ export interface Config {
   readonly role: 'all' | 'web' | 'worker';
   readonly tenantStrategy: 'session' | 'transaction';
   readonly trustProxy: boolean;
+  /** Requests are limited per key, person and address; off only for measuring. */
+  readonly rateLimit: boolean;
   readonly poolSize: number;
   /** Address people use, for links in what we send; by default the one we listen on. */
   readonly publicUrl: string | undefined;
@@ -78,6 +80,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     role: settings.oneOf('HUANKE_ROLE', ['all', 'web', 'worker'], 'all'),
     tenantStrategy: settings.oneOf('HUANKE_TENANT_STRATEGY', ['session', 'transaction'], 'session'),
     trustProxy: settings.oneOf('HUANKE_TRUST_PROXY', ['0', '1'], '0') === '1',
+    rateLimit: settings.oneOf('HUANKE_RATE_LIMIT', ['0', '1'], '1') === '1',
     poolSize: settings.integer('HUANKE_POOL_SIZE', 16, 2, 200),
     publicUrl: settings.url('HUANKE_PUBLIC_URL', ['http:', 'https:']),
     encryptionKey: settings.text('HUANKE_ENCRYPTION_KEY'),

@@ -1,10 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
 import { changeRoutes } from '@huanke/platform/changes';
+import { type BearerCaller, credentialRoutes, oauthMetadata, resolveBearer } from '@huanke/platform/credentials';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
-import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, regionRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
-import { identityRoutes, sessionCookie } from '@huanke/platform/identity';
+import {
+  actionRoutes,
+  bearerOf,
+  createHttp,
+  ctxOf,
+  openApi,
+  recordRoutes,
+  regionRoutes,
+  systemRoutes,
+  webRoutes,
+} from '@huanke/platform/http';
+import { type Caller, identityRoutes, sessionCookie } from '@huanke/platform/identity';
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
@@ -40,11 +51,22 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
   const { app } = runtime;
   let ready = false;
 
-  async function resolveCaller(request: FastifyRequest): Promise<Context | undefined> {
+  /** A program by its key, or a person by their session: never one by the other's. */
+  async function findCaller(request: FastifyRequest): Promise<BearerCaller | Caller | undefined> {
+    const bearer = bearerOf(request);
+    if (bearer !== undefined) return resolveBearer(app, bearer);
     const token = request.cookies[sessionCookie];
-    const caller = token ? await app.identity.resolveSession(token) : undefined;
+    return token ? app.identity.resolveSession(token) : undefined;
+  }
+
+  async function resolveCaller(request: FastifyRequest): Promise<Context | undefined> {
+    const caller = await findCaller(request);
     if (!caller) return undefined;
     const { tenant, user, access } = caller;
+    request.credential = 'credential' in caller ? caller.credential : null;
+    request.quota = request.credential
+      ? { policy: 'credential', key: request.credential.id, limit: tenant.rateLimits.credential }
+      : { policy: 'user', key: user.id, limit: tenant.rateLimits.user };
     const language: Language = caller.language ?? languageFromHeader(request.headers['accept-language']) ?? tenant.language;
     return makeContext({
       app,
@@ -53,17 +75,23 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
       access,
       language,
       meta: await app.metadata.load(tenant.id, tenant.metadataVersion),
-      channel: channelOf(request),
+      channel: request.credential ? 'api' : channelOf(request),
       traceId: request.id,
     });
   }
 
-  const server = await createHttp({ log: app.log, resolveCaller, trustProxy: config.trustProxy });
+  const server = await createHttp({
+    log: app.log,
+    resolveCaller,
+    trustProxy: config.trustProxy,
+    ...(config.rateLimit ? { limitBy: app.clock } : {}),
+  });
   await systemRoutes(server, app, { isReady: () => ready });
   await server.register(
     async (api) => {
       for (const routes of [
         identityRoutes,
+        credentialRoutes,
         metadataRoutes,
         layoutRoutes,
         ruleRoutes,
@@ -96,6 +124,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
     },
     { prefix: '/api/v1' },
   );
+  await oauthMetadata(server);
   await webRoutes(server, webFolder);
   return {
     server,

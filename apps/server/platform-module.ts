@@ -1,4 +1,5 @@
 import { administrationJobs } from '@huanke/platform/administration';
+import { purgeCredentials } from '@huanke/platform/credentials';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
@@ -26,6 +27,7 @@ export const platformModule = defineModule({
     ...administrationJobs,
     purgeFilesJob,
     purgeEventsJob,
+    purgeCredentials,
     purgeRecycleBins,
     checkRollupsJob,
     reindexJob,

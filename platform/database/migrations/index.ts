@@ -12,6 +12,7 @@ import formulaFields from './0024-formula-fields.ts';
 import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
+import credentials from './0036-credentials.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   movingValues,
   sandboxes,
   searchLook,
+  credentials,
 ];
