@@ -1,4 +1,5 @@
 import { administrationJobs } from '@huanke/platform/administration';
+import { auditJobs } from '@huanke/platform/audit';
 import { purgeCredentials } from '@huanke/platform/credentials';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
@@ -25,6 +26,7 @@ export const platformModule = defineModule({
     recordTypeIndexJob,
     ...layoutJobs,
     ...administrationJobs,
+    ...auditJobs,
     purgeFilesJob,
     purgeEventsJob,
     purgeCredentials,

@@ -25,7 +25,7 @@ async function tables(): Promise<Table[]> {
     const { rows } = await client.query<Table>(`
       select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as secured,
         (select a.attname from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0] where i.indrelid = c.oid and i.indisprimary) as first_key,
-        coalesce((select jsonb_agg(jsonb_build_object('name', p.policyname, 'roles', p.roles, 'check', p.qual)) from pg_policies p where p.tablename = c.relname), '[]') as policies,
+        coalesce((select jsonb_agg(jsonb_build_object('name', p.policyname, 'roles', p.roles, 'check', p.qual)) from pg_policies p where p.tablename = c.relname and p.permissive = 'PERMISSIVE'), '[]') as policies,
         pg_get_userbyid(c.relowner) = 'huanke_app' as owner_is_app
       from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind in ('r', 'p') order by c.relname`);
     return rows;

@@ -1,4 +1,5 @@
 import { mayGrant } from '../access/index.ts';
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { refuseForeignOwner } from '../identity/index.ts';
 import { errors, fieldError, isId, label, newId } from '../kernel/index.ts';
@@ -88,6 +89,7 @@ export async function createApp(ctx: Context, input: AppInput): Promise<WithSecr
     await tx.query(sql`
       insert into api_app (tenant_id, id, name, user_id, scopes, secret_hash, hint, created_at, created_by)
       values (${tx.tenant.id}, ${id}, ${name}, ${user}, ${scopes}::text[], ${hashSecret(secret)}, ${hintOf(secret)}, ${tx.clock.now()}, ${tx.user.id})`);
+    await audit(tx, { event: 'apiApp.created', record: id, data: { user, scopes } });
     return { ...(await oneApp(tx, id)), clientSecret: secret };
   });
 }
@@ -103,6 +105,7 @@ export async function updateApp(ctx: Context, id: string, input: Partial<AppInpu
     await tx.query(sql`
       update api_app set name = ${name}, scopes = ${scopes}::text[], user_id = ${user} where tenant_id = ${tx.tenant.id} and id = ${before.id}`);
     await tx.query(sql`update api_token set user_id = ${user} where tenant_id = ${tx.tenant.id} and app_id = ${before.id}`);
+    await audit(tx, { event: 'apiApp.changed', record: before.id, data: { user, scopes } });
     return oneApp(tx, before.id);
   });
 }
@@ -116,6 +119,7 @@ export async function renewSecret(ctx: Context, id: string): Promise<WithSecret>
     await tx.query(sql`
       update api_app set secret_hash = ${hashSecret(secret)}, hint = ${hintOf(secret)} where tenant_id = ${tx.tenant.id} and id = ${app}`);
     await tx.query(sql`delete from api_token where tenant_id = ${tx.tenant.id} and app_id = ${app}`);
+    await audit(tx, { event: 'apiApp.secretRenewed', record: app });
     return { ...(await oneApp(tx, app)), clientSecret: secret };
   });
 }
@@ -127,5 +131,6 @@ export async function revokeApp(ctx: Context, id: string): Promise<void> {
   await ctx.transaction(async (tx) => {
     await tx.query(sql`update api_app set revoked_at = ${tx.clock.now()} where tenant_id = ${tx.tenant.id} and id = ${app}`);
     await tx.query(sql`delete from api_token where tenant_id = ${tx.tenant.id} and app_id = ${app}`);
+    await audit(tx, { event: 'apiApp.revoked', record: app });
   });
 }

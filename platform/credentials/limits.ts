@@ -1,3 +1,4 @@
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { loadTenant, type RateLimits } from '../identity/index.ts';
 import { errors, type FieldProblem, fieldErrors, label } from '../kernel/index.ts';
@@ -29,9 +30,10 @@ export async function saveLimits(ctx: Context, input: Partial<RateLimits>): Prom
     ];
   });
   if (problems.length > 0) throw fieldErrors(problems);
-  await ctx.transaction((tx) =>
-    tx.query(sql`
-    update tenant set settings = jsonb_set(settings, '{rateLimits}', ${JSON.stringify(next)}::jsonb) where id = ${tx.tenant.id}`),
-  );
+  await ctx.transaction(async (tx) => {
+    await tx.query(sql`
+      update tenant set settings = jsonb_set(settings, '{rateLimits}', ${JSON.stringify(next)}::jsonb) where id = ${tx.tenant.id}`);
+    await audit(tx, { event: 'rateLimits.changed', data: { ...next } });
+  });
   return next;
 }

@@ -1,3 +1,4 @@
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { errors, fieldError, isId, label, newId } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
@@ -60,6 +61,7 @@ export async function createToken(ctx: Context, input: NewToken): Promise<TokenV
       values (${tx.tenant.id}, ${id}, ${hashSecret(token)}, ${tx.user.id}, ${name}, ${hintOf(token)}, ${scopes}::text[], ${tx.clock.now()}, ${expiresAt})`);
     const [view] = await selectTokens(tx, sql`k.id = ${id}`);
     if (!view) throw errors.NOT_FOUND();
+    await audit(tx, { event: 'apiToken.created', record: id, data: { scopes, expiresAt: view.expiresAt } });
     return { ...view, token };
   });
 }
@@ -89,12 +91,12 @@ export async function listAllTokens(ctx: Context): Promise<TokenView[]> {
 /** Ends a token of one's own, or anybody's with `api.manage`; from the next request on it opens nothing. */
 export async function revokeToken(ctx: Context, id: string): Promise<void> {
   const whose = ctx.access.can('api.manage') ? sql`true` : sql`user_id = ${ctx.user.id}`;
-  const gone = isId(id)
-    ? await ctx.transaction((tx) =>
-        tx.query(sql`
-        update api_token set revoked_at = ${tx.clock.now()}
-        where tenant_id = ${tx.tenant.id} and id = ${id} and app_id is null and revoked_at is null and ${whose} returning id`),
-      )
-    : [];
-  if (gone.length === 0) throw errors.NOT_FOUND();
+  if (!isId(id)) throw errors.NOT_FOUND();
+  await ctx.transaction(async (tx) => {
+    const [gone] = await tx.query<{ user: string }>(sql`
+      update api_token set revoked_at = ${tx.clock.now()}
+      where tenant_id = ${tx.tenant.id} and id = ${id} and app_id is null and revoked_at is null and ${whose} returning user_id as "user"`);
+    if (!gone) throw errors.NOT_FOUND();
+    await audit(tx, { event: 'apiToken.revoked', record: id.toLowerCase(), data: { user: gone.user } });
+  });
 }

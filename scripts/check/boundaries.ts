@@ -14,6 +14,7 @@ const PLATFORM_ORDER: Readonly<Record<string, number>> = {
   module: 3,
   formula: 3,
   access: 4,
+  audit: 4,
   storage: 4,
   metadata: 5,
   records: 6,
