@@ -14,6 +14,8 @@ export interface Config {
   /** Requests are limited per key, person and address; off only for measuring. */
   readonly rateLimit: boolean;
   readonly poolSize: number;
+  /** Webhooks may go to addresses of the own network. */
+  readonly outboundPrivate: boolean;
   /** Address people use, for links in what we send; by default the one we listen on. */
   readonly publicUrl: string | undefined;
   /** Master key of encrypted fields; by default a file in the data folder. */
@@ -82,6 +84,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustProxy: settings.oneOf('HUANKE_TRUST_PROXY', ['0', '1'], '0') === '1',
     rateLimit: settings.oneOf('HUANKE_RATE_LIMIT', ['0', '1'], '1') === '1',
     poolSize: settings.integer('HUANKE_POOL_SIZE', 16, 2, 200),
+    outboundPrivate: settings.oneOf('HUANKE_OUTBOUND_PRIVATE', ['0', '1'], '0') === '1',
     publicUrl: settings.url('HUANKE_PUBLIC_URL', ['http:', 'https:']),
     encryptionKey: settings.text('HUANKE_ENCRYPTION_KEY'),
     previousEncryptionKey: settings.text('HUANKE_ENCRYPTION_KEY_PREVIOUS'),

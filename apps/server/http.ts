@@ -32,6 +32,7 @@ import { settingsSearchRoutes } from '@huanke/platform/settings-search';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
+import { webhookRoutes } from '@huanke/platform/webhooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from './config.ts';
 import type { Runtime } from './runtime.ts';
@@ -112,6 +113,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
+        webhookRoutes,
       ]) {
         await routes(api, app);
       }

@@ -15,6 +15,7 @@ import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
 import { transferJobs } from '@huanke/platform/transfer';
+import { purgeDeliveries, webhookSubscriber } from '@huanke/platform/webhooks';
 import { demoJob } from './demo.ts';
 
 /** Jobs and subscribers of the platform's own folders; it has no objects. */
@@ -30,6 +31,7 @@ export const platformModule = defineModule({
     purgeFilesJob,
     purgeEventsJob,
     purgeCredentials,
+    purgeDeliveries,
     purgeRecycleBins,
     checkRollupsJob,
     reindexJob,
@@ -39,6 +41,6 @@ export const platformModule = defineModule({
     ...notificationJobs,
     demoJob,
   ],
-  subscribers: [assignedSubscriber],
+  subscribers: [assignedSubscriber, webhookSubscriber],
   parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind],
 });

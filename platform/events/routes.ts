@@ -3,8 +3,8 @@ import { intParam, textParam } from '../http/params.ts';
 import { ctxOf } from '../http/request.ts';
 import { errors, newId } from '../kernel/index.ts';
 import type { Application } from '../module/index.ts';
-import { loadTitles } from '../records/query/index.ts';
 import type { EventBus } from './bus.ts';
+import { eventItems, visibleEvents } from './items.ts';
 import { createLiveHub } from './live.ts';
 import { beginning, formatPosition, parsePosition, readEvents } from './outbox.ts';
 import { createStream } from './stream.ts';
@@ -46,15 +46,8 @@ export async function liveRoutes(server: FastifyInstance, app: Application, bus:
       const after = since === undefined ? beginning : parsePosition(since);
       if (!after) throw errors.BAD_CURSOR();
       const events = await readEvents(ctx, ctx.tenant.id, after, { limit: intParam(request.query, 'limit', { fallback: 100, max: 1000 }) });
-      const people = await loadTitles(
-        ctx,
-        events.flatMap(({ by }) => (by ? [{ object: 'user', id: by }] : [])),
-      );
       return {
-        items: events.map(({ position: _position, by, ...rest }) => ({
-          ...rest,
-          by: by ? { id: by, title: people.get(by) ?? '' } : null,
-        })),
+        items: await eventItems(ctx, await visibleEvents(ctx, events)),
         nextCursor: formatPosition(events.at(-1)?.position ?? after),
       };
     },

@@ -1,11 +1,10 @@
 import { masterOf, scopeOf } from '../access/index.ts';
 import { sql } from '../database/sql.ts';
-import type { Context, Scope } from '../module/index.ts';
+import type { Context, EventRecord, Scope } from '../module/index.ts';
 import { accessPredicate } from '../records/access.ts';
-import type { OutboxEvent } from './outbox.ts';
 
 /** Which events somebody may hear of, for many people of one tenant: each object is asked once per different reach, not per person. */
-export function createSight(events: readonly OutboxEvent[]) {
+export function createSight<E extends EventRecord>(events: readonly E[]) {
   const byObject = Map.groupBy(events, (event) => event.object);
   const answers = new Map<string, Promise<ReadonlySet<string>>>();
 
@@ -39,7 +38,7 @@ export function createSight(events: readonly OutboxEvent[]) {
   }
 
   return {
-    async of(ctx: Context): Promise<OutboxEvent[]> {
+    async of(ctx: Context): Promise<E[]> {
       const visible = new Map<string, ReadonlySet<string>>();
       for (const object of byObject.keys()) visible.set(object, await records(ctx, object));
       return events.filter((event) => visible.get(event.object)?.has(event.record));
@@ -48,7 +47,7 @@ export function createSight(events: readonly OutboxEvent[]) {
 }
 
 /** A record given to somebody else: its former people must see it go. */
-function leftReach(event: OutboxEvent, owners: ReadonlySet<string>): boolean {
+function leftReach(event: EventRecord, owners: ReadonlySet<string>): boolean {
   if (!Array.isArray(event.changes)) return false;
   return event.changes.some(
     (change: { field?: unknown; old?: unknown }) => change?.field === 'owner' && typeof change.old === 'string' && owners.has(change.old),

@@ -1,6 +1,6 @@
 import { dueRemindersJob, purgeNotificationsJob } from './due.ts';
 
-export { assignedSubscriber } from './assigned.ts';
+export { assignedSubscriber, noticeId } from './assigned.ts';
 export { addFavourite, listKept, rememberRecent, removeFavourite } from './kept.ts';
 export { type Notice, type NotificationView, notify } from './notify.ts';
 export { notificationRoutes } from './routes.ts';

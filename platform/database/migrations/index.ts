@@ -13,6 +13,7 @@ import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
 import credentials from './0036-credentials.ts';
+import webhooks from './0037-webhooks.ts';
 import auditLog from './0042-audit-log.ts';
 
 /** In order; forward only. Add at the end. */
@@ -32,5 +33,6 @@ export const migrations = [
   sandboxes,
   searchLook,
   credentials,
+  webhooks,
   auditLog,
 ];

@@ -1,0 +1,4 @@
+export { purgeDeliveries } from './jobs.ts';
+export { webhookRoutes } from './routes.ts';
+export { createSender, type Sender, startWebhooks } from './sender.ts';
+export { webhookSubscriber } from './subscriber.ts';
