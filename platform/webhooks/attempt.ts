@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import type { Context } from '../module/index.ts';
 import { OutboundError } from '../outbound/index.ts';
-import { deadAfterMs, restAfter, waitAfter } from './policy.ts';
+import { deadAfterMs, restAfter, restAfterFailures, waitAfter } from './policy.ts';
 import { signatureOf } from './sign.ts';
 import type { Try } from './types.ts';
 
@@ -90,7 +90,7 @@ export async function noteHealth(
     ),
   );
   if (row && row.failures >= restAfter) {
-    const until = new Date(now.getTime() + waitAfter(row.failures - restAfter + 1));
+    const until = new Date(now.getTime() + restAfterFailures(row.failures));
     await ctx.transaction((tx) =>
       tx.query(sql`update webhook set retry_at = ${until} where tenant_id = ${tx.tenant.id} and id = ${webhook}`),
     );

@@ -8,6 +8,9 @@ const waits = [5 * second, 30 * second, 2 * minute, 10 * minute, 30 * minute, ho
 /** The wait after the n-th failed try (from 1). */
 export const waitAfter = (failures: number): number => waits[Math.min(Math.max(failures, 1), waits.length) - 1] ?? hour;
 
+/** How long an address that fails and fails is left alone; at most an hour, so that no message misses its last try. */
+export const restAfterFailures = (failures: number): number => Math.min(waitAfter(failures - restAfter + 1), hour);
+
 /** A delivery that has failed for so long is given up: dead, to be looked at and replayed. */
 export const deadAfterMs = 24 * hour;
 
