@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { api } from '../data/api.ts';
 import type { Reference } from '../data/records.ts';
+import { useSession } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
@@ -23,7 +24,8 @@ export function AppDrawer({
 }) {
   const { t } = useTranslation('openApi');
   const [name, setName] = useState(app?.name ?? '');
-  const [user, setUser] = useState<Reference | null>(app?.user ?? null);
+  const me = useSession().user;
+  const [user, setUser] = useState<Reference | null>(app?.user ?? { id: me.id, title: me.name });
   const [scopes, setScopes] = useState<readonly string[]>(app?.scopes ?? scopesOf('read', []));
   const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
     const body = { name, scopes, ...(user ? { user: user.id } : {}) };

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { api } from '../data/api.ts';
 import type { Reference } from '../data/records.ts';
+import { useSession } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
@@ -27,7 +28,8 @@ export function WebhookDrawer({
   const [url, setUrl] = useState(webhook?.url ?? '');
   const [events, setEvents] = useState(webhook?.events.join('\n') ?? '*.created\n*.updated');
   const [objects, setObjects] = useState<ReadonlySet<string>>(new Set(webhook?.objects));
-  const [user, setUser] = useState<Reference | null>(webhook?.user ?? null);
+  const me = useSession().user;
+  const [user, setUser] = useState<Reference | null>(webhook?.user ?? { id: me.id, title: me.name });
   const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
     const body = { name, url, events: linesOf(events), objects: [...objects], ...(user ? { user: user.id } : {}) };
     if (webhook) await api.patch(`/webhooks/${webhook.id}`, body);
