@@ -1,9 +1,10 @@
 import { sql } from '../database/sql.ts';
 import type { EventBus } from '../events/index.ts';
 import type { Application, Context } from '../module/index.ts';
-import { attempt, isTaken, type Message, noteHealth, noteTry, type Target } from './attempt.ts';
+import { attempt, isTaken, noteHealth, noteTry, type Target } from './attempt.ts';
 import { pauseWebhook } from './pause.ts';
 import { pausedAfterMs, restAfter } from './policy.ts';
+import { dueMessages, findHook, type HookRow, nextTime, type Waiting } from './queue.ts';
 import { openSecrets } from './store.ts';
 
 export interface Sender {
@@ -14,26 +15,7 @@ export interface Sender {
   drain(tenant: number): Promise<void>;
 }
 
-interface HookRow {
-  readonly id: string;
-  readonly url: string;
-  readonly user_id: string;
-  readonly secret: string;
-  readonly old_secret: string | null;
-  readonly old_until: string | null;
-  readonly retry_at: string | null;
-  readonly failures: number;
-}
-
-interface Waiting extends Message {
-  readonly record_id: string;
-  readonly tries: number;
-  readonly next_at: string;
-  readonly first_at: string | null;
-}
-
-/** Messages that are looked at together, and how many of them are under way to one address at a time. */
-const windowSize = 200;
+/** Messages under way to one address at a time. */
 const parallel = 8;
 const leaderMs = 5000;
 const sweepMs = 600_000;
@@ -83,15 +65,15 @@ export function createSender(app: Application, bus: EventBus): Sender {
   /** Finds the addresses of a company that something waits for and sets each to work. */
   async function look(tenant: number): Promise<void> {
     const ctx = await app.contextFor({ tenant });
-    const rows = await ctx.query<HookRow>(sql`
-      select id, url, user_id, secret, old_secret, old_until, retry_at, failures from webhook w
+    const rows = await ctx.query<{ id: string }>(sql`
+      select id from webhook w
       where w.tenant_id = ${tenant} and w.active
         and exists (select from webhook_delivery d where d.tenant_id = ${tenant} and d.webhook_id = w.id and d.status = 'waiting')`);
-    await Promise.all(rows.map((row) => work(ctx, row)));
+    await Promise.all(rows.map(({ id }) => work(tenant, id)));
   }
 
-  function work(ctx: Context, row: HookRow): Promise<void> {
-    const key = `${ctx.tenant.id} ${row.id}`;
+  function work(tenant: number, webhook: string): Promise<void> {
+    const key = `${tenant} ${webhook}`;
     const running = busy.get(key);
     if (running) {
       running.again = true;
@@ -99,62 +81,62 @@ export function createSender(app: Application, bus: EventBus): Sender {
     }
     const state = { again: false, done: Promise.resolve() };
     busy.set(key, state);
-    state.done = logged(ctx.tenant.id, pump(ctx, row, key)).then(() => {
+    state.done = logged(tenant, pump(tenant, webhook, key)).then(() => {
       busy.delete(key);
-      if (state.again && !stopping) wake(ctx.tenant.id);
+      if (state.again && !stopping) wake(tenant);
     });
     return state.done;
   }
 
   /** Sends what is due to one address until nothing is, and sees to being woken for the rest. */
-  async function pump(ctx: Context, row: HookRow, key: string): Promise<void> {
-    const rest = row.retry_at === null ? 0 : Date.parse(row.retry_at) - ctx.clock.now().getTime();
-    if (rest > 0) return later(key, rest, () => wake(ctx.tenant.id));
-    const member = await ctx.app.identity.member(ctx.tenant, row.user_id);
-    if (!member?.person.active) return pauseWebhook(ctx, row.id, 'user');
-    const target: Target = { url: row.url, secrets: await openSecrets(ctx, row) };
-    // an address that has failed so often is asked with one message, not with all of them
-    const most = row.failures >= restAfter ? 1 : windowSize;
+  async function pump(tenant: number, webhook: string, key: string): Promise<void> {
     while (!stopping) {
+      // asked anew for each lot: meanwhile it may have been changed, switched off or found to fail
+      const ctx = await app.contextFor({ tenant });
+      const row = await findHook(ctx, webhook);
+      if (!row) return;
       const now = ctx.clock.now().getTime();
-      const waiting = await nextWindow(ctx, row.id);
-      const chains = [...Map.groupBy(waiting, (one) => one.record_id).values()].filter(
-        ([first]) => first && Date.parse(first.next_at) <= now,
+      const due = await dueMessages(ctx, webhook);
+      const next = Math.max(
+        due.length > 0 ? 0 : ((await nextTime(ctx, webhook)) ?? Number.POSITIVE_INFINITY),
+        row.retry_at ? Date.parse(row.retry_at) : 0,
       );
-      if (chains.length === 0) {
-        const next = Math.min(...waiting.map((one) => Date.parse(one.next_at)));
-        if (waiting.length > 0) later(key, Math.max(next - now, settleMs), () => wake(ctx.tenant.id));
+      if (next > now) {
+        if (next < Number.POSITIVE_INFINITY) later(key, next - now, () => wake(tenant));
         return;
       }
-      if (!(await sendChains(ctx, row, target, chains.slice(0, most)))) return later(key, settleMs, () => wake(ctx.tenant.id));
-      if (most === 1) return later(key, 0, () => wake(ctx.tenant.id));
+      const member = await app.identity.member(ctx.tenant, row.user_id);
+      if (!member?.person.active) return pauseWebhook(ctx, webhook, 'user');
+      const chains = [...Map.groupBy(due, (one) => one.record_id).values()];
+      // an address that has failed so often is asked with one message, not with all of them
+      await sendChains(ctx, row, row.failures >= restAfter ? [chains[0]?.slice(0, 1) ?? []] : chains);
     }
   }
 
-  /** Answers whether the address is still asked for more. */
-  async function sendChains(ctx: Context, { id: webhook, failures }: HookRow, target: Target, chains: Waiting[][]): Promise<boolean> {
+  /** Sends the messages of each record one after the other, until one is not taken; of several records side by side. */
+  async function sendChains(ctx: Context, row: HookRow, chains: readonly Waiting[][]): Promise<void> {
+    const target: Target = { url: row.url, secrets: await openSecrets(ctx, row) };
     let open = true;
-    let failing = failures > 0;
+    let failing = row.failures > 0;
     const queue = [...chains];
     const runner = async () => {
       for (let chain = queue.shift(); chain && open && !stopping; chain = queue.shift()) {
         for (const message of chain) {
-          if (!open || stopping || Date.parse(message.next_at) > ctx.clock.now().getTime()) break;
+          if (!open || stopping) break;
           const result = await attempt(ctx, target, message);
           await noteTry(ctx, message, result);
           const ok = isTaken(result);
-          const health = ok && !failing ? undefined : await noteHealth(ctx, webhook, ok);
+          const health = ok && !failing ? undefined : await noteHealth(ctx, row.id, ok);
           failing = !ok;
           if (ok) continue;
           if (health && health.failures >= restAfter) open = false;
           if (health?.failingSince && ctx.clock.now().getTime() - Date.parse(health.failingSince) >= pausedAfterMs)
-            await pauseWebhook(ctx, webhook, 'failing');
+            await pauseWebhook(ctx, row.id, 'failing');
           break;
         }
       }
     };
     await Promise.all(Array.from({ length: Math.min(parallel, chains.length) }, runner));
-    return open;
   }
 
   async function lead(): Promise<void> {
@@ -209,12 +191,6 @@ export function createSender(app: Application, bus: EventBus): Sender {
     },
     drain: look,
   };
-}
-
-function nextWindow(ctx: Context, webhook: string): Promise<Waiting[]> {
-  return ctx.query<Waiting>(sql`
-    select id, event_id, event, record_id, body, tries, next_at, first_at from webhook_delivery
-    where tenant_id = ${ctx.tenant.id} and webhook_id = ${webhook} and status = 'waiting' order by seq limit ${windowSize}`);
 }
 
 /** Sends until stopped; to run beside `startDelivery`. */

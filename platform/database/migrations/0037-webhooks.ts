@@ -25,6 +25,9 @@ export default {
         primary key (tenant_id, id), unique (tenant_id, webhook_id, event_id),
         foreign key (tenant_id, webhook_id) references webhook (tenant_id, id) on delete cascade);
       create index webhook_delivery_waiting on webhook_delivery (tenant_id, webhook_id, seq) where status = 'waiting';
+      create index webhook_delivery_record on webhook_delivery (tenant_id, webhook_id, record_id, seq) where status = 'waiting';
+      create index webhook_delivery_dead on webhook_delivery (tenant_id, webhook_id) where status = 'dead';
+      create index webhook_delivery_listed on webhook_delivery (tenant_id, webhook_id, id);
       create index webhook_delivery_created on webhook_delivery (tenant_id, created_at);
       ${tenantTable('webhook')}
       ${tenantTable('webhook_delivery')}`);

@@ -38,7 +38,14 @@ function Detail({ path, delivery }: { readonly path: string; readonly delivery: 
         </div>
       ))}
       <p className="note">{t('log.sent')}</p>
-      {whole.isPending ? <Skeleton lines={3} /> : <pre>{body}</pre>}
+      {whole.isPending ? (
+        <Skeleton lines={3} />
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself; without a tab stop the keyboard cannot scroll it
+        <section className="sent" aria-label={t('log.sent')} tabIndex={0}>
+          <pre>{body}</pre>
+        </section>
+      )}
     </div>
   );
 }

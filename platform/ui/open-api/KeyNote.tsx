@@ -9,7 +9,7 @@ export function KeyNote({ entry, whose }: { readonly entry: Token | App; readonl
   const format = useFormat();
   const mode = modeOf(entry.scopes);
   const parts = [
-    ...(whose ? [t('of', { name: entry.user.title })] : []),
+    ...(whose ? ['clientId' in entry ? t('as', { name: entry.user.title }) : entry.user.title] : []),
     mode === 'some' ? t('scopes.count', { count: entry.scopes.length }) : t(`scopes.${mode}`),
     t('endsWith', { hint: entry.hint }),
     entry.lastUsedAt ? t('lastUsed', { time: format.relative(entry.lastUsedAt) }) : t('neverUsed'),

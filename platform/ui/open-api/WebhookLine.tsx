@@ -88,7 +88,7 @@ export function WebhookLine({
       <span className="what">
         <b>{name}</b> <State webhook={webhook} />
         <code>{webhook.url}</code>
-        <span className="note">{[webhook.events.join('、'), t('of', { name: webhook.user.title })].join(' · ')}</span>
+        <span className="note">{[webhook.events.join('、'), t('as', { name: webhook.user.title })].join(' · ')}</span>
       </span>
       <span className="acts">
         <Button size="sm" busy={testing} aria-label={`${t('hooks.test')} ${name}`} onClick={() => void test()}>

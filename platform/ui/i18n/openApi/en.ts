@@ -9,7 +9,7 @@ export const en = {
   lastUsed: 'used {{time}}',
   neverUsed: 'never used',
   endsWith: 'ends with {{hint}}',
-  of: 'of {{name}}',
+  as: 'as {{name}}',
   secret: {
     title: 'Save this now',
     text: 'It is shown in full only once and can not be looked up later.',

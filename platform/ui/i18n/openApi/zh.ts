@@ -9,7 +9,7 @@ export const zh = {
   lastUsed: '{{time}}用过',
   neverUsed: '还没用过',
   endsWith: '尾号 {{hint}}',
-  of: '{{name}}的',
+  as: '以{{name}}的身份',
   secret: {
     title: '请现在保存',
     text: '这是唯一一次完整显示，关闭后无法再查看。',
