@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
 import { changeRoutes } from '@huanke/platform/changes';
+import { commentRoutes } from '@huanke/platform/comments';
 import { type BearerCaller, credentialRoutes, oauthMetadata, resolveBearer } from '@huanke/platform/credentials';
+import { duplicateRoutes } from '@huanke/platform/duplicates';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import {
@@ -19,6 +21,7 @@ import { type Caller, identityRoutes, sessionCookie } from '@huanke/platform/ide
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
+import { mailRoutes } from '@huanke/platform/mail';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Channel, type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
@@ -29,6 +32,8 @@ import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
 import { settingsSearchRoutes } from '@huanke/platform/settings-search';
+import { sharingRoutes } from '@huanke/platform/sharing';
+import { tagRoutes } from '@huanke/platform/tags';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
@@ -55,9 +60,9 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
   /** A program by its key, or a person by their session: never one by the other's. */
   async function findCaller(request: FastifyRequest): Promise<BearerCaller | Caller | undefined> {
     const bearer = bearerOf(request);
-    if (bearer !== undefined) return resolveBearer(app, bearer);
+    if (bearer !== undefined) return resolveBearer(app, bearer, request.ip);
     const token = request.cookies[sessionCookie];
-    return token ? app.identity.resolveSession(token) : undefined;
+    return token ? app.identity.resolveSession(token, request.ip) : undefined;
   }
 
   async function resolveCaller(request: FastifyRequest): Promise<Context | undefined> {
@@ -84,7 +89,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
   const server = await createHttp({
     log: app.log,
     resolveCaller,
-    trustProxy: config.trustProxy,
+    proxies: config.trustProxy,
     ...(config.rateLimit ? { limitBy: app.clock } : {}),
   });
   await systemRoutes(server, app, { isReady: () => ready });
@@ -101,7 +106,10 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         regionRoutes,
         actionRoutes,
         timelineRoutes,
+        commentRoutes,
         notificationRoutes,
+        mailRoutes,
+        tagRoutes,
         searchRoutes,
         viewRoutes,
         fileRoutes,
@@ -113,6 +121,8 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
+        sharingRoutes,
+        duplicateRoutes,
         webhookRoutes,
       ]) {
         await routes(api, app);

@@ -1,19 +1,24 @@
 import { administrationJobs } from '@huanke/platform/administration';
 import { auditJobs } from '@huanke/platform/audit';
 import { purgeCredentials } from '@huanke/platform/credentials';
+import { duplicateJobs, matchRuleKind } from '@huanke/platform/duplicates';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { label } from '@huanke/platform/kernel';
 import { layoutJobs } from '@huanke/platform/layouts';
+import { mailJobs } from '@huanke/platform/mail';
 import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob, validationKind } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
-import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
+import { notificationJobs, notificationSubscribers } from '@huanke/platform/notifications';
 import { packageJobs } from '@huanke/platform/packages';
 import { printTemplateKind } from '@huanke/platform/print';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
+import { sharingRuleKind } from '@huanke/platform/sharing';
+import { newTagsSubscriber, replaceTagJob } from '@huanke/platform/tags';
+import { printsSubscriber } from '@huanke/platform/timeline';
 import { transferJobs } from '@huanke/platform/transfer';
 import { purgeDeliveries, webhookSubscriber } from '@huanke/platform/webhooks';
 import { demoJob } from './demo.ts';
@@ -39,8 +44,11 @@ export const platformModule = defineModule({
     ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,
+    ...mailJobs,
+    replaceTagJob,
+    ...duplicateJobs,
     demoJob,
   ],
-  subscribers: [assignedSubscriber, webhookSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind],
+  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, webhookSubscriber],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind],
 });

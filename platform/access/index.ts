@@ -5,6 +5,16 @@ export { masterOf, masterVerb, scopeOf } from './master.ts';
 export { narrowAccess } from './narrow.ts';
 export { isPermission, mayGrant, objectVerbs, pagePermissions, permissionSet } from './permissions.ts';
 export {
+  forgetPrincipal,
+  type OwnerRule,
+  type Principal,
+  type PrincipalKind,
+  peopleOf,
+  principalKinds,
+  type ShareLevel,
+  sharingRuleKindName,
+} from './principals.ts';
+export {
   effectiveRole,
   type Role,
   type RoleRow,
@@ -12,7 +22,9 @@ export {
   type ScopeLevel,
   type ScopeVerb,
   scopeLevels,
+  scopeOfRole,
   scopeVerbs,
   shippedRoles,
   type VerbScopes,
 } from './roles.ts';
+export { fewShares, noStanding, type OpenedOwners, openedOwners, type Standing } from './standing.ts';

@@ -2,6 +2,7 @@ import { narrowAccess } from '../access/index.ts';
 import { prepared, sql } from '../database/sql.ts';
 import type { Credential } from '../http/request.ts';
 import { type Member, type RawTenant, readTenant, type TenantRow, tenantColumns } from '../identity/index.ts';
+import { wrongNetwork } from '../identity/networks.ts';
 import type { Access, Application } from '../module/index.ts';
 import { readSecret } from './secret.ts';
 
@@ -38,7 +39,7 @@ function narrow(access: Access, scopes: readonly string[]): Access {
 }
 
 /** The person or app behind `Authorization: Bearer …`; undefined when it has ended, or its person or company is switched off. */
-export async function resolveBearer(app: Application, secret: string): Promise<BearerCaller | undefined> {
+export async function resolveBearer(app: Application, secret: string, address: string): Promise<BearerCaller | undefined> {
   const read = readSecret(secret);
   if (!read || read.kind === 'sec') return undefined;
   const [row] = await app.database.read(read.tenant, (connection) =>
@@ -55,6 +56,7 @@ export async function resolveBearer(app: Application, secret: string): Promise<B
   if (tenant.status !== 'active' || (tenant.demo && !app.identity.demo)) return undefined;
   const member = await app.identity.member(tenant, row.user_id);
   if (!member?.person.active) return undefined;
+  if (member.fromHere && !member.fromHere(address)) throw wrongNetwork(address);
   if (row.last_used_at === null || now - Date.parse(row.last_used_at) > touchMs) await touch(app, row);
   const access = narrow(member.access, row.scopes);
   return {

@@ -14,3 +14,4 @@ export {
 } from './outbox.ts';
 export { purgeEventsJob } from './purge.ts';
 export { liveRoutes } from './routes.ts';
+export { createSight, type Sighted } from './visible.ts';

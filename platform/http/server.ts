@@ -18,7 +18,8 @@ export interface HttpOptions {
   /** Largest JSON body in bytes. */
   readonly bodyLimit?: number;
   readonly uploadLimit?: number;
-  readonly trustProxy?: boolean | string;
+  /** How many proxies stand before the server. Only what they have added to X-Forwarded-For is believed: a caller can write there, too. */
+  readonly proxies?: number;
   /** Requests are counted and limited by this clock; absent: nothing is limited. */
   readonly limitBy?: Clock;
 }
@@ -50,7 +51,7 @@ function isSameHost(origin: string, host: string): boolean {
 
 /** Refuses unsafe requests that a foreign page makes a signed-in browser send. Clients outside of browsers send neither header. */
 function refuseForeignPages(request: FastifyRequest): void {
-  if (!unsafe.has(request.method) || bearerOf(request) !== undefined) return;
+  if (!unsafe.has(request.method) || bearerOf(request) !== undefined || request.routeOptions.config?.crossSite === true) return;
   const site = request.headers['sec-fetch-site'];
   const { origin } = request.headers;
   const foreignOrigin = origin !== undefined && !isSameHost(origin, request.host);
@@ -62,7 +63,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   const server = Fastify({
     logger: false,
     bodyLimit: options.bodyLimit ?? 8 * 1024 * 1024,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: (_address, hop) => hop < (options.proxies ?? 0),
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false } },
@@ -135,8 +136,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     if (request.routeOptions.config.public === true) return limit(request, reply);
     // who is not signed in learns nothing about the shape of a request either
     request.resolved ??= options.resolveCaller(request);
-    const caller = await request.resolved;
-    limit(request, reply);
+    // counted also when the caller is turned away
+    const caller = await request.resolved.finally(() => limit(request, reply));
     if (caller) return;
     if (bearerOf(request) !== undefined) reply.header('www-authenticate', 'Bearer error="invalid_token"');
     throw errors.UNAUTHENTICATED();
@@ -165,5 +166,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers without a session: sign-in and the like. */
     public?: boolean;
+    /** Pages of other sites may post here; the route itself sees to it that nothing happens by the browser's cookies. */
+    crossSite?: boolean;
   }
 }
