@@ -113,6 +113,18 @@ it('follows its person: rights change at once, and a deactivated person is nobod
   await a.as.owner.post(`/users/${a.as.colleague.user}/activate`);
 });
 
+it('works from the networks of its person only', async () => {
+  const { id } = (await a.as.owner.post('/roles', { name: '内网', permissions: ['*.read', 'apiTokens.create'] })).body;
+  await a.as.owner.put(`/users/${a.as.colleague.user}/roles`, { roles: [id] });
+  const { token } = await tokenOf(a.as.colleague, ['account.read']);
+  const read = () => t.anonymous.post('/records/account/query', {}, bearer(token)).then(({ status }) => status);
+  expect(await read()).toBe(200);
+  expect((await a.as.owner.put(`/roles/${id}/networks`, { networks: ['10.0.0.0/8'] })).status).toBeLessThan(300);
+  expect(await read()).toBe(403);
+  await a.as.owner.put(`/users/${a.as.colleague.user}/roles`, { roles: ['member'] });
+  expect(await read()).toBe(200);
+});
+
 it('ends by the clock, by its person, by an administrator, and by nobody else', async () => {
   const short = await tokenOf(a.as.seller, ['account.read'], { expiresAt: '2026-03-02T00:00:00Z' });
   const long = await tokenOf(a.as.seller, ['account.read']);
