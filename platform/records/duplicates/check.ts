@@ -66,7 +66,7 @@ const refuses = (match: Match, state: RowState | undefined, mode: DuplicateMode)
 
 async function refuse(run: SaveRun, rows: readonly Row[], refusing: readonly (readonly Match[])[]): Promise<void> {
   const shown = refusing.map((matches) => matches.slice(0, mostShown));
-  const known = await tellMatches(run.ctx, shown.flat());
+  const known = await tellMatches({ ...run.ctx, meta: run.known }, shown.flat());
   for (const [index, { state }] of rows.entries())
     for (const match of shown[index] ?? []) {
       const record = known.get(match.id);

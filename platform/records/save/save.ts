@@ -1,7 +1,7 @@
 import { sql } from '../../database/sql.ts';
 import { AppError, errors, label, newId } from '../../kernel/index.ts';
 import { isClaiming } from '../../metadata/match-rule.ts';
-import type { Context, ObjectMeta } from '../../module/index.ts';
+import type { Context, ObjectMeta, TenantMetadata } from '../../module/index.ts';
 import { isSecret } from '../../storage/vault.ts';
 import { hasRollups } from '../rollups/index.ts';
 import { filterRules } from '../shares/index.ts';
@@ -149,11 +149,17 @@ async function savepoint<T>(ctx: Context, name: 'save_batch' | 'save_row', work:
   }
 }
 
-async function saveBatch({ ctx, meta, seen }: Ground, rows: readonly SaveRow[], options: SaveOptions, mode: Mode): Promise<SaveResult[]> {
+async function saveBatch(
+  { ctx, meta, seen, known }: Ground,
+  rows: readonly SaveRow[],
+  options: SaveOptions,
+  mode: Mode,
+): Promise<SaveResult[]> {
   const run: SaveRun = {
     ctx,
     meta,
     seen: options.asSystem ? meta : seen,
+    known: options.asSystem ? ctx.meta : known,
     options,
     channel: options.channel ?? ctx.channel,
     by: authorOf(ctx),
