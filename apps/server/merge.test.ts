@@ -1,5 +1,5 @@
 import { sql } from '@huanke/platform/database';
-import { settleKeys } from '@huanke/platform/duplicates';
+import { followStragglers, settleKeys } from '@huanke/platform/duplicates';
 import type { Clock } from '@huanke/platform/kernel';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
@@ -147,6 +147,20 @@ test('everything that names a record moves: own objects, lookups to several obje
     sql`select event from event where tenant_id = ${a.id} and record_id = ${winner} and event like '%merged'`,
   );
   expect(events.map(({ event }) => event)).toEqual(['account.merged']);
+});
+
+test('what a save that overlapped with the merge left behind follows within the hour', async () => {
+  const { manager } = a.as;
+  const [winner, loser] = [await make(manager, 'account', company()), await make(manager, 'account', company())];
+  const late = await make(manager, 'contact', { name: '赶上合并', account: winner });
+  await merge(manager, winner, [loser]);
+  const ctx = await t.app.contextFor({ tenant: a.id });
+  await ctx.transaction((tx) =>
+    tx.query(sql`update contact set account = ${loser}::uuid where tenant_id = ${a.id} and id = ${late}::uuid`),
+  );
+  expect(await followStragglers(ctx)).toBe(1);
+  expect((await read(manager, 'contact', late)).account.id).toBe(winner);
+  expect(await followStragglers(ctx)).toBe(0);
 });
 
 test('two companies, branches, strangers and too many are refused, and nothing is changed', async () => {
