@@ -4,7 +4,7 @@ import { describeLayouts, describeRecordTypes, listColumnsFor } from './layouts/
 import type { Viewer } from './layouts/preview.ts';
 import { matchRuleOf } from './match-rule.ts';
 
-const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'merge', 'print'];
+const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'merge', 'print', 'share'];
 
 /** A field as `GET /meta/objects/{o}` shows it: what a form, a list and a filter need to know. */
 export function describeField(field: FieldMeta): Record<string, unknown> {

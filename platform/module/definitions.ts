@@ -239,6 +239,8 @@ export interface PartKind<T = unknown> {
   afterSave?(tx: Context, place: { readonly object?: ObjectMeta; readonly name: string }, definition: T): Promise<void> | void;
   /** Throws when the part is in use and must not go. */
   beforeDelete?(ctx: Context, place: { readonly object?: ObjectMeta; readonly name: string }): Promise<void> | void;
+  /** Runs in the transaction that takes a part away. */
+  afterDelete?(tx: Context, place: { readonly object?: ObjectMeta; readonly name: string }): Promise<void> | void;
 }
 
 export function definePartKind<T>(kind: PartKind<T>): PartKind<T> {

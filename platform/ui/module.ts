@@ -47,6 +47,8 @@ export interface WebPanel {
   readonly label: Label;
   readonly order?: number;
   readonly permission?: string;
+  /** Of those on every object: on which they make sense. */
+  readonly when?: (object: ObjectMeta) => boolean;
   readonly load: Load<{ readonly object: ObjectMeta; readonly record: RecordData }>;
 }
 

@@ -1,5 +1,5 @@
 import { label } from '@huanke/platform/kernel';
-import { currency, defineObject, idNumber, number, phone, picklist, reference, text } from '@huanke/platform/module';
+import { currency, defineObject, idNumber, number, phone, picklist, reference, tags, text } from '@huanke/platform/module';
 import { sources } from '../options.ts';
 
 export const Account = defineObject({
@@ -80,6 +80,7 @@ export const Account = defineObject({
       synonyms: ['subsidiary_of', '母公司', '上级公司'],
     }),
     source: picklist({ label: label('来源', 'Source'), options: sources, synonyms: ['客户来源'] }),
+    tags: tags({ label: label('标签', 'Tags') }),
   },
   list: {
     columns: ['name', 'industry', 'level', 'phone', 'region', 'annualRevenue', 'owner', 'updatedAt'],

@@ -1,6 +1,6 @@
 import { sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
-import { defineObject, email, number, phone, picklist, text } from '@huanke/platform/module';
+import { defineObject, email, number, phone, picklist, tags, text } from '@huanke/platform/module';
 
 export const Lead = defineObject({
   name: 'lead',
@@ -57,6 +57,7 @@ export const Lead = defineObject({
       ],
     }),
     score: number({ label: label('评分', 'Score'), min: 0, indexed: true }),
+    tags: tags({ label: label('标签', 'Tags') }),
   },
   list: {
     columns: ['name', 'company', 'phone', 'source', 'status', 'owner', 'createdAt'],

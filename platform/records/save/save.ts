@@ -4,6 +4,7 @@ import { isClaiming } from '../../metadata/match-rule.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { isSecret } from '../../storage/vault.ts';
 import { hasRollups } from '../rollups/index.ts';
+import { filterRules } from '../shares/index.ts';
 import { authorOf } from './defaults.ts';
 import { deleteWave } from './delete.ts';
 import { isMoving, movingFrom } from './moving.ts';
@@ -94,7 +95,7 @@ async function runBatch(
  * to, no place in a tree to look at. Half of the round trips of a transaction are saved.
  */
 function isOneStatement(ctx: Context, meta: ObjectMeta, row: SaveRow | undefined): boolean {
-  if (row?.operation !== 'create' || row.id !== undefined || hasRollups(ctx, meta.name)) return false;
+  if (row?.operation !== 'create' || row.id !== undefined || hasRollups(ctx, meta.name) || filterRules(meta).length > 0) return false;
   if (ctx.app.registry.hooksOf(meta.name).some((hook) => hook.stage === 'afterSave' && hook.on.includes('create'))) return false;
   return [...meta.fields.values()].every((field) => field.type !== 'autoNumber' && field.type !== 'masterDetail');
 }

@@ -1,6 +1,6 @@
 import type { Sql } from '../../database/sql.ts';
 import type { AppError, FieldProblem } from '../../kernel/index.ts';
-import type { Channel, Context, ObjectMeta, Values } from '../../module/index.ts';
+import type { Channel, Context, FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
 import type { Sealer } from '../../storage/vault.ts';
 
 export type Operation = 'create' | 'update' | 'delete' | 'restore';
@@ -85,6 +85,8 @@ export interface RowState {
   values: Record<string, unknown>;
   /** After the last hook: what is written, field by field. */
   changes: FieldChange[];
+  /** Of an update: values of formula fields that came along, to be held against what the record showed. */
+  echoes?: Map<FieldMeta, unknown>;
   problems: FieldProblem[];
   error: AppError | undefined;
   /** Must wait until the rows before it are written. */

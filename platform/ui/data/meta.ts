@@ -3,6 +3,7 @@ import type { UiLanguage } from '../format/index.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { api } from './api.ts';
 import { type Rollup, withResults } from './rollup.ts';
+import { withTags } from './tags.ts';
 
 export interface Label {
   readonly zh: string;
@@ -248,7 +249,8 @@ export const objectsQuery = queryOptions({
 export const objectQuery = (object: string) =>
   queryOptions({
     queryKey: ['meta', 'object', object],
-    queryFn: async ({ signal }) => withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal })),
+    queryFn: async ({ signal }) =>
+      withTags(withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal }))),
     staleTime: 10 * 60_000,
   });
 

@@ -4,7 +4,7 @@ import { type FieldMeta, type ObjectMeta, useLabel } from '../../data/meta.ts';
 import type { Filter, RecordCount } from '../../data/records.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Button, IconButton } from '../../primitives/Button.tsx';
-import type { Column } from '../grid/columns.ts';
+import { type Column, isEditable } from '../grid/columns.ts';
 import type { SelectionControl } from '../grid/selection.ts';
 import { useCountText } from '../ListHead.tsx';
 import { BulkDialog } from './BulkDialog.tsx';
@@ -25,7 +25,11 @@ interface BulkBarProps {
 const MergeDialog = lazy(() => import('../../duplicates/MergeDialog.tsx').then((file) => ({ default: file.MergeDialog })));
 const MOST_MERGED = 5;
 
-export type BulkKind = 'transfer' | 'field' | 'delete';
+export type BulkKind = 'transfer' | 'field' | 'tags' | 'delete';
+
+/** The field whose tags are given from here. */
+export const tagField = (meta: ObjectMeta): FieldMeta | undefined =>
+  meta.fields.find((field) => field.type === 'tags' && isEditable(meta, field));
 
 /** Floats above the footer while rows are chosen: how many, their sum, and what can be done with all of them. */
 export function BulkBar({ meta, control, count, narrowed, columns, tools, onExport }: BulkBarProps) {
@@ -54,6 +58,11 @@ export function BulkBar({ meta, control, count, narrowed, columns, tools, onExpo
       {can('edit') && (
         <Button icon="pencil" kind="ghost" onClick={() => setAsking('field')}>
           {t('bulk.field')}
+        </Button>
+      )}
+      {can('edit') && tagField(meta) && (
+        <Button icon="tag" kind="ghost" onClick={() => setAsking('tags')}>
+          {t('bulk.tags')}
         </Button>
       )}
       {can('merge') && !everything && ids.size >= 2 && ids.size <= MOST_MERGED && (
