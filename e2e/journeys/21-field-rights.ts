@@ -11,7 +11,7 @@ const fieldOf = (page: Page, name: string) => page.locator(`[data-field="${name}
 async function colleague(tools: Tools, page: Page, { name, role }: { name: string; role: string }): Promise<Page> {
   const { link } = await ask<{ link: string }>(page, '/users/invite', { name, email: `${fresh('who')}@example.com`, roles: [role] });
   const own = await tools.visitor();
-  await enter(own, new URL(link).pathname, 'another horse 42');
+  await enter(own, new URL(link, tools.base).pathname, 'another horse 42');
   return own;
 }
 
@@ -91,6 +91,18 @@ async function fieldRights(tools: Tools): Promise<void> {
     await gone(page.getByText('正在以小李的身份查看'));
     await page.goto(`/o/contact/${mine.id}`);
     await sees(fieldOf(page, 'phone').getByText('13812341234'));
+  });
+  await step('为什么看不到：逐条说明', async () => {
+    await page.goto('/settings/access');
+    await page.getByRole('combobox', { name: '谁' }).fill('小李');
+    await page.getByRole('option', { name: /小李/ }).first().click();
+    await page.getByLabel('对象', { exact: true }).selectOption({ label: '联系人' });
+    await page.getByRole('combobox', { name: '哪条记录' }).fill('赵一');
+    await page.getByRole('option', { name: /赵一/ }).first().click();
+    await sees(page.getByText('不能查看', { exact: true }));
+    await sees(page.getByText('角色“成员”只能查看自己负责的联系人，负责人老周不在其中。'));
+    await sees(page.getByText('“成员”：打码'));
+    await look(tools, page, 'settings-access');
   });
   await step('权限集加给一个人，角色不变', async () => {
     await page.goto('/settings/roles');

@@ -109,6 +109,12 @@ export function identityService(app: Pick<Application, 'clock' | 'database' | 'r
     return work;
   }
 
+  function withRole(of: Member, row: RoleRow): Member {
+    const roles = [role(row)];
+    const access = makeAccess({ user: of.person.id, roles, reach: of.person.reach, guarded });
+    return { ...of, roles, access, user: { ...of.user, roles: [row.key] } };
+  }
+
   return {
     demo: options.demo,
     async resolveSession(token, address) {
@@ -117,17 +123,13 @@ export function identityService(app: Pick<Application, 'clock' | 'database' | 'r
       const found = await member(session.tenant, session.user);
       if (address !== undefined && found?.fromHere && !found.fromHere(address)) throw wrongNetwork(address);
       if (!found?.person.active) return undefined;
-      const seen = session.viewAs ? await viewedMember(app as Application, session, found) : undefined;
+      const seen = session.viewAs ? await viewedMember({ database: app.database, member, withRole }, session, found) : undefined;
       return { ...(seen?.member ?? found), session, tenant: session.tenant, ...(seen ? { viewed: seen.viewed } : {}) };
     },
     tenant: (id) => loadTenant(app, id),
     member,
     role,
-    withRole(of, row) {
-      const roles = [role(row)];
-      const access = makeAccess({ user: of.person.id, roles, reach: of.person.reach, guarded });
-      return { ...of, roles, access, user: { ...of.user, roles: [row.key] } };
-    },
+    withRole,
     report: options.report ?? (() => undefined),
     allowPrivate: options.allowPrivate ?? false,
     publicUrl: options.publicUrl?.replace(/\/+$/, ''),

@@ -6,7 +6,7 @@ import type { Application, Context } from '../module/index.ts';
 import { findUser, refuseForeignOwner } from './invitations.ts';
 import { refuseWiderFields } from './role-fields.ts';
 import { findRoles, loadRoles } from './role-store.ts';
-import type { Member } from './service.ts';
+import type { IdentityService, Member } from './service.ts';
 import type { Session, ViewAs } from './sessions.ts';
 import { globalQuery } from './store.ts';
 
@@ -71,12 +71,15 @@ export async function endViewAs(app: Application, session: Session): Promise<voi
   await globalQuery(app, sql`update session set view_as = null where id = ${session.id}`);
 }
 
+/** What is needed to find who is looked as. */
+export type Viewing = Pick<Application, 'database'> & Pick<IdentityService, 'member' | 'withRole'>;
+
 /**
  * What the caller sees as: a person of the same company, or themselves with one role alone. When that is gone they see as themselves
  * again, but still change nothing before they have left.
  */
 export async function viewedMember(
-  app: Application,
+  { database, member: find, withRole }: Viewing,
   session: Session,
   own: Member,
 ): Promise<{ member: Member; viewed: Viewed } | undefined> {
@@ -85,10 +88,10 @@ export async function viewedMember(
   const gone = { member: own, viewed: { kind: 'user', title: label('—', '—') } } as const;
   if (!own.access.can('users.manage')) return gone;
   if ('user' in viewAs) {
-    const member = await app.identity.member(tenant, viewAs.user);
+    const member = await find(tenant, viewAs.user);
     return member?.person.active ? { member, viewed: { kind: 'user', title: label(member.person.name, member.person.name) } } : gone;
   }
-  const rows = await app.database.read(tenant.id, (connection) => loadRoles(connection, tenant.id));
+  const rows = await database.read(tenant.id, (connection) => loadRoles(connection, tenant.id));
   const row = rows.find((role) => role.id === viewAs.role);
-  return row ? { member: app.identity.withRole(own, row), viewed: { kind: 'role', title: row.name } } : gone;
+  return row ? { member: withRole(own, row), viewed: { kind: 'role', title: row.name } } : gone;
 }

@@ -30,7 +30,7 @@ const sampleJob = 'sampleData';
 /** The session as it is, as somebody else where it looks so. */
 async function ownAnswer(app: Application, own: Session): Promise<SessionAnswer> {
   const member = own.viewAs ? await app.identity.member(own.tenant, own.user) : undefined;
-  const seen = member && (await viewedMember(app, own, member));
+  const seen = member && (await viewedMember({ database: app.database, ...app.identity }, own, member));
   return sessionAnswer(app, { person: own.person, tenant: own.tenant.id, user: own.user, via: own.via }, seen);
 }
 
