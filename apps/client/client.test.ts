@@ -128,7 +128,7 @@ it('works on a running server: records, queries, pages, figures, bulk, actions, 
     broken: '50.00',
   });
   await expect(devices.update(one.id, { name: '改' }, { ifMatch: 9 })).rejects.toBeInstanceOf(made.ConflictError);
-  await expect(devices.create({ x_state: 'old' })).rejects.toMatchObject({ status: 422, errors: [{ field: 'x_state' }] });
+  await expect(devices.create({ name: '二号', x_state: 'old' })).rejects.toMatchObject({ status: 422, errors: [{ field: 'x_state' }] });
   await devices.delete(one.id);
   await expect(devices.get(one.id)).rejects.toBeInstanceOf(made.NotFoundError);
   expect((await devices.restore(one.id)).name).toBe('一号');
