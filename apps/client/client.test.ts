@@ -133,7 +133,7 @@ it('works on a running server: records, queries, pages, figures, bulk, actions, 
   await expect(devices.get(one.id)).rejects.toBeInstanceOf(made.NotFoundError);
   expect((await devices.restore(one.id)).name).toBe('一号');
   const lead = await crm.records('lead').create({ name: '周工', company: '远大机电' });
-  expect(await crm.records('lead').run(lead.id, 'convert', {})).toHaveProperty('opportunityId');
+  expect(await crm.records('lead').run(lead.id, 'convert', {})).toHaveProperty('opportunity');
   const file = await crm.upload('说明.txt', new Blob(['你好'], { type: 'text/plain' }));
   expect(await (await crm.download(file.id)).text()).toBe('你好');
 });
