@@ -111,14 +111,15 @@ interface SetPage {
   readonly nextCursor: string | null;
 }
 
-export function useSets(object: string) {
+/** Sets as the last search has left them: asked anew when another one ends. */
+export function useSets(object: string, foundAt: string | null | undefined) {
   return useInfiniteQuery({
-    queryKey: ['duplicates', 'sets', object],
+    queryKey: ['duplicates', 'sets', object, foundAt ?? ''],
     queryFn: ({ pageParam, signal }) =>
       api.get<SetPage>('/duplicates/sets', { query: { object, limit: 20, ...(pageParam ? { cursor: pageParam } : {}) }, signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    enabled: object !== '',
+    enabled: object !== '' && foundAt !== undefined,
     staleTime: 0,
   });
 }
