@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from '../data/api.ts';
 import { queryClient } from '../data/query-client.ts';
 import { invalidateRecord, type RecordData, type Reference } from '../data/records.ts';
@@ -48,6 +48,7 @@ export function useMergePreview(object: string, records: readonly string[], winn
   return useQuery({
     queryKey: ['merge', object, records, winner ?? ''],
     queryFn: ({ signal }) => api.post<MergePreview>(`${path(object)}/preview`, { records, ...(winner ? { winner } : {}) }, { signal }),
+    placeholderData: keepPreviousData,
     staleTime: 0,
     retry: false,
   });
