@@ -47,6 +47,11 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'huanke package export FILE --tenant 1 --name 名称 [--version 1.0.0] | package install FILE --tenant 1 [--dry-run]',
     run: async (args) => (await import('./commands/package.ts')).packageCommand(args),
   },
+  audit: {
+    summary: '审计日志：核对是否完整，取出末尾以便留存',
+    usage: 'huanke audit verify [--tenant 1] [--anchor 序号:哈希] | audit head [--tenant 1]',
+    run: async (args) => (await import('./commands/audit.ts')).auditCommand(args),
+  },
   doctor: {
     summary: '检查安装、数据库和数据',
     usage: 'huanke doctor [--repair] [--lang en]',

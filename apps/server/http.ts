@@ -1,15 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
+import { auditRoutes } from '@huanke/platform/audit';
 import { changeRoutes } from '@huanke/platform/changes';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
-import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, regionRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
+import {
+  actionRoutes,
+  channelOf,
+  clientOf,
+  createHttp,
+  ctxOf,
+  openApi,
+  recordRoutes,
+  regionRoutes,
+  systemRoutes,
+  webRoutes,
+} from '@huanke/platform/http';
 import { identityRoutes, sessionCookie } from '@huanke/platform/identity';
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
 import { metadataRoutes } from '@huanke/platform/metadata';
-import { type Channel, type Context, makeContext } from '@huanke/platform/module';
+import { type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { printRoutes } from '@huanke/platform/print';
@@ -28,12 +40,6 @@ import type { Runtime } from './runtime.ts';
 export const version = '0.1.0';
 
 const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
-
-/** The web app says so itself; everything else is the API. */
-function channelOf(request: FastifyRequest): Channel {
-  const name = request.headers['x-huanke-channel'];
-  return name === 'web' || name === 'mobile' ? name : 'api';
-}
 
 /** The HTTP half: who calls, and every route there is. */
 export async function createServer(runtime: Runtime, config: Config): Promise<{ server: FastifyInstance; setReady(ready: boolean): void }> {
@@ -54,6 +60,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
       language,
       meta: await app.metadata.load(tenant.id, tenant.metadataVersion),
       channel: channelOf(request),
+      client: clientOf(request),
       traceId: request.id,
     });
   }
@@ -84,6 +91,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
+        auditRoutes,
       ]) {
         await routes(api, app);
       }

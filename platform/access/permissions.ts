@@ -12,6 +12,7 @@ export const pagePermissions = [
   'files.readAny',
   'events.read',
   'recycleBin.purge',
+  'audit.read',
 ] as const;
 
 const pages: ReadonlySet<string> = new Set(pagePermissions);

@@ -1,3 +1,4 @@
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { errors, isId, label, newId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
@@ -34,6 +35,7 @@ export async function revealField(ctx: Context, meta: ObjectMeta, id: string, na
       insert into record_history (tenant_id, record_id, id, object, at, by_user, channel, operation, changes)
       values (${tx.tenant.id}, ${found.stored.id}, ${newId()}, ${meta.name}, ${tx.clock.now()}, ${authorOf(tx)}, ${tx.channel}, 'revealed',
         ${JSON.stringify([{ field: name, old: null, new: null }])}::jsonb)`);
+    await audit(tx, { event: 'field.revealed', object: meta.name, record: found.stored.id, data: { field: name } });
     return sealer.open(meta.name, name, value);
   });
 }

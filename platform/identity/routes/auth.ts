@@ -1,15 +1,17 @@
 import type { FastifyInstance } from 'fastify';
+import { auditAs } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { errors, fieldError, isId, type Language, label, languageFromHeader } from '../../kernel/index.ts';
 import type { Application } from '../../module/index.ts';
 import { sessionAnswer } from '../answer.ts';
+import { auditPerson, auditRefusal } from '../audited.ts';
 import { readEmail } from '../input.ts';
 import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
-import { endSession, endSessions, listSessions } from '../sessions.ts';
+import { endSession, endSessions, findSession, listSessions } from '../sessions.ts';
 import { checkPassword, closedCompany, entrance, membershipsOf, wrongPassword } from '../sign-in.ts';
 import { createTenant } from '../tenants.ts';
-import { clearCookie, enter, sessionOf, sessionToken } from './cookie.ts';
+import { clearCookie, enter, originOf, sessionOf, sessionToken } from './cookie.ts';
 import { answer, idParam, list, nothing, session, shape, text } from './schemas.ts';
 
 interface SignUpBody {
@@ -76,7 +78,10 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
       // taken before the work, so that a burst is bounded, and given back to who knows the password
       const refunds = [app.identity.throttles.address.take(request.ip), app.identity.throttles.account.take(email)];
       const person = await checkPassword(app, email, request.body.password);
-      if (!person) throw wrongPassword();
+      if (!person) {
+        auditRefusal(app, email, originOf(request));
+        throw wrongPassword();
+      }
       for (const refund of refunds) refund();
       const { tenant, user } = entrance(await membershipsOf(app, person, app.identity.demo));
       return enter(app, request, reply, { person, tenant, user, via: 'password' });
@@ -93,7 +98,9 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
     { config: open, schema: { summary: 'Sign out', tags: ['auth'], response: { 204: nothing } } },
     async (request, reply) => {
       const token = sessionToken(request);
+      const own = token ? await findSession(app, token) : undefined;
       if (token) await endSession(app, token);
+      if (own) await auditAs(app, { tenant: own.tenant.id, user: own.user, ...originOf(request) }, { event: 'session.ended' });
       clearCookie(request, reply);
       return reply.code(204).send();
     },
@@ -144,6 +151,7 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
         await connection.query(sql`delete from session where person_id = ${person.id} and id <> ${own.id}`);
         await connection.query(sql`delete from one_time_token where person_id = ${person.id} and purpose in ('passwordReset', 'signIn')`);
       });
+      await auditPerson(app, person.id, originOf(request), { event: 'password.changed' });
       return reply.code(204).send();
     },
   );

@@ -1,3 +1,4 @@
+import { audit } from '../../audit/index.ts';
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, isId } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
@@ -23,6 +24,9 @@ export async function transferRecords(ctx: Context, meta: ObjectMeta, ids: reado
       );
       for (const result of results) saved.set(part[result.index]?.index ?? -1, result);
     }
+    const moved = [...saved.values()].filter((result) => !result.error).map((result) => result.id);
+    if (moved.length > 1)
+      await audit(tx, { event: 'records.transferred', object: meta.name, data: { to: [owner], count: moved.length, records: moved } });
     return wanted.map((id, index) => {
       const error = found.has(id) ? errors.FORBIDDEN() : errors.NOT_FOUND();
       const result = saved.get(index);

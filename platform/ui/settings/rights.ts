@@ -10,6 +10,7 @@ export const PAGES = [
   'views.share',
   'imports.undoAny',
   'recycleBin.purge',
+  'audit.read',
 ] as const;
 export const LEVELS: readonly ScopeLevel[] = ['own', 'department', 'departmentAndBelow', 'all'];
 export const SCOPE_VERBS: readonly ScopeVerb[] = ['read', 'edit', 'delete', 'transfer'];

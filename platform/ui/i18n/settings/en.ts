@@ -132,6 +132,7 @@ export const en = {
       views_share: 'Share views',
       imports_undoAny: "Undo others' imports",
       recycleBin_purge: 'Delete for good',
+      audit_read: 'Read the audit log',
     },
   },
   objects: { text: 'Choose an object to see and add fields.', own: 'Own', tabs: 'Settings of {{object}}' },

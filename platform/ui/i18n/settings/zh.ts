@@ -130,6 +130,7 @@ export const zh = {
       views_share: '共享视图',
       imports_undoAny: '撤销别人的导入',
       recycleBin_purge: '彻底删除',
+      audit_read: '查看审计日志',
     },
   },
   objects: { text: '选择一个对象，查看和增加字段。', own: '自定义', tabs: '{{object}}的设置' },
