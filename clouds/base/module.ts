@@ -1,6 +1,7 @@
 import { label } from '@huanke/platform/kernel';
 import { defineModule } from '@huanke/platform/module';
 import { completeActivity } from './actions/complete-activity.ts';
+import { importFormats } from './import-formats/index.ts';
 import { Account } from './objects/account.ts';
 import { Activity } from './objects/activity.ts';
 import { Contact } from './objects/contact.ts';
@@ -11,6 +12,7 @@ export default defineModule({
   label: label('客户与产品', 'Customers and products'),
   objects: [Account, Contact, Product, Activity],
   actions: [completeActivity],
+  importFormats,
   navigation: [
     { label: label('客户', 'Accounts'), icon: 'account', object: 'account' },
     { label: label('联系人', 'Contacts'), icon: 'contact', object: 'contact' },

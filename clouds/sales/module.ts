@@ -6,6 +6,7 @@ import { sampleData } from './demo/jobs.ts';
 import { opportunityCurrency } from './hooks/opportunity-currency.ts';
 import { opportunityName } from './hooks/opportunity-name.ts';
 import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
+import { importFormats } from './import-formats/index.ts';
 import { Lead } from './objects/lead.ts';
 import { Opportunity } from './objects/opportunity.ts';
 
@@ -16,6 +17,7 @@ export default defineModule({
   objects: [Lead, Opportunity],
   actions: [convertLead, winOpportunity, loseOpportunity, reopenOpportunity],
   jobs: [sampleData],
+  importFormats,
   hooks: [opportunityName, opportunityCurrency, opportunityOutcome],
   permissions: { admin: ['lead.convert'], manager: ['lead.convert'], member: ['lead.convert'] },
   navigation: [

@@ -213,6 +213,26 @@ export function definePartKind<T>(kind: PartKind<T>): PartKind<T> {
   return kind;
 }
 
+/** How a column of a foreign export is read; the members mean what they mean in `POST /imports`. */
+export interface ImportColumn {
+  readonly field: string;
+  readonly lookupBy?: string;
+  readonly valueMap?: Readonly<Record<string, string | null>>;
+  readonly onMissing?: 'empty';
+  readonly createMissing?: boolean;
+  readonly join?: string;
+}
+
+/** A file as another system exports it, ready mapped: whoever moves over need not say what is what. */
+export interface ImportFormat {
+  readonly source: { readonly name: string; readonly label: Label };
+  readonly object: string;
+  /** Headers that must all be there; they tell this file from any other. */
+  readonly headers: readonly string[];
+  /** By header. Of several columns for one field the first that the file has is taken. */
+  readonly columns: Readonly<Record<string, string | ImportColumn>>;
+}
+
 export interface NavigationEntry {
   readonly label: Label;
   readonly icon: string;
@@ -237,6 +257,7 @@ export interface ModuleDefinition {
   readonly permissions?: Readonly<Record<string, readonly string[]>>;
   readonly navigation?: readonly NavigationEntry[];
   readonly parts?: readonly PartKind[];
+  readonly importFormats?: readonly ImportFormat[];
 }
 
 export function defineModule(definition: ModuleDefinition): ModuleDefinition {

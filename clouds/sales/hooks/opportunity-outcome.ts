@@ -20,8 +20,10 @@ function outcome(ctx: Context, change: Change): Values | undefined {
   const given = (field: string) => change.values[field] !== undefined;
   if (moved && stage) {
     if (!given('probability') && stage.probability !== undefined) derived.probability = stage.probability;
-    // an import tells history as it was: what the file leaves empty stays empty
-    if (ctx.channel !== 'import') {
+    // an import tells history as it was: what the file leaves empty stays empty, but systems with one close date mean the real one by now
+    if (ctx.channel === 'import') {
+      if (stage.category !== 'open' && !now.closedOn && now.closeOn) derived.closedOn = now.closeOn;
+    } else {
       if (stage.category !== 'open' && !given('closedOn') && !now.closedOn) derived.closedOn = today;
       if (stage.category === 'open' && !given('closedOn') && now.closedOn) derived.closedOn = null;
       if (stage.key !== 'initial' && stage.category !== 'lost' && !given('engagedOn') && !now.engagedOn) derived.engagedOn = today;

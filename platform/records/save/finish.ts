@@ -18,10 +18,14 @@ export function finishRow(run: SaveRun, state: RowState): void {
   const at = state.at.toISOString();
   const after: Record<string, unknown> = {};
   for (const name of run.meta.fields.keys()) after[name] = state.values[name] ?? (name in state.values ? null : (before?.[name] ?? null));
-  Object.assign(after, { id: state.id, version: state.version, updatedAt: at, updatedBy: run.by });
-  if (creating) Object.assign(after, { createdAt: at, createdBy: run.by });
+  const { origin } = state.row;
+  Object.assign(after, { id: state.id, version: state.version, updatedAt: origin?.changedAt?.toISOString() ?? at, updatedBy: run.by });
+  if (creating) Object.assign(after, { createdAt: at, createdBy: authorOfRow(run, state) });
   state.after = after;
 }
+
+/** Who is written down as the one who made a record. */
+export const authorOfRow = (run: SaveRun, state: RowState): string | null => state.row.origin?.by ?? run.by;
 
 export const isTracked = (field: FieldMeta | undefined) => field !== undefined && field.trackHistory !== false;
 

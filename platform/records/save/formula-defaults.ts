@@ -3,6 +3,7 @@ import type { FieldMeta } from '../../module/index.ts';
 import { readInput } from '../../storage/codec.ts';
 import { formulaFieldValue } from '../../storage/formula-value.ts';
 import { reach, valueOver } from './evaluate.ts';
+import { authorOfRow } from './finish.ts';
 import { alive } from './hooks.ts';
 import type { RowState, SaveRun } from './types.ts';
 
@@ -17,7 +18,7 @@ export async function applyFormulaDefaults(run: SaveRun, states: readonly RowSta
     if (rows.length === 0) continue;
     const values = rows.map((state) => ({
       createdAt: state.at.toISOString(),
-      createdBy: run.by,
+      createdBy: authorOfRow(run, state),
       owner: run.by,
       id: state.id,
       ...state.values,

@@ -9,6 +9,7 @@ import {
 } from '../../metadata/formula/index.ts';
 import { type Context, type ObjectMeta, partsOf } from '../../module/index.ts';
 import { reach, valueOver } from './evaluate.ts';
+import { authorOfRow } from './finish.ts';
 import { alive } from './hooks.ts';
 import type { RowState, SaveRun } from './types.ts';
 
@@ -70,6 +71,6 @@ export async function checkRules(run: SaveRun, states: readonly RowState[]): Pro
 /** The record after this save. */
 function coming(run: SaveRun, state: RowState): Record<string, unknown> {
   const at = state.at.toISOString();
-  const made = state.before ? {} : { createdAt: at, createdBy: run.by };
+  const made = state.before ? {} : { createdAt: at, createdBy: authorOfRow(run, state) };
   return { ...state.before?.values, ...made, updatedAt: at, updatedBy: run.by, id: state.id, ...state.values };
 }

@@ -17,6 +17,8 @@ export interface SaveRow {
   readonly ifMatch?: number;
   /** The moment this save happened, where that is not now (data of the past). */
   readonly at?: Date;
+  /** On create: who made the record and when it was last changed in the system it comes from. */
+  readonly origin?: { readonly by?: string; readonly changedAt?: Date };
 }
 
 export interface SaveOptions {

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { idAt, newId } from '../../kernel/index.ts';
-import { historyChanges, shownChanges } from './finish.ts';
+import { authorOfRow, historyChanges, shownChanges } from './finish.ts';
 import { fileTypes, layoutOf } from './layout.ts';
 import type { RowState, SaveRun } from './types.ts';
 import { freedHashes, takenKeys, uniqueFields } from './unique.ts';
@@ -18,15 +18,23 @@ export function insertHistory(run: SaveRun, states: readonly RowState[]): Sql | 
   const rows = states
     .map((state) => ({ state, changes: historyChanges(run, state) }))
     .filter(({ state, changes }) => state.operation !== 'update' || changes.length > 0)
-    .map(({ state, changes }) => ({ id: rowId(run, state), record: state.id, at: state.at, operation: state.operation, changes }));
+    .map(({ state, changes }) => ({
+      id: rowId(run, state),
+      record: state.id,
+      at: state.at,
+      author: authorOfRow(run, state),
+      operation: state.operation,
+      changes,
+    }));
   if (rows.length === 0) return undefined;
   return sql`
     insert into record_history (tenant_id, record_id, id, object, at, by_user, channel, operation, changes)
-    select ${run.ctx.tenant.id}::int, r.record, r.id, ${run.meta.name}::text, r.at, ${run.by}::uuid, ${run.channel}::text, r.operation, r.changes
+    select ${run.ctx.tenant.id}::int, r.record, r.id, ${run.meta.name}::text, r.at, r.author, ${run.channel}::text, r.operation, r.changes
     from ${recordset(rows, [
       ['id', 'uuid'],
       ['record', 'uuid'],
       ['at', 'timestamptz'],
+      ['author', 'uuid'],
       ['operation', 'text'],
       ['changes', 'jsonb'],
     ])}`;

@@ -88,6 +88,7 @@ function customOf(run: SaveRun, state: RowState): Record<string, unknown> | null
 function rowsAsJson(states: readonly RowState[], cells: readonly Cell[]): object[] {
   return states.map((state) => {
     const row: Record<string, unknown> = { id: state.id, at: state.at };
+    if (state.row.origin) Object.assign(row, { made_by: state.row.origin.by, changed: state.row.origin.changedAt });
     for (const cell of cells) row[cell.column] = cell.of(state);
     return row;
   });
@@ -96,16 +97,24 @@ function rowsAsJson(states: readonly RowState[], cells: readonly Cell[]): object
 const columnList = (cells: readonly Cell[]) =>
   [['id', 'uuid'], ['at', 'timestamptz'], ...cells.map(({ column, type }) => [column, type] as const)] as const;
 
+const originColumns = [
+  ['made_by', 'uuid'],
+  ['changed', 'timestamptz'],
+] as const;
+
 function insertRows(run: SaveRun, states: readonly RowState[]): Sql | undefined {
   if (states.length === 0) return undefined;
   const { ctx, meta, by } = run;
   const cells = cellsOf(run, states);
   const names = cells.map(({ column }) => sql`, ${sql.id(column)}`);
   const values = cells.map(({ column }) => sql`, ${sql.ref(`r.${column}`)}`);
+  const moved = states.some((state) => state.row.origin);
+  const [author, changed] = moved ? [sql`coalesce(r.made_by, ${by}::uuid)`, sql`coalesce(r.changed, r.at)`] : [sql`${by}::uuid`, sql`r.at`];
+  const columns = [...columnList(cells), ...(moved ? originColumns : [])];
   return sql`
     insert into ${sql.id(meta.table)} (tenant_id, id, version, created_at, created_by, updated_at, updated_by${meta.custom ? sql`, object` : sql``}${sql.join(names, sql``)})
-    select ${ctx.tenant.id}::int, r.id, 1, r.at, ${by}::uuid, r.at, ${by}::uuid${meta.custom ? sql`, ${meta.name}::text` : sql``}${sql.join(values, sql``)}
-    from ${recordset(rowsAsJson(states, cells), columnList(cells))}`;
+    select ${ctx.tenant.id}::int, r.id, 1, r.at, ${author}, ${changed}, ${by}::uuid${meta.custom ? sql`, ${meta.name}::text` : sql``}${sql.join(values, sql``)}
+    from ${recordset(rowsAsJson(states, cells), columns)}`;
 }
 
 function updateRows(run: SaveRun, states: readonly RowState[]): Sql | undefined {

@@ -268,7 +268,11 @@ describe('refusals', () => {
     ],
     [{ mapping: 'name' }, { code: 'WRONG_TYPE', errors: [{ field: 'mapping' }] }],
     [{ mapping: [{ column: '公司名称', field: 'nope' }] }, { code: 'UNKNOWN_FIELD', errors: [{ field: 'mapping[0].field' }] }],
-    [{ mapping: [{ column: '公司名称', field: 'createdAt' }] }, { code: 'INVALID_VALUE', errors: [{ field: 'mapping[0].field' }] }],
+    [{ mapping: [{ column: '公司名称', field: 'version' }] }, { code: 'INVALID_VALUE', errors: [{ field: 'mapping[0].field' }] }],
+    [
+      { mode: 'update', key: 'externalId', mapping: [{ column: '公司名称', field: 'createdAt' }] },
+      { code: 'INVALID_VALUE', errors: [{ field: 'mapping[0].field' }] },
+    ],
     [{ mapping: [{ column: '没有', field: 'name' }] }, { code: 'INVALID_VALUE', errors: [{ field: 'mapping[0].column' }] }],
     [{ mapping: [{ column: '行业', field: 'name', surprise: 1 }] }, { code: 'UNKNOWN_FIELD', errors: [{ field: 'mapping[0].surprise' }] }],
     [

@@ -1,8 +1,9 @@
 import { cleanLine, type Label } from '../../kernel/index.ts';
-import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
+import type { Context, FieldMeta, ImportFormat, ObjectMeta } from '../../module/index.ts';
 import { detectDateFormat, looksLikeTable, openSheet, type Sheet } from '../../sheets/index.ts';
 import { departmentPath, loadDepartments } from './departments.ts';
 import { directoryFields, openDirectory } from './directory.ts';
+import { formatOf } from './formats.ts';
 import { isReference, targetOf } from './mapping.ts';
 import { optionReader } from './options.ts';
 import { suggestMapping, suggestObject } from './suggest.ts';
@@ -35,6 +36,8 @@ export interface Inspection {
   readonly object: string | null;
   readonly mapping: readonly MappingEntry[];
   readonly remembered: boolean;
+  /** The system this file seems to be an export of. */
+  readonly source: ImportFormat['source'] | null;
   readonly values: Readonly<Record<string, readonly ValueMatch[]>>;
   readonly dateFormats: Readonly<Record<string, { readonly format: string; readonly certain: boolean }>>;
 }
@@ -90,6 +93,7 @@ export async function inspectFile(
     object: meta?.name ?? null,
     mapping,
     remembered: options.mapping ? false : suggestion.remembered,
+    source: (table.ok && formatOf(ctx, sheet.header, meta?.name)?.source) || null,
     values,
     dateFormats,
   };

@@ -5,9 +5,17 @@ import type { Duplicates, ImportMode, MappingEntry, Plan, PlanEntry } from './ty
 
 const unreadable = new Set(['image', 'attachment', 'signature']);
 
+/** What a record brings along from the system it comes from. Only administrators may say so, and only of records that are made. */
+const originFields: ReadonlySet<string> = new Set(['createdAt', 'createdBy', 'updatedAt']);
+
+export const isOrigin = (field: Pick<FieldMeta, 'name'>) => originFields.has(field.name);
+
+export const mayKeepOrigin = (ctx: Context) => ctx.access.can('settings.manage');
+
 /** Fields a file can fill. The id only names the record to change. */
 export function importable(field: FieldMeta, mode: ImportMode = 'create'): boolean {
   if (field.name === 'id') return mode !== 'create';
+  if (isOrigin(field)) return mode !== 'update';
   return !field.readOnly && !unreadable.has(field.type);
 }
 
@@ -20,7 +28,7 @@ export function targetOf(field: FieldMeta): string | undefined {
   return field.object ?? (field.objects?.length === 1 && field.objects[0] !== '*' ? field.objects[0] : undefined);
 }
 
-const known = new Set(['column', 'field', 'valueMap', 'format', 'lookupBy', 'createMissing', 'onMissing', 'path', 'managerField']);
+const known = new Set(['column', 'field', 'valueMap', 'format', 'lookupBy', 'createMissing', 'onMissing', 'path', 'managerField', 'join']);
 
 interface MappingInput {
   readonly meta: ObjectMeta;
@@ -42,7 +50,7 @@ export function parseMapping(ctx: Context, raw: unknown, input: MappingInput): M
     const entry = readEntry(item, at, say);
     if (!entry) continue;
     const field = input.meta.fields.get(entry.field);
-    const refusal = fieldRefusal(entry, field, taken, input.mode);
+    const refusal = fieldRefusal(ctx, { entry, field, taken, mode: input.mode });
     if (!field || refusal) {
       if (refusal) say(`${at}.field`, ...refusal);
       continue;
@@ -50,6 +58,7 @@ export function parseMapping(ctx: Context, raw: unknown, input: MappingInput): M
     taken.add(entry.field);
     const places: [string, string][] = [
       ['column', entry.column],
+      ...(entry.join === undefined ? [] : [['join', entry.join] as [string, string]]),
       ...(entry.path ?? []).map((name, part): [string, string] => [`path[${part}]`, name]),
     ];
     for (const [place, column] of places) {
@@ -66,13 +75,14 @@ export function parseMapping(ctx: Context, raw: unknown, input: MappingInput): M
 }
 
 function fieldRefusal(
-  entry: MappingEntry,
-  field: FieldMeta | undefined,
-  taken: ReadonlySet<string>,
-  mode: ImportMode,
+  ctx: Context,
+  asked: { entry: MappingEntry; field: FieldMeta | undefined; taken: ReadonlySet<string>; mode: ImportMode },
 ): [code: string, message: Label] | undefined {
+  const { entry, field, taken, mode } = asked;
   if (!field) return ['UNKNOWN_FIELD', label(`没有字段“${entry.field}”`, `There is no field "${entry.field}"`)];
   if (!importable(field, mode)) return ['INVALID_VALUE', label('这个字段不能导入', 'This field can not be imported')];
+  if (isOrigin(field) && !mayKeepOrigin(ctx))
+    return ['FORBIDDEN', label('只有管理员可以导入原来的创建人和时间', 'Only administrators may keep who made a record and when')];
   if (taken.has(entry.field)) return ['INVALID_VALUE', label('两列对应了同一个字段', 'Two columns are mapped to the same field')];
   return undefined;
 }
@@ -121,6 +131,7 @@ function readEntry(item: unknown, at: string, say: Say): MappingEntry | undefine
     createMissing: flag('createMissing'),
     onMissing: onMissing === 'empty' ? 'empty' : undefined,
     managerField: text('managerField'),
+    join: text('join'),
   };
   // absent stays absent, so that a remembered mapping compares equal to what was sent
   return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined)) as unknown as MappingEntry;
@@ -202,7 +213,8 @@ export function bindPlan(
     const index = input.header.indexOf(entry.column);
     if (!field || index < 0) continue;
     const path = entry.path?.map((column) => input.header.indexOf(column));
-    entries.push({ entry, field, index, ...(path ? { path } : {}) });
+    const join = entry.join === undefined ? -1 : input.header.indexOf(entry.join);
+    entries.push({ entry, field, index, ...(path ? { path } : {}), ...(join >= 0 ? { join } : {}) });
   }
   return { meta, mode: input.mode, key: input.key, duplicates: input.duplicates, owner: input.owner, entries, header: input.header };
 }

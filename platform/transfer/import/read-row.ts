@@ -44,7 +44,8 @@ export function rowReader(plan: Plan, options: ReadOptions): (row: number, cells
     const draft: Draft & { references: Reference[] } = { row, cells, values: {}, references, problems: [], assumed: new Set(), later: {} };
     for (const { entry, read } of readers) {
       const raw = cells[entry.index];
-      const cell = raw === undefined || raw === null ? '' : raw.trim();
+      const first = raw === undefined || raw === null ? '' : raw.trim();
+      const cell = entry.join === undefined ? first : personName(first, (cells[entry.join] ?? '').trim());
       if (entry.path) {
         readPath(draft, entry, cells);
         continue;
@@ -56,6 +57,11 @@ export function rowReader(plan: Plan, options: ReadOptions): (row: number, cells
     }
     return draft;
   };
+}
+
+/** 伟 and 王 are 王伟, Ann and Lee are Ann Lee. */
+function personName(given: string, family: string): string {
+  return /\p{Script=Han}/u.test(given + family) ? family + given : `${given} ${family}`.trim();
 }
 
 function readPath(draft: Draft & { references: Reference[] }, entry: PlanEntry, cells: readonly (string | null)[]): void {

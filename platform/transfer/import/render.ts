@@ -54,6 +54,7 @@ const said = (ctx: Context, text: Label | string) => (typeof text === 'string' ?
 export function renderInspection(ctx: Context, found: Inspection): Record<string, unknown> {
   return {
     ...found,
+    source: found.source ? { name: found.source.name, label: textOf(found.source.label, ctx.language) } : null,
     table: {
       ok: found.table.ok,
       reason: found.table.reason ?? null,

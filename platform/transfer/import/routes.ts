@@ -27,6 +27,7 @@ const entry = {
     onMissing: text,
     path: { type: ['array', 'null'], items: { type: 'string' } },
     managerField: text,
+    join: text,
   },
 } as const;
 const settings = {

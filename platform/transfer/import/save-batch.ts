@@ -119,14 +119,22 @@ async function stepsOf(
 }
 
 function createRow(plan: Plan, draft: Draft): SaveRow {
-  const { id: _, ...values } = draft.values;
+  const { id: _, createdAt, createdBy, updatedAt, ...values } = draft.values;
   if (plan.owner && plan.meta.access.owned && values.owner === undefined && !draft.assumed.has('owner')) values.owner = plan.owner;
-  return { operation: 'create', values };
+  return { operation: 'create', values, ...originOf({ createdAt, createdBy, updatedAt }) };
+}
+
+/** When and by whom the record was made where it comes from; only mapped by those who may (mapping.ts). */
+function originOf({ createdAt, createdBy, updatedAt }: Record<'createdAt' | 'createdBy' | 'updatedAt', unknown>): Partial<SaveRow> {
+  const at = typeof createdAt === 'string' ? new Date(createdAt) : undefined;
+  const changedAt = typeof updatedAt === 'string' ? new Date(updatedAt) : undefined;
+  const by = typeof createdBy === 'string' ? createdBy : undefined;
+  return { ...(at ? { at } : {}), ...(by || changedAt ? { origin: { ...(by ? { by } : {}), ...(changedAt ? { changedAt } : {}) } } : {}) };
 }
 
 /** Empty cells leave what is there: a file rarely means to wipe out what it does not know. */
 function updateRow(plan: Plan, draft: Draft, id: string): SaveRow {
-  const { id: _, ...values } = draft.values;
+  const { id: _, createdAt: _at, createdBy: _by, updatedAt: _changed, ...values } = draft.values;
   if (plan.key && plan.key !== 'id') delete values[plan.key];
   return { operation: 'update', id, values };
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { type HeaderField, headerKey, mapHeaders } from '../../sheets/index.ts';
-import { importable } from './mapping.ts';
+import { formatMapping, formatOf } from './formats.ts';
+import { importable, isOrigin, mayKeepOrigin } from './mapping.ts';
 import { rememberedMapping } from './store.ts';
 import type { MappingEntry } from './types.ts';
 
@@ -22,9 +23,9 @@ export function mayImport(ctx: Context, meta: ObjectMeta): boolean {
   return !meta.without?.includes('import') && ctx.access.can(`${meta.name}.import`);
 }
 
-function headerFields(meta: ObjectMeta): HeaderField[] {
+function headerFields(ctx: Context, meta: ObjectMeta): HeaderField[] {
   return [...meta.fields.values()]
-    .filter((field) => importable(field))
+    .filter((field) => importable(field) && (!isOrigin(field) || mayKeepOrigin(ctx)))
     .map((field: FieldMeta) => ({
       name: field.name,
       labels: [field.label.zh, field.label.en],
@@ -42,10 +43,18 @@ export async function suggestMapping(
   const before = await rememberedMapping(ctx, meta.name, headerHash(sheet.columns));
   const usable = before?.filter((entry) => meta.fields.has(entry.field) && sheet.columns.includes(entry.column)) ?? [];
   if (usable.length > 0) return { mapping: usable, remembered: true };
-  const entries = mapHeaders(sheet.header, headerFields(meta)).flatMap((match): MappingEntry[] =>
-    match.field ? [{ column: match.column, field: match.field }] : [],
+  const ready = formatMapping(ctx, meta, sheet);
+  const filled = new Set(ready.map((entry) => entry.field));
+  const read = new Set(ready.flatMap((entry) => [entry.column, ...(entry.join === undefined ? [] : [entry.join])]));
+  const rest = mapHeaders(
+    sheet.header.map((header, index) => (read.has(sheet.columns[index] ?? '') ? '' : header)),
+    headerFields(ctx, meta).filter((field) => !filled.has(field.name)),
   );
-  return { mapping: withOrganisation(ctx, meta, entries), remembered: false };
+  // an empty header would be told apart as a column of its own: the names are those of the file
+  const entries = rest.flatMap((match, index): MappingEntry[] =>
+    match.field ? [{ column: sheet.columns[index] ?? match.column, field: match.field }] : [],
+  );
+  return { mapping: [...ready, ...withOrganisation(ctx, meta, entries)], remembered: false };
 }
 
 /**
@@ -67,10 +76,13 @@ function withOrganisation(ctx: Context, meta: ObjectMeta, entries: readonly Mapp
 
 /** The object whose fields the header names best; undefined when none is near. */
 export function suggestObject(ctx: Context, header: readonly string[], fileName: string): ObjectMeta | undefined {
+  const known = formatOf(ctx, header);
+  const named = known && ctx.meta.object(known.object);
+  if (named && mayImport(ctx, named)) return named;
   let best: { meta: ObjectMeta; score: number } | undefined;
   const name = headerKey(fileName.replace(/\.[a-z0-9]+$/i, ''));
   for (const meta of importableObjects(ctx)) {
-    const matched = mapHeaders(header, headerFields(meta)).filter((match) => match.field !== null);
+    const matched = mapHeaders(header, headerFields(ctx, meta)).filter((match) => match.field !== null);
     // a column that names the record says more than one that any object has
     const titled = matched.some((match) => match.field === meta.title || match.field === 'externalId');
     const called = [meta.name, meta.label.zh, meta.label.en, meta.plural?.zh, meta.plural?.en].some(

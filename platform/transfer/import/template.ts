@@ -2,7 +2,7 @@ import { type Language, label, textOf } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { csvCell } from '../../sheets/index.ts';
 import { displayScale } from '../../storage/codec.ts';
-import { importable } from './mapping.ts';
+import { importable, isOrigin } from './mapping.ts';
 
 const examples: Partial<Record<FieldMeta['type'], readonly [zh: string, en: string]>> = {
   phone: ['13800138000', '13800138000'],
@@ -23,7 +23,7 @@ function templateFields(meta: ObjectMeta): FieldMeta[] {
   const weight = (field: FieldMeta) =>
     field.required || field.form === 'required' ? 0 : field.form === 'essential' ? 1 : field.name === 'externalId' ? 3 : 2;
   return [...meta.fields.values()]
-    .filter((field) => importable(field) && (field.form !== 'hidden' || field.custom))
+    .filter((field) => importable(field) && !isOrigin(field) && (field.form !== 'hidden' || field.custom))
     .sort((a, b) => weight(a) - weight(b));
 }
 

@@ -24,6 +24,8 @@ export interface MappingEntry {
   readonly path?: readonly string[];
   /** Departments made on the way: the user that this field of the row names leads the last of them. */
   readonly managerField?: string;
+  /** Names of people in two columns: `column` holds the given name, this one the family name. */
+  readonly join?: string;
 }
 
 export interface ImportOptions {
@@ -104,6 +106,7 @@ export interface PlanEntry {
   readonly index: number;
   /** Departments by path: the columns from the top down. */
   readonly path?: readonly number[];
+  readonly join?: number;
 }
 
 /** A mapping bound to the header of one file. */

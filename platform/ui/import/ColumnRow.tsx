@@ -7,10 +7,18 @@ import type { Inspection } from './data.ts';
 import type { MappingEntry, Verdict } from './plan.ts';
 
 /** What becomes of a column, in one line. */
-function Outcome({ found }: { readonly found: Verdict }) {
+function Outcome({ found, partOf }: { readonly found: Verdict; readonly partOf: FieldMeta | undefined }) {
   const { t } = useTranslation('import');
   const format = useFormat();
+  const text = useLabel();
   const n = (value: number) => format.number(value);
+  if (found.tone === 'none' && partOf)
+    return (
+      <span className="imp-rs ok">
+        <Icon name="check" size={14} />
+        {t('partOf', { field: text(partOf.label) })}
+      </span>
+    );
   if (found.tone === 'none')
     return (
       <span className="imp-rs no">
@@ -53,6 +61,7 @@ export function ColumnRow({
   column,
   entry,
   found,
+  partOf,
   fields,
   taken,
   active,
@@ -62,6 +71,8 @@ export function ColumnRow({
   readonly column: Inspection['columns'][number];
   readonly entry: MappingEntry | undefined;
   readonly found: Verdict;
+  /** The field of another column that this one is joined to. */
+  readonly partOf: FieldMeta | undefined;
   readonly fields: readonly FieldMeta[];
   readonly taken: ReadonlySet<string>;
   readonly active: boolean;
@@ -101,9 +112,10 @@ export function ColumnRow({
           </select>
           <Icon name="down" size={14} />
         </span>
+        {entry?.join !== undefined && <span className="note">{t('joined', { column: entry.join })}</span>}
       </td>
       <td>
-        <Outcome found={found} />
+        <Outcome found={found} partOf={partOf} />
       </td>
     </tr>
   );

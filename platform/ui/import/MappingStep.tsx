@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type ObjectMeta, useLabel } from '../data/meta.ts';
-import { useFormat } from '../data/session.ts';
+import { useCan, useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
@@ -44,6 +44,7 @@ export function MappingStep({
   const { t } = useTranslation('import');
   const text = useLabel();
   const format = useFormat();
+  const can = useCan();
   const narrow = useMedia('(max-width: 1023.98px)');
   const { mapping } = draft.values;
   const seen = useInspection(record, mapping);
@@ -52,7 +53,8 @@ export function MappingStep({
   if (seen.error && !seen.data) return <ErrorState error={seen.error} onRetry={() => void seen.refetch()} />;
   if (!seen.data) return <Waiting />;
   const found = seen.data;
-  const fields = fieldChoices(meta);
+  const keepsOrigin = can('settings.manage');
+  const fields = fieldChoices(meta, keepsOrigin);
   // A file of the fields taken in an earlier life of the same mapping is void: what counts is the last dry run.
   const problems = draft.pending ? [] : record.problemsByColumn;
   const rows = found.columns.map((column) => {
@@ -98,6 +100,12 @@ export function MappingStep({
               <span>{draft.failure.errors.map((one) => one.message).join('；') || draft.failure.message}</span>
             </div>
           )}
+          {found.source && (
+            <div className="alert info">
+              <Icon name="info" />
+              <span>{t(keepsOrigin ? 'foreign' : 'foreignOwn', { name: found.source.label })}</span>
+            </div>
+          )}
           {missing.length > 0 && (
             <div className="alert warn">
               <Icon name="warn" />
@@ -124,6 +132,7 @@ export function MappingStep({
                 <ColumnRow
                   key={row.column.column}
                   {...row}
+                  partOf={fields.find((field) => field.name === mapping.find((one) => one.join === row.column.column)?.field)}
                   fields={fields}
                   taken={mapped}
                   active={row.column.column === active}

@@ -60,6 +60,7 @@ export interface Inspection {
   readonly object: string | null;
   readonly mapping: readonly MappingEntry[];
   readonly remembered: boolean;
+  readonly source: { readonly name: string; readonly label: string } | null;
   readonly values: Readonly<Record<string, readonly ValueMatch[]>>;
   readonly dateFormats: Readonly<Record<string, { readonly format: string; readonly certain: boolean }>>;
 }

@@ -33,6 +33,7 @@ const account: ObjectMeta = {
 describe('mapping', () => {
   it('offers what a file can fill, required first', () => {
     expect(fieldChoices(account).map((one) => one.name)).toEqual(['name', 'note', 'externalId', 'industry']);
+    expect(fieldChoices(account, true).map((one) => one.name)).toContain('createdAt');
   });
   it('gives a field to one column only', () => {
     const start = [

@@ -14,6 +14,8 @@ export interface MappingEntry {
   readonly onMissing?: 'fail' | 'empty';
   readonly path?: readonly string[];
   readonly managerField?: string;
+  /** Given name in `column`, family name in this one. */
+  readonly join?: string;
 }
 
 export interface ProblemGroup {
@@ -38,11 +40,13 @@ const UNREADABLE = new Set(['image', 'attachment', 'signature', 'geolocation']);
 const KEYS = new Set(['text', 'email', 'phone', 'autoNumber', 'barcode', 'idNumber', 'url']);
 const POINTING = new Set(['lookup', 'masterDetail', 'user', 'department']);
 
-/** Fields a file can fill, those a person is asked for first on top. */
-export function fieldChoices(meta: ObjectMeta): readonly FieldMeta[] {
+const ORIGIN = new Set(['createdAt', 'createdBy', 'updatedAt']);
+
+/** Fields a file can fill, those a person is asked for first on top; where a record comes from only for those who may say so. */
+export function fieldChoices(meta: ObjectMeta, withOrigin = false): readonly FieldMeta[] {
   const rank = (field: FieldMeta) => (field.required || field.form === 'required' ? 0 : field.form === 'essential' ? 1 : 2);
   return meta.fields
-    .filter((field) => !field.readOnly && !UNREADABLE.has(field.type) && field.name !== 'id')
+    .filter((field) => (ORIGIN.has(field.name) ? withOrigin : !field.readOnly) && !UNREADABLE.has(field.type) && field.name !== 'id')
     .sort((a, b) => rank(a) - rank(b));
 }
 

@@ -1,0 +1,38 @@
+/** How the stages of other systems are called here. What is called otherwise is matched by hand in the wizard. */
+export const englishStages = {
+  Prospecting: 'initial',
+  'Appointment Scheduled': 'initial',
+  Qualification: 'qualified',
+  'Qualified To Buy': 'qualified',
+  'Needs Analysis': 'qualified',
+  'Value Proposition': 'proposal',
+  'Id. Decision Makers': 'proposal',
+  'Identify Decision Makers': 'proposal',
+  'Perception Analysis': 'proposal',
+  'Presentation Scheduled': 'proposal',
+  'Decision Maker Bought-In': 'proposal',
+  'Proposal/Price Quote': 'proposal',
+  'Proposal/Quote': 'proposal',
+  'Contract Sent': 'negotiation',
+  'Negotiation/Review': 'negotiation',
+  'Closed Won': 'won',
+  'Closed Lost': 'lost',
+  'Closed-Lost to Competition': 'lost',
+  'Closed Lost to Competition': 'lost',
+} as const;
+
+export const chineseStages = {
+  验证客户: 'initial',
+  初步接洽: 'initial',
+  初步接触: 'initial',
+  需求确定: 'qualified',
+  需求确认: 'qualified',
+  需求分析: 'qualified',
+  '方案/报价': 'proposal',
+  方案报价: 'proposal',
+  谈判审核: 'negotiation',
+  商务谈判: 'negotiation',
+  赢单: 'won',
+  输单: 'lost',
+  无效: 'lost',
+} as const;
