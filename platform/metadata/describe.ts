@@ -2,6 +2,7 @@ import type { ActionDefinition, Context, FieldMeta, ObjectMeta, Verb } from '../
 import { displayScale } from '../storage/codec.ts';
 import { describeLayouts, describeRecordTypes, listColumnsFor } from './layouts/describe.ts';
 import type { Viewer } from './layouts/preview.ts';
+import { isPersonal } from './personal.ts';
 
 const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'print'];
 
@@ -47,6 +48,7 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
     default: field.default,
     pattern: field.pattern,
     trackHistory: field.trackHistory ?? true,
+    personal: isPersonal(field),
   };
 }
 

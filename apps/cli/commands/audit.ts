@@ -15,7 +15,7 @@ const faults: Readonly<Record<Fault, Label>> = {
 
 /** The first broken entry in words; empty for a chain that holds. */
 export function brokenText({ broken }: ChainState): Label {
-  if (!broken) return label('', '');
+  if (!broken) return label('完整', 'is whole');
   const zh = [broken.seq === undefined ? '' : `第 ${broken.seq} 条`, broken.entry ?? ''].filter(Boolean).join(' ');
   const en = [broken.seq === undefined ? '' : `entry ${broken.seq}`, broken.entry ?? ''].filter(Boolean).join(' ');
   return label(`${zh} ${faults[broken.fault].zh}`, `${en} ${faults[broken.fault].en}`);

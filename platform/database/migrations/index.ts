@@ -13,6 +13,7 @@ import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
 import auditLog from './0042-audit-log.ts';
+import dataProtection from './0043-data-protection.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   sandboxes,
   searchLook,
   auditLog,
+  dataProtection,
 ];

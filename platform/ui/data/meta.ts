@@ -89,6 +89,8 @@ export interface FieldMeta {
   readonly indexed?: boolean;
   readonly search?: string | boolean;
   readonly trackHistory?: boolean;
+  /** Says who somebody is, or how to reach them. */
+  readonly personal?: boolean;
   readonly mask?: string | boolean | null;
   /** ID numbers and barcodes: which of them. */
   readonly kind?: string;
