@@ -4,6 +4,7 @@ import { auditRoutes } from '@huanke/platform/audit';
 import { changeRoutes } from '@huanke/platform/changes';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
+import { handoverRoutes } from '@huanke/platform/handover';
 import {
   actionRoutes,
   channelOf,
@@ -26,6 +27,7 @@ import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
+import { protectionRoutes } from '@huanke/platform/protection';
 import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
@@ -92,6 +94,8 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         settingsSearchRoutes,
         changeRoutes,
         auditRoutes,
+        protectionRoutes,
+        handoverRoutes,
       ]) {
         await routes(api, app);
       }

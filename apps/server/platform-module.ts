@@ -2,6 +2,7 @@ import { administrationJobs } from '@huanke/platform/administration';
 import { auditJobs } from '@huanke/platform/audit';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
+import { handoverJob } from '@huanke/platform/handover';
 import { label } from '@huanke/platform/kernel';
 import { layoutJobs } from '@huanke/platform/layouts';
 import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob, validationKind } from '@huanke/platform/metadata';
@@ -9,6 +10,7 @@ import { defineModule } from '@huanke/platform/module';
 import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
 import { packageJobs } from '@huanke/platform/packages';
 import { printTemplateKind } from '@huanke/platform/print';
+import { protectionJobs } from '@huanke/platform/protection';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
@@ -32,6 +34,8 @@ export const platformModule = defineModule({
     checkRollupsJob,
     reindexJob,
     ...packageJobs,
+    ...protectionJobs,
+    handoverJob,
     ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,

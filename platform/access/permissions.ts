@@ -13,6 +13,7 @@ export const pagePermissions = [
   'events.read',
   'recycleBin.purge',
   'audit.read',
+  'protection.manage',
 ] as const;
 
 const pages: ReadonlySet<string> = new Set(pagePermissions);

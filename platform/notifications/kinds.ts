@@ -12,6 +12,9 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   ),
   importFailed: label('导入“{file}”没有完成', 'Import of “{file}” did not finish'),
   exportDone: label('导出“{file}”已完成，可以下载了', 'Export “{file}” is ready to download'),
+  exportRequested: label('{by} 申请导出{object}（{count} 条），请审批', '{by} asks to export {count} records ({object})'),
+  exportApproved: label('{by} 同意了您导出{object}的申请，文件正在生成', '{by} approved your export ({object}); the file is being made'),
+  exportDenied: label('{by} 拒绝了您导出{object}的申请：{reason}', '{by} denied your export ({object}): {reason}'),
   exportFailed: label('导出“{file}”没有完成', 'Export “{file}” did not finish'),
 };
 

@@ -44,6 +44,8 @@ export interface WebPanel {
   /** `*`: on every object. */
   readonly object: string;
   readonly place: 'main' | 'side' | 'tab' | 'header';
+  /** Of panels for every object: those it is for after all. */
+  readonly when?: (object: ObjectMeta) => boolean;
   readonly label: Label;
   readonly order?: number;
   readonly permission?: string;

@@ -66,19 +66,26 @@ export async function transferAll(ctx: Context, from: string, to: string): Promi
 async function transferObject(ctx: Context, meta: ObjectMeta, from: string, to: string): Promise<number> {
   let moved = 0;
   for (;;) {
-    const rows = await ctx.query<{ id: string }>(sql`
+    const count = await transferBatch(ctx, meta, from, to);
+    if (count === 0) return moved;
+    moved += count;
+  }
+}
+
+/** The next records of an object from one owner to another; how many, 0 when there are no more. As the system: the caller has asked. */
+export async function transferBatch(ctx: Context, meta: ObjectMeta, from: string, to: string): Promise<number> {
+  const rows = await ctx.query<{ id: string }>(sql`
       select id from ${sql.id(meta.table)}
       where tenant_id = ${ctx.tenant.id} and deleted_at is null and owner = ${from}::uuid ${meta.custom ? sql`and object = ${meta.name}` : sql``}
       order by id limit ${largestBatch}`);
-    if (rows.length === 0) return moved;
-    const results = await saveRecords(
-      ctx,
-      meta,
-      rows.map(({ id }) => ({ operation: 'update', id, values: { owner: to } })),
-      { asSystem: true, allOrNothing: true },
-    );
-    const refused = results.find((result) => result.error);
-    if (refused?.error) throw refused.error;
-    moved += results.length;
-  }
+  if (rows.length === 0) return 0;
+  const results = await saveRecords(
+    ctx,
+    meta,
+    rows.map(({ id }) => ({ operation: 'update', id, values: { owner: to } })),
+    { asSystem: true, allOrNothing: true },
+  );
+  const refused = results.find((result) => result.error);
+  if (refused?.error) throw refused.error;
+  return results.length;
 }

@@ -11,6 +11,7 @@ export const PAGES = [
   'imports.undoAny',
   'recycleBin.purge',
   'audit.read',
+  'protection.manage',
 ] as const;
 export const LEVELS: readonly ScopeLevel[] = ['own', 'department', 'departmentAndBelow', 'all'];
 export const SCOPE_VERBS: readonly ScopeVerb[] = ['read', 'edit', 'delete', 'transfer'];
