@@ -1,9 +1,13 @@
 import { readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium, INSTALL_CHROMIUM } from '../scripts/browser.ts';
 import { type Journey, play } from './runner/journey.ts';
 import { demoIsLoaded, startServer } from './runner/server.ts';
+
+// At once: more would only wait for each other.
+const LANES = 2;
 
 // node e2e/run.ts [part of a journey's name …]
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -17,6 +21,12 @@ async function journeys(): Promise<Journey[]> {
     files.map(async (name) => ((await import(join(folder, name))) as { journeys: readonly Journey[] }).journeys),
   );
   return loaded.flat().filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+}
+
+/** Journeys with a company of their own may run beside each other; those of the demo company follow one another. */
+function groups(all: readonly Journey[]): Journey[][] {
+  const inDemo = all.filter((journey) => journey.inDemo);
+  return [...(inDemo.length > 0 ? [inDemo] : []), ...all.filter((journey) => !journey.inDemo).map((journey) => [journey])];
 }
 
 async function main(): Promise<number> {
@@ -44,11 +54,16 @@ async function main(): Promise<number> {
       ],
     });
     try {
-      for (const journey of all) {
-        const { passed, failed } = await play(journey, { browser, base: server.base, folder: server.folder });
-        total.passed += passed;
-        total.failed += failed;
-      }
+      const open = groups(all);
+      const lane = async (): Promise<void> => {
+        for (let group = open.shift(); group; group = open.shift())
+          for (const journey of group) {
+            const { passed, failed } = await play(journey, { browser, base: server.base, folder: server.folder });
+            total.passed += passed;
+            total.failed += failed;
+          }
+      };
+      await Promise.all(Array.from({ length: Math.min(LANES, availableParallelism()) }, lane));
     } finally {
       await browser.close();
     }

@@ -35,7 +35,7 @@ test('start, use, kill -9, start again: nothing is lost; a taken port is refused
   again.child.kill('SIGINT');
   expect(await again.ended).toBe(0);
   expect(again.output()).toContain('正在停止');
-}, 180_000);
+}, 300_000);
 
 test('companies, users, import, doctor, backup and restore from the command line', async () => {
   const password = { HUANKE_PASSWORD: 'correct horse 42' };
@@ -66,7 +66,7 @@ test('companies, users, import, doctor, backup and restore from the command line
   expect((await huanke.run(['backup', again], { dataDir: 'other' })).code).toBe(0);
   expect(rowsOf(backup).account).toBeGreaterThanOrEqual(2);
   expect(rowsOf(again)).toEqual(rowsOf(backup));
-}, 240_000);
+}, 300_000);
 
 /** Rows of each table of a backup. */
 function rowsOf(path: string): Record<string, number> {
@@ -78,4 +78,4 @@ test('what makes no sense is answered with the usage and exit code 2', async () 
   expect(await huanke.run(['nonsense'])).toMatchObject({ code: 2, out: '' });
   expect((await huanke.run(['import', join(folder, 'none.csv'), '--tenant', '1'])).code).toBe(2);
   expect((await huanke.run(['start'], { env: { PORT: 'abc' } })).err).toContain('PORT is "abc"');
-}, 60_000);
+}, 300_000);

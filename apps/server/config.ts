@@ -10,7 +10,10 @@ export interface Config {
   readonly demo: boolean;
   readonly role: 'all' | 'web' | 'worker';
   readonly tenantStrategy: 'session' | 'transaction';
-  readonly trustProxy: boolean;
+  /** How many proxies stand before the server: so many addresses at the end of X-Forwarded-For are believed. */
+  readonly trustProxy: number;
+  /** Identity providers of companies may be in the own network, on plain http too. */
+  readonly privateNetwork: boolean;
   readonly poolSize: number;
   /** Address people use, for links in what we send; by default the one we listen on. */
   readonly publicUrl: string | undefined;
@@ -77,7 +80,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     demo: loopback.has(host) || settings.oneOf('HUANKE_DEMO', ['0', '1'], '0') === '1',
     role: settings.oneOf('HUANKE_ROLE', ['all', 'web', 'worker'], 'all'),
     tenantStrategy: settings.oneOf('HUANKE_TENANT_STRATEGY', ['session', 'transaction'], 'session'),
-    trustProxy: settings.oneOf('HUANKE_TRUST_PROXY', ['0', '1'], '0') === '1',
+    trustProxy: settings.integer('HUANKE_TRUST_PROXY', 0, 0, 10),
+    privateNetwork: settings.oneOf('HUANKE_PRIVATE_NETWORK', ['0', '1'], '0') === '1',
     poolSize: settings.integer('HUANKE_POOL_SIZE', 16, 2, 200),
     publicUrl: settings.url('HUANKE_PUBLIC_URL', ['http:', 'https:']),
     encryptionKey: settings.text('HUANKE_ENCRYPTION_KEY'),

@@ -126,17 +126,6 @@ describe('the definition', () => {
   });
 });
 
-it('is no source of a roll-up: what is not stored has no changes to follow', async () => {
-  const { admin } = tenant.as;
-  const answer = await admin.post('/meta/objects/account/fields', {
-    name: 'x_sum',
-    type: 'rollup',
-    label: '合计',
-    rollup: { object: 'opportunity', field: 'account', function: 'sum', of: 'x_weighted' },
-  });
-  expect(answer.status).toBe(422);
-});
-
 describe('the values', () => {
   it('stand in every answer, are never written, and follow what they read', async () => {
     const { seller } = tenant.as;

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
 import { auditRoutes } from '@huanke/platform/audit';
 import { changeRoutes } from '@huanke/platform/changes';
+import { commentRoutes } from '@huanke/platform/comments';
+import { duplicateRoutes } from '@huanke/platform/duplicates';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import { handoverRoutes } from '@huanke/platform/handover';
@@ -21,6 +23,7 @@ import { identityRoutes, sessionCookie } from '@huanke/platform/identity';
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
+import { mailRoutes } from '@huanke/platform/mail';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
@@ -32,6 +35,8 @@ import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
 import { settingsSearchRoutes } from '@huanke/platform/settings-search';
+import { sharingRoutes } from '@huanke/platform/sharing';
+import { tagRoutes } from '@huanke/platform/tags';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
@@ -50,7 +55,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
 
   async function resolveCaller(request: FastifyRequest): Promise<Context | undefined> {
     const token = request.cookies[sessionCookie];
-    const caller = token ? await app.identity.resolveSession(token) : undefined;
+    const caller = token ? await app.identity.resolveSession(token, request.ip) : undefined;
     if (!caller) return undefined;
     const { tenant, user, access } = caller;
     const language: Language = caller.language ?? languageFromHeader(request.headers['accept-language']) ?? tenant.language;
@@ -67,7 +72,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
     });
   }
 
-  const server = await createHttp({ log: app.log, resolveCaller, trustProxy: config.trustProxy });
+  const server = await createHttp({ log: app.log, resolveCaller, proxies: config.trustProxy });
   await systemRoutes(server, app, { isReady: () => ready });
   await server.register(
     async (api) => {
@@ -81,7 +86,10 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         regionRoutes,
         actionRoutes,
         timelineRoutes,
+        commentRoutes,
         notificationRoutes,
+        mailRoutes,
+        tagRoutes,
         searchRoutes,
         viewRoutes,
         fileRoutes,
@@ -96,6 +104,8 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         auditRoutes,
         protectionRoutes,
         handoverRoutes,
+        sharingRoutes,
+        duplicateRoutes,
       ]) {
         await routes(api, app);
       }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Database, sql } from '@huanke/platform/database';
-import { keyName, unwrapKey, wrapKey } from '@huanke/platform/storage';
+import { installation, keyName, unwrapKey, wrapKey } from '@huanke/platform/storage';
 
 /** The master key is missing or not the one the data was sealed with: nothing encrypted could be read, so nothing is started. */
 export class MasterKeyError extends Error {}
@@ -78,7 +78,7 @@ export async function masterKey(options: {
 async function keyRows(database: Database): Promise<KeyRow[]> {
   const tenants = await database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
   const rows: KeyRow[] = [];
-  for (const { id } of tenants) {
+  for (const id of [installation, ...tenants.map((tenant) => tenant.id)]) {
     const read = sql`select tenant_id, wrapped, master from tenant_key where tenant_id = ${id}`;
     rows.push(...(await database.read(id, (connection) => connection.query<KeyRow>(read))));
   }

@@ -1,13 +1,15 @@
 import { administrationJobs } from '@huanke/platform/administration';
 import { auditJobs } from '@huanke/platform/audit';
+import { duplicateJobs, matchRuleKind } from '@huanke/platform/duplicates';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
 import { handoverJob } from '@huanke/platform/handover';
 import { label } from '@huanke/platform/kernel';
 import { layoutJobs } from '@huanke/platform/layouts';
+import { mailJobs } from '@huanke/platform/mail';
 import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotIndexJob, validationKind } from '@huanke/platform/metadata';
 import { defineModule } from '@huanke/platform/module';
-import { assignedSubscriber, notificationJobs } from '@huanke/platform/notifications';
+import { notificationJobs, notificationSubscribers } from '@huanke/platform/notifications';
 import { packageJobs } from '@huanke/platform/packages';
 import { printTemplateKind } from '@huanke/platform/print';
 import { protectionJobs } from '@huanke/platform/protection';
@@ -15,6 +17,9 @@ import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
+import { sharingRuleKind } from '@huanke/platform/sharing';
+import { newTagsSubscriber, replaceTagJob } from '@huanke/platform/tags';
+import { printsSubscriber } from '@huanke/platform/timeline';
 import { transferJobs } from '@huanke/platform/transfer';
 import { demoJob } from './demo.ts';
 
@@ -39,8 +44,11 @@ export const platformModule = defineModule({
     ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,
+    ...mailJobs,
+    replaceTagJob,
+    ...duplicateJobs,
     demoJob,
   ],
-  subscribers: [assignedSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind],
+  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind],
 });

@@ -52,6 +52,38 @@ test('an action', async () => {
   expect(await state(account.id)).toEqual([1, '5.50']);
 });
 
+test('rows of a batch that are refused after they were written count for nothing', async () => {
+  const account = await create('account', { name: '半途' });
+  const deal = (name: string, more: object = {}) => ({ name, account: account.id, amount: '2.25', stage: 'won', ...more });
+  const bulk = async (operation: string, records: object[]) =>
+    good(await here.as.seller.post('/records/opportunity/bulk', { operation, records })).body.results;
+  const made = await bulk('create', [
+    deal('一', { externalId: 'half-1' }),
+    deal('二', { externalId: 'half-2' }),
+    deal('三', { externalId: 'half-1' }),
+  ]);
+  expect(made.map((one: { status: number }) => one.status)).toEqual([201, 201, 409]);
+  expect(await state(account.id)).toEqual([2, '4.50']);
+  const [first, second] = made.map((one: { id: string }) => one.id);
+  // the same record twice in one batch, and a change that the index refuses
+  const changed = await bulk('update', [
+    { id: first, amount: '10' },
+    { id: second, amount: '100', externalId: 'half-1' },
+    { id: first, amount: '20.5' },
+  ]);
+  expect(changed.map((one: { status: number }) => one.status)).toEqual([200, 409, 200]);
+  expect(await state(account.id)).toEqual([2, '22.75']);
+  const elsewhere = await create('account', { name: '别处' });
+  await bulk('update', [
+    { id: first, account: elsewhere.id, stage: 'lost' },
+    { id: second, amount: null },
+  ]);
+  expect([await state(account.id), await state(elsewhere.id)]).toEqual([
+    [1, '0.00'],
+    [1, '0.00'],
+  ]);
+});
+
 test('an import, and its undo; the roll-up itself is no column of one', async () => {
   const account = await create('account', { name: '导入客户' });
   await create('opportunity', { name: '原有', account: account.id, amount: '1', stage: 'won' });

@@ -22,6 +22,7 @@ import { packShelf } from '@huanke/platform/packages';
 import { syncObjectTables } from '@huanke/platform/records';
 import { rollupRules } from '@huanke/platform/rollups';
 import { searchIndex } from '@huanke/platform/search';
+import { securityReports } from '@huanke/platform/security';
 import { createVault } from '@huanke/platform/storage';
 import pg from 'pg';
 import type { Config } from './config.ts';
@@ -136,11 +137,17 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       return added;
     },
   };
+  const security = securityReports(() => app);
   const app: Application = {
     ...base,
     metadata: metadataService(database, registry),
     files: fileStore(join(config.dataDir, 'files')),
-    identity: identityService(base, { demo: config.demo }),
+    identity: identityService(base, {
+      demo: config.demo,
+      report: security.report,
+      allowPrivate: config.privateNetwork,
+      publicUrl: config.publicUrl,
+    }),
     jobs: queue,
     searchIndex,
     vault: createVault(key, database),
@@ -153,6 +160,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     migrated: urls.migrated,
     async close() {
       await Promise.all(handing);
+      await security.settled();
       await bus.close();
       await Promise.all([database.close(), owner.end()]);
       await urls.stop();

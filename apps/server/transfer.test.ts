@@ -356,4 +356,4 @@ test('nonsense is refused or stored harmlessly, never a fault', async () => {
   ]) {
     expect.soft((await admin.get(url)).status, url).toBeLessThan(500);
   }
-}, 120_000);
+}, 300_000);

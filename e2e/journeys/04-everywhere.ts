@@ -203,9 +203,9 @@ async function budget(tools: Tools): Promise<void> {
 }
 
 export const journeys: readonly Journey[] = [
-  { name: '手机', run: phone },
-  { name: '键盘', run: async (tools) => keyboard(tools, await tools.visitor({ as: demo.seller })) },
-  { name: '各页 1440', run: async (tools) => pages(tools, await tools.visitor({ as: demo.admin }), false) },
-  { name: '各页 390', run: async (tools) => pages(tools, await tools.visitor({ as: demo.admin, phone: true }), true) },
-  { name: '预算', run: budget },
+  { name: '手机', inDemo: true, run: phone },
+  { name: '键盘', inDemo: true, run: async (tools) => keyboard(tools, await tools.visitor({ as: demo.seller })) },
+  { name: '各页 1440', inDemo: true, run: async (tools) => pages(tools, await tools.visitor({ as: demo.admin }), false) },
+  { name: '各页 390', inDemo: true, run: async (tools) => pages(tools, await tools.visitor({ as: demo.admin, phone: true }), true) },
+  { name: '预算', inDemo: true, run: budget },
 ];

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { eventually, gone, reads, same, sees } from '../helpers/check.ts';
+import { drag } from '../helpers/drag.ts';
 import { look } from '../helpers/look.ts';
 import { enter } from '../helpers/people.ts';
 import { ask, fresh, newOwner, openList, signUp } from '../helpers/product.ts';
@@ -7,19 +8,6 @@ import type { Journey, Tools } from '../runner/journey.ts';
 
 const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const fieldsOf = (page: Page, name: string) => section(page, name).locator('.le-pick').allInnerTexts();
-
-/** Drags like a hand: press, a few moves, release. */
-async function drag(page: Page, from: string, to: string, look?: () => Promise<void>): Promise<void> {
-  const start = await page.locator(from).first().boundingBox();
-  const end = await page.locator(to).first().boundingBox();
-  if (!start || !end) throw new Error(`nothing to drag: ${from} → ${to}`);
-  await page.mouse.move(start.x + 30, start.y + start.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(start.x + 50, start.y + start.height / 2 + 8, { steps: 3 });
-  await page.mouse.move(end.x + 20, end.y + end.height / 2, { steps: 8 });
-  await look?.();
-  await page.mouse.up();
-}
 
 /** Lays out an object with the mouse and with the keyboard, publishes, and looks at it as a seller. */
 async function layouts(tools: Tools): Promise<void> {

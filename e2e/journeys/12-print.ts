@@ -69,13 +69,22 @@ async function printing(tools: Tools): Promise<void> {
     await page.mouse.move(to.x + 40, to.y + 4, { steps: 6 });
     await page.mouse.up();
     await eventually('dragged back', names, (now) => now[0] === before[0]);
+    await page.getByRole('button', { name: '撤销' }).click();
+    await eventually('the drag is undone', names, (now) => now[0] === before[1]);
+    await page.keyboard.press('Control+Shift+z');
+    await eventually('and done again', names, (now) => now[0] === before[0]);
     await page.locator('.pd-item .pd-pick', { hasText: '段落' }).first().click();
     const text = page.getByRole('region', { name: '设置“段落”' }).getByLabel('文字');
     const good = await text.inputValue();
     tools.mayRefuse(400, /\/printPreview$/);
     await text.fill('{{nothing}}');
     await sees(page.getByText('没有“nothing”这个字段').first());
-    await text.fill(good);
+    await page.getByRole('button', { name: '撤销' }).click();
+    await eventually(
+      'the text is back',
+      () => text.inputValue(),
+      (value) => value === good,
+    );
     await eventually(
       'the problem is gone',
       () => page.locator('.pd-item.bad').count(),

@@ -1,6 +1,7 @@
-import type { Access, ObjectMeta, Scope } from '../module/index.ts';
+import type { Access, ObjectMeta, ReachVerb, Scope } from '../module/index.ts';
 import { permissionSet } from './permissions.ts';
-import { type Role, type ScopeLevel, type ScopeVerb, scopeOfRole, wider } from './roles.ts';
+import { type Role, type ScopeLevel, scopeOfRole, wider } from './roles.ts';
+import { noStanding, type Standing } from './standing.ts';
 
 /** Where somebody stands in the organisation: the people whose records each scope takes in, themselves always included. */
 export interface Reach {
@@ -18,6 +19,8 @@ export interface AccessParts {
   readonly user: string;
   readonly roles: readonly Role[];
   readonly reach: Reach;
+  /** What others have opened to them; nothing unless given. */
+  readonly standing?: Standing;
   /** Objects that `*.verb` opens for reading only; see permissionSet. */
   readonly guarded: ReadonlySet<string>;
 }
@@ -26,7 +29,7 @@ const none: Scope = { kind: 'none' };
 const all: Scope = { kind: 'all' };
 
 /** The rights of one person, made once per version of the tenant's organisation and asked from memory afterwards. */
-export function makeAccess({ user, roles, reach, guarded }: AccessParts): Access {
+export function makeAccess({ user, roles, reach, guarded, standing = noStanding }: AccessParts): Access {
   const permissions = [...new Set(roles.flatMap((role) => role.permissions))];
   const held = permissionSet(permissions, guarded);
   const sets = roles.map((role) => ({ role, held: permissionSet(role.permissions, guarded) }));
@@ -37,17 +40,33 @@ export function makeAccess({ user, roles, reach, guarded }: AccessParts): Access
   };
   const scopes = new Map<string, Scope>();
 
-  const decide = (object: Pick<ObjectMeta, 'name' | 'access'>, verb: ScopeVerb): Scope => {
+  /** How far the roles alone reach. Whoever shares a record gives away the right to edit it, so they need that themselves. */
+  const levelOf = (object: string, verb: ReachVerb): ScopeLevel | undefined => {
     let level: ScopeLevel | undefined;
     // a role's scope counts only for what that role allows: a wide reading role does not widen a narrow writing one
-    for (const { role, held: own } of sets)
-      if (own.has(`${object.name}.${verb}`)) level = wider(level, scopeOfRole(role.scopes, object.name, verb));
+    for (const { role, held: own } of sets) {
+      if (!own.has(`${object}.${verb}`) || (verb === 'share' && !own.has(`${object}.edit`))) continue;
+      level = wider(level, scopeOfRole(role.scopes, object, verb === 'share' ? 'edit' : verb));
+    }
+    return level;
+  };
+
+  /** What others opened beside what one's own standing reaches: for reading and editing only. */
+  const opened = (scope: Scope, object: string, verb: ReachVerb): Scope => {
+    if (scope.kind !== 'owners' || (verb !== 'read' && verb !== 'edit')) return scope;
+    const rows = standing.shares[object];
+    const owners = [...new Set([...scope.owners, ...(standing.owners[object]?.[verb] ?? [])])];
+    return rows === undefined ? { kind: 'owners', owners } : { kind: 'owners', owners, shared: rows };
+  };
+
+  const decide = (object: Pick<ObjectMeta, 'name' | 'access'>, verb: ReachVerb): Scope => {
+    const level = levelOf(object.name, verb);
     if (level === undefined) return none;
     const open = object.access.default;
     if ((open !== 'private' && verb === 'read') || (open === 'readWrite' && verb === 'edit')) return all;
     // a list without owners is opened by the permission alone
     if (level === 'all' || !object.access.owned) return all;
-    return people[level];
+    return opened(people[level], object.name, verb);
   };
 
   return {
@@ -62,6 +81,7 @@ export function makeAccess({ user, roles, reach, guarded }: AccessParts): Access
       return scope;
     },
     permissions,
+    principals: standing.principals,
     me: user,
     myReports: reach.reports,
     myDepartment: reach.department,

@@ -4,6 +4,16 @@ export { type Lru, lru } from './lru.ts';
 export { masterOf, masterVerb, scopeOf } from './master.ts';
 export { isPermission, mayGrant, objectVerbs, pagePermissions, permissionSet } from './permissions.ts';
 export {
+  forgetPrincipal,
+  type OwnerRule,
+  type Principal,
+  type PrincipalKind,
+  peopleOf,
+  principalKinds,
+  type ShareLevel,
+  sharingRuleKindName,
+} from './principals.ts';
+export {
   effectiveRole,
   type Role,
   type RoleRow,
@@ -11,7 +21,9 @@ export {
   type ScopeLevel,
   type ScopeVerb,
   scopeLevels,
+  scopeOfRole,
   scopeVerbs,
   shippedRoles,
   type VerbScopes,
 } from './roles.ts';
+export { fewShares, noStanding, type OpenedOwners, openedOwners, type Standing } from './standing.ts';

@@ -1,5 +1,4 @@
-import type { Context, FieldMeta, ObjectMeta, Scope, TenantMetadata } from '../module/index.ts';
-import type { ScopeVerb } from './roles.ts';
+import type { Context, FieldMeta, ObjectMeta, ReachVerb, Scope, TenantMetadata } from '../module/index.ts';
 
 const known = new WeakMap<TenantMetadata, Map<string, FieldMeta | undefined>>();
 
@@ -14,13 +13,13 @@ export function masterOf(meta: TenantMetadata, object: string): FieldMeta | unde
 }
 
 /** What is needed of the master for a verb on its details: to see them, seeing it; for everything else, editing it. */
-export const masterVerb = (verb: ScopeVerb): 'read' | 'edit' => (verb === 'read' ? 'read' : 'edit');
+export const masterVerb = (verb: ReachVerb): 'read' | 'edit' => (verb === 'read' ? 'read' : 'edit');
 
 /**
  * How far the caller reaches over an object. Records that belong to a master follow it: the scope is the master's (its owners, not theirs),
  * as long as the caller may use the verb on the object at all.
  */
-export function scopeOf(ctx: Pick<Context, 'access' | 'meta'>, meta: ObjectMeta, verb: ScopeVerb): Scope {
+export function scopeOf(ctx: Pick<Context, 'access' | 'meta'>, meta: ObjectMeta, verb: ReachVerb): Scope {
   const own = ctx.access.scope(meta, verb);
   const master = masterOf(ctx.meta, meta.name);
   if (own.kind === 'none' || !master) return own;

@@ -1,5 +1,5 @@
 /** Verbs that every object has by itself; actions add their own (`lead.convert`). */
-export const objectVerbs = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'merge', 'print'] as const;
+export const objectVerbs = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'merge', 'print', 'share'] as const;
 
 /** Permissions of pages and company-wide affairs, which belong to no object. */
 export const pagePermissions = [

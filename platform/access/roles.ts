@@ -23,6 +23,8 @@ export interface Role {
   readonly scopes: RoleScopes;
   /** The home page its people land on. */
   readonly home: string | null;
+  /** The networks its people may come from; none means from everywhere. */
+  readonly networks?: readonly string[] | null;
 }
 
 export interface RoleRow {
@@ -33,6 +35,7 @@ export interface RoleRow {
   readonly permissions: readonly string[];
   readonly scopes: RoleScopes;
   readonly home: string | null;
+  readonly networks?: readonly string[] | null;
 }
 
 interface ShippedRole {
@@ -43,7 +46,7 @@ interface ShippedRole {
 }
 
 const everywhere = (level: ScopeLevel): RoleScopes => ({ read: level, edit: level, delete: level, transfer: level });
-const ordinary = ['*.create', '*.read', '*.edit', '*.delete', '*.import', '*.export', '*.print'];
+const ordinary = ['*.create', '*.read', '*.edit', '*.delete', '*.import', '*.export', '*.print', '*.share'];
 
 /** The roles of contract.md section 1. Their rights live here and not in the database, so that a release can add to them. */
 export const shippedRoles: Readonly<Record<string, ShippedRole>> = {

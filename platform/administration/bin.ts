@@ -127,8 +127,11 @@ const ofRecords = [
   'file_use',
   'recent_record',
   'favourite',
+  'comment',
+  'follow',
   'unique_value',
   'record_link',
+  'record_share',
 ] as const;
 
 /** Ends a deleted object for good, with its records and everything that belongs to them. */

@@ -3,7 +3,7 @@ import { runBackground } from '../jobs/index.ts';
 import { errors, fieldError, label } from '../kernel/index.ts';
 import { changing, mayEditMetadata } from '../metadata/change-log.ts';
 import { checkDefault } from '../metadata/default-value.ts';
-import { BodyReader, freeSlot, readFieldBody, refuseWhileWorking } from '../metadata/index.ts';
+import { BodyReader, freeSlot, readFieldBody, refuseInSharing, refuseWhileWorking } from '../metadata/index.ts';
 import type { Context, FieldDefinition, FieldMeta, ObjectMeta, Option } from '../module/index.ts';
 import { fromCustom } from '../storage/codec.ts';
 import { conversions, convertValue, plainText } from './convert.ts';
@@ -182,6 +182,7 @@ export async function changeType(
   mayEditMetadata(ctx);
   const { meta, field } = customField(ctx, object, name);
   ctx.app.rollups.refuseUsed(ctx, object, name);
+  refuseInSharing(ctx, object, name);
   await refuseWhileWorking(ctx, object, name);
   const from = await formOf(ctx, object, name);
   const { to, own } = await readTarget(ctx, meta, field, body);

@@ -11,7 +11,7 @@ const workJob = defineBackgroundJob<{ readonly work: string }>({
   async run({ ctx, payload, progress }) {
     const tenant = ctx.tenant.id;
     const done = await runWork({ tenant, work: payload.work, progress, contextFor: (who) => ctx.app.contextFor(who) });
-    if (done.kind !== 'rollup')
+    if (done.kind !== 'rollup' && done.kind !== 'share')
       await ctx.app.jobs.add('search.reindex', { tenant, object: done.object }, { key: `reindex:${tenant}:${done.object}` });
     return { result: { done: done.done, failed: done.failed } };
   },

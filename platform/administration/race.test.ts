@@ -100,7 +100,7 @@ it('refuses a save made from what was known before, during and after the change,
   expect((await valuesOf('x_two')).get(id)).toBe(4);
 });
 
-it('loses nothing of what eight writers saved while it ran', { timeout: 120_000 }, async () => {
+it('loses nothing of what eight writers saved while it ran', { timeout: 300_000 }, async () => {
   await field('x_storm');
   const first = await fresh();
   const ids = await Promise.all(Array.from({ length: 8 }, (_, index) => create(first, { name: `泵 ${index}`, x_storm: '0' })));

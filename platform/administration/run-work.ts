@@ -4,6 +4,7 @@ import { JobInterrupted } from '../jobs/index.ts';
 import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { rollupBatch, settleChildren } from '../rollups/work.ts';
+import { settleSharing, shareBatch } from '../sharing/work.ts';
 import { replaceBatch } from './replace-work.ts';
 import { slotBatch, switchSlot } from './slot-work.ts';
 import { copyBatch, dropCopies, reopen, settleBatch, settleWriters, switchOver } from './type-work.ts';
@@ -37,6 +38,7 @@ async function batch(ctx: Context, work: Work, run: (tx: Context, now: Work) => 
 async function step(ctx: Context, work: Work, waiting: Waiting): Promise<void> {
   if (work.kind === 'replace') return batch(ctx, work, (tx, now) => replaceBatch(tx, now as Work<ReplacePlan>));
   if (work.kind === 'rollup') return work.phase === 'settle' ? settleChildren(ctx, work, waiting) : batch(ctx, work, rollupBatch);
+  if (work.kind === 'share') return work.phase === 'settle' ? settleSharing(ctx, work, waiting) : batch(ctx, work, shareBatch);
   const meta = ctx.meta.object(work.object);
   // the object went to the recycle bin meanwhile: nothing to do until it comes back
   if (!meta?.fields.has(work.field)) throw errors.STATE();

@@ -44,6 +44,6 @@ export async function openWorks(
   mayEditMetadata(ctx);
   const works = await ctx.query<Work>(sql`
     select kind, object, field, phase, done, total from meta_work
-    where tenant_id = ${ctx.tenant.id} and finished_at is null and kind in ('type', 'replace', 'rollup') order by id`);
+    where tenant_id = ${ctx.tenant.id} and finished_at is null and kind in ('type', 'replace', 'rollup', 'share') order by id`);
   return { works: works.map((work) => ({ kind: work.kind, object: work.object, field: work.field, share: shareOf(work) })) };
 }

@@ -34,7 +34,7 @@ export interface ReplacePlan {
 }
 
 export type Plan = TypePlan | SlotPlan | ReplacePlan;
-export type WorkKind = 'type' | 'slot' | 'replace' | 'rollup';
+export type WorkKind = 'type' | 'slot' | 'replace' | 'rollup' | 'share';
 
 /** Work on the values of a field, as `meta_work` keeps it; each batch moves `after` in its own transaction. */
 export interface Work<P = Plan> {

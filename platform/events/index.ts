@@ -13,3 +13,4 @@ export {
 } from './outbox.ts';
 export { purgeEventsJob } from './purge.ts';
 export { liveRoutes } from './routes.ts';
+export { createSight, type Sighted } from './visible.ts';

@@ -2,14 +2,24 @@ import { masterOf, scopeOf } from '../access/index.ts';
 import { sql } from '../database/sql.ts';
 import type { Context, Scope } from '../module/index.ts';
 import { accessPredicate } from '../records/access.ts';
-import type { OutboxEvent } from './outbox.ts';
+
+/** What is asked about: a record, and when it was changed how. */
+export interface Sighted {
+  readonly object: string;
+  readonly record: string;
+  readonly event?: string;
+  readonly changes?: unknown;
+}
 
 /** Which events somebody may hear of, for many people of one tenant: each object is asked once per different reach, not per person. */
-export function createSight(events: readonly OutboxEvent[]) {
+export function createSight<E extends Sighted>(events: readonly E[]) {
   const byObject = Map.groupBy(events, (event) => event.object);
   const answers = new Map<string, Promise<ReadonlySet<string>>>();
 
-  const reachKey = (scope: Scope): string => (scope.kind === 'owners' ? [...scope.owners].sort().join() : scope.kind);
+  const reachKey = (ctx: Context, scope: Scope): string => {
+    if (scope.kind !== 'owners') return scope.kind;
+    return [...scope.owners, ...(scope.shared === undefined ? [] : ['', ...ctx.access.principals])].sort().join();
+  };
 
   async function records(ctx: Context, object: string): Promise<ReadonlySet<string>> {
     const meta = ctx.meta.object(object);
@@ -19,7 +29,7 @@ export function createSight(events: readonly OutboxEvent[]) {
     if (scope.kind === 'none') return new Set();
     const ids = [...new Set(found.map((event) => event.record))];
     if (scope.kind === 'all') return new Set(ids);
-    const key = `${object} ${reachKey(scope)}`;
+    const key = `${object} ${reachKey(ctx, scope)}`;
     let answer = answers.get(key);
     if (!answer) {
       // deleted records are asked about as well: who saw one must learn that it is gone
@@ -34,12 +44,13 @@ export function createSight(events: readonly OutboxEvent[]) {
     const owners = new Set(scope.owners);
     // the owner of what belongs to a master says nothing of who saw it
     if (masterOf(ctx.meta, object)) return now;
-    const lost = found.filter((event) => leftReach(event, owners)).map((event) => event.record);
-    return lost.length === 0 ? now : new Set([...now, ...lost]);
+    const principals = new Set(ctx.access.principals);
+    const moved = found.filter((event) => leftReach(event, owners) || changesShare(event, principals)).map((event) => event.record);
+    return moved.length === 0 ? now : new Set([...now, ...moved]);
   }
 
   return {
-    async of(ctx: Context): Promise<OutboxEvent[]> {
+    async of(ctx: Context): Promise<E[]> {
       const visible = new Map<string, ReadonlySet<string>>();
       for (const object of byObject.keys()) visible.set(object, await records(ctx, object));
       return events.filter((event) => visible.get(event.object)?.has(event.record));
@@ -48,9 +59,16 @@ export function createSight(events: readonly OutboxEvent[]) {
 }
 
 /** A record given to somebody else: its former people must see it go. */
-function leftReach(event: OutboxEvent, owners: ReadonlySet<string>): boolean {
+function leftReach(event: Sighted, owners: ReadonlySet<string>): boolean {
   if (!Array.isArray(event.changes)) return false;
   return event.changes.some(
     (change: { field?: unknown; old?: unknown }) => change?.field === 'owner' && typeof change.old === 'string' && owners.has(change.old),
   );
+}
+
+/** Shared with somebody or no longer: they must see it come, even before their rights are read anew, and go. */
+function changesShare(event: Sighted, principals: ReadonlySet<string>): boolean {
+  if (event.event !== `${event.object}.shared` && event.event !== `${event.object}.unshared`) return false;
+  const { principal } = (event.changes ?? {}) as { principal?: unknown };
+  return typeof principal === 'string' && principals.has(principal);
 }

@@ -1,9 +1,12 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ctxOf } from '../http/request.ts';
 import { errors, fieldError, label } from '../kernel/index.ts';
-import type { Application } from '../module/index.ts';
-import { readableFile, saveFile, uploadLimit } from './files.ts';
+import type { Application, Context } from '../module/index.ts';
+import { readableFile, type StoredFile, saveFile, uploadLimit } from './files.ts';
+import { type LinkUse, linkTo, openLink } from './links.ts';
 import { contentDisposition } from './names.ts';
+import { isPicture, type PreviewSize, previewErrors, previewOf, previewSizes } from './preview.ts';
+import { type FileSettings, fileSettings, saveFileSettings } from './settings.ts';
 import { mayShow } from './sniff.ts';
 
 const fileSchema = {
@@ -11,8 +14,8 @@ const fileSchema = {
   properties: { id: { type: 'string' }, name: { type: 'string' }, size: { type: 'integer' }, type: { type: 'string' } },
 } as const;
 
-/** Upload and download of files. */
-export async function fileRoutes(server: FastifyInstance, _app: Application): Promise<void> {
+/** Upload, download and previews of files. */
+export async function fileRoutes(server: FastifyInstance, app: Application): Promise<void> {
   server.post(
     '/files',
     { schema: { summary: 'Upload a file', tags: ['files'], consumes: ['multipart/form-data'], response: { 201: fileSchema } } },
@@ -40,22 +43,104 @@ export async function fileRoutes(server: FastifyInstance, _app: Application): Pr
     async (request, reply) => {
       const ctx = await ctxOf(request);
       const file = await readableFile(ctx, request.params.id);
-      const kind = mayShow(file.type) ? 'inline' : 'attachment';
-      const etag = `"${file.sha256}"`;
-      reply
-        .header('content-disposition', contentDisposition(kind, file.name))
-        .header('x-content-type-options', 'nosniff')
-        // were a browser to show it all the same, it may do nothing: no scripts, no origin
-        .header('content-security-policy', "default-src 'none'; sandbox")
-        .header('cache-control', 'private, max-age=0, must-revalidate')
-        .header('etag', etag);
-      if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-      return reply
-        .type(kind === 'inline' ? file.type : safeType(file.type))
-        .header('content-length', file.size)
-        .send(ctx.app.files.open(ctx.tenant.id, file.id));
+      return sendFile(request, reply, { ctx, file }, mayShow(file.type) ? 'inline' : 'attachment');
     },
   );
+
+  server.get<{ Params: { id: string }; Querystring: { size?: PreviewSize } }>(
+    '/files/:id/preview',
+    {
+      schema: {
+        summary: 'A picture made smaller: `thumb` or `large`',
+        tags: ['files'],
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { size: { type: 'string', enum: Object.keys(previewSizes) } },
+        },
+      },
+    },
+    async (request, reply) => {
+      const ctx = await ctxOf(request);
+      const file = await readableFile(ctx, request.params.id);
+      return sendPreview(reply, { ctx, file }, request.query.size ?? 'thumb');
+    },
+  );
+
+  await linkRoutes(server, app);
+  await settingRoutes(server);
+}
+
+/** Addresses that run out: `POST /files/{id}/links` makes one, `/file-links/{token}` is one. */
+async function linkRoutes(server: FastifyInstance, app: Application): Promise<void> {
+  const use = { type: 'string', enum: ['preview', 'download'] };
+  server.post<{ Params: { id: string }; Body: { use: LinkUse } }>(
+    '/files/:id/links',
+    {
+      schema: {
+        summary: 'An address of a file that works for five minutes',
+        tags: ['files'],
+        body: { type: 'object', additionalProperties: false, required: ['use'], properties: { use } },
+        response: { 201: { type: 'object', properties: { url: { type: 'string' }, expiresAt: { type: 'string' } } } },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await linkTo(await ctxOf(request), request.params.id, request.body.use)),
+  );
+
+  server.get<{ Params: { token: string } }>(
+    '/file-links/:token',
+    { config: { public: true }, schema: { summary: 'The file behind a signed address', tags: ['files'] } },
+    async (request, reply) => {
+      const linked = await openLink(app, request.params.token);
+      if (linked.use === 'download') return sendFile(request, reply, linked, 'attachment');
+      if (isPicture(linked.file.type)) return sendPreview(reply, linked, 'large');
+      if (!mayShow(linked.file.type)) throw previewErrors.NO_PREVIEW();
+      return sendFile(request, reply, linked, 'inline');
+    },
+  );
+}
+
+async function settingRoutes(server: FastifyInstance): Promise<void> {
+  const settings = { type: 'object', additionalProperties: false, required: ['watermark'], properties: { watermark: { type: 'boolean' } } };
+  const schema = { tags: ['settings'], response: { 200: settings } };
+  server.get('/file-settings', { schema: { ...schema, summary: 'How files are shown' } }, async (request) =>
+    fileSettings(await ctxOf(request)),
+  );
+  server.patch('/file-settings', { schema: { ...schema, summary: 'Change how files are shown', body: settings } }, async (request) =>
+    saveFileSettings(await ctxOf(request), request.body as FileSettings),
+  );
+}
+
+interface Sent {
+  readonly ctx: Context;
+  readonly file: StoredFile;
+}
+
+/** Were a browser to show it as a page all the same, it may do nothing: no scripts, no origin. */
+function guarded(reply: FastifyReply): FastifyReply {
+  return reply.header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'; sandbox");
+}
+
+function sendFile(request: FastifyRequest, reply: FastifyReply, { ctx, file }: Sent, kind: 'inline' | 'attachment'): FastifyReply {
+  const etag = `"${file.sha256}"`;
+  guarded(reply)
+    .header('content-disposition', contentDisposition(kind, file.name))
+    .header('cache-control', 'private, max-age=0, must-revalidate')
+    .header('etag', etag);
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+  return reply
+    .type(kind === 'inline' ? file.type : safeType(file.type))
+    .header('content-length', file.size)
+    .send(ctx.app.files.open(ctx.tenant.id, file.id));
+}
+
+async function sendPreview(reply: FastifyReply, { ctx, file }: Sent, size: PreviewSize): Promise<FastifyReply> {
+  const picture = await previewOf(ctx, file, size);
+  // a watermark says who looked and when: it is never kept
+  return guarded(reply)
+    .header('cache-control', size === 'thumb' ? 'private, max-age=3600' : 'private, no-store')
+    .type('image/webp')
+    .send(picture);
 }
 
 const textOf = (cause: unknown) => (cause instanceof Error && 'code' in cause ? String(cause.code) : 'multipart');

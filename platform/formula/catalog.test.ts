@@ -5,9 +5,16 @@ import { compileFormula, evaluateFormula, functionCatalog, type ScopeField } fro
 const fields: Readonly<Record<string, ScopeField>> = {
   level: { type: 'text', options: [{ key: 'a', label: label('重点', 'Key') }] },
   channels: { type: 'text', multi: true },
+  amount: { type: 'number', scale: 2 },
 };
-const values: Readonly<Record<string, unknown>> = { level: 'a', channels: ['web', 'fair'] };
-const env = { get: (path: string) => values[path], now: new Date('2026-11-28T10:00:00Z'), timeZone: 'Asia/Shanghai' };
+const values: Readonly<Record<string, unknown>> = { level: 'a', channels: ['web', 'fair'], amount: '500' };
+const before: Readonly<Record<string, unknown>> = { level: 'b', channels: ['fair', 'web'], amount: '300' };
+const env = {
+  get: (path: string) => values[path],
+  prior: (path: string) => before[path],
+  now: new Date('2026-11-28T10:00:00Z'),
+  timeZone: 'Asia/Shanghai',
+};
 
 describe('the catalog', () => {
   it('has what the guide promises: names once, texts in both languages, an example each', () => {
@@ -23,7 +30,7 @@ describe('the catalog', () => {
   for (const { name, examples } of functionCatalog) {
     it(`gives the results of the examples of ${name}`, () => {
       for (const { formula, result } of examples) {
-        const compiled = compileFormula(formula, { field: (path) => fields[path] });
+        const compiled = compileFormula(formula, { field: (path) => fields[path], hasPrior: true });
         expect(evaluateFormula(compiled, env), formula).toBe(result);
       }
     });

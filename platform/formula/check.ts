@@ -2,6 +2,7 @@ import { label } from '../kernel/index.ts';
 import type { FunctionDefinition } from './functions/define.ts';
 import { readNumberFormat } from './functions/format.ts';
 import { functions } from './functions/index.ts';
+import { priorNames } from './functions/prior.ts';
 import { nearest } from './nearest.ts';
 import type { Written } from './parse.ts';
 import { Refused, type Span, typeName } from './problems.ts';
@@ -58,6 +59,7 @@ function call(written: Written & { kind: 'call' }, scope: Scope, refuse: (proble
   if (!definition) throw unknownFunction(written);
   // what is wrong inside was said; this call can not be judged without it
   if (failed) throw new Refused(written, 'INSIDE', '', '');
+  if (priorNames.has(definition.name)) checkPrior(definition.name, written, args, scope);
   const form = formFor(definition, written, args);
   const types = bind(form.params, form.of, written, args);
   form.params.forEach(({ type }, i) => {
@@ -74,6 +76,15 @@ function call(written: Written & { kind: 'call' }, scope: Scope, refuse: (proble
     at: written.at,
     length: written.length,
   };
+}
+
+/** Only a rule has a before, and only the record's own fields are known from then. */
+function checkPrior(name: string, written: Written & { kind: 'call' }, args: readonly FormulaNode[], scope: Scope): void {
+  if (!scope.hasPrior)
+    throw new Refused(written.head, 'ONLY_IN_RULES', `“${name}”只能用在校验规则里`, `${name} can be used in validation rules only`);
+  const [arg] = args;
+  if (!arg || (arg.kind === 'field' && !arg.path.includes('.'))) return;
+  throw new Refused(arg, 'NO_FIELD', `“${name}”里要写本记录的一个字段`, `${name} takes a field of the record itself`);
 }
 
 const units: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);

@@ -1,5 +1,6 @@
 import { label } from '../kernel/index.ts';
 import { check } from './check.ts';
+import { priorNames } from './functions/prior.ts';
 import { SCALE } from './numbers.ts';
 import { MAX_LENGTH, parse } from './parse.ts';
 import { Refused, typeName } from './problems.ts';
@@ -43,11 +44,13 @@ export function compileFormula(source: string, scope: Scope, expected?: FormulaT
   }
   const fields = new Set<string>();
   let usesClock = false;
+  let usesPrior = false;
   walk(ast, (node) => {
     if (node.kind === 'field') fields.add(node.path);
     if (node.kind === 'call' && CLOCK.has(node.name)) usesClock = true;
+    if (node.kind === 'call' && priorNames.has(node.name)) usesPrior = true;
   });
-  return { source, type, scale: type === 'number' ? scaleOf(ast) : undefined, fields: [...fields], usesClock, ast };
+  return { source, type, scale: type === 'number' ? scaleOf(ast) : undefined, fields: [...fields], usesClock, usesPrior, ast };
 }
 
 const CLOCK: ReadonlySet<string> = new Set(['TODAY', 'NOW', 'AGE']);
@@ -87,6 +90,7 @@ function scaleOf(node: FormulaNode): number | undefined {
     case 'SUM':
     case 'COALESCE':
     case 'BLANKVALUE':
+    case 'PRIOR':
       // a day from a day gives whole days
       if (node.name === '-' && node.args.some(({ type }) => type === 'date') && node.args.every(({ type }) => type.startsWith('date')))
         return 0;

@@ -1,7 +1,9 @@
 import { IANAZone } from 'luxon';
 import { chineseCalendar, dayCalendar } from './calendar.ts';
+import { same } from './functions/compare.ts';
 import type { Run, Value } from './functions/define.ts';
 import { functions } from './functions/index.ts';
+import { priorNames } from './functions/prior.ts';
 import { bounded, Decimal, decimalText } from './numbers.ts';
 import { dayAt, dayFromText, dayText, inRange, instantInRange, type Moment } from './time.ts';
 import type { Formula, FormulaEnv, FormulaNode } from './types.ts';
@@ -31,6 +33,7 @@ function evaluate(node: FormulaNode, env: FormulaEnv, moment: Moment): Value {
     const chosen = test && evaluate(test, env, moment) === true ? then : otherwise;
     return chosen ? evaluate(chosen, env, moment) : empty(node.type);
   }
+  if (priorNames.has(node.name)) return ofPrior(node, env);
   const args: Value[] = [];
   for (const [i, arg] of node.args.entries()) {
     const value = prepared(node, i, evaluate(arg, env, moment), moment);
@@ -43,6 +46,20 @@ function evaluate(node: FormulaNode, env: FormulaEnv, moment: Moment): Value {
   // one of the arguments, or a choice among them, is within the bounds already
   return value !== null && node.type === 'text' && node.loose.includes(true) ? value : finished(node.type, value);
 }
+
+/** PRIOR, ISCHANGED, ISNEW. */
+function ofPrior(node: FormulaNode & { kind: 'call' }, env: FormulaEnv): Value {
+  if (node.name === 'ISNEW') return env.prior === undefined;
+  const [field] = node.args;
+  if (field?.kind !== 'field' || !env.prior) return empty(node.type);
+  const before = fromCanonical(field.type, env.prior(field.path));
+  if (node.name === 'PRIOR') return before;
+  const now = fromCanonical(field.type, env.get(field.path));
+  return field.type === 'list' ? keysOf(before) !== keysOf(now) : !same(before, now);
+}
+
+/** Keys in an order of their own: another order is no change. */
+const keysOf = (value: Value) => JSON.stringify(Array.isArray(value) ? [...value].sort() : []);
 
 const PASSES_OVER: ReadonlySet<string> = new Set(['SUM', 'AVERAGE', 'PRODUCT', 'MEDIAN', 'MIN', 'MAX']);
 

@@ -3,7 +3,14 @@ import { expect, it } from 'vitest';
 import { type FunctionCategory, functionCatalog } from './index.ts';
 
 const page = new URL('../../docs/guide/formulas.md', import.meta.url);
-const titles: Readonly<Record<FunctionCategory, string>> = { logic: '逻辑', text: '文本', number: '数字', date: '日期', picklist: '选项' };
+const titles: Readonly<Record<FunctionCategory, string>> = {
+  logic: '逻辑',
+  text: '文本',
+  number: '数字',
+  date: '日期',
+  picklist: '选项',
+  change: '保存前后',
+};
 const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``;
 
 function table(category: FunctionCategory): string {

@@ -19,11 +19,11 @@ afterAll(() => client.end());
 
 describe('formulas in SQL', () => {
   it('knows every function of the catalog', () => {
-    expect(functionCatalog.filter(({ name }) => !hasSql(name)).map(({ name }) => name)).toEqual([]);
+    expect(functionCatalog.filter(({ name, category }) => category !== 'change' && !hasSql(name)).map(({ name }) => name)).toEqual([]);
   });
 
   it('gives the results of every example', async () => {
-    const examples = functionCatalog.flatMap((each) => each.examples);
+    const examples = functionCatalog.filter(({ category }) => category !== 'change').flatMap((each) => each.examples);
     const row: Row = { level: 'a', channels: ['web', 'fair'] };
     const wrong: unknown[] = [];
     for (let i = 0; i < examples.length; i += 50) {

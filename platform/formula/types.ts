@@ -25,6 +25,8 @@ export interface Scope {
   field(path: string): ScopeField | undefined;
   /** The path of a field by its label, for `[预计金额]` and `[客户.行业]`. */
   byLabel?(text: string): string | undefined;
+  /** There is a record as it was before a save: PRIOR, ISCHANGED and ISNEW may ask for it. */
+  readonly hasPrior?: boolean;
   /** Names to choose the nearest from when one is unknown. */
   names?(): readonly string[];
 }
@@ -74,6 +76,8 @@ export interface Formula {
   readonly fields: readonly string[];
   /** True when the result changes with time alone (TODAY, NOW). */
   readonly usesClock: boolean;
+  /** True when it asks for the record as it was before the save. */
+  readonly usesPrior: boolean;
   readonly ast: FormulaNode;
 }
 
@@ -110,6 +114,8 @@ export interface WorkCalendar {
  */
 export interface FormulaEnv {
   get(path: string): unknown;
+  /** As `get`, of the record before the save; absent while it is being made. */
+  prior?(path: string): unknown;
   readonly now: Date;
   /** IANA name; decides what day it is. */
   readonly timeZone: string;
@@ -117,7 +123,7 @@ export interface FormulaEnv {
   readonly calendar?: WorkCalendar;
 }
 
-export type FunctionCategory = 'logic' | 'text' | 'number' | 'date' | 'picklist';
+export type FunctionCategory = 'logic' | 'text' | 'number' | 'date' | 'picklist' | 'change';
 
 export interface FunctionExample {
   readonly formula: string;

@@ -8,6 +8,7 @@ import {
   createRecord,
   deletedRecords,
   deleteRecord,
+  followed,
   getRecord,
   queryRecords,
   recordHistory,
@@ -17,7 +18,7 @@ import {
 } from '../records/index.ts';
 import { withIdempotency } from './idempotency.ts';
 import { problemBody } from './problem.ts';
-import { ctxOf, ifMatchOf } from './request.ts';
+import { ctxOf, duplicatesOf, ifMatchOf } from './request.ts';
 
 type ObjectRequest = FastifyRequest<{ Params: { object: string; id: string } }>;
 
@@ -55,7 +56,7 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'create');
     return withIdempotency(ctx, request, reply, async (tx) => {
-      const saved = await createRecord(tx, meta, valuesOf(request.body));
+      const saved = await createRecord(tx, meta, valuesOf(request.body), { duplicates: duplicatesOf(request) });
       const record = await answerOf(tx, meta, saved);
       return {
         status: 201,
@@ -72,11 +73,12 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
 
   server.get('/records/:object/:id', { schema: schema('Read a record') }, async (request: ObjectRequest, reply) => {
     const ctx = await ctxOf(request);
+    const meta = objectFor(ctx, request.params.object, 'read');
     const { fields } = request.query as { fields?: string };
     return sendRecord(
       reply,
       200,
-      await getRecord(ctx, objectFor(ctx, request.params.object, 'read'), request.params.id, fields ? fields.split(',') : undefined),
+      await followed(ctx, meta, request.params.id, (id) => getRecord(ctx, meta, id, fields ? fields.split(',') : undefined)),
     );
   });
 
@@ -84,10 +86,9 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'edit');
     const { version, ...values } = valuesOf(request.body);
-    const saved = await updateRecord(ctx, meta, request.params.id, values, {
-      ...(version === undefined ? {} : { version }),
-      ifMatch: ifMatchOf(request),
-    });
+    const saved = await followed(ctx, meta, request.params.id, (id) =>
+      updateRecord(ctx, meta, id, values, { ...(version === undefined ? {} : { version }), ifMatch: ifMatchOf(request) }),
+    );
     return sendRecord(reply, 200, await answerOf(ctx, meta, saved));
   });
 
@@ -144,7 +145,7 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
   server.get('/records/:object/:id/history', { schema: schema('What was changed, when and by whom') }, async (request: ObjectRequest) => {
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'read');
-    return recordHistory(ctx, meta, request.params.id, pageOf(request));
+    return followed(ctx, meta, request.params.id, (id) => recordHistory(ctx, meta, id, pageOf(request)));
   });
 
   server.get(
@@ -155,10 +156,10 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
       const meta = objectFor(ctx, request.params.object, 'read');
       const list = meta.related.find((one) => one.name === request.params.list);
       if (!list) throw errors.NOT_FOUND();
-      await getRecord(ctx, meta, request.params.id, ['id']);
+      const { id } = await followed(ctx, meta, request.params.id, (one) => getRecord(ctx, meta, one, ['id']));
       const target = objectFor(ctx, list.object, 'read');
       const { records, nextCursor } = await queryRecords(ctx, target, {
-        filter: { field: list.field, op: 'eq', value: request.params.id },
+        filter: { field: list.field, op: 'eq', value: id },
         fields: ['id', 'version', ...list.columns],
         ...pageOf(request),
       });

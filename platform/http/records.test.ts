@@ -28,9 +28,9 @@ it('creates once under an Idempotency-Key and repeats the whole answer', async (
 
 it('answers a save with what a read answers, lookups with their titles', async () => {
   const { seller, manager } = a.as;
-  const account = (await seller.post('/records/account', { name: '恒润化工' })).body;
+  const account = (await seller.post('/records/account', { name: '恒润涂料' })).body;
   const made = await seller.post('/records/opportunity', { account: account.id, amount: '12.5' });
-  expect(made.body).toMatchObject({ name: '恒润化工', account: { id: account.id, title: '恒润化工' }, amount: '12.50', stage: 'initial' });
+  expect(made.body).toMatchObject({ name: '恒润涂料', account: { id: account.id, title: '恒润涂料' }, amount: '12.50', stage: 'initial' });
   const at = `/records/opportunity/${made.body.id}`;
   expect((await seller.get(at)).body).toEqual(made.body);
   const changed = await seller.patch(at, { nextStep: '拜访', version: 1 });

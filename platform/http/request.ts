@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { AppError, errors, label } from '../kernel/index.ts';
+import { AppError, errors, fieldError, label } from '../kernel/index.ts';
 import type { Channel, ClientInfo, Context } from '../module/index.ts';
 
 declare module 'fastify' {
@@ -51,4 +51,15 @@ export function channelOf(request: FastifyRequest): Channel {
 /** From where a request comes, for the audit log. */
 export function clientOf(request: FastifyRequest): ClientInfo {
   return { agent: request.headers['user-agent'] ?? '', address: request.ip };
+}
+
+/**
+ * What a create does about records that are like others, in `X-Huanke-Duplicates`: `ask` refuses what is only warned of, too, so that a
+ * person can decide; `confirmed` (as without the header) refuses what is blocked.
+ */
+export function duplicatesOf(request: FastifyRequest): 'ask' | 'confirmed' {
+  const raw = request.headers['x-huanke-duplicates'];
+  if (raw === undefined || raw === 'confirmed') return 'confirmed';
+  if (raw === 'ask') return 'ask';
+  throw fieldError('INVALID_VALUE', 'X-Huanke-Duplicates', label('应为 ask 或 confirmed', 'Must be ask or confirmed'));
 }

@@ -16,7 +16,8 @@ export interface HttpOptions {
   /** Largest JSON body in bytes. */
   readonly bodyLimit?: number;
   readonly uploadLimit?: number;
-  readonly trustProxy?: boolean | string;
+  /** How many proxies stand before the server. Only what they have added to X-Forwarded-For is believed: a caller can write there, too. */
+  readonly proxies?: number;
 }
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -46,7 +47,7 @@ function isSameHost(origin: string, host: string): boolean {
 
 /** Refuses unsafe requests that a foreign page makes a signed-in browser send. Clients outside of browsers send neither header. */
 function refuseForeignPages(request: FastifyRequest): void {
-  if (!unsafe.has(request.method)) return;
+  if (!unsafe.has(request.method) || request.routeOptions.config?.crossSite === true) return;
   const site = request.headers['sec-fetch-site'];
   const { origin } = request.headers;
   const foreignOrigin = origin !== undefined && !isSameHost(origin, request.host);
@@ -58,7 +59,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   const server = Fastify({
     logger: false,
     bodyLimit: options.bodyLimit ?? 8 * 1024 * 1024,
-    trustProxy: options.trustProxy ?? false,
+    trustProxy: (_address, hop) => hop < (options.proxies ?? 0),
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false } },
@@ -152,5 +153,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers without a session: sign-in and the like. */
     public?: boolean;
+    /** Pages of other sites may post here; the route itself sees to it that nothing happens by the browser's cookies. */
+    crossSite?: boolean;
   }
 }

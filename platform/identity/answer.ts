@@ -2,7 +2,7 @@ import { objectVerbs, pagePermissions } from '../access/index.ts';
 import { errors, type Language } from '../kernel/index.ts';
 import type { Access, Application, TenantMetadata } from '../module/index.ts';
 import type { Member } from './service.ts';
-import type { SessionVia } from './sessions.ts';
+import { isOwn, type SessionVia } from './sessions.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { membershipsOf } from './sign-in.ts';
 
@@ -52,9 +52,7 @@ export async function sessionAnswer(
     app.metadata.load(tenant.id, tenant.metadataVersion),
     membershipsOf(app, who.person, app.identity.demo),
   ]);
-  const open = memberships.filter(
-    (membership) => membership.status === 'active' && (who.via === 'password' || membership.tenant === tenant.id),
-  );
+  const open = memberships.filter((membership) => membership.status === 'active' && (isOwn(who.via) || membership.tenant === tenant.id));
   const { person } = member;
   return {
     user: {

@@ -13,6 +13,7 @@ export const identityCleanUp = defineJob({
     const now = app.clock.now();
     const monthAgo = new Date(now.getTime() - 30 * dayMs);
     await globalQuery(app, sql`delete from session where expires_at < ${now}`);
+    await globalQuery(app, sql`delete from sign_in_flow where expires_at < ${now}`);
     await globalQuery(app, sql`delete from one_time_token where expires_at < ${monthAgo}`);
     await globalQuery(
       app,

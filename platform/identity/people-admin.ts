@@ -92,6 +92,10 @@ export interface PersonItem {
   readonly joined: boolean;
   readonly invitedUntil: string | null;
   readonly lastSeenAt: string | null;
+  /** Too many wrong passwords. */
+  readonly lockedUntil: string | null;
+  /** Has a second step or a passkey. */
+  readonly twoStep: boolean;
 }
 
 /** People with their roles and whether they have come in yet, for administrators; by name. */
@@ -111,7 +115,12 @@ export async function listPeople(
       exists (select from membership m where m.tenant_id = ${tenant} and m.user_id = u.id) as joined,
       (select max(o.expires_at) from one_time_token o
         where o.tenant_id = ${tenant} and o.user_id = u.id and o.purpose = 'invitation' and o.used_at is null and o.expires_at > ${ctx.clock.now()}) as "invitedUntil",
-      (select max(s.last_seen_at) from session s where s.tenant_id = ${tenant} and s.user_id = u.id) as "lastSeenAt"
+      (select max(s.last_seen_at) from session s where s.tenant_id = ${tenant} and s.user_id = u.id) as "lastSeenAt",
+      (select greatest(p.locked_until, c.locked_until) from membership m join person p on p.id = m.person_id left join person_totp c on c.person_id = p.id
+        where m.tenant_id = ${tenant} and m.user_id = u.id and greatest(p.locked_until, c.locked_until) > ${ctx.clock.now()}) as "lockedUntil",
+      exists (select from membership m where m.tenant_id = ${tenant} and m.user_id = u.id and (
+        exists (select from person_totp c where c.person_id = m.person_id and c.confirmed_at is not null)
+        or exists (select from passkey k where k.person_id = m.person_id))) as "twoStep"
     from app_user u left join department d on d.tenant_id = u.tenant_id and d.id = u.department and d.deleted_at is null
     where u.tenant_id = ${tenant} and u.deleted_at is null
       and (${like}::text is null or u.name ilike ${like} or u.email ilike ${like})

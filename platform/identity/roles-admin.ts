@@ -1,4 +1,13 @@
-import { isPermission, mayGrant, type RoleRow, type RoleScopes, scopeLevels, scopeVerbs, shippedRoles } from '../access/index.ts';
+import {
+  forgetPrincipal,
+  isPermission,
+  mayGrant,
+  type RoleRow,
+  type RoleScopes,
+  scopeLevels,
+  scopeVerbs,
+  shippedRoles,
+} from '../access/index.ts';
 import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { AppError, errors, fieldError, isId, type Label, label, newId } from '../kernel/index.ts';
@@ -15,6 +24,7 @@ export interface RoleView {
   readonly permissions: readonly string[];
   readonly scopes: RoleScopes;
   readonly home: string | null;
+  readonly networks: readonly string[];
   /** People who hold it. */
   readonly users: number;
 }
@@ -38,7 +48,11 @@ export async function listRoles(ctx: Context): Promise<RoleView[]> {
   const place = (row: RoleRow) => (row.system ? order.indexOf(row.key) : order.length);
   return rows
     .sort((a, b) => place(a) - place(b))
-    .map((row) => ({ ...ctx.app.identity.role(row), users: counts.find((count) => count.role_id === row.id)?.users ?? 0 }));
+    .map((row) => ({
+      ...ctx.app.identity.role(row),
+      networks: row.networks ?? [],
+      users: counts.find((count) => count.role_id === row.id)?.users ?? 0,
+    }));
 }
 
 async function viewOf(ctx: Context, id: string): Promise<RoleView> {
@@ -160,6 +174,7 @@ export async function deleteRole(ctx: Context, id: string): Promise<void> {
         409,
         label('还有人在用这个角色，请先为他们换一个', 'People still hold this role; give them another one first'),
       );
+    for (const statement of forgetPrincipal(tx.tenant.id, row.id)) await tx.query(statement);
     await tx.query(sql`delete from role where tenant_id = ${tx.tenant.id} and id = ${row.id}`);
     await tx.query(raiseAccessVersion(tx.tenant.id));
     await audit(tx, { event: 'role.deleted', object: 'role', record: row.id, data: { key: row.key, permissions: row.permissions } });

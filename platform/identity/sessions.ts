@@ -1,6 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { newId } from '../kernel/index.ts';
 import type { Application } from '../module/index.ts';
+import { deviceName, isHandheld } from './device-name.ts';
 import { globalQuery } from './store.ts';
 import { type RawTenant, readTenant, type TenantRow, tenantColumns } from './tenant-info.ts';
 import { hashToken, newToken } from './tokens.ts';
@@ -11,7 +12,13 @@ export const sessionDays = 30;
 // Use is written down at most this often.
 const touchMs = 600_000;
 
-export type SessionVia = 'password' | 'link';
+export type SessionVia = 'password' | 'link' | 'passkey' | 'sso';
+
+/**
+ * The person themselves signed in, and not a company on their behalf (an administrator's link, its own sign-in service): only then may
+ * they go to their other companies and change how they sign in.
+ */
+export const isOwn = (via: SessionVia): boolean => via === 'password' || via === 'passkey';
 
 export interface Session {
   readonly id: string;
@@ -88,23 +95,28 @@ export async function endSession(app: Application, token: string): Promise<void>
 export interface SessionItem {
   readonly id: string;
   readonly company: string;
+  /** What the browser says of itself. */
   readonly device: string;
+  /** Browser and system. */
+  readonly name: string;
+  readonly handheld: boolean;
   readonly address: string;
   readonly createdAt: string;
   readonly lastSeenAt: string;
   readonly current: boolean;
 }
 
-/** Where a person is signed in, the last used first. A session begun by an administrator's link sees those of its company only. */
+/** Where a person is signed in, the last used first. A session that is not the person's own sees those of its company only. */
 export async function listSessions(app: Application, own: Session): Promise<SessionItem[]> {
-  return globalQuery<SessionItem>(
+  const items = await globalQuery<Omit<SessionItem, 'name' | 'handheld'>>(
     app,
     sql`
     select s.id, t.name as company, s.device, s.address, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", s.id = ${own.id} as current
     from session s join tenant t on t.id = s.tenant_id
-    where s.person_id = ${own.person} and s.expires_at > ${app.clock.now()} and (${own.via === 'password'} or s.tenant_id = ${own.tenant.id})
+    where s.person_id = ${own.person} and s.expires_at > ${app.clock.now()} and (${isOwn(own.via)} or s.tenant_id = ${own.tenant.id})
     order by s.last_seen_at desc limit 100`,
   );
+  return items.map((item) => ({ ...item, name: deviceName(item.device), handheld: isHandheld(item.device) }));
 }
 
 /** Ends one session of the person, or (without `id`) all but the one in use. False when there is no such session. */
@@ -113,7 +125,7 @@ export async function endSessions(app: Application, own: Session, id?: string): 
   const rows = await globalQuery(
     app,
     sql`
-    delete from session where person_id = ${own.person} and ${which} and (${own.via === 'password'} or tenant_id = ${own.tenant.id}) returning id`,
+    delete from session where person_id = ${own.person} and ${which} and (${isOwn(own.via)} or tenant_id = ${own.tenant.id}) returning id`,
   );
   return id === undefined || rows.length > 0;
 }

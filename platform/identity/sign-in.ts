@@ -44,7 +44,7 @@ async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
  * The person behind e-mail and password, or undefined. Six wrong passwords lock the account for 15 minutes; while it is locked, and
  * for an account that does not exist, the same work is done and the same answer given.
  */
-export function checkPassword(app: Application, email: string, password: string): Promise<string | undefined> {
+export function checkPassword(app: Application, email: string, password: string, address = ''): Promise<string | undefined> {
   return inTurn(email, async () => {
     const now = app.clock.now();
     const [person] = await globalQuery<PersonRow>(app, sql`select id, password_hash, locked_until from person where email = ${email}`);
@@ -58,15 +58,16 @@ export function checkPassword(app: Application, email: string, password: string)
       return person?.id;
     }
     // after a lock has run out, counting begins anew; an unknown account does the same statement for nothing
-    await globalQuery(
+    const [counted] = await globalQuery<{ locked_until: string | null }>(
       app,
       sql`
       update person set
         failed_sign_ins = case when locked_until <= ${now} then 1 else failed_sign_ins + 1 end,
         locked_until = case when locked_until > ${now} then locked_until
           when locked_until is null and failed_sign_ins + 1 >= ${allowedFailures} then ${new Date(now.getTime() + lockMs)}::timestamptz end
-      where email = ${email}`,
+      where email = ${email} returning locked_until`,
     );
+    if (person && !locked && counted?.locked_until) app.identity.report({ event: 'account.locked', person: person.id, data: { address } });
     return undefined;
   });
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import { withClient } from '../database/client.ts';
@@ -18,8 +19,10 @@ import {
 } from '../module/index.ts';
 import { searchIndex } from '../search/index.ts';
 import { customRecordStatements, tableStatements } from '../storage/tables.ts';
+import { createVault } from '../storage/vault.ts';
 import { testDatabase } from '../testing/database.ts';
 import { identityModule } from './module.ts';
+import type { SecurityEvent } from './report.ts';
 import { sessionToken } from './routes/cookie.ts';
 import { identityRoutes } from './routes/index.ts';
 import { identityService } from './service.ts';
@@ -56,6 +59,8 @@ export interface IdentityTest {
   readonly app: Application;
   readonly clock: TestClock;
   readonly server: FastifyInstance;
+  /** What was reported so far, the newest last. */
+  readonly reports: SecurityEvent[];
   /** A browser of its own: keeps the cookie it is given. */
   browser(address?: string): Browser;
   /** A browser signed in. */
@@ -66,7 +71,7 @@ export interface IdentityTest {
 export const password = 'correct horse 42';
 
 /** Sign-in, people and roles over HTTP on a database of its own, with a clock that stands still. */
-export async function identityTest(options: { demo?: boolean } = {}): Promise<IdentityTest> {
+export async function identityTest(options: { demo?: boolean; allowPrivate?: boolean } = {}): Promise<IdentityTest> {
   const registry = createRegistry(modules);
   const { ownerUrl, appUrl } = await testDatabase({
     template: 'identity',
@@ -89,18 +94,24 @@ export async function identityTest(options: { demo?: boolean } = {}): Promise<Id
     return makeContext({ app, tenant, user: member.user, access: member.access, meta });
   };
   const base = { clock, database, owner, registry, log: quiet, dataDir: '/nonexistent', contextFor, searchIndex };
+  const reports: SecurityEvent[] = [];
   const app = {
     ...base,
     metadata: metadataService(database, registry),
-    identity: identityService(base, { demo: options.demo ?? false }),
-    signal: { committed: () => undefined },
+    identity: identityService(base, {
+      demo: options.demo ?? false,
+      allowPrivate: options.allowPrivate ?? false,
+      report: (event) => reports.push(event),
+    }),
+    vault: createVault(randomBytes(32), database),
+    signal: { committed: () => undefined, push: () => undefined },
     jobs: { add: async () => undefined },
     files: { remove: async () => undefined },
   } as unknown as Application;
   const server = await createHttp({
     log: quiet,
     async resolveCaller(request) {
-      const caller = await app.identity.resolveSession(sessionToken(request) ?? '');
+      const caller = await app.identity.resolveSession(sessionToken(request) ?? '', request.ip);
       if (!caller) return undefined;
       return makeContext({
         app,
@@ -146,6 +157,7 @@ export async function identityTest(options: { demo?: boolean } = {}): Promise<Id
     app,
     clock,
     server,
+    reports,
     browser,
     async signedIn(email, secret = password) {
       const own = browser();

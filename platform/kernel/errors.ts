@@ -7,6 +7,8 @@ export interface FieldProblem {
   readonly message: Label;
   /** Of version conflicts: what the record holds now. */
   readonly current?: unknown;
+  /** Of duplicates: the record that is like this one, as far as the caller may know it. */
+  readonly record?: unknown;
   /** Of formulas: the place of the first character that is meant (from 0), and how many are. */
   readonly position?: number;
   readonly length?: number;

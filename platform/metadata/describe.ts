@@ -2,9 +2,10 @@ import type { ActionDefinition, Context, FieldMeta, ObjectMeta, Verb } from '../
 import { displayScale } from '../storage/codec.ts';
 import { describeLayouts, describeRecordTypes, listColumnsFor } from './layouts/describe.ts';
 import type { Viewer } from './layouts/preview.ts';
+import { matchRuleOf } from './match-rule.ts';
 import { isPersonal } from './personal.ts';
 
-const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'print'];
+const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'merge', 'print', 'share'];
 
 /** A field as `GET /meta/objects/{o}` shows it: what a form, a list and a filter need to know. */
 export function describeField(field: FieldMeta): Record<string, unknown> {
@@ -65,10 +66,13 @@ function describeAction(action: ActionDefinition<unknown, unknown>): Record<stri
   };
 }
 
+/** People and departments are what others belong to, no records that somebody wrote twice. */
+export const isMergeable = (meta: Pick<ObjectMeta, 'name'>): boolean => meta.name !== 'user' && meta.name !== 'department';
+
 /** What the caller may do with an object at all; which records is decided by the record's access. */
 export function verbsOf(ctx: Pick<Context, 'access'>, meta: ObjectMeta): Verb[] {
   const without = new Set<string>((meta.without ?? []).map((verb) => (verb === 'update' ? 'edit' : verb)));
-  return verbs.filter((verb) => !without.has(verb) && ctx.access.can(`${meta.name}.${verb}`));
+  return verbs.filter((verb) => !without.has(verb) && (verb !== 'merge' || isMergeable(meta)) && ctx.access.can(`${meta.name}.${verb}`));
 }
 
 export function describeObject(ctx: Viewer, meta: ObjectMeta): Record<string, unknown> {
@@ -82,6 +86,8 @@ export function describeObject(ctx: Viewer, meta: ObjectMeta): Record<string, un
     access: meta.access,
     searchable: meta.searchable ?? false,
     navigation: meta.navigation ?? true,
+    /** Whether duplicates are told; how is `GET /meta/objects/{o}/parts/matchRule`. */
+    hasMatchRule: matchRuleOf(meta) !== undefined,
     requireAny: meta.requireAny,
     can: verbsOf(ctx, meta),
     fields: [...meta.fields.values()].map(describeField),

@@ -10,6 +10,7 @@ import { checkMaster, keepMaster } from './master.ts';
 import { keepShippedOptions, keepUsedOptions } from './options.ts';
 import { readFieldBody } from './parse.ts';
 import { checkProcess } from './process/index.ts';
+import { refuseInSharing } from './sharing-uses.ts';
 import { freeSlot, type SlotPlace, wantSlotIndex } from './slots.ts';
 import { fillUniqueValues } from './unique-values.ts';
 
@@ -219,6 +220,7 @@ export async function deleteField(ctx: Context, object: string, name: string, op
       ],
     });
   ctx.app.rollups.refuseUsed(ctx, object, name);
+  refuseInSharing(ctx, object, name);
   await refuseWhileWorking(ctx, object, name);
   refuseInFormula(ctx, object, name);
   await changing(ctx, async (tx) => {

@@ -1,11 +1,12 @@
 export { type ChangeOperation, type ChangePlace, changing, logChange, mayEditMetadata } from './change-log.ts';
 export { checkFieldDefinition } from './check-field.ts';
 export { checkSlots, type SlotFault } from './check-slots.ts';
-export { describeField, describeObject, verbsOf } from './describe.ts';
+export { describeField, describeObject, isMergeable, verbsOf } from './describe.ts';
 export { createField, deleteField, refuseWhileWorking, updateField } from './edit.ts';
 export * from './formula/index.ts';
 export { recordTypeIndexJob, slotIndexJob } from './jobs.ts';
 export * from './layouts/index.ts';
+export { criterionFields, fieldsOfRule, isClaiming, matchRuleKindName, matchRuleOf, ruleText } from './match-rule.ts';
 export { mergeMetadata } from './merge.ts';
 export { createObject, deleteObject, updateObject } from './object-edit.ts';
 export { fieldsOfSet, type OptionSet, optionSetKind } from './option-set.ts';
@@ -15,8 +16,9 @@ export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart }
 export { isPersonal } from './personal.ts';
 export { hasProcess, processOf } from './process/index.ts';
 export { proposeName } from './propose-name.ts';
-export { filterFields, type PlacedRollup, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
+export { filterFields, type PlacedRollup, passingPart, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
 export { metadataRoutes } from './routes/index.ts';
 export { metadataService, readMetadata } from './service.ts';
+export { refuseInSharing } from './sharing-uses.ts';
 export { freeSlot, slotUse, wantSlotIndex } from './slots.ts';
 export { fillUniqueValues } from './unique-values.ts';

@@ -98,6 +98,7 @@ export async function deletePart(ctx: Context, place: PartPlace, options: { undo
       where tenant_id = ${tx.tenant.id} and kind = ${kind.kind} and object = ${object} and name = ${place.name} and deleted_at is null returning definition`);
     if (!gone) throw errors.NOT_FOUND();
     await logChange(tx, { kind: kind.kind, object, name: place.name }, { operation: 'delete', before: gone.definition, ...options });
+    await kind.afterDelete?.(tx, placeOf(meta, place.name));
   });
 }
 

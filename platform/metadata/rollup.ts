@@ -1,5 +1,6 @@
 import { label } from '../kernel/index.ts';
 import type { Context, FieldDefinition, FieldMeta, ObjectMeta, RollupDefinition, TenantMetadata } from '../module/index.ts';
+import { dependenceOf } from './formula/depends.ts';
 import type { BodyReader } from './parse.ts';
 
 export const rollupFunctions = ['count', 'sum', 'min', 'max', 'avg'] as const;
@@ -57,9 +58,35 @@ export function filterFields(filter: unknown): string[] {
   return [...(Array.isArray(and) ? and : []), ...(Array.isArray(or) ? or : []), ...(not === undefined ? [] : [not])].flatMap(filterFields);
 }
 
-/** The fields of the child on which a roll-up depends. */
+const passing = new Set(['within', 'near', 'under']);
+const personal = new Set(['me', 'myReports', 'myDepartment', 'myDepartmentAndBelow']);
+
+/** What makes the answer to a filter depend on the day, on other records or on who looks: nothing stored can be made of it. */
+export function passingPart(filter: unknown): 'time' | 'person' | undefined {
+  const { and, or, not, op, value } = filter as Record<string, unknown>;
+  if (passing.has(String(op))) return 'time';
+  if ([value].flat().some((one) => personal.has(String(one)))) return 'person';
+  for (const one of [and ?? [], or ?? [], not ?? []].flat()) {
+    const found = passingPart(one);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The fields of the child that a roll-up names. */
 export function sourcesOf(rollup: RollupDefinition): Set<string> {
   return new Set([rollup.field, ...(rollup.of ? [rollup.of] : []), ...filterFields(rollup.filter)]);
+}
+
+/** Those whose changes change it: behind a formula field stand the fields it reads. */
+export function sourcesBehind(meta: Pick<TenantMetadata, 'object'>, rollup: RollupDefinition): Set<string> {
+  const child = meta.object(rollup.object);
+  const named = [...sourcesOf(rollup)];
+  const behind = named.flatMap((name) => {
+    const field = child?.fields.get(name);
+    return child && field?.formula !== undefined ? [...dependenceOf(meta, child, field).own] : [];
+  });
+  return new Set([...named, ...behind]);
 }
 
 /** A roll-up field and the object that has it. */
@@ -78,7 +105,9 @@ export function rollupsOver(meta: TenantMetadata, child: string): readonly Place
   if (!found) {
     const all = meta.objects.flatMap((parent) =>
       [...parent.fields.values()].flatMap((field): PlacedRollup[] =>
-        field.rollup && field.storage.kind === 'custom' ? [{ parent, field, rollup: field.rollup, sources: sourcesOf(field.rollup) }] : [],
+        field.rollup && field.storage.kind === 'custom'
+          ? [{ parent, field, rollup: field.rollup, sources: sourcesBehind(meta, field.rollup) }]
+          : [],
       ),
     );
     found = Map.groupBy(all, ({ rollup }) => rollup.object);

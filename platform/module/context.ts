@@ -36,16 +36,27 @@ export interface UserInfo {
   readonly roles: readonly string[];
 }
 
-/** Which records of an object a verb reaches. 'owners' is an indexed predicate; records without owner are only in 'all'. */
-export type Scope = { readonly kind: 'all' } | { readonly kind: 'none' } | { readonly kind: 'owners'; readonly owners: readonly string[] };
+/**
+ * Which records of an object a verb reaches. 'owners' is an indexed predicate; records without owner are only in 'all'. `shared`: beside
+ * them what is shared with the caller: about how many rows of `record_share` that is.
+ */
+export type Scope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'owners'; readonly owners: readonly string[]; readonly shared?: number };
 
-export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer' | 'print';
+export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer' | 'merge' | 'print' | 'share';
+
+/** Verbs that reach records of others. `share`: those somebody may share, which are those they edit by their own standing. */
+export type ReachVerb = 'read' | 'edit' | 'delete' | 'transfer' | 'share';
 
 export interface Access {
   /** Holds the permission `object.verb` or a page permission such as `settings.manage`. */
   can(permission: string): boolean;
-  scope(object: ObjectMeta, verb: 'read' | 'edit' | 'delete' | 'transfer'): Scope;
+  scope(object: ObjectMeta, verb: ReachVerb): Scope;
   readonly permissions: readonly string[];
+  /** The ids by which a share may name the caller: themselves, their department and all above it, their groups and roles. */
+  readonly principals: readonly string[];
   /** User and department ids behind the filter values me, myReports, myDepartment, myDepartmentAndBelow. */
   readonly me: string;
   readonly myReports: readonly string[];

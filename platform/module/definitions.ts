@@ -9,6 +9,36 @@ export interface IndexDefinition {
   readonly include?: readonly string[];
 }
 
+/** How two values are held against each other to tell whether two records mean the same. */
+export type MatchKind =
+  | 'uscc'
+  | 'company'
+  | 'companyCore'
+  | 'companyRegion'
+  | 'brandPhone'
+  | 'brandMail'
+  | 'similarCompany'
+  | 'mobile'
+  | 'email'
+  | 'exact';
+
+/** What happens on saving a record that is like another one: refused, allowed once confirmed, or only shown in the review. */
+export type MatchAction = 'block' | 'warn' | 'review';
+
+/** One thing that two records of an object may have in common, and what that is worth (1 to 100). */
+export interface MatchCriterion {
+  readonly kind: MatchKind;
+  readonly fields: readonly string[];
+  readonly score: number;
+  readonly action: MatchAction;
+}
+
+/** When two records of an object mean the same: the highest score of what they have in common counts. */
+export interface MatchRule {
+  readonly active: boolean;
+  readonly criteria: readonly MatchCriterion[];
+}
+
 export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Record<string, FieldDefinition>> {
   /** The API name, stable for ever; labels may change. */
   readonly name: string;
@@ -40,6 +70,8 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
   readonly searchable?: boolean;
   /** Tenant-made objects: whether the side bar shows it to those who may read it; true unless said. */
   readonly navigation?: boolean;
+  /** How duplicates are told before a company says otherwise. */
+  readonly duplicates?: MatchRule;
   /** Fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];
 }
@@ -207,6 +239,8 @@ export interface PartKind<T = unknown> {
   afterSave?(tx: Context, place: { readonly object?: ObjectMeta; readonly name: string }, definition: T): Promise<void> | void;
   /** Throws when the part is in use and must not go. */
   beforeDelete?(ctx: Context, place: { readonly object?: ObjectMeta; readonly name: string }): Promise<void> | void;
+  /** Runs in the transaction that takes a part away. */
+  afterDelete?(tx: Context, place: { readonly object?: ObjectMeta; readonly name: string }): Promise<void> | void;
 }
 
 export function definePartKind<T>(kind: PartKind<T>): PartKind<T> {

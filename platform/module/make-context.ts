@@ -21,6 +21,7 @@ export function systemAccess(me: string): Access {
     can: () => true,
     scope: () => ({ kind: 'all' }),
     permissions: ['*'],
+    principals: [],
     me,
     myReports: [],
     myDepartment: null,

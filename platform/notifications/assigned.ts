@@ -4,7 +4,7 @@ import { defineSubscriber, type EventRecord } from '../module/index.ts';
 import { type Notice, notify } from './notify.ts';
 
 // From this many at once on, one notice for all.
-const MANY = 4;
+export const MANY = 4;
 
 /** A stable id of something told once: the first 16 bytes of a hash, in the form of a UUID. */
 export function noticeId(...parts: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { type Context, defineJob, type FieldMeta, type ObjectMeta } from '../module/index.ts';
 import { baseCondition } from '../records/access.ts';
-import { tellUnread } from './notify.ts';
+import { notify } from './notify.ts';
 
 const FROM_HOUR = 9;
 
@@ -36,18 +36,16 @@ export async function remindOfDue(ctx: Context): Promise<number> {
   if (hour < FROM_HOUR) return 0;
   let told = 0;
   for (const { meta, dueOn, done } of dueObjects(ctx)) {
-    told += await ctx.transaction(async (tx) => {
-      // who writes down today what is due today need not be told
-      const rows = await tx.query<{ user_id: string }>(sql`
-        insert into notification (tenant_id, user_id, id, kind, object, record_id, at)
-        select t.tenant_id, t.owner, md5(t.id::text || t.owner::text || ${day})::uuid, 'taskDue', ${meta.name}, t.id, ${tx.clock.now()}
-        from ${sql.table(meta.table)} t
-        where ${baseCondition(tx, meta, 't')} and t.${sql.ref(dueOn)} = ${day}::date and t.${sql.ref(done)} is not true and t.owner is not null
-          and not (t.created_by is not distinct from t.owner and t.created_at >= ${day}::date::timestamp at time zone ${tx.tenant.timeZone})
-        on conflict do nothing returning user_id`);
-      tellUnread(tx, [...new Set(rows.map((row) => row.user_id))]);
-      return rows.length;
-    });
+    // who writes down today what is due today need not be told
+    const rows = await ctx.query<{ user: string; record: string; id: string }>(sql`
+      select t.owner as "user", t.id as record, md5(t.id::text || t.owner::text || ${day})::uuid as id from ${sql.table(meta.table)} t
+      where ${baseCondition(ctx, meta, 't')} and t.${sql.ref(dueOn)} = ${day}::date and t.${sql.ref(done)} is not true and t.owner is not null
+        and not (t.created_by is not distinct from t.owner and t.created_at >= ${day}::date::timestamp at time zone ${ctx.tenant.timeZone})
+        and not exists (select from notification n where n.tenant_id = t.tenant_id and n.user_id = t.owner and n.id = md5(t.id::text || t.owner::text || ${day})::uuid)`);
+    told += await notify(
+      ctx,
+      rows.map((row) => ({ ...row, kind: 'taskDue', object: meta.name })),
+    );
   }
   return told;
 }

@@ -16,7 +16,7 @@ const MOST_RECENT = 50;
 const MOST_FAVOURITES = 200;
 
 /** Refuses what is not there or what the caller may not see. */
-async function assertVisible(ctx: Context, object: string, id: string): Promise<string> {
+export async function assertVisible(ctx: Context, object: string, id: string): Promise<string> {
   const meta = ctx.meta.object(object);
   if (!meta || !ctx.access.can(`${object}.read`) || !isId(id)) throw errors.NOT_FOUND();
   await getRecord(ctx, meta, id, ['id']);

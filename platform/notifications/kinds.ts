@@ -5,7 +5,18 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   recordAssigned: label('{by} 把{object}“{title}”交给了您', '{by} handed the {object} “{title}” to you'),
   recordsAssigned: label('{by} 把 {count} 条{object}交给了您', '{by} handed {count} records ({object}) to you'),
   recordsImported: label('{by} 导入了由您负责的{object}', '{by} imported records ({object}) that you own'),
+  duplicateJoin: label(
+    '{by} 也在跟进您负责的{object}“{title}”，申请加入{note}',
+    '{by} works on your {object} “{title}”, too, and asks to join{note}',
+  ),
+  duplicateTransfer: label('{by} 申请接手您负责的{object}“{title}”{note}', '{by} asks to take over your {object} “{title}”{note}'),
   taskDue: label('{object}“{title}”今天到期', '{object} “{title}” is due today'),
+  mentioned: label('{by} 在{object}“{title}”中提到了您', '{by} mentioned you on the {object} “{title}”'),
+  replied: label('{by} 回复了您在{object}“{title}”中的评论', '{by} answered your comment on the {object} “{title}”'),
+  commented: label('{by} 评论了{object}“{title}”', '{by} commented on the {object} “{title}”'),
+  recordChanged: label('{by} 修改了{object}“{title}”的{fields}', '{by} changed {fields} of the {object} “{title}”'),
+  stageMoved: label('{by} 把{object}“{title}”的{field}改为“{option}”', '{by} moved the {object} “{title}” to {field} “{option}”'),
+  recordsChanged: label('{by} 修改了您关注的 {count} 条{object}', '{by} changed {count} records ({object}) that you follow'),
   importDone: label(
     '导入“{file}”已完成：新建 {created} 条，更新 {updated} 条，失败 {failed} 条',
     'Import of “{file}” is done: {created} created, {updated} updated, {failed} failed',
@@ -16,7 +27,57 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   exportApproved: label('{by} 同意了您导出{object}的申请，文件正在生成', '{by} approved your export ({object}); the file is being made'),
   exportDenied: label('{by} 拒绝了您导出{object}的申请：{reason}', '{by} denied your export ({object}): {reason}'),
   exportFailed: label('导出“{file}”没有完成', 'Export “{file}” did not finish'),
+  'account.locked': label(
+    '您的账号连续输错密码 6 次，已锁定 15 分钟（地址 {address}）。不是您本人的话，请尽快修改密码',
+    'Your account is locked for 15 minutes after 6 wrong passwords (from {address}). If this was not you, change your password',
+  ),
+  'device.added': label(
+    '您的账号刚在一台新设备上登录：{device}，{address}。不是您本人的话，请修改密码并退出该设备',
+    'Your account was used on a new device: {device}, {address}. If this was not you, change your password and sign that device out',
+  ),
+  'twoStep.disabled': label('您的账号已关闭两步验证', 'Two-step sign-in of your account was switched off'),
+  'twoStep.reset': label(
+    '{by} 清除了您的两步验证和通行密钥，请重新设置',
+    '{by} removed your two-step sign-in and passkeys; please set them up anew',
+  ),
+  'twoStep.codeUsed': label('您的账号刚用掉了一个恢复码', 'A recovery code of your account was just used'),
+  'passkey.added': label('您的账号添加了通行密钥“{name}”', 'A passkey “{name}” was added to your account'),
 };
+
+/** What people choose about: kinds that belong together. */
+export const noticeGroups = ['mention', 'assigned', 'due', 'follow', 'work', 'other'] as const;
+export type NoticeGroup = (typeof noticeGroups)[number];
+
+export const groupLabels: Readonly<Record<NoticeGroup, Label>> = {
+  mention: label('提到我、回复我', 'Mentions and answers'),
+  assigned: label('交给我的记录', 'Records handed to me'),
+  due: label('到期提醒', 'Reminders of what is due'),
+  follow: label('关注的记录有变化', 'Changes of what I follow'),
+  work: label('导入、导出的结果', 'Results of imports and exports'),
+  other: label('其他', 'Everything else'),
+};
+
+const groups: Readonly<Record<string, NoticeGroup>> = {
+  recordAssigned: 'assigned',
+  recordsAssigned: 'assigned',
+  recordsImported: 'assigned',
+  taskDue: 'due',
+  mentioned: 'mention',
+  replied: 'mention',
+  commented: 'follow',
+  recordChanged: 'follow',
+  stageMoved: 'follow',
+  recordsChanged: 'follow',
+  importDone: 'work',
+  importFailed: 'work',
+  exportDone: 'work',
+  exportFailed: 'work',
+};
+
+/** The group of a kind; one that nobody sorted in is among the others. */
+export const groupOf = (kind: string): NoticeGroup => groups[kind] ?? 'other';
+
+export const kindsOf = (group: NoticeGroup): string[] => Object.keys(notificationKinds).filter((kind) => groupOf(kind) === group);
 
 /** The sentence of a notice; an unknown kind (of a module that is gone) shows its bare name. */
 export function notificationText(kind: string, values: Readonly<Record<string, string | number>>): Label {

@@ -25,7 +25,11 @@ const user = defineObject({
   title: 'name',
   table: 'app_user',
   access: { owned: false, default: 'read' },
-  fields: { name: text({ label: label('姓名', 'Name') }) },
+  fields: {
+    name: text({ label: label('姓名', 'Name') }),
+    email: text({ label: label('邮箱', 'E-mail') }),
+    active: boolean({ label: label('启用', 'Active') }),
+  },
 });
 
 const giver = somebody('王强');

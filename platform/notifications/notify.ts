@@ -1,8 +1,11 @@
-import { sql } from '../database/sql.ts';
+import { type Sql, sql } from '../database/sql.ts';
+import { enqueue } from '../jobs/index.ts';
 import { errors, isId, newId, textOf } from '../kernel/index.ts';
-import type { Context } from '../module/index.ts';
+import type { Context, ObjectMeta } from '../module/index.ts';
 import { loadTitles } from '../records/query/index.ts';
-import { notificationText } from './kinds.ts';
+import { choicesOf } from './choices.ts';
+import { groupOf, kindsOf, type NoticeGroup, noticeGroups, notificationText } from './kinds.ts';
+import { mailTime } from './mail-time.ts';
 
 /** Something one person is to be told. */
 export interface Notice {
@@ -28,19 +31,57 @@ export interface NotificationView {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Leaves notices for people, in the transaction under way, and tells their open browsers after the commit. */
-export async function notify(ctx: Context, notices: readonly Notice[]): Promise<void> {
-  if (notices.length === 0) return;
-  await ctx.transaction(async (tx) => {
-    const rows = await tx.query<{ user_id: string }>(sql`
-      insert into notification (tenant_id, user_id, id, kind, object, record_id, data, at)
-      select ${tx.tenant.id}, n.user_id, n.id, n.kind, n.object, n.record_id, n.data, ${tx.clock.now()}
-      from unnest(${notices.map((notice) => notice.user)}::uuid[], ${notices.map((notice) => notice.id ?? newId())}::uuid[], ${notices.map((notice) => notice.kind)}::text[],
-        ${notices.map((notice) => notice.object ?? null)}::text[], ${notices.map((notice) => notice.record ?? null)}::uuid[],
-        ${notices.map((notice) => JSON.stringify(notice.data ?? {}))}::jsonb[]) as n (user_id, id, kind, object, record_id, data)
-      on conflict do nothing returning user_id`);
+/** Leaves notices for people, in the transaction under way, as each wants to be told; answers how many were told anew. */
+export async function notify(ctx: Context, notices: readonly Notice[]): Promise<number> {
+  if (notices.length === 0) return 0;
+  return ctx.transaction(async (tx) => {
+    const chosen = await waysOf(tx, notices);
+    if (chosen.length === 0) return 0;
+    const now = tx.clock.now();
+    const list = <T>(of: (one: (typeof chosen)[number]) => T) => chosen.map(of);
+    // what is only for an e-mail never counts as unread
+    const rows = await tx.query<{ user_id: string; mail_at: string | null }>(sql`
+      insert into notification (tenant_id, user_id, id, kind, object, record_id, data, at, bell, read_at, mail, mail_at)
+      select ${tx.tenant.id}, n.user_id, n.id, n.kind, n.object, n.record_id, n.data, ${now}, n.bell, case when n.bell then null else ${now}::timestamptz end,
+        case when n.mail_at is null then null else 'waiting' end, n.mail_at
+      from unnest(${list(({ notice }) => notice.user)}::uuid[], ${list(({ notice }) => notice.id ?? newId())}::uuid[], ${list(({ notice }) => notice.kind)}::text[],
+        ${list(({ notice }) => notice.object ?? null)}::text[], ${list(({ notice }) => notice.record ?? null)}::uuid[],
+        ${list(({ notice }) => JSON.stringify(notice.data ?? {}))}::jsonb[], ${list(({ bell }) => bell)}::boolean[], ${list(({ mailAt }) => mailAt)}::timestamptz[])
+        as n (user_id, id, kind, object, record_id, data, bell, mail_at)
+      on conflict do nothing returning user_id, mail_at`);
     tellUnread(tx, [...new Set(rows.map((row) => row.user_id))]);
+    await planMails(
+      tx,
+      rows.flatMap((row) => row.mail_at ?? []),
+    );
+    return rows.length;
   });
+}
+
+/** By which ways each notice goes; those that nobody wants are left out. */
+async function waysOf(tx: Context, notices: readonly Notice[]) {
+  const choices = await choicesOf(tx, [...new Set(notices.map((notice) => notice.user))]);
+  return notices.flatMap((notice) => {
+    const person = choices.get(notice.user);
+    const ways = person?.choice.ways[groupOf(notice.kind)] ?? { bell: true, mail: false };
+    const mailAt = person?.mailable && ways.mail ? mailTime(tx.clock.now(), person.choice, tx.tenant.timeZone) : null;
+    return ways.bell || mailAt ? [{ notice, bell: ways.bell, mailAt }] : [];
+  });
+}
+
+const MINUTE = 60_000;
+
+/** Work for the moments at which e-mails fall due: one job a minute for all that do. */
+export async function planMails(tx: Context, moments: readonly string[]): Promise<void> {
+  const minutes = new Set(moments.map((at) => Math.ceil(Date.parse(at) / MINUTE)));
+  for (const minute of minutes) {
+    await enqueue(
+      tx,
+      'mail.notices',
+      { tenant: tx.tenant.id },
+      { key: `mail.notices.${tx.tenant.id}.${minute}`, runAt: new Date(minute * MINUTE) },
+    );
+  }
 }
 
 /** After the commit, the count of unread notices to the browsers of these people. */
@@ -63,34 +104,45 @@ export function tellUnread(tx: Context, users: readonly string[]): void {
   });
 }
 
-interface Row {
+/** A notice as it lies in its table. */
+export interface NoticeRow {
   readonly id: string;
   readonly kind: string;
   readonly object: string | null;
   readonly record_id: string | null;
   readonly data: Readonly<Record<string, string | number | null>>;
   readonly at: string;
-  readonly key: string;
   readonly read_at: string | null;
 }
 
 /** The caller's notices, newest first. */
 export async function listNotifications(
   ctx: Context,
-  { cursor, limit = 20 }: { cursor?: string; limit?: number } = {},
+  { cursor, limit = 20, groups, unread }: { cursor?: string; limit?: number; groups?: readonly NoticeGroup[]; unread?: boolean } = {},
 ): Promise<{ items: NotificationView[]; nextCursor: string | null; unread: number }> {
   const before = cursor === undefined ? undefined : readCursor(cursor);
-  const mine = sql`n.tenant_id = ${ctx.tenant.id} and n.user_id = ${ctx.user.id}`;
-  const rows = await ctx.query<Row>(sql`
+  const mine = sql`n.tenant_id = ${ctx.tenant.id} and n.user_id = ${ctx.user.id} and n.bell`;
+  const wanted = sql`${ofGroups(groups)} ${unread ? sql`and n.read_at is null` : sql``}`;
+  const rows = await ctx.query<NoticeRow & { key: string }>(sql`
     select n.id, n.kind, n.object, n.record_id, n.data, n.at, n.at::text as key, n.read_at from notification n
-    where ${mine} ${before ? sql`and (n.at, n.id) < (${before.key}::timestamptz, ${before.id}::uuid)` : sql``}
+    where ${mine} ${wanted} ${before ? sql`and (n.at, n.id) < (${before.key}::timestamptz, ${before.id}::uuid)` : sql``}
     order by n.at desc, n.id desc limit ${limit + 1}`);
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return { items: await viewsOf(ctx, shown), nextCursor: last ? writeCursor(last) : null, unread: await unreadCount(ctx) };
 }
 
-async function viewsOf(ctx: Context, rows: readonly Row[]): Promise<NotificationView[]> {
+/** Kinds of the groups; the group of others is what belongs to none of the rest. */
+function ofGroups(groups: readonly NoticeGroup[] | undefined): Sql {
+  if (!groups) return sql``;
+  const named = sql`n.kind = any(${groups.flatMap(kindsOf)}::text[])`;
+  if (!groups.includes('other')) return sql`and ${named}`;
+  const sorted = noticeGroups.flatMap(kindsOf).filter((kind) => groupOf(kind) !== 'other');
+  return sql`and (${named} or n.kind <> all(${sorted}::text[]))`;
+}
+
+/** Notices in the words of the reader. */
+export async function viewsOf(ctx: Context, rows: readonly NoticeRow[]): Promise<NotificationView[]> {
   const titles = await loadTitles(
     ctx,
     rows.flatMap((row) => [
@@ -107,6 +159,7 @@ async function viewsOf(ctx: Context, rows: readonly Row[]): Promise<Notification
       title,
       by: by ?? (ctx.language === 'en' ? 'The system' : '系统'),
       object: meta ? textOf(meta.label, ctx.language) : '',
+      ...(meta ? fieldWords(ctx, meta, row.data) : {}),
     };
     return {
       id: row.id,
@@ -119,6 +172,26 @@ async function viewsOf(ctx: Context, rows: readonly Row[]): Promise<Notification
       data: row.data,
     };
   });
+}
+
+/** Names of fields and options that a notice keeps by key, in the reader's language. */
+function fieldWords(ctx: Context, meta: ObjectMeta, data: NoticeRow['data']): Record<string, string> {
+  const words: Record<string, string> = {};
+  const nameOf = (key: unknown) => {
+    const field = meta.fields.get(String(key));
+    return field ? textOf(field.label, ctx.language) : String(key);
+  };
+  if (typeof data['fields'] === 'string')
+    words['fields'] = data['fields']
+      .split(',')
+      .map(nameOf)
+      .join(ctx.language === 'en' ? ', ' : '、');
+  if (typeof data['field'] === 'string') {
+    const option = meta.fields.get(data['field'])?.options?.find((one) => one.key === data['option']);
+    words['field'] = nameOf(data['field']);
+    words['option'] = option ? textOf(option.label, ctx.language) : String(data['option'] ?? '');
+  }
+  return words;
 }
 
 export async function unreadCount(ctx: Context): Promise<number> {

@@ -1,10 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { intParam, textParam } from '../http/params.ts';
+import { intParam, listParam, textParam } from '../http/params.ts';
 import { ctxOf } from '../http/request.ts';
 import { fieldError } from '../kernel/index.ts';
 import type { Application } from '../module/index.ts';
+import { viewChoice } from './choices.ts';
+import { follow, following, unfollow } from './follow.ts';
 import { addFavourite, listKept, rememberRecent, removeFavourite } from './kept.ts';
+import { groupLabels, type NoticeGroup, noticeGroups } from './kinds.ts';
 import { listNotifications, readNotifications } from './notify.ts';
+import { saveChoice } from './save-choice.ts';
 
 const text = { type: 'string' };
 const notification = {
@@ -29,6 +33,8 @@ const limitQuery = { type: 'object', additionalProperties: false, properties: { 
 
 type ReferenceRequest = FastifyRequest<{ Params: { object: string; id: string } }>;
 
+const isGroup = (name: string): name is NoticeGroup => (noticeGroups as readonly string[]).includes(name);
+
 /** Notices, recently opened records and favourites of the caller. */
 export async function notificationRoutes(server: FastifyInstance, _app: Application): Promise<void> {
   server.get(
@@ -37,7 +43,11 @@ export async function notificationRoutes(server: FastifyInstance, _app: Applicat
       schema: {
         summary: 'Notices of the caller, the newest first',
         tags: ['notifications'],
-        querystring: { type: 'object', additionalProperties: false, properties: { cursor: text, limit: text } },
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { cursor: text, limit: text, groups: text, unread: { type: 'string', enum: ['true', 'false'] } },
+        },
         response: {
           200: {
             type: 'object',
@@ -52,7 +62,11 @@ export async function notificationRoutes(server: FastifyInstance, _app: Applicat
     },
     async (request) => {
       const cursor = textParam(request.query, 'cursor', 500);
+      const groups = listParam(request.query, 'groups');
+      if (groups?.some((group) => !isGroup(group))) throw fieldError('INVALID_VALUE', 'groups');
       return listNotifications(await ctxOf(request), {
+        ...(groups ? { groups: groups.filter(isGroup) } : {}),
+        unread: (request.query as { unread?: string }).unread === 'true',
         limit: intParam(request.query, 'limit', { fallback: 20, max: 100 }),
         ...(cursor ? { cursor } : {}),
       });
@@ -131,4 +145,51 @@ export async function notificationRoutes(server: FastifyInstance, _app: Applicat
       return reply.code(204).send();
     },
   );
+
+  await followRoutes(server);
+  await choiceRoutes(server);
+}
+
+async function followRoutes(server: FastifyInstance): Promise<void> {
+  const tags = ['records'];
+  server.get(
+    '/follows/:object/:id',
+    { schema: { summary: 'Whether the caller follows a record, and how many do', tags, params: reference } },
+    async (request: ReferenceRequest) => following(await ctxOf(request), request.params.object, request.params.id),
+  );
+
+  server.put(
+    '/follows/:object/:id',
+    { schema: { summary: 'Follow a record', tags, params: reference, response: { 204: { type: 'null' } } } },
+    async (request: ReferenceRequest, reply) => {
+      await follow(await ctxOf(request), request.params.object, request.params.id);
+      return reply.code(204).send();
+    },
+  );
+
+  server.delete(
+    '/follows/:object/:id',
+    { schema: { summary: 'Follow a record no longer', tags, params: reference, response: { 204: { type: 'null' } } } },
+    async (request: ReferenceRequest, reply) => {
+      await unfollow(await ctxOf(request), request.params.object, request.params.id);
+      return reply.code(204).send();
+    },
+  );
+}
+
+/** How one is told, and the company's defaults: `/notification-choices` and `/notification-choices/company`. */
+async function choiceRoutes(server: FastifyInstance): Promise<void> {
+  const tags = ['notifications'];
+  const body = { type: 'object', additionalProperties: true };
+  const groups = noticeGroups.map((key) => ({ key, label: groupLabels[key] }));
+  for (const [path, of, what] of [
+    ['/notification-choices', 'me', 'How the caller is told'],
+    ['/notification-choices/company', 'company', 'How people are told unless they chose otherwise'],
+  ] as const) {
+    server.get(path, { schema: { summary: what, tags } }, async (request) => ({ ...(await viewChoice(await ctxOf(request), of)), groups }));
+    server.patch(path, { schema: { summary: `${what}: change it`, tags, body } }, async (request) => ({
+      ...(await saveChoice(await ctxOf(request), of, request.body as Record<string, unknown>)),
+      groups,
+    }));
+  }
 }

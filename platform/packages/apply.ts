@@ -4,6 +4,7 @@ import { AppError, type FieldProblem, fieldErrors, label } from '../kernel/index
 import { createField, createObject, readMetadata, savePart, updateField, updateObject } from '../metadata/index.ts';
 import type { Context, TenantMetadata } from '../module/index.ts';
 import { createView, updateView } from '../views/index.ts';
+import type { IncomingFiles } from './files.ts';
 import { type Held, withIds } from './state.ts';
 import type { Item } from './types.ts';
 
@@ -62,13 +63,13 @@ function fieldStep(ctx: Context, item: Item, held: Held | undefined, made: boole
   return { place, wave, run: (now) => createField(now, object, { name, ...body }) };
 }
 
-function partStep(item: Item): Step {
+function partStep(item: Item, files: IncomingFiles): Step {
   const { place, object, name, partKind = '', body } = item;
   const target = { kind: partKind, name, ...(object ? { object } : {}) };
   return {
     place: `${place}.definition`,
     wave: object ? waves.objectPart : waves.tenantPart,
-    run: async (ctx) => savePart(ctx, target, withIds(body, await roleIds(ctx))),
+    run: async (ctx) => savePart(ctx, target, withIds(body, await roleIds(ctx), await files.idsFor(ctx, body))),
   };
 }
 
@@ -113,7 +114,7 @@ function titleOf(item: Item, wanted: readonly Item[]): Item | undefined {
   return fields.find((field) => field.name === item.body.title);
 }
 
-function stepsOf(ctx: Context, wanted: readonly Item[], byKey: ReadonlyMap<string, Held>): Step[] {
+function stepsOf(ctx: Context, wanted: readonly Item[], byKey: ReadonlyMap<string, Held>, files: IncomingFiles): Step[] {
   const steps: Step[] = [];
   const created = new Set<string>();
   const titles = new Set<string>();
@@ -133,10 +134,16 @@ function stepsOf(ctx: Context, wanted: readonly Item[], byKey: ReadonlyMap<strin
     const held = byKey.get(item.key);
     if (item.kind === 'field' && !titles.has(item.key))
       steps.push(fieldStep(ctx, item, held, created.has(item.object) && item.name === 'name'));
-    else if (item.kind === 'part') steps.push(partStep(item));
+    else if (item.kind === 'part') steps.push(partStep(item, files));
     else if (item.kind === 'role' || item.kind === 'view') steps.push(otherStep(item, held));
   }
   return steps.sort((a, b) => a.wave - b.wave);
+}
+
+interface Applying {
+  readonly byKey: ReadonlyMap<string, Held>;
+  readonly files: IncomingFiles;
+  readonly progress?: ((share: number) => Promise<void>) | undefined;
 }
 
 /**
@@ -147,10 +154,9 @@ function stepsOf(ctx: Context, wanted: readonly Item[], byKey: ReadonlyMap<strin
 export async function applyItems(
   ctx: Context,
   wanted: readonly Item[],
-  byKey: ReadonlyMap<string, Held>,
-  progress: (share: number) => Promise<void> = async () => undefined,
+  { byKey, files, progress = async () => undefined }: Applying,
 ): Promise<void> {
-  let open = stepsOf(ctx, wanted, byKey);
+  let open = stepsOf(ctx, wanted, byKey, files);
   const total = Math.max(1, open.length);
   let done = 0;
   let now = await freshContext(ctx);

@@ -3,6 +3,7 @@ import { type Label, label } from '../kernel/index.ts';
 import { BodyReader, mayEditMetadata } from '../metadata/index.ts';
 import type { Context } from '../module/index.ts';
 import { sorted } from './canonical.ts';
+import { withFiles } from './files.ts';
 import { closureOf } from './mentions.ts';
 import { readPackage } from './read.ts';
 import { type Held, readState } from './state.ts';
@@ -110,7 +111,7 @@ export async function exportPackage(ctx: Context, request: ExportRequest): Promi
     const possible = state.items.filter((item) => (item.kind !== 'role' || withRoles) && (item.kind !== 'view' || withViews));
     const keys = wanted.objects || wanted.items ? chosenKeys(possible, wanted) : undefined;
     const items = keys ? possible.filter((item) => keys.has(item.key)) : possible;
-    return { file: layOut(head, items), left: state.left };
+    return { file: await withFiles(tx, layOut(head, items)), left: state.left };
   });
 }
 
@@ -126,7 +127,7 @@ function chosenKeys(
 
 /** The text of a package file: keys in a fixed order, one property a line, so that versions can be compared line by line. */
 export function packageText(file: PackageFile): string {
-  const { format, name, version, label: title, description, author, requires, objects, parts, roles, views } = file;
+  const { format, name, version, label: title, description, author, requires, objects, parts, roles, views, files } = file;
   const lines = (list: readonly object[]) => list.map((one) => sorted(one));
   const ordered = {
     format,
@@ -140,6 +141,7 @@ export function packageText(file: PackageFile): string {
     parts: lines(parts),
     roles: lines(roles),
     views: lines(views),
+    ...(files?.length ? { files: lines(files) } : {}),
   };
   return `${JSON.stringify(ordered, null, 2)}\n`;
 }

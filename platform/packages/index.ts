@@ -1,5 +1,6 @@
 export { checksum } from './canonical.ts';
 export { type Exported, type ExportRequest, exportPackage, layOut, packageText } from './export.ts';
+export { withFiles } from './files.ts';
 export { type InstallOptions, installPackage, type Outcome, previewPackage } from './install.ts';
 export { packageJobs } from './jobs.ts';
 export type { Known, PlanItem } from './plan.ts';

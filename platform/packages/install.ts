@@ -5,6 +5,7 @@ import { changing, listParts, mayEditMetadata, orderParts } from '../metadata/in
 import type { Context } from '../module/index.ts';
 import { applyItems, freshContext, orderNewFields } from './apply.ts';
 import { checksum } from './canonical.ts';
+import { type IncomingFiles, incomingFiles } from './files.ts';
 import { type ChangeKind, type Known, type Plan, type PlanItem, planOf } from './plan.ts';
 import { removeItems } from './remove.ts';
 import { readState, type State } from './state.ts';
@@ -95,6 +96,7 @@ function refuse(plan: Plan): void {
 export async function installPackage(ctx: Context, file: PackageFile, options: InstallOptions = {}): Promise<Outcome> {
   mayEditMetadata(ctx);
   let outcome: Outcome | undefined;
+  const files = incomingFiles(file.files ?? []);
   try {
     await ctx.transaction(async (tx) => {
       await tx.query(sql`select from tenant where id = ${tx.tenant.id} for update`);
@@ -102,7 +104,7 @@ export async function installPackage(ctx: Context, file: PackageFile, options: I
       const found = await compare(fresh, file, options);
       outcome = found.outcome;
       refuse(found.plan);
-      await carryOut(fresh, file, found, options);
+      await carryOut(fresh, file, { ...found, files }, options);
       const { name, version, counts } = found.outcome;
       if (counts.new + counts.changed + counts.removed > 0)
         await audit(tx, { event: 'package.installed', data: { name, version, counts, promoted: options.base !== undefined } });
@@ -110,6 +112,7 @@ export async function installPackage(ctx: Context, file: PackageFile, options: I
       if (options.dryRun) throw new DryRun();
     });
   } catch (error) {
+    await files.takeBack(ctx);
     if (!(error instanceof DryRun)) throw error;
   }
   if (!outcome) throw new Error('a package was installed without an outcome');
@@ -119,7 +122,7 @@ export async function installPackage(ctx: Context, file: PackageFile, options: I
 async function carryOut(
   ctx: Context,
   file: PackageFile,
-  { plan, state }: { plan: Plan; state: State },
+  { plan, state, files }: { plan: Plan; state: State; files: IncomingFiles },
   options: InstallOptions,
 ): Promise<void> {
   const all = itemsOf(file);
@@ -129,7 +132,7 @@ async function carryOut(
   const wanted = all.filter((item) => work.has(item.key));
   if (wanted.length > 0)
     await changing(ctx, async (tx) => {
-      await applyItems(tx, wanted, state.byKey, options.progress);
+      await applyItems(tx, wanted, { byKey: state.byKey, files, progress: options.progress });
       await orderNewFields(
         tx,
         wanted.filter((item) => !state.byKey.has(item.key)),

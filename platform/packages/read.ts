@@ -1,12 +1,27 @@
 import { errors, type FieldProblem, fieldErrors, type Label, label } from '../kernel/index.ts';
 import { BodyReader } from '../metadata/index.ts';
+import { largestFile, readFiles } from './files.ts';
 import { type Body, itemsOf, type PackageFile, type PackageObject, type PackagePart, packageFormat } from './types.ts';
 
 const limits = { depth: 16, items: 6000, text: 100_000, bytes: 6 * 1024 * 1024, keys: 200_000 } as const;
+const fileContent = /^files\[\d+\]\.content$/;
 const dangerous = new Set(['__proto__', 'constructor', 'prototype']);
 const packageName = /^[a-z][a-z0-9]{0,19}$/;
 const versionForm = /^\d{1,4}(\.\d{1,4}){0,2}$/;
-const headKeys = new Set(['format', 'name', 'version', 'label', 'description', 'author', 'requires', 'objects', 'parts', 'roles', 'views']);
+const headKeys = new Set([
+  'format',
+  'name',
+  'version',
+  'label',
+  'description',
+  'author',
+  'requires',
+  'objects',
+  'parts',
+  'roles',
+  'views',
+  'files',
+]);
 
 const refuse = (field: string, code: FieldProblem['code'], text: Label) => fieldErrors([{ field, code, message: text }]);
 
@@ -19,7 +34,7 @@ function inspect(value: unknown): void {
     if (seen > limits.keys) throw errors.TOO_LARGE();
     const { at, value: one, depth } = next;
     const place = at || 'package';
-    if (typeof one === 'string' && one.length > limits.text)
+    if (typeof one === 'string' && one.length > (fileContent.test(at) ? largestFile * 1.4 : limits.text))
       throw refuse(place, 'TOO_LONG', label(`最多 ${limits.text} 个字`, `At most ${limits.text} characters`));
     if (typeof one !== 'object' || one === null) continue;
     if (depth > limits.depth) throw refuse(place, 'LIMIT_EXCEEDED', label('嵌套太深', 'Nested too deeply'));
@@ -79,7 +94,8 @@ function readPart(reader: BodyReader): PackagePart {
 export function readPackage(raw: unknown): PackageFile {
   if (!isBody(raw)) throw refuse('package', 'WRONG_TYPE', label('应为配置包', 'Must be a package'));
   inspect(raw);
-  if (JSON.stringify(raw).length > limits.bytes) throw errors.TOO_LARGE();
+  const { files: _files, ...said } = raw;
+  if (JSON.stringify(said).length > limits.bytes) throw errors.TOO_LARGE();
   const head = new BodyReader(raw);
   head.only(headKeys);
   const format = head.integer('format', 1, 1_000_000);
@@ -106,6 +122,7 @@ export function readPackage(raw: unknown): PackageFile {
     name: reader.text('name', { max: 60, required: true }) ?? '',
     definition: bodyOf(reader, 'definition', true) ?? {},
   }));
+  const files = readFiles(head);
   if (!title) {
     head.finish();
     throw refuse('label', 'REQUIRED', label('必填', 'Required'));
@@ -122,6 +139,7 @@ export function readPackage(raw: unknown): PackageFile {
     parts,
     roles,
     views,
+    ...(files.length > 0 ? { files } : {}),
   };
   const seen = new Set<string>();
   const items = itemsOf(file);

@@ -9,6 +9,7 @@ import type { Context } from '../module/index.ts';
 import { deleteView, updateView } from '../views/index.ts';
 import { freshContext } from './apply.ts';
 import { checksum } from './canonical.ts';
+import { releaseFiles } from './files.ts';
 import { unplaceField } from './placed.ts';
 import { type Held, readState, type State, withIds } from './state.ts';
 import { installedPackage, installedPackages } from './store.ts';
@@ -52,8 +53,10 @@ async function removeItem(tx: Context, item: Held, objects: ReadonlySet<string>)
   const { kind, object, name } = item;
   if (kind === 'view' && item.id) await deleteView(tx, item.id);
   else if (kind === 'role' && item.id && item.custom) await deleteRole(tx, item.id);
-  else if (kind === 'part') await deletePart(tx, { kind: item.partKind ?? '', name, ...(object ? { object } : {}) });
-  else if (kind === 'field' && item.custom && !objects.has(object)) await dropField(tx, item);
+  else if (kind === 'part') {
+    await deletePart(tx, { kind: item.partKind ?? '', name, ...(object ? { object } : {}) });
+    await releaseFiles(tx, item.raw);
+  } else if (kind === 'field' && item.custom && !objects.has(object)) await dropField(tx, item);
   else if (kind === 'object' && item.custom) await dropObject(tx, item);
 }
 

@@ -5,6 +5,7 @@ import { label } from '../kernel/index.ts';
 import { fieldKeys } from '../metadata/index.ts';
 import type { Context } from '../module/index.ts';
 import { sorted } from './canonical.ts';
+import { fileTokens } from './files.ts';
 import { type Body, type Item, type ItemKind, keyOf } from './types.ts';
 
 /** An item as the tenant has it now. `raw` is the stored definition, to write it back some day. */
@@ -29,25 +30,28 @@ export interface State {
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const rolePrefix = '@role:';
 
-/** Roles by their keys instead of their ids, wherever a value or a key of a definition is exactly such an id. */
-export function withNames(value: unknown, roles: ReadonlyMap<string, string>): unknown {
+/**
+ * Roles by their keys instead of their ids, wherever a value or a key of a definition is exactly such an id; files by their tokens
+ * (files.ts).
+ */
+export function withNames(value: unknown, roles: ReadonlyMap<string, string>, files: ReadonlyMap<string, string> = new Map()): unknown {
   const name = (text: string) => {
     const key = roles.get(text);
-    return key === undefined ? text : `${rolePrefix}${key}`;
+    return key === undefined ? (files.get(text) ?? text) : `${rolePrefix}${key}`;
   };
   if (typeof value === 'string') return name(value);
-  if (Array.isArray(value)) return value.map((one) => withNames(one, roles));
+  if (Array.isArray(value)) return value.map((one) => withNames(one, roles, files));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [name(key), withNames(one, roles)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [name(key), withNames(one, roles, files)]));
 }
 
 /** The contrary of `withNames`, for the tenant that takes a package in. Unknown roles stay as they are: the owner of the kind refuses them. */
-export function withIds(value: unknown, roles: ReadonlyMap<string, string>): unknown {
-  const id = (text: string) => (text.startsWith(rolePrefix) ? (roles.get(text.slice(rolePrefix.length)) ?? text) : text);
+export function withIds(value: unknown, roles: ReadonlyMap<string, string>, files: ReadonlyMap<string, string> = new Map()): unknown {
+  const id = (text: string) => files.get(text) ?? (text.startsWith(rolePrefix) ? (roles.get(text.slice(rolePrefix.length)) ?? text) : text);
   if (typeof value === 'string') return id(value);
-  if (Array.isArray(value)) return value.map((one) => withIds(one, roles));
+  if (Array.isArray(value)) return value.map((one) => withIds(one, roles, files));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [id(key), withIds(one, roles)]));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [id(key), withIds(one, roles, files)]));
 }
 
 /** A stored definition of an object as the body that makes it: `access.default` is `access`, `list.columns` is `listColumns`. */
@@ -84,13 +88,14 @@ export async function readState(ctx: Context): Promise<State> {
     select distinct on (object collate "C", name collate "C") id, object, name, definition from saved_view
     where tenant_id = ${tenant} and shared order by object collate "C", name collate "C", id`);
 
+  const files = await fileTokens(ctx, parts);
   const roleKeys = new Map(roles.map((role) => [role.id, role.key]));
   const items: Held[] = [];
   const left: { key: string; reason: Label }[] = [];
   const binned = new Set<string>();
   const gone = new Set(objects.filter((row) => row.deleted).map((row) => row.name));
   const add = (kind: ItemKind, object: string, name: string, body: unknown, more: Pick<Held, 'raw' | 'custom'> & Partial<Held>) => {
-    const named = withNames(body, roleKeys) as Body;
+    const named = withNames(body, roleKeys, files) as Body;
     const item = { kind, object, name, body: sorted(named), ...more };
     const key = keyOf(item);
     if (uuid.test(JSON.stringify(named))) left.push({ key, reason: label('引用了具体的人或记录', 'Names a person or a record') });

@@ -31,6 +31,16 @@ export interface PackageView {
   readonly definition: Body;
 }
 
+/** A picture or a Word document that print templates use; they name it `@file:` and its hash. */
+export interface PackedFile {
+  /** SHA-256 of the content, in hex. */
+  readonly hash: string;
+  readonly name: string;
+  readonly type: string;
+  /** Base64. */
+  readonly content: string;
+}
+
 /** A configuration package as it lies in a file: no ids, no records, no keys of storage. Names stand for everything. */
 export interface PackageFile {
   readonly format: number;
@@ -45,6 +55,8 @@ export interface PackageFile {
   readonly parts: readonly PackagePart[];
   readonly roles: readonly PackageRole[];
   readonly views: readonly PackageView[];
+  /** What templates print: each content once. */
+  readonly files?: readonly PackedFile[];
 }
 
 export type ItemKind = 'object' | 'field' | 'part' | 'role' | 'view';

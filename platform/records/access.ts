@@ -1,16 +1,15 @@
-import { masterOf, masterVerb, scopeOf } from '../access/index.ts';
+import { fewShares, masterOf, masterVerb, scopeOf } from '../access/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
-import type { Context, ObjectMeta } from '../module/index.ts';
+import { dayIn } from '../kernel/index.ts';
+import type { Context, ObjectMeta, ReachVerb, Scope } from '../module/index.ts';
 import { columnOf } from '../storage/columns.ts';
 
-type Verb = 'read' | 'edit' | 'delete' | 'transfer';
-
 /**
- * The caller's reach over an object as one indexed predicate. It belongs in every statement that reads or writes records:
- * lists, counts, aggregates, search, related lists, history, export, locks. Never check afterwards. Records that belong to a master are
- * reached through it: their own owner does not matter.
+ * The caller's reach over an object as one indexed predicate: whose owner is in reach, or what is shared with the caller. It belongs in
+ * every statement that reads or writes records: lists, counts, aggregates, search, related lists, history, export, locks. Never check
+ * afterwards. Records that belong to a master are reached through it, its shares included: their own owner does not matter.
  */
-export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, verb: Verb = 'read'): Sql {
+export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, verb: ReachVerb = 'read'): Sql {
   const scope = scopeOf(ctx, meta, verb);
   if (scope.kind === 'all') return sql`true`;
   if (scope.kind === 'none') return sql`false`;
@@ -22,10 +21,44 @@ export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, v
       select 1 from ${sql.id(above.table)} ${sql.ref(name)} where ${sql.ref(`${name}.tenant_id`)} = ${ctx.tenant.id}
       and ${sql.ref(`${name}.id`)} = ${columnOf(alias, master).sql} and ${accessPredicate(ctx, above, name, masterVerb(verb))})`;
   }
+  const owned = ownedBy(alias, scope.owners);
+  if (scope.shared === undefined) return owned;
+  const fetched = scope.shared <= (scope.owners.length <= fewOwners ? fewShares : fewBesideMany);
+  return sql`(${owned} or ${isShared(ctx, meta, alias, { verb, fetched })})`;
+}
+
+function ownedBy(alias: string, owners: readonly string[]): Sql {
   const owner = sql.ref(`${alias}.owner`);
   // one owner is written as equality: an index by owner then also gives the order of what follows it
-  if (scope.owners.length === 1) return sql`${owner} = ${scope.owners[0]}::uuid`;
-  return sql`${owner} = any(${scope.owners}::uuid[])`;
+  return owners.length === 1 ? sql`${owner} = ${owners[0]}::uuid` : sql`${owner} = any(${owners}::uuid[])`;
+}
+
+/** Who reaches more owners than this often sees so much that a page is found by walking the list; then a long list of ids is slow to ask. */
+const fewOwners = 50;
+const fewBesideMany = 500;
+
+/**
+ * Few rows are fetched first, so that the planner can put the owner's index and the primary key together; else it must be able to walk the
+ * list in its order and ask each record.
+ */
+function isShared(ctx: Context, meta: ObjectMeta, alias: string, { verb, fetched }: { verb: ReachVerb; fetched: boolean }): Sql {
+  const id = sql.ref(`${alias}.id`);
+  const rows = sharesOf(ctx, meta.name, verb);
+  return fetched ? sql`${id} = any(array(select s.record_id ${rows}))` : sql`exists (select 1 ${rows} and s.record_id = ${id})`;
+}
+
+/** `from record_share s where …`: the shares of one object that count for the caller today. */
+export function sharesOf(ctx: Context, object: string, verb: ReachVerb): Sql {
+  const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
+  return sql`
+    from record_share s where s.tenant_id = ${ctx.tenant.id} and s.principal = any(${ctx.access.principals}::uuid[]) and s.object = ${object}
+    ${verb === 'edit' ? sql`and s.level = 'edit'` : sql``}
+    and (s.from_on is null or s.from_on <= ${today}::date) and (s.until_on is null or s.until_on >= ${today}::date)`;
+}
+
+/** Whose records a search can be narrowed to by their owner alone; null where that would lose some or a master decides. */
+export function soleOwners(ctx: Context, meta: ObjectMeta, scope: Scope): readonly string[] | null {
+  return scope.kind === 'owners' && scope.shared === undefined && !masterOf(ctx.meta, meta.name) ? scope.owners : null;
 }
 
 /** `tenant_id = …`, not deleted, and for the shared table of tenant-made objects the object: the frame of every statement. */

@@ -1,5 +1,6 @@
 export { customRecordStatements, tableOf, tableStatements } from '../storage/tables.ts';
 export { accessPredicate, baseCondition } from './access.ts';
+export * from './duplicates/index.ts';
 export * from './query/index.ts';
 export { revealField } from './reveal.ts';
 export { placed, recomputeRollups, workOut } from './rollups/index.ts';

@@ -1,5 +1,6 @@
-import { AppError, fieldError, type Label, label } from '../kernel/index.ts';
-import { rollupsOver, sourcesOf } from '../metadata/rollup.ts';
+import { AppError, fieldError, label } from '../kernel/index.ts';
+import { dependenceOf } from '../metadata/formula/index.ts';
+import { passingPart, rollupsOver, sourcesBehind, sourcesOf } from '../metadata/rollup.ts';
 import type { Context, FieldDefinition, FieldMeta, ObjectMeta, RollupDefinition, TenantMetadata } from '../module/index.ts';
 import { parseFilter } from '../records/index.ts';
 import { displayScale } from '../storage/codec.ts';
@@ -22,7 +23,7 @@ export function checkRollup(
   const source = rollup.of === undefined ? undefined : child.fields.get(rollup.of);
   if (rollup.function !== 'count' && !source) throw refuse('of', '要汇总的字段不存在', 'The field to sum up does not exist');
   const given = resultOf(rollup, source);
-  for (const field of sourcesOf(rollup)) refuseRestless(child, field, rollup.of);
+  for (const field of sourcesOf(rollup)) refuseRestless(ctx.meta, child, field, rollup.of);
   checkFilter(ctx, child, rollup.filter);
   checkLevels(ctx.meta, meta, name, rollup);
   return given;
@@ -58,16 +59,34 @@ function resultOf(rollup: RollupDefinition, source: FieldMeta | undefined): Pick
 /** Written by every save without being a change of the record. */
 const restless: ReadonlySet<string> = new Set(['version', 'updatedAt', 'updatedBy']);
 
-function refuseRestless(child: ObjectMeta, name: string, of: string | undefined): void {
+function refuseRestless(meta: TenantMetadata, child: ObjectMeta, name: string, of: string | undefined): void {
   const field = child.fields.get(name.split('.')[0] ?? '');
   if (name.includes('.'))
     throw refuse('filter', '汇总条件只能用下级记录自己的字段', 'The filter of a roll-up compares fields of the record itself');
-  if (field && (restless.has(field.name) || field.type === 'encrypted' || field.formula !== undefined))
-    throw refuse(name === of ? 'of' : 'filter', `汇总不能用“${field.label.zh}”`, `A roll-up can not use "${field.label.en}"`);
+  const at = name === of ? 'of' : 'filter';
+  if (field && (restless.has(field.name) || field.type === 'encrypted'))
+    throw refuse(at, `汇总不能用“${field.label.zh}”`, `A roll-up can not use "${field.label.en}"`);
+  if (field?.formula !== undefined) refuseRestlessFormula(meta, child, field, at);
 }
 
-const passing = new Set(['within', 'near', 'under']);
-const personal = new Set(['me', 'myReports', 'myDepartment', 'myDepartmentAndBelow']);
+/** A formula field changes with no save of its record when it reads records above or the clock. */
+function refuseRestlessFormula(meta: TenantMetadata, child: ObjectMeta, field: FieldMeta, at: string): void {
+  const { own, above, clock } = dependenceOf(meta, child, field);
+  const { zh, en } = field.label;
+  if (above) throw refuse(at, `“${zh}”的公式用到上级记录，不能汇总`, `The formula of "${en}" reads records above and can not be summed up`);
+  if (clock) throw refuse(at, `“${zh}”的公式随时间变化，不能汇总`, `The formula of "${en}" changes with time and can not be summed up`);
+  if ([...own].some((name) => restless.has(name)))
+    throw refuse(
+      at,
+      `“${zh}”的公式用到更新时间或更新人，不能汇总`,
+      `The formula of "${en}" reads when or by whom the record was changed and can not be summed up`,
+    );
+}
+
+const passing = {
+  time: label('汇总条件不能用相对日期、附近和上下级', 'A roll-up can not use relative dates, places nearby or trees'),
+  person: label('汇总条件不能用“我”', 'A roll-up can not use "me"'),
+} as const;
 
 /** A stored value can not depend on who looks or on the day: relative dates, "me" and trees are refused. */
 function checkFilter(ctx: Context, child: ObjectMeta, filter: unknown): void {
@@ -78,25 +97,14 @@ function checkFilter(ctx: Context, child: ObjectMeta, filter: unknown): void {
     if (!(error instanceof AppError)) throw error;
     throw fieldError('INVALID_VALUE', 'rollup.filter', error.errors[0]?.message ?? error.text);
   }
-  const visit = (node: unknown): Label | undefined => {
-    const { and, or, not, op, value } = node as Record<string, unknown>;
-    if (passing.has(String(op)))
-      return label('汇总条件不能用相对日期、附近和上下级', 'A roll-up can not use relative dates, places nearby or trees');
-    if ([value].flat().some((one) => personal.has(String(one)))) return label('汇总条件不能用“我”', 'A roll-up can not use "me"');
-    for (const one of [and ?? [], or ?? [], not ?? []].flat()) {
-      const found = visit(one);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  const found = visit(filter);
-  if (found) throw fieldError('INVALID_VALUE', 'rollup.filter', found);
+  const part = passingPart(filter);
+  if (part) throw fieldError('INVALID_VALUE', 'rollup.filter', passing[part]);
 }
 
 function checkLevels(meta: TenantMetadata, parent: ObjectMeta, name: string, rollup: RollupDefinition): void {
   const self = `${parent.name}.${name}`;
   const below = (one: RollupDefinition, path: readonly string[]): number => {
-    const levels = [...sourcesOf(one)].flatMap((field) => {
+    const levels = [...sourcesBehind(meta, one)].flatMap((field) => {
       const next = meta.object(one.object)?.fields.get(field)?.rollup;
       const key = `${one.object}.${field}`;
       if (key === self || path.includes(key)) throw refuse('of', '汇总不能直接或间接地汇总自己', 'A roll-up can not sum up itself');

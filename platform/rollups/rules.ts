@@ -2,8 +2,10 @@ import { allRecords, beginWork } from '../administration/work.ts';
 import { sql } from '../database/sql.ts';
 import { runBackground } from '../jobs/index.ts';
 import { fieldError, label } from '../kernel/index.ts';
+import { dependenceOf } from '../metadata/formula/index.ts';
 import { type RollupRules, rollupsOver } from '../metadata/index.ts';
-import type { Context, FieldDefinition } from '../module/index.ts';
+import { sourcesOf } from '../metadata/rollup.ts';
+import type { Context, FieldDefinition, RollupDefinition, TenantMetadata } from '../module/index.ts';
 import { displayScale } from '../storage/codec.ts';
 import { checkRollup } from './check.ts';
 
@@ -41,6 +43,10 @@ export const rollupRules: RollupRules = {
   async changed(tx, object, name, definition) {
     if (definition.rollup) await start(tx, object, name, {});
     const field = tx.meta.object(object)?.fields.get(name);
+    // another formula below gives other values
+    if (definition.formula !== undefined && field?.formula !== undefined)
+      for (const { parent, field: over, rollup } of rollupsOver(tx.meta, object))
+        if (namesField(tx.meta, rollup, name)) await start(tx, parent.name, over.name, {});
     if (definition.scale === undefined || !field || field.rollup) return;
     // more decimals below are more decimals above
     for (const { parent, field: over, rollup } of rollupsOver(tx.meta, object))
@@ -64,6 +70,15 @@ export const rollupRules: RollupRules = {
     );
   },
 };
+
+/** Whether a roll-up names a formula field, or one that uses it. */
+function namesField(meta: TenantMetadata, rollup: RollupDefinition, name: string): boolean {
+  const child = meta.object(rollup.object);
+  return [...sourcesOf(rollup)].some((source) => {
+    const field = child?.fields.get(source);
+    return source === name || (child && field?.formula !== undefined && dependenceOf(meta, child, field).formulas.has(name));
+  });
+}
 
 /** Keys come back from the database in another order. */
 function sameJson(a: unknown, b: unknown): boolean {

@@ -119,7 +119,7 @@ it(`goes on where it was interrupted while children are written: ${parents} pare
   expect(await wrong('x_sum', `coalesce(sum((i.custom ->> 'f3')::numeric) filter (where (i.custom ->> 'f3')::numeric > 3), 0.00)`)).toBe(0);
 });
 
-it('the nightly check mends what was written past the save pipeline, of this tenant only', { timeout: 60_000 }, async () => {
+it('the nightly check mends what was written past the save pipeline, of this tenant only', { timeout: 300_000 }, async () => {
   expect(await checkRollups(await fresh())).toBe(0);
   const storage = (await fresh()).meta.object('x_box')?.fields.get('x_sum')?.storage;
   if (storage?.kind !== 'custom') throw new Error('not custom');

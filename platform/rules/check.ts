@@ -25,19 +25,20 @@ export type FormulaCheck =
 
 const types: readonly FormulaType[] = ['text', 'number', 'date', 'datetime', 'boolean'];
 
-/** `POST /meta/objects/{o}/formula/check` {formula, expected?, record?} */
+/** `POST /meta/objects/{o}/formula/check` {formula, expected?, record?, rule?}; `rule`: as a condition of a validation rule. */
 export async function checkFormula(ctx: Context, object: string, reader: BodyReader): Promise<FormulaCheck> {
   mayEditMetadata(ctx);
   const meta = ctx.meta.object(object);
   if (!meta) throw errors.NOT_FOUND();
-  reader.only(new Set(['formula', 'expected', 'record']));
+  reader.only(new Set(['formula', 'expected', 'record', 'rule']));
   const source = reader.raw('formula');
   const expected = reader.oneOf('expected', types);
   const record = reader.text('record', { max: 60 });
+  const hasPrior = reader.boolean('rule') ?? false;
   reader.finish();
   if (typeof source !== 'string') throw fieldError('WRONG_TYPE', 'formula', label('应为文字', 'Must be text'));
   try {
-    const formula = compileFor(ctx.meta, meta, source, expected);
+    const formula = compileFor(ctx.meta, meta, source, expected, { hasPrior });
     return {
       ok: true,
       type: formula.type,

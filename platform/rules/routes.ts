@@ -10,7 +10,8 @@ export async function ruleRoutes(server: FastifyInstance): Promise<void> {
     {
       schema: {
         summary: 'Check a formula over records of an object: its type, or what is wrong at which character',
-        description: '`expected`: the type it must give. `record`: a record for which it is worked out, with the rights of the caller.',
+        description:
+          '`expected`: the type it must give. `record`: a record for which it is worked out, with the rights of the caller. `rule`: it is the condition of a validation rule, which may ask for values before the save.',
         tags: ['meta'],
         params: { type: 'object', properties: { object: { type: 'string', maxLength: 80 } } },
         body: { type: 'object', additionalProperties: true },

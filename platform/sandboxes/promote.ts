@@ -1,6 +1,16 @@
 import { errors, type Label, label } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
-import { checksum, installPackage, itemsOf, layOut, type Outcome, type PackageFile, previewPackage, readState } from '../packages/index.ts';
+import {
+  checksum,
+  installPackage,
+  itemsOf,
+  layOut,
+  type Outcome,
+  type PackageFile,
+  previewPackage,
+  readState,
+  withFiles,
+} from '../packages/index.ts';
 import type { Known } from '../packages/plan.ts';
 import { ownSandbox } from './service.ts';
 import { rememberAlike, type Sandbox } from './store.ts';
@@ -28,7 +38,8 @@ export async function differenceOf(ctx: Context, id: number): Promise<Difference
   const inside = await ctx.app.contextFor({ tenant: id });
   const state = await inside.transaction((tx) => readState(tx));
   const changed = state.items.filter((item) => sandbox.items[item.key]?.source !== checksum(item.body));
-  const file = layOut({ name: `sandbox${id}`.slice(0, 20), version: '1', label: label(sandbox.name, sandbox.name) }, changed);
+  const plain = layOut({ name: `sandbox${id}`.slice(0, 20), version: '1', label: label(sandbox.name, sandbox.name) }, changed);
+  const file = await withFiles(inside, plain);
   const known = Object.fromEntries(changed.flatMap(({ key }) => (sandbox.items[key] ? [[key, sandbox.items[key]]] : [])));
   const left = state.left.filter(({ key }) => !sandbox.items[key]);
   const gone = (key: string) => !state.byKey.has(key) && !state.left.some((one) => one.key === key);

@@ -88,8 +88,8 @@ export async function startSandbox(ctx: Context, input: NewSandbox): Promise<{ i
     const there = await listSandboxes(tx);
     if (there.length >= mostSandboxes)
       throw new AppError(
-        'LIMIT_EXCEEDED',
-        422,
+        'STATE',
+        409,
         label(`最多 ${mostSandboxes} 个沙盒，请先删除一个`, `At most ${mostSandboxes} sandboxes; delete one first`),
       );
     if (there.some((one) => one.name === name))

@@ -47,7 +47,7 @@ beforeAll(async () => {
       );
       return rows.map((row) => row.record_id);
     });
-}, 120_000);
+}, 300_000);
 
 /** The slow, obvious answer: all records that hold the word, of these owners, the newest first. */
 function truth(word: string, owners: readonly number[] | null): string[] {

@@ -1,7 +1,7 @@
-import { masterOf, scopeOf } from '../access/index.ts';
+import { fewShares, masterOf, scopeOf } from '../access/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
-import type { Context, ObjectMeta, Scope } from '../module/index.ts';
-import { accessPredicate, baseCondition } from '../records/access.ts';
+import type { Context, ObjectMeta } from '../module/index.ts';
+import { accessPredicate, baseCondition, sharesOf } from '../records/access.ts';
 import { token } from '../text/hash.ts';
 import { fold, queryTokens, type TokenPlan } from '../text/index.ts';
 
@@ -36,10 +36,6 @@ export function searchPlans(tenant: number, object: string, query: string): read
 /** The most the guarded function gives at once. */
 const MOST = 10_000;
 
-function ownersOf(scope: Scope): readonly string[] | null {
-  return scope.kind === 'owners' ? scope.owners : null;
-}
-
 /**
  * A subquery of the ids of at most `limit` visible records of one object that may match `query`, the newest first per reading; undefined
  * when nothing can. `exact` adds records whose title is the query. Tokens are hashes without order: check what is found on the texts (`matches` of platform/text).
@@ -57,17 +53,51 @@ export function candidateIds(
   const plans = [...searchPlans(ctx.tenant.id, meta.name, query)];
   if (plans.length === 0) return undefined;
   if (options.exact) plans.unshift({ every: [titleToken(searchSpace(ctx.tenant.id, meta.name), query)], some: [] });
-  const follows = scope.kind === 'owners' && masterOf(ctx.meta, meta.name) !== undefined;
-  const owners = follows ? null : (options.owners ?? ownersOf(scope));
+  const master = masterOf(ctx.meta, meta.name) !== undefined;
+  if (scope.kind === 'all') return found(ctx, meta, plans, { owners: options.owners ?? null, limit: options.limit });
+  if (master) return throughPredicate(ctx, meta, plans, options.limit);
+  const owned = found(ctx, meta, plans, { owners: options.owners ?? scope.owners, limit: options.limit });
+  if (scope.shared === undefined || options.owners) return owned;
+  const shared =
+    scope.shared <= fewShares ? amongShared(ctx, meta, plans, options.limit) : throughPredicate(ctx, meta, plans, options.limit);
+  return sql`${owned} union ${shared}`;
+}
+
+function found(ctx: Context, meta: ObjectMeta, plans: readonly TokenPlan[], by: { owners: readonly string[] | null; limit: number }): Sql {
   const parts = plans.map(
     ({ every, some }) => sql`
       select c.record_id from record_search_candidates(
-        ${ctx.tenant.id}::int, ${[meta.name]}::text[], ${every}::int4[], ${owners}::uuid[], ${follows ? MOST : options.limit}::int, ${some}::int4[]) c`,
+        ${ctx.tenant.id}::int, ${[meta.name]}::text[], ${every}::int4[], ${by.owners}::uuid[], ${by.limit}::int, ${some}::int4[]) c`,
   );
-  const found = sql.join(parts, sql` union `);
-  if (!follows) return found;
-  // what belongs to a master is found with everybody's and then reached through the master
+  return sql.join(parts, sql` union `);
+}
+
+/** What belongs to a master, or of which much is shared, is found with everybody's and then reached as every list reaches it. */
+function throughPredicate(ctx: Context, meta: ObjectMeta, plans: readonly TokenPlan[], limit: number): Sql {
   return sql`
-    select t.id as record_id from ${sql.table(meta.table)} t
-    where ${baseCondition(ctx, meta, 't')} and t.id in (${found}) and ${accessPredicate(ctx, meta, 't')} order by t.id desc limit ${options.limit}`;
+    (select t.id as record_id from ${sql.table(meta.table)} t
+    where ${baseCondition(ctx, meta, 't')} and t.id in (${found(ctx, meta, plans, { owners: null, limit: MOST })}) and ${accessPredicate(ctx, meta, 't')}
+    order by t.id desc limit ${limit})`;
+}
+
+/** Of few records shared with the caller, the tokens are asked one by one: no index of tokens knows whose they are. */
+function amongShared(ctx: Context, meta: ObjectMeta, plans: readonly TokenPlan[], limit: number): Sql {
+  const match = plans.map(({ every, some }) =>
+    some.length > 0 ? sql`(r.tokens @> ${every}::int4[] and r.tokens && ${some}::int4[])` : sql`r.tokens @> ${every}::int4[]`,
+  );
+  return sql`
+    (select r.record_id from record_search r
+    where r.tenant_id = ${ctx.tenant.id} and r.object = ${meta.name} and r.record_id = any(array(select s.record_id ${sharesOf(ctx, meta.name, 'read')}))
+      and (${sql.join(match, sql` or `)})
+    order by r.record_id desc limit ${limit})`;
+}
+
+/** Whether everybody's candidates are more than are read, so that those reached by a master or a share may be missing among them. */
+export async function isCut(ctx: Context, meta: ObjectMeta, plans: readonly TokenPlan[]): Promise<boolean> {
+  const scope = scopeOf(ctx, meta, 'read');
+  if (scope.kind !== 'owners' || ((scope.shared ?? 0) <= fewShares && !masterOf(ctx.meta, meta.name))) return false;
+  const [row] = await ctx.query<{ count: number }>(
+    sql`select count(*)::int as count from (${found(ctx, meta, plans, { owners: null, limit: MOST })}) f`,
+  );
+  return (row?.count ?? 0) >= MOST;
 }

@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { matches, type TokenPlan } from '../text/index.ts';
-import { candidateIds, searchPlans } from './candidates.ts';
+import { candidateIds, isCut, searchPlans } from './candidates.ts';
 import { isSearchable, searchFields } from './texts.ts';
 
 /** Which records of one object a search in its list finds: these, or so many that each row is asked for its tokens. */
@@ -27,6 +27,7 @@ export async function findInList(ctx: Context, meta: ObjectMeta, query: string):
   const few = plans.length > 0 ? candidateIds(ctx, meta, query, { limit: CHECKED + 1 }) : undefined;
   const many = plans.length > 0 ? candidateIds(ctx, meta, query, { limit: MOST }) : undefined;
   if (!few || !many) return { ids: [] };
+  if (await isCut(ctx, meta, plans)) return { plans };
   const rows = await ctx.query<Row>(sql`
     select s.record_id, s.title, s.texts from record_search s
     where s.tenant_id = ${ctx.tenant.id} and s.object = ${meta.name} and s.record_id = any(array(${few}))`);

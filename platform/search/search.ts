@@ -1,8 +1,8 @@
-import { masterOf, scopeOf } from '../access/index.ts';
+import { scopeOf } from '../access/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { accessPredicate } from '../records/access.ts';
+import { accessPredicate, soleOwners } from '../records/access.ts';
 import { type Match, matches } from '../text/index.ts';
 import { candidateIds } from './candidates.ts';
 import { subtitlesOf } from './subtitles.ts';
@@ -130,12 +130,11 @@ function rowsPart(ctx: Context, meta: ObjectMeta, ids: Sql | undefined): Sql[] |
 function recentPart(ctx: Context, metas: readonly ObjectMeta[]): Sql {
   const reach = metas.map((meta) => {
     const scope = scopeOf(ctx, meta, 'read');
-    if (masterOf(ctx.meta, meta.name) && scope.kind === 'owners')
-      return sql`(s.object = ${meta.name} and exists (select 1 from ${sql.table(meta.table)} t
-        where t.tenant_id = ${ctx.tenant.id} and t.id = s.record_id and ${accessPredicate(ctx, meta, 't')}))`;
-    return scope.kind === 'owners'
-      ? sql`(s.object = ${meta.name} and s.owner = any(${scope.owners}::uuid[]))`
-      : sql`s.object = ${meta.name}`;
+    if (scope.kind === 'all') return sql`s.object = ${meta.name}`;
+    const owners = soleOwners(ctx, meta, scope);
+    if (owners) return sql`(s.object = ${meta.name} and s.owner = any(${owners}::uuid[]))`;
+    return sql`(s.object = ${meta.name} and exists (select 1 from ${sql.table(meta.table)} t
+      where t.tenant_id = ${ctx.tenant.id} and t.id = s.record_id and ${accessPredicate(ctx, meta, 't')}))`;
   });
   return sql`
     select s.object, s.record_id, s.owner, s.title, s.texts, true as recent

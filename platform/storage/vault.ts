@@ -15,6 +15,9 @@ export interface Sealer {
   hash(object: string, field: string, clear: string): string;
 }
 
+/** In place of a tenant: what belongs to a person and so to no company (the secret of their second step). */
+export const installation = 0;
+
 export interface Vault {
   /** The tenant's own; makes its key at first use. */
   sealer(tenant: number): Promise<Sealer>;

@@ -1,12 +1,17 @@
 export { cleanText } from '../kernel/index.ts';
 export type { SearchText, TextKind } from './atoms.ts';
 export { idNumberCheck, isIdNumber, isMobile, isUscc, maskPhone, normalisePhone, phoneDigits, usccCheck } from './china.ts';
+export { type CompanyName, companyName } from './company/company-name.ts';
 export { containsTokens } from './contains-tokens.ts';
+export { jaroWinkler } from './jaro-winkler.ts';
+export { type MailKey, mailKey } from './mail-key.ts';
 export type { Match, MatchReason, Range } from './match.ts';
 export { matches } from './match.ts';
 export { fold, hasControl } from './normalise.ts';
+export { type PhoneKey, phoneKey } from './phone-key.ts';
 export { charReadings, initialsOf, pinyinSortKey, readings } from './pinyin.ts';
 export type { TokenPlan } from './query.ts';
 export { queryTokens } from './query.ts';
 export { recordTokens } from './tokens.ts';
+export { organisationCheck, readUscc, type UsccReading } from './uscc.ts';
 export { containsPattern } from './variants.ts';

@@ -1,7 +1,7 @@
 /**
  * The safe subset of HTML that rich text holds: paragraphs, headings, lists, quotes, bold, italic, underline, struck, code, links. Nothing
  * else survives, neither elements nor attributes, so that what is stored can be shown as it is. No DOM is needed: the server cleans at
- * write, the browser once more before it shows what is stored.
+ * write, the browser once more before it shows what is stored. A person who is spoken to stands in it as `<span data-mention="id">@name</span>`.
  */
 const allowed = new Set(['p', 'br', 'b', 'strong', 'i', 'em', 'u', 's', 'ul', 'ol', 'li', 'a', 'h3', 'h4', 'blockquote', 'code', 'pre']);
 const empty = new Set(['br']);
@@ -53,6 +53,14 @@ function decode(text: string): string {
 const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const hidden = /[\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028\u2029]/g;
 
+const mentioned = /\bdata-mention\s*=\s*["']?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/i;
+const mentionTag = /<span data-mention="([0-9a-f-]{36})">/g;
+
+/** The people spoken to in clean rich text, by id, each once. */
+export function mentionsIn(html: string): string[] {
+  return [...new Set([...html.matchAll(mentionTag)].map((match) => match[1] ?? ''))];
+}
+
 function safeAddress(attributes: string): string | undefined {
   const match = linkTarget.exec(attributes);
   const raw = match?.[1] ?? match?.[2] ?? match?.[3];
@@ -96,7 +104,8 @@ export function cleanHtml(html: string): string {
       continue;
     }
     const name = renamed[given] ?? given;
-    if (!allowed.has(name)) continue;
+    const mention = name === 'span' && !match[1] ? mentioned.exec(match[3] ?? '')?.[1]?.toLowerCase() : undefined;
+    if (!allowed.has(name) && mention === undefined && !(match[1] && name === 'span')) continue;
     if (empty.has(name)) {
       if (!match[1]) out.push(`<${name}>`);
     } else if (match[1]) {
@@ -108,7 +117,7 @@ export function cleanHtml(html: string): string {
         const address = safeAddress(match[3] ?? '');
         if (address === undefined) continue;
         out.push(`<a href="${escapeText(address).replaceAll('"', '&quot;')}" rel="noreferrer noopener" target="_blank">`);
-      } else out.push(`<${name}>`);
+      } else out.push(mention === undefined ? `<${name}>` : `<span data-mention="${mention}">`);
       open.push(name);
     }
   }

@@ -1,2 +1,4 @@
+export { printsSubscriber } from './prints.ts';
 export { timelineRoutes } from './routes.ts';
-export { recordTimeline, type TimelineItem, type TimelineKind, type TimelineRequest, timelineKinds } from './timeline.ts';
+export { recordTimeline } from './timeline.ts';
+export { type TimelineItem, type TimelineKind, type TimelineRequest, timelineKinds } from './types.ts';

@@ -4,7 +4,8 @@ import { objectFor } from '../http/record-routes.ts';
 import { ctxOf } from '../http/request.ts';
 import { fieldError, label } from '../kernel/index.ts';
 import type { Application } from '../module/index.ts';
-import { recordTimeline, type TimelineKind, timelineKinds } from './timeline.ts';
+import { recordTimeline } from './timeline.ts';
+import { type TimelineKind, timelineKinds } from './types.ts';
 
 const titled = { type: ['object', 'null'], properties: { id: { type: 'string' }, title: { type: 'string' } } };
 const item = {
@@ -28,6 +29,8 @@ const item = {
       type: 'object',
       properties: { id: { type: 'string' }, name: { type: 'string' }, size: { type: 'integer' }, type: { type: 'string' } },
     },
+    comment: { type: 'object', additionalProperties: true },
+    print: { type: 'string' },
   },
 };
 
@@ -41,7 +44,7 @@ export async function timelineRoutes(server: FastifyInstance, _app: Application)
     '/records/:object/:id/timeline',
     {
       schema: {
-        summary: 'What happened with a record: activities, changes, stages, files; newest first',
+        summary: 'What happened with a record and its children: activities, comments, changes, stages, files, prints; newest first',
         tags: ['records'],
         params: { type: 'object', properties: { object: { type: 'string' }, id: { type: 'string' } } },
         querystring: {

@@ -44,11 +44,11 @@ export interface WebPanel {
   /** `*`: on every object. */
   readonly object: string;
   readonly place: 'main' | 'side' | 'tab' | 'header';
-  /** Of panels for every object: those it is for after all. */
-  readonly when?: (object: ObjectMeta) => boolean;
   readonly label: Label;
   readonly order?: number;
   readonly permission?: string;
+  /** Of those on every object: on which they make sense. */
+  readonly when?: (object: ObjectMeta) => boolean;
   readonly load: Load<{ readonly object: ObjectMeta; readonly record: RecordData }>;
 }
 

@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { cleanLine, errors, type FieldProblem, fieldErrors, isId, label, newId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { parseQueryRequest } from '../records/index.ts';
+import { parseAggregateRequest, parseQueryRequest } from '../records/index.ts';
 
 /** How a list was arranged: what to show, in which order, as list or board. */
 export interface ViewDefinition {
@@ -11,6 +11,8 @@ export interface ViewDefinition {
   readonly mode?: 'list' | 'board';
   readonly density?: 'compact' | 'standard' | 'loose';
   readonly boardBy?: string;
+  /** Rows under heads: by a field, dates by a period. */
+  readonly groupBy?: { readonly field: string; readonly bucket?: string };
 }
 
 export interface View {
@@ -33,7 +35,7 @@ interface Row {
   definition: ViewDefinition;
 }
 
-const definitionKeys = new Set(['filter', 'sort', 'columns', 'mode', 'density', 'boardBy']);
+const definitionKeys = new Set(['filter', 'sort', 'columns', 'mode', 'density', 'boardBy', 'groupBy']);
 const viewLimit = 200;
 
 function objectOf(ctx: Context, name: unknown): ObjectMeta {
@@ -72,6 +74,7 @@ function readDefinition(ctx: Context, meta: ObjectMeta, raw: unknown): ViewDefin
     ...(definition.sort == null ? {} : { sort: definition.sort }),
     ...(definition.columns == null ? {} : { fields: definition.columns }),
   });
+  if (definition.groupBy !== undefined) parseAggregateRequest(ctx, meta, { groupBy: [definition.groupBy] });
   if (JSON.stringify(definition).length > 32_000) throw errors.TOO_LARGE();
   return definition as ViewDefinition;
 }

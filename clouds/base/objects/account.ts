@@ -1,5 +1,5 @@
 import { label } from '@huanke/platform/kernel';
-import { currency, defineObject, number, phone, picklist, reference, text } from '@huanke/platform/module';
+import { currency, defineObject, idNumber, number, phone, picklist, reference, tags, text } from '@huanke/platform/module';
 import { sources } from '../options.ts';
 
 export const Account = defineObject({
@@ -58,9 +58,11 @@ export const Account = defineObject({
       indexed: true,
       synonyms: ['联系电话', '手机', '手机号', 'tel', 'mobile'],
     }),
-    uscc: text({
+    uscc: idNumber({
       label: label('统一社会信用代码', 'Credit code'),
       max: 30,
+      kind: 'uscc',
+      lenient: true,
       search: 'code',
       indexed: true,
       help: label('营业执照上的 18 位代码', 'The 18 characters on the business licence'),
@@ -78,6 +80,7 @@ export const Account = defineObject({
       synonyms: ['subsidiary_of', '母公司', '上级公司'],
     }),
     source: picklist({ label: label('来源', 'Source'), options: sources, synonyms: ['客户来源'] }),
+    tags: tags({ label: label('标签', 'Tags') }),
   },
   list: {
     columns: ['name', 'industry', 'level', 'phone', 'region', 'annualRevenue', 'owner', 'updatedAt'],
@@ -98,6 +101,18 @@ export const Account = defineObject({
         field: 'parent',
         columns: ['name', 'industry', 'level'],
       },
+    ],
+  },
+  duplicates: {
+    active: true,
+    criteria: [
+      { kind: 'uscc', fields: ['uscc'], score: 100, action: 'block' },
+      { kind: 'company', fields: ['name'], score: 95, action: 'block' },
+      { kind: 'mobile', fields: ['phone'], score: 90, action: 'warn' },
+      { kind: 'companyRegion', fields: ['name', 'region'], score: 85, action: 'warn' },
+      { kind: 'brandPhone', fields: ['name', 'phone'], score: 80, action: 'warn' },
+      { kind: 'companyCore', fields: ['name'], score: 70, action: 'warn' },
+      { kind: 'similarCompany', fields: ['name'], score: 60, action: 'review' },
     ],
   },
   access: { owned: true, default: 'private' },

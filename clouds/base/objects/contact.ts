@@ -1,5 +1,5 @@
 import { label } from '@huanke/platform/kernel';
-import { date, defineObject, email, phone, reference, text } from '@huanke/platform/module';
+import { date, defineObject, email, phone, reference, tags, text } from '@huanke/platform/module';
 
 export const Contact = defineObject({
   name: 'contact',
@@ -37,6 +37,7 @@ export const Contact = defineObject({
     }),
     wechat: text({ label: label('微信', 'WeChat'), max: 60, personal: true, search: 'code' }),
     birthday: date({ label: label('生日', 'Birthday'), personal: true }),
+    tags: tags({ label: label('标签', 'Tags') }),
   },
   list: {
     columns: ['name', 'account', 'title', 'phone', 'email', 'owner', 'updatedAt'],
@@ -46,6 +47,15 @@ export const Contact = defineObject({
     highlights: ['account', 'title', 'phone', 'email'],
     sections: [
       { label: label('关键信息', 'Key facts'), fields: ['name', 'account', 'title', 'phone', 'email', 'wechat', 'birthday', 'owner'] },
+    ],
+  },
+  duplicates: {
+    active: true,
+    criteria: [
+      { kind: 'mobile', fields: ['phone'], score: 90, action: 'warn' },
+      { kind: 'email', fields: ['email'], score: 90, action: 'warn' },
+      { kind: 'exact', fields: ['wechat'], score: 90, action: 'warn' },
+      { kind: 'exact', fields: ['name', 'account'], score: 85, action: 'warn' },
     ],
   },
   access: { owned: true, default: 'private' },

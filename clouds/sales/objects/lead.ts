@@ -1,6 +1,6 @@
 import { sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
-import { defineObject, email, number, phone, picklist, text } from '@huanke/platform/module';
+import { defineObject, email, number, phone, picklist, tags, text } from '@huanke/platform/module';
 
 export const Lead = defineObject({
   name: 'lead',
@@ -57,6 +57,7 @@ export const Lead = defineObject({
       ],
     }),
     score: number({ label: label('评分', 'Score'), min: 0, indexed: true }),
+    tags: tags({ label: label('标签', 'Tags') }),
   },
   list: {
     columns: ['name', 'company', 'phone', 'source', 'status', 'owner', 'createdAt'],
@@ -70,6 +71,17 @@ export const Lead = defineObject({
         label: label('关键信息', 'Key facts'),
         fields: ['name', 'company', 'title', 'phone', 'email', 'source', 'status', 'score', 'owner'],
       },
+    ],
+  },
+  duplicates: {
+    active: true,
+    criteria: [
+      { kind: 'mobile', fields: ['phone'], score: 90, action: 'warn' },
+      { kind: 'email', fields: ['email'], score: 90, action: 'warn' },
+      { kind: 'exact', fields: ['name', 'company'], score: 85, action: 'warn' },
+      { kind: 'brandMail', fields: ['company', 'email'], score: 80, action: 'review' },
+      { kind: 'company', fields: ['company'], score: 75, action: 'review' },
+      { kind: 'companyCore', fields: ['company'], score: 70, action: 'review' },
     ],
   },
   access: { owned: true, default: 'private' },

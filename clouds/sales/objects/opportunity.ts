@@ -1,6 +1,6 @@
 import { currencies, sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
-import { currency, date, defineObject, number, percent, picklist, reference, stage, text } from '@huanke/platform/module';
+import { currency, date, defineObject, number, percent, picklist, reference, stage, tags, text } from '@huanke/platform/module';
 
 /** The shipped sales process. Keys never change; a tenant may rename, colour and retire stages. */
 export const salesStages = [
@@ -127,6 +127,7 @@ export const Opportunity = defineObject({
     }),
     nextStep: text({ label: label('下一步', 'Next step'), max: 200, form: 'essential' }),
     nextStepOn: date({ label: label('下一步日期', 'Next step on'), form: 'essential', indexed: true }),
+    tags: tags({ label: label('标签', 'Tags') }),
   },
   indexes: [{ fields: ['stage', 'owner'], include: ['amount'] }],
   list: {

@@ -12,6 +12,13 @@ import formulaFields from './0024-formula-fields.ts';
 import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
+import sharing from './0030-sharing.ts';
+import signIn from './0034-sign-in.ts';
+import roleNetworks from './0035-role-networks.ts';
+import matchKeys from './0038-match-keys.ts';
+import merges from './0039-merges.ts';
+import feed from './0040-feed.ts';
+import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
 import dataProtection from './0043-data-protection.ts';
 
@@ -31,6 +38,13 @@ export const migrations = [
   movingValues,
   sandboxes,
   searchLook,
+  sharing,
+  signIn,
+  roleNetworks,
+  matchKeys,
+  merges,
+  feed,
+  mail,
   auditLog,
   dataProtection,
 ];

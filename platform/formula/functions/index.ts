@@ -6,9 +6,18 @@ import { logicFunctions } from './logic.ts';
 import { numberFunctions } from './number.ts';
 import { operators } from './operators.ts';
 import { picklistFunctions } from './picklist.ts';
+import { priorFunctions } from './prior.ts';
 import { textFunctions } from './text.ts';
 
-const listed = [...logicFunctions, ...textFunctions, ...numberFunctions, ...dateFunctions, ...dateParts, ...picklistFunctions];
+const listed = [
+  ...logicFunctions,
+  ...textFunctions,
+  ...numberFunctions,
+  ...dateFunctions,
+  ...dateParts,
+  ...picklistFunctions,
+  ...priorFunctions,
+];
 
 /** Every function and operator by its name in capitals. */
 export const functions: ReadonlyMap<string, FunctionDefinition> = new Map([...listed, ...operators].map((each) => [each.name, each]));

@@ -107,9 +107,11 @@ interface Form {
   readonly of: Signature;
 }
 
-const forms: readonly Form[] = [...functionCatalog.map(({ name }) => name), ...binary, 'neg'].flatMap((name) =>
-  (functions.get(name)?.forms ?? []).map((of) => ({ name, of })),
-);
+const forms: readonly Form[] = [
+  ...functionCatalog.filter(({ category }) => category !== 'change').map(({ name }) => name),
+  ...binary,
+  'neg',
+].flatMap((name) => (functions.get(name)?.forms ?? []).map((of) => ({ name, of })));
 
 /** A well-typed formula of a type, at most so many levels deep. */
 export function randomFormula(random: () => number, type: FormulaType, depth: number): string {

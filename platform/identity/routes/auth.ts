@@ -1,18 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { auditAs } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
-import { errors, fieldError, isId, type Language, label, languageFromHeader } from '../../kernel/index.ts';
+import { AppError, errors, fieldError, isId, type Language, label, languageFromHeader } from '../../kernel/index.ts';
 import type { Application } from '../../module/index.ts';
 import { sessionAnswer } from '../answer.ts';
 import { auditPerson, auditRefusal } from '../audited.ts';
 import { readEmail } from '../input.ts';
 import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
-import { endSession, endSessions, findSession, listSessions } from '../sessions.ts';
+import { endSession, endSessions, findSession, isOwn, listSessions } from '../sessions.ts';
 import { checkPassword, closedCompany, entrance, membershipsOf, wrongPassword } from '../sign-in.ts';
 import { createTenant } from '../tenants.ts';
-import { clearCookie, enter, originOf, sessionOf, sessionToken } from './cookie.ts';
-import { answer, idParam, list, nothing, session, shape, text } from './schemas.ts';
+import { stepMissing } from '../two-step/policy.ts';
+import { admit, clearCookie, enter, originOf, refuseAddress, sessionOf, sessionToken } from './cookie.ts';
+import { answer, idParam, list, nextStep, nothing, session, shape, text } from './schemas.ts';
 
 interface SignUpBody {
   company: string;
@@ -37,7 +38,7 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
       schema: {
         summary: 'Create a company and its owner',
         tags: ['auth'],
-        response: { 201: session },
+        response: { 201: session, 202: nextStep },
         body: shape(
           {
             company: text(400),
@@ -58,7 +59,8 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
       const made = await createTenant(app, { ...input, ...(language ? { language } : {}) });
       if (sampleData && app.registry.jobs.has(sampleJob))
         await app.jobs.add(sampleJob, { tenant: made.tenant, user: made.user }, { key: `sample:${made.tenant}` });
-      return reply.code(201).send(await enter(app, request, reply, { ...made, via: 'password' }));
+      reply.code(201);
+      return enter(app, request, reply, { ...made, via: 'password' });
     },
   );
 
@@ -70,14 +72,14 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
         summary: 'Sign in',
         tags: ['auth'],
         body: shape({ email: text(400), password: text(1000) }, ['email', 'password']),
-        response: { 200: session },
+        response: { 200: session, 202: nextStep },
       },
     },
     async (request, reply) => {
       const email = request.body.email.trim().toLowerCase();
       // taken before the work, so that a burst is bounded, and given back to who knows the password
       const refunds = [app.identity.throttles.address.take(request.ip), app.identity.throttles.account.take(email)];
-      const person = await checkPassword(app, email, request.body.password);
+      const person = await checkPassword(app, email, request.body.password, request.ip);
       if (!person) {
         auditRefusal(app, email, originOf(request));
         throw wrongPassword();
@@ -119,11 +121,14 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
     async (request, reply) => {
       const own = await sessionOf(app, request);
       const wanted = Number(request.body.tenant);
-      const memberships = own.via === 'password' ? await membershipsOf(app, own.person, app.identity.demo) : [];
+      const memberships = isOwn(own.via) ? await membershipsOf(app, own.person, app.identity.demo) : [];
       const target = memberships.find((membership) => membership.tenant === wanted);
       if (!target) throw errors.NOT_FOUND();
       if (target.status !== 'active') throw closedCompany();
-      return enter(app, request, reply, { person: own.person, tenant: target.tenant, user: target.user, via: 'password' });
+      const who = { person: own.person, tenant: target.tenant, user: target.user, via: own.via };
+      await refuseAddress(app, request, who);
+      if ((await stepMissing(app, who)) === 'enrol') throw secondStepFirst();
+      return admit(app, request, reply, who);
     },
   );
 
@@ -160,6 +165,8 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
     id: text(),
     company: text(),
     device: text(),
+    name: text(),
+    handheld: { type: 'boolean' },
     address: text(),
     createdAt: text(),
     lastSeenAt: text(),
@@ -194,6 +201,13 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
   );
 }
 
+const secondStepFirst = () =>
+  new AppError(
+    'STATE',
+    409,
+    label('该公司要求两步验证，请先在“我的”里开启', 'That company requires two-step sign-in; switch it on in your own settings first'),
+  );
+
 /** The current password; not asked of somebody who has none, or who came by a link because they forgot it and is of this company only. */
 async function proveOneself(
   app: Application,
@@ -201,6 +215,8 @@ async function proveOneself(
   person: { id: string; email: string | null; passwordHash: string | null; tenants: readonly number[] },
   current: string | undefined,
 ): Promise<void> {
+  // a company's sign-in service speaks for that company only: it must not give the person a password for all of them
+  if (via === 'sso' && person.passwordHash === null) throw errors.STATE();
   if (person.passwordHash === null || (via === 'link' && person.tenants.length === 1 && current === undefined)) return;
   if (current === undefined) throw fieldError('REQUIRED', 'current', label('请填写当前密码', 'Enter the current password'));
   const right = person.email ? (await checkPassword(app, readEmail(person.email), current)) === person.id : false;

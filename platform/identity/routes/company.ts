@@ -34,6 +34,7 @@ const role = answer({
   permissions: list(text(), 10_000),
   scopes,
   home: textOrNull(),
+  networks: list(text(), 200),
   users: { type: 'integer' },
 });
 const roleBody = {

@@ -5,9 +5,17 @@ import { errors } from '../../kernel/index.ts';
 import type { Application } from '../../module/index.ts';
 import { type SessionAnswer, sessionAnswer } from '../answer.ts';
 import type { Origin } from '../audited.ts';
+import { deviceName } from '../device-name.ts';
+import { openFlow } from '../flows.ts';
+import { rememberDevice } from '../known-devices.ts';
+import { wrongNetwork } from '../networks.ts';
 import { type Device, endSession, findSession, type Session, type SessionVia, sessionDays, startSession } from '../sessions.ts';
+import { stepMissing } from '../two-step/policy.ts';
 
 export const sessionCookie = 'huanke_session';
+/** By this the browser is known when somebody signs in anew. It opens nothing. */
+const deviceCookie = 'huanke_device';
+const deviceDays = 400;
 
 /** The session token a request carries, if any. */
 export function sessionToken(request: FastifyRequest): string | undefined {
@@ -38,18 +46,54 @@ export async function sessionOf(app: Application, request: FastifyRequest): Prom
   return session;
 }
 
-/** Begins a session, sets the cookie and gives the answer; a session the browser had before ends. */
+export interface Entering {
+  readonly person: string;
+  readonly tenant: number;
+  readonly user: string;
+  readonly via: SessionVia;
+}
+
+/** The sign-in is right so far: `flow` stands for it for ten minutes and opens nothing but the step that is missing. */
+export interface NextStep {
+  readonly step: 'code' | 'enrol';
+  readonly flow: string;
+}
+
+/** Lets somebody in who has shown who they are, or (202) asks for the second step first. */
 export async function enter(
   app: Application,
   request: FastifyRequest,
   reply: FastifyReply,
-  who: { person: string; tenant: number; user: string; via: SessionVia },
-): Promise<SessionAnswer> {
+  who: Entering,
+): Promise<SessionAnswer | NextStep> {
+  await refuseAddress(app, request, who);
+  const step = await stepMissing(app, who);
+  if (!step) return admit(app, request, reply, who);
+  const { person, tenant, user, via } = who;
+  reply.code(202);
+  return { step, flow: await openFlow(app, { kind: step, person, tenant, user, data: { via } }) };
+}
+
+/** Begins a session, sets the cookie and gives the answer; a session the browser had before ends. */
+export async function admit(app: Application, request: FastifyRequest, reply: FastifyReply, who: Entering): Promise<SessionAnswer> {
   const answer = await sessionAnswer(app, who);
   const before = sessionToken(request);
   if (before) await endSession(app, before);
-  const token = await startSession(app, { ...who, ...deviceOf(request) });
+  const device = deviceOf(request);
+  const token = await startSession(app, { ...who, ...device });
   await auditAs(app, { tenant: who.tenant, user: who.user, ...originOf(request) }, { event: 'session.started', data: { via: who.via } });
   reply.setCookie(sessionCookie, token, { ...options(request), maxAge: sessionDays * 86_400 });
+  const known = await rememberDevice(app, who.person, device, request.cookies[deviceCookie]);
+  reply.setCookie(deviceCookie, known.token, { ...options(request), maxAge: deviceDays * 86_400 });
+  const { person, tenant, user, via } = who;
+  const data = { via, device: deviceName(device.device), address: device.address };
+  if (known.isNew) app.identity.report({ event: 'device.added', person, tenant, user, data });
   return answer;
+}
+
+/** People of some roles come in from certain networks only. */
+export async function refuseAddress(app: Application, request: FastifyRequest, who: Pick<Entering, 'tenant' | 'user'>): Promise<void> {
+  const tenant = await app.identity.tenant(who.tenant);
+  const member = tenant && (await app.identity.member(tenant, who.user));
+  if (member?.fromHere && !member.fromHere(request.ip)) throw wrongNetwork(request.ip);
 }

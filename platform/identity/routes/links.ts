@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { auditAs } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { errors } from '../../kernel/index.ts';
+import { mailPasswordReset } from '../../mail/index.ts';
 import type { Application } from '../../module/index.ts';
 import { auditPerson } from '../audited.ts';
 import { demoCompany, demoEntrance } from '../demo.ts';
@@ -11,8 +12,8 @@ import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
 import { closedCompany } from '../sign-in.ts';
 import { globalQuery } from '../store.ts';
-import { enter, originOf } from './cookie.ts';
-import { answer, list, nothing, session, shape, text, textOrNull, tokenParam } from './schemas.ts';
+import { admit, enter, originOf } from './cookie.ts';
+import { answer, list, nextStep, nothing, session, shape, text, textOrNull, tokenParam } from './schemas.ts';
 
 interface WithToken {
   Params: { token: string };
@@ -52,7 +53,13 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     '/invitations/:token/accept',
     {
       config,
-      schema: { summary: 'Join a company', tags: ['auth'], params: tokenParam, body: newPassword, response: { 200: session } },
+      schema: {
+        summary: 'Join a company',
+        tags: ['auth'],
+        params: tokenParam,
+        body: newPassword,
+        response: { 200: session, 202: nextStep },
+      },
     },
     async (request, reply) => {
       take(request.ip);
@@ -67,7 +74,7 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     '/auth/link/:token',
     {
       config,
-      schema: { summary: 'Sign in by a one-time link', tags: ['auth'], params: tokenParam, response: { 200: session } },
+      schema: { summary: 'Sign in by a one-time link', tags: ['auth'], params: tokenParam, response: { 200: session, 202: nextStep } },
     },
     async (request, reply) => {
       take(request.ip);
@@ -85,7 +92,7 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     },
   );
 
-  // The answer never tells whether the account exists. Without a way to send mail nothing more happens: an administrator makes the link.
+  // The answer never tells whether the account exists, nor does its time. Without a mail server an administrator makes the link.
   server.post<{ Body: { email: string } }>(
     '/auth/password-reset',
     {
@@ -99,6 +106,7 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     },
     async (request, reply) => {
       take(request.ip);
+      mailPasswordReset(app, request.body.email).catch((error: unknown) => app.log.error({ error }, 'password reset not sent'));
       return reply.code(204).send();
     },
   );
@@ -154,7 +162,7 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     },
     async (request, reply) => {
       take(request.ip);
-      return enter(app, request, reply, { ...(await demoEntrance(app, request.body.role)), via: 'password' });
+      return admit(app, request, reply, { ...(await demoEntrance(app, request.body.role)), via: 'password' });
     },
   );
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { intParam } from '../../http/params.ts';
 import { ctxOf } from '../../http/request.ts';
 import { errors, isId } from '../../kernel/index.ts';
+import { mailInvitation } from '../../mail/index.ts';
 import type { Application, Context } from '../../module/index.ts';
 import { getRecord } from '../../records/query/index.ts';
 import { type Invitation, inviteAgain, inviteUser, signInLinkFor } from '../invitations.ts';
@@ -14,6 +15,7 @@ interface WithId {
 }
 
 const record = { type: 'object', additionalProperties: true, description: 'The user as a record' } as const;
+const invitationLink = answer({ link: text(), expiresAt: text(), mailed: { type: 'boolean' } });
 const roles = answer({ roles: list(roleName) });
 const counts = answer({ counts: list(answer({ object: text(), count: { type: 'integer' } }), 10_000) });
 const lookup = { anyOf: [{ type: ['string', 'null'] }, { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] }] };
@@ -58,6 +60,8 @@ export async function peopleRoutes(server: FastifyInstance, _app: Application): 
                 joined: { type: 'boolean' },
                 invitedUntil: textOrNull(),
                 lastSeenAt: textOrNull(),
+                lockedUntil: textOrNull(),
+                twoStep: { type: 'boolean' },
               }),
               200,
             ),
@@ -92,23 +96,28 @@ export async function peopleRoutes(server: FastifyInstance, _app: Application): 
           },
           ['name'],
         ),
-        response: { 201: answer({ user: record, link: textOrNull(), expiresAt: textOrNull() }) },
+        response: { 201: answer({ user: record, link: textOrNull(), expiresAt: textOrNull(), mailed: { type: 'boolean' } }) },
       },
     },
     async (request, reply) => {
       const ctx = await manager(request);
       const { department, manager: boss, ...rest } = request.body;
       const made = await inviteUser(ctx, { ...rest, department: bare(department) ?? null, manager: bare(boss) ?? null });
-      return reply.code(201).send({ ...made, user: await getRecord(ctx, userMeta(ctx), made.user) });
+      const mailed = await mailInvitation(ctx, made.user, made.link);
+      return reply.code(201).send({ ...made, mailed, user: await getRecord(ctx, userMeta(ctx), made.user) });
     },
   );
 
   server.post<WithId>(
     '/users/:id/invitation',
     {
-      schema: { summary: 'Make the invitation link anew', tags, params: idParam, response: { 200: link } },
+      schema: { summary: 'Make the invitation link anew', tags, params: idParam, response: { 200: invitationLink } },
     },
-    async (request) => inviteAgain(await manager(request), idOf(request)),
+    async (request) => {
+      const ctx = await manager(request);
+      const made = await inviteAgain(ctx, idOf(request));
+      return { ...made, mailed: await mailInvitation(ctx, idOf(request), made.link) };
+    },
   );
 
   server.post<WithId>(

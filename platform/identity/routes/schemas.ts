@@ -52,5 +52,15 @@ export const session = answer({
   permissions: list(text(), 100_000),
 });
 
+/** The sign-in goes on with another step. */
+export const nextStep = answer({
+  step: { type: 'string', enum: ['code', 'enrol'], description: 'A code is asked for, or a second step must be set up first' },
+  flow: text(),
+});
+export const newSecret = answer({ secret: text(), uri: text(1000) });
+export const passkey = answer({ id: text(2000), name: text(), createdAt: text(), lastUsedAt: textOrNull() });
+/** As browsers and authenticators speak to each other (WebAuthn, JSON form). */
+export const publicKey: JsonSchema = { type: 'object', additionalProperties: true };
+
 export const roleName = answer({ id: text(), key: text(), name: label });
 export const link = answer({ link: text(), expiresAt: text() });

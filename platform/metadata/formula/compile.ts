@@ -39,19 +39,34 @@ export function formulaOf(metadata: Pick<TenantMetadata, 'object'>, object: Obje
 }
 
 /** compileFormula for records of an object. */
-export function compileFor(metadata: Pick<TenantMetadata, 'object'>, object: ObjectMeta, source: string, expected?: FormulaType): Formula {
-  return compileFormula(source, formulaScope(metadata, object), expected);
+export function compileFor(
+  metadata: Pick<TenantMetadata, 'object'>,
+  object: ObjectMeta,
+  source: string,
+  expected?: FormulaType,
+  scope: { readonly hasPrior?: boolean } = {},
+): Formula {
+  return compileFormula(source, formulaScope(metadata, object, scope), expected);
 }
 
-/** The same; null when it can not be read. */
+/** A condition of a validation rule, which may ask for the record as it was; null when it can not be read. */
+export function ruleOrNull(metadata: Pick<TenantMetadata, 'object'>, object: ObjectMeta, condition: string): Formula | null {
+  return readable(() => compileFor(metadata, object, condition, 'boolean', { hasPrior: true }));
+}
+
+/** compileFor; null when it can not be read. */
 export function compileOrNull(
   metadata: Pick<TenantMetadata, 'object'>,
   object: ObjectMeta,
   source: string,
   expected?: FormulaType,
 ): Formula | null {
+  return readable(() => compileFor(metadata, object, source, expected));
+}
+
+function readable(compile: () => Formula): Formula | null {
   try {
-    return compileFor(metadata, object, source, expected);
+    return compile();
   } catch (error) {
     if (error instanceof FormulaError) return null;
     throw error;
@@ -62,10 +77,15 @@ export function compileOrNull(
 export function compileOrRefuse(
   metadata: Pick<TenantMetadata, 'object'>,
   object: ObjectMeta,
-  { source, expected, at }: { readonly source: string; readonly expected?: FormulaType; readonly at: string },
+  {
+    source,
+    expected,
+    at,
+    hasPrior = false,
+  }: { readonly source: string; readonly expected?: FormulaType; readonly at: string; readonly hasPrior?: boolean },
 ): Formula {
   try {
-    return compileFor(metadata, object, source, expected);
+    return compileFor(metadata, object, source, expected, { hasPrior });
   } catch (error) {
     if (error instanceof FormulaError) throw refusalOf(error, at);
     throw error;

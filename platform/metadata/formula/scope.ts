@@ -45,8 +45,9 @@ function scopeOf(field: FieldMeta) {
 }
 
 /** The names a formula about records of this object may use: own fields, and those of records it points to, two levels up. */
-export function formulaScope(objects: Objects, meta: ObjectMeta): Scope {
+export function formulaScope(objects: Objects, meta: ObjectMeta, { hasPrior = false } = {}): Scope {
   return {
+    hasPrior,
     field: (name) => {
       const found = formulaPath(objects, meta, name);
       return found && scopeOf(found.field);

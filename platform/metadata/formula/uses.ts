@@ -1,7 +1,7 @@
 import type { Formula } from '../../formula/index.ts';
 import { type Label, label } from '../../kernel/index.ts';
 import { type FieldMeta, type ObjectMeta, partsOf, type TenantMetadata } from '../../module/index.ts';
-import { compileOrNull, formulaOf, formulaTypeOf, isFormula } from './compile.ts';
+import { compileOrNull, formulaOf, formulaTypeOf, isFormula, ruleOrNull } from './compile.ts';
 import { defaultFormula } from './default.ts';
 import { formulaPath } from './scope.ts';
 import { type ValidationRule, validationKindName } from './validation-rule.ts';
@@ -20,7 +20,7 @@ export function formulaUsers(metadata: TenantMetadata): FormulaUser[] {
   return metadata.objects.flatMap((object) => [
     ...[...object.fields.values()].flatMap((field) => usersOfField(metadata, object, field)),
     ...partsOf<ValidationRule>(object, validationKindName).flatMap(({ name, definition }): FormulaUser[] => {
-      const formula = compileOrNull(metadata, object, definition.condition, 'boolean');
+      const formula = ruleOrNull(metadata, object, definition.condition);
       return formula ? [{ kind: 'validation', object, name, label: definition.label, formula }] : [];
     }),
   ]);

@@ -29,7 +29,7 @@ export const validationKind = definePartKind<ValidationRule>({
     const text = reader.label('label', false) ?? message ?? named;
     const active = reader.boolean('active') ?? true;
     reader.finish();
-    const formula = compileOrRefuse(ctx.meta, object, { source: String(condition), expected: 'boolean', at: 'condition' });
+    const formula = compileOrRefuse(ctx.meta, object, { source: String(condition), expected: 'boolean', at: 'condition', hasPrior: true });
     // where a person can do something about it
     const first = formula.fields.map((path) => path.split('.')[0] ?? '').find((one) => object.fields.get(one)?.readOnly !== true);
     return {

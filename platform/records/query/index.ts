@@ -3,6 +3,7 @@ export { decorateValues, type Link, loadTitles } from './decorate.ts';
 export { compileFilter } from './filter.ts';
 export { deletedRecords, getRecord, getRecords } from './get.ts';
 export { createJoins, type Joins, titleSql } from './joins.ts';
+export { parseAggregateRequest } from './parse-aggregate.ts';
 export { parseFilter } from './parse-filter.ts';
 export { parseQueryRequest, parseSort } from './parse-query.ts';
 export { readableFields, resolvePath, targetOf } from './paths.ts';

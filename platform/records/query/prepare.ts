@@ -1,11 +1,11 @@
-import { masterOf, scopeOf } from '../../access/index.ts';
+import { scopeOf } from '../../access/index.ts';
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, label } from '../../kernel/index.ts';
 import { isFormula } from '../../metadata/formula/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { slotBank } from '../../storage/codec.ts';
 import { isSecret } from '../../storage/vault.ts';
-import { accessPredicate, baseCondition } from '../access.ts';
+import { accessPredicate, baseCondition, soleOwners } from '../access.ts';
 import { isTokenised, patternTokens, searchFilter, type TokenPlan } from './search.ts';
 import { familyOf } from './shape.ts';
 import type { Filter, Path, SortKey, Test } from './types.ts';
@@ -167,8 +167,8 @@ async function rareCandidates(ctx: Context, meta: ObjectMeta, plan: TokenPlan): 
 
 function candidateRows(ctx: Context, meta: ObjectMeta, plan: TokenPlan, limit: number): Sql {
   const scope = scopeOf(ctx, meta, 'read');
-  // what belongs to a master is not found by its own owner; the list's predicate decides
-  const owners = scope.kind === 'none' ? [] : scope.kind === 'owners' && !masterOf(ctx.meta, meta.name) ? scope.owners : null;
+  // what belongs to a master or is shared is not found by its own owner; the list's predicate decides
+  const owners = scope.kind === 'none' ? [] : soleOwners(ctx, meta, scope);
   return sql`select c.record_id as id from record_search_candidates(
     ${ctx.tenant.id}::int, ${[meta.name]}::text[], ${plan.every}::int4[], ${owners}::uuid[], ${limit}::int, ${plan.some}::int4[]) c`;
 }

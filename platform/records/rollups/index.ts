@@ -1,2 +1,2 @@
-export { emptyRollup, hasRollups, noteRollups, placed, workOut } from './maintain.ts';
+export { emptyRollup, hasRollups, noteRollups, placed, sharesBefore, workOut } from './maintain.ts';
 export { type RollupChange, recomputeRollups } from './recompute.ts';

@@ -5,7 +5,7 @@ import type { Context, FieldMeta, ObjectMeta, RollupDefinition } from '../../mod
 import { displayScale, slotBank, storageScale } from '../../storage/codec.ts';
 import { columnOf } from '../../storage/columns.ts';
 import { baseCondition } from '../access.ts';
-import { compileFilter, createJoins, parseFilter } from '../query/index.ts';
+import { compileFilter, createJoins, type Joins, parseFilter } from '../query/index.ts';
 
 /** A roll-up value that has become another one. */
 export interface RollupChange {
@@ -42,11 +42,28 @@ export async function recomputeRollups(
 ): Promise<RollupChange[]> {
   const parts = rollups.flatMap((one) => partOf(tx, one) ?? []);
   if (parts.length === 0 || ids.length === 0) return [];
-  const frame = sql`t.tenant_id = ${tx.tenant.id} and t.id = any(${ids}::uuid[]) ${parent.custom ? sql`and t.object = ${parent.name}` : sql``}`;
-  // no more than an update takes: who only needs the parent to stay (a new child of a master) does not wait for this
-  await tx.query(sql`select t.id from ${sql.id(parent.table)} t where ${frame} order by t.id for no key update`);
+  await lockParents(tx, parent, ids, []);
+  return writeParts(tx, parent, ids, parts);
+}
+
+const frameOf = (tx: Context, parent: ObjectMeta, ids: readonly string[]) =>
+  sql`t.tenant_id = ${tx.tenant.id} and t.id = any(${ids}::uuid[]) ${parent.custom ? sql`and t.object = ${parent.name}` : sql``}`;
+
+/**
+ * Locks parents in order of id; answers those that hold a value under each of the keys. No more than an update takes: who only needs the
+ * parent to stay (a new child of a master) does not wait for this.
+ */
+export async function lockParents(tx: Context, parent: ObjectMeta, ids: readonly string[], keys: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string; ready: boolean | null }>(sql`
+    select t.id, t.custom ?& ${keys}::text[] as ready from ${sql.id(parent.table)} t where ${frameOf(tx, parent, ids)} order by t.id for no key update`);
+  return new Set(rows.filter(({ ready }) => ready).map(({ id }) => id));
+}
+
+/** Writes what the parts give for each parent, where it differs, and tells what has changed. */
+export async function writeParts(tx: Context, parent: ObjectMeta, ids: readonly string[], parts: readonly Part[]): Promise<RollupChange[]> {
+  const frame = frameOf(tx, parent, ids);
   const rows = await tx.query<{ id: string; old: Record<string, unknown>; now: Record<string, unknown> }>(
-    updateStatement(tx, parent, frame, parts),
+    statementOf(tx, parent, frame, parts),
   );
   return rows.flatMap(({ id, old, now }) =>
     parts
@@ -55,7 +72,7 @@ export async function recomputeRollups(
   );
 }
 
-function updateStatement(tx: Context, parent: ObjectMeta, frame: Sql, parts: readonly Part[]): Sql {
+function statementOf(tx: Context, parent: ObjectMeta, frame: Sql, parts: readonly Part[]): Sql {
   const forms = parts.map((part, index) => part.form(sql`${sql.ref(`a${index}.value`)}`));
   const slots = parts.flatMap((part, index) => (part.slot ? [{ slot: part.slot, value: forms[index]?.slot ?? sql`null` }] : []));
   const keys = parts.map(({ key }) => key);
@@ -89,19 +106,21 @@ function partOf(tx: Context, { field, rollup }: PlacedRollup): Part | undefined 
   const relation = child?.fields.get(rollup.field);
   const source = rollup.of === undefined ? undefined : child?.fields.get(rollup.of);
   if (!child || !relation || field.storage.kind !== 'custom' || (rollup.function !== 'count' && !source)) return undefined;
-  const condition = filterOf(tx, child, rollup);
+  const joins = createJoins(tx.elevated(), { alias: 'c' });
+  const condition = filterOf(tx, child, rollup, joins);
   if (!condition) return undefined;
-  const from = sql`from ${sql.id(child.table)} c where ${baseCondition(tx, child, 'c')} and ${columnOf('c', relation).sql} = o.id and ${condition}`;
+  const aggregate = aggregateOf(rollup, source && { field: source, alias: joins.aliasOf({ hops: [], field: source, object: child }) });
+  const from = sql`from ${sql.id(child.table)} c ${joins.sql()} where ${baseCondition(tx, child, 'c')} and ${columnOf('c', relation).sql} = o.id and ${condition}`;
   const { key, slot } = field.storage;
-  return { field, key, slot, from, aggregate: aggregateOf(rollup, source), form: (value) => formOf(field, value) };
+  return { field, key, slot, from, aggregate, form: (value) => formOf(field, value) };
 }
 
 /** Undefined when the filter can not be read any more (an option that is gone): the roll-up then stays as it is and nobody's save fails. */
-function filterOf(tx: Context, child: ObjectMeta, rollup: RollupDefinition): Sql | undefined {
+export function filterOf(tx: Context, child: ObjectMeta, rollup: RollupDefinition, joins: Joins): Sql | undefined {
   if (rollup.filter === undefined || rollup.filter === null) return sql`true`;
   try {
     const ctx = tx.elevated();
-    return compileFilter(ctx, child, parseFilter(ctx, child, rollup.filter), createJoins(ctx, { alias: 'c' }));
+    return compileFilter(ctx, child, parseFilter(ctx, child, rollup.filter), joins);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     tx.app.log.warn({ tenant: tx.tenant.id, child: child.name, code: error.code }, 'the filter of a roll-up can not be read');
@@ -110,9 +129,10 @@ function filterOf(tx: Context, child: ObjectMeta, rollup: RollupDefinition): Sql
 }
 
 /** In exact decimals (products of integers, no quotient before the average); days and moments as they are. */
-function aggregateOf(rollup: RollupDefinition, source: FieldMeta | undefined): Sql {
-  if (rollup.function === 'count' || !source) return sql`count(*)::numeric`;
-  const column = columnOf('c', source);
+function aggregateOf(rollup: RollupDefinition, of: { readonly field: FieldMeta; readonly alias: string } | undefined): Sql {
+  if (rollup.function === 'count' || !of) return sql`count(*)::numeric`;
+  const { field: source, alias } = of;
+  const column = columnOf(alias, source);
   if (source.type === 'date') {
     const day = column.kind === 'bigint' ? sql`(date '1970-01-01' + ${column.sql}::int)` : column.sql;
     return sql`${sql.raw(rollup.function)}(${day})`;
@@ -130,7 +150,7 @@ function aggregateOf(rollup: RollupDefinition, source: FieldMeta | undefined): S
 }
 
 /** The value as `custom` and the slot keep it. What is too large for the slot sorts last and first there; `custom` holds every digit. */
-function formOf(field: FieldMeta, value: Sql): { json: Sql; slot: Sql } {
+export function formOf(field: FieldMeta, value: Sql): { json: Sql; slot: Sql } {
   const bank = slotBank(field.type);
   const cast = sql.raw(slotTypes[bank ?? 't']);
   if (field.type === 'date')

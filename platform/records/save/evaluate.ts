@@ -73,21 +73,40 @@ async function load(ctx: Context, need: Need, rows: readonly Values[], guarded: 
   return rows.map((values, index) => ({ object: need.object, values, above: above[index] ?? new Map() }));
 }
 
+interface Over {
+  readonly now?: Date;
+  /** The record before the save under way; absent while it is being made. */
+  readonly prior?: Reached | undefined;
+}
+
 /** The value of a formula over a record, computed here as it would be in SQL. */
-export function valueOver(ctx: Context, formula: Formula, record: Reached, now = ctx.clock.now(), depth = 0): unknown {
+export function valueOver(
+  ctx: Context,
+  formula: Formula,
+  record: Reached,
+  { now = ctx.clock.now(), prior }: Over = {},
+  depth = 0,
+): unknown {
   if (depth > deepest) return null;
-  const get = (name: string): unknown => {
-    const parts = name.split('.');
-    const last = parts.pop() ?? '';
-    let at: Reached | undefined = record;
-    for (const part of parts) at = at?.above.get(part);
-    const field: FieldMeta | undefined = at?.object.fields.get(last);
-    if (!at || !field) return null;
-    if (field.storage.kind !== 'formula') return at.values[last] ?? null;
-    const inner = formulaOf(ctx.meta, at.object, field);
-    return inner ? formulaFieldValue(field, valueOver(ctx, inner, at, now, depth + 1)) : null;
-  };
-  return evaluateFormula(formula, { get, now, timeZone: ctx.tenant.timeZone });
+  const reader =
+    (from: Reached) =>
+    (name: string): unknown => {
+      const parts = name.split('.');
+      const last = parts.pop() ?? '';
+      let at: Reached | undefined = from;
+      for (const part of parts) at = at?.above.get(part);
+      const field: FieldMeta | undefined = at?.object.fields.get(last);
+      if (!at || !field) return null;
+      if (field.storage.kind !== 'formula') return at.values[last] ?? null;
+      const inner = formulaOf(ctx.meta, at.object, field);
+      return inner ? formulaFieldValue(field, valueOver(ctx, inner, at, { now }, depth + 1)) : null;
+    };
+  return evaluateFormula(formula, {
+    get: reader(record),
+    ...(prior ? { prior: reader(prior) } : {}),
+    now,
+    timeZone: ctx.tenant.timeZone,
+  });
 }
 
 /** What a formula gives for one record, with the caller's rights; NOT_FOUND when there is none they may see. */
@@ -96,5 +115,6 @@ export async function sampleValue(ctx: Context, object: ObjectMeta, formula: For
   const found = (await loadStored(ctx, object, [id.toLowerCase()], {}, { condition })).values().next().value;
   if (!found || !ctx.access.can(`${object.name}.read`)) throw errors.NOT_FOUND();
   const [record] = await reach(ctx, object, { formulas: [formula], rows: [found.stored.values], guarded: true });
-  return record ? valueOver(ctx, formula, record) : null;
+  // tried on a record as if it were saved unchanged
+  return record ? valueOver(ctx, formula, record, { prior: record }) : null;
 }

@@ -26,7 +26,7 @@ export async function applyFormulaDefaults(run: SaveRun, states: readonly RowSta
     const records = await reach(ctx, meta, { formulas: [formula], rows: values, guarded: true });
     rows.forEach((state, index) => {
       const record = records[index];
-      const value = record && fitting(field, valueOver(ctx, formula, record, state.at));
+      const value = record && fitting(field, valueOver(ctx, formula, record, { now: state.at }));
       if (value !== null && value !== undefined) state.values[field.name] = value;
     });
   }

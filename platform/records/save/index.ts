@@ -5,6 +5,7 @@ export { sameValue } from './compare.ts';
 export { authorOf } from './defaults.ts';
 export { emit } from './emit.ts';
 export { type Reached, reach, sampleValue, valueOver } from './evaluate.ts';
+export { isTracked } from './finish.ts';
 export { type HistoryItem, recordHistory } from './history.ts';
 export { loadValues, lockRecord } from './load.ts';
 export { type PurgeOptions, purgeDeleted, purgeRecycleBins } from './purge.ts';

@@ -49,6 +49,10 @@ function readField(run: SaveRun, state: RowState, field: FieldMeta, raw: unknown
     state.problems.push({ field: field.name, code: reading.code, message: reading.message });
     return;
   }
+  if (field.storage.kind === 'formula' && state.before) {
+    state.echoes = (state.echoes ?? new Map()).set(field, reading.value);
+    return;
+  }
   const same = sameValue(field, reading.value, stored);
   if (isClosed(run, field)) {
     if (!same) state.problems.push({ field: field.name, code: 'INVALID_VALUE', message: messages.readOnly });

@@ -20,7 +20,8 @@ export interface Layout {
 }
 
 const layouts = new WeakMap<ObjectMeta, Layout>();
-const slotTypes = { t: 'text', n: 'bigint', d: 'timestamptz', u: 'uuid' } as const;
+/** SQL types of the banks of slots. */
+export const slotTypes = { t: 'text', n: 'bigint', d: 'timestamptz', u: 'uuid' } as const;
 
 /** Fields that hold files. */
 export const fileTypes: ReadonlySet<string> = new Set<FieldMeta['type']>(['image', 'attachment', 'signature']);

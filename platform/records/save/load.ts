@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, isId } from '../../kernel/index.ts';
-import type { Context, FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
+import type { Context, FieldMeta, ObjectMeta, ReachVerb, Values } from '../../module/index.ts';
 import { fromColumn, fromCustom } from '../../storage/codec.ts';
 import { accessPredicate } from '../access.ts';
 import { layoutOf } from './layout.ts';
@@ -108,7 +108,7 @@ export async function lockStored(
   ctx: Context,
   meta: ObjectMeta,
   ids: readonly string[],
-  verb: 'edit' | 'delete' | 'transfer',
+  verb: Exclude<ReachVerb, 'read'>,
   options: { deleted?: 'only'; asSystem?: boolean } = {},
 ): Promise<Map<string, { stored: Stored; allowed: boolean }>> {
   const all = options.asSystem === true;

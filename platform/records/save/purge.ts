@@ -31,10 +31,25 @@ export async function purgeDeleted(ctx: Context, before: Date, options: PurgeOpt
   return count;
 }
 
+/** Tables of rows that speak of one record and go with it. */
+const companions = [
+  'record_history',
+  'stage_entry',
+  'record_search',
+  'file_use',
+  'recent_record',
+  'favourite',
+  'comment',
+  'follow',
+  'unique_value',
+  'record_share',
+  'match_key',
+];
+
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {
   const tenant = ctx.tenant.id;
   const only = ids ? sql`and id = any(${ids.filter(isId)}::uuid[])` : sql``;
-  const rest = ['record_history', 'stage_entry', 'record_search', 'file_use', 'recent_record', 'favourite', 'unique_value'].map(
+  const rest = companions.map(
     (table) => sql`
     , ${sql.id(`of_${table}`)} as (delete from ${sql.id(table)} x using gone where x.tenant_id = ${tenant} and x.object = ${meta.name} and x.record_id = gone.id)`,
   );

@@ -2,6 +2,7 @@ import { type Sql, sql } from '../../database/sql.ts';
 import { label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { accessPredicate, baseCondition } from '../access.ts';
+import { redirectLookups } from '../duplicates/redirect.ts';
 import { fileTypes, targetsOf } from './layout.ts';
 import { titleColumn } from './titles.ts';
 import type { RowState, SaveRun } from './types.ts';
@@ -30,11 +31,19 @@ interface Wanted {
 export async function checkReferences(run: SaveRun, states: readonly RowState[]): Promise<void> {
   const rows = states.filter((state) => !state.error && (state.operation === 'create' || state.operation === 'update'));
   const wanted = rows.flatMap((state) => wantedBy(run, state));
-  if (wanted.length > 0) {
-    const found = await findTargets(run, wanted);
-    for (const want of wanted) judge(run, want, found, rows);
-  }
+  if (wanted.length > 0) await checkWanted(run, rows, wanted);
   await checkFiles(run, rows);
+}
+
+async function checkWanted(run: SaveRun, rows: readonly RowState[], wanted: readonly Wanted[]): Promise<void> {
+  let asked = wanted;
+  let found = await findTargets(run, asked);
+  const missing = asked.filter(({ objects, id }) => !objects.some((object) => found.has(`${object} ${id}`)));
+  if (missing.length > 0 && (await redirectLookups(run, missing))) {
+    asked = rows.flatMap((state) => wantedBy(run, state));
+    found = await findTargets(run, asked);
+  }
+  for (const want of asked) judge(run, want, found, rows);
 }
 
 function wantedBy(run: SaveRun, state: RowState): Wanted[] {

@@ -1,6 +1,8 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { AppError, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
+import { checkDuplicates } from '../duplicates/check.ts';
+import { refuseMerged } from '../duplicates/redirect.ts';
 import { pointingFields } from './delete-plan.ts';
 import { finishRow } from './finish.ts';
 import { alive, runHooks } from './hooks.ts';
@@ -15,10 +17,12 @@ import { writeRows } from './write.ts';
 export async function restoreWave(run: SaveRun, states: readonly RowState[]): Promise<void> {
   for (const state of states) guarded(state, () => authorise(run, 'restore'));
   await lockRows(run, states, 'delete', true);
+  await refuseMerged(run, alive(states));
   await checkMasters(run, alive(states));
   await runHooks(run, 'beforeValidate', states);
   await runHooks(run, 'beforeSave', states);
   await checkUnique(run, states);
+  await checkDuplicates(run, states);
   cutWave(states);
   closeProblems(states);
   const rows = alive(states);

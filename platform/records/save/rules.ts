@@ -1,14 +1,7 @@
 import type { Formula } from '../../formula/index.ts';
-import {
-  compileOrNull,
-  fieldsRead,
-  formulaOf,
-  formulaPath,
-  type ValidationRule,
-  validationKindName,
-} from '../../metadata/formula/index.ts';
+import { fieldsRead, formulaOf, formulaPath, ruleOrNull, type ValidationRule, validationKindName } from '../../metadata/formula/index.ts';
 import { type Context, type ObjectMeta, partsOf } from '../../module/index.ts';
-import { reach, valueOver } from './evaluate.ts';
+import { type Reached, reach, valueOver } from './evaluate.ts';
 import { authorOfRow } from './finish.ts';
 import { alive } from './hooks.ts';
 import type { RowState, SaveRun } from './types.ts';
@@ -27,7 +20,7 @@ function rulesOf(ctx: Context, meta: ObjectMeta): readonly Rule[] {
   let rules = known.get(meta);
   if (!rules) {
     rules = partsOf<ValidationRule>(meta, validationKindName).flatMap(({ definition }) => {
-      const formula = definition.active ? compileOrNull(ctx.meta, meta, definition.condition, 'boolean') : null;
+      const formula = definition.active ? ruleOrNull(ctx.meta, meta, definition.condition) : null;
       return formula ? [{ definition, formula, reads: ownFields(ctx, meta, formula, new Set()) }] : [];
     });
     known.set(meta, rules);
@@ -58,14 +51,28 @@ export async function checkRules(run: SaveRun, states: readonly RowState[]): Pro
   if (rows.length === 0) return;
   const formulas = rules.map(({ formula }) => formula);
   const records = await reach(ctx, meta, { formulas, rows: rows.map((state) => coming(run, state)), guarded: false });
+  const asPrior = formulas.filter((formula) => formula.usesPrior);
+  const priors = asPrior.length === 0 ? [] : await before(run, rows, asPrior);
   rows.forEach((state, index) => {
     const record = records[index];
     for (const { definition, formula, reads } of rules) {
       const touched = state.operation === 'create' || [...reads].some((name) => name in state.values);
-      if (!record || (run.options.asSystem && !touched) || valueOver(ctx, formula, record, state.at) !== true) continue;
+      if (
+        !record ||
+        (run.options.asSystem && !touched) ||
+        valueOver(ctx, formula, record, { now: state.at, prior: priors[index] }) !== true
+      )
+        continue;
       state.problems.push({ field: definition.field, code: 'RULE', message: definition.message });
     }
   });
+}
+
+/** The records as they were; nothing of those that are being made. */
+async function before(run: SaveRun, rows: readonly RowState[], formulas: readonly Formula[]): Promise<(Reached | undefined)[]> {
+  const values = rows.map((state) => (state.before ? { ...state.before.values, id: state.id } : {}));
+  const found = await reach(run.ctx, run.meta, { formulas, rows: values, guarded: false });
+  return rows.map((state, index) => (state.before ? found[index] : undefined));
 }
 
 /** The record after this save. */

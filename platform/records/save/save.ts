@@ -1,8 +1,10 @@
 import { sql } from '../../database/sql.ts';
 import { AppError, errors, label, newId } from '../../kernel/index.ts';
+import { isClaiming } from '../../metadata/match-rule.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { isSecret } from '../../storage/vault.ts';
 import { hasRollups } from '../rollups/index.ts';
+import { filterRules } from '../shares/index.ts';
 import { authorOf } from './defaults.ts';
 import { deleteWave } from './delete.ts';
 import { isMoving, movingFrom } from './moving.ts';
@@ -41,14 +43,17 @@ export function saveRecords(ctx: Context, meta: ObjectMeta, rows: readonly SaveR
   return runBatch(ctx, meta, rows, options, true);
 }
 
-/** As saveRecords for one row, but refusals are thrown: who calls takes the whole transaction back, so no savepoint is needed. */
+/**
+ * As saveRecords for one row, but refusals are thrown: who calls takes the whole transaction back, so no savepoint is needed. Only where two
+ * may claim the same key at once the loser looks again, to name the winner.
+ */
 export async function saveSingle(
   ctx: Context,
   meta: ObjectMeta,
   row: SaveRow,
   options: SaveOptions = {},
 ): Promise<SaveResult & { readonly id: string; readonly version: number }> {
-  const [result] = await runBatch(ctx, meta, [row], options, false);
+  const [result] = await runBatch(ctx, meta, [row], options, ctx.inTransaction && isClaiming(meta));
   if (result?.error) throw result.error;
   if (result?.id === undefined || result.version === undefined) throw new Error('a save without an outcome');
   return { ...result, id: result.id, version: result.version };
@@ -90,7 +95,7 @@ async function runBatch(
  * to, no place in a tree to look at. Half of the round trips of a transaction are saved.
  */
 function isOneStatement(ctx: Context, meta: ObjectMeta, row: SaveRow | undefined): boolean {
-  if (row?.operation !== 'create' || row.id !== undefined || hasRollups(ctx, meta.name)) return false;
+  if (row?.operation !== 'create' || row.id !== undefined || hasRollups(ctx, meta.name) || filterRules(meta).length > 0) return false;
   if (ctx.app.registry.hooksOf(meta.name).some((hook) => hook.stage === 'afterSave' && hook.on.includes('create'))) return false;
   return [...meta.fields.values()].every((field) => field.type !== 'autoNumber' && field.type !== 'masterDetail');
 }

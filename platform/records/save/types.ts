@@ -1,6 +1,6 @@
 import type { Sql } from '../../database/sql.ts';
 import type { AppError, FieldProblem } from '../../kernel/index.ts';
-import type { Channel, Context, ObjectMeta, Values } from '../../module/index.ts';
+import type { Channel, Context, FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
 import type { Sealer } from '../../storage/vault.ts';
 
 export type Operation = 'create' | 'update' | 'delete' | 'restore';
@@ -36,6 +36,8 @@ export interface SaveOptions {
   readonly erasing?: boolean;
   /** Checks everything up to the write and writes nothing. Results say what would have happened. */
   readonly validateOnly?: boolean;
+  /** What to do about records that are like others (records/duplicates): `confirmed` unless said, for code of ours `allow`. */
+  readonly duplicates?: 'ask' | 'confirmed' | 'allow';
   /** With validateOnly: unique values met so far, kept by the caller from batch to batch of one file. */
   readonly claims?: Set<string>;
 }
@@ -85,6 +87,8 @@ export interface RowState {
   values: Record<string, unknown>;
   /** After the last hook: what is written, field by field. */
   changes: FieldChange[];
+  /** Of an update: values of formula fields that came along, to be held against what the record showed. */
+  echoes?: Map<FieldMeta, unknown>;
   problems: FieldProblem[];
   error: AppError | undefined;
   /** Must wait until the rows before it are written. */

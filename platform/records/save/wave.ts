@@ -1,6 +1,8 @@
 import { AppError, errors, isId } from '../../kernel/index.ts';
+import { checkDuplicates } from '../duplicates/check.ts';
 import { assignNumbers } from './auto-number.ts';
 import { applyDefaults } from './defaults.ts';
+import { checkEchoes } from './echo.ts';
 import { finishRow } from './finish.ts';
 import { applyFormulaDefaults } from './formula-defaults.ts';
 import { alive, runHooks } from './hooks.ts';
@@ -8,6 +10,7 @@ import { checkVersion, differences, problemsError, readValues, splitVersion } fr
 import { lockStored } from './load.ts';
 import { checkReferences } from './references.ts';
 import { checkRules } from './rules.ts';
+import { keepShares } from './shares.ts';
 import { checkTrees } from './tree.ts';
 import type { Operation, RowState, SaveRun } from './types.ts';
 import { checkUnique } from './unique.ts';
@@ -89,6 +92,7 @@ export async function saveWave(run: SaveRun, states: readonly RowState[]): Promi
     });
     if (state.operation === 'create' && state.problems.length === 0) applyDefaults(run, state);
   }
+  await checkEchoes(run, states);
   await applyFormulaDefaults(run, states);
   const rows = states.filter((state) => state.operation === 'create' || Object.keys(state.values).length > 0);
   await runHooks(run, 'beforeValidate', rows);
@@ -102,6 +106,7 @@ export async function saveWave(run: SaveRun, states: readonly RowState[]): Promi
   await runHooks(run, 'beforeSave', rows);
   await checkRules(run, rows);
   if (run.checkUnique) await checkUnique(run, rows);
+  await checkDuplicates(run, rows);
   cutWave(states);
   closeProblems(states);
   if (mustStop(run, states)) return;
@@ -116,6 +121,7 @@ async function writeWave(run: SaveRun, states: readonly RowState[]): Promise<voi
   for (const state of rows) if (!changed.includes(state)) state.after = undefined;
   if (run.options.validateOnly || changed.length === 0) return;
   await writeRows(run, changed);
+  await keepShares(run, changed);
   await afterSave(run, changed);
 }
 

@@ -1,8 +1,10 @@
 import { prepared, type Sql, sql } from '../../database/sql.ts';
 import type { FieldMeta } from '../../module/index.ts';
 import { toColumn, toSlot } from '../../storage/codec.ts';
-import { noteRollups } from '../rollups/index.ts';
-import { layoutOf, recordType, slotType } from './layout.ts';
+import { slotNames } from '../../storage/tables.ts';
+import { matchParts } from '../duplicates/upkeep.ts';
+import { noteRollups, sharesBefore } from '../rollups/index.ts';
+import { layoutOf, recordType, slotType, slotTypes } from './layout.ts';
 import { refuseMoving } from './moving.ts';
 import type { RowState, SaveRun } from './types.ts';
 import { fileParts, insertEvents, insertHistory, linkParts, recordset, searchPart, stageParts, uniqueParts } from './write-parts.ts';
@@ -34,30 +36,28 @@ export async function writeRows(run: SaveRun, states: readonly RowState[]): Prom
     ...stageParts(run, [...created, ...updated]),
     ...fileParts(run, [...created, ...updated]),
     searchPart(run, states),
+    ...matchParts(run, states),
   ];
   const written = parts.filter((part) => part !== undefined);
   if (written.length === 0) return;
   const statement = sql`with ${sql.join(written.map((part, index) => sql`${sql.id(`part${index}`)} as (${part})`))} ${refuseMoving(run, states)}`;
-  await run.ctx.query(isCommon(run, states) ? prepared(statement) : statement);
-  noteRollups(run, states);
+  const before = await sharesBefore(run, states);
+  await run.ctx.query(isCommon(states) ? prepared(statement) : statement);
+  noteRollups(run, states, before);
   run.ctx.afterCommit(() => run.ctx.app.signal.committed(run.ctx.tenant.id));
 }
 
-/** A single new record of a shipped object without custom fields: the text names all its columns, so there is one per object. */
-function isCommon(run: SaveRun, states: readonly RowState[]): boolean {
-  return (
-    states.length === 1 &&
-    states[0]?.operation === 'create' &&
-    !run.meta.custom &&
-    !states[0].changes.some((change) => run.meta.fields.get(change.field)?.custom)
-  );
-}
+/**
+ * A single new record: the text names all columns of its object, and with custom values all slots of the table, whichever are in use. So
+ * there are two texts an object (and two for all objects of one's own together), the same for every company: their plans are kept.
+ */
+const isCommon = (states: readonly RowState[]): boolean => states.length === 1 && states[0]?.operation === 'create';
 
 /** Columns, slots and `custom` that at least one of the rows writes. */
 function cellsOf(run: SaveRun, states: readonly RowState[]): Cell[] {
   const layout = layoutOf(run.meta);
   const touched = new Set(states.flatMap((state) => state.changes.map((change) => change.field)));
-  const all = isCommon(run, states);
+  const all = isCommon(states);
   const cells: Cell[] = layout.columns
     .filter(({ field }) => all || touched.has(field.name))
     .map(({ field, storage }) => ({
@@ -68,8 +68,24 @@ function cellsOf(run: SaveRun, states: readonly RowState[]): Cell[] {
   const customs = layout.customs.filter(({ field }) => touched.has(field.name));
   if (customs.length === 0) return cells;
   cells.push({ column: 'custom', type: 'jsonb', of: (state) => customOf(run, state) });
-  for (const { field, storage } of customs) {
-    if (storage.slot) cells.push({ column: storage.slot, type: slotType(field), of: (state) => toSlot(field, state.after?.[field.name]) });
+  const inSlots = customs.flatMap(({ field, storage }): Cell[] =>
+    storage.slot ? [{ column: storage.slot, type: slotType(field), of: (state) => toSlot(field, state.after?.[field.name]) }] : [],
+  );
+  if (!all) return [...cells, ...inSlots];
+  const bySlot = new Map(inSlots.map((cell) => [cell.column, cell]));
+  return [...cells, ...slotColumns(run.meta.custom).map((empty) => bySlot.get(empty.column) ?? empty)];
+}
+
+const banks = new Map<boolean, readonly Cell[]>();
+
+/** Every slot of a table, as one that holds nothing. */
+function slotColumns(custom: boolean): readonly Cell[] {
+  let cells = banks.get(custom);
+  if (!cells) {
+    cells = Object.entries(slotNames(custom)).flatMap(([bank, names]) =>
+      names.map((column) => ({ column, type: slotTypes[bank as keyof typeof slotTypes], of: () => undefined })),
+    );
+    banks.set(custom, cells);
   }
   return cells;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiError, api } from '../data/api.ts';
-import { adoptSession, type Session } from '../data/session.ts';
+import { receive, type Session, type SignInStep } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { Button } from '../primitives/Button.tsx';
@@ -11,9 +11,11 @@ import { Icon } from '../primitives/Icon.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
+import { Lazy } from '../shell/lazy.tsx';
 import { AuthFrame } from './AuthFrame.tsx';
 import { looksLikeEmail, useAuthForm } from './form.ts';
 import { FormFailure, PasswordInput } from './parts.tsx';
+import { loadSecondStep } from './second-step.ts';
 
 function ToSignIn() {
   const { t } = useTranslation('auth');
@@ -86,20 +88,24 @@ function NewPassword({
 }) {
   const { t } = useTranslation('auth');
   const router = useRouter();
+  const [step, setStep] = useState<SignInStep | null>(null);
+  const enter = () => router.history.push(paths.home);
   const { form, problems, failure, busy, bind, submit } = useAuthForm({
     fields: ['password'],
     check: (_field, value) => (!value ? t('fillPassword') : value.length < 8 && !existing ? t('shortPassword') : undefined),
     send: async ({ password }) => {
-      const answer = await api.post<Session | undefined>(path, { password }, { quiet401: true });
-      if (answer && 'permissions' in answer) {
-        adoptSession(answer);
-        router.history.push(paths.home);
+      const answer = await api.post<Session | SignInStep | undefined>(path, { password }, { quiet401: true });
+      if (answer) {
+        const missing = receive(answer);
+        if (missing) setStep(missing);
+        else enter();
         return;
       }
       toast.ok(done);
       router.history.push(paths.signIn);
     },
   });
+  if (step) return <Lazy load={loadSecondStep} props={{ step, onIn: enter, onAgain: () => router.history.push(paths.signIn) }} />;
   return (
     <form ref={form} noValidate onSubmit={submit} className="auth-fields">
       <FormFailure error={failure} />
@@ -132,17 +138,21 @@ export function LinkPage() {
   const router = useRouter();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
+  const [step, setStep] = useState<SignInStep | null>(null);
+  const toMe = () => router.history.push(paths.me);
   const enter = () => {
     setBusy(true);
     api
-      .post<Session>(`/auth/link/${encodeURIComponent(token)}`, undefined, { quiet401: true })
-      .then((session) => {
-        adoptSession(session);
-        router.history.push(paths.me);
+      .post<Session | SignInStep>(`/auth/link/${encodeURIComponent(token)}`, undefined, { quiet401: true })
+      .then((answer) => {
+        const missing = receive(answer);
+        if (missing) setStep(missing);
+        else toMe();
       })
       .catch(setError)
       .finally(() => setBusy(false));
   };
+  if (step) return <Lazy load={loadSecondStep} props={{ step, onIn: toMe, onAgain: () => router.history.push(paths.signIn) }} />;
   if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 429) {
     return (
       <AuthFrame title={t('linkGone')} text={t('linkGoneText')}>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type DemoCompany, demoQuery, enterDemo, signIn } from '../data/session.ts';
+import { type DemoCompany, demoQuery, enterDemo, type SignInStep, signIn } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths, safeNext } from '../links.ts';
 import { AccountMark, Avatar } from '../primitives/Avatar.tsx';
@@ -10,14 +10,36 @@ import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Ring } from '../primitives/Ring.tsx';
 import { toast } from '../primitives/Toast.tsx';
+import { Lazy } from '../shell/lazy.tsx';
 import { AuthFrame } from './AuthFrame.tsx';
 import { looksLikeEmail, useAuthForm } from './form.ts';
+import { OtherWays } from './OtherWays.tsx';
 import { FormFailure, PasswordInput } from './parts.tsx';
+import { loadSecondStep } from './second-step.ts';
+
+const SSO_PROBLEMS = ['failed', 'off', 'unverified', 'domain', 'noAccount', 'inactive', 'network'];
+
+function useAsked() {
+  const { next, company, problem } = useSearch({ strict: false }) as Readonly<Record<string, unknown>>;
+  return { next: safeNext(next), company: /^\d{1,9}$/.test(String(company)) ? String(company) : '', problem: String(problem ?? '') };
+}
 
 function useEnter() {
   const router = useRouter();
-  const next = safeNext((useSearch({ strict: false }) as { next?: unknown }).next);
+  const { next } = useAsked();
   return () => router.history.push(next);
+}
+
+/** Why somebody who came back from the company's sign-in service is not in. */
+function SsoProblem({ problem }: { readonly problem: string }) {
+  const { t } = useTranslation('auth');
+  if (!SSO_PROBLEMS.includes(problem)) return null;
+  return (
+    <p className="alert bad" role="alert">
+      <Icon name="warn" />
+      <span>{t(`problem.${problem}`)}</span>
+    </p>
+  );
 }
 
 /** One-click roles of the demonstration, each with what waits for that person today. */
@@ -91,7 +113,10 @@ export function SignInPage() {
   const { t } = useTranslation('auth');
   const enter = useEnter();
   const demo = useQuery(demoQuery);
-  const { form, problems, failure, busy, bind, submit } = useAuthForm({
+  const asked = useAsked();
+  const [step, setStep] = useState<SignInStep | null>(null);
+  const onIn = (missing: SignInStep | null) => (missing ? setStep(missing) : enter());
+  const { form, problems, failure, busy, bind, submit, need } = useAuthForm({
     fields: ['email', 'password'],
     check: (field, value) => {
       if (field === 'password') return value ? undefined : t('fillPassword');
@@ -99,14 +124,15 @@ export function SignInPage() {
       return looksLikeEmail(value) ? undefined : t('badEmail');
     },
     send: async ({ email, password }) => {
-      await signIn(email.trim(), password);
-      enter();
+      onIn(await signIn(email.trim(), password));
     },
   });
+  if (step) return <Lazy load={loadSecondStep} props={{ step, onIn: enter, onAgain: () => setStep(null) }} />;
   const aside = demo.data ? <Demo demo={demo.data} /> : demo.isPending ? undefined : <Promises />;
   return (
     <AuthFrame title={t('signIn')} text={t('slogan')} aside={aside ?? <span />}>
       <form ref={form} noValidate onSubmit={submit} className="auth-fields">
+        {!failure && <SsoProblem problem={asked.problem} />}
         <FormFailure error={failure} />
         <Field label={t('email')} error={problems['email']}>
           {(control) => <input className="inp" type="email" autoComplete="username" {...control} {...bind('email')} />}
@@ -121,6 +147,7 @@ export function SignInPage() {
           <span>{t('remember')}</span>
           <Link to={paths.forgot}>{t('forgot')}</Link>
         </p>
+        <OtherWays company={asked.company} next={asked.next} readEmail={() => need('email')} onIn={onIn} />
         <p className="auth-other">
           {t('noAccount')}
           <Link to={paths.signUp}>{t('toSignUp')}</Link>

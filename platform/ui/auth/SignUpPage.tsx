@@ -1,19 +1,23 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
-import { signUp } from '../data/session.ts';
+import { type SignInStep, signUp } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Field } from '../primitives/Field.tsx';
+import { Lazy } from '../shell/lazy.tsx';
 import { AuthFrame } from './AuthFrame.tsx';
 import { looksLikeEmail, useAuthForm } from './form.ts';
 import { FormFailure, PasswordInput } from './parts.tsx';
 import { Promises } from './SignInPage.tsx';
+import { loadSecondStep } from './second-step.ts';
 
 export function SignUpPage() {
   const { t } = useTranslation('auth');
   const router = useRouter();
   const [sampleData, setSampleData] = useState(true);
+  const [step, setStep] = useState<SignInStep | null>(null);
+  const enter = () => router.history.push(paths.home);
   const { form, problems, failure, busy, bind, submit } = useAuthForm({
     fields: ['company', 'name', 'email', 'password'],
     check: (field, value) => {
@@ -22,16 +26,18 @@ export function SignUpPage() {
       return value.trim() ? undefined : t(field === 'company' ? 'fillCompany' : 'fillName');
     },
     send: async (values) => {
-      await signUp({
+      const missing = await signUp({
         company: values.company.trim(),
         name: values.name.trim(),
         email: values.email.trim(),
         password: values.password,
         sampleData,
       });
-      router.history.push(paths.home);
+      if (missing) setStep(missing);
+      else enter();
     },
   });
+  if (step) return <Lazy load={loadSecondStep} props={{ step, onIn: enter, onAgain: () => router.history.push(paths.signIn) }} />;
   return (
     <AuthFrame title={t('signUp')} text={t('signUpText')} aside={<Promises />}>
       <form ref={form} noValidate onSubmit={submit} className="auth-fields">

@@ -56,10 +56,20 @@ export function useAuthForm<K extends string>({
     }
   }
 
+  /** The text of one field if it is right; else the problem is shown there and it has the focus. */
+  function need(field: K): string | undefined {
+    const text = textIn(field).trim();
+    const problem = check(field, text);
+    setProblems((before) => ({ ...before, [field]: problem }));
+    if (!problem) return text;
+    focus(field);
+    return undefined;
+  }
+
   const bind = (field: K) => ({
     name: field,
     // An empty field that is merely passed through is no problem yet.
     onBlur: () => setProblems((before) => ({ ...before, [field]: textIn(field) ? check(field, textIn(field)) : before[field] })),
   });
-  return { form, problems, failure, busy, bind, submit: (event: FormEvent) => void submit(event) };
+  return { form, problems, failure, busy, bind, need, submit: (event: FormEvent) => void submit(event) };
 }

@@ -5,6 +5,8 @@ export interface FieldProblem {
   readonly message: string;
   /** On version conflicts: the value now stored. */
   readonly current?: unknown;
+  /** On duplicates: the record that is like this one, as far as one may know it. */
+  readonly record?: unknown;
 }
 
 interface Problem {
@@ -54,6 +56,8 @@ export interface RequestOptions {
   /** The version the change was based on; sent as If-Match. */
   readonly ifMatch?: number | string;
   readonly idempotencyKey?: string;
+  /** What to do about records that are like others: ask the person, or save what they have confirmed. */
+  readonly duplicates?: 'ask' | 'confirmed';
   /** Do not treat 401 as "the session has ended" (sign-in itself). */
   readonly quiet401?: boolean;
 }
@@ -103,6 +107,7 @@ async function send(method: string, path: string, body: unknown, options: Reques
   if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
   if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
   if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
+  if (options.duplicates) headers['x-huanke-duplicates'] = options.duplicates;
   let response: Response;
   try {
     response = await fetch(apiUrl(path, options.query), {

@@ -3,6 +3,7 @@ import type { UiLanguage } from '../format/index.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { api } from './api.ts';
 import { type Rollup, withResults } from './rollup.ts';
+import { withTags } from './tags.ts';
 
 export interface Label {
   readonly zh: string;
@@ -93,6 +94,7 @@ export interface FieldMeta {
   readonly personal?: boolean;
   readonly mask?: string | boolean | null;
   /** ID numbers and barcodes: which of them. */
+  readonly lenient?: boolean;
   readonly kind?: string;
   /** Shown behind a number. */
   readonly unit?: string;
@@ -216,6 +218,8 @@ export interface ObjectMeta {
   readonly navigation?: boolean;
   /** What the caller may do with the object at all: create read edit delete import export transfer. */
   readonly can?: readonly string[];
+  /** Duplicates are told. */
+  readonly hasMatchRule?: boolean;
   readonly searchable?: boolean;
   /** Groups of fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];
@@ -247,7 +251,8 @@ export const objectsQuery = queryOptions({
 export const objectQuery = (object: string) =>
   queryOptions({
     queryKey: ['meta', 'object', object],
-    queryFn: async ({ signal }) => withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal })),
+    queryFn: async ({ signal }) =>
+      withTags(withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal }))),
     staleTime: 10 * 60_000,
   });
 

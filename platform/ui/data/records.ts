@@ -230,10 +230,16 @@ export async function invalidateRecord(object: string, id?: string, { lists = tr
 }
 
 /** Creates once, even when the connection breaks and the person presses again: keep one `key` per open form. */
+export interface CreateInput {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly key?: string;
+  readonly duplicates?: 'ask' | 'confirmed';
+}
+
 export function useCreateRecord(object: string) {
   return useMutation({
-    mutationFn: ({ values, key = randomKey() }: { readonly values: Readonly<Record<string, unknown>>; readonly key?: string }) =>
-      api.post<RecordData>(path(object), values, { idempotencyKey: key }),
+    mutationFn: ({ values, key = randomKey(), duplicates }: CreateInput) =>
+      api.post<RecordData>(path(object), values, { idempotencyKey: key, ...(duplicates ? { duplicates } : {}) }),
     onSuccess: (record) => {
       queryClient.setQueryData(recordKeys.record(object, record.id), record);
       void invalidateRecord(object);

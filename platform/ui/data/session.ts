@@ -90,10 +90,21 @@ export function useFormat(): Format {
   return useMemo(() => createFormat({ language, timeZone, currency }), [language, timeZone, currency]);
 }
 
-export async function signIn(email: string, password: string): Promise<Session> {
-  const session = await api.post<Session>('/auth/login', { email, password }, { quiet401: true });
-  adoptSession(session);
-  return session;
+/** The password was right and something is missing: a code, or the second step must be set up first. */
+export interface SignInStep {
+  readonly step: 'code' | 'enrol';
+  readonly flow: string;
+}
+
+/** Takes up the session of a sign-in; answers what is still missing, or null when the person is in. */
+export function receive(answer: Session | SignInStep): SignInStep | null {
+  if ('step' in answer) return answer;
+  adoptSession(answer);
+  return null;
+}
+
+export async function signIn(email: string, password: string): Promise<SignInStep | null> {
+  return receive(await api.post<Session | SignInStep>('/auth/login', { email, password }, { quiet401: true }));
 }
 
 export interface SignUp {
@@ -104,10 +115,8 @@ export interface SignUp {
   readonly sampleData: boolean;
 }
 
-export async function signUp(values: SignUp): Promise<Session> {
-  const session = await api.post<Session>('/auth/signup', values, { quiet401: true });
-  adoptSession(session);
-  return session;
+export async function signUp(values: SignUp): Promise<SignInStep | null> {
+  return receive(await api.post<Session | SignInStep>('/auth/signup', values, { quiet401: true }));
 }
 
 export interface DemoPerson {

@@ -157,7 +157,7 @@ export function GroupBox({ meta, group, level, titleOf, onChange, onRemove, kept
         <Popover anchor={add.current} label={t('builder.field')} className="fpop" onClose={() => setChoosing(false)}>
           <FieldPicker
             meta={meta}
-            {...(kept ? { accept: kept.accept, flat: true } : {})}
+            {...(kept ? { accept: kept.accept, levels: 0 as const } : {})}
             onPick={(name) => {
               setChoosing(false);
               setPicking(name);

@@ -4,9 +4,12 @@ import type { Condition, FilterOp } from '../data/records.ts';
 import { RegionChooser } from '../form/editors/AddressEditor.tsx';
 import { FieldEditor } from '../form/editors/FieldEditor.tsx';
 import { useLanguage, useTranslation } from '../i18n/index.ts';
+import { Lazy } from '../shell/lazy.tsx';
 import { familyOf, forEditor, operatorsOf, selfWords, withOperator } from './operators.ts';
 import { DayRangeValue, OptionsValue, RelativeValue } from './values.tsx';
 import './filter.css';
+
+const loadNear = () => import('./NearValue.tsx').then((file) => file.NearValue);
 
 /** Operators of days speak of before and after, all others of less and more. */
 export function operatorName(field: FieldMeta, op: FilterOp): string {
@@ -76,6 +79,7 @@ function ValueOf({ field, condition, set, onEnter, titleOf, autoFocus }: ValuePr
   const family = familyOf(field);
   if (op === 'isNull' || op === 'isNotNull') return null;
   if (op === 'within') return <RelativeValue value={value} onChange={set} />;
+  if (op === 'near') return <Lazy load={loadNear} props={{ value, onChange: set }} />;
   if (op === 'between') return <DayRangeValue field={loose(field, false)} value={value} onChange={set} />;
   if (family === 'option' || family === 'keys') return <OptionsValue field={field} value={value} onChange={set} />;
   if (family === 'boolean')

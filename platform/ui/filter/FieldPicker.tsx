@@ -41,14 +41,14 @@ export function offeredFields(meta: ObjectMeta): readonly FieldMeta[] {
 
 const MORE = '>';
 
-/** Chooses a field of the object, or one reached through a lookup (客户 · 行业). */
+/** Chooses a field of the object, or one reached through lookups (客户 · 行业). */
 export function FieldPicker({
   meta,
   onPick,
   onText,
   without,
   accept,
-  flat = false,
+  levels = 1,
 }: {
   readonly meta: ObjectMeta;
   readonly onPick: (name: string) => void;
@@ -56,16 +56,17 @@ export function FieldPicker({
   readonly onText?: ((text: string) => void) | undefined;
   readonly without?: ReadonlySet<string>;
   readonly accept?: (field: FieldMeta) => boolean;
-  /** Only fields of the object itself. */
-  readonly flat?: boolean;
+  /** How many lookups one may go through; 0: only fields of the object itself. */
+  readonly levels?: 0 | 1 | 2;
 }) {
   const { t } = useTranslation('filter');
   const language = useLanguage();
-  const [through, setThrough] = useState<FieldMeta | null>(null);
-  const target = targetObject(through ?? undefined);
+  const [through, setThrough] = useState<readonly FieldMeta[]>([]);
+  const target = targetObject(through.at(-1));
   const other = useObject(target ?? meta.name).data;
-  const shown = through && other ? other : meta;
-  const prefix = through ? `${through.name}.` : '';
+  const shown = target && other ? other : meta;
+  const prefix = through.map((field) => `${field.name}.`).join('');
+  const behind = through.map((field) => textOf(field.label, language)).join(' · ');
   const [typed, setTyped] = useState('');
 
   const fits = (field: FieldMeta) => !without?.has(prefix + field.name) && (accept?.(field) ?? true);
@@ -78,9 +79,9 @@ export function FieldPicker({
       mark: <Icon name={ICONS[field.type] ?? 'text'} className="sub" />,
     }));
   const doors: PickItem[] =
-    through || flat
+    through.length >= levels || (target && !other)
       ? []
-      : meta.fields
+      : shown.fields
           .filter((field) => targetObject(field) && !HIDDEN.has(field.name) && field.name !== 'createdBy' && field.name !== 'updatedBy')
           .map((field) => ({
             key: MORE + field.name,
@@ -90,16 +91,18 @@ export function FieldPicker({
           }));
   return (
     <Picker
-      key={through?.name ?? ''}
-      label={through ? t('fieldsOf', { name: textOf(through.label, language) }) : t('search')}
+      key={prefix}
+      label={target ? t('fieldsOf', { name: behind }) : t('search')}
       items={[...fields, ...doors]}
       emptyText={t('noField')}
       onPick={(key) => {
         if (key === 'q') onText?.(typed);
-        else if (key.startsWith(MORE)) setThrough(fieldOf(meta, key.slice(1)) ?? null);
-        else onPick(key);
+        else if (key.startsWith(MORE)) {
+          const door = fieldOf(shown, key.slice(1));
+          if (door) setThrough([...through, door]);
+        } else onPick(key);
       }}
-      {...(onText && !through
+      {...(onText && through.length === 0
         ? {
             lead: (text: string) => {
               // Kept for the press that follows; the picker itself owns its text.

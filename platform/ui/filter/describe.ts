@@ -2,7 +2,7 @@ import { type FieldMeta, type Option, textOf } from '../data/meta.ts';
 import { type Condition, isReference } from '../data/records.ts';
 import { regionName } from '../data/regions.ts';
 import type { Format } from '../format/index.ts';
-import { familyOf } from './operators.ts';
+import { familyOf, pointOf } from './operators.ts';
 
 export interface DescribeTools {
   readonly format: Format;
@@ -84,7 +84,8 @@ export function describeCondition(field: FieldMeta, { op, value }: Condition, to
     default: {
       const sign = familyOf(field) === 'day' ? t(`dayOp.${op}`) : t(`op.${op}`);
       if (op === 'under' && familyOf(field) === 'address') return `${sign} ${regionName(String(value))}`;
-      return op === 'near' ? sign : `${sign} ${text(value)}`;
+      if (op === 'near') return t('near.chip', { km: tools.format.number(pointOf(value).km ?? 0) });
+      return `${sign} ${text(value)}`;
     }
   }
 }

@@ -19,6 +19,8 @@ describe('operators', () => {
     expect(operatorsOf(field('lookup'))).not.toContain('under');
     expect(operatorsOf(field('address'))[0]).toBe('under');
     expect(operatorsOf(field('image'))).toEqual(['isNull', 'isNotNull']);
+    expect(operatorsOf(field('geolocation'))).toEqual(['near', 'isNull', 'isNotNull']);
+    expect(operatorsOf(field('geolocation', { kept: true }))).toEqual(['isNull', 'isNotNull']);
     expect(selfWords(field('user'))).toContain('myReports');
     expect(selfWords(field('lookup'))).toEqual([]);
   });
@@ -29,6 +31,9 @@ describe('operators', () => {
     expect(isComplete({ field: 'f', op: 'between', value: ['1', '2'] })).toBe(true);
     expect(isComplete({ field: 'f', op: 'eq', value: false })).toBe(true);
     expect(isComplete({ field: 'f', op: 'contains', value: '' })).toBe(false);
+    expect(isComplete(firstCondition(field('geolocation')))).toBe(false);
+    expect(isComplete({ field: 'f', op: 'near', value: { km: 5, lng: 121.5, lat: 31.2 } })).toBe(true);
+    expect(isComplete({ field: 'f', op: 'near', value: { km: 5, lng: 121.5, lat: 131.2 } })).toBe(false);
   });
   it('keeps the value across operators where it makes sense', () => {
     expect(withOperator({ field: 'f', op: 'gte', value: '5' }, 'between')).toEqual({ field: 'f', op: 'between', value: ['5', ''] });

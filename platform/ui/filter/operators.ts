@@ -66,14 +66,14 @@ const operators: Readonly<Record<Family, readonly FilterOp[]>> = {
   people: ['in', 'notIn', ...empty],
   reference: ['in', 'notIn', ...empty],
   files: [...empty],
-  place: [...empty],
+  place: ['near', ...empty],
   secret: ['eq', 'ne', ...empty],
   address: ['under', 'contains', ...empty],
 };
 
 /** The operators offered for a field, the usual one first. */
 export function operatorsOf(field: FieldMeta): readonly FilterOp[] {
-  if (field.kept) return operators[familyOf(field)].filter((op) => op !== 'within');
+  if (field.kept) return operators[familyOf(field)].filter((op) => op !== 'within' && op !== 'near');
   const list = operators[familyOf(field)];
   const isTree = field.type === 'department' || (field.tree && !field.many);
   return isTree ? [...list.slice(0, 2), 'under', ...list.slice(2)] : list;
@@ -109,12 +109,26 @@ export const rollingDays = ['lastNDays', 'nextNDays', 'lastNWeeks', 'lastNMonths
 const takesNothing = (op: FilterOp) => op === 'isNull' || op === 'isNotNull';
 const takesList = (op: FilterOp) => op === 'in' || op === 'notIn';
 
+/** What is said so far of a place nearby. */
+export function pointOf(value: unknown): { readonly lng?: number; readonly lat?: number; readonly km?: number } {
+  return typeof value === 'object' && value !== null ? (value as { lng?: number; lat?: number; km?: number }) : {};
+}
+
+const isPoint = (value: unknown) => {
+  const { lng, lat, km } = pointOf(value);
+  return lng !== undefined && lat !== undefined && km !== undefined && Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
+};
+
+/** So far one looks at first. */
+const FIRST_KM = 5;
+
 const filled = (value: unknown) => value !== undefined && value !== null && value !== '';
 
 /** Can it be sent? Chips in the making are not. */
 export function isComplete({ op, value }: Condition): boolean {
   if (takesNothing(op)) return true;
   if (takesList(op)) return Array.isArray(value) && value.length > 0;
+  if (op === 'near') return isPoint(value);
   if (op === 'between') return Array.isArray(value) && value.length === 2 && value.every(filled);
   return filled(value);
 }
@@ -123,6 +137,7 @@ export function isComplete({ op, value }: Condition): boolean {
 export function withOperator(condition: Condition, op: FilterOp): Condition {
   const { field, value } = condition;
   if (takesNothing(op)) return { field, op };
+  if (op === 'near') return { field, op, value: { km: FIRST_KM } };
   const first = Array.isArray(value) ? value[0] : value;
   if (takesList(op)) return { field, op, value: Array.isArray(value) ? value : filled(value) ? [value] : [] };
   if (op === 'between') return { field, op, value: [first ?? '', ''] };
@@ -137,6 +152,7 @@ export function firstCondition(field: FieldMeta): Condition {
   const op = operatorsOf(field)[0] ?? 'isNotNull';
   if (takesList(op)) return { field: field.name, op, value: [] };
   if (op === 'within') return { field: field.name, op, value: 'thisMonth' };
+  if (op === 'near') return { field: field.name, op, value: { km: FIRST_KM } };
   if (field.type === 'boolean') return { field: field.name, op, value: true };
   return { field: field.name, op, value: '' };
 }

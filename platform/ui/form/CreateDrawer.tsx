@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Fragment, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { randomKey } from '../data/api.ts';
-import { type FieldMeta, type ObjectMeta, useLabel, useObject, useObjects } from '../data/meta.ts';
+import { type FieldMeta, type ObjectMeta, useLabel, useObject } from '../data/meta.ts';
 import { type RecordData, useCreateRecord } from '../data/records.ts';
 import { useFormat, useSession } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
@@ -11,6 +11,7 @@ import { useArranged } from '../layout/use-arranged.ts';
 import { paths } from '../links.ts';
 import type { CreateProps } from '../module.ts';
 import { Button } from '../primitives/Button.tsx';
+import { confirm } from '../primitives/confirm.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
@@ -18,7 +19,7 @@ import { EmptyState, ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { withDependents } from './dependent.ts';
 import { dropDraft, readDraft, writeDraft } from './draft.ts';
-import { useTwins } from './duplicates.ts';
+import { doubtfulNumbers, isOnlyWarned, useTwins } from './duplicates.ts';
 import { FormField } from './FormField.tsx';
 import { formFields, headingAt, isAsked, startValues } from './layout.ts';
 import { focusField, ProblemList } from './ProblemList.tsx';
@@ -94,7 +95,8 @@ function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateP
   const [asked, setAsked] = useState(false);
   const [round, setRound] = useState(0);
   const create = useCreateRecord(meta.name);
-  const twins = useTwins(meta, all, values, useObjects().data ?? []);
+  const twins = useTwins(meta, all, values);
+  const [confirmed, setConfirmed] = useState(false);
   const name = text(meta.label);
   const type = typeOf(meta, values);
 
@@ -129,6 +131,7 @@ function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateP
     if (!again) return;
     idempotency.current = randomKey();
     setAsked(false);
+    setConfirmed(false);
     setProblems(NO_PROBLEMS);
     setRound(round + 1);
   };
@@ -138,14 +141,36 @@ function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateP
     const found = checkAll(meta, all, values, format.language);
     if (countProblems(found) > 0) return showProblems(found);
     setProblems(NO_PROBLEMS);
+    if (!(await isSure())) return;
     const filled = Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
+    const send = (duplicates: 'ask' | 'confirmed') =>
+      create.mutateAsync({ values: toWireValues(meta.fields, filled), key: idempotency.current, duplicates });
     try {
-      done(await create.mutateAsync({ values: toWireValues(meta.fields, filled), key: idempotency.current }), again);
+      done(await send(confirmed ? 'confirmed' : 'ask').catch((error: unknown) => askAgain(error, send)), again);
     } catch (error) {
       // A changed form is another request; only an answer that never came is asked for again.
       idempotency.current = randomKey();
       showProblems(refusedProblems(error, all));
     }
+  };
+  const isSure = async (): Promise<boolean> => {
+    const doubtful = doubtfulNumbers(all, values)[0];
+    if (!doubtful) return true;
+    return confirm({
+      title: t('check.title', { ns: 'duplicates', field: text(doubtful.label) }),
+      text: t('check.text', { ns: 'duplicates', value: String(values[doubtful.name]) }),
+      confirm: t('check.confirm', { ns: 'duplicates' }),
+    });
+  };
+  /** What is only likely to be there already is the person's to decide. */
+  const askAgain = async (error: unknown, send: (duplicates: 'confirmed') => Promise<RecordData>): Promise<RecordData> => {
+    if (!isOnlyWarned(error)) throw error;
+    const text = error.errors.map((problem) => problem.message).join('；');
+    if (!(await confirm({ title: t('ask.title', { ns: 'duplicates' }), text, confirm: t('ask.confirm', { ns: 'duplicates' }) })))
+      throw error;
+    idempotency.current = randomKey();
+    setConfirmed(true);
+    return send('confirmed');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
@@ -213,7 +238,7 @@ function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateP
           </p>
         )}
         <ProblemList meta={meta} problems={asked ? problems : NO_PROBLEMS} onGo={(field) => focusField(form.current, field)} />
-        <Twins twins={twins} />
+        <Twins meta={meta} values={values} twins={twins} onPass={() => setConfirmed(true)} />
         {fieldsOf(shown, true)}
         {folded.length > 0 && (
           <Button kind="link" icon={open ? 'up' : 'down'} className="wide fold" aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -23,6 +23,8 @@ interface Props {
   readonly label: string;
   readonly value: string;
   readonly onChange: (formula: string) => void;
+  /** A condition of a validation rule: it may ask for values before the save. */
+  readonly rule?: boolean;
   /** The type it must give. */
   readonly expected?: ValueType | undefined;
   readonly required?: boolean;
@@ -35,12 +37,24 @@ interface Props {
 }
 
 /** A formula with what one needs to write it: fields, functions, a word on each fault where it stands, and a record to try it on. */
-export function FormulaInput({ object, label, value, onChange, expected, required = false, hint, error, onCheck, tell }: Props) {
+export function FormulaInput({
+  object,
+  label,
+  value,
+  onChange,
+  expected,
+  rule = false,
+  required = false,
+  hint,
+  error,
+  onCheck,
+  tell,
+}: Props) {
   const { t } = useTranslation('formula');
   const area = useRef<HTMLTextAreaElement>(null);
   const [open, setOpen] = useState<{ readonly what: 'field' | 'fn'; readonly anchor: HTMLElement } | null>(null);
   const [record, setRecord] = useState('');
-  const said = useCheck({ object: object.name, formula: value, expected, record: record || undefined });
+  const said = useCheck({ object: object.name, formula: value, expected, rule, record: record || undefined });
   const current = said?.of === value ? said.check : undefined;
   const told = useEffectEvent((check: Check) => onCheck?.(check));
   useEffect(() => {
@@ -108,11 +122,17 @@ export function FormulaInput({ object, label, value, onChange, expected, require
           onClose={() => setOpen(null)}
         >
           {open.what === 'field' ? (
-            <FieldPicker meta={object} accept={(field) => !UNREADABLE.has(field.type) && !field.many} onPick={(name) => insert(name)} />
+            <FieldPicker
+              meta={object}
+              levels={2}
+              accept={(field) => !UNREADABLE.has(field.type) && !field.many}
+              onPick={(name) => insert(name)}
+            />
           ) : (
             <Lazy
               load={loadFunctions}
               props={{
+                rule,
                 onPick: (name: string) => {
                   const { text, caret } = callOf(name);
                   insert(text, caret);

@@ -75,6 +75,7 @@ export function RuleDrawer({
           value={condition}
           onChange={setCondition}
           expected="boolean"
+          rule
           error={problem('condition')}
           tell={(value) => t(value === true ? 'refuses' : 'passes')}
         />

@@ -33,12 +33,13 @@ export interface Asked {
   readonly formula: string;
   readonly expected?: ValueType | undefined;
   readonly record?: string | undefined;
+  readonly rule?: boolean;
 }
 
 /** The word of the server on a formula while it is typed; `of` is the text it is about. Nothing of an empty one. */
-export function useCheck({ object, formula, expected, record }: Asked): { readonly of: string; readonly check: Check } | undefined {
+export function useCheck({ object, formula, expected, record, rule }: Asked): { readonly of: string; readonly check: Check } | undefined {
   const settled = useSettled(formula, 300);
-  const body = { formula: settled, ...(expected ? { expected } : {}), ...(record ? { record } : {}) };
+  const body = { formula: settled, ...(expected ? { expected } : {}), ...(record ? { record } : {}), ...(rule ? { rule } : {}) };
   const { data } = useQuery({
     queryKey: ['formulaCheck', object, body],
     queryFn: async ({ signal }) => ({

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ObjectMeta } from '../data/meta.ts';
+import { redo, undo } from '../data/steps.ts';
 import {
   addSection,
   change,
@@ -11,11 +12,9 @@ import {
   moveField,
   moveSection,
   OUT,
-  redo,
   removeSection,
   shippedLayout,
   stepField,
-  undo,
   updateField,
   updateSection,
 } from './draft.ts';

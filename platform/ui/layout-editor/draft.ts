@@ -1,4 +1,5 @@
 import type { Label, LayoutFieldMeta, LayoutMeta, LayoutSectionMeta, ObjectMeta } from '../data/meta.ts';
+import { type Steps, step } from '../data/steps.ts';
 
 /** A layout as it is stored, with the roles it is for. */
 export interface LayoutBody extends Omit<LayoutMeta, 'name'> {
@@ -186,24 +187,8 @@ export function countChanges(before: Draft, after: Draft): number {
 }
 
 /** What was, is and will be: undo goes back, redo forth. */
-export interface History {
-  readonly past: readonly Draft[];
-  readonly now: Draft;
-  readonly future: readonly Draft[];
-}
-const MOST_STEPS = 100;
+export type History = Steps<Draft>;
 
 export function change(history: History, next: Draft): History {
-  if (next.layout === history.now.layout && next.fields === history.now.fields) return history;
-  return { past: [...history.past, history.now].slice(-MOST_STEPS), now: next, future: [] };
-}
-
-export function undo(history: History): History {
-  const last = history.past.at(-1);
-  return last ? { past: history.past.slice(0, -1), now: last, future: [history.now, ...history.future] } : history;
-}
-
-export function redo(history: History): History {
-  const [next, ...future] = history.future;
-  return next ? { past: [...history.past, history.now], now: next, future } : history;
+  return next.layout === history.now.layout && next.fields === history.now.fields ? history : step(history, next);
 }

@@ -5,7 +5,8 @@ import { readLocal, writeLocal } from '../data/local.ts';
 import type { ObjectMeta } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { useSession } from '../data/session.ts';
-import { change, cleaned, countChanges, type Draft, type History, type LayoutBody, redo, shippedLayout, undo } from './draft.ts';
+import { redo, undo } from '../data/steps.ts';
+import { change, cleaned, countChanges, type Draft, type History, type LayoutBody, shippedLayout } from './draft.ts';
 
 export interface StoredLayout {
   readonly name: string;

@@ -22,6 +22,7 @@ import { type Column, columnsOf, fieldsToAsk } from './grid/columns.ts';
 import { Grid, type GridOverlay } from './grid/Grid.tsx';
 import { useSelection } from './grid/selection.ts';
 import { useCellEdit } from './grid/use-cell-edit.ts';
+import { useGroupedRows } from './groups/use-grouped-rows.tsx';
 import { ListHead } from './ListHead.tsx';
 import { useLeftPlace } from './place.ts';
 import { ROW_HEIGHTS, useDensity } from './preference.ts';
@@ -66,6 +67,7 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
   const { state, base, update } = control;
   const viewName = useViewName(meta, control);
   const isBoard = state.mode === 'board' && state.boardBy !== undefined;
+  const isGrouped = !isBoard && state.groupBy !== undefined;
 
   const fields = useFields(meta, [...state.columns, ...(flatten(state.filter) ?? []).map((condition) => condition.field)]);
   const columns = useMemo(() => columnsOf(meta, state.columns, fields), [meta, state.columns, fields]);
@@ -80,9 +82,13 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
     sort: state.sort,
     limit: PAGE,
   };
-  const answer = useRecordQuery(meta.name, query, { enabled: !isBoard && columns.length > 0, live: 'inPlace' });
+  const answer = useRecordQuery(meta.name, query, { enabled: !isBoard && !isGrouped && columns.length > 0, live: 'inPlace' });
+  const columnFields = useMemo(() => columns.map((column) => column.field), [columns]);
+  const grouped = useGroupedRows({ meta, state, query, columns: columnFields, tools, enabled: isGrouped });
   const count = useRecordCount(meta.name, narrowed).data;
-  const rows = useMemo(() => answer.data?.pages.flatMap((page) => page.records) ?? [], [answer.data]);
+  const loaded = useMemo(() => answer.data?.pages.flatMap((page) => page.records) ?? [], [answer.data]);
+  const rows = isGrouped ? grouped.rows : loaded;
+  const shown = isGrouped ? grouped.answer : answer;
 
   const left = useLeftPlace(paths.list(meta.name));
   const selection = useSelection(rows, left.selection);
@@ -99,7 +105,7 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
   }
 
   const edit = useCellEdit(meta);
-  const rowOf = (id: string) => rows.findIndex((row) => row.id === id);
+  const rowOf = (id: string) => rows.findIndex((row) => row?.id === id);
   const colOf = (name: string) => columns.findIndex((column) => column.name === name) + 1;
   const open = (record: RecordData, away: boolean) =>
     away
@@ -198,7 +204,7 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
     .slice(0, 1)
     .join('');
   const peekRow = peeked === null ? -1 : rowOf(peeked);
-  const isEmpty = !answer.isPending && rows.length === 0 && !answer.hasNextPage;
+  const isEmpty = !shown.isPending && rows.length === 0 && (isGrouped || !answer.hasNextPage);
 
   return (
     <div className="listpage">
@@ -217,17 +223,22 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
         {isBoard && <BoardBy meta={meta} control={control} />}
         <span className="sp" />
         <span className="note">
-          {isBoard ? t('boardHint') : [sortText, t('densityNow', { name: t(`densities.${density}`) })].filter(Boolean).join(' · ')}
+          {isBoard
+            ? t('boardHint')
+            : [isGrouped && grouped.truncated && t('group.truncated'), sortText, t('densityNow', { name: t(`densities.${density}`) })]
+                .filter(Boolean)
+                .join(' · ')}
         </span>
       </div>
+      {isGrouped && grouped.nodes}
       {isBoard ? (
         <Lazy load={loadBoard} props={{ meta, control, tools }} small={false} />
-      ) : answer.isPending ? (
+      ) : shown.isPending ? (
         <Delayed>
           <GridSkeleton />
         </Delayed>
-      ) : answer.error && rows.length === 0 ? (
-        <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : shown.error && rows.length === 0 ? (
+        <ErrorState error={shown.error} onRetry={() => void shown.refetch()} />
       ) : isEmpty ? (
         <ListEmpty meta={meta} control={control} filterText={filterText} />
       ) : (
@@ -237,11 +248,12 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
           columns={columns}
           rows={rows}
           rowHeight={ROW_HEIGHTS[density]}
-          hasMore={answer.hasNextPage}
+          {...(isGrouped ? { heads: grouped.heads, onHead: grouped.toggle, onGap: grouped.onPlace } : {})}
+          hasMore={!isGrouped && answer.hasNextPage}
           onMore={() => {
             if (!answer.isFetchingNextPage && !answer.isFetchNextPageError) void answer.fetchNextPage();
           }}
-          stale={answer.isPlaceholderData}
+          stale={shown.isPlaceholderData}
           sort={state.sort}
           onSort={sortBy}
           selection={selection}
@@ -251,7 +263,7 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
           onOpen={open}
           onPeek={(record) => setPeeked(record.id)}
           onEdit={(row, column) => rows[row] && edit.start(rows[row], column.field)}
-          onPaste={(row, column, text) => setPasted({ row, column, text })}
+          onPaste={(row, column, text) => setPasted({ row: rows.slice(0, row).filter(Boolean).length, column, text })}
           onLink={(href) => void navigate({ to: href })}
           overlay={overlay}
           place={left.place}
@@ -290,7 +302,17 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
         />
       )}
       {pasted && (
-        <Lazy load={loadPaste} props={{ meta, ...pasted, rows, selection: selection.selection, tools, onClose: () => setPasted(null) }} />
+        <Lazy
+          load={loadPaste}
+          props={{
+            meta,
+            ...pasted,
+            rows: rows.filter((row) => row !== undefined),
+            selection: selection.selection,
+            tools,
+            onClose: () => setPasted(null),
+          }}
+        />
       )}
       {moving && <Lazy load={loadMove} props={{ meta, record: moving.record, to: moving.to, onClose: () => setMoving(null) }} />}
       {peekRow >= 0 && rows[peekRow] && (
@@ -303,7 +325,7 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
             tools,
             onClose: () => setPeeked(null),
             onGo: (step: number) => rows[peekRow + step] && setPeeked(rows[peekRow + step]?.id ?? null),
-            hasNext: peekRow < rows.length - 1,
+            hasNext: rows[peekRow + 1] !== undefined,
           }}
         />
       )}

@@ -13,6 +13,7 @@ import { Segmented } from '../primitives/Segmented.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { openCreate } from '../shell/create.ts';
 import { Lazy } from '../shell/lazy.tsx';
+import { type GroupBy, groupFields } from './groups/group.ts';
 import { type Density, ROW_HEIGHTS } from './preference.ts';
 import { boardFields, definitionOf, plainArrangement } from './state.ts';
 import type { ListControl } from './use-list-state.ts';
@@ -21,6 +22,7 @@ import { type SavedView, useViewActions } from './views.ts';
 
 const loadColumns = () => import('./panels.tsx').then((file) => file.ColumnsPanel);
 const loadSort = () => import('./panels.tsx').then((file) => file.SortPanel);
+const loadGroup = () => import('./groups/GroupPanel.tsx').then((file) => file.GroupPanel);
 const loadSave = () => import('./SaveViewDialog.tsx').then((file) => file.SaveViewDialog);
 
 interface ListHeadProps {
@@ -84,9 +86,10 @@ export function ListHead({ meta, control, count, density, onDensity, onExport }:
   const countText = useCountText();
   const name = useViewName(meta, control);
   const { state, update } = control;
-  const [panel, setPanel] = useState<'columns' | 'sort' | null>(null);
+  const [panel, setPanel] = useState<'columns' | 'sort' | 'group' | null>(null);
   const [naming, setNaming] = useState<{ readonly view: SavedView | null } | null>(null);
   const columnsButton = useRef<HTMLButtonElement>(null);
+  const groupButton = useRef<HTMLButtonElement>(null);
   const sortButton = useRef<HTMLButtonElement>(null);
   const can = (verb: string) => meta.can?.includes(verb) ?? false;
   const hasBoard = boardFields(meta).length > 0;
@@ -126,6 +129,18 @@ export function ListHead({ meta, control, count, density, onDensity, onExport }:
         aria-expanded={panel === 'sort'}
         onClick={() => setPanel(panel === 'sort' ? null : 'sort')}
       />
+      {state.mode === 'list' && groupFields(meta).length > 0 && (
+        <Button
+          ref={groupButton}
+          icon="group"
+          pressed={state.groupBy !== undefined}
+          aria-label={t('group.title')}
+          title={t('group.title')}
+          aria-haspopup="dialog"
+          aria-expanded={panel === 'group'}
+          onClick={() => setPanel(panel === 'group' ? null : 'group')}
+        />
+      )}
       {state.mode === 'list' && (
         <Button
           ref={columnsButton}
@@ -193,6 +208,18 @@ export function ListHead({ meta, control, count, density, onDensity, onExport }:
             onClose: () => setPanel(null),
             onChange: (columns: readonly string[]) => update({ columns }),
             onReset: () => update({ columns: plainArrangement(meta).columns }),
+          }}
+        />
+      )}
+      {panel === 'group' && (
+        <Lazy
+          load={loadGroup}
+          props={{
+            meta,
+            anchor: groupButton.current,
+            group: state.groupBy,
+            onClose: () => setPanel(null),
+            onChange: (groupBy: GroupBy | undefined) => update({ groupBy }, true),
           }}
         />
       )}

@@ -10,6 +10,7 @@ import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Lazy } from '../shell/lazy.tsx';
 import { columnsOf } from './grid/columns.ts';
+import { BUCKETS, groupFields, isDated, readGroup, writeGroup } from './groups/group.ts';
 import { newConditions, readSort, writeSort } from './state.ts';
 import type { ListControl } from './use-list-state.ts';
 import type { SavedView } from './views.ts';
@@ -41,6 +42,14 @@ export function PhoneFilters({
       { field: column.name, direction: 'desc' as const },
       { field: column.name, direction: 'asc' as const },
     ]);
+  const groups = groupFields(meta).flatMap((one) => {
+    const label = textOf(one.label, format.language);
+    if (!isDated(one)) return [{ value: one.name, name: label }];
+    return BUCKETS.map((bucket) => ({
+      value: writeGroup({ field: one.name, bucket }),
+      name: `${label} · ${t(`group.buckets.${bucket}`)}`,
+    }));
+  });
   const done = () => {
     if (text.trim() !== state.search) update({ search: text.trim() });
     onClose();
@@ -105,6 +114,25 @@ export function PhoneFilters({
             </select>
           )}
         </Field>
+        {state.mode === 'list' && groups.length > 0 && (
+          <Field label={t('group.title')}>
+            {(field) => (
+              <select
+                className="inp"
+                {...field}
+                value={writeGroup(state.groupBy)}
+                onChange={(event) => update({ groupBy: readGroup(meta, event.target.value) })}
+              >
+                <option value="">{t('group.off')}</option>
+                {groups.map(({ value, name }) => (
+                  <option key={value} value={value}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
       </form>
       <h3 className="pfh">{tf('add')}</h3>
       <FilterBar

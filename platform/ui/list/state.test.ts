@@ -4,6 +4,7 @@ import {
   baseOf,
   builtInFilter,
   defaultView,
+  definitionOf,
   isChanged,
   type ListState,
   newConditions,
@@ -39,6 +40,7 @@ describe('the state of a list', () => {
       columns: ['name', 'account', 'amount'],
       mode: 'list',
       boardBy: 'stage',
+      groupBy: undefined,
     });
     expect(builtInFilter('all')).toBeUndefined();
     expect(defaultView(meta, 'seller')).toBe('mine');
@@ -63,6 +65,7 @@ describe('the state of a list', () => {
       columns: ['name', 'amount'],
       mode: 'board',
       boardBy: 'source',
+      groupBy: { field: 'source' },
     };
     const search = searchOf(meta, state, base, 'all');
     expect(search).toEqual({
@@ -73,6 +76,7 @@ describe('the state of a list', () => {
       columns: 'amount',
       mode: 'board',
       by: 'source',
+      group: 'source',
     });
     expect(stateOf(meta, search, 'mine', base)).toEqual(state);
     expect(searchOf(meta, stateOf(meta, {}, 'all', baseOf(meta, 'all', undefined)), baseOf(meta, 'all', undefined), 'all')).toEqual({});
@@ -82,6 +86,18 @@ describe('the state of a list', () => {
     const search = searchOf(meta, { ...stateOf(meta, {}, 'mine', base), filter: undefined }, base, 'mine');
     expect(search).toEqual({ filter: '-' });
     expect(stateOf(meta, search, 'mine', base).filter).toBeUndefined();
+  });
+  it('is grouped by its view, and can be ungrouped over it', () => {
+    const base = baseOf(meta, 'v1', { groupBy: { field: 'stage' } });
+    expect(stateOf(meta, {}, 'v1', base).groupBy).toEqual({ field: 'stage' });
+    const search = searchOf(meta, { ...stateOf(meta, {}, 'v1', base), groupBy: undefined }, base, 'v1');
+    expect(search).toEqual({ group: '-' });
+    const state = stateOf(meta, search, 'v1', base);
+    expect(state.groupBy).toBeUndefined();
+    expect(isChanged(state, base, true)).toBe(true);
+    expect(definitionOf(baseOf(meta, 'all', undefined))).not.toHaveProperty('groupBy');
+    expect(definitionOf(base).groupBy).toEqual({ field: 'stage' });
+    expect(baseOf(meta, 'v1', { groupBy: { field: 'gone' } }).groupBy).toBeUndefined();
   });
   it('ignores what it can not read', () => {
     const base = baseOf(meta, 'all', undefined);

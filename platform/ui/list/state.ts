@@ -1,6 +1,7 @@
 import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
 import type { Filter, SortKey } from '../data/records.ts';
 import { flatten, readFilter, sameFilter, writeFilter } from '../filter/grammar.ts';
+import { type GroupBy, readGroup, writeGroup } from './groups/group.ts';
 
 /** How a list is arranged. Saved views hold the same. */
 export interface Arrangement {
@@ -10,6 +11,8 @@ export interface Arrangement {
   readonly mode: 'list' | 'board';
   /** The field whose options are the columns of the board. */
   readonly boardBy: string | undefined;
+  /** Rows of a list under heads, by a field. */
+  readonly groupBy: GroupBy | undefined;
 }
 
 export type BuiltInView = 'mine' | 'team' | 'all';
@@ -22,6 +25,7 @@ export interface ViewDefinition {
   readonly columns?: readonly string[] | null;
   readonly mode?: 'list' | 'board';
   readonly boardBy?: string;
+  readonly groupBy?: GroupBy;
 }
 
 /** What the address of a list may hold. */
@@ -33,6 +37,8 @@ export interface ListSearch {
   readonly columns?: string;
   readonly mode?: 'list' | 'board';
   readonly by?: string;
+  /** `closedOn:month`; `-` over a view that is grouped. */
+  readonly group?: string;
 }
 
 export interface ListState extends Arrangement {
@@ -82,6 +88,7 @@ export function plainArrangement(meta: ObjectMeta): Arrangement {
     columns: withTitle(meta, columns),
     mode: 'list',
     boardBy: meta.list?.board ?? boardFields(meta)[0]?.name,
+    groupBy: undefined,
   };
 }
 
@@ -95,6 +102,7 @@ export function baseOf(meta: ObjectMeta, view: string, definition: ViewDefinitio
     columns: definition.columns?.length ? withTitle(meta, definition.columns) : plain.columns,
     mode: definition.mode ?? 'list',
     boardBy: definition.boardBy ?? plain.boardBy,
+    groupBy: readGroup(meta, writeGroup(definition.groupBy)),
   };
 }
 
@@ -125,10 +133,14 @@ export function stateOf(meta: ObjectMeta, search: ListSearch, view: string, base
     columns: columns ? withTitle(meta, columns) : base.columns,
     mode: search.mode === 'board' || search.mode === 'list' ? search.mode : base.mode,
     boardBy: by ?? base.boardBy,
+    groupBy: search.group === undefined ? base.groupBy : readGroup(meta, search.group),
   };
 }
 
 const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((one, index) => one === b[index]);
+
+/** No groups over a view that has some. */
+const NO_GROUP = '-';
 
 /** The address for a state: only what differs from its view, so that links stay short. */
 export function searchOf(meta: ObjectMeta, state: ListState, base: Arrangement, standard: string): ListSearch {
@@ -140,6 +152,7 @@ export function searchOf(meta: ObjectMeta, state: ListState, base: Arrangement, 
     ...(same(state.columns, base.columns) ? {} : { columns: state.columns.filter((name) => name !== meta.title).join('*') || meta.title }),
     ...(state.mode === base.mode ? {} : { mode: state.mode }),
     ...(state.boardBy === undefined || state.boardBy === base.boardBy ? {} : { by: state.boardBy }),
+    ...(writeGroup(state.groupBy) === writeGroup(base.groupBy) ? {} : { group: writeGroup(state.groupBy) || NO_GROUP }),
   };
 }
 
@@ -149,6 +162,7 @@ export function isChanged(state: ListState, base: Arrangement, saved: boolean): 
     !sameFilter(state.filter, base.filter) ||
     writeSort(state.sort) !== writeSort(base.sort) ||
     !same(state.columns, base.columns) ||
+    writeGroup(state.groupBy) !== writeGroup(base.groupBy) ||
     (saved && (state.mode !== base.mode || state.boardBy !== base.boardBy))
   );
 }
@@ -161,6 +175,7 @@ export function definitionOf(state: Arrangement): ViewDefinition {
     columns: state.columns,
     mode: state.mode,
     ...(state.boardBy ? { boardBy: state.boardBy } : {}),
+    ...(state.groupBy ? { groupBy: state.groupBy } : {}),
   };
 }
 

@@ -5,24 +5,13 @@ import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { Icon } from '../primitives/Icon.tsx';
-import type { IconName } from '../primitives/icons.ts';
 import { Ring } from '../primitives/Ring.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
-import { isOpen, type Job, markRead, type Notice, targetOf, useJobs, useNotices, useRunningImports } from './data.ts';
+import { isOpen, type Job, markRead, useJobs, useNotices, useRunningImports } from './data.ts';
+import { NoticeList } from './NoticeList.tsx';
 import './notices.css';
-
-const ICONS: Readonly<Record<string, IconName>> = {
-  recordAssigned: 'transfer',
-  recordsAssigned: 'transfer',
-  recordsImported: 'upload',
-  taskDue: 'clock',
-  importDone: 'check',
-  importFailed: 'warn',
-  exportDone: 'download',
-  exportFailed: 'warn',
-};
 
 const nameOf = (job: Job) => {
   const name = (job.result as { readonly name?: unknown } | null | undefined)?.name;
@@ -96,53 +85,12 @@ function Work({ go }: { readonly go: (href: string) => void }) {
   );
 }
 
-function NoticeLine({ notice, go }: { readonly notice: Notice; readonly go: (href: string) => void }) {
-  const { t } = useTranslation('notices');
-  const format = useFormat();
-  const target = targetOf(notice);
-  const read = () => {
-    if (!notice.read) markRead([notice.id]).catch(toast.error);
-  };
-  const inside = (
-    <>
-      <Icon name={ICONS[notice.kind] ?? 'bell'} />
-      <span className="text">
-        {!notice.read && <span className="vh">{t('unread')}</span>}
-        {notice.text}
-        <span className="note" title={format.dateTime(notice.at)}>
-          {format.relative(notice.at)}
-        </span>
-      </span>
-      {!notice.read && <i className="new" aria-hidden="true" />}
-    </>
-  );
-  return (
-    <li className={notice.read ? 'read' : undefined}>
-      {target?.file ? (
-        <a href={target.href} download onClick={read}>
-          {inside}
-        </a>
-      ) : (
-        <button
-          type="button"
-          onClick={() => {
-            read();
-            if (target) go(target.href);
-          }}
-        >
-          {inside}
-        </button>
-      )}
-    </li>
-  );
-}
-
 /** What the bell opens. */
 export function Tray({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('notices');
   const router = useRouter();
-  const { data, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useNotices();
-  const list = data?.pages.flatMap((page) => page.items) ?? [];
+  const { data, error, refetch, isPending } = useNotices();
+  const list = data?.pages[0]?.items ?? [];
   const go = (href: string) => {
     onClose();
     router.history.push(href);
@@ -151,6 +99,8 @@ export function Tray({ onClose }: { readonly onClose: () => void }) {
     <div className="tray-in">
       <header>
         <h2>{t('title')}</h2>
+        <span className="sp" />
+        <IconButton icon="settings" label={t('settings')} onClick={() => go('/settings/notifications')} />
         <Button
           kind="ghost"
           size="sm"
@@ -165,18 +115,10 @@ export function Tray({ onClose }: { readonly onClose: () => void }) {
       {error && !data && <ErrorState error={error} small onRetry={() => void refetch()} />}
       {isPending && <Skeleton lines={3} />}
       {data && list.length === 0 && <EmptyState small heading="h3" title={t('none')} text={t('noneText')} />}
-      {list.length > 0 && (
-        <ul className="notices">
-          {list.map((notice) => (
-            <NoticeLine key={notice.id} notice={notice} go={go} />
-          ))}
-        </ul>
-      )}
-      {hasNextPage && (
-        <Button kind="ghost" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t('older')}
-        </Button>
-      )}
+      {list.length > 0 && <NoticeList notices={list} go={go} />}
+      <Button kind="ghost" onClick={() => go('/notices')}>
+        {t('all')}
+      </Button>
     </div>
   );
 }

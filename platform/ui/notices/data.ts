@@ -59,10 +59,22 @@ export function useUnread(): number {
   return data ?? 0;
 }
 
-export function useNotices() {
+export interface NoticeFilter {
+  /** A group of kinds; empty: all. */
+  readonly group: string;
+  readonly unread: boolean;
+}
+
+const EVERYTHING: NoticeFilter = { group: '', unread: false };
+
+export function useNotices({ group, unread }: NoticeFilter = EVERYTHING) {
   return useInfiniteQuery({
-    queryKey: LIST,
-    queryFn: ({ pageParam, signal }) => api.get<NoticePage>('/notifications', { query: { cursor: pageParam, limit: 20 }, signal }),
+    queryKey: [...LIST, group, unread],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<NoticePage>('/notifications', {
+        query: { cursor: pageParam, limit: 20, ...(group ? { groups: group } : {}), ...(unread ? { unread } : {}) },
+        signal,
+      }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     staleTime: 5_000,
@@ -93,8 +105,8 @@ export const isOpen = (job: Job) => job.status === 'queued' || job.status === 'r
 
 /** Marks as read at once, here and on the server. */
 export async function markRead(which: readonly string[] | 'all'): Promise<void> {
-  queryClient.setQueryData<InfiniteData<NoticePage>>(
-    LIST,
+  queryClient.setQueriesData<InfiniteData<NoticePage>>(
+    { queryKey: LIST },
     (before) =>
       before && {
         ...before,

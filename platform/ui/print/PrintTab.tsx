@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ApiError } from '../data/api.ts';
 import { type ObjectMeta, useLabel } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
-import { Button } from '../primitives/Button.tsx';
+import { Button, IconButton } from '../primitives/Button.tsx';
 import { confirm } from '../primitives/confirm.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
@@ -14,10 +14,11 @@ import { useSubmit } from '../settings/form.tsx';
 import { TabActions } from '../settings/ObjectFrame.tsx';
 import { BlockList } from './BlockList.tsx';
 import { BlockPanel } from './BlockPanel.tsx';
-import { freshBlock, type Item, newItem, placesOf, type TemplateBody, toBlocks, toItems } from './draft.ts';
+import { freshBlock, type Item, newItem, placesOf, type TemplateBody, toBlocks } from './draft.ts';
 import { LivePreview } from './LivePreview.tsx';
 import { PickField } from './MergeText.tsx';
 import { PagePanel } from './PagePanel.tsx';
+import { changedKey, type StepsBar, useTemplate } from './use-template.ts';
 import {
   freeName,
   removeTemplate,
@@ -128,7 +129,14 @@ function Bar({
   changed,
   onSave,
   busy,
-}: EditorProps & { readonly body: TemplateBody; readonly changed: boolean; readonly busy: boolean; readonly onSave: () => void }) {
+  steps,
+}: EditorProps & {
+  readonly body: TemplateBody;
+  readonly changed: boolean;
+  readonly busy: boolean;
+  readonly onSave: () => void;
+  readonly steps?: StepsBar;
+}) {
   const { t } = useTranslation('print');
   const text = useLabel();
   const remove = async () => {
@@ -149,6 +157,12 @@ function Bar({
         <span className="pd-state" role="status">
           {changed ? t('unsaved') : t('saved')}
         </span>
+        {steps && (
+          <>
+            <IconButton icon="undo" label={t('undo')} disabled={!steps.undo} onClick={() => steps.undo?.()} />
+            <IconButton icon="redo" label={t('redo')} disabled={!steps.redo} onClick={() => steps.redo?.()} />
+          </>
+        )}
         <Button kind="primary" busy={busy} disabled={!changed} onClick={onSave}>
           {t('save')}
         </Button>
@@ -191,8 +205,7 @@ function Bar({
 function Editor(props: EditorProps) {
   const { t } = useTranslation('print');
   const { meta, current } = props;
-  const [body, setBody] = useState<TemplateBody>(current.definition);
-  const [items, setItems] = useState<readonly Item[]>(() => toItems(current.definition.blocks ?? []));
+  const { body, items, setBody, setItems, bar } = useTemplate(current.definition);
   const [selected, setSelected] = useState<number | undefined>(undefined);
   const [problems, setProblems] = useState<ApiError['errors']>([]);
   const [busy, setBusy] = useState(false);
@@ -228,7 +241,7 @@ function Editor(props: EditorProps) {
   const item = items.find(({ id }) => id === selected);
   return (
     <div>
-      <Bar {...props} body={body} changed={changed} busy={busy} onSave={() => void save()} />
+      <Bar {...props} body={body} changed={changed} busy={busy} onSave={() => void save()} steps={bar} />
       <div className="pd">
         <div>
           <Button className="pd-page" icon="settings" aria-pressed={!item} onClick={() => setSelected(undefined)}>
@@ -255,7 +268,12 @@ function Editor(props: EditorProps) {
             meta={meta}
             item={item}
             problem={(name) => at(item.id, name)}
-            onChange={(next) => setItems(items.map((one) => (one.id === next.id ? next : one)))}
+            onChange={(next) =>
+              setItems(
+                items.map((one) => (one.id === next.id ? next : one)),
+                `${next.id} ${changedKey(item.block, next.block)}`,
+              )
+            }
           />
         ) : (
           <PagePanel meta={meta} body={body} problem={(name) => problems.find(({ field }) => field === name)?.message} onChange={setBody} />

@@ -6,6 +6,7 @@ import type { IconName } from '../primitives/icons.ts';
 import { iconOr } from '../primitives/icons.ts';
 import { announce } from '../primitives/live-region.tsx';
 import { Menu, type MenuGroup, type MenuItem } from '../primitives/Menu.tsx';
+import { isShareable } from '../sharing/shareable.ts';
 import { useCanNote } from '../timeline/Composer.tsx';
 import { useRecordPage } from './page-state.ts';
 import type { RecordActions } from './use-actions.ts';
@@ -62,7 +63,10 @@ const itemOf = ({ key, label, icon, disabled, run }: Entry): MenuItem => ({
 });
 
 /** Everything else one can do with the record. */
-export function useMoreGroups(parts: BarParts, onEdit: (what: 'all' | 'owner' | 'print') => void): readonly MenuGroup[] {
+export function useMoreGroups(
+  parts: BarParts,
+  onEdit: (what: 'all' | 'owner' | 'print' | 'share' | 'merge') => void,
+): readonly MenuGroup[] {
   const { t } = useTranslation('record');
   const { meta, canEdit } = useRecordPage();
   const remove = useDelete();
@@ -78,7 +82,13 @@ export function useMoreGroups(parts: BarParts, onEdit: (what: 'all' | 'owner' | 
         ...(can('transfer') && owner && isWritable(owner)
           ? [{ key: 'owner', label: t('transfer'), icon: 'transfer' as const, onSelect: () => onEdit('owner') }]
           : []),
+        ...(can('share') && isShareable(meta)
+          ? [{ key: 'share', label: t('menu', { ns: 'sharing' }), icon: 'users' as const, onSelect: () => onEdit('share') }]
+          : []),
         ...(can('print') ? [{ key: 'print', label: t('print'), icon: 'print' as const, onSelect: () => onEdit('print') }] : []),
+        ...(can('merge')
+          ? [{ key: 'merge', label: t('merge.action', { ns: 'duplicates' }), icon: 'link' as const, onSelect: () => onEdit('merge') }]
+          : []),
         { key: 'copy', label: t('copyLink'), icon: 'link' as const, onSelect: copy },
       ],
     },

@@ -6,6 +6,7 @@ import { type FieldMeta, type Label, textOf } from '../data/meta.ts';
 import { isReference, type RecordData, type Reference } from '../data/records.ts';
 import { useRegions } from '../data/regions.ts';
 import { useFormat } from '../data/session.ts';
+import { Files } from '../files/Files.tsx';
 import { plainText } from '../form/plain.ts';
 import type { FileValue } from '../form/values.ts';
 import { isEmpty } from '../form/values.ts';
@@ -63,15 +64,6 @@ function Options({
       <span key={String(key)}>{textOf(label, language)}</span>
     );
   });
-}
-
-function Files({ files }: { readonly files: readonly FileValue[] }) {
-  return files.map((file) => (
-    <a key={file.id} className="att" href={`/api/v1/files/${file.id}`} target="_blank" rel="noreferrer">
-      {file.type.startsWith('image/') ? <img src={`/api/v1/files/${file.id}`} alt="" /> : <Icon name="file" size={14} />}
-      <span className="ell">{file.name}</span>
-    </a>
-  ));
 }
 
 function AddressValue({ field, value, record }: { readonly field: FieldMeta; readonly value: unknown; readonly record: RecordData }) {

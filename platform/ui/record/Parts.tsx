@@ -15,7 +15,9 @@ import type { TabItem } from './Tabs.tsx';
 export function usePanels(place: WebPanel['place']): readonly WebPanel[] {
   const can = useCan();
   const { meta } = useRecordPage();
-  const panels = panelsOf(meta.name).filter((panel) => panel.place === place && (panel.when?.(meta) ?? true) && (!panel.permission || can(panel.permission)));
+  const panels = panelsOf(meta.name).filter(
+    (panel) => panel.place === place && (!panel.permission || can(panel.permission)) && (panel.when?.(meta) ?? true),
+  );
   return orderedPanels(panels, meta.layout);
 }
 

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Follow } from '../comments/Follow.tsx';
 import { fieldOf, useLabel } from '../data/meta.ts';
 import { isReference } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
@@ -31,7 +32,7 @@ function PhoneTitle() {
   const owner = record['owner'];
   return (
     <div className="ptitle">
-      <h2>{String(record[meta.title] ?? '') || '--'}</h2>
+      <h1>{String(record[meta.title] ?? '') || '--'}</h1>
       {isReference(value) && parent?.object ? (
         <Link to={paths.record(parent.object, value.id)} className="who">
           <AccountMark name={value.title} />
@@ -135,12 +136,14 @@ export function PhoneRecord({
   const number = phoneField ? String(record[phoneField.name]) : '';
   const hasPath = path?.type === 'stage';
   return (
-    <div className={canNote ? 'prec withbar' : 'prec'}>
+    <div className="prec withbar">
       <PhoneHead
         title={text(meta.label)}
+        heading={false}
         back={paths.list(meta.name)}
         actions={
           <>
+            <Follow size={22} />
             <Star size={22} />
             <Menu label={t('more', { ns: 'common' })} align="end" groups={groups}>
               {(props) => <IconButton {...props} icon="more" size={22} label={t('more', { ns: 'common' })} />}
@@ -182,20 +185,18 @@ export function PhoneRecord({
         open={tab}
         onOpen={setTab}
       />
-      {canNote && (
-        <div className="pcompose">
-          <button type="button" className="inp" onClick={() => writeNote()}>
-            <Icon name="pencil" size={18} />
-            <span className="ell">{t('writeHint')}</span>
-          </button>
-          {number && (
-            <a className="btn pri" href={`tel:${number.replace(/[^\d+]/g, '')}`} aria-label={t('call', { number })}>
-              <Icon name="phone" size={20} />
-            </a>
-          )}
-        </div>
-      )}
-      <Drawer open={note !== null} title={t('writeNote')} onClose={onNoteDone}>
+      <div className="pcompose">
+        <button type="button" className="inp" onClick={() => writeNote()}>
+          <Icon name="pencil" size={18} />
+          <span className="ell">{t(canNote ? 'writeHint' : 'commentHint')}</span>
+        </button>
+        {number && (
+          <a className="btn pri" href={`tel:${number.replace(/[^\d+]/g, '')}`} aria-label={t('call', { number })}>
+            <Icon name="phone" size={20} />
+          </a>
+        )}
+      </div>
+      <Drawer open={note !== null} title={t(canNote ? 'writeNote' : 'comment', canNote ? {} : { ns: 'comments' })} onClose={onNoteDone}>
         <Composer key={note?.key ?? 0} start={note?.start} autoFocus onSaved={onNoteDone} />
       </Drawer>
     </div>

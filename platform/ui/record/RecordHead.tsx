@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { Follow } from '../comments/Follow.tsx';
 import { fieldOf, useLabel } from '../data/meta.ts';
 import { isReference } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
@@ -108,6 +109,7 @@ export function RecordHead({ children }: { readonly children: ReactNode }) {
       </nav>
       <TitleLine />
       <Star />
+      <Follow />
       {isReference(owner) && (
         <span className="own" title={t('owner')}>
           <Avatar name={owner.title} size={22} />

@@ -22,6 +22,8 @@ const dialogs = () => import('./Dialogs.tsx');
 const MoveDialog = lazy(() => dialogs().then((file) => ({ default: file.MoveDialog })));
 const ActionDialog = lazy(() => dialogs().then((file) => ({ default: file.ActionDialog })));
 const PrintDialog = lazy(() => import('../print/PrintDialog.tsx').then((file) => ({ default: file.PrintDialog })));
+const ShareDialog = lazy(() => import('../sharing/ShareDialog.tsx').then((file) => ({ default: file.ShareDialog })));
+const PickDialog = lazy(() => import('../duplicates/PickDialog.tsx').then((file) => ({ default: file.PickDialog })));
 const EditDialog = lazy(() => dialogs().then((file) => ({ default: file.EditDialog })));
 
 /** A place where a follow-up is asked for: with what it begins, a new key each time. */
@@ -89,7 +91,7 @@ function Arranged({ note, onNoteDone }: { readonly note: NoteRequest | null; rea
   const { path, steps } = useStages(meta, record);
   const actions = useRecordActions();
   const moves = useMoves(path, actions.start);
-  const [edited, setEdited] = useState<'all' | 'owner' | 'print' | null>(null);
+  const [edited, setEdited] = useState<'all' | 'owner' | 'print' | 'share' | 'merge' | null>(null);
   const next = path ? nextStage(path, record[path.name]) : undefined;
   const advance = useAdvance(next, (to) => void moves.move(to));
   const parts = barParts(actions, next, advance, text);
@@ -122,7 +124,9 @@ function Arranged({ note, onNoteDone }: { readonly note: NoteRequest | null; rea
         {moves.pending && <MoveDialog move={moves.pending} onClose={moves.close} />}
         {actions.asking && <ActionDialog actions={actions} />}
         {edited === 'print' && <PrintDialog meta={meta} record={record} onClose={() => setEdited(null)} />}
-        {edited && edited !== 'print' && (
+        {edited === 'share' && <ShareDialog meta={meta} record={record} onClose={() => setEdited(null)} />}
+        {edited === 'merge' && <PickDialog meta={meta} record={record} onClose={() => setEdited(null)} />}
+        {edited && edited !== 'print' && edited !== 'share' && edited !== 'merge' && (
           <EditDialog
             fields={edited === 'owner' ? ownerField : allFields}
             title={

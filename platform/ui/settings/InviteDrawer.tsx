@@ -17,6 +17,7 @@ const NAMES = ['name', 'email', 'phone', 'position', 'department', 'manager'] as
 interface Invited {
   readonly user: RecordData;
   readonly link: string | null;
+  readonly mailed: boolean;
   readonly expiresAt: string | null;
 }
 
@@ -36,7 +37,7 @@ export function InviteDrawer({ onClose, onLink }: { readonly onClose: () => void
     if (made.link)
       onLink({
         title: t('users.inviteLink', { name }),
-        text: t('users.inviteLinkText', { name }),
+        text: t(made.mailed ? 'users.inviteMailed' : 'users.inviteLinkText', { name }),
         link: made.link,
         expiresAt: made.expiresAt,
       });

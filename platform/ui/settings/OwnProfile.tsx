@@ -11,7 +11,7 @@ import { Icon } from '../primitives/Icon.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { Tag } from '../primitives/Tag.tsx';
 import { toast } from '../primitives/Toast.tsx';
-import { deviceName, isHandheld } from './device.ts';
+import { OwnSecurity } from '../security/OwnSecurity.tsx';
 import { FormProblem, useSubmit } from './form.tsx';
 import './settings.css';
 
@@ -23,6 +23,8 @@ interface Device {
   readonly id: string;
   readonly company: string;
   readonly device: string;
+  readonly name: string;
+  readonly handheld: boolean;
   readonly address: string;
   readonly createdAt: string;
   readonly lastSeenAt: string;
@@ -94,9 +96,9 @@ function Devices() {
       <ul>
         {data.map((one) => (
           <li key={one.id}>
-            <Icon name={isHandheld(one.device) ? 'phone' : 'screen'} size={20} />
+            <Icon name={one.handheld ? 'phone' : 'screen'} size={20} />
             <span>
-              <b title={one.device}>{deviceName(one.device)}</b>
+              <b title={one.device}>{one.name}</b>
               <span className="note">
                 {one.address} · {format.relative(one.lastSeenAt)}
               </span>
@@ -106,7 +108,7 @@ function Devices() {
                 {t('me.thisDevice')}
               </Tag>
             ) : (
-              <Button size="sm" aria-label={t('me.endOf', { name: deviceName(one.device) })} onClick={() => void end(one.id)}>
+              <Button size="sm" aria-label={t('me.endOf', { name: one.name })} onClick={() => void end(one.id)}>
                 {t('me.end')}
               </Button>
             )}
@@ -123,6 +125,7 @@ export function OwnProfile() {
   return (
     <>
       {data && <NameForm key={`${data.name}\n${data.phone}`} profile={data} />}
+      <OwnSecurity />
       <Devices />
     </>
   );

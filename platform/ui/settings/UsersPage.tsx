@@ -26,6 +26,7 @@ type Open =
   | { readonly what: 'link'; readonly link: OneTimeLink };
 
 function stateOf(person: Person): readonly [key: string, tone: Tone] {
+  if (person.lockedUntil) return ['locked', 'bad'];
   if (person.joined) return person.active ? ['active', 'ok'] : ['inactive', 'neutral'];
   if (person.invitedUntil) return ['invited', 'info'];
   return [person.email ? 'away' : 'noSignIn', 'neutral'];
@@ -37,9 +38,9 @@ function useActions(open: (what: Open) => void) {
   const { user } = useSession();
   const linkOf = (person: Person, what: 'invitation' | 'sign-in-link', title: string, text: string) =>
     api
-      .post<{ link: string; expiresAt: string }>(userPath(person.id, what))
+      .post<{ link: string; expiresAt: string; mailed?: boolean }>(userPath(person.id, what))
       .then((made) => {
-        open({ what: 'link', link: { title, text, ...made } });
+        open({ what: 'link', link: { title, text: made.mailed ? t('users.inviteMailed', { name: person.name }) : text, ...made } });
         return peopleChanged();
       })
       .catch(toast.error);
@@ -62,6 +63,18 @@ function useActions(open: (what: Open) => void) {
       toast.error(error);
     }
   };
+  const help = async (person: Person, what: 'unlock' | 'two-step/reset') => {
+    const { name } = person;
+    const question = { title: t('users.resetTitle', { name }), text: t('users.resetText'), confirm: t('users.resetFactors'), danger: true };
+    if (what === 'two-step/reset' && !(await confirm(question))) return;
+    await api
+      .post(userPath(person.id, what))
+      .then(() => {
+        toast.ok(t(what === 'unlock' ? 'users.unlocked' : 'users.factorsReset', { name }));
+        return peopleChanged();
+      })
+      .catch(toast.error);
+  };
   return (person: Person): readonly MenuItem[] => {
     const name = person.name;
     const items: (MenuItem | false)[] = [
@@ -80,6 +93,13 @@ function useActions(open: (what: Open) => void) {
           label: t('users.signInLink'),
           onSelect: () => void linkOf(person, 'sign-in-link', t('users.signInLinkOf', { name }), t('users.signInLinkText')),
         },
+      person.lockedUntil !== null && { key: 'unlock', icon: 'undo', label: t('users.unlock'), onSelect: () => void help(person, 'unlock') },
+      person.twoStep && {
+        key: 'factors',
+        icon: 'shield',
+        label: t('users.resetFactors'),
+        onSelect: () => void help(person, 'two-step/reset'),
+      },
       person.id !== user.id && {
         key: 'handover',
         icon: 'transfer',

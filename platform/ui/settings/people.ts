@@ -23,6 +23,10 @@ export interface Person {
   readonly joined: boolean;
   readonly invitedUntil: string | null;
   readonly lastSeenAt: string | null;
+  /** After too many wrong passwords or codes. */
+  readonly lockedUntil: string | null;
+  /** Has a second step or a passkey. */
+  readonly twoStep: boolean;
 }
 
 export type ScopeLevel = 'own' | 'department' | 'departmentAndBelow' | 'all';

@@ -24,6 +24,7 @@ it('gives and takes one right', () => {
     'lead.import',
     'lead.export',
     'lead.transfer',
+    'lead.share',
     'lead.print',
   ]);
 });

@@ -1,6 +1,6 @@
 import type { ScopeLevel, Scopes, ScopeVerb } from './people.ts';
 
-export const VERBS = ['read', 'create', 'edit', 'delete', 'import', 'export', 'transfer', 'merge', 'print'] as const;
+export const VERBS = ['read', 'create', 'edit', 'delete', 'import', 'export', 'transfer', 'share', 'merge', 'print'] as const;
 export type Verb = (typeof VERBS)[number];
 export const PAGES = [
   'settings.manage',

@@ -80,11 +80,14 @@ export function PhoneHead({
   back,
   actions,
   search = !back,
+  heading = true,
 }: {
   readonly title: ReactNode;
   readonly back?: string;
   readonly actions?: ReactNode;
   readonly search?: boolean;
+  /** Not where the page has a heading of its own below. */
+  readonly heading?: boolean;
 }) {
   const { t } = useTranslation('shell');
   const phone = usePhone();
@@ -104,7 +107,7 @@ export function PhoneHead({
           onClick={() => (canBack ? router.history.back() : void router.navigate({ to: back }))}
         />
       )}
-      <h1 className={back ? 'small' : undefined}>{title}</h1>
+      {heading ? <h1 className={back ? 'small' : undefined}>{title}</h1> : <p className="small">{title}</p>}
       {actions}
       {search && openPalette && <IconButton icon="search" size={22} label={t('search')} onClick={openPalette} />}
       {search && bell && <Lazy load={bell} props={{}} />}

@@ -1,5 +1,7 @@
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { type FieldMeta, fieldOf, useLabel, useObject } from '../data/meta.ts';
+import { CommentBox } from '../comments/CommentBox.tsx';
+import { type FieldMeta, fieldOf, type Option, useLabel, useObject } from '../data/meta.ts';
+import { invalidateRecord } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { keyNames } from '../keys/hotkeys.ts';
@@ -10,6 +12,8 @@ import { type NoteState, useNote } from './use-note.ts';
 import './timeline.css';
 
 const ACTIVITY = 'activity';
+const COMMENT = 'comment';
+const COMMENT_LABEL = { zh: '评论', en: 'Comment' };
 const TYPES = ['call', 'visit', 'message', 'email', 'note'];
 const DateEditor = lazy(() => import('../form/editors/FieldEditor.tsx').then((file) => ({ default: file.FieldEditor })));
 
@@ -28,11 +32,11 @@ export function useCanNote(): boolean {
   return isOn && can;
 }
 
-/** What happened, and what comes next in the same line. Ctrl-Enter saves. */
+/** What happened, and what comes next in the same line; or a comment to colleagues. Ctrl-Enter saves. */
 export function Composer({ start, autoFocus = false, onSaved }: ComposerProps) {
   const { t } = useTranslation('timeline');
   const text = useLabel();
-  const { meta } = useRecordPage();
+  const { meta, record } = useRecordPage();
   const activity = useObject(ACTIVITY).data;
   const { note, setNote, next, busy, save, canSave } = useNote(start, onSaved);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -44,13 +48,21 @@ export function Composer({ start, autoFocus = false, onSaved }: ComposerProps) {
     element?.setSelectionRange(element.value.length, element.value.length);
   }, [autoFocus]);
   const canNote = useCanNote();
-  if (!activity || !canNote) return null;
+  // where nobody writes activities, comments are all there is
+  const [commenting, setCommenting] = useState(false);
+  if (!activity) return null;
 
-  const types = TYPES.flatMap(
+  const noteTypes = TYPES.flatMap(
     (key) => fieldOf(activity, 'type')?.options?.find((option) => option.key === key && option.active !== false) ?? [],
   );
+  const types: readonly Pick<Option, 'key' | 'label'>[] = [...(canNote ? noteTypes : []), { key: COMMENT, label: COMMENT_LABEL }];
+  const open = commenting || !canNote ? COMMENT : note.type;
+  const choose = (key: string | undefined) => {
+    setCommenting(key === COMMENT);
+    if (key && key !== COMMENT) setNote({ ...note, type: key });
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+    if (open === COMMENT || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
     event.preventDefault();
     void save();
   };
@@ -58,11 +70,15 @@ export function Composer({ start, autoFocus = false, onSaved }: ComposerProps) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const at = (types.findIndex((one) => one.key === note.type) + step + types.length) % types.length;
-    setNote({ ...note, type: types[at]?.key ?? note.type });
+    const at = (types.findIndex((one) => one.key === open) + step + types.length) % types.length;
+    choose(types[at]?.key);
     (tabs.current?.children[at] as HTMLElement | undefined)?.focus();
   };
-  const type = types.find((one) => one.key === note.type);
+  const onCommented = () => {
+    void invalidateRecord(meta.name, record.id);
+    onSaved?.();
+  };
+  const type = noteTypes.find((one) => one.key === note.type);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl-Enter saves from anywhere in the composer
     <div className="cmp" onKeyDown={onKeyDown} data-composer="">
@@ -73,42 +89,48 @@ export function Composer({ start, autoFocus = false, onSaved }: ComposerProps) {
             key={option.key}
             type="button"
             role="radio"
-            aria-checked={option.key === note.type}
-            tabIndex={option.key === note.type ? 0 : -1}
+            aria-checked={option.key === open}
+            tabIndex={option.key === open ? 0 : -1}
             onClick={() => {
-              setNote({ ...note, type: option.key });
+              choose(option.key);
               area.current?.focus();
             }}
           >
-            <Icon name={TYPE_ICONS[option.key] ?? 'activity'} size={14} />
+            <Icon name={option.key === COMMENT ? 'users' : (TYPE_ICONS[option.key] ?? 'activity')} size={14} />
             {text(option.label)}
           </button>
         ))}
       </div>
-      <textarea
-        ref={area}
-        className="tx"
-        rows={1}
-        maxLength={20_000}
-        aria-label={t('what', { object: text(meta.label) })}
-        placeholder={t('hint', { type: type ? text(type.label) : '' })}
-        value={note.text}
-        onChange={(event) => setNote({ ...note, text: event.target.value })}
-      />
-      <div className="bt">
-        <NextChip note={note} shown={next.next} on={next.on} onChange={(part) => setNote({ ...note, ...part })} />
-        <span className="sp" />
-        <button
-          type="button"
-          className="btn sm on"
-          aria-busy={busy || undefined}
-          aria-disabled={!canSave || undefined}
-          onClick={() => canSave && void save()}
-        >
-          <span>{t('save', { ns: 'common' })}</span>
-          <kbd>{keyNames('mod+Enter').join(' ')}</kbd>
-        </button>
-      </div>
+      {open === COMMENT ? (
+        <CommentBox about={{ object: meta.name, record: record.id }} autoFocus={commenting} onDone={onCommented} />
+      ) : (
+        <>
+          <textarea
+            ref={area}
+            className="tx"
+            rows={1}
+            maxLength={20_000}
+            aria-label={t('what', { object: text(meta.label) })}
+            placeholder={t('hint', { type: type ? text(type.label) : '' })}
+            value={note.text}
+            onChange={(event) => setNote({ ...note, text: event.target.value })}
+          />
+          <div className="bt">
+            <NextChip note={note} shown={next.next} on={next.on} onChange={(part) => setNote({ ...note, ...part })} />
+            <span className="sp" />
+            <button
+              type="button"
+              className="btn sm on"
+              aria-busy={busy || undefined}
+              aria-disabled={!canSave || undefined}
+              onClick={() => canSave && void save()}
+            >
+              <span>{t('save', { ns: 'common' })}</span>
+              <kbd>{keyNames('mod+Enter').join(' ')}</kbd>
+            </button>
+          </div>
+        </>
+      )}
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { CommentLine } from '../comments/CommentLine.tsx';
 import { fieldOf, useLabel, useObject } from '../data/meta.ts';
 import { isReference, type RecordData, useAction } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
+import { Files } from '../files/Files.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { Icon } from '../primitives/Icon.tsx';
@@ -116,11 +118,24 @@ function Activity({ item, record }: { readonly item: TimelineItem; readonly reco
   );
 }
 
+/** The child something happened with. */
+function Where({ item }: { readonly item: TimelineItem }) {
+  if (!item.object || !item.record) return null;
+  return (
+    <>
+      <i className="dot" />
+      <Link to={paths.record(item.object, item.record.id)}>{String(item.record['title'] ?? '')}</Link>
+    </>
+  );
+}
+
 function StageMove({ item }: { readonly item: TimelineItem }) {
   const { t } = useTranslation('timeline');
   const text = useLabel();
-  const { meta } = useRecordPage();
-  const field = fieldOf(meta, item.stage?.field ?? '');
+  const { meta: page } = useRecordPage();
+  // a deal of this account has the stages of deals
+  const child = useObject(item.object ?? page.name).data;
+  const field = fieldOf(item.object ? child : page, item.stage?.field ?? '');
   const nameOf = (key: string | null | undefined) => {
     const option = field?.options?.find((one) => one.key === key);
     return option ? text(option.label) : (key ?? '--');
@@ -130,11 +145,14 @@ function StageMove({ item }: { readonly item: TimelineItem }) {
     <Line icon="arrow" system at={item.at}>
       <p className="w">
         <b>{who}</b> {t('movedFrom', { field: field ? text(field.label) : '' })} <s>{nameOf(item.stage?.from)}</s> {t('movedTo')}{' '}
-        {nameOf(item.stage?.to)}
+        {nameOf(item.stage?.to)} <Where item={item} />
       </p>
     </Line>
   );
 }
+
+const childOf = ({ object, record }: TimelineItem) =>
+  object && record ? { where: { object, id: record.id, title: String(record['title'] ?? '') } } : {};
 
 /** One line of the timeline, by its kind. */
 export function Entry({ item }: { readonly item: TimelineItem }) {
@@ -148,13 +166,23 @@ export function Entry({ item }: { readonly item: TimelineItem }) {
     return (
       <Line icon="attach" at={item.at}>
         <p className="w">
-          <b>{who}</b> {t('uploaded')}
+          <b>{who}</b> {t('uploaded')} <Where item={item} />
         </p>
-        <a className="att" href={`/api/v1/files/${item.file.id}`} target="_blank" rel="noreferrer">
-          <Icon name="file" size={14} />
-          <span className="ell">{item.file.name}</span>
-        </a>
+        <Files files={[item.file]} />
       </Line>
+    );
+  if (item.kind === 'comment' && item.comment)
+    return (
+      <Line icon="message" tone="said" at={item.at}>
+        <CommentLine comment={item.comment} {...childOf(item)} />
+      </Line>
+    );
+  if (item.kind === 'print')
+    return (
+      <HistoryLine
+        item={{ ...item, channel: '', operation: 'print', changes: [{ field: '', old: null, new: item.print }] }}
+        object={text(meta.label)}
+      />
     );
   return (
     <HistoryLine
@@ -165,13 +193,18 @@ export function Entry({ item }: { readonly item: TimelineItem }) {
 }
 
 const OPERATIONS: Readonly<
-  Record<string, { readonly key: 'created' | 'deleted' | 'restored' | 'merged' | 'revealed'; readonly icon: IconName }>
+  Record<
+    string,
+    { readonly key: 'created' | 'deleted' | 'restored' | 'merged' | 'unmerged' | 'revealed' | 'printed'; readonly icon: IconName }
+  >
 > = {
   create: { key: 'created', icon: 'plus' },
   delete: { key: 'deleted', icon: 'trash' },
   restore: { key: 'restored', icon: 'undo' },
   merge: { key: 'merged', icon: 'link' },
+  unmerge: { key: 'unmerged', icon: 'undo' },
   revealed: { key: 'revealed', icon: 'eye' },
+  print: { key: 'printed', icon: 'print' },
 };
 
 const CHANNELS = new Set(['import', 'api', 'automation', 'sync', 'ai', 'mobile']);
@@ -190,7 +223,7 @@ export function HistoryLine({ item, object }: { readonly item: Omit<HistoryItem,
     return (
       <Line icon={operation.icon} system at={item.at}>
         <p className="w">
-          <b>{who}</b> {t(operation.key, { object })} {by}
+          <b>{who}</b> {t(operation.key, { object, file: String(item.changes[0]?.new ?? '') })} {by}
         </p>
       </Line>
     );

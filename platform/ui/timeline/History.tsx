@@ -1,6 +1,7 @@
 import { useLabel } from '../data/meta.ts';
 import { useRecordItems } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
+import { MergesNote } from '../duplicates/MergesNote.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
@@ -26,6 +27,7 @@ export function History() {
   const items = data.pages.flatMap((page) => page.items);
   return (
     <div className="tl hist">
+      <MergesNote meta={meta} record={record} />
       {items.length === 0 && <p className="tlempty">{t('noChanges')}</p>}
       {groupByDay(items, (at) => format.daysUntil(at)).map((group) => (
         <div key={group.items[0]?.id} className="day">

@@ -10,9 +10,11 @@ import { Entry } from './Entry.tsx';
 import { groupByDay, KINDS, type TimelineFilter, type TimelineItem } from './items.ts';
 import './timeline.css';
 
-const FILTERS: readonly TimelineFilter[] = ['all', 'activity', 'change'];
+const FILTERS: readonly TimelineFilter[] = ['all', 'activity', 'comment', 'change', 'file'];
 
-/** Everything that happened, newest first: 全部, 跟进 or 变更. */
+const NOTHING = { all: 'nothingYet', activity: 'nothingYet', comment: 'noComments', change: 'noChanges', file: 'noFiles' } as const;
+
+/** Everything that happened, newest first: all of it, or one kind. */
 export function Timeline() {
   const { t } = useTranslation('timeline');
   const format = useFormat();
@@ -58,7 +60,7 @@ export function Timeline() {
         ) : isPending ? (
           <Skeleton lines={5} />
         ) : items.length === 0 ? (
-          <p className="tlempty">{t(filter === 'change' ? 'noChanges' : 'nothingYet')}</p>
+          <p className="tlempty">{t(NOTHING[filter])}</p>
         ) : (
           groupByDay(items, (at) => format.daysUntil(at)).map((group) => (
             <div key={group.items[0]?.id} className="day">

@@ -1,3 +1,4 @@
+import type { Comment } from '../comments/data.ts';
 import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
 import { fieldOf } from '../data/meta.ts';
 import type { RecordData } from '../data/records.ts';
@@ -28,10 +29,13 @@ export interface HistoryItem {
 export interface TimelineItem {
   readonly id: string;
   readonly at: string;
-  readonly kind: 'activity' | 'change' | 'stage' | 'created' | 'file';
+  readonly kind: 'activity' | 'comment' | 'change' | 'stage' | 'created' | 'file' | 'print';
   readonly by: Person | null;
+  /** Of an activity: itself; of what happened with a child: which one. */
   readonly object?: string;
   readonly record?: RecordData;
+  readonly comment?: Comment;
+  readonly print?: string;
   readonly channel?: string;
   readonly operation?: string;
   readonly changes?: readonly Change[];
@@ -39,8 +43,14 @@ export interface TimelineItem {
   readonly file?: { readonly id: string; readonly name: string; readonly size: number; readonly type: string };
 }
 
-export type TimelineFilter = 'all' | 'activity' | 'change';
-export const KINDS: Readonly<Record<TimelineFilter, string>> = { all: '', activity: 'activity', change: 'change,stage,created' };
+export type TimelineFilter = 'all' | 'activity' | 'comment' | 'change' | 'file';
+export const KINDS: Readonly<Record<TimelineFilter, string>> = {
+  all: '',
+  activity: 'activity',
+  comment: 'comment',
+  change: 'change,stage,created',
+  file: 'file,print',
+};
 
 /** Signs of the kinds of activities; anything a tenant adds gets the general one. */
 export const TYPE_ICONS: Readonly<Record<string, IconName>> = {

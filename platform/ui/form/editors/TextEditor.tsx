@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from '../../i18n/index.ts';
+import { toneOf } from '../../primitives/Tag.tsx';
 import { useControl, useEditing } from './editing.ts';
 import type { EditorProps } from './types.ts';
 
@@ -70,10 +71,11 @@ export function LongTextEditor(props: EditorProps) {
 
 /** Words one types, as small boxes: Enter or comma adds, Backspace takes the last away. */
 export function TagsEditor(props: EditorProps) {
-  const { value, onChange, autoFocus } = props;
+  const { field, value, onChange, autoFocus } = props;
   const { t } = useTranslation('form');
   const control = useControl(props);
   const editing = useEditing(props);
+  const offered = useId();
   const [text, setText] = useState('');
   const tags = Array.isArray(value) ? (value as string[]) : [];
   const withText = () => {
@@ -91,7 +93,7 @@ export function TagsEditor(props: EditorProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: hears that focus has left the whole editor
     <div className="inp chips" onBlur={(event) => editing.onBlur(event, withText)}>
       {tags.map((tag) => (
-        <span key={tag} className="tag s20">
+        <span key={tag} className={`tag s20 ${toneOf(field.options?.find((option) => option.key === tag)?.color)}`}>
           {tag}
           <button type="button" aria-label={t('removeOf', { name: tag })} onClick={() => onChange(tags.filter((other) => other !== tag))}>
             ×
@@ -103,6 +105,7 @@ export function TagsEditor(props: EditorProps) {
         // biome-ignore lint/a11y/noAutofocus: mounted where the person is already working
         autoFocus={autoFocus}
         value={text}
+        list={offered}
         placeholder={tags.length === 0 ? t('tagsHint') : undefined}
         onChange={(event) => {
           editing.touch();
@@ -119,6 +122,13 @@ export function TagsEditor(props: EditorProps) {
           } else editing.onKey(event, withText);
         }}
       />
+      <datalist id={offered}>
+        {field.options
+          ?.filter((option) => option.active !== false && !tags.includes(option.key))
+          .map((option) => (
+            <option key={option.key} value={option.key} />
+          ))}
+      </datalist>
     </div>
   );
 }

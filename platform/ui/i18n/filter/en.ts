@@ -114,6 +114,17 @@ export const en = {
     near: 'is near',
     within: 'is in the period',
   },
+  near: {
+    within: 'Within',
+    km: 'km',
+    mine: 'My position',
+    record: 'The position of a record',
+    lng: 'Longitude',
+    lat: 'Latitude',
+    noPosition: 'No position: allow it in the browser, or write longitude and latitude',
+    noneThere: '“{{name}}” has no position',
+    chip: 'within {{km}} km',
+  },
   builder: {
     title: 'Advanced filter',
     and: 'All of',

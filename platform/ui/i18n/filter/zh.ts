@@ -114,6 +114,17 @@ export const zh = {
     near: '在附近',
     within: '时间范围',
   },
+  near: {
+    within: '方圆',
+    km: '公里',
+    mine: '我的位置',
+    record: '某条记录的位置',
+    lng: '经度',
+    lat: '纬度',
+    noPosition: '拿不到位置，请允许定位，或填写经纬度',
+    noneThere: '“{{name}}”没有填写位置',
+    chip: '{{km}} 公里内',
+  },
   builder: {
     title: '高级筛选',
     and: '满足全部',

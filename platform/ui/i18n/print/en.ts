@@ -1,5 +1,8 @@
 export const en = {
   printTitle: 'Print: {{title}}',
+  undo: 'Undo',
+  redo: 'Redo',
+  designer: 'Print template',
   template: 'Template',
   wordName: '{{name}} (Word)',
   open: 'Print in a new window',

@@ -1,5 +1,8 @@
 export const zh = {
   printTitle: '打印：{{title}}',
+  undo: '撤销',
+  redo: '重做',
+  designer: '打印模板',
   template: '模板',
   wordName: '{{name}}（Word 文档）',
   open: '在新窗口打印',

@@ -26,6 +26,7 @@ export const en = {
   advance: 'Move to {{stage}}',
   writeNote: 'Follow up',
   writeHint: 'What happened, and next: …',
+  commentHint: 'Write a comment…',
   call: 'Call {{number}}',
   edit: 'Edit',
   editTitle: 'Edit {{object}}',

@@ -26,6 +26,7 @@ export const zh = {
   advance: '推进到{{stage}}',
   writeNote: '写跟进',
   writeHint: '写跟进，下一步写在同一句',
+  commentHint: '写评论…',
   call: '拨打 {{number}}',
   edit: '编辑',
   editTitle: '编辑{{object}}',

@@ -37,6 +37,13 @@ export const en = {
     fiscalYearStart: 'The fiscal year begins in',
   },
   users: {
+    unlock: 'Unlock',
+    unlocked: '{{name}} may try again',
+    resetFactors: 'Reset second step',
+    resetTitle: 'Reset the second step of {{name}}?',
+    resetText:
+      'Two-step sign-in and passkeys are removed and all devices are signed out. They sign in with the password and set it up anew.',
+    factorsReset: 'The second step of {{name}} was reset',
     invite: 'Invite',
     inviteSend: 'Make the invitation link',
     search: 'Search by name or e-mail',
@@ -50,6 +57,7 @@ export const en = {
     signInLinkOf: 'Sign-in link for {{name}}',
     signInLinkText: 'For a forgotten password: the link signs in once, to choose a new one. Give it to this person only.',
     inviteLink: 'Invitation for {{name}}',
+    inviteMailed: 'The invitation went to {{name}} by e-mail. You can also hand over the link; it works once.',
     inviteLinkText: 'Send the link to {{name}}, who chooses a password and is in. It is shown only once.',
     addedInactive: '{{name}} was added without an e-mail and can not sign in yet',
     handover: 'Hand over records',
@@ -74,7 +82,7 @@ export const en = {
     deactivateText: 'All their devices are signed out at once. Their records stay; you can hand them over next.',
     actionsOf: 'Actions for {{name}}',
     col: { name: 'Name', roles: 'Roles', department: 'Department and position', state: 'State', seen: 'Last seen' },
-    state: { active: 'Active', inactive: 'Deactivated', invited: 'Invited', away: 'Not joined', noSignIn: 'No sign-in' },
+    state: { locked: 'Locked', active: 'Active', inactive: 'Deactivated', invited: 'Invited', away: 'Not joined', noSignIn: 'No sign-in' },
   },
   departments: {
     text: 'Departments decide whose data “my department” and “and below” mean.',
@@ -122,6 +130,7 @@ export const en = {
       import: 'Import',
       export: 'Export',
       transfer: 'Transfer',
+      share: 'Share',
       merge: 'Merge',
       print: 'Print',
     },

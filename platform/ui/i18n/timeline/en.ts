@@ -1,10 +1,12 @@
 export const en = {
   filter: 'Filter activity',
-  filters: { all: 'All', activity: 'Follow-ups', change: 'Changes' },
+  filters: { all: 'All', activity: 'Follow-ups', comment: 'Comments', change: 'Changes', file: 'Files' },
   days: { ahead: 'Ahead', today: 'Today', yesterday: 'Yesterday', earlier: 'Earlier' },
   older: 'Show older',
   nothingYet: 'No follow-ups yet. Write the first one.',
   noChanges: 'No changes yet.',
+  noComments: 'No comments yet.',
+  noFiles: 'No files yet.',
   type: 'Kind of follow-up',
   what: 'What happened with this {{object}}',
   hint: '{{type}}: what happened, and next: …',
@@ -20,6 +22,7 @@ export const en = {
   fold: 'Show less',
   unfold: 'Show more',
   uploaded: 'uploaded a file',
+  printed: 'printed {{file}}',
   movedFrom: 'moved {{field}} from',
   movedTo: 'to',
   setField: 'set {{field}}',
@@ -36,5 +39,6 @@ export const en = {
   restored: 'restored this {{object}}',
   revealed: 'looked at an encrypted value of this {{object}}',
   merged: 'merged this {{object}}',
+  unmerged: 'undid a merge',
   channel: { import: 'Import', api: 'API', automation: 'Automation', sync: 'Sync', ai: 'Assistant', mobile: 'Phone' },
 } as const;

@@ -1,10 +1,12 @@
 export const zh = {
   filter: '筛选动态',
-  filters: { all: '全部', activity: '跟进', change: '变更' },
+  filters: { all: '全部', activity: '跟进', comment: '评论', change: '变更', file: '文件' },
   days: { ahead: '将要', today: '今天', yesterday: '昨天', earlier: '更早' },
   older: '更早的动态',
   nothingYet: '还没有跟进，写下第一条吧。',
   noChanges: '还没有变更。',
+  noComments: '还没有评论。',
+  noFiles: '还没有文件。',
   type: '跟进方式',
   what: '{{object}}的跟进内容',
   hint: '写{{type}}跟进，下一步写在同一句也行',
@@ -20,6 +22,7 @@ export const zh = {
   fold: '收起',
   unfold: '展开',
   uploaded: '上传了文件',
+  printed: '打印了 {{file}}',
   movedFrom: '将{{field}}从',
   movedTo: '推进到',
   setField: '将 {{field}}',
@@ -36,5 +39,6 @@ export const zh = {
   restored: '恢复了{{object}}',
   revealed: '查看了{{object}}的加密内容',
   merged: '合并了{{object}}',
+  unmerged: '撤销了一次合并',
   channel: { import: '导入', api: '接口', automation: '自动化', sync: '同步', ai: '智能助手', mobile: '手机' },
 } as const;

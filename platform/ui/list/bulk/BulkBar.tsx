@@ -1,10 +1,10 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { CellTools } from '../../cells/text.ts';
 import { type FieldMeta, type ObjectMeta, useLabel } from '../../data/meta.ts';
 import type { Filter, RecordCount } from '../../data/records.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Button, IconButton } from '../../primitives/Button.tsx';
-import type { Column } from '../grid/columns.ts';
+import { type Column, isEditable } from '../grid/columns.ts';
 import type { SelectionControl } from '../grid/selection.ts';
 import { useCountText } from '../ListHead.tsx';
 import { BulkDialog } from './BulkDialog.tsx';
@@ -22,7 +22,14 @@ interface BulkBarProps {
   readonly onExport: () => void;
 }
 
-export type BulkKind = 'transfer' | 'field' | 'delete';
+const MergeDialog = lazy(() => import('../../duplicates/MergeDialog.tsx').then((file) => ({ default: file.MergeDialog })));
+const MOST_MERGED = 5;
+
+export type BulkKind = 'transfer' | 'field' | 'tags' | 'delete';
+
+/** The field whose tags are given from here. */
+export const tagField = (meta: ObjectMeta): FieldMeta | undefined =>
+  meta.fields.find((field) => field.type === 'tags' && isEditable(meta, field));
 
 /** Floats above the footer while rows are chosen: how many, their sum, and what can be done with all of them. */
 export function BulkBar({ meta, control, count, narrowed, columns, tools, onExport }: BulkBarProps) {
@@ -30,6 +37,7 @@ export function BulkBar({ meta, control, count, narrowed, columns, tools, onExpo
   const text = useLabel();
   const countText = useCountText();
   const [asking, setAsking] = useState<BulkKind | null>(null);
+  const [merging, setMerging] = useState(false);
   const can = (verb: string) => meta.can?.includes(verb) ?? false;
   const { everything, ids } = control.selection;
   const money: FieldMeta | undefined = columns.find((column) => column.field.type === 'currency' && !column.name.includes('.'))?.field;
@@ -52,6 +60,16 @@ export function BulkBar({ meta, control, count, narrowed, columns, tools, onExpo
           {t('bulk.field')}
         </Button>
       )}
+      {can('edit') && tagField(meta) && (
+        <Button icon="tag" kind="ghost" onClick={() => setAsking('tags')}>
+          {t('bulk.tags')}
+        </Button>
+      )}
+      {can('merge') && !everything && ids.size >= 2 && ids.size <= MOST_MERGED && (
+        <Button icon="link" kind="ghost" onClick={() => setMerging(true)}>
+          {t('page.merge', { ns: 'duplicates' })}
+        </Button>
+      )}
       {can('export') && (
         <Button icon="download" kind="ghost" onClick={onExport}>
           {t('bulk.export')}
@@ -71,6 +89,11 @@ export function BulkBar({ meta, control, count, narrowed, columns, tools, onExpo
         </>
       )}
       <IconButton icon="close" label={t('bulk.clear')} onClick={control.clear} />
+      {merging && (
+        <Suspense fallback={null}>
+          <MergeDialog meta={meta} records={[...ids.keys()]} onClose={() => setMerging(false)} onDone={control.clear} />
+        </Suspense>
+      )}
       {asking && (
         <BulkDialog
           kind={asking}

@@ -10,13 +10,14 @@ import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
 import { Dialog } from '../../primitives/Drawer.tsx';
 import { Field } from '../../primitives/Field.tsx';
+import { Segmented } from '../../primitives/Segmented.tsx';
 import { explain } from '../../primitives/states.tsx';
 import { toast } from '../../primitives/Toast.tsx';
 import { isEditable } from '../grid/columns.ts';
 import { fieldOfAll } from '../grid/offered.ts';
-import type { BulkKind } from './BulkBar.tsx';
+import { type BulkKind, tagField } from './BulkBar.tsx';
 import { BulkResultView } from './BulkResult.tsx';
-import { type BulkOutcome, collect, namedOf, type Progress, restoreAll, runBulk } from './run.ts';
+import { type BulkOutcome, collect, namedOf, type Progress, restoreAll, runBulk, tagsNow } from './run.ts';
 
 interface BulkDialogProps {
   readonly kind: BulkKind;
@@ -34,12 +35,19 @@ interface BulkDialogProps {
 /** More than so many are not brought back by a press: the recycle bin does that. */
 const MOST_UNDO = 500;
 
+/** The field that the kind of work is about, when nobody has to be asked. */
+function presetField(kind: BulkKind, meta: ObjectMeta): FieldMeta | null {
+  if (kind === 'tags') return tagField(meta) ?? null;
+  return kind === 'transfer' ? (fieldOf(meta, 'owner') ?? null) : null;
+}
+
 /** Asks what is needed, runs with progress, reports what failed. */
 export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany, onClose, onDone }: BulkDialogProps) {
   const { t } = useTranslation('list');
   const text = useLabel();
   const format = useFormat();
-  const [field, setField] = useState<FieldMeta | null>(kind === 'transfer' ? (fieldOf(meta, 'owner') ?? null) : null);
+  const [field, setField] = useState<FieldMeta | null>(() => presetField(kind, meta));
+  const [adding, setAdding] = useState(true);
   const [value, setValue] = useState<unknown>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [outcome, setOutcome] = useState<BulkOutcome | null>(null);
@@ -63,6 +71,7 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
         .finally(() => void invalidateRecord(meta.name));
     });
   };
+  const isAdding = field?.type === 'tags' && adding;
   const run = async () => {
     setError(null);
     setProgress({ phase: chosen ? 'running' : 'collecting', done: 0, total });
@@ -70,12 +79,14 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
     try {
       const records = chosen ? chosen.map(namedOf(meta.title)) : await collect(meta.name, meta.title, narrowed, setProgress, signal);
       const changes = field && kind !== 'delete' ? { [field.name]: toWire(field, value) } : {};
+      const now = field && isAdding ? await tagsNow(meta.name, field.name, records, signal) : undefined;
+      const added = Array.isArray(value) ? (value as string[]) : [];
       await finish(
         await runBulk({
           object: meta.name,
           operation: kind === 'delete' ? 'delete' : 'update',
           records,
-          changesOf: () => changes,
+          changesOf: ({ id }) => (field && now ? { [field.name]: [...new Set([...(now.get(id) ?? []), ...added])] } : changes),
           onProgress: setProgress,
           signal,
         }),
@@ -106,11 +117,13 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
   const title =
     kind === 'transfer'
       ? t('bulk.transferTitle', { count, name })
-      : kind === 'field'
-        ? t('bulk.fieldTitle', { count, name })
-        : t('bulk.deleteTitle', { count, name });
+      : kind === 'tags'
+        ? t('bulk.tagsTitle', { count, name })
+        : kind === 'field'
+          ? t('bulk.fieldTitle', { count, name })
+          : t('bulk.deleteTitle', { count, name });
   const offered = field && fieldOfAll(meta, field, chosen);
-  const ready = kind === 'delete' || (field !== null && (kind !== 'transfer' || value !== null));
+  const ready = kind === 'delete' || (field !== null && ((kind !== 'transfer' && !isAdding) || value !== null));
   const fields = meta.fields.filter(
     (one) => isEditable(meta, one) && one.type !== 'stage' && one.name !== meta.title && one.name !== 'owner' && !one.unique,
   );
@@ -159,10 +172,18 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
               onPick={(key) => setField(fieldOf(meta, key) ?? null)}
             />
           )}
+          {field?.type === 'tags' && (
+            <Segmented
+              label={t('bulk.tagsHow')}
+              value={adding ? 'add' : 'replace'}
+              segments={(['add', 'replace'] as const).map((how) => ({ value: how, label: t(`bulk.${how}Tags`) }))}
+              onChange={(how) => setAdding(how === 'add')}
+            />
+          )}
           {field && kind !== 'delete' && (
             <Field
               label={kind === 'transfer' ? t('bulk.owner') : `${text(field.label)} · ${t('bulk.newValue')}`}
-              {...(kind === 'field' ? { hint: value === null ? t('bulk.clearValue') : '' } : {})}
+              {...(kind === 'field' ? { hint: value === null && !isAdding ? t('bulk.clearValue') : '' } : {})}
             >
               {(control) => (
                 <FieldEditor
@@ -171,7 +192,7 @@ export function BulkDialog({ kind, meta, name, chosen, narrowed, total, tooMany,
                   value={value}
                   onChange={setValue}
                   id={control.id}
-                  autoFocus={kind === 'field'}
+                  autoFocus={kind === 'field' || kind === 'tags'}
                 />
               )}
             </Field>

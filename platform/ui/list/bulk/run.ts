@@ -61,6 +61,26 @@ export async function collect(
   return found.slice(0, MOST_RECORDS);
 }
 
+/** The tags the records carry now, by id: what is added goes beside them. */
+export async function tagsNow(
+  object: string,
+  field: string,
+  records: readonly Named[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  for (let at = 0; at < records.length; at += PAGE) {
+    const ids = records.slice(at, at + PAGE).map((record) => record.id);
+    const page = await api.post<RecordPage>(
+      `${base(object)}/query`,
+      { fields: ['id', field], filter: { field: 'id', op: 'in', value: ids }, limit: PAGE },
+      { signal },
+    );
+    for (const record of page.records) found.set(record.id, (record[field] as readonly string[] | null) ?? []);
+  }
+  return found;
+}
+
 export function reasonOf(error: BulkResult['error'] | undefined): string {
   const first = (error as { readonly errors?: readonly { readonly message?: string }[] } | undefined)?.errors?.[0]?.message;
   return first ?? error?.detail ?? error?.title ?? error?.code ?? '';

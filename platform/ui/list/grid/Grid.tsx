@@ -14,9 +14,11 @@ import type { CellTools } from '../../cells/text.ts';
 import type { ObjectMeta } from '../../data/meta.ts';
 import type { RecordData, SortKey } from '../../data/records.ts';
 import { useHotkeys } from '../../keys/hotkeys.ts';
+import type { GroupHead } from '../groups/use-grouped-rows.tsx';
 import type { Column } from './columns.ts';
 import { templateOf } from './columns.ts';
 import { GridHead } from './GridHead.tsx';
+import { GroupRow } from './GroupRow.tsx';
 import { type Cell, moveBy } from './moves.ts';
 import { BoneRow, Row } from './Row.tsx';
 import type { SelectionControl } from './selection.ts';
@@ -45,7 +47,13 @@ export interface GridProps {
   readonly meta: ObjectMeta;
   readonly label: string;
   readonly columns: readonly Column[];
-  readonly rows: readonly RecordData[];
+  /** Records; nothing where a group has its head or where rows are still to come. */
+  readonly rows: readonly (RecordData | undefined)[];
+  /** A grouped list: which rows are heads. */
+  readonly heads?: ReadonlyMap<number, GroupHead>;
+  readonly onHead?: (key: string) => void;
+  /** A place inside the list where rows are still to come is in sight. */
+  readonly onGap?: (row: number) => void;
   readonly rowHeight: number;
   readonly hasMore: boolean;
   readonly onMore: () => void;
@@ -70,7 +78,8 @@ export interface GridProps {
 
 /** Every row of a list without every row in the page: own windowing, one tab stop, one handler for all cells. */
 export function Grid(props: GridProps) {
-  const { meta, label, columns, rows, rowHeight, hasMore, onMore, stale, sort, onSort, selection, tools, marks, overlay, peeked } = props;
+  const { meta, label, columns, rows, rowHeight, hasMore, onMore, stale, sort, onSort, selection, tools, marks, overlay, peeked, heads } =
+    props;
   const { t } = tools;
   const gridId = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -106,6 +115,11 @@ export function Grid(props: GridProps) {
   useEffect(() => {
     if (hasMore && last > rows.length - 20) more();
   }, [hasMore, last, rows.length]);
+
+  const gap = useEffectEvent((row: number) => props.onGap?.(row));
+  useEffect(() => {
+    for (let index = first; index < Math.min(last, rows.length); index++) if (!rows[index] && !heads?.has(index)) gap(index);
+  }, [first, last, rows, heads]);
 
   const tellActive = useEffectEvent((row: number) => {
     props.onActive?.(row);
@@ -150,6 +164,8 @@ export function Grid(props: GridProps) {
       else if (column?.sortable) onSort(column.name, false);
       return;
     }
+    const head = heads?.get(at.row);
+    if (head) return props.onHead?.(head.group.key);
     const record = rows[at.row];
     if (!record) return;
     if (at.col === 0) selection.toggle(at.row);
@@ -175,17 +191,20 @@ export function Grid(props: GridProps) {
     if (event.target !== box.current || event.nativeEvent.isComposing) return;
     const mod = event.ctrlKey || event.metaKey;
     const page = Math.max(1, Math.floor((view.height - HEAD) / rowHeight) - 1);
-    const next = moveBy(event.key, mod, cell, { rows: rows.length, cols: columns.length + 1, page });
+    const head = heads?.get(cell.row);
+    const opens = head && !mod && event.key === (head.open ? 'ArrowLeft' : 'ArrowRight') && cell.col === 1;
+    const next = opens ? undefined : moveBy(event.key, mod, cell, { rows: rows.length, cols: columns.length + 1, page });
     if (next) {
       if (event.shiftKey && next.row !== cell.row && next.row >= 0) selection.extend(Math.max(0, cell.row), next.row);
       go(next);
-    } else if (event.key === 'Enter' && !event.altKey) {
+    } else if (opens) press(cell);
+    else if (event.key === 'Enter' && !event.altKey) {
       const record = rows[cell.row];
       if (mod && record) props.onOpen(record, true);
       else press(cell);
     } else if (event.key === ' ' && !mod) {
       const record = rows[cell.row];
-      if (cell.row < 0 || cell.col === 0) press(cell);
+      if (cell.row < 0 || cell.col === 0 || head) press(cell);
       else if (record) props.onPeek(record);
     } else if (event.key === 'F2') edit(cell);
     else if (event.key === 'Escape' && selection.count > 0) selection.clear();
@@ -211,7 +230,8 @@ export function Grid(props: GridProps) {
       return props.onLink(link.getAttribute('href') ?? '');
     }
     focusGrid();
-    if (at.col === 0 && at.row >= 0) selection.toggle(at.row, event.shiftKey);
+    if (heads?.has(at.row)) press(at);
+    else if (at.col === 0 && at.row >= 0) selection.toggle(at.row, event.shiftKey);
     else if (at.row < 0) {
       const column = columns[at.col - 1];
       if (at.col === 0) selection.toggleAll();
@@ -234,7 +254,7 @@ export function Grid(props: GridProps) {
     if (event.target !== box.current || !column || String(getSelection() ?? '')) return;
     const chosen = selection.count > 0 && !selection.selection.everything ? [...selection.selection.ids.keys()] : [rows[cell.row]?.id];
     const lines = rows.flatMap((record, index) => {
-      if (!chosen.includes(record.id)) return [];
+      if (!record || !chosen.includes(record.id)) return [];
       const shown = document.getElementById(`${gridId}-${index}-${cell.col}`)?.textContent;
       const raw = record[column.name];
       return [shown ?? (typeof raw === 'object' && raw !== null ? String((raw as { title?: unknown }).title ?? '') : String(raw ?? ''))];
@@ -252,6 +272,23 @@ export function Grid(props: GridProps) {
   const drawn: ReactNode[] = [];
   for (let index = first; index < last; index++) {
     const record = rows[index];
+    const head = heads?.get(index);
+    if (head) {
+      const on = index === cell.row ? cell.col : -1;
+      drawn.push(
+        <GroupRow
+          key={`group-${head.group.key}`}
+          gridId={gridId}
+          head={head}
+          index={index}
+          height={rowHeight}
+          columns={columns}
+          tools={tools}
+          active={on}
+        />,
+      );
+      continue;
+    }
     if (!record) {
       drawn.push(<BoneRow key={`bone-${index}`} index={index} height={rowHeight} columns={columns} />);
       continue;
@@ -270,6 +307,7 @@ export function Grid(props: GridProps) {
         active={index === cell.row ? cell.col : -1}
         marks={marks.get(record.id) ?? ''}
         shown={peeked === record.id}
+        nested={heads !== undefined}
       />,
     );
   }
@@ -278,6 +316,7 @@ export function Grid(props: GridProps) {
     <div
       ref={box}
       role="grid"
+      {...(heads ? { role: 'treegrid' } : {})}
       className={`grid${focused ? ' focused' : ''}${stale ? ' stale' : ''}`}
       aria-label={label}
       aria-rowcount={hasMore ? -1 : rows.length + 1}

@@ -21,6 +21,8 @@ export interface RowProps {
   /** `amount:saved closeOn:pending` */
   readonly marks: string;
   readonly shown: boolean;
+  /** Below the head of a group. */
+  readonly nested?: boolean;
 }
 
 function markOf(marks: string, name: string): string {
@@ -30,7 +32,20 @@ function markOf(marks: string, name: string): string {
 }
 
 /** One row. Display only: every press is heard by the grid. */
-export const Row = memo(function Row({ object, gridId, record, index, height, columns, tools, selected, active, marks, shown }: RowProps) {
+export const Row = memo(function Row({
+  object,
+  gridId,
+  record,
+  index,
+  height,
+  columns,
+  tools,
+  selected,
+  active,
+  marks,
+  shown,
+  nested,
+}: RowProps) {
   const title = columns[0];
   const name = title ? String(record[title.name] ?? '') : '';
   return (
@@ -40,6 +55,7 @@ export const Row = memo(function Row({ object, gridId, record, index, height, co
       style={{ transform: `translateY(${index * height}px)`, height }}
       aria-rowindex={index + 2}
       aria-selected={selected}
+      {...(nested ? { 'aria-level': 2 } : {})}
       data-row={index}
     >
       <div role="gridcell" className={`gc ck${active === 0 ? ' on' : ''}`} id={`${gridId}-${index}-0`} data-col={0} aria-colindex={1}>

@@ -9,6 +9,11 @@ export interface Selection {
 
 export const NO_SELECTION: Selection = { ids: new Map(), everything: false };
 
+/** The rows of a grid; heads of groups hold no record. */
+type Rows = readonly (RecordData | undefined)[];
+
+const recordsOf = (rows: Rows): readonly RecordData[] => rows.filter((row) => row !== undefined);
+
 /** Adds or takes away a run of rows. */
 export function withRows(selection: Selection, rows: readonly RecordData[], on: boolean): Selection {
   const ids = new Map(selection.ids);
@@ -20,11 +25,11 @@ export function withRows(selection: Selection, rows: readonly RecordData[], on: 
 }
 
 /** The rows between two places, in either order. */
-export function between(rows: readonly RecordData[], from: number, to: number): readonly RecordData[] {
-  return rows.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1);
+export function between(rows: Rows, from: number, to: number): readonly RecordData[] {
+  return recordsOf(rows.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1));
 }
 
-export function useSelection(rows: readonly RecordData[], start: Selection = NO_SELECTION) {
+export function useSelection(rows: Rows, start: Selection = NO_SELECTION) {
   const [selection, set] = useState(start);
   const [anchor, setAnchor] = useState<number | null>(null);
   return useMemo(() => {
@@ -37,7 +42,8 @@ export function useSelection(rows: readonly RecordData[], start: Selection = NO_
       else set(withRows(selection, [row], on));
       setAnchor(index);
     };
-    const all = selection.everything || (rows.length > 0 && rows.every((row) => selection.ids.has(row.id)));
+    const records = recordsOf(rows);
+    const all = selection.everything || (records.length > 0 && records.every((row) => selection.ids.has(row.id)));
     return {
       selection,
       count: selection.ids.size,
@@ -46,8 +52,8 @@ export function useSelection(rows: readonly RecordData[], start: Selection = NO_
       has: (id: string) => selection.everything || selection.ids.has(id),
       toggle,
       extend: (from: number, to: number) => set(withRows(selection, between(rows, from, to), true)),
-      toggleAll: () => set(all ? NO_SELECTION : withRows(selection, rows, true)),
-      everything: () => set({ ids: new Map(rows.map((row) => [row.id, row])), everything: true }),
+      toggleAll: () => set(all ? NO_SELECTION : withRows(selection, records, true)),
+      everything: () => set({ ids: new Map(records.map((row) => [row.id, row])), everything: true }),
       clear: () => {
         set(NO_SELECTION);
         setAnchor(null);

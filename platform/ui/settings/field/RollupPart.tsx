@@ -14,10 +14,9 @@ const days: ReadonlySet<string> = new Set(['date', 'datetime']);
 const restless: ReadonlySet<string> = new Set(['version', 'updatedAt', 'updatedBy']);
 
 const fits = (field: FieldMeta, fn: Rollup['function']) =>
-  !field.system && !field.formula && (numbers.has(field.type) || (days.has(field.type) && (fn === 'min' || fn === 'max')));
+  !field.system && (numbers.has(field.type) || (days.has(field.type) && (fn === 'min' || fn === 'max')));
 
-/** A formula is worked out when it is read: no save tells that it has changed. */
-const comparable = (field: FieldMeta) => field.type !== 'encrypted' && !field.formula && !restless.has(field.name);
+const comparable = (field: FieldMeta) => field.type !== 'encrypted' && !restless.has(field.name);
 
 /** What a roll-up sums up: which records below, how, which of their fields, and on what condition. */
 export function RollupPart({ object, value, onChange, problem }: FieldPartProps) {

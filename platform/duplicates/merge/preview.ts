@@ -1,0 +1,37 @@
+import { errors } from '../../kernel/index.ts';
+import type { Context } from '../../module/index.ts';
+import { getRecords, loadValues } from '../../records/index.ts';
+import { countChildren } from './children.ts';
+import { mergeableObject, partiesOf, setApart } from './merge.ts';
+import { defaultSources, inOrder, mergedFields } from './values.ts';
+
+/** What a merge dialog shows: the records side by side, whose value each field takes by itself, and how much moves. */
+export interface MergePreview {
+  readonly winner: string;
+  readonly records: readonly unknown[];
+  readonly fields: Readonly<Record<string, string>>;
+  /** By the record it belongs to now. */
+  readonly moves: Readonly<Record<string, readonly { readonly object: string; readonly count: number }[]>>;
+  /** Why these can not be merged. */
+  readonly refusal: string | null;
+}
+
+export async function previewMerge(ctx: Context, object: string, ids: readonly string[], chosen?: string): Promise<MergePreview> {
+  const meta = mergeableObject(ctx, object);
+  const wanted = partiesOf({ winner: ids[0] ?? '', losers: ids.slice(1) });
+  const [records, stored] = [await getRecords(ctx, meta, wanted), await loadValues(ctx, meta, wanted)];
+  if (records.size < wanted.length) throw errors.NOT_FOUND();
+  const parties = wanted.map((id) => ({ id, values: stored.get(id) ?? {} }));
+  const winner = wanted.find((id) => id === chosen) ?? inOrder(meta, parties)[0]?.id ?? wanted[0] ?? '';
+  const sources = defaultSources(meta, winner, parties);
+  const moves: Record<string, { object: string; count: number }[]> = {};
+  for (const id of wanted) moves[id] = (await countChildren(ctx, object, [id])).filter((one) => ctx.access.can(`${one.object}.read`));
+  const refusal = setApart(meta, parties)?.errors[0]?.message;
+  return {
+    winner,
+    records: wanted.map((id) => records.get(id)),
+    fields: Object.fromEntries(mergedFields(meta).map(({ name }) => [name, sources.get(name) ?? winner])),
+    moves,
+    refusal: refusal ? (ctx.language === 'en' ? refusal.en : refusal.zh) : null,
+  };
+}

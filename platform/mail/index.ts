@@ -1,0 +1,9 @@
+import { sendLetterJob } from './letters.ts';
+import { sendNoticesJob } from './notices.ts';
+
+export { mailInvitation, mailPasswordReset } from './accounts.ts';
+export { sendNotices } from './notices.ts';
+export { mailRoutes } from './routes.ts';
+
+/** The jobs of this folder, for the platform's module. */
+export const mailJobs = [sendNoticesJob, sendLetterJob];

@@ -1,0 +1,107 @@
+import { sql } from '../database/sql.ts';
+import { errors } from '../kernel/index.ts';
+import type { Context } from '../module/index.ts';
+import type { NoticeGroup } from './kinds.ts';
+
+export interface Ways {
+  readonly bell: boolean;
+  readonly mail: boolean;
+}
+
+/** How somebody wants to be told. */
+export interface Choice {
+  readonly ways: Readonly<Record<NoticeGroup, Ways>>;
+  /** E-mails at once, or gathered once a day or a week. */
+  readonly mail: 'now' | 'daily' | 'weekly';
+  /** The local hour of the gathered e-mail, and for a weekly one its day: 0 Sunday … 6 Saturday. */
+  readonly digestHour: number;
+  readonly digestDay: number;
+  /** Local times between which no e-mail goes out; null: always. */
+  readonly quiet: { readonly from: string; readonly to: string } | null;
+  /** Null: the company's. */
+  readonly timeZone: string | null;
+  /** What one follows by itself: what one owns, what one commented on. */
+  readonly follow: { readonly owner: boolean; readonly commenter: boolean };
+}
+
+/** What a person or a company has chosen; what is absent is as the next wider circle has it. */
+export interface PartialChoice extends Partial<Omit<Choice, 'ways' | 'follow'>> {
+  readonly ways?: Partial<Record<NoticeGroup, Ways>>;
+  readonly follow?: Partial<Choice['follow']>;
+}
+
+const both = { bell: true, mail: true };
+const bellOnly = { bell: true, mail: false };
+
+export const shippedChoice: Choice = {
+  ways: { mention: both, assigned: both, due: both, follow: bellOnly, work: bellOnly, other: bellOnly },
+  mail: 'now',
+  digestHour: 8,
+  digestDay: 1,
+  quiet: { from: '22:00', to: '07:00' },
+  timeZone: null,
+  follow: { owner: false, commenter: true },
+};
+
+/** Under this id stand the company's defaults. */
+export const companyId = '00000000-0000-0000-0000-000000000000';
+
+function narrow(wider: Choice, circle: PartialChoice | null | undefined): Choice {
+  return { ...wider, ...circle, ways: { ...wider.ways, ...circle?.ways }, follow: { ...wider.follow, ...circle?.follow } };
+}
+
+/** What holds for a person: what is shipped, then the company's choice, then their own. */
+export function mergeChoices(company?: PartialChoice | null, own?: PartialChoice | null): Choice {
+  return narrow(narrow(shippedChoice, company), own);
+}
+
+export interface PersonChoice {
+  readonly choice: Choice;
+  /** The company sends e-mail and the person has an address. */
+  readonly mailable: boolean;
+}
+
+/** What people have chosen, by one query for all of them. Who is not in the answer has chosen nothing and gets no e-mail. */
+export async function choicesOf(ctx: Context, people: readonly string[]): Promise<Map<string, PersonChoice>> {
+  const rows = await ctx.query<{ id: string; own: PartialChoice | null; company: PartialChoice | null; mailable: boolean }>(sql`
+    select p.id, own.choice as own, company.choice as company,
+      exists (select from mail_server s where s.tenant_id = ${ctx.tenant.id}) and exists (
+        select from app_user u where u.tenant_id = ${ctx.tenant.id} and u.id = p.id and u.active and u.deleted_at is null and u.email is not null) as mailable
+    from unnest(${people}::uuid[]) p (id)
+    left join notification_choice own on own.tenant_id = ${ctx.tenant.id} and own.user_id = p.id
+    left join notification_choice company on company.tenant_id = ${ctx.tenant.id} and company.user_id = ${companyId}`);
+  return new Map(rows.map((row) => [row.id, { choice: mergeChoices(row.company, row.own), mailable: row.mailable }]));
+}
+
+export interface ChoiceView {
+  /** As it works now. */
+  readonly choice: Choice;
+  /** What was chosen here; the rest comes from the company. */
+  readonly own: PartialChoice;
+  readonly company: Choice;
+  /** Whether the company sends e-mail at all. */
+  readonly mails: boolean;
+}
+
+export async function storedChoice(ctx: Context, who: string): Promise<PartialChoice> {
+  const [row] = await ctx.query<{ choice: PartialChoice }>(
+    sql`select choice from notification_choice where tenant_id = ${ctx.tenant.id} and user_id = ${who}`,
+  );
+  return row?.choice ?? {};
+}
+
+async function mails(ctx: Context): Promise<boolean> {
+  return (await ctx.query(sql`select 1 from mail_server where tenant_id = ${ctx.tenant.id}`)).length > 0;
+}
+
+export async function viewChoice(ctx: Context, of: 'me' | 'company'): Promise<ChoiceView> {
+  if (of === 'company' && !ctx.access.can('settings.manage')) throw errors.FORBIDDEN();
+  const company = await storedChoice(ctx, companyId);
+  const own = of === 'company' ? company : await storedChoice(ctx, ctx.user.id);
+  return {
+    own,
+    company: of === 'company' ? shippedChoice : mergeChoices(company),
+    choice: of === 'company' ? mergeChoices(company) : mergeChoices(company, own),
+    mails: await mails(ctx),
+  };
+}

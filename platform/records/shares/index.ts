@@ -1,0 +1,2 @@
+export { followRules, touchesRules } from './follow.ts';
+export { filterRules, type SharingRule, sharingRules } from './rule.ts';

@@ -1,0 +1,1 @@
+export { type SecurityReports, securityReports } from './reports.ts';

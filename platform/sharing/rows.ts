@@ -1,0 +1,46 @@
+import type { PrincipalKind, ShareLevel } from '../access/index.ts';
+import { sql } from '../database/sql.ts';
+import { raiseAccessVersion } from '../identity/tenant-info.ts';
+import { type Context, systemUser } from '../module/index.ts';
+
+/** One row of `record_share` that people make by hand: a share, or a member of the team. */
+export interface HandMade {
+  readonly object: string;
+  readonly record: string;
+  readonly source: 'manual' | 'team';
+  readonly principal: string;
+  readonly kind: PrincipalKind;
+  readonly level: ShareLevel;
+  readonly role?: string | null;
+  readonly from?: string | null;
+  readonly until?: string | null;
+}
+
+/** Writes a share, or changes the one that is there. Answers whether it is new. */
+export async function writeShare(tx: Context, row: HandMade): Promise<boolean> {
+  await noteHolders(tx, row.object, [row.principal]);
+  const [written] = await tx.query<{ made: boolean }>(sql`
+    insert into record_share (tenant_id, record_id, source, principal, kind, object, level, role, from_on, until_on, granted_by, at)
+    values (${tx.tenant.id}, ${row.record}, ${row.source}, ${row.principal}, ${row.kind}, ${row.object}, ${row.level}, ${row.role ?? null},
+      ${row.from ?? null}::date, ${row.until ?? null}::date, ${tx.user.id === systemUser.id ? null : tx.user.id}, ${tx.clock.now()})
+    on conflict (tenant_id, record_id, source, source_id, principal) do update
+      set level = excluded.level, role = excluded.role, from_on = excluded.from_on, until_on = excluded.until_on, granted_by = excluded.granted_by, at = excluded.at
+    returning xmax = 0 as made`);
+  return written?.made === true;
+}
+
+/** Takes a share away; false when there was none. */
+export async function dropShare(tx: Context, row: Pick<HandMade, 'record' | 'source' | 'principal'>): Promise<boolean> {
+  const gone = await tx.query(sql`
+    delete from record_share
+    where tenant_id = ${tx.tenant.id} and record_id = ${row.record} and source = ${row.source} and source_id = '' and principal = ${row.principal} returning 1`);
+  return gone.length > 0;
+}
+
+/** Makes known that principals may hold shares of an object. Rights in memory that say otherwise are not used after the commit. */
+export async function noteHolders(tx: Context, object: string, principals: readonly string[]): Promise<void> {
+  const fresh = await tx.query(sql`
+    insert into share_holder (tenant_id, principal, object) select ${tx.tenant.id}, p, ${object} from unnest(${principals}::uuid[]) p
+    on conflict do nothing returning 1`);
+  if (fresh.length > 0) await tx.query(raiseAccessVersion(tx.tenant.id));
+}

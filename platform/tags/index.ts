@@ -1,0 +1,2 @@
+export { newTagsSubscriber, replaceTagJob } from './replace.ts';
+export { tagRoutes } from './routes.ts';

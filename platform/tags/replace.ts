@@ -1,0 +1,89 @@
+import { sql } from '../database/sql.ts';
+import { type Context, defineJob, defineSubscriber, type EventRecord, type FieldMeta, type ObjectMeta } from '../module/index.ts';
+import { baseCondition } from '../records/access.ts';
+import { saveRecords } from '../records/save/index.ts';
+import { elementsOf, tagFields } from './tags.ts';
+
+const BATCH = 500;
+const TRIES = 3;
+
+interface Row {
+  readonly id: string;
+  readonly version: number;
+  readonly tags: readonly string[];
+}
+
+/** A batch of records with the tag, after an id, as they are now. */
+function tagged(
+  ctx: Context,
+  { meta, field }: { meta: ObjectMeta; field: FieldMeta },
+  tag: string,
+  after: string | undefined,
+): Promise<Row[]> {
+  return ctx.query<Row>(sql`
+    select t.id, t.version, array(select e.tag from ${elementsOf(field, 't')} as e (tag)) as tags from ${sql.table(meta.table)} t
+    where ${baseCondition(ctx, meta, 't')} ${after ? sql`and t.id > ${after}::uuid` : sql``}
+      and exists (select from ${elementsOf(field, 't')} as e (tag) where e.tag = ${tag})
+    order by t.id limit ${BATCH}`);
+}
+
+/** One tag in place of another on one field, through the save pipeline; answers how many records somebody changed meanwhile. */
+async function replaceIn(ctx: Context, of: { meta: ObjectMeta; field: FieldMeta }, from: string, into: string): Promise<number> {
+  let missed = 0;
+  let after: string | undefined;
+  for (;;) {
+    const rows = await tagged(ctx, of, from, after);
+    if (rows.length === 0) return missed;
+    const results = await saveRecords(
+      ctx,
+      of.meta,
+      rows.map(({ id, version, tags }) => ({
+        operation: 'update',
+        id,
+        version,
+        values: { [of.field.name]: [...new Set(tags.map((tag) => (tag === from ? into : tag)))] },
+      })),
+      { asSystem: true },
+    );
+    missed += results.filter((result) => result.error?.code === 'VERSION_CONFLICT').length;
+    after = rows.at(-1)?.id;
+    if (rows.length < BATCH) return missed;
+  }
+}
+
+/** Records follow a tag that was renamed or merged. What is done carries the new tag: begun again, it goes on with the rest. */
+export async function replaceTag(ctx: Context, from: string, into: string): Promise<void> {
+  for (const of of tagFields(ctx)) {
+    for (let round = 0; round < TRIES && (await replaceIn(ctx, of, from, into)) > 0; round += 1);
+  }
+}
+
+export const replaceTagJob = defineJob<{ tenant: number; from: string; into: string }>({
+  name: 'tags.replace',
+  async run({ contextFor }, { tenant, from, into }) {
+    await replaceTag(await contextFor({ tenant }), from, into);
+  },
+});
+
+function usedIn(ctx: Context, event: EventRecord): string[] {
+  const meta = ctx.meta.object(event.object);
+  if (!meta || !Array.isArray(event.changes)) return [];
+  return (event.changes as { field: string; new: unknown }[]).flatMap((change) =>
+    meta.fields.get(change.field)?.type === 'tags' && Array.isArray(change.new) ? (change.new as string[]) : [],
+  );
+}
+
+/** Tags that people make up while they work come to the company's list, in grey. */
+export const newTagsSubscriber = defineSubscriber({
+  name: 'tags.new',
+  events: ['*.created', '*.updated'],
+  async run(ctx, events) {
+    const names = [...new Set(events.flatMap((event) => usedIn(ctx, event)))];
+    if (names.length === 0) return;
+    await ctx.transaction((tx) =>
+      tx.query(sql`
+        insert into tag (tenant_id, name, color, created_at) select ${tx.tenant.id}, n, 'grey', ${tx.clock.now()} from unnest(${names}::text[]) n
+        on conflict do nothing`),
+    );
+  },
+});

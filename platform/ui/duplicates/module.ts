@@ -1,0 +1,29 @@
+import { defineWebModule } from '../module.ts';
+
+/** 查重: likely duplicates among all records, and merging them. */
+export default defineWebModule({
+  name: 'duplicates',
+  routes: [{ path: '/settings/duplicates', load: () => import('./DuplicatesPage.tsx').then((file) => file.DuplicatesPage) }],
+  objectTabs: [
+    {
+      key: 'duplicates',
+      label: { zh: '查重', en: 'Duplicates' },
+      order: 45,
+      when: (object) => object.name !== 'user' && object.name !== 'department',
+      load: () => import('./RuleTab.tsx').then((file) => file.RuleTab),
+    },
+  ],
+  settings: [
+    {
+      key: 'duplicates',
+      group: 'data',
+      icon: 'link',
+      to: '/settings/duplicates',
+      label: { zh: '查重', en: 'Duplicates' },
+      text: { zh: '找出重复的客户、联系人和线索，逐组合并', en: 'Find duplicate accounts, contacts and leads and merge them' },
+      permission: '*.merge',
+      order: 30,
+      words: '查重 重复 合并 去重 撞单 chachong cc chongfu hebing duplicate dedupe merge',
+    },
+  ],
+});

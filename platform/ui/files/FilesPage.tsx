@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../data/api.ts';
+import { queryClient } from '../data/query-client.ts';
+import { useTranslation } from '../i18n/index.ts';
+import { Skeleton } from '../primitives/Skeleton.tsx';
+import { ErrorState } from '../primitives/states.tsx';
+import { toast } from '../primitives/Toast.tsx';
+import { SettingsFrame } from '../settings/Frame.tsx';
+
+interface FileSettings {
+  readonly watermark: boolean;
+}
+
+const KEY = ['file-settings'];
+
+/** `/settings/files` */
+export function FilesPage() {
+  const { t } = useTranslation('files');
+  const { data, error, refetch } = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => api.get<FileSettings>('/file-settings', { signal }),
+  });
+  const save = (watermark: boolean) =>
+    api
+      .patch<FileSettings>('/file-settings', { watermark })
+      .then((saved) => {
+        queryClient.setQueryData(KEY, saved);
+        toast.ok(t('saved'));
+      })
+      .catch(toast.error);
+  return (
+    <SettingsFrame page="files">
+      {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton lines={2} />}
+      {data && (
+        <div className="set-form">
+          <label className="set-check">
+            <input type="checkbox" className="cb" checked={data.watermark} onChange={(event) => void save(event.target.checked)} />
+            <span>{t('watermark')}</span>
+          </label>
+          <p className="hint">{t('watermarkHint')}</p>
+        </div>
+      )}
+    </SettingsFrame>
+  );
+}

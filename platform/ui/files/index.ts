@@ -1,0 +1,2 @@
+/** Files as they are shown: signs with names, pictures and PDF in large. */
+export { Files, type ShownFile } from './Files.tsx';

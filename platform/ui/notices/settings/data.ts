@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../data/api.ts';
+import type { Label } from '../../data/meta.ts';
+
+export interface Ways {
+  readonly bell: boolean;
+  readonly mail: boolean;
+}
+
+export interface Choice {
+  readonly ways: Readonly<Record<string, Ways>>;
+  readonly mail: 'now' | 'daily' | 'weekly';
+  readonly digestHour: number;
+  readonly digestDay: number;
+  readonly quiet: { readonly from: string; readonly to: string } | null;
+  readonly timeZone: string | null;
+  readonly follow: { readonly owner: boolean; readonly commenter: boolean };
+}
+
+export interface ChoiceView {
+  readonly choice: Choice;
+  readonly own: Readonly<Record<string, unknown>>;
+  readonly mails: boolean;
+  readonly groups: readonly { readonly key: string; readonly label: Label }[];
+}
+
+export type Circle = 'me' | 'company';
+
+export const choicePath = (of: Circle) => (of === 'me' ? '/notification-choices' : '/notification-choices/company');
+export const choiceKey = (of: Circle) => ['notification-choices', of];
+
+export function useChoice(of: Circle) {
+  return useQuery({ queryKey: choiceKey(of), queryFn: ({ signal }) => api.get<ChoiceView>(choicePath(of), { signal }) });
+}
+
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  readonly security: 'tls' | 'starttls' | 'none';
+  readonly login: string;
+  readonly sender: string;
+  readonly senderName: string;
+  readonly site: string;
+  readonly hasSecret: boolean;
+  readonly failedAt: string | null;
+  readonly failure: string | null;
+}
