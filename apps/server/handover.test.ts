@@ -42,6 +42,13 @@ it('moves everything of a leaver to several people, goes on after a stop, switch
   await many('activity', 4, (n) => ({ type: n < 3 ? 'task' : 'note', subject: `任务${n}`, done: n === 0 }));
   await seller.post('/views', { object: 'lead', name: '我的线索', definition: { columns: ['name'] } });
   await admin.patch(`/records/user/${colleague.user}`, { manager: { id: seller.user } });
+  const shared = (await admin.post('/records/account', { name: '团队客户' })).body.id;
+  const system = await t.app.contextFor({ tenant: a.id });
+  await system.transaction((tx) =>
+    tx.query(sql`
+    insert into record_share (tenant_id, record_id, source, principal, kind, object, level, at)
+    values (${a.id}, ${shared}, 'team', ${seller.user}, 'user', 'account', 'read', now())`),
+  );
   await many('account', 2, (n) => ({ name: `别家${n}` }), b.as.seller);
 
   const preview = await admin.get(`/users/${seller.user}/handovers/preview`);
@@ -51,14 +58,13 @@ it('moves everything of a leaver to several people, goes on after a stop, switch
     x_car: 3,
     activity: 4,
   });
-  expect(preview.body).toMatchObject({ openTasks: 2, others: { views: 1, reports: 1, departments: 0, imports: 0 } });
+  expect(preview.body).toMatchObject({ openTasks: 2, others: { views: 1, reports: 1, departments: 0, imports: 0, teams: 1, groups: 0 } });
 
   const asked = { to: colleague.user, objects: { lead: manager.user }, deactivate: true };
   const started = await admin.post(`/users/${seller.user}/handovers`, asked);
   expect(started.status, JSON.stringify(started.body)).toBe(202);
   // switched off at once, whatever is left to do
   expect((await seller.get('/auth/me')).status).toBe(401);
-  const system = await t.app.contextFor({ tenant: a.id });
   let calls = 0;
   const killed = runHandover(system, started.body.id, async () => {
     calls += 1;
@@ -77,8 +83,9 @@ it('moves everything of a leaver to several people, goes on after a stop, switch
   expect(report).toMatchObject({
     deactivate: true,
     finishedAt: expect.any(String),
-    counts: { account: 1401, lead: 30, x_car: 3, activity: 4, views: 1, reports: 1 },
+    counts: { account: 1401, lead: 30, x_car: 3, activity: 4, views: 1, reports: 1, teams: 1 },
   });
+  expect((await colleague.get(`/records/account/${shared}`)).status).toBe(200);
   for (const object of ['account', 'lead', 'x_car', 'activity']) expect(await owned(object, seller.user), object).toBe(0);
   expect(await owned('account', colleague.user)).toBe(1401);
   expect(await owned('lead', manager.user)).toBe(30);

@@ -1,10 +1,11 @@
 import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
-import { setActive } from '../identity/index.ts';
+import { raiseAccessVersion, setActive } from '../identity/index.ts';
 import { defineBackgroundJob, runBackground } from '../jobs/index.ts';
 import { errors, fieldError, isId, label, newId } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { authorOf, largestBatch, ownedCounts, saveRecords, transferBatch } from '../records/index.ts';
+import { noteHolders } from '../sharing/rows.ts';
 
 export interface HandoverInput {
   /** Who takes over whatever `objects` does not give to somebody else. */
@@ -20,8 +21,8 @@ interface Plan {
   readonly objects: Readonly<Record<string, string>>;
 }
 
-/** What moves beside records: views of one's own, people and departments one leads, imports not yet run. */
-export const others = ['views', 'reports', 'departments', 'imports'] as const;
+/** What moves beside records: views of one's own, people and departments one leads, imports not yet run, places in teams and groups. */
+export const others = ['views', 'reports', 'departments', 'imports', 'teams', 'groups'] as const;
 export type Other = (typeof others)[number];
 
 export interface HandoverPreview {
@@ -56,6 +57,8 @@ async function leaverOf(ctx: Context, id: string): Promise<{ id: string; name: s
 
 const openImports = sql`('queued', 'dryRunDone', 'new', 'failed')`;
 
+const noOthers: Readonly<Record<Other, number>> = { views: 0, reports: 0, departments: 0, imports: 0, teams: 0, groups: 0 };
+
 /** What a leaver would hand over, by counts. */
 export async function previewHandover(ctx: Context, id: string): Promise<HandoverPreview> {
   mayHandOver(ctx);
@@ -66,8 +69,10 @@ export async function previewHandover(ctx: Context, id: string): Promise<Handove
     select (select count(*)::int from saved_view where tenant_id = ${tenant} and owner = ${from}) as views,
       (select count(*)::int from app_user where tenant_id = ${tenant} and manager = ${from} and deleted_at is null) as reports,
       (select count(*)::int from department where tenant_id = ${tenant} and manager = ${from} and deleted_at is null) as departments,
-      (select count(*)::int from import where tenant_id = ${tenant} and created_by = ${from} and status in ${openImports}) as imports`);
-  return { counts, openTasks: await openTasks(ctx, from), others: more ?? { views: 0, reports: 0, departments: 0, imports: 0 } };
+      (select count(*)::int from import where tenant_id = ${tenant} and created_by = ${from} and status in ${openImports}) as imports,
+      (select count(*)::int from record_share where tenant_id = ${tenant} and principal = ${from} and source = 'team') as teams,
+      (select count(*)::int from user_group_member where tenant_id = ${tenant} and member_id = ${from}) as groups`);
+  return { counts, openTasks: await openTasks(ctx, from), others: more ?? noOthers };
 }
 
 async function openTasks(ctx: Context, from: string): Promise<number> {
@@ -184,6 +189,30 @@ async function counted(tx: Context, handover: string, name: string, count: numbe
     where tenant_id = ${tx.tenant.id} and id = ${handover}::uuid`);
 }
 
+/** The successor takes the leaver's place in the teams of records; shares made by hand or by a rule end with the leaver. */
+async function joinTeams(tx: Context, from: string, to: string): Promise<number> {
+  const tenant = tx.tenant.id;
+  await tx.query(sql`
+    insert into record_share (tenant_id, record_id, source, source_id, principal, kind, object, level, role, from_on, until_on, granted_by, at)
+    select tenant_id, record_id, source, source_id, ${to}, kind, object, level, role, from_on, until_on, granted_by, at from record_share
+    where tenant_id = ${tenant} and principal = ${from} and source = 'team' on conflict do nothing`);
+  const gone = await tx.query<{ object: string }>(
+    sql`delete from record_share where tenant_id = ${tenant} and principal = ${from} and source = 'team' returning object`,
+  );
+  for (const object of new Set(gone.map((row) => row.object))) await noteHolders(tx, object, [to]);
+  return gone.length;
+}
+
+async function joinGroups(tx: Context, from: string, to: string): Promise<number> {
+  const tenant = tx.tenant.id;
+  await tx.query(sql`
+    insert into user_group_member (tenant_id, group_id, kind, member_id)
+    select tenant_id, group_id, kind, ${to} from user_group_member where tenant_id = ${tenant} and member_id = ${from} on conflict do nothing`);
+  const gone = await tx.query(sql`delete from user_group_member where tenant_id = ${tenant} and member_id = ${from} returning 1`);
+  if (gone.length > 0) await tx.query(raiseAccessVersion(tenant));
+  return gone.length;
+}
+
 /** People or departments whose manager was the leaver get the successor; who would become their own manager gets none. */
 async function leadInstead(tx: Context, object: 'user' | 'department', from: string, to: string): Promise<number> {
   const meta = tx.meta.object(object);
@@ -208,6 +237,8 @@ async function finish(ctx: Context, handover: string, from: string, { to }: Plan
       update import set created_by = ${to} where tenant_id = ${tenant} and created_by = ${from} and status in ${openImports} returning 1`);
     await counted(tx, handover, 'views', views.length);
     await counted(tx, handover, 'imports', imports.length);
+    await counted(tx, handover, 'teams', await joinTeams(tx, from, to));
+    await counted(tx, handover, 'groups', await joinGroups(tx, from, to));
     await counted(tx, handover, 'reports', await leadInstead(tx, 'user', from, to));
     await counted(tx, handover, 'departments', await leadInstead(tx, 'department', from, to));
     const [row] = await tx.query<{ counts: Record<string, number> }>(sql`

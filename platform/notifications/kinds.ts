@@ -72,6 +72,9 @@ const groups: Readonly<Record<string, NoticeGroup>> = {
   importFailed: 'work',
   exportDone: 'work',
   exportFailed: 'work',
+  exportRequested: 'work',
+  exportApproved: 'work',
+  exportDenied: 'work',
 };
 
 /** The group of a kind; one that nobody sorted in is among the others. */

@@ -238,10 +238,23 @@ async function eraseTrails({ ctx, erasure, plan }: Work): Promise<void> {
     await tx.query(
       sql`update import_entry set before = null, problem = null where tenant_id = ${tenant} and record_id = any(${ids}::uuid[])`,
     );
+    await tx.query(sql`
+      update comment set body = '', files = '{}', deleted_at = coalesce(deleted_at, ${tx.clock.now()})
+      where tenant_id = ${tenant} and record_id = any(${ids}::uuid[])`);
+    await eraseMerges(tx, ids);
     await tx.query(sql`update consent set evidence = '', file_id = null where tenant_id = ${tenant} and record_id = any(${ids}::uuid[])`);
     // answers of the last day, kept against doubled requests
     await tx.query(sql`delete from idempotency_key where tenant_id = ${tenant} and answer ~ ${ids.join('|')}`);
   });
+}
+
+/** What merges keep to be undone holds the values of all their records: with a person of theirs erased there is no way back. */
+async function eraseMerges(tx: Context, ids: readonly string[]): Promise<void> {
+  const gone = await tx.query<{ id: string }>(sql`
+    delete from record_merge where tenant_id = ${tx.tenant.id} and (winner_id = any(${ids}::uuid[]) or loser_ids && ${ids}::uuid[]) returning id`);
+  const merges = gone.map((row) => row.id);
+  for (const table of ['merge_move', 'merge_aside'])
+    await tx.query(sql`delete from ${sql.table(table)} where tenant_id = ${tx.tenant.id} and merge_id = any(${merges}::uuid[])`);
 }
 
 /** Files that only the people's records show, sources of finished imports, and results of exports: nobody can look inside those for a person. */

@@ -38,6 +38,7 @@ export interface PersonData {
     readonly operation: string;
     readonly changes: unknown;
   }[];
+  readonly comments: readonly { readonly record: string; readonly at: string; readonly body: string }[];
   readonly files: readonly { readonly name: string; readonly path: string }[];
 }
 
@@ -92,6 +93,9 @@ async function collect(
   const history = await ctx.query<PersonData['history'][number]>(sql`
     select object, record_id as record, at, operation, changes from record_history
     where tenant_id = ${ctx.tenant.id} and record_id = any(${ids}::uuid[]) order by at, id limit 10000`);
+  const comments = await ctx.query<PersonData['comments'][number]>(sql`
+    select record_id as record, created_at as at, body from comment
+    where tenant_id = ${ctx.tenant.id} and record_id = any(${ids}::uuid[]) and deleted_at is null order by created_at, id limit 10000`);
   const { files, contents } = await filesIn(ctx, ids);
   const withConsents = await Promise.all(
     records.map(async (one) => ({ ...one, consents: await consentsOf(ctx, one.object, String(one.record['id'])) })),
@@ -102,6 +106,7 @@ async function collect(
     records: withConsents,
     related: await answersOf(ctx, [...related.values()]),
     history,
+    comments,
     files,
   };
   return { data, contents };

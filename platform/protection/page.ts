@@ -1,9 +1,10 @@
 import { type Label, label, textOf } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
+import { htmlText } from '../text/rich-text.ts';
 import { exportCell } from '../transfer/export/cells.ts';
 import type { PersonData } from './package.ts';
 
-const words: Readonly<Record<'title' | 'note' | 'records' | 'related' | 'consents' | 'history' | 'files', Label>> = {
+const words: Readonly<Record<'title' | 'note' | 'records' | 'related' | 'consents' | 'history' | 'comments' | 'files', Label>> = {
   title: label('个人信息副本', 'Copy of personal data'),
   note: label(
     '由 {company} 于 {at} 导出。data.json 为同样内容的机器可读格式。',
@@ -13,6 +14,7 @@ const words: Readonly<Record<'title' | 'note' | 'records' | 'related' | 'consent
   related: label('提到您的记录', 'Records that name you'),
   consents: label('同意记录', 'Consents'),
   history: label('变更记录', 'History'),
+  comments: label('评论', 'Comments'),
   files: label('文件', 'Files'),
 };
 
@@ -42,6 +44,7 @@ ${section(
 )}
 ${section('related', data.related.map(record))}
 ${section('history', data.history.length === 0 ? [] : [table(data.history.map((one) => [one.at, `${one.operation} ${plain(one.changes)}`]))])}
+${section('comments', data.comments.length === 0 ? [] : [table(data.comments.map((one) => [one.at, htmlText(one.body)]))])}
 ${section('files', data.files.length === 0 ? [] : [`<ul>${data.files.map((file) => `<li>${html(file.path)}</li>`).join('')}</ul>`])}
 </html>`;
 }

@@ -12,7 +12,7 @@ export interface RecordRef {
 /** A record that is about the person, and why it is taken for that. */
 export interface PersonRef extends RecordRef {
   readonly title: string;
-  readonly why: 'start' | 'email' | 'phone' | 'idNumber';
+  readonly why: 'start' | 'email' | 'phone' | 'idNumber' | 'merged';
   /** In the recycle bin. */
   readonly deleted: boolean;
 }
@@ -73,7 +73,21 @@ export async function findPeople(ctx: Context, meta: ObjectMeta, id: string): Pr
       }
     }
   }
+  for (const ref of await mergedInto(ctx, [...found.values()])) if (!found.has(ref.id)) found.set(ref.id, ref);
   return [...found.values()];
+}
+
+/** Records that were merged into these people are them, too. */
+async function mergedInto(ctx: Context, people: readonly PersonRef[]): Promise<PersonRef[]> {
+  const rows = await ctx.query<{ object: string; id: string }>(sql`
+    select object, record_id as id from record_redirect
+    where tenant_id = ${ctx.tenant.id} and target_id = any(${people.map((ref) => ref.id)}::uuid[])`);
+  const found: PersonRef[] = [];
+  for (const { object, id } of rows) {
+    const meta = ctx.meta.object(object);
+    if (meta) found.push(...(await titled(ctx, meta, sql`t.id = ${id}::uuid`, 'merged')));
+  }
+  return found;
 }
 
 async function titled(ctx: Context, meta: ObjectMeta, where: Sql, why: PersonRef['why']): Promise<PersonRef[]> {

@@ -41,7 +41,7 @@ export async function askForExport(ctx: Context, meta: ObjectMeta, asked: Asked)
       insert into export_request (tenant_id, id, object, payload, rows, personal, reason, created_by, created_at)
       values (${tx.tenant.id}, ${id}, ${meta.name}, ${JSON.stringify(asked.payload)}::jsonb, ${asked.rows}, ${asked.personal}, ${reason}, ${tx.user.id}, ${tx.clock.now()})`);
     await audit(tx, { event: 'export.requested', object: meta.name, data: { request: id, rows: asked.rows, personal: asked.personal } });
-    const data = { by: tx.user.id, object: textOf(meta.label, tx.language), count: asked.rows };
+    const data = { by: tx.user.id, object: textOf(meta.label, tx.language), count: asked.rows, page: 'exports' };
     await notify(
       tx,
       (await approversOf(tx)).map((user) => ({ user, kind: 'exportRequested', object: meta.name, data })),
@@ -97,7 +97,12 @@ export async function decideExport(ctx: Context, id: string, verdict: 'approved'
     if (!row) throw new AppError('STATE', 409, label('这项申请已经处理过了', 'This request has been answered already'));
     await audit(tx, { event: `export.${verdict}`, object: request.object, data: { request: id, to: [request.by.id], rows: request.rows } });
     const meta = tx.meta.object(request.object);
-    const data = { by: tx.user.id, object: textOf(meta?.label ?? label(request.object, request.object), tx.language), reason };
+    const data = {
+      by: tx.user.id,
+      object: textOf(meta?.label ?? label(request.object, request.object), tx.language),
+      reason,
+      page: 'exports',
+    };
     const kind = verdict === 'approved' ? 'exportApproved' : 'exportDenied';
     await notify(tx, [{ user: request.by.id, kind, object: request.object, data }]);
     return row.payload;

@@ -11,8 +11,10 @@ import type { AuditItem } from './data.ts';
 export function useEventName(): (event: string) => string {
   const { t, i18n } = useTranslation('audit');
   return (event) => {
-    const key = `event.${event.replaceAll('.', '_')}`;
-    return i18n.exists(key, { ns: 'audit' }) ? t(key) : event;
+    // `contact.merged` is said as any merge is: of which object stands beside it
+    const keys = [`event.${event.replaceAll('.', '_')}`, `event.any_${event.split('.')[1] ?? ''}`];
+    const key = keys.find((one) => i18n.exists(one, { ns: 'audit' }));
+    return key ? t(key) : event;
   };
 }
 

@@ -29,7 +29,7 @@ export interface Preview {
     readonly object: string;
     readonly id: string;
     readonly title: string;
-    readonly why: 'start' | 'email' | 'phone' | 'idNumber';
+    readonly why: 'start' | 'email' | 'phone' | 'idNumber' | 'merged';
     readonly deleted: boolean;
   }[];
   readonly linked: readonly { readonly object: string; readonly count: number }[];

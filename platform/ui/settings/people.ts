@@ -52,7 +52,7 @@ export interface HandoverPreview {
   readonly counts: readonly Count[];
   /** Among the activities. */
   readonly openTasks: number;
-  readonly others: Readonly<Record<'views' | 'reports' | 'departments' | 'imports', number>>;
+  readonly others: Readonly<Record<'views' | 'reports' | 'departments' | 'imports' | 'teams' | 'groups', number>>;
 }
 
 export function usePeople(search: string) {

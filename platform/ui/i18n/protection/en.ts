@@ -32,7 +32,7 @@ export const en = {
     'For who asks to be forgotten: name, phone, e-mail and so on go from records, activities, history, search, notices and files of imports and exports. There is no way back.',
   eraseNow: 'Erase',
   people: 'These records are the same person',
-  why: { email: 'same e-mail', phone: 'same phone', idNumber: 'same identity number' },
+  why: { email: 'same e-mail', phone: 'same phone', idNumber: 'same identity number', merged: 'merged into them' },
   inBin: 'in the recycle bin',
   in: '{{object}} naming the person',
   count: {

@@ -31,7 +31,7 @@ export const zh = {
   eraseText: '本人要求删除时用。姓名、电话、邮箱等会从资料、跟进、变更记录、搜索、通知、导入和导出文件里清除，不能恢复。',
   eraseNow: '删除',
   people: '以下记录是同一个人',
-  why: { email: '邮箱相同', phone: '电话相同', idNumber: '证件号相同' },
+  why: { email: '邮箱相同', phone: '电话相同', idNumber: '证件号相同', merged: '已合并进来' },
   inBin: '在回收站',
   in: '提到此人的{{object}}',
   count: { history: '变更记录', consents: '同意记录', files: '此人的文件', imports: '导入的源文件', exports: '导出的文件（全部清除）' },

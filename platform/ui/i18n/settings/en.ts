@@ -70,6 +70,8 @@ export const en = {
       reports: 'People reporting to them',
       departments: 'Departments they lead',
       imports: 'Unfinished imports',
+      teams: 'Teams of records',
+      groups: 'Groups of people',
     },
     bySingle: 'Different people for different objects',
     objectTo: '{{object}} to (as above when empty)',
