@@ -18,6 +18,8 @@ async function share(tools: Tools): Promise<void> {
   const page = await tools.visitor();
   const mate = await tools.visitor();
   let account = '';
+  // what is not shared is not there
+  tools.mayRefuse(404, /\/records\/account\//);
 
   await step('一家公司，一位同事，一个客户', async () => {
     await signUp(page, newOwner('共享测试'));
@@ -44,7 +46,7 @@ async function share(tools: Tools): Promise<void> {
   });
   await step('手动共享', async () => {
     await page.goto(`/o/account/${account}`);
-    await page.getByRole('button', { name: '更多', exact: true }).click();
+    await page.getByRole('main').getByRole('button', { name: '更多', exact: true }).click();
     await page.getByRole('menuitem', { name: '共享' }).click();
     const dialog = page.getByRole('dialog', { name: '共享：恒润化工' });
     await sees(dialog.getByText('还没有共享给别人'));
