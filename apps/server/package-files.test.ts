@@ -60,7 +60,11 @@ it('rules, formula fields and print templates travel with their files; twice is 
     format: 'pdf',
     blocks: [
       { type: 'seal', source: 'file', file: seal, width: 30 },
-      { type: 'condition', when: { field: 'x_score', op: 'gt', value: '1' }, blocks: [{ type: 'image', source: 'file', file: seal, width: 20 }] },
+      {
+        type: 'condition',
+        when: { field: 'x_score', op: 'gt', value: '1' },
+        blocks: [{ type: 'image', source: 'file', file: seal, width: 20 }],
+      },
     ],
   };
   good(await admin.put(part('printTemplate', 'sealed'), seals));
