@@ -3,6 +3,7 @@ export { allows, maskKindOf, type RoleFields, type RoleKind, rightsFor } from '.
 export { loadPerson, type Person } from './load.ts';
 export { type Lru, lru } from './lru.ts';
 export { masterOf, masterVerb, scopeOf } from './master.ts';
+export { narrowAccess } from './narrow.ts';
 export { isPermission, mayGrant, objectVerbs, pagePermissions, permissionSet } from './permissions.ts';
 export {
   forgetPrincipal,

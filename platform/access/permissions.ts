@@ -23,6 +23,8 @@ export const pagePermissions = [
   'imports.undoAny',
   'files.readAny',
   'events.read',
+  'apiTokens.create',
+  'api.manage',
   'recycleBin.purge',
 ] as const;
 

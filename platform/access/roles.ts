@@ -51,7 +51,7 @@ interface ShippedRole {
 }
 
 const everywhere = (level: ScopeLevel): RoleScopes => ({ read: level, edit: level, delete: level, transfer: level });
-const ordinary = ['*.create', '*.read', '*.edit', '*.delete', '*.import', '*.export', '*.print', '*.share'];
+const ordinary = ['*.create', '*.read', '*.edit', '*.delete', '*.import', '*.export', '*.print', '*.share', 'apiTokens.create'];
 
 /** The roles of contract.md section 1. Their rights live here and not in the database, so that a release can add to them. */
 export const shippedRoles: Readonly<Record<string, ShippedRole>> = {
@@ -64,7 +64,7 @@ export const shippedRoles: Readonly<Record<string, ShippedRole>> = {
     home: 'manager',
   },
   member: { name: label('成员', 'Member'), permissions: ordinary, scopes: everywhere('own'), home: 'seller' },
-  readOnly: { name: label('只读', 'Read only'), permissions: ['*.read'], scopes: everywhere('all'), home: 'manager' },
+  readOnly: { name: label('只读', 'Read only'), permissions: ['*.read', 'apiTokens.create'], scopes: everywhere('all'), home: 'manager' },
   portal: { name: label('外部用户', 'Portal'), permissions: [], scopes: everywhere('own'), home: null },
 };
 

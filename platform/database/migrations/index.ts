@@ -17,6 +17,8 @@ import fieldRights from './0032-field-rights.ts';
 import viewAs from './0033-view-as.ts';
 import signIn from './0034-sign-in.ts';
 import roleNetworks from './0035-role-networks.ts';
+import credentials from './0036-credentials.ts';
+import webhooks from './0037-webhooks.ts';
 import matchKeys from './0038-match-keys.ts';
 import merges from './0039-merges.ts';
 import feed from './0040-feed.ts';
@@ -44,6 +46,8 @@ export const migrations = [
   viewAs,
   signIn,
   roleNetworks,
+  credentials,
+  webhooks,
   matchKeys,
   merges,
   feed,

@@ -34,8 +34,8 @@ export interface SaveOptions {
   readonly asSystem?: boolean;
   /** Checks everything up to the write and writes nothing. Results say what would have happened. */
   readonly validateOnly?: boolean;
-  /** What to do about records that are like others (records/duplicates): `confirmed` unless said, for code of ours `allow`. */
-  readonly duplicates?: 'ask' | 'confirmed' | 'allow';
+  /** What to do about records that are like others (records/duplicates/check.ts). */
+  readonly duplicates?: 'ask' | 'confirmed' | 'import' | 'allow';
   /** With validateOnly: unique values met so far, kept by the caller from batch to batch of one file. */
   readonly claims?: Set<string>;
 }

@@ -10,6 +10,9 @@ export const PAGES = [
   'views.share',
   'imports.undoAny',
   'recycleBin.purge',
+  'apiTokens.create',
+  'events.read',
+  'api.manage',
 ] as const;
 export const LEVELS: readonly ScopeLevel[] = ['own', 'department', 'departmentAndBelow', 'all'];
 export const SCOPE_VERBS: readonly ScopeVerb[] = ['read', 'edit', 'delete', 'transfer'];
