@@ -128,12 +128,12 @@ it('works on a running server: records, queries, pages, figures, bulk, actions, 
     broken: '50.00',
   });
   await expect(devices.update(one.id, { name: '改' }, { ifMatch: 9 })).rejects.toBeInstanceOf(made.ConflictError);
-  await expect(devices.create({ x_state: 'old' })).rejects.toMatchObject({ status: 422, errors: [{ field: 'x_state' }] });
+  await expect(devices.create({ name: '二号', x_state: 'old' })).rejects.toMatchObject({ status: 422, errors: [{ field: 'x_state' }] });
   await devices.delete(one.id);
   await expect(devices.get(one.id)).rejects.toBeInstanceOf(made.NotFoundError);
   expect((await devices.restore(one.id)).name).toBe('一号');
   const lead = await crm.records('lead').create({ name: '周工', company: '远大机电' });
-  expect(await crm.records('lead').run(lead.id, 'convert', {})).toHaveProperty('opportunityId');
+  expect(await crm.records('lead').run(lead.id, 'convert', {})).toHaveProperty('opportunity');
   const file = await crm.upload('说明.txt', new Blob(['你好'], { type: 'text/plain' }));
   expect(await (await crm.download(file.id)).text()).toBe('你好');
 });

@@ -1,14 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
+import { auditRoutes } from '@huanke/platform/audit';
 import { changeRoutes } from '@huanke/platform/changes';
 import { commentRoutes } from '@huanke/platform/comments';
 import { type BearerCaller, credentialRoutes, oauthMetadata, resolveBearer } from '@huanke/platform/credentials';
 import { duplicateRoutes } from '@huanke/platform/duplicates';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
+import { handoverRoutes } from '@huanke/platform/handover';
 import {
   actionRoutes,
   bearerOf,
+  channelOf,
+  clientOf,
   createHttp,
   ctxOf,
   openApi,
@@ -23,11 +27,12 @@ import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
 import { mailRoutes } from '@huanke/platform/mail';
 import { metadataRoutes } from '@huanke/platform/metadata';
-import { type Channel, type Context, makeContext } from '@huanke/platform/module';
+import { type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
+import { protectionRoutes } from '@huanke/platform/protection';
 import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
@@ -45,12 +50,6 @@ import type { Runtime } from './runtime.ts';
 export const version = '0.1.0';
 
 const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
-
-/** The web app says so itself; everything else is the API. */
-function channelOf(request: FastifyRequest): Channel {
-  const name = request.headers['x-huanke-channel'];
-  return name === 'web' || name === 'mobile' ? name : 'api';
-}
 
 /** The HTTP half: who calls, and every route there is. */
 export async function createServer(runtime: Runtime, config: Config): Promise<{ server: FastifyInstance; setReady(ready: boolean): void }> {
@@ -83,6 +82,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
       language,
       meta: await app.metadata.load(tenant.id, tenant.metadataVersion),
       channel: request.credential ? 'api' : channelOf(request),
+      client: clientOf(request),
       traceId: request.id,
     });
   }
@@ -122,6 +122,9 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
+        auditRoutes,
+        protectionRoutes,
+        handoverRoutes,
         sharingRoutes,
         duplicateRoutes,
         webhookRoutes,

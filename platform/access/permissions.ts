@@ -26,6 +26,8 @@ export const pagePermissions = [
   'apiTokens.create',
   'api.manage',
   'recycleBin.purge',
+  'audit.read',
+  'protection.manage',
 ] as const;
 
 const pages: ReadonlySet<string> = new Set(pagePermissions);

@@ -23,6 +23,7 @@ export function createEventFeed(app: Application, bus: EventBus): EventFeed {
 
   /** Until something was committed in the company, or the time is over. */
   function news(tenant: number, ms: number, ended: AbortSignal): Promise<void> {
+    if (ended.aborted) return Promise.resolve();
     return new Promise((wake) => {
       const done = () => {
         clearTimeout(timer);

@@ -10,6 +10,7 @@ import {
   scopeVerbs,
   shippedRoles,
 } from '../access/index.ts';
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { AppError, errors, fieldError, isId, type Label, label, newId } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
@@ -133,6 +134,7 @@ export async function createRole(ctx: Context, input: RoleInput): Promise<RoleVi
         ${JSON.stringify(fields)}::jsonb, ${kind}, ${input.home ?? null})
       on conflict (tenant_id, key) do nothing returning id`);
     if (rows.length === 0) throw fieldError('DUPLICATE', 'key');
+    await audit(tx, { event: 'role.created', object: 'role', record: id, data: { key, permissions, scopes } });
     return viewOf(tx, id);
   });
 }
@@ -180,6 +182,8 @@ export async function updateRole(ctx: Context, id: string, input: RoleInput): Pr
         home = ${home}
       where tenant_id = ${tx.tenant.id} and id = ${row.id}`);
     await tx.query(raiseAccessVersion(tx.tenant.id));
+    const old = { permissions: row.permissions, scopes: row.scopes };
+    await audit(tx, { event: 'role.changed', object: 'role', record: row.id, data: { key: row.key, old, new: { permissions, scopes } } });
     return viewOf(tx, row.id);
   });
 }
@@ -198,5 +202,6 @@ export async function deleteRole(ctx: Context, id: string): Promise<void> {
     for (const statement of forgetPrincipal(tx.tenant.id, row.id)) await tx.query(statement);
     await tx.query(sql`delete from role where tenant_id = ${tx.tenant.id} and id = ${row.id}`);
     await tx.query(raiseAccessVersion(tx.tenant.id));
+    await audit(tx, { event: 'role.deleted', object: 'role', record: row.id, data: { key: row.key, permissions: row.permissions } });
   });
 }

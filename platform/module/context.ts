@@ -11,6 +11,12 @@ export type FieldRight = (typeof fieldRights)[number];
 /** By what way a change came in; kept in history and events. */
 export type Channel = 'web' | 'mobile' | 'api' | 'import' | 'automation' | 'sync' | 'ai';
 
+/** From where somebody acts. */
+export interface ClientInfo {
+  readonly address: string;
+  readonly agent: string;
+}
+
 export interface TenantInfo {
   readonly id: number;
   readonly name: string;
@@ -133,6 +139,8 @@ export interface Context extends Queryable {
   readonly meta: TenantMetadata;
   readonly language: Language;
   readonly channel: Channel;
+  /** Of requests: from where they come. */
+  readonly client?: ClientInfo;
   readonly clock: Clock;
   readonly traceId: string;
   readonly app: Application;

@@ -2,7 +2,7 @@ import { isId } from '../kernel/index.ts';
 import { type Context, defineSubscriber, type EventRecord } from '../module/index.ts';
 import { isTracked } from '../records/save/index.ts';
 import { MANY, noticeId } from './assigned.ts';
-import { followByItself, followersOf } from './follow.ts';
+import { followByItself, followersAt, followersOf } from './follow.ts';
 import { type Notice, notify } from './notify.ts';
 import { onlyVisible } from './sight.ts';
 
@@ -63,7 +63,7 @@ export async function tellFollowers(ctx: Context, events: readonly EventRecord[]
     told.map(({ event }) => event.record),
   );
   const notices = told.flatMap(({ event, what }) =>
-    (followers.get(event.record) ?? [])
+    followersAt(followers, event)
       .filter((user) => user !== event.by)
       .map((user) => ({ ...what, user, object: event.object, record: event.record, id: noticeId('follow', user, event.id) })),
   );

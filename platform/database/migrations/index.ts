@@ -24,6 +24,7 @@ import merges from './0039-merges.ts';
 import feed from './0040-feed.ts';
 import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
+import dataProtection from './0043-data-protection.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   feed,
   mail,
   auditLog,
+  dataProtection,
 ];

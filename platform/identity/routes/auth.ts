@@ -1,18 +1,20 @@
 import type { FastifyInstance } from 'fastify';
+import { auditAs } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { ctxOf } from '../../http/request.ts';
 import { AppError, errors, fieldError, isId, type Language, label, languageFromHeader } from '../../kernel/index.ts';
 import type { Application } from '../../module/index.ts';
 import { type SessionAnswer, sessionAnswer } from '../answer.ts';
+import { auditPerson, auditRefusal } from '../audited.ts';
 import { readEmail } from '../input.ts';
 import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
-import { endSession, endSessions, isOwn, listSessions, type Session } from '../sessions.ts';
+import { endSession, endSessions, findSession, isOwn, listSessions, type Session } from '../sessions.ts';
 import { checkPassword, closedCompany, entrance, membershipsOf, wrongPassword } from '../sign-in.ts';
 import { createTenant } from '../tenants.ts';
 import { stepMissing } from '../two-step/policy.ts';
 import { beginViewAs, endViewAs, viewedMember } from '../view-as.ts';
-import { admit, clearCookie, enter, refuseAddress, sessionOf, sessionToken } from './cookie.ts';
+import { admit, clearCookie, enter, originOf, refuseAddress, sessionOf, sessionToken } from './cookie.ts';
 import { answer, idParam, list, nextStep, nothing, session, shape, text } from './schemas.ts';
 
 interface SignUpBody {
@@ -87,7 +89,10 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
       // taken before the work, so that a burst is bounded, and given back to who knows the password
       const refunds = [app.identity.throttles.address.take(request.ip), app.identity.throttles.account.take(email)];
       const person = await checkPassword(app, email, request.body.password, request.ip);
-      if (!person) throw wrongPassword();
+      if (!person) {
+        auditRefusal(app, email, originOf(request));
+        throw wrongPassword();
+      }
       for (const refund of refunds) refund();
       const { tenant, user } = entrance(await membershipsOf(app, person, app.identity.demo));
       return enter(app, request, reply, { person, tenant, user, via: 'password' });
@@ -129,7 +134,9 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
     { config: open, schema: { summary: 'Sign out', tags: ['auth'], response: { 204: nothing } } },
     async (request, reply) => {
       const token = sessionToken(request);
+      const own = token ? await findSession(app, token) : undefined;
       if (token) await endSession(app, token);
+      if (own) await auditAs(app, { tenant: own.tenant.id, user: own.user, ...originOf(request) }, { event: 'session.ended' });
       clearCookie(request, reply);
       return reply.code(204).send();
     },
@@ -183,6 +190,7 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
         await connection.query(sql`delete from session where person_id = ${person.id} and id <> ${own.id}`);
         await connection.query(sql`delete from one_time_token where person_id = ${person.id} and purpose in ('passwordReset', 'signIn')`);
       });
+      await auditPerson(app, person.id, originOf(request), { event: 'password.changed' });
       return reply.code(204).send();
     },
   );

@@ -32,6 +32,8 @@ export interface SaveOptions {
    * records a lookup may name still follows the context: hand over `ctx.elevated()` to lift that, too.
    */
   readonly asSystem?: boolean;
+  /** Personal data is erased: no rule of the company and no required field stands against that. With `asSystem`. */
+  readonly erasing?: boolean;
   /** Checks everything up to the write and writes nothing. Results say what would have happened. */
   readonly validateOnly?: boolean;
   /** What to do about records that are like others (records/duplicates/check.ts). */

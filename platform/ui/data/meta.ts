@@ -91,6 +91,8 @@ export interface FieldMeta {
   readonly indexed?: boolean;
   readonly search?: string | boolean;
   readonly trackHistory?: boolean;
+  /** Says who somebody is, or how to reach them. */
+  readonly personal?: boolean;
   readonly mask?: string | boolean | null;
   /** This person gets it masked thus. */
   readonly masked?: string;

@@ -51,6 +51,14 @@ export interface Count {
   readonly count: number;
 }
 
+/** What a leaver would hand over. */
+export interface HandoverPreview {
+  readonly counts: readonly Count[];
+  /** Among the activities. */
+  readonly openTasks: number;
+  readonly others: Readonly<Record<'views' | 'reports' | 'departments' | 'imports' | 'teams' | 'groups', number>>;
+}
+
 export function usePeople(search: string) {
   return useInfiniteQuery({
     queryKey: ['people', search],

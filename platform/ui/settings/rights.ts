@@ -13,6 +13,8 @@ export const PAGES = [
   'apiTokens.create',
   'events.read',
   'api.manage',
+  'audit.read',
+  'protection.manage',
 ] as const;
 export const LEVELS: readonly ScopeLevel[] = ['own', 'department', 'departmentAndBelow', 'all'];
 export const SCOPE_VERBS: readonly ScopeVerb[] = ['read', 'edit', 'delete', 'transfer'];

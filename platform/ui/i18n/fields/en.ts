@@ -70,6 +70,8 @@ export const en = {
   indexed: 'Quick to filter and sort',
   slotsLeft: '{{count}} left',
   trackHistory: 'Keep a history',
+  personal: 'Personal data',
+  personalNote: 'tells who somebody is or how to reach them; part of what is handed out or erased for a person',
   form: 'In the create form',
   form_required: 'Required',
   form_essential: 'Shown at once',

@@ -70,6 +70,8 @@ export const zh = {
   indexed: '可快速筛选和排序',
   slotsLeft: '还可设 {{count}} 个',
   trackHistory: '记录修改历史',
+  personal: '个人信息',
+  personalNote: '能认出或联系到某个人；主体查询和删除会包括它',
   form: '在新建表单里',
   form_required: '必填',
   form_essential: '直接显示',
