@@ -40,7 +40,9 @@ const examples = (): { schema: Json; example: Json }[] =>
 
 it('is OpenAPI 3.1', () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
-  const validate = ajv.compile(openapiV31 as object);
+  // Ajv loses its way in this dynamic reference; where it leads is known: schemas are looked at by the next test
+  const schema = JSON.parse(JSON.stringify(openapiV31).replaceAll('"$dynamicRef":"#meta"', '"$ref":"#/$defs/schema"'));
+  const validate = ajv.compile(schema);
   validate(document);
   expect(validate.errors ?? []).toEqual([]);
   expect(document.openapi).toBe('3.1.0');
