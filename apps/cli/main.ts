@@ -52,6 +52,11 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'huanke audit verify [--tenant 1] [--anchor 序号:哈希] | audit head [--tenant 1]',
     run: async (args) => (await import('./commands/audit.ts')).auditCommand(args),
   },
+  client: {
+    summary: '生成本公司的 TypeScript 客户端',
+    usage: 'huanke client --out crm.ts [--url http://localhost:3000] [--token hk_pat_…]',
+    run: async (args) => (await import('@huanke/client')).clientCommand(args),
+  },
   doctor: {
     summary: '检查安装、数据库和数据',
     usage: 'huanke doctor [--repair] [--lang en]',
