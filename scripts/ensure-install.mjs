@@ -1,8 +1,8 @@
 // Runs before `npm start`, `npm test` and the like, on whatever Node the system has (20 or newer), when nothing may be
 // installed yet: plain JavaScript, nothing from node_modules.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -35,6 +35,16 @@ function holdsSamePackages() {
   }
 }
 
+/** A workspace that came with a pull needs no installation, only its place among the packages. */
+function linkWorkspaces() {
+  for (const [path, { link, resolved }] of Object.entries(JSON.parse(readFileSync(wanted, 'utf8')).packages)) {
+    const [place, target] = [join(root, path), join(root, resolved ?? '')];
+    if (!link || existsSync(place)) continue;
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(process.platform === 'win32' ? target : relative(dirname(place), target), place, 'junction');
+  }
+}
+
 function install() {
   // npm tells its scripts where it is itself; by hand it is looked up on PATH.
   const npm = process.env.npm_execpath;
@@ -55,3 +65,4 @@ if (!isComplete()) {
     process.exit(done.status || 1);
   }
 }
+linkWorkspaces();

@@ -47,6 +47,11 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'huanke package export FILE --tenant 1 --name 名称 [--version 1.0.0] | package install FILE --tenant 1 [--dry-run]',
     run: async (args) => (await import('./commands/package.ts')).packageCommand(args),
   },
+  client: {
+    summary: '生成本公司的 TypeScript 客户端',
+    usage: 'huanke client --out crm.ts [--url http://localhost:3000] [--token hk_pat_…]',
+    run: async (args) => (await import('@huanke/client')).clientCommand(args),
+  },
   doctor: {
     summary: '检查安装、数据库和数据',
     usage: 'huanke doctor [--repair] [--lang en]',

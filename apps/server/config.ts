@@ -14,7 +14,11 @@ export interface Config {
   readonly trustProxy: number;
   /** Identity providers of companies may be in the own network, on plain http too. */
   readonly privateNetwork: boolean;
+  /** Requests are limited per key, person and address; off only for measuring. */
+  readonly rateLimit: boolean;
   readonly poolSize: number;
+  /** Webhooks may go to addresses of the own network. */
+  readonly outboundPrivate: boolean;
   /** Address people use, for links in what we send; by default the one we listen on. */
   readonly publicUrl: string | undefined;
   /** Master key of encrypted fields; by default a file in the data folder. */
@@ -82,7 +86,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     tenantStrategy: settings.oneOf('HUANKE_TENANT_STRATEGY', ['session', 'transaction'], 'session'),
     trustProxy: settings.integer('HUANKE_TRUST_PROXY', 0, 0, 10),
     privateNetwork: settings.oneOf('HUANKE_PRIVATE_NETWORK', ['0', '1'], '0') === '1',
+    rateLimit: settings.oneOf('HUANKE_RATE_LIMIT', ['0', '1'], '1') === '1',
     poolSize: settings.integer('HUANKE_POOL_SIZE', 16, 2, 200),
+    outboundPrivate: settings.oneOf('HUANKE_OUTBOUND_PRIVATE', ['0', '1'], '0') === '1',
     publicUrl: settings.url('HUANKE_PUBLIC_URL', ['http:', 'https:']),
     encryptionKey: settings.text('HUANKE_ENCRYPTION_KEY'),
     previousEncryptionKey: settings.text('HUANKE_ENCRYPTION_KEY_PREVIOUS'),

@@ -181,6 +181,8 @@ function faultOf(answer: Answer): string | undefined {
     const lists = answer.body.results.every((result: { index: unknown }, place: number) => result.index === place);
     return lists && !leaks.test(answer.text) ? undefined : 'not the results of a bulk operation, or leaks';
   }
+  // the token endpoint refuses in the words of RFC 6749
+  if (answer.body?.error_description) return Object.keys(answer.body).length === 2 && !leaks.test(answer.text) ? undefined : 'leaks';
   if (!String(answer.headers['content-type']).includes('application/problem+json')) return 'not problem+json';
   if (Object.keys(answer.body).sort().join(' ') !== keys) return 'not the form of a problem';
   if (!/^[A-Z][A-Z_]+$/.test(answer.body.code)) return 'no code';

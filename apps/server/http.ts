@@ -2,11 +2,22 @@ import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
 import { changeRoutes } from '@huanke/platform/changes';
 import { commentRoutes } from '@huanke/platform/comments';
+import { type BearerCaller, credentialRoutes, oauthMetadata, resolveBearer } from '@huanke/platform/credentials';
 import { duplicateRoutes } from '@huanke/platform/duplicates';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
-import { actionRoutes, createHttp, ctxOf, openApi, recordRoutes, regionRoutes, systemRoutes, webRoutes } from '@huanke/platform/http';
-import { identityRoutes, sessionCookie } from '@huanke/platform/identity';
+import {
+  actionRoutes,
+  bearerOf,
+  createHttp,
+  ctxOf,
+  openApi,
+  recordRoutes,
+  regionRoutes,
+  systemRoutes,
+  webRoutes,
+} from '@huanke/platform/http';
+import { type Caller, identityRoutes, refuseWhileViewing, sessionCookie } from '@huanke/platform/identity';
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
@@ -26,6 +37,7 @@ import { tagRoutes } from '@huanke/platform/tags';
 import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
+import { webhookRoutes } from '@huanke/platform/webhooks';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from './config.ts';
 import type { Runtime } from './runtime.ts';
@@ -45,11 +57,23 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
   const { app } = runtime;
   let ready = false;
 
-  async function resolveCaller(request: FastifyRequest): Promise<Context | undefined> {
+  /** A program by its key, or a person by their session: never one by the other's. */
+  async function findCaller(request: FastifyRequest): Promise<BearerCaller | Caller | undefined> {
+    const bearer = bearerOf(request);
+    if (bearer !== undefined) return resolveBearer(app, bearer, request.ip);
     const token = request.cookies[sessionCookie];
-    const caller = token ? await app.identity.resolveSession(token, request.ip) : undefined;
+    return token ? app.identity.resolveSession(token, request.ip) : undefined;
+  }
+
+  async function resolveCaller(request: FastifyRequest): Promise<Context | undefined> {
+    const caller = await findCaller(request);
     if (!caller) return undefined;
+    if ('viewed' in caller && caller.viewed) refuseWhileViewing(request.method, request.routeOptions.url ?? '');
     const { tenant, user, access } = caller;
+    request.credential = 'credential' in caller ? caller.credential : null;
+    request.quota = request.credential
+      ? { policy: 'credential', key: request.credential.id, limit: tenant.rateLimits.credential }
+      : { policy: 'user', key: user.id, limit: tenant.rateLimits.user };
     const language: Language = caller.language ?? languageFromHeader(request.headers['accept-language']) ?? tenant.language;
     return makeContext({
       app,
@@ -58,17 +82,23 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
       access,
       language,
       meta: await app.metadata.load(tenant.id, tenant.metadataVersion),
-      channel: channelOf(request),
+      channel: request.credential ? 'api' : channelOf(request),
       traceId: request.id,
     });
   }
 
-  const server = await createHttp({ log: app.log, resolveCaller, proxies: config.trustProxy });
+  const server = await createHttp({
+    log: app.log,
+    resolveCaller,
+    proxies: config.trustProxy,
+    ...(config.rateLimit ? { limitBy: app.clock } : {}),
+  });
   await systemRoutes(server, app, { isReady: () => ready });
   await server.register(
     async (api) => {
       for (const routes of [
         identityRoutes,
+        credentialRoutes,
         metadataRoutes,
         layoutRoutes,
         ruleRoutes,
@@ -94,6 +124,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         changeRoutes,
         sharingRoutes,
         duplicateRoutes,
+        webhookRoutes,
       ]) {
         await routes(api, app);
       }
@@ -106,6 +137,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
     },
     { prefix: '/api/v1' },
   );
+  await oauthMetadata(server);
   await webRoutes(server, webFolder);
   return {
     server,

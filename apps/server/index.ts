@@ -1,5 +1,6 @@
 import { startDelivery } from '@huanke/platform/events';
 import { startWorker } from '@huanke/platform/jobs';
+import { startWebhooks } from '@huanke/platform/webhooks';
 import type { FastifyInstance } from 'fastify';
 import { type Config, readConfig } from './config.ts';
 import { demoEntrances, ensureDemo } from './demo.ts';
@@ -41,6 +42,8 @@ export async function startHuanke(config: Config): Promise<Huanke> {
       closers.push(() => worker.stop());
       const delivery = await startDelivery(runtime.app, runtime.bus);
       closers.push(() => delivery.stop());
+      const webhooks = await startWebhooks(runtime.app, runtime.bus);
+      closers.push(() => webhooks.stop());
     }
     let server: FastifyInstance | undefined;
     let ready: () => void = () => undefined;

@@ -1,5 +1,6 @@
 import { administrationJobs } from '@huanke/platform/administration';
 import { auditJobs } from '@huanke/platform/audit';
+import { purgeCredentials } from '@huanke/platform/credentials';
 import { duplicateJobs, matchRuleKind } from '@huanke/platform/duplicates';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
@@ -19,6 +20,7 @@ import { sharingRuleKind } from '@huanke/platform/sharing';
 import { newTagsSubscriber, replaceTagJob } from '@huanke/platform/tags';
 import { printsSubscriber } from '@huanke/platform/timeline';
 import { transferJobs } from '@huanke/platform/transfer';
+import { purgeDeliveries, webhookSubscriber } from '@huanke/platform/webhooks';
 import { demoJob } from './demo.ts';
 
 /** Jobs and subscribers of the platform's own folders; it has no objects. */
@@ -33,6 +35,8 @@ export const platformModule = defineModule({
     ...auditJobs,
     purgeFilesJob,
     purgeEventsJob,
+    purgeCredentials,
+    purgeDeliveries,
     purgeRecycleBins,
     checkRollupsJob,
     reindexJob,
@@ -45,6 +49,6 @@ export const platformModule = defineModule({
     ...duplicateJobs,
     demoJob,
   ],
-  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber],
+  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, webhookSubscriber],
   parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind],
 });

@@ -18,6 +18,7 @@ import {
   systemAccess,
   systemUser,
 } from '@huanke/platform/module';
+import { outbound } from '@huanke/platform/outbound';
 import { packShelf } from '@huanke/platform/packages';
 import { syncObjectTables } from '@huanke/platform/records';
 import { rollupRules } from '@huanke/platform/rollups';
@@ -151,6 +152,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     jobs: queue,
     searchIndex,
     vault: createVault(key, database),
+    outbound: outbound({ allowPrivate: config.outboundPrivate }),
     packs: packShelf(fileURLToPath(new URL('../../packs', import.meta.url))),
   };
   return {

@@ -10,8 +10,9 @@ import type { Context, ModuleDefinition } from '@huanke/platform/module';
 import { createRegistry } from '@huanke/platform/module';
 import { createRecord, syncObjectTables } from '@huanke/platform/records';
 import { testDatabase } from '@huanke/platform/testing';
+import { startWebhooks } from '@huanke/platform/webhooks';
 import type { FastifyInstance } from 'fastify';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { createServer } from './http.ts';
 import { modules } from './modules.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
@@ -65,14 +66,16 @@ export interface TestApp {
 let companies = 0;
 
 /** The whole application on a database of its own, called without a socket. */
-export async function testApp(options: { clock?: Clock; modules?: readonly ModuleDefinition[] } = {}): Promise<TestApp> {
+export async function testApp(
+  options: { clock?: Clock; modules?: readonly ModuleDefinition[]; config?: Partial<Config> } = {},
+): Promise<TestApp> {
   const used = options.modules ?? modules;
   const database = await testDatabase({
     template: `app${used.map((module) => module.name).join('_')}`,
     prepare: async ({ ownerUrl }) => void (await syncObjectTables(ownerUrl, createRegistry(used).objects.values())),
   });
   const dataDir = mkdtempSync(join(tmpdir(), 'huanke-test-'));
-  const config = { ...readConfig({}), dataDir, port: 0 };
+  const config = { ...readConfig({}), dataDir, port: 0, ...options.config };
   const runtime = await openRuntime({
     config,
     ready: database,
@@ -188,9 +191,11 @@ export async function testApp(options: { clock?: Clock; modules?: readonly Modul
       await runtime.bus.start();
       const worker = await startWorker(runtime.app);
       const delivery = await startDelivery(runtime.app, runtime.bus);
+      const webhooks = await startWebhooks(runtime.app, runtime.bus);
       stops.push(
         () => worker.stop(),
         () => delivery.stop(),
+        () => webhooks.stop(),
       );
     },
     async close() {

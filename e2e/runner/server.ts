@@ -22,7 +22,15 @@ export async function startServer(): Promise<Server> {
   const port = await freePort();
   const child = spawn(process.execPath, ['apps/cli/main.ts', 'start'], {
     cwd: root,
-    env: { ...process.env, PORT: String(port), HUANKE_DATA_DIR: join(folder, 'data'), DATABASE_URL: '', HUANKE_LOG: 'error' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      HUANKE_DATA_DIR: join(folder, 'data'),
+      DATABASE_URL: '',
+      HUANKE_LOG: 'error',
+      // webhooks of journeys come back to this machine
+      HUANKE_OUTBOUND_PRIVATE: '1',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

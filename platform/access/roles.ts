@@ -1,4 +1,5 @@
 import { type Label, label } from '../kernel/index.ts';
+import type { RoleFields, RoleKind } from './field-rights.ts';
 
 /** How far a verb reaches over the records of others, from narrow to wide; each contains the one before. */
 export const scopeLevels = ['own', 'department', 'departmentAndBelow', 'all'] as const;
@@ -21,6 +22,8 @@ export interface Role {
   readonly system: boolean;
   readonly permissions: readonly string[];
   readonly scopes: RoleScopes;
+  readonly fields: RoleFields;
+  readonly kind: RoleKind;
   /** The home page its people land on. */
   readonly home: string | null;
   /** The networks its people may come from; none means from everywhere. */
@@ -34,6 +37,8 @@ export interface RoleRow {
   readonly system: boolean;
   readonly permissions: readonly string[];
   readonly scopes: RoleScopes;
+  readonly fields: RoleFields;
+  readonly kind: RoleKind;
   readonly home: string | null;
   readonly networks?: readonly string[] | null;
 }
@@ -46,7 +51,7 @@ interface ShippedRole {
 }
 
 const everywhere = (level: ScopeLevel): RoleScopes => ({ read: level, edit: level, delete: level, transfer: level });
-const ordinary = ['*.create', '*.read', '*.edit', '*.delete', '*.import', '*.export', '*.print', '*.share'];
+const ordinary = ['*.create', '*.read', '*.edit', '*.delete', '*.import', '*.export', '*.print', '*.share', 'apiTokens.create'];
 
 /** The roles of contract.md section 1. Their rights live here and not in the database, so that a release can add to them. */
 export const shippedRoles: Readonly<Record<string, ShippedRole>> = {
@@ -54,12 +59,12 @@ export const shippedRoles: Readonly<Record<string, ShippedRole>> = {
   admin: { name: label('管理员', 'Administrator'), permissions: ['*'], scopes: everywhere('all'), home: 'manager' },
   manager: {
     name: label('主管', 'Manager'),
-    permissions: [...ordinary, '*.transfer', '*.merge', 'views.share'],
+    permissions: [...ordinary, '*.transfer', '*.merge', '*.unmask', 'views.share'],
     scopes: everywhere('departmentAndBelow'),
     home: 'manager',
   },
   member: { name: label('成员', 'Member'), permissions: ordinary, scopes: everywhere('own'), home: 'seller' },
-  readOnly: { name: label('只读', 'Read only'), permissions: ['*.read'], scopes: everywhere('all'), home: 'manager' },
+  readOnly: { name: label('只读', 'Read only'), permissions: ['*.read', 'apiTokens.create'], scopes: everywhere('all'), home: 'manager' },
   portal: { name: label('外部用户', 'Portal'), permissions: [], scopes: everywhere('own'), home: null },
 };
 

@@ -58,7 +58,14 @@ const labelOf = (value: unknown): Label | undefined => {
   return found?.zh ? found : undefined;
 };
 
-const kindLabels: Readonly<Record<string, Label>> = { object: label('对象', 'Object'), field: label('字段', 'Field') };
+const kindLabels: Readonly<Record<string, Label>> = {
+  object: label('对象', 'Object'),
+  field: label('字段', 'Field'),
+  webhook: label('Webhook', 'Webhook'),
+};
+
+/** What a webhook sent in between can not be taken back, so neither is what it was: it is put right on its own page. */
+const notUndone = new Set(['webhook']);
 
 function kindLabel(ctx: Context, kind: string): Label {
   const [base = kind, order] = kind.split('.');
@@ -88,7 +95,7 @@ function named(ctx: Context, row: ChangeRow): ChangeItem {
     label: own,
     objectLabel: row.object ? (object?.label ?? label(row.object, row.object)) : null,
     kindLabel: kindLabel(ctx, row.kind),
-    canUndo: !row.undone && !purged,
+    canUndo: !row.undone && !purged && !notUndone.has(row.kind),
   };
 }
 

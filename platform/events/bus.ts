@@ -48,6 +48,7 @@ export function createEventBus({ url, log, gather = 50 }: { url: string; log: Lo
   const committed = new Set<(tenant: number | undefined) => void>();
   const pushed = new Set<(push: Push) => void>();
   const locks = new Set<string>();
+  const asking = new Map<string, Promise<boolean>>();
   let tenants = new Set<number>();
   let pushes: string[] = [];
   let client: pg.Client | undefined;
@@ -122,6 +123,17 @@ export function createEventBus({ url, log, gather = 50 }: { url: string; log: Lo
     });
   }
 
+  async function askForLock(name: string): Promise<boolean> {
+    if (locks.has(name)) return true;
+    const holder = client;
+    if (!holder) return false;
+    const { rows } = await holder.query<{ held: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [
+      `huanke ${name}`,
+    ]);
+    if (rows[0]?.held && client === holder) locks.add(name);
+    return locks.has(name);
+  }
+
   return {
     committed(tenant) {
       tenants.add(tenant);
@@ -141,15 +153,10 @@ export function createEventBus({ url, log, gather = 50 }: { url: string; log: Lo
       pushed.add(listener);
       return () => void pushed.delete(listener);
     },
-    async tryLock(name) {
-      if (locks.has(name)) return true;
-      const holder = client;
-      if (!holder) return false;
-      const { rows } = await holder.query<{ held: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [
-        `huanke ${name}`,
-      ]);
-      if (rows[0]?.held && client === holder) locks.add(name);
-      return locks.has(name);
+    tryLock(name) {
+      const asked = asking.get(name) ?? askForLock(name).finally(() => asking.delete(name));
+      asking.set(name, asked);
+      return asked;
     },
     async start() {
       await connect();

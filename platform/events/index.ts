@@ -1,5 +1,6 @@
 export { createEventBus, type EventBus, type LiveMessage, type Push } from './bus.ts';
 export { createDeliverer, type Deliverer, startDelivery } from './deliver.ts';
+export { type EventItem, eventItems, visibleEvents } from './items.ts';
 export {
   beginning,
   formatPosition,

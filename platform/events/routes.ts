@@ -3,8 +3,9 @@ import { intParam, textParam } from '../http/params.ts';
 import { ctxOf } from '../http/request.ts';
 import { errors, newId } from '../kernel/index.ts';
 import type { Application } from '../module/index.ts';
-import { loadTitles } from '../records/query/index.ts';
 import type { EventBus } from './bus.ts';
+import { createEventFeed } from './feed.ts';
+import { eventItems, visibleEvents } from './items.ts';
 import { createLiveHub } from './live.ts';
 import { beginning, formatPosition, parsePosition, readEvents } from './outbox.ts';
 import { createStream } from './stream.ts';
@@ -27,6 +28,7 @@ const event = {
 
 /** `GET /events`: the change stream for integrations. `GET /live`: what the web app hears. */
 export async function liveRoutes(server: FastifyInstance, app: Application, bus: EventBus): Promise<void> {
+  const feed = createEventFeed(app, bus);
   server.get(
     '/events',
     {
@@ -34,27 +36,23 @@ export async function liveRoutes(server: FastifyInstance, app: Application, bus:
         summary: 'Change stream: committed events in order, each at least once',
         tags: ['events'],
         description:
-          'Ask again with nextCursor as `since`; an empty page means that there is nothing new yet. Events are kept for 30 days.',
+          'Ask again with nextCursor as `since`; an empty page means that there is nothing new yet. Events are kept for 30 days. With Accept: text/event-stream they come as they happen; Last-Event-ID goes on from there.',
         querystring: { type: 'object', additionalProperties: false, properties: { since: { type: 'string' }, limit: { type: 'string' } } },
         response: { 200: { type: 'object', properties: { items: { type: 'array', items: event }, nextCursor: { type: 'string' } } } },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const ctx = await ctxOf(request);
       if (!ctx.access.can('events.read')) throw errors.FORBIDDEN();
-      const since = textParam(request.query, 'since');
+      const isStream = request.headers.accept?.includes('text/event-stream') === true;
+      const last = isStream ? request.headers['last-event-id'] : undefined;
+      const since = typeof last === 'string' && last !== '' ? last : textParam(request.query, 'since');
       const after = since === undefined ? beginning : parsePosition(since);
       if (!after) throw errors.BAD_CURSOR();
+      if (isStream) return feed.open(request, reply, { ctx, after });
       const events = await readEvents(ctx, ctx.tenant.id, after, { limit: intParam(request.query, 'limit', { fallback: 100, max: 1000 }) });
-      const people = await loadTitles(
-        ctx,
-        events.flatMap(({ by }) => (by ? [{ object: 'user', id: by }] : [])),
-      );
       return {
-        items: events.map(({ position: _position, by, ...rest }) => ({
-          ...rest,
-          by: by ? { id: by, title: people.get(by) ?? '' } : null,
-        })),
+        items: await eventItems(ctx, await visibleEvents(ctx, events)),
         nextCursor: formatPosition(events.at(-1)?.position ?? after),
       };
     },
@@ -65,6 +63,7 @@ export async function liveRoutes(server: FastifyInstance, app: Application, bus:
   // open streams would keep the server from closing
   server.addHook('preClose', async () => {
     for (const beat of beats) clearInterval(beat);
+    feed.close();
     hub.close();
   });
 

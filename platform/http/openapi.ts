@@ -1,6 +1,16 @@
 import { textOf } from '../kernel/index.ts';
 import type { ActionDefinition, Context, FieldMeta, JsonSchema, ObjectMeta } from '../module/index.ts';
 import { displayScale } from '../storage/codec.ts';
+import {
+  exampleAggregate,
+  exampleCreate,
+  exampleProblem,
+  exampleQuery,
+  headerParameters,
+  otherBodies,
+  security,
+  securitySchemes,
+} from './openapi-extras.ts';
 
 export interface RouteInfo {
   readonly method: string;
@@ -22,8 +32,10 @@ export interface RouteInfo {
 
 type Schema = Record<string, unknown>;
 
-const nullable = (schema: Schema): Schema =>
-  typeof schema.type === 'string' ? { ...schema, type: [schema.type, 'null'] } : { anyOf: [schema, { type: 'null' }] };
+function nullable(schema: Schema): Schema {
+  if (typeof schema.type !== 'string') return { anyOf: [schema, { type: 'null' }] };
+  return { ...schema, type: [schema.type, 'null'], ...(Array.isArray(schema.enum) ? { enum: [...schema.enum, null] } : {}) };
+}
 const reference: Schema = {
   type: 'object',
   required: ['id', 'title'],
@@ -34,6 +46,7 @@ const decimal: Schema = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' };
 
 /** The JSON form of a field's value: as it is read, or as it is written. */
 function valueSchema(field: FieldMeta, side: 'read' | 'write'): Schema {
+  if (field.masked && side === 'read') return { type: 'string', description: 'Masked for you' };
   const texts: Schema = { type: 'string', ...(field.max ? { maxLength: field.max } : {}) };
   switch (field.type) {
     case 'number':
@@ -111,10 +124,12 @@ function objectSchemas(ctx: Context, meta: ObjectMeta): Record<string, Schema> {
     read[field.name] = { ...kept, title };
     if (!field.readOnly) write[field.name] = { ...nullable(valueSchema(field, 'write')), title };
   }
-  const required = [...meta.fields.values()].filter((field) => field.required && field.default === undefined).map((field) => field.name);
+  const required = [...meta.fields.values()]
+    .filter((field) => field.required && !field.readOnly && field.default === undefined)
+    .map((field) => field.name);
   const name = pascal(meta.name);
   return {
-    [name]: { type: 'object', title: textOf(meta.label, ctx.language), required: ['id', 'version'], properties: read },
+    [name]: { type: 'object', title: textOf(meta.label, ctx.language), required: Object.keys(read), properties: read },
     [`${name}Create`]: { type: 'object', additionalProperties: false, properties: write, ...(required.length > 0 ? { required } : {}) },
     [`${name}Update`]: {
       type: 'object',
@@ -236,26 +251,38 @@ const common: Record<string, Schema> = {
   },
 };
 
-const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
+const json = (schema: Schema, example?: Schema): Schema => ({ 'application/json': { schema, ...(example ? { example } : {}) } });
 const refTo = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-const problem = { description: 'A refusal', content: { 'application/problem+json': { schema: refTo('Problem') } } };
+const problem = {
+  description: 'A refusal',
+  content: { 'application/problem+json': { schema: refTo('Problem'), example: exampleProblem } },
+};
+
+interface Shape {
+  readonly body?: Schema;
+  readonly example?: Schema;
+  readonly answer?: Schema;
+  readonly status?: number;
+}
 
 /** What a generic record route takes and gives for one object; keyed by method and the path below `/records/{object}`. */
-function recordShapes(name: string): Record<string, { body?: Schema; answer?: Schema; status?: number }> {
+function recordShapes(meta: ObjectMeta): Record<string, Shape> {
+  const name = pascal(meta.name);
   const record = refTo(name);
   const items = { type: 'object', properties: { items: list({ type: 'object' }), nextCursor: { type: ['string', 'null'] } } };
   return {
-    'POST ': { body: refTo(`${name}Create`), answer: record, status: 201 },
+    'POST ': { body: refTo(`${name}Create`), example: exampleCreate(meta), answer: record, status: 201 },
     'GET /:id': { answer: record },
     'PATCH /:id': { body: refTo(`${name}Update`), answer: record },
     'DELETE /:id': { status: 204 },
     'POST /:id/restore': { answer: record },
-    'POST /:id/reveal': {
+    'POST /:id/unmask': {
       body: { type: 'object', required: ['field'], properties: { field: { type: 'string' } } },
-      answer: { type: 'object', required: ['value'], properties: { value: { type: ['string', 'null'] } } },
+      answer: { type: 'object', required: ['value'], properties: { value: { description: 'As it would be read unmasked' } } },
     },
     'POST /query': {
       body: refTo('Query'),
+      example: exampleQuery(meta),
       answer: {
         type: 'object',
         required: ['records', 'nextCursor'],
@@ -268,6 +295,7 @@ function recordShapes(name: string): Record<string, { body?: Schema; answer?: Sc
     },
     'POST /aggregate': {
       body: refTo('Aggregate'),
+      example: exampleAggregate,
       answer: {
         type: 'object',
         required: ['rows', 'truncated'],
@@ -304,11 +332,7 @@ function parameters(url: string, query: unknown): Schema[] {
 const operationId = (method: string, url: string) =>
   `${method.toLowerCase()}${url.replace('/api/v1', '').replace(/[:/.-]+(\w)?/g, (_, letter: string | undefined) => (letter ?? '').toUpperCase())}`;
 
-function operation(
-  route: RouteInfo,
-  url: string,
-  extra: { summary?: string; body?: Schema; answer?: Schema; status?: number; tag?: string },
-): Schema {
+function operation(route: RouteInfo, url: string, extra: Shape & { readonly summary?: string; readonly tag?: string }): Schema {
   const body = extra.body ?? (route.schema?.body as Schema | undefined);
   const response = route.schema?.response as Record<string, Schema> | undefined;
   const [status, answer] =
@@ -318,8 +342,9 @@ function operation(
     summary: extra.summary ?? route.schema?.summary ?? '',
     tags: [extra.tag ?? route.schema?.tags?.[0] ?? 'other'],
     ...(route.isPublic ? { security: [] } : {}),
-    parameters: parameters(url, route.schema?.querystring),
-    ...(body ? { requestBody: { required: route.method !== 'DELETE', content: json(body) } } : {}),
+    parameters: [...parameters(url, route.schema?.querystring), ...headerParameters(route.method, url)],
+    ...(body ? { requestBody: { required: route.method !== 'DELETE', content: json(body, extra.example) } } : {}),
+    ...(otherBodies[`${route.method} ${url}`] ? { requestBody: otherBodies[`${route.method} ${url}`] } : {}),
     responses: {
       [status]: { description: status === '204' ? 'Done' : 'The answer', ...(answer && status !== '204' ? { content: json(answer) } : {}) },
       default: problem,
@@ -358,17 +383,17 @@ export function openApi(ctx: Context, routes: readonly RouteInfo[], version: str
         continue;
       }
       const url = `/api/v1/records/${meta.name}${rest}`;
-      add(url, route.method, operation(route, url, { ...recordShapes(pascal(meta.name))[`${route.method} ${rest}`], tag: meta.name }));
+      add(url, route.method, operation(route, url, { ...recordShapes(meta)[`${route.method} ${rest}`], tag: meta.name }));
     }
   }
   return {
     openapi: '3.1.0',
     info: { title: 'Huanke CRM', version, description: 'Every object, shipped or made by the tenant, through one set of routes.' },
     servers: [{ url: '/' }],
-    security: [{ session: [] }],
+    security,
     paths,
     components: {
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'huanke_session' } },
+      securitySchemes,
       schemas: { ...common, ...Object.assign({}, ...objects.map((meta) => objectSchemas(ctx, meta))) },
     },
   };

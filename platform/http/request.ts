@@ -14,9 +14,26 @@ declare module 'fastify' {
     /** Resolves the caller once per request; undefined when nobody is signed in. */
     caller: (() => Promise<Context | undefined>) | null;
     resolved: Promise<Context | undefined> | null;
+    /** The key of a program that calls; null for a session. */
+    credential: Credential | null;
     /** The size-limited body as it came, for idempotency keys. */
     bodyText: string | undefined;
   }
+}
+
+/** A personal token or an app's, by which a request came. */
+export interface Credential {
+  readonly kind: 'token' | 'app';
+  /** Of the token, or of the app that was given it. */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: string | null;
+}
+
+/** The token of `Authorization: Bearer …`; undefined when the request shows none. */
+export function bearerOf(request: Pick<FastifyRequest, 'headers'>): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
 /** The caller's context, or undefined for somebody who is not signed in. */

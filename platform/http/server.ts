@@ -4,10 +4,12 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { errors, fieldError } from '../kernel/index.ts';
+import { type Clock, errors, fieldError } from '../kernel/index.ts';
 import type { Context, Log } from '../module/index.ts';
 import type { RouteInfo } from './openapi.ts';
 import { problemHandler } from './problem.ts';
+import { rateLimiter } from './rate-limit.ts';
+import { bearerOf } from './request.ts';
 
 export interface HttpOptions {
   readonly log: Log;
@@ -18,6 +20,8 @@ export interface HttpOptions {
   readonly uploadLimit?: number;
   /** How many proxies stand before the server. Only what they have added to X-Forwarded-For is believed: a caller can write there, too. */
   readonly proxies?: number;
+  /** Requests are counted and limited by this clock; absent: nothing is limited. */
+  readonly limitBy?: Clock;
 }
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -47,7 +51,7 @@ function isSameHost(origin: string, host: string): boolean {
 
 /** Refuses unsafe requests that a foreign page makes a signed-in browser send. Clients outside of browsers send neither header. */
 function refuseForeignPages(request: FastifyRequest): void {
-  if (!unsafe.has(request.method) || request.routeOptions.config?.crossSite === true) return;
+  if (!unsafe.has(request.method) || bearerOf(request) !== undefined || request.routeOptions.config?.crossSite === true) return;
   const site = request.headers['sec-fetch-site'];
   const { origin } = request.headers;
   const foreignOrigin = origin !== undefined && !isSameHost(origin, request.host);
@@ -68,6 +72,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   server.decorateRequest('caller', null);
   server.decorateRequest('resolved', null);
   server.decorateRequest('bodyText', undefined);
+  server.decorateRequest('credential', null);
+  server.decorateRequest('quota', null);
   server.setErrorHandler(problemHandler(options.log));
   const routes: RouteInfo[] = [];
   server.decorate('routeList', routes);
@@ -118,16 +124,23 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
 
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-trace-id', request.id);
+    // a program shows its key and nothing else: what cookies come along count for nothing
+    if (bearerOf(request) !== undefined) request.cookies = {};
     refuseForeignPages(request);
     refuseNul(request.url);
     request.caller = () => options.resolveCaller(request);
   });
-  server.addHook('preValidation', async (request) => {
+  const limit = options.limitBy ? rateLimiter({ clock: options.limitBy }) : () => undefined;
+  server.addHook('preValidation', async (request, reply) => {
+    if (!request.url.startsWith('/api/')) return;
+    if (request.routeOptions.config.public === true) return limit(request, reply);
     // who is not signed in learns nothing about the shape of a request either
-    if (request.routeOptions.config.public !== true && request.url.startsWith('/api/')) {
-      request.resolved ??= options.resolveCaller(request);
-      if (!(await request.resolved)) throw errors.UNAUTHENTICATED();
-    }
+    request.resolved ??= options.resolveCaller(request);
+    // counted also when the caller is turned away
+    const caller = await request.resolved.finally(() => limit(request, reply));
+    if (caller) return;
+    if (bearerOf(request) !== undefined) reply.header('www-authenticate', 'Bearer error="invalid_token"');
+    throw errors.UNAUTHENTICATED();
   });
   return server;
 }

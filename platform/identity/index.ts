@@ -2,7 +2,7 @@ export { type SessionAnswer, sessionAnswer, spelledOut } from './answer.ts';
 export { type DemoPerson, demoCompany, setDemoPeople } from './demo.ts';
 export { demoPassword, demoPeople } from './demo-people.ts';
 export { identityHooks } from './hooks/index.ts';
-export { type Invitation, inviteUser, signInLinkFor } from './invitations.ts';
+export { type Invitation, inviteUser, refuseForeignOwner, signInLinkFor } from './invitations.ts';
 export { identityCleanUp } from './jobs.ts';
 export { identityModule } from './module.ts';
 export { Department } from './objects/department.ts';
@@ -15,7 +15,16 @@ export { identityRoutes } from './routes/index.ts';
 export { joinSandbox, newSandbox, openSandbox } from './sandboxes.ts';
 export { type Caller, type IdentityOptions, type IdentityService, identityService, type Member } from './service.ts';
 export { startSession } from './sessions.ts';
-export { raiseAccessVersion, type TenantRow } from './tenant-info.ts';
+export {
+  defaultRateLimits,
+  loadTenant,
+  type RateLimits,
+  type RawTenant,
+  raiseAccessVersion,
+  readTenant,
+  type TenantRow,
+  tenantColumns,
+} from './tenant-info.ts';
 export {
   createTenant,
   createUser,
@@ -31,3 +40,4 @@ export {
   suspendTenant,
   type TenantSummary,
 } from './tenants.ts';
+export { refuseWhileViewing } from './view-as.ts';

@@ -6,6 +6,7 @@ import { readEmail, readLine } from './input.ts';
 import { makeLink, type OneTimeLink, peekLink, useLink } from './one-time-tokens.ts';
 import { hashPassword, passwordProblem } from './passwords.ts';
 import { join, namelessPerson, personByEmail, personById, personOfUser, setPasswordHash } from './people.ts';
+import { refuseWiderFields } from './role-fields.ts';
 import { findRoles, ownersAmong, writeRoles } from './role-store.ts';
 import { saveUser } from './save-one.ts';
 import { checkPassword, closedCompany, wrongPassword } from './sign-in.ts';
@@ -48,6 +49,7 @@ export async function rolesToGrant(ctx: Context, names: readonly string[]): Prom
         errors: [{ field: `roles[${index}]`, code: 'FORBIDDEN', message: label('不能授予这个角色', 'You can not give this role') }],
       });
     }
+    refuseWiderFields(ctx, role);
   });
   return rows.map((row) => row.id);
 }

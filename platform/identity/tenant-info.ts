@@ -10,7 +10,18 @@ export interface TenantRow extends TenantInfo {
   readonly status: TenantStatus;
   /** Its people may be entered without a password, and only while demonstrations are allowed. */
   readonly demo: boolean;
+  /** Requests a minute: what the company has set of it. */
+  readonly rateLimits: RateLimits;
 }
+
+/** Requests a minute that one key of a program and one signed-in person may have. */
+export interface RateLimits {
+  readonly credential: number;
+  readonly user: number;
+}
+
+/** A script that runs wild is stopped; nobody who works with the pages gets near. */
+export const defaultRateLimits: RateLimits = { credential: 600, user: 12_000 };
 
 interface Raw {
   id: number;
@@ -26,10 +37,11 @@ interface Raw {
   access_version: number;
   demo: boolean;
   sandbox_of: number | null;
+  rate_limits: Partial<RateLimits> | null;
 }
 
 export const tenantColumns = `t.id, t.name, t.logo, t.time_zone, t.currency, t.language, t.week_start, t.fiscal_year_start, t.status,
-  t.metadata_version, t.access_version, t.settings ? 'demo' as demo, (t.settings ->> 'sandboxOf')::int as sandbox_of`;
+  t.metadata_version, t.access_version, t.settings ? 'demo' as demo, (t.settings ->> 'sandboxOf')::int as sandbox_of, t.settings -> 'rateLimits' as rate_limits`;
 
 export function readTenant(raw: Raw): TenantRow {
   return {
@@ -45,6 +57,7 @@ export function readTenant(raw: Raw): TenantRow {
     metadataVersion: raw.metadata_version,
     accessVersion: raw.access_version,
     demo: raw.demo,
+    rateLimits: { ...defaultRateLimits, ...raw.rate_limits },
     ...(raw.sandbox_of === null ? {} : { sandboxOf: raw.sandbox_of }),
   };
 }

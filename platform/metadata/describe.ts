@@ -42,6 +42,8 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
     search: field.search,
     help: field.help,
     mask: field.mask,
+    /** The caller reads it masked thus. */
+    masked: field.masked,
     kind: field.kind,
     lenient: field.lenient,
     dependsOn: field.dependsOn,

@@ -14,11 +14,15 @@ export interface ContextParts {
   readonly traceId?: string;
 }
 
+/** No right on a field binds. */
+export const everyField: Pick<Access, 'field' | 'limits' | 'view'> = { field: () => 'edit', limits: new Map(), view: (meta) => meta };
+
 /** Every right over every record: the system itself, and what hooks do on a person's behalf. */
 export function systemAccess(me: string): Access {
   return {
     can: () => true,
     scope: () => ({ kind: 'all' }),
+    ...everyField,
     permissions: ['*'],
     principals: [],
     me,
@@ -34,12 +38,13 @@ export const systemUser: UserInfo = { id: '00000000-0000-7000-8000-000000000000'
 /** Builds the context handed to everything. Reads use the pool; inside `transaction` all statements go through its connection. */
 export function makeContext(parts: ContextParts, open?: Transaction): Context {
   const { app, tenant } = parts;
+  const meta = parts.access.view(parts.meta);
   const ctx: Context = {
     app,
     tenant,
     user: parts.user,
     access: parts.access,
-    meta: parts.meta,
+    meta,
     language: parts.language ?? tenant.language,
     channel: parts.channel ?? 'api',
     clock: app.clock,
@@ -52,6 +57,7 @@ export function makeContext(parts: ContextParts, open?: Transaction): Context {
       open.beforeCommit(key, items, run);
     },
     afterCommit: (work) => (open ? open.afterCommit(work) : work()),
+    whole: () => (meta === parts.meta ? ctx : makeContext({ ...parts, access: { ...parts.access, ...everyField } }, open)),
     elevated: () =>
       makeContext(
         {

@@ -46,7 +46,8 @@ function gather(notices: readonly Notice[]): Notice[] {
 function trimFields(reader: Context, notice: Notice): Notice | undefined {
   const meta = reader.meta.object(notice.object ?? '');
   const readable = (name: string) => meta?.fields.has(name) === true;
-  if (notice.kind === 'stageMoved') return readable(String(notice.data?.['field'])) ? notice : undefined;
+  const stage = meta?.fields.get(String(notice.data?.['field']));
+  if (notice.kind === 'stageMoved') return stage && !stage.masked ? notice : undefined;
   const fields = String(notice.data?.['fields']).split(',').filter(readable);
   return fields.length === 0 ? undefined : { ...notice, data: { ...notice.data, fields: fields.join(',') } };
 }

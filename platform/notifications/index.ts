@@ -3,6 +3,7 @@ import { dueRemindersJob, purgeNotificationsJob } from './due.ts';
 import { followedSubscriber } from './followed.ts';
 import { commentsSubscriber, namesSubscriber } from './spoken-to.ts';
 
+export { noticeId } from './assigned.ts';
 export { type Choice, choicesOf, mergeChoices } from './choices.ts';
 export { followByItself } from './follow.ts';
 export { tellFollowers } from './followed.ts';

@@ -23,6 +23,11 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   ),
   importFailed: label('导入“{file}”没有完成', 'Import of “{file}” did not finish'),
   exportDone: label('导出“{file}”已完成，可以下载了', 'Export “{file}” is ready to download'),
+  webhookFailing: label('Webhook“{name}”连续多天发送失败，已自动停用', 'Webhook “{name}” failed for days and was switched off'),
+  webhookUserGone: label(
+    'Webhook“{name}”的执行用户已停用，Webhook 也已停用',
+    'The user of webhook “{name}” was deactivated, and so was the webhook',
+  ),
   exportFailed: label('导出“{file}”没有完成', 'Export “{file}” did not finish'),
   'account.locked': label(
     '您的账号连续输错密码 6 次，已锁定 15 分钟（地址 {address}）。不是您本人的话，请尽快修改密码',

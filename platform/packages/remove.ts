@@ -95,7 +95,7 @@ async function putBack(tx: Context, item: Held, before: unknown): Promise<void> 
     return;
   }
   if (kind === 'role' && item.id) {
-    await updateRole(tx, item.id, item.custom ? (before as object) : { scopes: {}, home: null, ...(before as object) });
+    await updateRole(tx, item.id, item.custom ? (before as object) : { scopes: {}, fields: {}, home: null, ...(before as object) });
     return;
   }
   if (kind === 'object')

@@ -34,6 +34,7 @@ import {
   tags,
   text,
 } from '../module/index.ts';
+import { outbound } from '../outbound/index.ts';
 import { packShelf } from '../packages/shelf.ts';
 import { rollupRules } from '../rollups/index.ts';
 import { searchIndex } from '../search/index.ts';
@@ -163,6 +164,7 @@ export function labApplication({ appUrl, ownerUrl, folder }: LabPlace): { app: A
     owner,
     dataDir: folder,
     searchIndex,
+    outbound: outbound({ allowPrivate: false }),
     vault: createVault(randomBytes(32), database),
     signal: { committed: () => undefined, push: () => undefined },
     jobs: jobQueue({ database, owner }),

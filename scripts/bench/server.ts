@@ -52,7 +52,14 @@ export async function startServer(dataDir: string): Promise<BenchServer> {
   const port = await freePort();
   const child = spawn(process.execPath, startArguments(), {
     cwd: root,
-    env: { ...process.env, PORT: String(port), HUANKE_DATA_DIR: dataDir, HUANKE_SKIP_BUILD: '1', HUANKE_LOG: 'error' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      HUANKE_DATA_DIR: dataDir,
+      HUANKE_SKIP_BUILD: '1',
+      HUANKE_LOG: 'error',
+      HUANKE_RATE_LIMIT: '0',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });

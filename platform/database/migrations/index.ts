@@ -13,8 +13,12 @@ import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
 import sharing from './0030-sharing.ts';
+import fieldRights from './0032-field-rights.ts';
+import viewAs from './0033-view-as.ts';
 import signIn from './0034-sign-in.ts';
 import roleNetworks from './0035-role-networks.ts';
+import credentials from './0036-credentials.ts';
+import webhooks from './0037-webhooks.ts';
 import matchKeys from './0038-match-keys.ts';
 import merges from './0039-merges.ts';
 import feed from './0040-feed.ts';
@@ -38,8 +42,12 @@ export const migrations = [
   sandboxes,
   searchLook,
   sharing,
+  fieldRights,
+  viewAs,
   signIn,
   roleNetworks,
+  credentials,
+  webhooks,
   matchKeys,
   merges,
   feed,

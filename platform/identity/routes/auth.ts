@@ -1,15 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { sql } from '../../database/sql.ts';
+import { ctxOf } from '../../http/request.ts';
 import { AppError, errors, fieldError, isId, type Language, label, languageFromHeader } from '../../kernel/index.ts';
 import type { Application } from '../../module/index.ts';
-import { sessionAnswer } from '../answer.ts';
+import { type SessionAnswer, sessionAnswer } from '../answer.ts';
 import { readEmail } from '../input.ts';
 import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
-import { endSession, endSessions, isOwn, listSessions } from '../sessions.ts';
+import { endSession, endSessions, isOwn, listSessions, type Session } from '../sessions.ts';
 import { checkPassword, closedCompany, entrance, membershipsOf, wrongPassword } from '../sign-in.ts';
 import { createTenant } from '../tenants.ts';
 import { stepMissing } from '../two-step/policy.ts';
+import { beginViewAs, endViewAs, viewedMember } from '../view-as.ts';
 import { admit, clearCookie, enter, refuseAddress, sessionOf, sessionToken } from './cookie.ts';
 import { answer, idParam, list, nextStep, nothing, session, shape, text } from './schemas.ts';
 
@@ -24,6 +26,13 @@ interface SignUpBody {
 
 /** Loads sample records into a new company; part of the deployment, not of the platform. */
 const sampleJob = 'sampleData';
+
+/** The session as it is, as somebody else where it looks so. */
+async function ownAnswer(app: Application, own: Session): Promise<SessionAnswer> {
+  const member = own.viewAs ? await app.identity.member(own.tenant, own.user) : undefined;
+  const seen = member && (await viewedMember(app, own, member));
+  return sessionAnswer(app, { person: own.person, tenant: own.tenant.id, user: own.user, via: own.via }, seen);
+}
 
 /** Signing up, in and out, switching companies, own password and devices. */
 export async function authRoutes(server: FastifyInstance, app: Application): Promise<void> {
@@ -86,9 +95,34 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
   );
 
   server.get('/auth/me', { schema: { summary: 'Who is signed in', tags: ['auth'], response: { 200: session } } }, async (request) => {
-    const own = await sessionOf(app, request);
-    return sessionAnswer(app, { person: own.person, tenant: own.tenant.id, user: own.user, via: own.via });
+    return ownAnswer(app, await sessionOf(app, request));
   });
+
+  server.post<{ Body: { user?: string; role?: string } }>(
+    '/auth/view-as',
+    {
+      schema: {
+        summary: 'Look as a user or a role would, reading only; needs users.manage',
+        tags: ['auth'],
+        body: shape({ user: text(60), role: text(60) }),
+        response: { 200: session },
+      },
+    },
+    async (request) => {
+      const own = await sessionOf(app, request);
+      await beginViewAs(await ctxOf(request), own, request.body);
+      return ownAnswer(app, await sessionOf(app, request));
+    },
+  );
+
+  server.delete(
+    '/auth/view-as',
+    { schema: { summary: 'Look as oneself again', tags: ['auth'], response: { 200: session } } },
+    async (request) => {
+      await endViewAs(app, await sessionOf(app, request));
+      return ownAnswer(app, await sessionOf(app, request));
+    },
+  );
 
   server.post(
     '/auth/logout',

@@ -82,6 +82,7 @@ function keyField(meta: ObjectMeta, operation: BulkOperation, key: unknown): Fie
   if (operation === 'create' || name === 'id') return undefined;
   const field = typeof name === 'string' ? meta.fields.get(name) : undefined;
   if (!field) throw fieldError('UNKNOWN_FIELD', 'key');
+  if (field.masked) throw fieldError('FORBIDDEN', 'key');
   if (!uniqueFields(meta).includes(field))
     throw fieldError('INVALID_VALUE', 'key', label('只有唯一字段可以用来匹配', 'Only a unique field can tell records apart'));
   return field;

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { queryClient } from '../data/query-client.ts';
 import type { ItemPage } from '../data/records.ts';
-import { sessionQuery, useFormat } from '../data/session.ts';
+import { sessionQuery, useCan, useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { TokenSection } from '../open-api/TokenSection.tsx';
 import { Button } from '../primitives/Button.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
@@ -119,14 +120,16 @@ function Devices() {
   );
 }
 
-/** The parts of 我的 that talk to the server: name and phone, and where one is signed in. */
+/** The parts of 我的 that talk to the server: name and phone, where one is signed in, tokens for programs. */
 export function OwnProfile() {
+  const can = useCan();
   const { data } = useQuery({ queryKey: ['profile'], queryFn: ({ signal }) => api.get<Profile>('/profile', { signal }) });
   return (
     <>
       {data && <NameForm key={`${data.name}\n${data.phone}`} profile={data} />}
       <OwnSecurity />
       <Devices />
+      {can('apiTokens.create') && <TokenSection of="me" />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { api } from '../data/api.ts';
 import type { Label } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { type ItemPage, type Reference, recordKeys } from '../data/records.ts';
+import type { RoleFields } from './field-rights.ts';
 
 export interface RoleName {
   readonly id: string;
@@ -38,6 +39,9 @@ export interface Role extends RoleName {
   readonly system: boolean;
   readonly permissions: readonly string[];
   readonly scopes: Scopes;
+  readonly fields: RoleFields;
+  /** set: a permission set, given beside the roles. */
+  readonly kind: 'role' | 'set';
   readonly home: string | null;
   readonly users: number;
 }

@@ -5,6 +5,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import { DefaultFormula, formulaOfDefault } from './DefaultFormula.tsx';
+import { MaskPart } from './MaskPart.tsx';
 import type { FieldPartProps } from './parts.ts';
 
 const BANKS: Readonly<Partial<Record<FieldType, 't' | 'n' | 'd' | 'u'>>> = {
@@ -141,6 +142,7 @@ export function CommonPart(props: FieldPartProps) {
                 </select>
               )}
             </Field>
+            <MaskPart value={value} onChange={onChange} problem={problem} />
           </div>
         </>
       )}

@@ -1,0 +1,2 @@
+export { clientCommand } from './command.ts';
+export { generateClient } from './generate.ts';
