@@ -134,7 +134,7 @@ export async function createRole(ctx: Context, input: RoleInput): Promise<RoleVi
         ${JSON.stringify(fields)}::jsonb, ${kind}, ${input.home ?? null})
       on conflict (tenant_id, key) do nothing returning id`);
     if (rows.length === 0) throw fieldError('DUPLICATE', 'key');
-    await audit(tx, { event: 'role.created', object: 'role', record: id, data: { key, permissions, scopes } });
+    await audit(tx, { event: 'role.created', object: 'role', record: id, data: { key, permissions, scopes, fields } });
     return viewOf(tx, id);
   });
 }
@@ -182,8 +182,9 @@ export async function updateRole(ctx: Context, id: string, input: RoleInput): Pr
         home = ${home}
       where tenant_id = ${tx.tenant.id} and id = ${row.id}`);
     await tx.query(raiseAccessVersion(tx.tenant.id));
-    const old = { permissions: row.permissions, scopes: row.scopes };
-    await audit(tx, { event: 'role.changed', object: 'role', record: row.id, data: { key: row.key, old, new: { permissions, scopes } } });
+    const old = { permissions: row.permissions, scopes: row.scopes, fields: row.fields };
+    const next = { permissions, scopes, fields };
+    await audit(tx, { event: 'role.changed', object: 'role', record: row.id, data: { key: row.key, old, new: next } });
     return viewOf(tx, row.id);
   });
 }
