@@ -59,7 +59,7 @@ async function main(): Promise<number> {
       await server.stop();
     }
   } finally {
-    if (process.env.HUANKE_KEEP) console.log(folder);
+    if (process.env.HUANKE_TEST_KEEP) console.log(folder);
     else rmSync(folder, { recursive: true, force: true });
   }
   return found === 0 ? 0 : 1;

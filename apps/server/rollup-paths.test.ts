@@ -128,7 +128,7 @@ test('records given to another owner with all they hold, and an account that goe
   expect((await here.as.colleague.get(`/records/account/${account.id}`)).body).toMatchObject({ x_deals: 1, x_won: '3.00' });
   // two people at once: a roll-up that changed is no conflict for who edits the account
   const seen = good(await here.as.colleague.get(`/records/account/${account.id}`)).body;
-  await create('opportunity', { name: '又一单', account: (await create('account', { name: '别处' })).id });
+  await create('opportunity', { name: '又一单', account: (await create('account', { name: '别处的客户' })).id });
   good(await here.as.admin.post('/records/opportunity', { name: '第二单', account: account.id, amount: '4', stage: 'won' }), 201);
   const saved = good(
     await here.as.colleague.patch(`/records/account/${account.id}`, { phone: '0571-88886666', version: seen.version }),

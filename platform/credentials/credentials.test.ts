@@ -115,13 +115,13 @@ it('follows its person: rights change at once, and a deactivated person is nobod
 
 it('works from the networks of its person only', async () => {
   const { id } = (await a.as.owner.post('/roles', { name: '内网', permissions: ['*.read', 'apiTokens.create'] })).body;
-  await a.as.owner.put(`/users/${a.as.colleague.user}/roles`, { roles: [id] });
-  const { token } = await tokenOf(a.as.colleague, ['account.read']);
+  await a.as.owner.put(`/users/${a.as.outsider.user}/roles`, { roles: [id] });
+  const { token } = await tokenOf(a.as.outsider, ['account.read']);
   const read = () => t.anonymous.post('/records/account/query', {}, bearer(token)).then(({ status }) => status);
   expect(await read()).toBe(200);
   expect((await a.as.owner.put(`/roles/${id}/networks`, { networks: ['10.0.0.0/8'] })).status).toBeLessThan(300);
   expect(await read()).toBe(403);
-  await a.as.owner.put(`/users/${a.as.colleague.user}/roles`, { roles: ['member'] });
+  await a.as.owner.put(`/users/${a.as.outsider.user}/roles`, { roles: ['member'] });
   expect(await read()).toBe(200);
 });
 

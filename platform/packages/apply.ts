@@ -10,7 +10,8 @@ import type { Item } from './types.ts';
 
 /** The same context with other metadata: within the transaction, with what it has changed so far. */
 function withMeta(ctx: Context, meta: TenantMetadata): Context {
-  const next: Context = { ...ctx, meta, transaction: (work) => work(next), elevated: () => withMeta(ctx.elevated(), meta) };
+  const whole = () => (ctx.whole() === ctx ? next : withMeta(ctx.whole(), meta));
+  const next: Context = { ...ctx, meta, whole, transaction: (work) => work(next), elevated: () => withMeta(ctx.elevated(), meta) };
   return next;
 }
 

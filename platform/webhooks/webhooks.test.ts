@@ -105,11 +105,11 @@ describe('a message', () => {
   it('goes in order for each record', async () => {
     const to = await hook({ events: ['account.updated'] });
     const ids = [await account('甲'), await account('乙')];
-    for (let n = 1; n <= 10; n += 1) for (const id of ids) await a.as.seller.patch(`/records/account/${id}`, { name: `第 ${n} 次` });
+    for (let n = 1; n <= 10; n += 1) for (const id of ids) await a.as.seller.patch(`/records/account/${id}`, { employees: n });
     await flow(() => to.got.length === 20);
     for (const id of ids) {
       const names = to.got.filter(({ body }) => body.record === id).map(({ body }) => body.changes[0].new);
-      expect(names).toEqual(Array.from({ length: 10 }, (_, n) => `第 ${n + 1} 次`));
+      expect(names).toEqual(Array.from({ length: 10 }, (_, n) => n + 1));
     }
   });
 });

@@ -269,7 +269,7 @@ describe('update', () => {
     };
     const inside = { ...narrow, transaction: narrow.transaction.bind(narrow) };
     await looker.transaction(async (tx) => {
-      const ctx = { ...tx, access: inside.access };
+      const ctx: typeof tx = { ...tx, access: inside.access, whole: () => ctx };
       await expect(updateRecord(ctx, company(), own.id, { name: '改' })).rejects.toMatchObject({ status: 403 });
       await expect(lockRecord(ctx, company(), own.id)).rejects.toMatchObject({ status: 403 });
     });

@@ -64,7 +64,15 @@ export async function settle(engine: TestEngine, tenant: number, o: Organisation
   );
   await insert(
     'role',
-    o.roles.map((role, i) => ({ tenant_id: tenant, key: `x_r${i}`, name: label('', ''), system: false, ...role })),
+    o.roles.map((role, i) => ({
+      tenant_id: tenant,
+      key: `x_r${i}`,
+      name: label('', ''),
+      system: false,
+      fields: {},
+      kind: 'role',
+      ...role,
+    })),
   );
   await insert(
     'user_role',
