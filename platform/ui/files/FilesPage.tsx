@@ -20,14 +20,16 @@ export function FilesPage() {
     queryKey: KEY,
     queryFn: ({ signal }) => api.get<FileSettings>('/file-settings', { signal }),
   });
-  const save = (watermark: boolean) =>
-    api
+  const save = (watermark: boolean) => {
+    queryClient.setQueryData<FileSettings>(KEY, { watermark });
+    return api
       .patch<FileSettings>('/file-settings', { watermark })
-      .then((saved) => {
-        queryClient.setQueryData(KEY, saved);
-        toast.ok(t('saved'));
-      })
-      .catch(toast.error);
+      .then(() => toast.ok(t('saved')))
+      .catch((cause: unknown) => {
+        void refetch();
+        toast.error(cause);
+      });
+  };
   return (
     <SettingsFrame page="files">
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}

@@ -11,7 +11,7 @@ import { Segmented } from '../../primitives/Segmented.tsx';
 import { Skeleton } from '../../primitives/Skeleton.tsx';
 import { ErrorState } from '../../primitives/states.tsx';
 import { toast } from '../../primitives/Toast.tsx';
-import { type ChoiceView, type Circle, choiceKey, choicePath, useChoice } from './data.ts';
+import { type Choice, type ChoiceChange, type ChoiceView, type Circle, choiceKey, choicePath, useChoice } from './data.ts';
 import './choice.css';
 
 const WAYS = ['bell', 'mail'] as const;
@@ -19,7 +19,7 @@ const DAYS = [1, 2, 3, 4, 5, 6, 0];
 
 interface PartProps {
   readonly view: ChoiceView;
-  readonly save: (change: object) => void;
+  readonly save: (change: ChoiceChange) => void;
 }
 
 /** A tick with its words. */
@@ -214,13 +214,28 @@ function Following({ view: { choice }, save }: PartProps) {
   );
 }
 
-const RESET = { ways: null, mail: null, digestHour: null, digestDay: null, quiet: 'company', timeZone: null, follow: null };
+const RESET: ChoiceChange = { ways: null, mail: null, digestHour: null, digestDay: null, quiet: 'company', timeZone: null, follow: null };
+
+/** The choice as it will be; what goes back to the wider circle stays until the answer comes. */
+function changed(choice: Choice, change: ChoiceChange): Choice {
+  const { ways, follow, quiet, ...plain } = change;
+  const set = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== null));
+  return {
+    ...choice,
+    ...set,
+    ...(quiet === undefined || quiet === 'company' ? {} : { quiet }),
+    ways: { ...choice.ways, ...ways },
+    follow: { ...choice.follow, ...follow },
+  };
+}
 
 /** How one is told, or how people are told by default; every press is saved at once. */
 export function ChoiceForm({ circle }: { readonly circle: Circle }) {
   const { t } = useTranslation('notices');
   const { data, error, refetch } = useChoice(circle);
-  const save = (change: object) => {
+  const save = (change: ChoiceChange) => {
+    // the tick follows the press at once; the answer says how it is
+    queryClient.setQueryData<ChoiceView>(choiceKey(circle), (before) => before && { ...before, choice: changed(before.choice, change) });
     api
       .patch<ChoiceView>(choicePath(circle), change)
       .then((saved) => {

@@ -17,6 +17,13 @@ export interface Choice {
   readonly follow: { readonly owner: boolean; readonly commenter: boolean };
 }
 
+/** What is chosen otherwise; `null` (quiet hours: `company`) goes back to the wider circle. */
+export type ChoiceChange = { readonly [K in Exclude<keyof Choice, 'ways' | 'follow' | 'quiet'>]?: Choice[K] | null } & {
+  readonly ways?: Choice['ways'] | null;
+  readonly follow?: Partial<Choice['follow']> | null;
+  readonly quiet?: Choice['quiet'] | 'company';
+};
+
 export interface ChoiceView {
   readonly choice: Choice;
   readonly own: Readonly<Record<string, unknown>>;
