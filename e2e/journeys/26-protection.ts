@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { gone, reads, sees } from '../helpers/check.ts';
 import { look } from '../helpers/look.ts';
-import { ask, newOwner, openList, signUp } from '../helpers/product.ts';
+import { ask, newOwner, signUp } from '../helpers/product.ts';
 import type { Journey, Tools } from '../runner/journey.ts';
 
 const made = (answer: unknown): string => (answer as { id: string }).id;
@@ -54,15 +54,11 @@ async function exportsAndLog(tools: Tools, page: Page): Promise<void> {
     await page.getByLabel('每人每天最多导出多少行').fill('500');
     await page.getByRole('button', { name: '保存' }).click();
     await sees(page.getByText('已保存'));
-    await openList(page, 'contact');
-    await page.getByRole('button', { name: /更多/ }).first().click();
-    await page.getByRole('menuitem', { name: /导出/ }).click();
-    const dialog = page.getByRole('dialog', { name: /导出/ });
-    await dialog.getByLabel('用途').fill('给客户寄年历');
-    await dialog.getByRole('button', { name: '导出', exact: true }).click();
-    await sees(page.getByText('已提交申请，同意后会通知您下载。'));
+    await ask(page, '/exports', { object: 'contact', reason: '给客户寄年历' });
     await page.goto('/settings/exports');
-    await reads(page.getByRole('main').getByRole('listitem').filter({ hasText: '申请导出' }), /待审批.*给客户寄年历/);
+    const request = page.getByRole('main').getByRole('listitem').filter({ hasText: '申请导出' });
+    await sees(request.getByText('待审批'));
+    await sees(request.getByText(/给客户寄年历/));
     await look(tools, page, 'exports');
   });
   await step('审计日志：内容、链条、筛选', async () => {
