@@ -52,6 +52,11 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'huanke client --out crm.ts [--url http://localhost:3000] [--token hk_pat_…]',
     run: async (args) => (await import('@huanke/client')).clientCommand(args),
   },
+  audit: {
+    summary: '审计日志：核对是否完整，取出末尾以便留存',
+    usage: 'huanke audit verify [--tenant 1] [--anchor 序号:哈希] | audit head [--tenant 1]',
+    run: async (args) => (await import('./commands/audit.ts')).auditCommand(args),
+  },
   doctor: {
     summary: '检查安装、数据库和数据',
     usage: 'huanke doctor [--repair] [--lang en]',

@@ -327,6 +327,28 @@ describe('following', () => {
   });
 });
 
+describe('a merge', () => {
+  it('takes comments with their files and followers along, and an undo gives them back', async () => {
+    const { seller, manager } = tenant.as;
+    const [winner, loser] = [await newAccount(manager, '留下的客户'), await newAccount(manager, '并入的客户')];
+    await manager.patch(`/records/account/${winner}`, { owner: seller.user });
+    const file = await upload(manager, '说明.txt', '内容');
+    const { id } = (await manager.post(`/records/account/${loser}/comments`, { body: '并入前', files: [file] })).body;
+    await manager.post(`/records/account/${loser}/comments`, { body: '回答', parent: id });
+    const merged = await manager.post('/records/account/merge', { winner, losers: [loser] });
+    expect(merged.status).toBe(200);
+    expect(await feed(seller, winner)).toMatchObject([
+      { comment: { id, body: '并入前', files: [{ id: file }], replies: [{ body: '回答' }] } },
+    ]);
+    expect((await seller.get(`/files/${file}`)).status).toBe(200);
+    expect((await manager.get(`/follows/account/${winner}`)).body.following).toBe(true);
+    expect((await manager.post(`/merges/${merged.body.mergeId}/undo`)).status).toBeLessThan(300);
+    expect(await feed(seller, winner)).toEqual([]);
+    expect(await feed(manager, loser)).toMatchObject([{ comment: { id, replies: [{ body: '回答' }] } }]);
+    expect((await seller.get(`/files/${file}`)).status).toBe(404);
+  });
+});
+
 describe('prints', () => {
   it('leave a line in the history', async () => {
     const { seller } = tenant.as;

@@ -1,5 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import { settleKeys } from '@huanke/platform/duplicates';
+import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -87,6 +88,29 @@ test('bulk: the second row of a company loses to the first, others are saved', a
   });
   expect(answer.body.results.map((one: { status: number }) => one.status)).toEqual([201, 409, 201, 409]);
   expect(answer.body.results[1].error.errors[0].record.id).toBe(answer.body.results[0].id);
+});
+
+test('an import brings twins by name along, but no second record of one code', async () => {
+  const lines = [
+    '客户名称,统一社会信用代码',
+    '搬来的客户有限公司,',
+    '搬来的客户有限公司,',
+    '另一家有限公司,91310000MA1FL5E91X',
+    '又一家有限公司,91310000ma1fl5e91x',
+  ];
+  const boundary = 'x-duplicates';
+  const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\ncontent-type: text/csv\r\n\r\n`;
+  const payload = Buffer.from(`${head}${lines.join('\n')}\n\r\n--${boundary}--\r\n`);
+  const type = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+  const file = await a.as.seller.send('POST', '/files', payload, type);
+  const made = await a.as.seller.post('/imports', { object: 'account', fileId: file.body.id, mode: 'create' });
+  await t.startWork();
+  await a.as.seller.post(`/imports/${made.body.id}/start`);
+  const done = await until(async () => {
+    const { body } = await a.as.seller.get(`/imports/${made.body.id}`);
+    return body.status === 'done' && body;
+  });
+  expect(done).toMatchObject({ created: 3, failed: 1 });
 });
 
 test('of two creates at the same moment one wins, and the loser learns which', async () => {

@@ -617,13 +617,13 @@ describe('every type', () => {
     for (const [method, url] of [
       ['get', `/records/x_device/${first}`],
       ['post', '/records/x_device/query'],
-      ['post', `/records/x_device/${first}/reveal`],
+      ['post', `/records/x_device/${first}/unmask`],
     ] as const)
       expect((await b.as.admin[method](url, method === 'post' ? ({ field: 'x_secret' } as never) : undefined)).status).toBe(404);
   });
 
   test('an encrypted text is shown to who may, and that they looked is written down', async () => {
-    const reveal = (client: Client, field: unknown = 'x_secret', id = first) => client.post(`/records/x_device/${id}/reveal`, { field });
+    const reveal = (client: Client, field: unknown = 'x_secret', id = first) => client.post(`/records/x_device/${id}/unmask`, { field });
     expect((await reveal(a.as.admin)).body).toEqual({ value: '6222020200112340' });
     expect((await reveal(a.as.seller)).status).toBe(403);
     expect((await reveal(a.as.readOnly)).status).toBe(403);

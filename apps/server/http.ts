@@ -1,14 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
+import { auditRoutes } from '@huanke/platform/audit';
 import { changeRoutes } from '@huanke/platform/changes';
 import { commentRoutes } from '@huanke/platform/comments';
 import { type BearerCaller, credentialRoutes, oauthMetadata, resolveBearer } from '@huanke/platform/credentials';
 import { duplicateRoutes } from '@huanke/platform/duplicates';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
+import { handoverRoutes } from '@huanke/platform/handover';
 import {
   actionRoutes,
   bearerOf,
+  channelOf,
+  clientOf,
   createHttp,
   ctxOf,
   openApi,
@@ -17,17 +21,18 @@ import {
   systemRoutes,
   webRoutes,
 } from '@huanke/platform/http';
-import { type Caller, identityRoutes, sessionCookie } from '@huanke/platform/identity';
+import { type Caller, identityRoutes, refuseWhileViewing, sessionCookie } from '@huanke/platform/identity';
 import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
 import { mailRoutes } from '@huanke/platform/mail';
 import { metadataRoutes } from '@huanke/platform/metadata';
-import { type Channel, type Context, makeContext } from '@huanke/platform/module';
+import { type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
 import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
+import { protectionRoutes } from '@huanke/platform/protection';
 import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
@@ -46,12 +51,6 @@ export const version = '0.1.0';
 
 const webFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
 
-/** The web app says so itself; everything else is the API. */
-function channelOf(request: FastifyRequest): Channel {
-  const name = request.headers['x-huanke-channel'];
-  return name === 'web' || name === 'mobile' ? name : 'api';
-}
-
 /** The HTTP half: who calls, and every route there is. */
 export async function createServer(runtime: Runtime, config: Config): Promise<{ server: FastifyInstance; setReady(ready: boolean): void }> {
   const { app } = runtime;
@@ -68,6 +67,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
   async function resolveCaller(request: FastifyRequest): Promise<Context | undefined> {
     const caller = await findCaller(request);
     if (!caller) return undefined;
+    if ('viewed' in caller && caller.viewed) refuseWhileViewing(request.method, request.routeOptions.url ?? '');
     const { tenant, user, access } = caller;
     request.credential = 'credential' in caller ? caller.credential : null;
     request.quota = request.credential
@@ -82,6 +82,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
       language,
       meta: await app.metadata.load(tenant.id, tenant.metadataVersion),
       channel: request.credential ? 'api' : channelOf(request),
+      client: clientOf(request),
       traceId: request.id,
     });
   }
@@ -121,6 +122,9 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         processRoutes,
         settingsSearchRoutes,
         changeRoutes,
+        auditRoutes,
+        protectionRoutes,
+        handoverRoutes,
         sharingRoutes,
         duplicateRoutes,
         webhookRoutes,

@@ -1,6 +1,6 @@
 import { sql } from '@huanke/platform/database';
-import { settleKeys } from '@huanke/platform/duplicates';
-import type { Clock } from '@huanke/platform/kernel';
+import { followStragglers, settleKeys } from '@huanke/platform/duplicates';
+import { type Clock, newId } from '@huanke/platform/kernel';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -133,7 +133,32 @@ test('everything that names a record moves: own objects, lookups to several obje
   await ctx.transaction((tx) =>
     tx.query(sql`insert into favourite (tenant_id, user_id, record_id, object) values (${a.id}, ${manager.user}, ${loser}, 'account')`),
   );
-  await merge(manager, winner, [loser]);
+  await ctx.transaction(async (tx) => {
+    const [said, answered] = [newId(), newId()];
+    await tx.query(sql`
+      insert into comment (tenant_id, id, object, record_id, parent_id, body, created_by, created_at)
+      values (${a.id}, ${said}, 'account', ${loser}, null, '谈过了', ${manager.user}, now()),
+        (${a.id}, ${answered}, 'account', ${loser}, ${said}, '好', ${manager.user}, now())`);
+    await tx.query(sql`
+      insert into follow (tenant_id, user_id, record_id, object, at) values (${a.id}, ${a.as.seller.user}, ${loser}, 'account', now()),
+        (${a.id}, ${a.as.colleague.user}, ${loser}, 'account', now()), (${a.id}, ${a.as.colleague.user}, ${winner}, 'account', now())
+      on conflict do nothing`);
+    await tx.query(sql`
+      insert into record_share (tenant_id, record_id, source, principal, kind, object, level, at)
+      values (${a.id}, ${loser}, 'manual', ${a.as.outsider.user}, 'user', 'account', 'read', now())`);
+  });
+  const about = async () => ({
+    comments: await ctx.query(sql`select record_id from comment where tenant_id = ${a.id} and record_id in (${winner}, ${loser})`),
+    follows: await ctx.query(sql`
+      select user_id, record_id from follow where tenant_id = ${a.id} and record_id in (${winner}, ${loser}) order by 1, 2`),
+    shares: await ctx.query(sql`select record_id from record_share where tenant_id = ${a.id} and record_id in (${winner}, ${loser})`),
+  });
+  const before = await about();
+  const { mergeId } = (await merge(manager, winner, [loser])).body;
+  const after = await about();
+  expect(after.comments).toEqual([{ record_id: winner }, { record_id: winner }]);
+  expect(after.shares).toEqual([{ record_id: winner }]);
+  expect(new Set(after.follows.map((row) => row['record_id']))).toEqual(new Set([winner]));
   expect((await read(manager, 'account', child)).parent.id).toBe(winner);
   expect(await read(manager, 'x_site', site)).toMatchObject({ x_account: { id: winner }, x_about: { object: 'account', id: winner } });
   expect((await read(manager, 'activity', activity)).related.map((one: { id: string }) => one.id)).toEqual([winner]);
@@ -147,6 +172,22 @@ test('everything that names a record moves: own objects, lookups to several obje
     sql`select event from event where tenant_id = ${a.id} and record_id = ${winner} and event like '%merged'`,
   );
   expect(events.map(({ event }) => event)).toEqual(['account.merged']);
+  expect((await manager.post(`/merges/${mergeId}/undo`)).status).toBe(200);
+  expect(await about()).toEqual(before);
+});
+
+test('what a save that overlapped with the merge left behind follows within the hour', async () => {
+  const { manager } = a.as;
+  const [winner, loser] = [await make(manager, 'account', company()), await make(manager, 'account', company())];
+  const late = await make(manager, 'contact', { name: '赶上合并', account: winner });
+  await merge(manager, winner, [loser]);
+  const ctx = await t.app.contextFor({ tenant: a.id });
+  await ctx.transaction((tx) =>
+    tx.query(sql`update contact set account = ${loser}::uuid where tenant_id = ${a.id} and id = ${late}::uuid`),
+  );
+  expect(await followStragglers(ctx)).toBe(1);
+  expect((await read(manager, 'contact', late)).account.id).toBe(winner);
+  expect(await followStragglers(ctx)).toBe(0);
 });
 
 test('two companies, branches, strangers and too many are refused, and nothing is changed', async () => {
@@ -272,6 +313,8 @@ async function dump(): Promise<unknown> {
     ctx.query(sql`select kind, hash, record_id from match_key where tenant_id = ${a.id} order by 1, 2, 3`),
     ctx.query(sql`select record_id, target_id from record_redirect where tenant_id = ${a.id} order by 1`),
     ctx.query(sql`select user_id, record_id from favourite where tenant_id = ${a.id} order by 1, 2`),
+    ctx.query(sql`select user_id, record_id, active from follow where tenant_id = ${a.id} order by 1, 2`),
+    ctx.query(sql`select file_id, record_id from file_use where tenant_id = ${a.id} order by 1, 2`),
     ctx.query(sql`select record_id, title from record_search where tenant_id = ${a.id} order by 1`),
   ]);
   return rows;

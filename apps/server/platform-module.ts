@@ -4,6 +4,7 @@ import { purgeCredentials } from '@huanke/platform/credentials';
 import { duplicateJobs, matchRuleKind } from '@huanke/platform/duplicates';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
+import { handoverJob } from '@huanke/platform/handover';
 import { label } from '@huanke/platform/kernel';
 import { layoutJobs } from '@huanke/platform/layouts';
 import { mailJobs } from '@huanke/platform/mail';
@@ -12,6 +13,7 @@ import { defineModule } from '@huanke/platform/module';
 import { notificationJobs, notificationSubscribers } from '@huanke/platform/notifications';
 import { packageJobs } from '@huanke/platform/packages';
 import { printTemplateKind } from '@huanke/platform/print';
+import { protectionJobs } from '@huanke/platform/protection';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
@@ -41,6 +43,8 @@ export const platformModule = defineModule({
     checkRollupsJob,
     reindexJob,
     ...packageJobs,
+    ...protectionJobs,
+    handoverJob,
     ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,

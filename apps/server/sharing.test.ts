@@ -97,6 +97,8 @@ it('reaches people by department and all below it, by group and by role; their r
   await share(seller, mine, { kind: 'group', id: group.body.id });
   expect(await sees(outsider)).toEqual(['给全中心', '给用户组']);
   expect(await sees(colleague)).toEqual(['给全中心']);
+  const twins = await Promise.all([1, 2].map(() => admin.post('/groups', { name: '双胞胎', members: [] })));
+  expect(twins.map(({ status }) => status).sort()).toEqual([201, 409]);
   await admin.patch(`/groups/${group.body.id}`, { members: [person(colleague)] });
   expect([await sees(outsider), await sees(colleague)]).toEqual([['给全中心'], ['给全中心', '给用户组']]);
   await admin.patch(`/groups/${group.body.id}`, { members: [{ kind: 'department', id: center }] });

@@ -117,7 +117,7 @@ async function duplicates(tools: Tools): Promise<void> {
     await page.getByRole('button', { name: '撤销', exact: true }).click();
     await sees(page.getByText('已撤销合并'));
     await page.goto(`/o/account/${ids.star}`);
-    await page.getByRole('button', { name: '更多', exact: true }).first().click();
+    await page.locator('.acts').getByRole('button', { name: '更多', exact: true }).click();
     await page.getByRole('menuitem', { name: '合并…' }).click();
     const pick = page.getByRole('dialog', { name: '与哪条记录合并' });
     await pick.getByRole('checkbox').first().check();

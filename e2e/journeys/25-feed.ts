@@ -61,13 +61,13 @@ async function speak(tools: Tools): Promise<void> {
   });
   await step('被提到的人收到通知，回复，并关注这条商机', async () => {
     await manager.goto('/');
-    await manager.getByRole('button', { name: '通知' }).click();
+    await manager.getByRole('button', { name: /^通知/ }).click();
     const tray = manager.getByRole('dialog', { name: '通知' });
     await sees(tray.getByText('陈晓 在商机“年度框架采购”中提到了您'));
     await look(tools, manager, 'notices-tray');
     await tray.getByText('陈晓 在商机“年度框架采购”中提到了您').click();
     await manager.waitForURL(new RegExp(deal));
-    await manager.getByRole('button', { name: '关注' }).click();
+    await manager.getByRole('button', { name: '关注', exact: true }).click();
     await manager.locator('.ev').getByRole('button', { name: '回复' }).first().click();
     await manager.locator('.replybox').getByRole('textbox', { name: '评论内容' }).click();
     await manager.keyboard.type('好的，周四演示');

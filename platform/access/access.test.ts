@@ -18,8 +18,9 @@ const reach: Reach = {
   reports: ['b'],
 };
 const shipped = (key: string, changes: Partial<RoleRow> = {}): Role =>
-  effectiveRole({ id: key, key, name: { zh: '', en: '' }, system: true, permissions: [], scopes: {}, home: null, ...changes }, (role) =>
-    role === 'member' ? ['lead.convert'] : [],
+  effectiveRole(
+    { id: key, key, name: { zh: '', en: '' }, system: true, permissions: [], scopes: {}, fields: {}, kind: 'role', home: null, ...changes },
+    (role) => (role === 'member' ? ['lead.convert'] : []),
   );
 const access = (...roles: Role[]) => makeAccess({ user: 'me', roles, reach, guarded });
 
@@ -83,6 +84,8 @@ test('a role the tenant made holds exactly what it says', () => {
     system: false,
     permissions: ['account.read'],
     scopes: { read: 'departmentAndBelow' },
+    fields: {},
+    kind: 'role',
     home: null,
   };
   const auditor = access(effectiveRole(custom, () => ['lead.convert']));

@@ -1,7 +1,9 @@
-import type { Access, ObjectMeta, ReachVerb, Scope } from '../module/index.ts';
+import { type Access, everyField, type ObjectMeta, type ReachVerb, type Scope, type TenantMetadata } from '../module/index.ts';
+import { type FieldSource, limitsOf } from './field-rights.ts';
 import { permissionSet } from './permissions.ts';
 import { type Role, type ScopeLevel, scopeOfRole, wider } from './roles.ts';
 import { noStanding, type Standing } from './standing.ts';
+import { type FieldBounds, viewFor } from './view.ts';
 
 /** Where somebody stands in the organisation: the people whose records each scope takes in, themselves always included. */
 export interface Reach {
@@ -32,7 +34,7 @@ const all: Scope = { kind: 'all' };
 export function makeAccess({ user, roles, reach, guarded, standing = noStanding }: AccessParts): Access {
   const permissions = [...new Set(roles.flatMap((role) => role.permissions))];
   const held = permissionSet(permissions, guarded);
-  const sets = roles.map((role) => ({ role, held: permissionSet(role.permissions, guarded) }));
+  const sets = roles.map((role) => ({ role, held: permissionSet(role.permissions, guarded), fields: role.fields, kind: role.kind }));
   const people: Record<Exclude<ScopeLevel, 'all'>, Scope> = {
     own: { kind: 'owners', owners: [user] },
     department: { kind: 'owners', owners: reach.departmentPeople },
@@ -80,11 +82,35 @@ export function makeAccess({ user, roles, reach, guarded, standing = noStanding 
       }
       return scope;
     },
+    ...fieldAccess(sets, held),
     permissions,
     principals: standing.principals,
     me: user,
     myReports: reach.reports,
     myDepartment: reach.department,
     myDepartmentAndBelow: reach.departments,
+  };
+}
+
+/**
+ * Rights on fields. Who may change fields could show themselves each of them by a formula, so no right binds them; that is owners and
+ * administrators, too.
+ */
+function fieldAccess(sets: readonly FieldSource[], held: { has(permission: string): boolean }): Pick<Access, 'field' | 'limits' | 'view'> {
+  if (held.has('metadata.manage')) return everyField;
+  const limits = limitsOf(sets);
+  const bounds: FieldBounds = {
+    limits,
+    unmasks: (object) => held.has(`${object}.unmask`),
+    key: JSON.stringify([...limits].map(([object, fields]) => [object, [...fields]]).sort()),
+  };
+  let last: { readonly of: TenantMetadata; readonly view: TenantMetadata } | undefined;
+  return {
+    limits,
+    field: (object, field) => limits.get(object)?.get(field) ?? 'edit',
+    view(meta) {
+      if (last?.of !== meta) last = { of: meta, view: viewFor(meta, bounds) };
+      return last.view;
+    },
   };
 }

@@ -1,4 +1,5 @@
 export { type AccessParts, makeAccess, type Reach } from './access.ts';
+export { allows, maskKindOf, type RoleFields, type RoleKind, rightsFor } from './field-rights.ts';
 export { loadPerson, type Person } from './load.ts';
 export { type Lru, lru } from './lru.ts';
 export { masterOf, masterVerb, scopeOf } from './master.ts';
@@ -27,4 +28,5 @@ export {
   shippedRoles,
   type VerbScopes,
 } from './roles.ts';
+export { shownChanges, shownDetails, shownTitle, shownValue, titleMask } from './shown.ts';
 export { fewShares, noStanding, type OpenedOwners, openedOwners, type Standing } from './standing.ts';

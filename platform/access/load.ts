@@ -74,7 +74,7 @@ export async function loadPerson(connection: Connection, tenant: number, id: str
       array(select u.id from app_user u where u.tenant_id = ${tenant} and u.department in (select id from own) union select ${id}::uuid) as department_people,
       array(select u.id from app_user u where u.tenant_id = ${tenant} and u.department in (select id from below) union select ${id}::uuid) as below_people,
       array(select id from under where id <> ${id}::uuid) as reports,
-      coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'key', r.key, 'name', r.name, 'system', r.system, 'permissions', r.permissions, 'scopes', r.scopes, 'home', r.home, 'networks', r.networks) order by r.key)
+      coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'key', r.key, 'name', r.name, 'system', r.system, 'permissions', r.permissions, 'scopes', r.scopes, 'fields', r.fields, 'kind', r.kind, 'home', r.home, 'networks', r.networks) order by r.key)
         from user_role ur join role r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
         where ur.tenant_id = ${tenant} and ur.user_id = ${id}::uuid), '[]') as roles,
       array(select id from principal) as principals,

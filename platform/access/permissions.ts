@@ -1,5 +1,17 @@
 /** Verbs that every object has by itself; actions add their own (`lead.convert`). */
-export const objectVerbs = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'merge', 'print', 'share'] as const;
+export const objectVerbs = [
+  'create',
+  'read',
+  'edit',
+  'delete',
+  'import',
+  'export',
+  'transfer',
+  'merge',
+  'print',
+  'share',
+  'unmask',
+] as const;
 
 /** Permissions of pages and company-wide affairs, which belong to no object. */
 export const pagePermissions = [
@@ -14,6 +26,8 @@ export const pagePermissions = [
   'apiTokens.create',
   'api.manage',
   'recycleBin.purge',
+  'audit.read',
+  'protection.manage',
 ] as const;
 
 const pages: ReadonlySet<string> = new Set(pagePermissions);

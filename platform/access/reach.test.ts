@@ -75,6 +75,8 @@ function invent(tenant: number): Organisation {
       name: { zh: '', en: '' },
       system: false,
       home: null,
+      fields: {},
+      kind: 'role',
       permissions: [...(r.maybe(0.8) ? ['*.read'] : []), ...(r.maybe(0.5) ? ['thing.edit'] : [])],
       scopes: { read: level(), edit: level(), ...(r.maybe(0.2) ? { objects: { thing: { read: level() } } } : {}) },
     };

@@ -1,4 +1,5 @@
 import { type Label, label } from '../kernel/index.ts';
+import type { RoleFields, RoleKind } from './field-rights.ts';
 
 /** How far a verb reaches over the records of others, from narrow to wide; each contains the one before. */
 export const scopeLevels = ['own', 'department', 'departmentAndBelow', 'all'] as const;
@@ -21,6 +22,8 @@ export interface Role {
   readonly system: boolean;
   readonly permissions: readonly string[];
   readonly scopes: RoleScopes;
+  readonly fields: RoleFields;
+  readonly kind: RoleKind;
   /** The home page its people land on. */
   readonly home: string | null;
   /** The networks its people may come from; none means from everywhere. */
@@ -34,6 +37,8 @@ export interface RoleRow {
   readonly system: boolean;
   readonly permissions: readonly string[];
   readonly scopes: RoleScopes;
+  readonly fields: RoleFields;
+  readonly kind: RoleKind;
   readonly home: string | null;
   readonly networks?: readonly string[] | null;
 }
@@ -54,7 +59,7 @@ export const shippedRoles: Readonly<Record<string, ShippedRole>> = {
   admin: { name: label('管理员', 'Administrator'), permissions: ['*'], scopes: everywhere('all'), home: 'manager' },
   manager: {
     name: label('主管', 'Manager'),
-    permissions: [...ordinary, '*.transfer', '*.merge', 'views.share'],
+    permissions: [...ordinary, '*.transfer', '*.merge', '*.unmask', 'views.share'],
     scopes: everywhere('departmentAndBelow'),
     home: 'manager',
   },

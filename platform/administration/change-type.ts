@@ -45,7 +45,7 @@ async function formOf(ctx: Context, object: string, name: string): Promise<Field
 }
 
 /** What the field keeps of its old definition: its names and help, not what belongs to the old type. */
-const carried = ['label', 'help', 'required', 'unique', 'form', 'trackHistory', 'indexed', 'position'] as const;
+const carried = ['label', 'help', 'required', 'unique', 'form', 'trackHistory', 'personal', 'indexed', 'position'] as const;
 
 async function readTarget(
   ctx: Context,

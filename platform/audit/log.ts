@@ -1,19 +1,6 @@
 import { type Sql, sql } from '../database/sql.ts';
 import { newId } from '../kernel/index.ts';
-import { type Application, type Channel, type Context, systemUser } from '../module/index.ts';
-
-/** From where somebody acts. */
-export interface ClientInfo {
-  readonly address: string;
-  readonly agent: string;
-}
-
-declare module '../module/context.ts' {
-  interface Context {
-    /** Of requests: from where they come. */
-    readonly client?: ClientInfo;
-  }
-}
+import { type Application, type Channel, type ClientInfo, type Context, systemUser } from '../module/index.ts';
 
 /** What happened, in words for machines: `{ event: 'user.deactivated', object: 'user', record: id }`. */
 export interface AuditEntry {

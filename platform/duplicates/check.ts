@@ -29,7 +29,8 @@ async function matchesFor(ctx: Context, meta: ObjectMeta, { values, id }: CheckI
   // what is typed may not be whole yet: unreadable values say nothing
   const read = Object.entries(values).flatMap(([name, raw]) => {
     const field = meta.fields.get(name);
-    const reading = field && field.type !== 'encrypted' ? readInput(field, raw) : undefined;
+    // what the caller can not write is not typed but guessed
+    const reading = field && !field.right && field.type !== 'encrypted' ? readInput(field, raw) : undefined;
     return reading?.ok ? [[name, reading.value] as const] : [];
   });
   const elsewhere = ctx.meta.objects.filter((one) => one.name !== meta.name && matchRuleOf(one)).map((one) => one.name);

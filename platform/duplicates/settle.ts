@@ -3,6 +3,7 @@ import { defineBackgroundJob } from '../jobs/index.ts';
 import { matchRuleOf, ruleText } from '../metadata/index.ts';
 import { type Context, defineJob, type MatchRule, type ObjectMeta } from '../module/index.ts';
 import { keysOf, loadValues } from '../records/index.ts';
+import { followStragglers } from './merge/stragglers.ts';
 
 const batchSize = 1000;
 
@@ -83,7 +84,7 @@ export const settleJob = defineBackgroundJob<{ object: string }>({
   },
 });
 
-/** Every hour: what was there before the rules were shipped or changed by an upgrade, and rules that were given up. */
+/** Every hour: what was there before the rules were shipped or changed by an upgrade, rules that were given up, and what a merge has missed. */
 export const settleAllJob = defineJob({
   name: 'duplicates.settleAll',
   schedule: '11 * * * *',
@@ -91,6 +92,7 @@ export const settleAllJob = defineJob({
     const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
     for (const { id } of tenants) {
       const ctx = await contextFor({ tenant: id });
+      await followStragglers(ctx);
       for (const meta of ctx.meta.objects) {
         signal.throwIfAborted();
         if (matchRuleOf(meta) || (await stateOf(ctx, meta.name))) await settleKeys(ctx, meta, async () => signal.throwIfAborted());

@@ -1,3 +1,4 @@
+import { shownDetails } from '../access/index.ts';
 import type { Context, EventRecord } from '../module/index.ts';
 import { loadTitles } from '../records/query/index.ts';
 import { hiddenText, isSealed } from '../storage/vault.ts';
@@ -44,6 +45,6 @@ export async function eventItems(ctx: Context, events: readonly EventRecord[]): 
     record,
     by: by ? { id: by, title: people.get(by) ?? '' } : null,
     channel,
-    changes: withoutSecrets(changes),
+    changes: withoutSecrets(shownDetails(ctx, object, changes)),
   }));
 }

@@ -1,9 +1,10 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { errors } from '../kernel/index.ts';
-import type { ActionDefinition, Application, Context } from '../module/index.ts';
+import { errors, fieldError } from '../kernel/index.ts';
+import type { ActionDefinition, Application, Context, ObjectMeta } from '../module/index.ts';
 import { getRecord, loadValues, lockRecord, retried } from '../records/index.ts';
 import { isDay } from '../storage/codec.ts';
+import { isMaskText } from '../text/index.ts';
 import { withIdempotency } from './idempotency.ts';
 import { toAppError } from './problem.ts';
 import { objectFor } from './record-routes.ts';
@@ -23,14 +24,30 @@ function checkInput(action: ActionDefinition<unknown, unknown>, input: unknown):
   throw refusal ?? errors.INVALID_VALUE();
 }
 
+/** An input named like a field of the object is written to it by the action: the caller's rights on the field hold here, too. */
+function checkFieldRights(ctx: Context, meta: ObjectMeta, input: unknown): void {
+  const whole = ctx.whole().meta.object(meta.name);
+  for (const [name, value] of Object.entries((input ?? {}) as Record<string, unknown>)) {
+    if (!whole?.fields.has(name) || value === null || value === undefined) continue;
+    const field = meta.fields.get(name);
+    if (!field) throw fieldError('UNKNOWN_FIELD', name);
+    if (field.right) throw fieldError('FORBIDDEN', name);
+    if (field.masked && isMaskText(value)) throw fieldError('INVALID_VALUE', name);
+  }
+}
+
 /** Runs an action on one record in one transaction: the one way for routes, bulk, workflow steps and AI tools. */
 export async function runAction(ctx: Context, action: ActionDefinition<unknown, unknown>, id: string, input: unknown): Promise<unknown> {
   const meta = objectFor(ctx, action.token.object, 'read');
   if (!ctx.access.can(action.permission)) throw errors.FORBIDDEN();
   checkInput(action, input);
+  checkFieldRights(ctx, meta, input);
+  // from here on our own code is at work, which may compute with fields that the caller does not see
+  const whole = ctx.whole();
+  const about = whole.meta.object(meta.name) ?? meta;
   return retried(ctx, () =>
-    ctx.transaction(async (tx) => {
-      const record = await lockRecord(tx, meta, id);
+    whole.transaction(async (tx) => {
+      const record = await lockRecord(tx, about, id);
       if (action.available && !action.available(record))
         throw errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
       return action.run(tx, { id, record, input });
@@ -62,7 +79,8 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
       const meta = objectFor(ctx, object, 'read');
       // refuses what is not there or not visible; the values below come without a check of access
       await getRecord(ctx, meta, id, ['id']);
-      const record = (await loadValues(ctx, meta, [id.toLowerCase()])).get(id.toLowerCase());
+      const whole = ctx.whole();
+      const record = (await loadValues(whole, whole.meta.object(object) ?? meta, [id.toLowerCase()])).get(id.toLowerCase());
       if (!record) throw errors.NOT_FOUND();
       const mine = app.registry.actionsOf(object).filter((action) => ctx.access.can(action.permission));
       return { items: mine.map((action) => ({ name: action.token.verb, available: action.available?.(record) ?? true })) };

@@ -4,7 +4,7 @@ export { problemBody, toAppError } from './problem.ts';
 export type { Quota } from './rate-limit.ts';
 export { objectFor, recordRoutes } from './record-routes.ts';
 export { regionRoutes } from './region-routes.ts';
-export { bearerOf, type Credential, callerOf, ctxOf, ifMatchOf } from './request.ts';
+export { bearerOf, type Credential, callerOf, channelOf, clientOf, ctxOf, ifMatchOf } from './request.ts';
 export { createHttp, type HttpOptions } from './server.ts';
 export { webRoutes } from './static.ts';
 export { type SystemState, systemRoutes } from './system-routes.ts';

@@ -46,6 +46,7 @@ const decimal: Schema = { type: 'string', pattern: '^-?\\d+(\\.\\d+)?$' };
 
 /** The JSON form of a field's value: as it is read, or as it is written. */
 function valueSchema(field: FieldMeta, side: 'read' | 'write'): Schema {
+  if (field.masked && side === 'read') return { type: 'string', description: 'Masked for you' };
   const texts: Schema = { type: 'string', ...(field.max ? { maxLength: field.max } : {}) };
   switch (field.type) {
     case 'number':
@@ -123,7 +124,9 @@ function objectSchemas(ctx: Context, meta: ObjectMeta): Record<string, Schema> {
     read[field.name] = { ...kept, title };
     if (!field.readOnly) write[field.name] = { ...nullable(valueSchema(field, 'write')), title };
   }
-  const required = [...meta.fields.values()].filter((field) => field.required && field.default === undefined).map((field) => field.name);
+  const required = [...meta.fields.values()]
+    .filter((field) => field.required && !field.readOnly && field.default === undefined)
+    .map((field) => field.name);
   const name = pascal(meta.name);
   return {
     [name]: { type: 'object', title: textOf(meta.label, ctx.language), required: Object.keys(read), properties: read },
@@ -273,9 +276,9 @@ function recordShapes(meta: ObjectMeta): Record<string, Shape> {
     'PATCH /:id': { body: refTo(`${name}Update`), answer: record },
     'DELETE /:id': { status: 204 },
     'POST /:id/restore': { answer: record },
-    'POST /:id/reveal': {
+    'POST /:id/unmask': {
       body: { type: 'object', required: ['field'], properties: { field: { type: 'string' } } },
-      answer: { type: 'object', required: ['value'], properties: { value: { type: ['string', 'null'] } } },
+      answer: { type: 'object', required: ['value'], properties: { value: { description: 'As it would be read unmasked' } } },
     },
     'POST /query': {
       body: refTo('Query'),

@@ -132,11 +132,11 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
   );
 
   server.post(
-    '/records/:object/:id/reveal',
-    { schema: schema('Clear text of an encrypted field') },
+    '/records/:object/:id/unmask',
+    { schema: schema('Clear value of a masked or encrypted field') },
     async (request: ObjectRequest, reply) => {
       const ctx = await ctxOf(request);
-      const meta = objectFor(ctx, request.params.object, 'edit');
+      const meta = objectFor(ctx, request.params.object, 'read');
       reply.header('cache-control', 'no-store');
       return { value: await revealField(ctx, meta, request.params.id, valuesOf(request.body).field) };
     },

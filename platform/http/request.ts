@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError, errors, fieldError, label } from '../kernel/index.ts';
-import type { Context } from '../module/index.ts';
+import type { Channel, ClientInfo, Context } from '../module/index.ts';
 
 declare module 'fastify' {
   /** What OpenAPI shows of a route beside its schemas. */
@@ -57,6 +57,17 @@ export function ifMatchOf(request: FastifyRequest): number | undefined {
   if (!match)
     throw new AppError('PRECONDITION_FAILED', 412, label('If-Match 应为记录的版本号', 'If-Match must be the version of the record'));
   return Number(match[1]);
+}
+
+/** By what way a request comes: the web app says so itself; everything else is the API. */
+export function channelOf(request: FastifyRequest): Channel {
+  const name = request.headers['x-huanke-channel'];
+  return name === 'web' || name === 'mobile' ? name : 'api';
+}
+
+/** From where a request comes, for the audit log. */
+export function clientOf(request: FastifyRequest): ClientInfo {
+  return { agent: request.headers['user-agent'] ?? '', address: request.ip };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Member } from './service.ts';
 import { isOwn, type SessionVia } from './sessions.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { membershipsOf } from './sign-in.ts';
+import type { Viewed } from './view-as.ts';
 
 export interface SessionAnswer {
   readonly user: {
@@ -20,6 +21,8 @@ export interface SessionAnswer {
   readonly tenant: Settings & { readonly id: number; readonly sandboxOf: number | null };
   readonly tenants: readonly { readonly id: number; readonly name: string }[];
   readonly permissions: readonly string[];
+  /** The caller looks as somebody else: nothing can be changed. */
+  readonly viewAs: Viewed | null;
 }
 
 /** Every permission by its full name, so that a client need not know about wildcards; who has all is also told `*`. */
@@ -44,9 +47,10 @@ function homeOf(member: Member): string | null {
 export async function sessionAnswer(
   app: Application,
   who: { person: string; tenant: number; user: string; via: SessionVia },
+  seen?: { readonly member: Member; readonly viewed: Viewed },
 ): Promise<SessionAnswer> {
   const tenant = await app.identity.tenant(who.tenant);
-  const member = tenant && (await app.identity.member(tenant, who.user));
+  const member = seen?.member ?? (tenant && (await app.identity.member(tenant, who.user)));
   if (!tenant || !member) throw errors.UNAUTHENTICATED();
   const [meta, memberships] = await Promise.all([
     app.metadata.load(tenant.id, tenant.metadataVersion),
@@ -68,5 +72,6 @@ export async function sessionAnswer(
     tenant: { id: tenant.id, ...settingsOf(tenant), sandboxOf: tenant.sandboxOf ?? null },
     tenants: open.map((membership) => ({ id: membership.tenant, name: membership.name })).sort((a, b) => a.id - b.id),
     permissions: spelledOut(member.access, meta),
+    viewAs: seen?.viewed ?? null,
   };
 }

@@ -9,6 +9,7 @@ export { Department } from './objects/department.ts';
 export { User } from './objects/user.ts';
 export { makeLink, type OneTimeLink } from './one-time-tokens.ts';
 export { listUsers, signInLink, type UserSummary } from './operator.ts';
+export { setActive } from './people-admin.ts';
 export { type SecurityEvent, type SecurityEventName, type SecurityReport, securityEvents } from './report.ts';
 export { sessionCookie, sessionToken } from './routes/cookie.ts';
 export { identityRoutes } from './routes/index.ts';
@@ -40,3 +41,4 @@ export {
   suspendTenant,
   type TenantSummary,
 } from './tenants.ts';
+export { refuseWhileViewing } from './view-as.ts';

@@ -1,4 +1,5 @@
 import { mayGrant } from '../access/index.ts';
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { AppError, errors, fieldError, label } from '../kernel/index.ts';
 import { type Application, type Context, systemUser } from '../module/index.ts';
@@ -6,6 +7,7 @@ import { readEmail, readLine } from './input.ts';
 import { makeLink, type OneTimeLink, peekLink, useLink } from './one-time-tokens.ts';
 import { hashPassword, passwordProblem } from './passwords.ts';
 import { join, namelessPerson, personByEmail, personById, personOfUser, setPasswordHash } from './people.ts';
+import { refuseWiderFields } from './role-fields.ts';
 import { findRoles, ownersAmong, writeRoles } from './role-store.ts';
 import { saveUser } from './save-one.ts';
 import { checkPassword, closedCompany, wrongPassword } from './sign-in.ts';
@@ -48,6 +50,7 @@ export async function rolesToGrant(ctx: Context, names: readonly string[]): Prom
         errors: [{ field: `roles[${index}]`, code: 'FORBIDDEN', message: label('不能授予这个角色', 'You can not give this role') }],
       });
     }
+    refuseWiderFields(ctx, role);
   });
   return rows.map((row) => row.id);
 }
@@ -70,6 +73,7 @@ export async function inviteUser(
     const user = await saveUser(tx, { values: { name, email, department, manager, position, phone } });
     await writeRoles(tx, tx.tenant.id, user, roles);
     await tx.query(raiseAccessVersion(tx.tenant.id));
+    await audit(tx, { event: 'user.invited', object: 'user', record: user, data: { roles } });
     if (email === null) return { user, link: null, expiresAt: null };
     return { user, ...(await invitationFor(tx, user, email, name)) };
   });
@@ -90,6 +94,7 @@ export async function inviteAgain(ctx: Context, id: string): Promise<OneTimeLink
     if (!user.email) throw fieldError('REQUIRED', 'email', label('请先填写邮箱', 'Enter the e-mail first'));
     const link = await invitationFor(tx, user.id, user.email, user.name);
     if (!user.active) await saveUser(tx, { id: user.id, values: { active: true } });
+    await audit(tx, { event: 'user.invited', object: 'user', record: user.id });
     return link;
   });
 }
@@ -118,6 +123,7 @@ export async function signInLinkFor(ctx: Context, id: string): Promise<OneTimeLi
     }
     if (!known && !(await join(tx, person.id, tx.tenant.id, id)))
       throw new AppError('STATE', 409, label('此邮箱已属于公司里的另一个人', 'This e-mail belongs to somebody else of the company'));
+    await audit(tx, { event: 'user.signInLinkMade', object: 'user', record: id });
     return makeLink(tx, now, { purpose: 'signIn', person: person.id, tenant: tx.tenant.id, user: id });
   });
 }

@@ -1,3 +1,4 @@
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { AppError, errors, fieldError, isId, label } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
@@ -28,7 +29,8 @@ export async function setRoles(ctx: Context, id: string, names: readonly string[
   return ctx.transaction(async (tx) => {
     const user = await findUser(tx, id);
     await refuseForeignOwner(tx, user.id);
-    const held = new Set((await namesOf(tx, user.id)).map((role) => role.id));
+    const before = await namesOf(tx, user.id);
+    const held = new Set(before.map((role) => role.id));
     const wanted = await rolesToGrant(
       tx,
       names.filter((name) => !held.has(name)),
@@ -42,9 +44,13 @@ export async function setRoles(ctx: Context, id: string, names: readonly string[
       throw new AppError('STATE', 409, label('公司至少要有一位启用的所有者', 'The company needs at least one active owner'));
     }
     await tx.query(raiseAccessVersion(tx.tenant.id));
-    return namesOf(tx, user.id);
+    const after = await namesOf(tx, user.id);
+    await audit(tx, { event: 'user.rolesChanged', object: 'user', record: user.id, data: { old: keysOf(before), new: keysOf(after) } });
+    return after;
   });
 }
+
+const keysOf = (roles: readonly RoleName[]) => roles.map((role) => role.key);
 
 /** Switches somebody on or off; the hooks end their sessions. */
 export async function setActive(ctx: Context, id: string, active: boolean): Promise<void> {

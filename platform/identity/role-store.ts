@@ -3,7 +3,7 @@ import { type Sql, sql } from '../database/sql.ts';
 import { fieldError, isId, label, newId } from '../kernel/index.ts';
 import type { Queryable } from '../module/index.ts';
 
-export const roleColumns = 'r.id, r.key, r.name, r.system, r.permissions, r.scopes, r.home, r.networks';
+export const roleColumns = 'r.id, r.key, r.name, r.system, r.permissions, r.scopes, r.fields, r.kind, r.home, r.networks';
 
 /** The rows of the shipped roles of a new tenant. Their rights are in the code (access/roles.ts). */
 export function insertShippedRoles(tenant: number): Sql {

@@ -2,16 +2,20 @@ import {
   forgetPrincipal,
   isPermission,
   mayGrant,
+  type RoleFields,
+  type RoleKind,
   type RoleRow,
   type RoleScopes,
   scopeLevels,
   scopeVerbs,
   shippedRoles,
 } from '../access/index.ts';
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { AppError, errors, fieldError, isId, type Label, label, newId } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { readLine } from './input.ts';
+import { readRoleFields, refuseWiderFields } from './role-fields.ts';
 import { loadRoles } from './role-store.ts';
 import { raiseAccessVersion } from './tenant-info.ts';
 
@@ -22,6 +26,8 @@ export interface RoleView {
   readonly system: boolean;
   readonly permissions: readonly string[];
   readonly scopes: RoleScopes;
+  readonly fields: RoleFields;
+  readonly kind: RoleKind;
   readonly home: string | null;
   readonly networks: readonly string[];
   /** People who hold it. */
@@ -33,6 +39,8 @@ export interface RoleInput {
   readonly name?: string | { readonly zh: string; readonly en: string };
   readonly permissions?: readonly string[];
   readonly scopes?: Readonly<Record<string, unknown>>;
+  readonly fields?: unknown;
+  readonly kind?: RoleKind;
   readonly home?: string | null;
 }
 
@@ -102,6 +110,11 @@ function readLevels(ctx: Context, raw: Readonly<Record<string, unknown>>, path: 
   return scopes;
 }
 
+function readKind(kind: unknown): RoleKind {
+  if (kind === undefined || kind === 'role' || kind === 'set') return kind ?? 'role';
+  throw fieldError('INVALID_VALUE', 'kind', label('应为 role 或 set', 'Must be role or set'));
+}
+
 /** A role of the company's own. */
 export async function createRole(ctx: Context, input: RoleInput): Promise<RoleView> {
   const name = readName(input.name ?? '');
@@ -111,12 +124,17 @@ export async function createRole(ctx: Context, input: RoleInput): Promise<RoleVi
     throw fieldError('INVALID_VALUE', 'key', label('应以 x_ 开头，只含字母和数字', 'Begins with x_, then letters and digits'));
   const permissions = readPermissions(ctx, input.permissions ?? []);
   const scopes = readLevels(ctx, input.scopes ?? {}, 'scopes');
+  const kind = readKind(input.kind);
+  const fields = readRoleFields(ctx, input.fields ?? {}, {});
+  refuseWiderFields(ctx, { fields, kind });
   return ctx.transaction(async (tx) => {
     const rows = await tx.query(sql`
-      insert into role (tenant_id, id, key, name, permissions, scopes, home)
-      values (${tx.tenant.id}, ${id}, ${key}, ${JSON.stringify(name)}::jsonb, ${JSON.stringify(permissions)}::jsonb, ${JSON.stringify(scopes)}::jsonb, ${input.home ?? null})
+      insert into role (tenant_id, id, key, name, permissions, scopes, fields, kind, home)
+      values (${tx.tenant.id}, ${id}, ${key}, ${JSON.stringify(name)}::jsonb, ${JSON.stringify(permissions)}::jsonb, ${JSON.stringify(scopes)}::jsonb,
+        ${JSON.stringify(fields)}::jsonb, ${kind}, ${input.home ?? null})
       on conflict (tenant_id, key) do nothing returning id`);
     if (rows.length === 0) throw fieldError('DUPLICATE', 'key');
+    await audit(tx, { event: 'role.created', object: 'role', record: id, data: { key, permissions, scopes } });
     return viewOf(tx, id);
   });
 }
@@ -127,7 +145,7 @@ async function stored(ctx: Context, id: string): Promise<RoleRow> {
   return row;
 }
 
-/** Changes a role. Of shipped roles only data scopes and home page may differ; owner and admin stay as they are. */
+/** Changes a role. Of shipped roles only data scopes, rights on fields and home page may differ; owner and admin stay as they are. */
 export async function updateRole(ctx: Context, id: string, input: RoleInput): Promise<RoleView> {
   return ctx.transaction(async (tx) => {
     const row = await stored(tx, id);
@@ -140,8 +158,8 @@ export async function updateRole(ctx: Context, id: string, input: RoleInput): Pr
         'STATE',
         409,
         label(
-          '内置角色只能修改数据范围和首页；要调整权限，请新建角色',
-          'Of a shipped role only data scopes and home page can be changed; make a role of your own for other rights',
+          '内置角色只能修改数据范围、字段权限和首页；要调整其他权限，请新建角色',
+          'Of a shipped role only data scopes, rights on fields and home page can be changed; make a role of your own for other rights',
         ),
       );
     }
@@ -150,11 +168,22 @@ export async function updateRole(ctx: Context, id: string, input: RoleInput): Pr
     const name = input.name === undefined ? row.name : readName(input.name);
     const permissions = input.permissions === undefined ? row.permissions : readPermissions(tx, input.permissions);
     const scopes = input.scopes === undefined ? row.scopes : readLevels(tx, input.scopes, 'scopes');
+    const fields = input.fields === undefined ? row.fields : readRoleFields(tx, input.fields, row.fields);
+    if (input.kind !== undefined && input.kind !== row.kind)
+      throw fieldError(
+        'INVALID_VALUE',
+        'kind',
+        label('建好后不能在角色和权限集之间切换', 'A role can not become a permission set, nor the other way'),
+      );
+    refuseWiderFields(ctx, { fields, kind: row.kind });
     const home = input.home === undefined ? row.home : input.home;
     await tx.query(sql`
-      update role set name = ${JSON.stringify(name)}::jsonb, permissions = ${JSON.stringify(permissions)}::jsonb, scopes = ${JSON.stringify(scopes)}::jsonb, home = ${home}
+      update role set name = ${JSON.stringify(name)}::jsonb, permissions = ${JSON.stringify(permissions)}::jsonb, scopes = ${JSON.stringify(scopes)}::jsonb, fields = ${JSON.stringify(fields)}::jsonb,
+        home = ${home}
       where tenant_id = ${tx.tenant.id} and id = ${row.id}`);
     await tx.query(raiseAccessVersion(tx.tenant.id));
+    const old = { permissions: row.permissions, scopes: row.scopes };
+    await audit(tx, { event: 'role.changed', object: 'role', record: row.id, data: { key: row.key, old, new: { permissions, scopes } } });
     return viewOf(tx, row.id);
   });
 }
@@ -173,5 +202,6 @@ export async function deleteRole(ctx: Context, id: string): Promise<void> {
     for (const statement of forgetPrincipal(tx.tenant.id, row.id)) await tx.query(statement);
     await tx.query(sql`delete from role where tenant_id = ${tx.tenant.id} and id = ${row.id}`);
     await tx.query(raiseAccessVersion(tx.tenant.id));
+    await audit(tx, { event: 'role.deleted', object: 'role', record: row.id, data: { key: row.key, permissions: row.permissions } });
   });
 }

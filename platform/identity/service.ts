@@ -6,6 +6,7 @@ import type { SecurityReport } from './report.ts';
 import { findSession, type Session } from './sessions.ts';
 import { loadTenant, type TenantRow } from './tenant-info.ts';
 import { type Throttle, throttle } from './throttle.ts';
+import { type Viewed, viewedMember } from './view-as.ts';
 
 /** A person of a tenant with their rights, as they are for one version of the organisation. */
 export interface Member {
@@ -22,6 +23,8 @@ export interface Member {
 export interface Caller extends Member {
   readonly session: Session;
   readonly tenant: TenantRow;
+  /** They look as somebody else, and may change nothing. */
+  readonly viewed?: Viewed;
 }
 
 export interface IdentityOptions {
@@ -43,6 +46,8 @@ export interface IdentityService {
   member(tenant: TenantInfo, user: string): Promise<Member | undefined>;
   /** A stored role with what is shipped for it. */
   role(row: RoleRow): Role;
+  /** Somebody as if they held this role alone. */
+  withRole(member: Member, row: RoleRow): Member;
   /** Tells the owner of an account what happened to it, and keeps it. */
   readonly report: SecurityReport;
   readonly allowPrivate: boolean;
@@ -104,6 +109,12 @@ export function identityService(app: Pick<Application, 'clock' | 'database' | 'r
     return work;
   }
 
+  function withRole(of: Member, row: RoleRow): Member {
+    const roles = [role(row)];
+    const access = makeAccess({ user: of.person.id, roles, reach: of.person.reach, guarded });
+    return { ...of, roles, access, user: { ...of.user, roles: [row.key] } };
+  }
+
   return {
     demo: options.demo,
     async resolveSession(token, address) {
@@ -111,11 +122,14 @@ export function identityService(app: Pick<Application, 'clock' | 'database' | 'r
       if (session?.tenant.status !== 'active' || (session.tenant.demo && !options.demo)) return undefined;
       const found = await member(session.tenant, session.user);
       if (address !== undefined && found?.fromHere && !found.fromHere(address)) throw wrongNetwork(address);
-      return found?.person.active ? { ...found, session, tenant: session.tenant } : undefined;
+      if (!found?.person.active) return undefined;
+      const seen = session.viewAs ? await viewedMember({ database: app.database, member, withRole }, session, found) : undefined;
+      return { ...(seen?.member ?? found), session, tenant: session.tenant, ...(seen ? { viewed: seen.viewed } : {}) };
     },
     tenant: (id) => loadTenant(app, id),
     member,
     role,
+    withRole,
     report: options.report ?? (() => undefined),
     allowPrivate: options.allowPrivate ?? false,
     publicUrl: options.publicUrl?.replace(/\/+$/, ''),

@@ -20,12 +20,16 @@ export type SessionVia = 'password' | 'link' | 'passkey' | 'sso';
  */
 export const isOwn = (via: SessionVia): boolean => via === 'password' || via === 'passkey';
 
+/** Whom a session looks as: see view-as.ts. */
+export type ViewAs = { readonly user: string } | { readonly role: string };
+
 export interface Session {
   readonly id: string;
   readonly person: string;
   readonly user: string;
   readonly via: SessionVia;
   readonly tenant: TenantRow;
+  readonly viewAs: ViewAs | null;
 }
 
 export interface Device {
@@ -38,13 +42,14 @@ interface Row extends RawTenant {
   person_id: string;
   user_id: string;
   via: SessionVia;
+  view_as: ViewAs | null;
   last_seen_at: string;
   expires_at: string;
 }
 
 const find = {
   name: 'session',
-  text: `select s.id as session_id, s.person_id, s.user_id, s.via, s.last_seen_at, s.expires_at, ${tenantColumns}
+  text: `select s.id as session_id, s.person_id, s.user_id, s.via, s.view_as, s.last_seen_at, s.expires_at, ${tenantColumns}
     from session s
     join membership m on m.person_id = s.person_id and m.tenant_id = s.tenant_id and m.user_id = s.user_id and m.active
     join tenant t on t.id = s.tenant_id
@@ -84,7 +89,7 @@ export async function findSession(app: Pick<Application, 'clock' | 'database'>, 
       sql`update session set last_seen_at = ${new Date(now)}, expires_at = ${new Date(now + sessionDays * dayMs)} where token_hash = ${hash}`,
     );
   }
-  return { id: row.session_id, person: row.person_id, user: row.user_id, via: row.via, tenant: readTenant(row) };
+  return { id: row.session_id, person: row.person_id, user: row.user_id, via: row.via, tenant: readTenant(row), viewAs: row.view_as };
 }
 
 export async function endSession(app: Application, token: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { fieldError, isId, label } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
@@ -48,6 +49,7 @@ export async function saveSettings(ctx: Context, input: Partial<Settings>): Prom
   inRange('weekStart', next.weekStart, 0, 6);
   inRange('fiscalYearStart', next.fiscalYearStart, 1, 12);
   const logo = input.logo === undefined ? old.logo : await readLogo(ctx, input.logo);
+  await ctx.transaction((tx) => auditSettings(tx, old, next));
   await globalQuery(
     ctx.app,
     sql`
@@ -55,6 +57,13 @@ export async function saveSettings(ctx: Context, input: Partial<Settings>): Prom
       week_start = ${next.weekStart}, fiscal_year_start = ${next.fiscalYearStart} where id = ${ctx.tenant.id}`,
   );
   return readSettings(ctx);
+}
+
+/** The logo is a picture: that it changed is enough. */
+async function auditSettings(tx: Context, old: Settings, next: Settings): Promise<void> {
+  const names = (Object.keys(next) as (keyof Settings)[]).filter((name) => next[name] !== old[name]);
+  const changes = names.map((name) => (name === 'logo' ? { name } : { name, old: old[name], new: next[name] }));
+  if (changes.length > 0) await audit(tx, { event: 'settings.changed', data: { changes } });
 }
 
 // Offsets are not zones: PostgreSQL reads "+08:00" with the opposite sign.

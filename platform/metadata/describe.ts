@@ -3,6 +3,7 @@ import { displayScale } from '../storage/codec.ts';
 import { describeLayouts, describeRecordTypes, listColumnsFor } from './layouts/describe.ts';
 import type { Viewer } from './layouts/preview.ts';
 import { matchRuleOf } from './match-rule.ts';
+import { isPersonal } from './personal.ts';
 
 const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'merge', 'print', 'share'];
 
@@ -42,12 +43,15 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
     search: field.search,
     help: field.help,
     mask: field.mask,
+    /** The caller reads it masked thus. */
+    masked: field.masked,
     kind: field.kind,
     lenient: field.lenient,
     dependsOn: field.dependsOn,
     default: field.default,
     pattern: field.pattern,
     trackHistory: field.trackHistory ?? true,
+    personal: isPersonal(field),
   };
 }
 

@@ -119,6 +119,7 @@ const changeable = new Set([
   'default',
   'options',
   'trackHistory',
+  'personal',
   'mask',
   'form',
   'max',
@@ -139,7 +140,7 @@ const changeable = new Set([
   'computing',
   'reparent',
 ]);
-const shippedChangeable = new Set(['label', 'help', 'options', 'mask', 'form', 'trackHistory', 'default']);
+const shippedChangeable = new Set(['label', 'help', 'options', 'mask', 'form', 'trackHistory', 'personal', 'default']);
 /** Scales may grow, not shrink: decimals that are there must stay readable. */
 const scaleRefusal = label('小数位数只能增加', 'The number of decimals can only grow');
 

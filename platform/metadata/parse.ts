@@ -1,5 +1,6 @@
 import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label } from '../kernel/index.ts';
 import type { FieldDefinition, FieldType, Option } from '../module/index.ts';
+import { maskKinds } from '../text/index.ts';
 import { readFormulaBody } from './formula/check.ts';
 import { masterDefaults } from './master.ts';
 import { readRules, ruleKeys } from './process/read.ts';
@@ -58,6 +59,7 @@ export const fieldKeys: ReadonlySet<string> = new Set([
   'objects',
   'indexed',
   'trackHistory',
+  'personal',
   'mask',
   'help',
   'pattern',
@@ -301,7 +303,8 @@ export function readFieldBody(
     many,
     indexed: reader.boolean('indexed'),
     trackHistory: reader.boolean('trackHistory'),
-    mask: reader.oneOf('mask', ['phone', 'email', 'name', 'idNumber']),
+    personal: reader.boolean('personal'),
+    mask: reader.oneOf('mask', maskKinds),
     help: reader.label('help', false),
     pattern: readPattern(reader),
     optionSet,

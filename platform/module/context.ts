@@ -1,10 +1,21 @@
 import type { Sql } from '../database/sql.ts';
 import type { Clock, Language } from '../kernel/index.ts';
+import type { MaskKind } from '../text/mask.ts';
 import type { ActionDefinition, ObjectDefinition, Part, RelatedList, Section } from './definitions.ts';
 import type { FieldDefinition } from './fields.ts';
 
+/** What somebody may do with a field, from narrow to wide: hidden = for them it is not there. */
+export const fieldRights = ['hidden', 'masked', 'read', 'edit'] as const;
+export type FieldRight = (typeof fieldRights)[number];
+
 /** By what way a change came in; kept in history and events. */
 export type Channel = 'web' | 'mobile' | 'api' | 'import' | 'automation' | 'sync' | 'ai';
+
+/** From where somebody acts. */
+export interface ClientInfo {
+  readonly address: string;
+  readonly agent: string;
+}
 
 export interface TenantInfo {
   readonly id: number;
@@ -48,6 +59,12 @@ export interface Access {
   /** Holds the permission `object.verb` or a page permission such as `settings.manage`. */
   can(permission: string): boolean;
   scope(object: ObjectMeta, verb: ReachVerb): Scope;
+  /** What the caller may do with a field, by names; the field need not be there any more. */
+  field(object: string, field: string): FieldRight;
+  /** By object and field, where it is less than `edit`. */
+  readonly limits: ReadonlyMap<string, ReadonlyMap<string, FieldRight>>;
+  /** What of the metadata the caller may know: without hidden fields, the others marked. The same value as long as nothing changes. */
+  view(meta: TenantMetadata): TenantMetadata;
   readonly permissions: readonly string[];
   /** The ids by which a share may name the caller: themselves, their department and all above it, their groups and roles. */
   readonly principals: readonly string[];
@@ -75,6 +92,10 @@ export interface FieldMeta extends FieldDefinition {
   readonly storage: FieldStorage;
   /** System fields: id, version, createdAt, createdBy, updatedAt, updatedBy, owner, externalId. */
   readonly system: boolean;
+  /** In the metadata of a caller: what they may not write, by their rights on the field. */
+  readonly right?: 'masked' | 'read';
+  /** In the metadata of a caller: they read it masked thus. */
+  readonly masked?: MaskKind;
 }
 
 export interface ObjectMeta extends Omit<ObjectDefinition, 'fields' | 'table'> {
@@ -114,9 +135,12 @@ export interface Context extends Queryable {
   readonly tenant: TenantInfo;
   readonly user: UserInfo;
   readonly access: Access;
+  /** What the caller may know of the objects and fields: a hidden field is not in it. */
   readonly meta: TenantMetadata;
   readonly language: Language;
   readonly channel: Channel;
+  /** Of requests: from where they come. */
+  readonly client?: ClientInfo;
   readonly clock: Clock;
   readonly traceId: string;
   readonly app: Application;
@@ -127,6 +151,8 @@ export interface Context extends Queryable {
   afterCommit(work: () => void): void;
   /** Before the commit of the transaction under way, once for all items of the key: for what must see all that it has written. */
   beforeCommit<T>(key: string, items: readonly T[], run: (items: readonly T[]) => Promise<void>): void;
+  /** The same person and scopes with every field: for code of ours that computes with what the caller may not see, and shows none of it. */
+  whole(): Context;
   /** The same person without any limit of access, for what the system does on their behalf (hooks writing siblings). */
   elevated(): Context;
 }

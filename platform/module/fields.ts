@@ -1,4 +1,5 @@
 import type { Label } from '../kernel/index.ts';
+import type { MaskKind } from '../text/mask.ts';
 
 /** The type ids of contract.md section 1. */
 export type FieldType =
@@ -122,7 +123,8 @@ export interface FieldDefinition {
   readonly default?: unknown;
   /** Changes go to the history; true unless said. */
   readonly trackHistory?: boolean;
-  readonly mask?: 'phone' | 'email' | 'name' | 'idNumber';
+  /** Shown thus to who may not see it in full (`{object}.unmask`). */
+  readonly mask?: MaskKind;
   /** Says who somebody is, beside what its type says already: trial copies get something made up instead. */
   readonly personal?: boolean;
   /** ID numbers: of a person or an organisation. Barcodes: how they are printed. Without one any text will do. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '../database/pool.ts';
 import type { Language } from '../kernel/index.ts';
-import type { Access, Application, Channel, Context, TenantInfo, TenantMetadata, UserInfo } from './context.ts';
+import type { Access, Application, Channel, ClientInfo, Context, TenantInfo, TenantMetadata, UserInfo } from './context.ts';
 
 export interface ContextParts {
   readonly app: Application;
@@ -11,14 +11,19 @@ export interface ContextParts {
   readonly meta: TenantMetadata;
   readonly language?: Language;
   readonly channel?: Channel;
+  readonly client?: ClientInfo;
   readonly traceId?: string;
 }
+
+/** No right on a field binds. */
+export const everyField: Pick<Access, 'field' | 'limits' | 'view'> = { field: () => 'edit', limits: new Map(), view: (meta) => meta };
 
 /** Every right over every record: the system itself, and what hooks do on a person's behalf. */
 export function systemAccess(me: string): Access {
   return {
     can: () => true,
     scope: () => ({ kind: 'all' }),
+    ...everyField,
     permissions: ['*'],
     principals: [],
     me,
@@ -34,14 +39,16 @@ export const systemUser: UserInfo = { id: '00000000-0000-7000-8000-000000000000'
 /** Builds the context handed to everything. Reads use the pool; inside `transaction` all statements go through its connection. */
 export function makeContext(parts: ContextParts, open?: Transaction): Context {
   const { app, tenant } = parts;
+  const meta = parts.access.view(parts.meta);
   const ctx: Context = {
     app,
     tenant,
     user: parts.user,
     access: parts.access,
-    meta: parts.meta,
+    meta,
     language: parts.language ?? tenant.language,
     channel: parts.channel ?? 'api',
+    ...(parts.client ? { client: parts.client } : {}),
     clock: app.clock,
     traceId: parts.traceId ?? randomUUID(),
     inTransaction: open !== undefined,
@@ -52,6 +59,7 @@ export function makeContext(parts: ContextParts, open?: Transaction): Context {
       open.beforeCommit(key, items, run);
     },
     afterCommit: (work) => (open ? open.afterCommit(work) : work()),
+    whole: () => (meta === parts.meta ? ctx : makeContext({ ...parts, access: { ...parts.access, ...everyField } }, open)),
     elevated: () =>
       makeContext(
         {

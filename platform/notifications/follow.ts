@@ -56,13 +56,26 @@ export async function followByItself(
   );
 }
 
+export interface Follower {
+  readonly user: string;
+  /** Since when: nobody is told of what was before. */
+  readonly at: string;
+}
+
 /** Who follows which of the records: people who work here, by one query for all. */
-export async function followersOf(ctx: Context, records: readonly string[]): Promise<Map<string, string[]>> {
+export async function followersOf(ctx: Context, records: readonly string[]): Promise<Map<string, Follower[]>> {
   if (records.length === 0) return new Map();
-  const rows = await ctx.query<{ record: string; user: string }>(sql`
-    select f.record_id as record, f.user_id as "user" from follow f
+  const rows = await ctx.query<Follower & { record: string }>(sql`
+    select f.record_id as record, f.user_id as "user", f.at from follow f
     join app_user u on u.tenant_id = f.tenant_id and u.id = f.user_id and u.active and u.deleted_at is null
     where f.tenant_id = ${ctx.tenant.id} and f.record_id = any(${records}::uuid[]) and f.active`);
-  const grouped = Map.groupBy(rows, (row) => row.record);
-  return new Map([...grouped].map(([record, of]) => [record, of.map((row) => row.user)]));
+  return Map.groupBy(rows, (row) => row.record);
+}
+
+/** Followers of the event's record who followed it when the event happened. */
+export function followersAt(
+  followers: ReadonlyMap<string, readonly Follower[]>,
+  event: { readonly record: string; readonly at: string },
+): string[] {
+  return (followers.get(event.record) ?? []).filter(({ at }) => Date.parse(at) <= Date.parse(event.at)).map(({ user }) => user);
 }

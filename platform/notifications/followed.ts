@@ -2,7 +2,7 @@ import { isId } from '../kernel/index.ts';
 import { type Context, defineSubscriber, type EventRecord } from '../module/index.ts';
 import { isTracked } from '../records/save/index.ts';
 import { MANY, noticeId } from './assigned.ts';
-import { followByItself, followersOf } from './follow.ts';
+import { followByItself, followersAt, followersOf } from './follow.ts';
 import { type Notice, notify } from './notify.ts';
 import { onlyVisible } from './sight.ts';
 
@@ -46,7 +46,8 @@ function gather(notices: readonly Notice[]): Notice[] {
 function trimFields(reader: Context, notice: Notice): Notice | undefined {
   const meta = reader.meta.object(notice.object ?? '');
   const readable = (name: string) => meta?.fields.has(name) === true;
-  if (notice.kind === 'stageMoved') return readable(String(notice.data?.['field'])) ? notice : undefined;
+  const stage = meta?.fields.get(String(notice.data?.['field']));
+  if (notice.kind === 'stageMoved') return stage && !stage.masked ? notice : undefined;
   const fields = String(notice.data?.['fields']).split(',').filter(readable);
   return fields.length === 0 ? undefined : { ...notice, data: { ...notice.data, fields: fields.join(',') } };
 }
@@ -62,7 +63,7 @@ export async function tellFollowers(ctx: Context, events: readonly EventRecord[]
     told.map(({ event }) => event.record),
   );
   const notices = told.flatMap(({ event, what }) =>
-    (followers.get(event.record) ?? [])
+    followersAt(followers, event)
       .filter((user) => user !== event.by)
       .map((user) => ({ ...what, user, object: event.object, record: event.record, id: noticeId('follow', user, event.id) })),
   );

@@ -28,6 +28,9 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
     'Webhook“{name}”的执行用户已停用，Webhook 也已停用',
     'The user of webhook “{name}” was deactivated, and so was the webhook',
   ),
+  exportRequested: label('{by} 申请导出{object}（{count} 条），请审批', '{by} asks to export {count} records ({object})'),
+  exportApproved: label('{by} 同意了您导出{object}的申请，文件正在生成', '{by} approved your export ({object}); the file is being made'),
+  exportDenied: label('{by} 拒绝了您导出{object}的申请：{reason}', '{by} denied your export ({object}): {reason}'),
   exportFailed: label('导出“{file}”没有完成', 'Export “{file}” did not finish'),
   'account.locked': label(
     '您的账号连续输错密码 6 次，已锁定 15 分钟（地址 {address}）。不是您本人的话，请尽快修改密码',
@@ -74,6 +77,9 @@ const groups: Readonly<Record<string, NoticeGroup>> = {
   importFailed: 'work',
   exportDone: 'work',
   exportFailed: 'work',
+  exportRequested: 'work',
+  exportApproved: 'work',
+  exportDenied: 'work',
 };
 
 /** The group of a kind; one that nobody sorted in is among the others. */

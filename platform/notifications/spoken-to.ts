@@ -2,7 +2,7 @@ import { sql } from '../database/sql.ts';
 import { type Context, defineSubscriber, type EventRecord } from '../module/index.ts';
 import { mentionsIn } from '../text/rich-text.ts';
 import { noticeId } from './assigned.ts';
-import { followersOf } from './follow.ts';
+import { followersAt, followersOf } from './follow.ts';
 import { type Notice, notify } from './notify.ts';
 import { onlyVisible } from './sight.ts';
 
@@ -42,7 +42,7 @@ export async function tellOfComments(ctx: Context, events: readonly EventRecord[
     add('mentioned', mentions);
     if (isNew(event)) {
       add('replied', parent ? writers.get(parent) : []);
-      add('commented', followers.get(event.record));
+      add('commented', followersAt(followers, event));
     }
     return [...kinds].map(([user, kind]) => ({
       user,

@@ -1,3 +1,4 @@
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { AppError, type FieldProblem, fieldErrors, label } from '../kernel/index.ts';
 import { changing, listParts, mayEditMetadata, orderParts } from '../metadata/index.ts';
@@ -104,6 +105,9 @@ export async function installPackage(ctx: Context, file: PackageFile, options: I
       outcome = found.outcome;
       refuse(found.plan);
       await carryOut(fresh, file, { ...found, files }, options);
+      const { name, version, counts } = found.outcome;
+      if (counts.new + counts.changed + counts.removed > 0)
+        await audit(tx, { event: 'package.installed', data: { name, version, counts, promoted: options.base !== undefined } });
       // the whole way was gone; only the commit is left out
       if (options.dryRun) throw new DryRun();
     });

@@ -113,7 +113,7 @@ export function readPackage(raw: unknown): PackageFile {
   const requires = (head.list('requires', 20) ?? []).map(String);
   const objects = members(head, 'objects', ['name', 'definition', 'fields'], readObject);
   const parts = members(head, 'parts', ['kind', 'object', 'name', 'definition'], readPart);
-  const roles = members(head, 'roles', ['key', 'name', 'permissions', 'scopes', 'home'], (reader, place) => ({
+  const roles = members(head, 'roles', ['key', 'name', 'permissions', 'scopes', 'fields', 'kind', 'home'], (reader, place) => ({
     ...(head.raw('roles') as Body[])[Number(/\d+/.exec(place)?.[0])],
     key: reader.text('key', { max: 60, required: true }) ?? '',
   }));

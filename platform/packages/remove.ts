@@ -1,5 +1,6 @@
 import { dropKey } from '../administration/bin.ts';
 import { endWorksOf } from '../administration/run-work.ts';
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { deleteRole, updateRole } from '../identity/roles-admin.ts';
 import { AppError, errors, label } from '../kernel/index.ts';
@@ -95,7 +96,7 @@ async function putBack(tx: Context, item: Held, before: unknown): Promise<void> 
     return;
   }
   if (kind === 'role' && item.id) {
-    await updateRole(tx, item.id, item.custom ? (before as object) : { scopes: {}, home: null, ...(before as object) });
+    await updateRole(tx, item.id, item.custom ? (before as object) : { scopes: {}, fields: {}, home: null, ...(before as object) });
     return;
   }
   if (kind === 'object')
@@ -177,6 +178,7 @@ export async function uninstallPackage(ctx: Context, name: string): Promise<Unin
       );
       await inner.query(sql`delete from config_package where tenant_id = ${inner.tenant.id} and name = ${name}`);
     });
+    await audit(tx, { event: 'package.removed', data: { name, items: made.length, restored: touched.length } });
     return { name, removed: made.map((item) => item.key), restored: touched.map((item) => item.key) };
   });
 }

@@ -83,7 +83,7 @@ export async function readState(ctx: Context): Promise<State> {
     select kind, object, name, definition from meta_part where tenant_id = ${tenant} and deleted_at is null
     order by object <> '', kind collate "C", object collate "C", position, name collate "C"`);
   const roles = await ctx.query<RoleRow>(sql`
-    select id, key, name, system, permissions, scopes, home from role where tenant_id = ${tenant} order by key collate "C"`);
+    select id, key, name, system, permissions, scopes, fields, kind, home from role where tenant_id = ${tenant} order by key collate "C"`);
   const views = await ctx.query<{ id: string; object: string; name: string; definition: Body }>(sql`
     select distinct on (object collate "C", name collate "C") id, object, name, definition from saved_view
     where tenant_id = ${tenant} and shared order by object collate "C", name collate "C", id`);
@@ -134,10 +134,12 @@ export async function readState(ctx: Context): Promise<State> {
       add('part', row.object, row.name, row.definition, { partKind: row.kind, raw: row.definition, custom: true });
   for (const row of roles) {
     const { name, permissions, scopes, home } = row;
-    const changed = Object.keys(scopes).length > 0 || home !== null;
-    if (!row.system)
-      add('role', '', row.key, { name, permissions, scopes, home }, { raw: { name, permissions, scopes, home }, custom: true, id: row.id });
-    else if (changed) add('role', '', row.key, { scopes, home }, { raw: { scopes, home }, custom: false, id: row.id });
+    const fields = Object.keys(row.fields).length > 0 ? { fields: row.fields } : {};
+    const changed = Object.keys({ ...scopes, ...fields }).length > 0 || home !== null;
+    const body = row.system
+      ? { scopes, ...fields, home }
+      : { name, permissions, scopes, ...fields, home, ...(row.kind === 'set' ? { kind: row.kind } : {}) };
+    if (!row.system || changed) add('role', '', row.key, body, { raw: body, custom: !row.system, id: row.id });
   }
   for (const row of views)
     if (!gone.has(row.object)) add('view', row.object, row.name, row.definition, { raw: row.definition, custom: true, id: row.id });

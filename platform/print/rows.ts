@@ -58,7 +58,7 @@ const exactly = 10;
 /** The sum of a column over the printed rows, exact; of amounts one line for each currency. */
 export function sumText(ctx: Context, child: ObjectMeta, rows: readonly Answer[], column: TableColumn, style: Style): string {
   const path = pathsWithCurrency(ctx, child, [column.field]).get(column.field);
-  if (!path) return '';
+  if (!path || path.field.masked) return '';
   const sums = new Map<string, { sum: bigint; scale: number }>();
   for (const row of rows) {
     const value = row[column.field];

@@ -3,7 +3,6 @@ import { rmbUpper } from '../formula/functions/rmb.ts';
 import { Decimal } from '../formula/numbers.ts';
 import { type Language, textOf } from '../kernel/index.ts';
 import type { FieldMeta } from '../module/index.ts';
-import { maskIdNumber } from '../text/id-number.ts';
 import { china } from '../text/regions/data.ts';
 import { htmlText } from '../text/rich-text.ts';
 import type { MergeOption } from './merge.ts';
@@ -22,6 +21,7 @@ export interface Shown {
 /** A value of an answer as it stands on paper; nothing where there is none. Amounts keep every digit. */
 export function printed(field: FieldMeta, value: unknown, style: Style, { option, currency }: Shown): string {
   if (value === null || value === undefined || value === '') return '';
+  if (field.masked) return String(value);
   if (Array.isArray(value))
     return value
       .map((item) => printed({ ...field, many: false }, item, style, { option, currency }))
@@ -50,8 +50,6 @@ export function printed(field: FieldMeta, value: unknown, style: Style, { option
     }
     case 'richText':
       return paragraphs(String(value));
-    case 'idNumber':
-      return field.mask === 'idNumber' ? maskIdNumber(String(value)) : String(value);
     case 'address': {
       const { region, street } = value as { region?: string; street?: string };
       return [region ? china().name(region) : '', street].filter(Boolean).join('');

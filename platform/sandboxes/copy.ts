@@ -1,7 +1,8 @@
 import { sql } from '../database/sql.ts';
+import { isPersonal } from '../metadata/index.ts';
 import type { Context, FieldMeta, ObjectMeta, Values } from '../module/index.ts';
 import { loadValues, readableFields, type SaveRow, saveRecords, selectIds } from '../records/index.ts';
-import { isPersonal, madeUp, withoutContacts } from './mask.ts';
+import { madeUp, withoutContacts } from './mask.ts';
 import { type CopyState, writeCopy } from './store.ts';
 
 const batchSize = 500;

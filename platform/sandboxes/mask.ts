@@ -1,11 +1,5 @@
 import type { FieldMeta } from '../module/index.ts';
 
-/** Fields whose values say who somebody is or how to reach them. */
-export function isPersonal(field: FieldMeta): boolean {
-  if (field.personal || field.mask || field.type === 'phone' || field.type === 'email') return true;
-  return field.type === 'idNumber' && field.kind !== 'uscc';
-}
-
 const twoDigits = (value: number) => String(value).padStart(2, '0');
 
 /** A resident number with a right check digit, counted up from the first ones of a day: whose it is, is chance. */

@@ -1,3 +1,4 @@
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { newSandbox } from '../identity/index.ts';
 import { cancelJob, findJob, type JobView, runBackground } from '../jobs/index.ts';
@@ -97,6 +98,7 @@ export async function startSandbox(ctx: Context, input: NewSandbox): Promise<{ i
     await insertSandbox(tx, { id, name, plan: { objects } });
     const { id: job } = await runBackground(tx, 'sandbox.make', { sandbox: id });
     await setJob(tx, id, job);
+    await audit(tx, { event: 'sandbox.created', data: { sandbox: id, name, objects, records } });
     return { id, job };
   });
 }
@@ -113,5 +115,6 @@ export async function ownSandbox(ctx: Context, id: number): Promise<Sandbox> {
 export async function deleteSandbox(ctx: Context, id: number): Promise<void> {
   const { job, readyAt } = await ownSandbox(ctx, id);
   if (job && !readyAt) await cancelJob(ctx, job).catch(() => undefined);
+  await audit(ctx, { event: 'sandbox.deleted', data: { sandbox: id } });
   await dropSandbox(ctx, id);
 }

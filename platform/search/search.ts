@@ -1,4 +1,4 @@
-import { scopeOf } from '../access/index.ts';
+import { scopeOf, shownTitle } from '../access/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
@@ -6,7 +6,7 @@ import { accessPredicate, soleOwners } from '../records/access.ts';
 import { type Match, matches } from '../text/index.ts';
 import { candidateIds } from './candidates.ts';
 import { subtitlesOf } from './subtitles.ts';
-import { isSearchable, searchFields } from './texts.ts';
+import { isSearchable, openKinds, openTexts } from './texts.ts';
 
 export interface SearchRequest {
   readonly q: string;
@@ -153,14 +153,17 @@ function rankHits(ctx: Context, query: string, rows: readonly Row[]): Hit[] {
   for (const row of rows) {
     const meta = ctx.meta.object(row.object);
     if (!meta) continue;
-    const kinds = new Map(searchFields(meta).map(({ field, kind }) => [field.name, kind]));
-    // A field that is gone, or whose type is another one now, is searched again when the record is next written.
-    const texts = row.texts.map(([field, text]) => ({ text, kind: kinds.get(field) ?? ('text' as const) }));
-    const match = matches(query, [{ text: row.title, kind: kinds.get(meta.title) ?? 'name' }, ...texts]);
+    const texts = openTexts(openKinds(ctx, meta), meta, row);
+    const match = matches(query, texts);
     if (!match) continue;
     const mine = row.owner === ctx.user.id ? MINE : 0;
     const rank = match.score + (match.why === 'exact' ? EXACT : 0) + mine + (row.recent ? OPENED : 0);
-    hits.push({ row, match, rank, found: match.index === 0 ? undefined : texts[match.index - 1]?.text });
+    hits.push({
+      row: { ...row, title: shownTitle(meta, row.title) },
+      match,
+      rank,
+      found: match.index === 0 ? undefined : texts[match.index]?.text,
+    });
   }
   // Newer before older where nothing else tells them apart: ids grow with time.
   return hits.sort((a, b) => b.rank - a.rank || (a.row.record_id < b.row.record_id ? 1 : -1));

@@ -31,7 +31,7 @@ function subtitleFields(ctx: Context, meta: ObjectMeta): Place[] {
   const laidOut = layout ? liveLayout(meta, layout).searchFields : [];
   for (const name of new Set(laidOut.length > 0 ? laidOut : [...meta.highlights, ...meta.listColumns])) {
     const field = meta.fields.get(name);
-    if (!field || name === meta.title || field.system || field.many || field.mask || !telling.has(field.type)) continue;
+    if (!field || name === meta.title || field.system || field.many || field.masked || !telling.has(field.type)) continue;
     if (field.storage.kind === 'column') places.push({ field, sql: sql.ref(`t.${field.storage.column}`) });
     if (field.storage.kind === 'custom') places.push({ field, sql: sql`t.custom -> ${sql.lit(field.storage.key)}` });
     if (places.length === MOST_PARTS + 2) break;

@@ -1,4 +1,5 @@
-import type { FieldMeta, ObjectMeta, SearchKind, Values } from '../module/index.ts';
+import { titleMask } from '../access/index.ts';
+import type { Context, FieldMeta, ObjectMeta, SearchKind, Values } from '../module/index.ts';
 
 /** A text of a record that can be found, and the field it comes from. The record's title is the first. */
 export interface FieldText {
@@ -42,6 +43,30 @@ export function searchFields(meta: ObjectMeta): readonly { field: FieldMeta; kin
   const ordered = [...found.filter(({ field }) => field.name === meta.title), ...found.filter(({ field }) => field.name !== meta.title)];
   fieldsOf.set(meta, ordered);
   return ordered;
+}
+
+/**
+ * How the texts of an object are found by a caller; those of fields that are hidden or masked for them are not (undefined). Of a field
+ * that is gone the text lies in the row until the record is next written, and is found as plain text.
+ */
+export function openKinds(ctx: Pick<Context, 'meta' | 'whole'>, meta: ObjectMeta): (field: string) => SearchKind | undefined {
+  const kinds = new Map(searchFields(meta).map(({ field, kind }) => [field.name, field.masked ? undefined : kind]));
+  const gone = ctx.whole().meta === ctx.meta ? ('text' as const) : undefined;
+  return (field) => (kinds.has(field) ? kinds.get(field) : gone);
+}
+
+/** The texts of a search row that a caller may search; the title, which comes first, is empty where it is masked for them. */
+export function openTexts(
+  kindOf: ReturnType<typeof openKinds>,
+  meta: ObjectMeta,
+  row: { readonly title: string; readonly texts: readonly [string, string][] },
+): { text: string; kind: SearchKind }[] {
+  const title = { text: titleMask(meta) ? '' : row.title, kind: kindOf(meta.title) ?? 'name' };
+  const texts = row.texts.flatMap(([field, text]) => {
+    const kind = kindOf(field);
+    return kind ? [{ text, kind }] : [];
+  });
+  return [title, ...texts];
 }
 
 /** Whether records of the object are kept for search. */

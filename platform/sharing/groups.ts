@@ -1,4 +1,5 @@
 import { forgetPrincipal, type Principal } from '../access/index.ts';
+import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { raiseAccessVersion } from '../identity/tenant-info.ts';
 import { cleanLine, errors, fieldError, isId, label, newId } from '../kernel/index.ts';
@@ -79,39 +80,44 @@ async function writeMembers(tx: Context, id: string, members: readonly Principal
   await tx.query(sql`
     insert into user_group_member (tenant_id, group_id, kind, member_id)
     select ${tx.tenant.id}, ${id}::uuid, m.kind, m.id from unnest(${members.map(({ kind }) => kind)}::text[], ${members.map((member) => member.id)}::uuid[]) m (kind, id)`);
-  await tx.query(raiseAccessVersion(tx.tenant.id));
 }
 
-export async function createGroup(ctx: Context, input: GroupInput): Promise<Group> {
+/** One change of groups at a time in a company, so that no two take the same name; rights known before are not used after it. */
+async function changing<T>(ctx: Context, event: string, work: (tx: Context) => Promise<{ id: string; answer: T }>): Promise<T> {
   mayManage(ctx);
-  const id = newId(ctx.clock.now().getTime());
-  const name = readName(input.name);
   return ctx.transaction(async (tx) => {
-    const members = await readMembers(tx, input.members ?? []);
-    await write(tx, id, name);
-    await writeMembers(tx, id, members);
-    return groupOf(tx, id);
+    await tx.query(raiseAccessVersion(tx.tenant.id));
+    const { id, answer } = await work(tx);
+    await audit(tx, { event, object: 'group', record: id });
+    return answer;
+  });
+}
+
+export function createGroup(ctx: Context, input: GroupInput): Promise<Group> {
+  return changing(ctx, 'group.created', async (tx) => {
+    const id = newId(ctx.clock.now().getTime());
+    await write(tx, id, readName(input.name));
+    await writeMembers(tx, id, await readMembers(tx, input.members ?? []));
+    return { id, answer: await groupOf(tx, id) };
   });
 }
 
 /** Changes name or members; what is not given stays. */
-export async function updateGroup(ctx: Context, id: string, input: GroupInput): Promise<Group> {
-  mayManage(ctx);
-  return ctx.transaction(async (tx) => {
+export function updateGroup(ctx: Context, id: string, input: GroupInput): Promise<Group> {
+  return changing(ctx, 'group.changed', async (tx) => {
     const group = await groupOf(tx, id);
     if (input.name !== undefined) await write(tx, group.id, readName(input.name));
     if (input.members !== undefined) await writeMembers(tx, group.id, await readMembers(tx, input.members));
-    return groupOf(tx, id);
+    return { id: group.id, answer: await groupOf(tx, id) };
   });
 }
 
 /** A group that goes takes with it what was shared with it. */
-export async function deleteGroup(ctx: Context, id: string): Promise<void> {
-  mayManage(ctx);
-  await ctx.transaction(async (tx) => {
+export function deleteGroup(ctx: Context, id: string): Promise<void> {
+  return changing(ctx, 'group.deleted', async (tx) => {
     const group = await groupOf(tx, id);
     for (const statement of forgetPrincipal(tx.tenant.id, group.id)) await tx.query(statement);
     await tx.query(sql`delete from user_group where tenant_id = ${tx.tenant.id} and id = ${group.id}`);
-    await tx.query(raiseAccessVersion(tx.tenant.id));
+    return { id: group.id, answer: undefined };
   });
 }

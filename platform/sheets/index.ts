@@ -11,3 +11,4 @@ export type { Parsed, ValueProblem } from './values.ts';
 export { parseBoolean, parseNumber, parsePercent, valueProblems } from './values.ts';
 export type { OutCell, SheetColumn, SheetWriter } from './write.ts';
 export { csvCell, csvWriter, neutralise, xlsxWriter } from './write.ts';
+export { openZip } from './zip.ts';

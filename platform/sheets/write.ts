@@ -36,8 +36,10 @@ export function csvCell(value: OutCell): string {
 }
 
 /** Writes CSV as Excel and WPS read it: UTF-8 with byte order mark, CR LF, formulas neutralised. */
-export function csvWriter(output: Writable, columns: readonly Pick<SheetColumn, 'header'>[]): SheetWriter {
-  let buffer = `\uFEFF${columns.map(({ header }) => csvCell(header)).join(',')}\r\n`;
+export function csvWriter(output: Writable, columns: readonly Pick<SheetColumn, 'header'>[], options: { mark?: string } = {}): SheetWriter {
+  // a line above the header that says where the file comes from
+  const mark = options.mark === undefined ? '' : `${csvCell(`# ${options.mark}`)}\r\n`;
+  let buffer = `\uFEFF${mark}${columns.map(({ header }) => csvCell(header)).join(',')}\r\n`;
   const flush = async (): Promise<void> => {
     const text = buffer;
     buffer = '';
@@ -98,8 +100,13 @@ function widthOf(column: SheetColumn): number {
 }
 
 /** Writes .xlsx row by row: bold frozen header, widths, number and date formats. Runs in a job, not in a request: 100,000 rows cost seconds. */
-export function xlsxWriter(output: Writable, columns: readonly SheetColumn[], options: { sheet?: string } = {}): SheetWriter {
+export function xlsxWriter(
+  output: Writable,
+  columns: readonly SheetColumn[],
+  options: { sheet?: string; mark?: string } = {},
+): SheetWriter {
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: output, useStyles: true, useSharedStrings: false });
+  if (options.mark !== undefined) book.creator = options.mark;
   // Signs Excel refuses in the name of a sheet.
   const name =
     (options.sheet ?? 'Sheet1')
@@ -129,6 +136,11 @@ export function xlsxWriter(output: Writable, columns: readonly SheetColumn[], op
     async end() {
       const done = output.writableFinished ? Promise.resolve() : once(output, 'finish');
       sheet.commit();
+      if (options.mark !== undefined) {
+        const marked = book.addWorksheet('_', { state: 'veryHidden' });
+        marked.addRow([options.mark]).commit();
+        marked.commit();
+      }
       await book.commit();
       await done;
     },

@@ -5,6 +5,7 @@ export { type CompanyName, companyName } from './company/company-name.ts';
 export { containsTokens } from './contains-tokens.ts';
 export { jaroWinkler } from './jaro-winkler.ts';
 export { type MailKey, mailKey } from './mail-key.ts';
+export { isMaskText, type MaskKind, maskKinds, maskValue } from './mask.ts';
 export type { Match, MatchReason, Range } from './match.ts';
 export { matches } from './match.ts';
 export { fold, hasControl } from './normalise.ts';

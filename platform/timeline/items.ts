@@ -1,7 +1,9 @@
+import { shownChanges } from '../access/index.ts';
 import { commentsById } from '../comments/index.ts';
 import type { Context, ObjectMeta, Values } from '../module/index.ts';
 import { getRecords, loadTitles } from '../records/query/index.ts';
 import { referencesIn, titlesOf, withTitles } from '../records/save/titles.ts';
+import { withoutCovered } from './covered-files.ts';
 import { linkedObjects, stageFields } from './sources.ts';
 import type { TimelineItem, TimelineRow } from './types.ts';
 
@@ -19,12 +21,14 @@ interface About {
 type Line = Pick<TimelineItem, 'id' | 'at' | 'by' | 'object' | 'record'>;
 
 const ofHistory = (row: TimelineRow) => row.source === 'history';
-const changesOf = (row: TimelineRow): Change[] => (ofHistory(row) && Array.isArray(row.data.changes) ? row.data.changes : []);
+const keptChanges = (row: TimelineRow): Change[] => (ofHistory(row) && Array.isArray(row.data.changes) ? row.data.changes : []);
 
 /** Rows of a page as items: activities by one query per object, comments by a few, all names by two more. */
-export async function itemsOf(ctx: Context, about: About, rows: readonly TimelineRow[]): Promise<TimelineItem[]> {
+export async function itemsOf(ctx: Context, about: About, all: readonly TimelineRow[]): Promise<TimelineItem[]> {
+  const rows = await withoutCovered(ctx, all);
   const metaOf = (row: TimelineRow) => ctx.meta.object(row.data?.object ?? '') ?? about.meta;
   const isChild = (row: TimelineRow) => row.data?.record !== undefined && row.data.record !== about.record;
+  const changesOf = (row: TimelineRow) => shownChanges(ctx, metaOf(row).name, keptChanges(row));
   const records = await linkedRecords(ctx, rows);
   const comments = await commentsById(
     ctx,
@@ -42,7 +46,7 @@ export async function itemsOf(ctx: Context, about: About, rows: readonly Timelin
     rows.flatMap((row) =>
       changesOf(row).flatMap((change) => {
         const field = metaOf(row).fields.get(change.field);
-        return field ? [...referencesIn(field, change.old), ...referencesIn(field, change.new)] : [];
+        return field && !field.masked ? [...referencesIn(field, change.old), ...referencesIn(field, change.new)] : [];
       }),
     ),
   );
@@ -51,7 +55,13 @@ export async function itemsOf(ctx: Context, about: About, rows: readonly Timelin
     const child = isChild(row) ? { object: row.data.object, record: { id: row.data.record, title: names.get(row.data.record) ?? '' } } : {};
     const line: Line = { id: row.id, at: row.at, by, ...child };
     if (row.source === 'file') return [{ ...line, kind: 'file', file: row.data.file }];
-    if (ofHistory(row)) return [historyItem(line, row, metaOf(row), titles)];
+    if (ofHistory(row)) {
+      const changes = changesOf(row);
+      // an entry about hidden fields alone is not there either
+      return changes.length === 0 && keptChanges(row).length > 0 && row.data.operation !== 'print'
+        ? []
+        : [historyItem(line, row, { meta: metaOf(row), changes, titles })];
+    }
     if (row.source === 'comment') {
       const comment = comments.get(row.id);
       return comment ? [{ ...line, kind: 'comment', comment }] : [];
@@ -71,12 +81,21 @@ async function linkedRecords(ctx: Context, rows: readonly TimelineRow[]): Promis
   return records;
 }
 
-function historyItem(line: Line, row: TimelineRow, meta: ObjectMeta, titles: Awaited<ReturnType<typeof titlesOf>>): TimelineItem {
+interface Shown {
+  readonly meta: ObjectMeta;
+  /** As the caller may read them. */
+  readonly changes: readonly Change[];
+  readonly titles: Awaited<ReturnType<typeof titlesOf>>;
+}
+
+function historyItem(line: Line, row: TimelineRow, { meta, changes: seen, titles }: Shown): TimelineItem {
   const { channel, operation } = row.data as { channel: string; operation: string };
-  if (operation === 'print') return { ...line, kind: 'print', channel, operation, print: String(changesOf(row)[0]?.new ?? '') };
-  const changes = changesOf(row).map((change) => {
+  if (operation === 'print') return { ...line, kind: 'print', channel, operation, print: String(keptChanges(row)[0]?.new ?? '') };
+  const changes = seen.map((change) => {
     const field = meta.fields.get(change.field);
-    return field ? { field: change.field, old: withTitles(field, change.old, titles), new: withTitles(field, change.new, titles) } : change;
+    return field && !field.masked
+      ? { field: change.field, old: withTitles(field, change.old, titles), new: withTitles(field, change.new, titles) }
+      : change;
   });
   if (operation === 'create') return { ...line, kind: 'created', channel, operation, changes };
   const stages = stageFields(meta);

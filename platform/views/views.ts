@@ -2,6 +2,7 @@ import { sql } from '../database/sql.ts';
 import { cleanLine, errors, type FieldProblem, fieldErrors, isId, label, newId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { parseAggregateRequest, parseQueryRequest } from '../records/index.ts';
+import { seenDefinition } from './seen.ts';
 
 /** How a list was arranged: what to show, in which order, as list or board. */
 export interface ViewDefinition {
@@ -97,7 +98,11 @@ export async function listViews(ctx: Context, object?: string): Promise<View[]> 
     select ${columns(ctx)} from saved_view
     where tenant_id = ${ctx.tenant.id} and (owner = ${ctx.user.id} or shared) and (${object ?? null}::text is null or object = ${object ?? null})
     order by position, id limit 500`);
-  return rows.filter((row) => ctx.access.can(`${row.object}.read`)).map((row) => toView(ctx, row));
+  return rows.flatMap((row) => {
+    const meta = ctx.meta.object(row.object);
+    const definition = meta && ctx.access.can(`${row.object}.read`) ? seenDefinition(ctx, meta, row.definition) : undefined;
+    return definition ? [toView(ctx, { ...row, definition })] : [];
+  });
 }
 
 export async function createView(

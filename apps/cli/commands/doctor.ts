@@ -3,6 +3,7 @@ import { pendingMigrations, startEmbedded, withClient } from '@huanke/platform/d
 import { migrations } from '@huanke/platform/database/migrations';
 import { type Label, label } from '@huanke/platform/kernel';
 import { MasterKeyError, openRuntime, readConfig } from '@huanke/server';
+import { auditChecks } from '../doctor/audit.ts';
 import { dataChecks } from '../doctor/data.ts';
 import { databaseChecks } from '../doctor/database.ts';
 import type { Finding } from '../doctor/finding.ts';
@@ -41,7 +42,10 @@ export async function doctor(args: string[] = []): Promise<number> {
         return undefined;
       });
       try {
-        if (runtime) findings.push(...(await dataChecks(runtime.app, { repair: values.repair ?? false })));
+        if (runtime) {
+          findings.push(...(await dataChecks(runtime.app, { repair: values.repair ?? false })));
+          findings.push(...(await auditChecks(runtime.app)));
+        }
       } finally {
         await runtime?.close();
       }

@@ -6,7 +6,9 @@ import { sql, withClient } from '@huanke/platform/database';
 import { type TestApp, type TestTenant, testApp } from '@huanke/server/testing';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { auditCommand } from '../commands/audit.ts';
 import { doctor } from '../commands/doctor.ts';
+import { auditChecks } from './audit.ts';
 import { dataChecks } from './data.ts';
 import { databaseChecks } from './database.ts';
 import type { Finding } from './finding.ts';
@@ -201,6 +203,47 @@ it('names migrations that are missing and does not run them; names a master key 
   expect(other.code).toBe(1);
   expect(other.text).toContain('不是这个数据库的加密主密钥');
   expect((await command(['--lang', 'zh'])).code).toBe(0);
+});
+
+it('walks the audit log and names the first entry that was tampered with, as huanke audit does', async () => {
+  await a.as.admin.post('/roles', { name: '审计', permissions: ['account.read'] });
+  const run = async (...args: string[]) => {
+    const lines: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+    vi.stubEnv('DATABASE_URL', t.runtime.ownerUrl);
+    vi.stubEnv('HUANKE_DATA_DIR', t.app.dataDir);
+    try {
+      return { code: await auditCommand(args), text: lines.join('\n') };
+    } finally {
+      vi.unstubAllEnvs();
+      log.mockRestore();
+    }
+  };
+  const of = ['--tenant', String(a.id)];
+  const head = await run('head', ...of);
+  const anchor = head.text.split(' ')[1] ?? '';
+  expect(anchor).toMatch(/^\d+:[0-9a-f]{64}$/);
+  expect(await run('verify', ...of, '--anchor', anchor)).toMatchObject({ code: 0, text: expect.stringContaining('完整') });
+  expect(problems(await auditChecks(t.app))).toEqual([]);
+  const change = (event: string) =>
+    asOwner((client) =>
+      client.query("update audit_log set event = $2 where tenant_id = $1 and data ->> 'key' is not null and object = 'role'", [
+        a.id,
+        event,
+      ]),
+    );
+  await change('role.hidden');
+  expect(await run('verify')).toMatchObject({
+    code: 1,
+    text: expect.stringMatching(new RegExp(`✗ 公司 ${a.id}：第 \\d+ 条 .* 内容被修改`)),
+  });
+  expect(problems(await auditChecks(t.app)).map((finding) => finding.what.en)).toEqual([
+    expect.stringMatching(new RegExp(`company ${a.id}: entry \\d+ .* was changed`)),
+  ]);
+  await change('role.created');
+  expect((await run('verify')).code).toBe(0);
+  await expect(run('verify', '--anchor', anchor)).rejects.toThrow('--tenant');
+  await expect(run('look')).rejects.toThrow('verify');
 });
 
 it('knows every setting the code reads, and operations.md lists those of an installation', () => {

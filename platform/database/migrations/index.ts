@@ -13,6 +13,8 @@ import movingValues from './0027-moving-values.ts';
 import sandboxes from './0028-sandboxes.ts';
 import searchLook from './0029-search-look.ts';
 import sharing from './0030-sharing.ts';
+import fieldRights from './0032-field-rights.ts';
+import viewAs from './0033-view-as.ts';
 import signIn from './0034-sign-in.ts';
 import roleNetworks from './0035-role-networks.ts';
 import credentials from './0036-credentials.ts';
@@ -22,6 +24,7 @@ import merges from './0039-merges.ts';
 import feed from './0040-feed.ts';
 import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
+import dataProtection from './0043-data-protection.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -40,6 +43,8 @@ export const migrations = [
   sandboxes,
   searchLook,
   sharing,
+  fieldRights,
+  viewAs,
   signIn,
   roleNetworks,
   credentials,
@@ -49,4 +54,5 @@ export const migrations = [
   feed,
   mail,
   auditLog,
+  dataProtection,
 ];

@@ -79,6 +79,12 @@ function readChoices(meta: ObjectMeta, ids: readonly string[], fields: MergeInpu
   for (const [name, id] of Object.entries(fields ?? {})) {
     if (!known.has(name))
       problems.push({ field: `fields.${name}`, code: 'UNKNOWN_FIELD', message: label('没有这个字段', 'There is no such field') });
+    else if (meta.fields.get(name)?.right)
+      problems.push({
+        field: `fields.${name}`,
+        code: 'FORBIDDEN',
+        message: label('您没有修改这个字段的权限', 'You are not allowed to change this field'),
+      });
     else if (!ids.includes(id.toLowerCase()))
       problems.push({
         field: `fields.${name}`,
@@ -102,7 +108,10 @@ export async function mergeRecords(ctx: Context, object: string, input: MergeInp
   const ids = partiesOf(input);
   const choices = readChoices(meta, ids, input.fields);
   const mergeId = newId();
-  await retried(ctx, () => ctx.transaction((tx) => run(tx, meta, { mergeId, ids, choices })));
+  // fields the caller does not see are merged like the others
+  const whole = ctx.whole();
+  const about = whole.meta.object(object) ?? meta;
+  await retried(whole, () => whole.transaction((tx) => run(tx, about, { mergeId, ids, choices })));
   return { record: await getRecord(ctx, meta, ids[0] ?? ''), mergeId };
 }
 

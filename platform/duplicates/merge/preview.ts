@@ -19,14 +19,17 @@ export interface MergePreview {
 export async function previewMerge(ctx: Context, object: string, ids: readonly string[], chosen?: string): Promise<MergePreview> {
   const meta = mergeableObject(ctx, object);
   const wanted = partiesOf({ winner: ids[0] ?? '', losers: ids.slice(1) });
-  const [records, stored] = [await getRecords(ctx, meta, wanted), await loadValues(ctx, meta, wanted)];
+  // what is taken is worked out with every field, and shown as far as the caller sees
+  const whole = ctx.whole();
+  const about = whole.meta.object(object) ?? meta;
+  const [records, stored] = [await getRecords(ctx, meta, wanted), await loadValues(whole, about, wanted)];
   if (records.size < wanted.length) throw errors.NOT_FOUND();
   const parties = wanted.map((id) => ({ id, values: stored.get(id) ?? {} }));
-  const winner = wanted.find((id) => id === chosen) ?? inOrder(meta, parties)[0]?.id ?? wanted[0] ?? '';
-  const sources = defaultSources(meta, winner, parties);
+  const winner = wanted.find((id) => id === chosen) ?? inOrder(about, parties)[0]?.id ?? wanted[0] ?? '';
+  const sources = defaultSources(about, winner, parties);
   const moves: Record<string, { object: string; count: number }[]> = {};
   for (const id of wanted) moves[id] = (await countChildren(ctx, object, [id])).filter((one) => ctx.access.can(`${one.object}.read`));
-  const refusal = setApart(meta, parties)?.errors[0]?.message;
+  const refusal = setApart(about, parties)?.errors[0]?.message;
   return {
     winner,
     records: wanted.map((id) => records.get(id)),

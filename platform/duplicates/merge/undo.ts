@@ -67,7 +67,8 @@ export async function undoMerge(ctx: Context, id: string): Promise<Unmerged> {
     : [];
   if (!found) throw errors.NOT_FOUND();
   const meta = mergeableObject(ctx, found.object);
-  const left = await retried(ctx, () => ctx.transaction((tx) => run(tx, meta, found.id)));
+  const whole = ctx.whole();
+  const left = await retried(whole, () => whole.transaction((tx) => run(tx, whole.meta.object(found.object) ?? meta, found.id)));
   return { record: await getRecord(ctx, meta, found.winner_id), restored: found.loser_ids, left };
 }
 

@@ -62,7 +62,9 @@ export async function pairByName(tx: Context, meta: ObjectMeta, criterion: Match
   const found = await tx.query<Near>(sql`
     with core as (
       select k.hash, min(k.text) as text, min(k.record_id::text)::uuid as record_id from match_key k
-      where k.tenant_id = ${tenant} and k.object = ${meta.name} and k.kind = 'similarCompany' and char_length(k.text) between 4 and 40 group by k.hash),
+      where k.tenant_id = ${tenant} and k.object = ${meta.name} and k.kind = 'similarCompany' and char_length(k.text) between 4 and 40
+        and not exists (select from match_key part where part.tenant_id = ${tenant} and part.record_id = k.record_id and part.kind = 'branch')
+      group by k.hash),
     cut as (
       select distinct c.hash, c.text, c.record_id, c.rest from (
         select c.*, left(c.text, i - 1) || substr(c.text, i + 1) as rest from core c cross join lateral generate_series(1, char_length(c.text) + 1) i) c

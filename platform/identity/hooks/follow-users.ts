@@ -1,3 +1,4 @@
+import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { type Change, type Context, defineHook } from '../../module/index.ts';
 import { leaveSandboxes } from '../sandboxes.ts';
@@ -64,6 +65,8 @@ export const sessionsFollow = defineHook({
     );
     await open(ctx, on, true);
     await open(ctx, off, false);
+    for (const change of on) await audit(ctx, { event: 'user.activated', object: 'user', record: change.id });
+    for (const change of off) await audit(ctx, { event: 'user.deactivated', object: 'user', record: change.id });
     if (off.length === 0) return undefined;
     const ids = off.map((change) => change.id);
     await leaveSandboxes(ctx, ids);

@@ -1,16 +1,20 @@
 import type { FastifyInstance } from 'fastify';
+import { auditAs } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
+import { ctxOf } from '../../http/request.ts';
 import { AppError, errors, fieldError, isId, type Language, label, languageFromHeader } from '../../kernel/index.ts';
 import type { Application } from '../../module/index.ts';
-import { sessionAnswer } from '../answer.ts';
+import { type SessionAnswer, sessionAnswer } from '../answer.ts';
+import { auditPerson, auditRefusal } from '../audited.ts';
 import { readEmail } from '../input.ts';
 import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
-import { endSession, endSessions, isOwn, listSessions } from '../sessions.ts';
+import { endSession, endSessions, findSession, isOwn, listSessions, type Session } from '../sessions.ts';
 import { checkPassword, closedCompany, entrance, membershipsOf, wrongPassword } from '../sign-in.ts';
 import { createTenant } from '../tenants.ts';
 import { stepMissing } from '../two-step/policy.ts';
-import { admit, clearCookie, enter, refuseAddress, sessionOf, sessionToken } from './cookie.ts';
+import { beginViewAs, endViewAs, viewedMember } from '../view-as.ts';
+import { admit, clearCookie, enter, originOf, refuseAddress, sessionOf, sessionToken } from './cookie.ts';
 import { answer, idParam, list, nextStep, nothing, session, shape, text } from './schemas.ts';
 
 interface SignUpBody {
@@ -24,6 +28,13 @@ interface SignUpBody {
 
 /** Loads sample records into a new company; part of the deployment, not of the platform. */
 const sampleJob = 'sampleData';
+
+/** The session as it is, as somebody else where it looks so. */
+async function ownAnswer(app: Application, own: Session): Promise<SessionAnswer> {
+  const member = own.viewAs ? await app.identity.member(own.tenant, own.user) : undefined;
+  const seen = member && (await viewedMember({ database: app.database, ...app.identity }, own, member));
+  return sessionAnswer(app, { person: own.person, tenant: own.tenant.id, user: own.user, via: own.via }, seen);
+}
 
 /** Signing up, in and out, switching companies, own password and devices. */
 export async function authRoutes(server: FastifyInstance, app: Application): Promise<void> {
@@ -78,7 +89,10 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
       // taken before the work, so that a burst is bounded, and given back to who knows the password
       const refunds = [app.identity.throttles.address.take(request.ip), app.identity.throttles.account.take(email)];
       const person = await checkPassword(app, email, request.body.password, request.ip);
-      if (!person) throw wrongPassword();
+      if (!person) {
+        auditRefusal(app, email, originOf(request));
+        throw wrongPassword();
+      }
       for (const refund of refunds) refund();
       const { tenant, user } = entrance(await membershipsOf(app, person, app.identity.demo));
       return enter(app, request, reply, { person, tenant, user, via: 'password' });
@@ -86,16 +100,43 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
   );
 
   server.get('/auth/me', { schema: { summary: 'Who is signed in', tags: ['auth'], response: { 200: session } } }, async (request) => {
-    const own = await sessionOf(app, request);
-    return sessionAnswer(app, { person: own.person, tenant: own.tenant.id, user: own.user, via: own.via });
+    return ownAnswer(app, await sessionOf(app, request));
   });
+
+  server.post<{ Body: { user?: string; role?: string } }>(
+    '/auth/view-as',
+    {
+      schema: {
+        summary: 'Look as a user or a role would, reading only; needs users.manage',
+        tags: ['auth'],
+        body: shape({ user: text(60), role: text(60) }),
+        response: { 200: session },
+      },
+    },
+    async (request) => {
+      const own = await sessionOf(app, request);
+      await beginViewAs(await ctxOf(request), own, request.body);
+      return ownAnswer(app, await sessionOf(app, request));
+    },
+  );
+
+  server.delete(
+    '/auth/view-as',
+    { schema: { summary: 'Look as oneself again', tags: ['auth'], response: { 200: session } } },
+    async (request) => {
+      await endViewAs(app, await sessionOf(app, request));
+      return ownAnswer(app, await sessionOf(app, request));
+    },
+  );
 
   server.post(
     '/auth/logout',
     { config: open, schema: { summary: 'Sign out', tags: ['auth'], response: { 204: nothing } } },
     async (request, reply) => {
       const token = sessionToken(request);
+      const own = token ? await findSession(app, token) : undefined;
       if (token) await endSession(app, token);
+      if (own) await auditAs(app, { tenant: own.tenant.id, user: own.user, ...originOf(request) }, { event: 'session.ended' });
       clearCookie(request, reply);
       return reply.code(204).send();
     },
@@ -149,6 +190,7 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
         await connection.query(sql`delete from session where person_id = ${person.id} and id <> ${own.id}`);
         await connection.query(sql`delete from one_time_token where person_id = ${person.id} and purpose in ('passwordReset', 'signIn')`);
       });
+      await auditPerson(app, person.id, originOf(request), { event: 'password.changed' });
       return reply.code(204).send();
     },
   );

@@ -26,6 +26,11 @@ const scopes = {
   additionalProperties: true,
   description: '{read, edit, delete, transfer: own | department | departmentAndBelow | all, objects: {object: {…}}}',
 } as const;
+const fields = {
+  type: 'object',
+  additionalProperties: true,
+  description: '{object: {field: hidden | masked | read | edit}}; edit where nothing is said',
+} as const;
 const role = answer({
   id: text(),
   key: text(),
@@ -33,6 +38,8 @@ const role = answer({
   system: { type: 'boolean' },
   permissions: list(text(), 10_000),
   scopes,
+  fields,
+  kind: { type: 'string', description: 'role, or set: a permission set, given beside the roles' },
   home: textOrNull(),
   networks: list(text(), 200),
   users: { type: 'integer' },
@@ -42,6 +49,8 @@ const roleBody = {
   name: { anyOf: [text(200), shape({ zh: text(200), en: text(200) }, ['zh', 'en'])] },
   permissions: list(text(120), 1000),
   scopes,
+  fields,
+  kind: text(10),
   home: textOrNull(40),
 };
 

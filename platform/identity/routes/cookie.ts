@@ -1,7 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { auditAs } from '../../audit/index.ts';
+import { channelOf, clientOf } from '../../http/request.ts';
 import { errors } from '../../kernel/index.ts';
 import type { Application } from '../../module/index.ts';
 import { type SessionAnswer, sessionAnswer } from '../answer.ts';
+import type { Origin } from '../audited.ts';
 import { deviceName } from '../device-name.ts';
 import { openFlow } from '../flows.ts';
 import { rememberDevice } from '../known-devices.ts';
@@ -26,8 +29,14 @@ export function clearCookie(request: FastifyRequest, reply: FastifyReply): void 
   reply.clearCookie(sessionCookie, options(request));
 }
 
-export function deviceOf(request: FastifyRequest): Device {
-  return { device: request.headers['user-agent'] ?? '', address: request.ip };
+/** By what way and from where a request comes, for the audit log. */
+export function originOf(request: FastifyRequest): Origin {
+  return { channel: channelOf(request), client: clientOf(request) };
+}
+
+function deviceOf(request: FastifyRequest): Device {
+  const { agent, address } = clientOf(request);
+  return { device: agent, address };
 }
 
 /** The session a request belongs to; the context says who, this says by which sign-in. */
@@ -72,6 +81,7 @@ export async function admit(app: Application, request: FastifyRequest, reply: Fa
   if (before) await endSession(app, before);
   const device = deviceOf(request);
   const token = await startSession(app, { ...who, ...device });
+  await auditAs(app, { tenant: who.tenant, user: who.user, ...originOf(request) }, { event: 'session.started', data: { via: who.via } });
   reply.setCookie(sessionCookie, token, { ...options(request), maxAge: sessionDays * 86_400 });
   const known = await rememberDevice(app, who.person, device, request.cookies[deviceCookie]);
   reply.setCookie(deviceCookie, known.token, { ...options(request), maxAge: deviceDays * 86_400 });

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
+import { auditAs } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { errors } from '../../kernel/index.ts';
 import { mailPasswordReset } from '../../mail/index.ts';
 import type { Application } from '../../module/index.ts';
+import { auditPerson } from '../audited.ts';
 import { demoCompany, demoEntrance } from '../demo.ts';
 import { acceptInvitation, viewInvitation } from '../invitations.ts';
 import { useLink } from '../one-time-tokens.ts';
@@ -10,7 +12,7 @@ import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
 import { closedCompany } from '../sign-in.ts';
 import { globalQuery } from '../store.ts';
-import { admit, enter } from './cookie.ts';
+import { admit, enter, originOf } from './cookie.ts';
 import { answer, list, nextStep, nothing, session, shape, text, textOrNull, tokenParam } from './schemas.ts';
 
 interface WithToken {
@@ -62,6 +64,8 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     async (request, reply) => {
       take(request.ip);
       const joined = await acceptInvitation(app, request.params.token, request.body.password);
+      const actor = { tenant: joined.tenant, user: joined.user, ...originOf(request) };
+      await auditAs(app, actor, { event: 'user.joined', object: 'user', record: joined.user });
       return enter(app, request, reply, { ...joined, via: 'password' });
     },
   );
@@ -121,7 +125,8 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
     },
     async (request, reply) => {
       take(request.ip);
-      await resetPassword(app, request.params.token, request.body.password);
+      const person = await resetPassword(app, request.params.token, request.body.password);
+      await auditPerson(app, person, originOf(request), { event: 'password.reset' });
       return reply.code(204).send();
     },
   );
@@ -162,11 +167,11 @@ export async function linkRoutes(server: FastifyInstance, app: Application): Pro
   );
 }
 
-async function resetPassword(app: Application, secret: string, password: string): Promise<void> {
+async function resetPassword(app: Application, secret: string, password: string): Promise<string> {
   const problem = passwordProblem(password, null);
   if (problem) throw problem;
   const hash = await hashPassword(password);
-  await app.database.global(async (connection) => {
+  return app.database.global(async (connection) => {
     const token = await useLink(connection, app.clock.now(), secret, ['passwordReset', 'signIn']);
     const person = token && (await personById(connection, token.person));
     // a company's link must not open an account that has joined another company since
@@ -176,5 +181,6 @@ async function resetPassword(app: Application, secret: string, password: string)
     if (again) throw again;
     await setPasswordHash(connection, person.id, hash);
     await connection.query(sql`delete from session where person_id = ${person.id}`);
+    return person.id;
   });
 }

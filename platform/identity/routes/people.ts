@@ -5,10 +5,11 @@ import { errors, isId } from '../../kernel/index.ts';
 import { mailInvitation } from '../../mail/index.ts';
 import type { Application, Context } from '../../module/index.ts';
 import { getRecord } from '../../records/query/index.ts';
+import { explainFields } from '../field-rights.ts';
 import { type Invitation, inviteAgain, inviteUser, signInLinkFor } from '../invitations.ts';
 import { handOver, handoverPreview, listPeople, rolesOf, setActive, setRoles } from '../people-admin.ts';
 import { userMeta } from '../save-one.ts';
-import { answer, idParam, link, list, referenceOrNull, roleName, shape, text, textOrNull } from './schemas.ts';
+import { answer, idParam, label, link, list, referenceOrNull, roleName, shape, text, textOrNull } from './schemas.ts';
 
 interface WithId {
   Params: { id: string };
@@ -17,6 +18,13 @@ interface WithId {
 const record = { type: 'object', additionalProperties: true, description: 'The user as a record' } as const;
 const invitationLink = answer({ link: text(), expiresAt: text(), mailed: { type: 'boolean' } });
 const roles = answer({ roles: list(roleName) });
+const explained = answer({
+  field: text(),
+  label,
+  right: text(),
+  masked: textOrNull(),
+  roles: list(answer({ name: label, right: textOrNull() })),
+});
 const counts = answer({ counts: list(answer({ object: text(), count: { type: 'integer' } }), 10_000) });
 const lookup = { anyOf: [{ type: ['string', 'null'] }, { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] }] };
 
@@ -134,6 +142,20 @@ export async function peopleRoutes(server: FastifyInstance, _app: Application): 
     async (request) => ({
       roles: await rolesOf(await manager(request), idOf(request)),
     }),
+  );
+
+  server.get<WithId & { Querystring: { object: string } }>(
+    '/users/:id/fields',
+    {
+      schema: {
+        summary: 'Fields of an object on which a user is limited, and what their roles say of them',
+        tags,
+        params: idParam,
+        querystring: shape({ object: text(80) }, ['object']),
+        response: { 200: answer({ items: list(explained, 1000) }) },
+      },
+    },
+    async (request) => ({ items: await explainFields(await manager(request), idOf(request), request.query.object) }),
   );
 
   server.put<WithId & { Body: { roles: string[] } }>(

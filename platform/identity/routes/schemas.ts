@@ -50,6 +50,7 @@ export const session = answer({
   }),
   tenants: list(answer({ id: { type: 'integer' }, name: text() }), 10_000),
   permissions: list(text(), 100_000),
+  viewAs: { anyOf: [answer({ kind: text(), title: label }), { type: 'null' }] },
 });
 
 /** The sign-in goes on with another step. */

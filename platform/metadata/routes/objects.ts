@@ -65,7 +65,13 @@ export function objectRoutes(server: FastifyInstance): void {
       const ctx = await ctxOf(request);
       const meta = readable(ctx, request.params.object);
       const viewer = request.query.as ? await viewerAs(ctx, request.query.as) : ctx;
-      return answerWithTag(ctx, reply, request.headers['if-none-match'], () => describeObject(viewer, meta), viewer);
+      return answerWithTag(
+        ctx,
+        reply,
+        request.headers['if-none-match'],
+        () => describeObject(viewer, viewer.meta.object(meta.name) ?? meta),
+        viewer,
+      );
     },
   );
 

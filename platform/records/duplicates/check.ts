@@ -1,6 +1,6 @@
 import { type FieldProblem, fillLabel, type Label, label } from '../../kernel/index.ts';
 import { matchRuleOf } from '../../metadata/match-rule.ts';
-import type { MatchAction, MatchRule } from '../../module/index.ts';
+import type { MatchAction, MatchCriterion, MatchRule } from '../../module/index.ts';
 import { alive } from '../save/hooks.ts';
 import type { RowState, SaveRun } from '../save/types.ts';
 import { findMatches, type Match } from './matches.ts';
@@ -9,9 +9,21 @@ import { claim, keyChange, nameOf } from './upkeep.ts';
 
 /**
  * What a save does about records that are like others. `ask` refuses also what is only warned of, for a person to confirm; `confirmed`
- * (unless said) refuses what is blocked; `allow` refuses nothing, for what code of ours copies and repairs.
+ * (unless said) refuses what is blocked; `import` refuses only what is certain to be the same (score 100: a code that one company has), so
+ * that the records of a former system arrive as they were, twins and all; `allow` refuses nothing, for what code of ours copies and repairs.
  */
-export type DuplicateMode = 'ask' | 'confirmed' | 'allow';
+export type DuplicateMode = 'ask' | 'confirmed' | 'import' | 'allow';
+
+const certain = 100;
+
+function modeOf({ options, channel }: SaveRun): DuplicateMode {
+  if (options.duplicates) return options.duplicates;
+  if (options.asSystem) return 'allow';
+  return channel === 'import' ? 'import' : 'confirmed';
+}
+
+const isBlocking = ({ action, score }: MatchCriterion, mode: DuplicateMode) =>
+  action === 'block' && (mode !== 'import' || score >= certain);
 
 const mostShown = 5;
 const texts = {
@@ -32,7 +44,7 @@ interface Row {
  */
 export async function checkDuplicates(run: SaveRun, states: readonly RowState[]): Promise<void> {
   const rule = matchRuleOf(run.meta);
-  const mode = run.options.duplicates ?? (run.options.asSystem ? 'allow' : 'confirmed');
+  const mode = modeOf(run);
   if (!rule || mode === 'allow') return;
   const rows = alive(states)
     .map((state): Row => ({ state, keys: keyChange(rule, state).added }))
@@ -44,7 +56,7 @@ export async function checkDuplicates(run: SaveRun, states: readonly RowState[])
   const found = await findMatches(run.ctx, run.meta.name, asked, { actions, taken });
   const refusing = found.map((matches, index) => matches.filter((match) => refuses(match, rows[index]?.state, mode)));
   await refuse(run, rows, refusing);
-  takeTurns(run, rows, taken);
+  takeTurns(run, rows, { mode, taken });
 }
 
 function actionsOf(rule: MatchRule, rows: readonly Row[], mode: DuplicateMode): ReadonlySet<MatchAction> {
@@ -62,11 +74,11 @@ function allKeys(rule: MatchRule, state: RowState, added: Row['keys']): Row['key
 }
 
 const refuses = (match: Match, state: RowState | undefined, mode: DuplicateMode) =>
-  match.action === 'block' || (match.action === 'warn' && mode === 'ask' && state?.operation === 'create');
+  isBlocking(match.criterion, mode) || (match.action === 'warn' && mode === 'ask' && state?.operation === 'create');
 
 async function refuse(run: SaveRun, rows: readonly Row[], refusing: readonly (readonly Match[])[]): Promise<void> {
   const shown = refusing.map((matches) => matches.slice(0, mostShown));
-  const known = await tellMatches(run.ctx, shown.flat());
+  const known = await tellMatches({ ...run.ctx, meta: run.known }, shown.flat());
   for (const [index, { state }] of rows.entries())
     for (const match of shown[index] ?? []) {
       const record = known.get(match.id);
@@ -97,11 +109,11 @@ function problemOf(run: SaveRun, match: Match, record: Told): FieldProblem {
 }
 
 /** Blocking keys within one batch: who comes second waits; a dry run, where nothing is written to wait for, says so at once. */
-function takeTurns(run: SaveRun, rows: readonly Row[], taken: ReadonlySet<string>): void {
+function takeTurns(run: SaveRun, rows: readonly Row[], { mode, taken }: { mode: DuplicateMode; taken: ReadonlySet<string> }): void {
   const claimed = run.options.claims ?? new Set<string>();
   for (const { state, keys } of rows) {
     if (state.problems.length > 0) continue;
-    const mine = keys.filter((key) => key.criterion?.action === 'block');
+    const mine = keys.filter((key) => key.criterion && isBlocking(key.criterion, mode));
     const met = mine.find((key) => claimed.has(nameOf(key)));
     if (met && run.options.validateOnly)
       state.problems.push({

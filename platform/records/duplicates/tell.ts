@@ -1,3 +1,4 @@
+import { shownTitle } from '../../access/index.ts';
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, MatchKind } from '../../module/index.ts';
 import { accessPredicate } from '../access.ts';
@@ -53,7 +54,7 @@ export async function tellMatches(
         ? {
             object: row.object,
             id: row.id,
-            title: row.title ?? '',
+            title: shownTitle(ctx.meta.object(row.object), row.title ?? ''),
             owner: row.owner ? { id: row.owner, title: row.owner_name ?? '' } : null,
             updatedAt: row.updated_at,
           }

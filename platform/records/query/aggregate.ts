@@ -8,7 +8,7 @@ import { bucketKey } from './dates.ts';
 import { loadTitles } from './decorate.ts';
 import { titleSql } from './joins.ts';
 import { type AggregateRequest, type Group, type Measure, parseAggregateRequest } from './parse-aggregate.ts';
-import { assertReadable, targetOf } from './paths.ts';
+import { assertReadable, refuseMaskedTitle, targetOf } from './paths.ts';
 import { refuseCostlyPaths } from './prepare.ts';
 import { frameOf } from './query.ts';
 import { familyOf } from './shape.ts';
@@ -72,6 +72,7 @@ function groupOrder(ctx: Context, group: Group | undefined, index: number, joins
   if (family === 'option') return sql`array_position(${(field.options ?? []).map((option) => option.key)}::text[], ${value})`;
   const target = family === 'reference' ? targetOf(ctx, field) : undefined;
   if (target && byTitle) {
+    refuseMaskedTitle(group.path, target);
     const alias = `t${index}`;
     joins.push(
       sql`left join ${sql.table(target.table)} ${sql.ref(alias)} on ${sql.ref(`${alias}.tenant_id`)} = ${ctx.tenant.id} and ${sql.ref(`${alias}.id`)} = ${value}`,

@@ -1,3 +1,4 @@
+import { shownTitle, shownValue } from '../../access/index.ts';
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
 import { hiddenText, isSealed, isSecret, maskSecret } from '../../storage/vault.ts';
@@ -44,7 +45,7 @@ async function findNamed(ctx: Context, links: Iterable<Link>): Promise<Map<strin
   }
   if (parts.length === 0) return new Map();
   const rows = await ctx.query<{ object: string; id: string; title: string | null }>(sql.join(parts, sql` union all `));
-  return new Map(rows.map(({ object, id, title }) => [id, { object, title: title ?? '' }]));
+  return new Map(rows.map(({ object, id, title }) => [id, { object, title: shownTitle(ctx.meta.object(object), title ?? '') }]));
 }
 
 async function loadFiles(ctx: Context, ids: ReadonlySet<string>): Promise<Map<string, FileShown>> {
@@ -58,7 +59,8 @@ async function loadFiles(ctx: Context, ids: ReadonlySet<string>): Promise<Map<st
 export async function decorateRows(ctx: Context, paths: readonly Path[], rows: readonly Values[]): Promise<Answer[]> {
   const links: Link[] = [];
   const files = new Set<string>();
-  const special = paths.filter((path) => ['reference', 'links', 'files'].includes(familyOf(path.field)));
+  const masked = paths.filter((path) => path.field.masked);
+  const special = paths.filter((path) => !path.field.masked && ['reference', 'links', 'files'].includes(familyOf(path.field)));
   for (const row of rows) {
     for (const { name, field } of special) {
       const value = row[name];
@@ -76,6 +78,7 @@ export async function decorateRows(ctx: Context, paths: readonly Path[], rows: r
   return rows.map((row) => {
     const answer: Answer = {};
     for (const { name } of paths) answer[name] = row[name] ?? null;
+    for (const { name, field } of masked) answer[name] = shownValue(field, row[name]);
     for (const { name, field } of special) answer[name] = decorated(field, row[name], titles, shown);
     for (const { name, field, object } of secrets) {
       const value = row[name];

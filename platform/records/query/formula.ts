@@ -12,11 +12,15 @@ import type { Path } from './types.ts';
  * What it reads through lookups is joined with the caller's own right to see it, so a formula shows nobody more than they may read.
  */
 export function formulaValue(ctx: Context, path: Pick<Path, 'hops' | 'field' | 'object'>, aliasOf: Joins['aliasOf'] | undefined): Sql {
-  const { hops, field, object } = path;
-  const formula = formulaOf(ctx.meta, object, field);
+  // a formula may use what the caller does not see; only what it gives is shown
+  const { meta } = ctx.whole();
+  const object = meta.object(path.object.name) ?? path.object;
+  const field = object.fields.get(path.field.name) ?? path.field;
+  const { hops } = path;
+  const formula = formulaOf(meta, object, field);
   if (!formula || !aliasOf) return sql`null::${sql.raw(columnType(field))}`;
   const column = (name: string): Sql => {
-    const found = formulaPath(ctx.meta, object, name);
+    const found = formulaPath(meta, object, name);
     if (!found) throw new Error(`formula ${object.name}.${field.name} names ${name}, which is not there`);
     return plain(aliasOf({ hops: [...hops, ...found.hops], field: found.field, object: found.object }), found.field);
   };

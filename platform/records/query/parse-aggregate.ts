@@ -2,7 +2,7 @@ import { fieldError, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { parseFilter } from './parse-filter.ts';
 import { choice, readLimit, readSearch, readZone } from './parse-query.ts';
-import { resolvePath, targetOf } from './paths.ts';
+import { refuseMasked, resolvePath, targetOf } from './paths.ts';
 import { type Family, familyOf, listOf, objectOf, shorten } from './shape.ts';
 import type { AggregateInput, Bucket, Filter, MeasureFunction, Path } from './types.ts';
 
@@ -79,6 +79,7 @@ export function parseAggregateRequest(ctx: Context, meta: ObjectMeta, raw: unkno
 function readGroup(ctx: Context, meta: ObjectMeta, raw: unknown, at: string): Group {
   const { field, bucket } = objectOf(raw, at, ['field', 'bucket']);
   const path = resolvePath(ctx, meta, field, `${at}.field`);
+  refuseMasked(path);
   const family = familyOf(path.field);
   if (
     !groupable.includes(family) ||
@@ -111,6 +112,7 @@ function readMeasure(ctx: Context, meta: ObjectMeta, raw: unknown, at: string): 
     return { key: as ?? 'count', fn: known, path: undefined };
   }
   const path = resolvePath(ctx, meta, field, `${at}.field`);
+  refuseMasked(path);
   if (!measurable[known].includes(familyOf(path.field))) {
     throw fieldError('UNKNOWN_OP', path.name, label(`此字段不能计算 ${known}`, `${known} can not be computed for this field`));
   }

@@ -1,7 +1,7 @@
 import { fieldError, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { readTest } from './parse-test.ts';
-import { resolvePath } from './paths.ts';
+import { refuseMasked, resolvePath } from './paths.ts';
 import { familyOf, listOf, objectOf, operators, shorten, tooMany } from './shape.ts';
 import type { Filter } from './types.ts';
 
@@ -40,6 +40,7 @@ export function parseFilter(ctx: Context, meta: ObjectMeta, raw: unknown, option
 
   const condition = (name: unknown, op: unknown, value: unknown, at: string): Filter => {
     const path = resolvePath(ctx, meta, name, `${at}.field`);
+    if (op !== 'isNull' && op !== 'isNotNull') refuseMasked(path);
     if (typeof op !== 'string') throw fieldError('WRONG_TYPE', `${at}.op`, label('筛选方式应为文字', 'The operator must be text'));
     if (!operators[familyOf(path.field)].includes(op)) {
       throw fieldError(

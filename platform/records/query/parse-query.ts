@@ -3,7 +3,7 @@ import { IANAZone } from 'luxon';
 import { cleanText, errors, fieldError, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { parseFilter } from './parse-filter.ts';
-import { readableFields, resolvePath, targetOf } from './paths.ts';
+import { readableFields, refuseMasked, refuseMaskedTitle, resolvePath, targetOf } from './paths.ts';
 import { familyOf, listOf, objectOf, shorten } from './shape.ts';
 import type { CountMode, Path, QueryInput, QueryRequest, SortKey } from './types.ts';
 
@@ -45,6 +45,7 @@ export function parseSort(ctx: Context, meta: ObjectMeta, raw: unknown): SortKey
     const at = `sort[${index}]`;
     const { field, direction } = objectOf(item, at, ['field', 'direction']);
     const path = resolvePath(ctx, meta, field, `${at}.field`);
+    refuseMasked(path);
     if (direction !== undefined && direction !== 'asc' && direction !== 'desc') throw choice(`${at}.direction`, 'asc, desc', direction);
     const { type } = path.field;
     const lost = familyOf(path.field) === 'reference' && !targetOf(ctx, path.field);
@@ -56,7 +57,9 @@ export function parseSort(ctx: Context, meta: ObjectMeta, raw: unknown): SortKey
     ) {
       throw fieldError('UNKNOWN_OP', path.name, label('不能按这个字段排序', 'Records can not be sorted by this field'));
     }
-    return { path, descending: direction === 'desc', target: targetOf(ctx, path.field) };
+    const target = targetOf(ctx, path.field);
+    if (target) refuseMaskedTitle(path, target);
+    return { path, descending: direction === 'desc', target };
   });
   return keys.filter((key, index) => keys.findIndex((other) => other.path.name === key.path.name) === index);
 }

@@ -1,3 +1,4 @@
+import { titleMask } from '../../access/index.ts';
 import { errors, fieldError, label } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import type { Hop, Path } from './types.ts';
@@ -12,9 +13,9 @@ export function targetOf(ctx: Pick<Context, 'meta'>, field: FieldMeta): ObjectMe
   return undefined;
 }
 
-/** The fields of the object that the caller may read, in display order. Rights per field will narrow this. */
-export function readableFields(_ctx: Context, meta: ObjectMeta): FieldMeta[] {
-  return [...meta.fields.values()];
+/** The fields of the object that the caller may read, in display order: the metadata of a context holds no others. */
+export function readableFields(ctx: Context, meta: ObjectMeta): FieldMeta[] {
+  return [...(ctx.meta.object(meta.name) ?? meta).fields.values()];
 }
 
 /** Reads `name` or `account.owner.name` against the metadata; 400 UNKNOWN_FIELD names what is not there. */
@@ -30,10 +31,30 @@ export function resolvePath(ctx: Context, meta: ObjectMeta, name: unknown, at: s
     if (index === parts.length - 1) return { name, hops, field, object };
     const target = targetOf(ctx, field);
     if (!target) throw unknown(name);
+    if (field.masked) throw refusedByMask(name);
     hops.push({ field, target });
     object = target;
   }
   throw unknown(name);
+}
+
+/** Asking which records hold a value tells the value: of a masked field no more can be asked than whether it is filled. */
+export function refuseMasked({ name, field }: Path): void {
+  if (field.masked) throw refusedByMask(name);
+}
+
+/** A lookup is sorted by titles. */
+export function refuseMaskedTitle({ name }: Path, target: ObjectMeta): void {
+  if (titleMask(target)) throw refusedByMask(name);
+}
+
+function refusedByMask(name: string) {
+  const shown = name.slice(0, 100);
+  const message = label(
+    '这个字段对您打码显示，不能用来筛选、排序或统计',
+    'This field is masked for you: it can not be filtered, sorted or grouped by',
+  );
+  return fieldError('FORBIDDEN', shown, message);
 }
 
 function unknown(name: string) {

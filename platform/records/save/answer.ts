@@ -12,6 +12,8 @@ import { referencesIn, withTitles } from './titles.ts';
  */
 export async function answerOf(ctx: Context, meta: ObjectMeta, { values, titles }: Saved): Promise<Values> {
   const formulas = await formulaValues(ctx, meta, values);
+  // the save knows more than the caller may read
+  if (ctx.whole() !== ctx) return { ...(await decorateValues(ctx, meta, [seenValues(meta, values)]))[0], ...formulas };
   const answer: Record<string, unknown> = {};
   for (const [name, field] of meta.fields) {
     const value = values[name] ?? null;
@@ -31,3 +33,6 @@ async function formulaValues(ctx: Context, meta: ObjectMeta, values: Values): Pr
   const found = (await getRecords(ctx, meta, [id], names)).get(id) ?? {};
   return Object.fromEntries(names.map((name) => [name, found[name] ?? null]));
 }
+
+const seenValues = (meta: ObjectMeta, values: Values): Values =>
+  Object.fromEntries([...meta.fields.values()].filter((field) => !isFormula(field)).map(({ name }) => [name, values[name] ?? null]));

@@ -2,6 +2,7 @@ import { type Sql, sql } from '../../database/sql.ts';
 import { errors, fieldError, isId, label } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { readInput, toColumn } from '../../storage/codec.ts';
+import { auditBulk } from './audit-bulk.ts';
 import { recordType } from './layout.ts';
 import { retried } from './retried.ts';
 import { largestBatch, saveRecords } from './save.ts';
@@ -41,7 +42,9 @@ export async function bulk(ctx: Context, meta: ObjectMeta, body: unknown): Promi
   const refused = results.length > 0;
   if (refused && request.allOrNothing) return outcome(request, results);
   if (good.length > 0) await saveItems(ctx, meta, request, good, results);
-  return outcome(request, results);
+  const done = outcome(request, results);
+  if (!done.failed) await auditBulk(ctx, meta, request, done);
+  return done;
 }
 
 function outcome(request: BulkRequest, results: readonly SaveResult[]): BulkOutcome {
@@ -82,6 +85,7 @@ function keyField(meta: ObjectMeta, operation: BulkOperation, key: unknown): Fie
   if (operation === 'create' || name === 'id') return undefined;
   const field = typeof name === 'string' ? meta.fields.get(name) : undefined;
   if (!field) throw fieldError('UNKNOWN_FIELD', 'key');
+  if (field.masked) throw fieldError('FORBIDDEN', 'key');
   if (!uniqueFields(meta).includes(field))
     throw fieldError('INVALID_VALUE', 'key', label('只有唯一字段可以用来匹配', 'Only a unique field can tell records apart'));
   return field;

@@ -1,3 +1,4 @@
+import { shownChanges } from '../../access/index.ts';
 import { sql } from '../../database/sql.ts';
 import { errors, isId, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
@@ -58,12 +59,17 @@ async function assertVisible(ctx: Context, meta: ObjectMeta, id: string): Promis
 }
 
 /** Titles of all people and records of a page by one query. */
-async function decorate(ctx: Context, meta: ObjectMeta, rows: readonly Row[]): Promise<HistoryItem[]> {
+async function decorate(ctx: Context, meta: ObjectMeta, stored: readonly Row[]): Promise<HistoryItem[]> {
+  const rows = stored.flatMap((row): Row[] => {
+    const changes = shownChanges(ctx, meta.name, row.changes);
+    // an entry about hidden fields alone is not there either
+    return changes.length === 0 && row.changes.length > 0 ? [] : [{ ...row, changes }];
+  });
   const references = rows.flatMap((row) => [
     ...(row.by_user ? [{ object: 'user', id: row.by_user }] : []),
     ...row.changes.flatMap((change) => {
       const field = meta.fields.get(change.field);
-      return field ? [...referencesIn(field, change.old), ...referencesIn(field, change.new)] : [];
+      return field && !field.masked ? [...referencesIn(field, change.old), ...referencesIn(field, change.new)] : [];
     }),
   ]);
   const titles = await titlesOf(ctx, references);
@@ -75,7 +81,7 @@ async function decorate(ctx: Context, meta: ObjectMeta, rows: readonly Row[]): P
     operation: row.operation,
     changes: row.changes.map((change) => {
       const field = meta.fields.get(change.field);
-      return field
+      return field && !field.masked
         ? { field: change.field, old: withTitles(field, change.old, titles), new: withTitles(field, change.new, titles) }
         : change;
     }),

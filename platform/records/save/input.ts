@@ -1,7 +1,9 @@
+import { shownValue } from '../../access/index.ts';
 import { errors, type FieldProblem, fieldError, label } from '../../kernel/index.ts';
 import type { FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { type Reading, readInput } from '../../storage/codec.ts';
 import { hiddenText, isSealed, isSecret, maskSecret } from '../../storage/vault.ts';
+import { isMaskText } from '../../text/index.ts';
 import { sameValue } from './compare.ts';
 import { writableSystem } from './layout.ts';
 import type { RowState, SaveRow, SaveRun } from './types.ts';
@@ -9,6 +11,7 @@ import type { RowState, SaveRow, SaveRun } from './types.ts';
 const messages = {
   unknown: label('没有这个字段', 'There is no such field'),
   readOnly: label('此字段由系统填写，不能修改', 'This field is filled in by the system and can not be changed'),
+  right: label('您没有修改这个字段的权限', 'You are not allowed to change this field'),
   masked: label('这是隐藏后的内容，请填写完整的新值', 'This is the hidden form; write the whole new value'),
   version: label('版本号应为整数', 'The version must be a whole number'),
 };
@@ -30,10 +33,30 @@ export function splitVersion(row: SaveRow): SaveRow {
 export function readValues(run: SaveRun, state: RowState): void {
   for (const [name, raw] of Object.entries(state.row.values ?? {})) {
     if (raw === undefined) continue;
-    const field = run.meta.fields.get(name);
+    const field = run.seen.fields.get(name);
     if (!field) state.problems.push({ field: name, code: 'UNKNOWN_FIELD', message: messages.unknown });
-    else readField(run, state, field, raw);
+    else if (!isUntouched(state, field, raw)) readField(run, state, field, raw);
   }
+}
+
+/**
+ * The rights of the caller on a field. What they read may come back as it was, masked or not, and is no change then; a masked value is
+ * never compared with what is written, or it could be guessed. Answers whether there is nothing left to do.
+ */
+function isUntouched(state: RowState, field: FieldMeta, raw: unknown): boolean {
+  if (!field.right && !field.masked) return false;
+  const stored = state.before?.values[field.name] ?? null;
+  if (field.masked && raw === shownValue(field, stored)) return true;
+  if (field.right) {
+    const reading = readInput(field, raw);
+    const hiddenStill = isSecret(field) && typeof raw === 'string' && raw.startsWith(hiddenText);
+    const same = hiddenStill || (!field.masked && reading.ok && sameValue(field, reading.value, stored));
+    if (!same) state.problems.push({ field: field.name, code: 'FORBIDDEN', message: messages.right });
+    return true;
+  }
+  if (!isMaskText(raw)) return false;
+  state.problems.push({ field: field.name, code: 'INVALID_VALUE', message: messages.masked });
+  return true;
 }
 
 function readField(run: SaveRun, state: RowState, field: FieldMeta, raw: unknown): void {
@@ -122,8 +145,9 @@ export function checkVersion(run: SaveRun, state: RowState): 'current' | 'confli
 export function differences(run: SaveRun, state: RowState): FieldProblem[] {
   const found: FieldProblem[] = [];
   for (const [name, raw] of Object.entries(state.row.values ?? {})) {
-    const field = run.meta.fields.get(name);
-    if (!field || (field.system && !writableSystem.has(name))) continue;
+    const field = run.seen.fields.get(name);
+    // a masked value that is compared can be guessed
+    if (!field || field.masked || (field.system && !writableSystem.has(name))) continue;
     const current = state.before?.values[name] ?? null;
     const reading = isSecret(field) ? readSecret(run, field, raw, current) : readInput(field, raw);
     if (reading.ok && sameValue(field, reading.value, current)) continue;
@@ -137,10 +161,12 @@ export function differences(run: SaveRun, state: RowState): FieldProblem[] {
   return found;
 }
 
-/** The problems of a row as one error: malformed input outranks rules, so that the answer's status is the most basic one. */
+/** The problems of a row as one error: malformed input outranks rights, and these rules, so that the answer's status is the most basic one. */
 export function problemsError(problems: readonly FieldProblem[]) {
   const first =
-    problems.find((problem) => problem.code in errors && errors[problem.code as keyof typeof errors]().status === 400) ?? problems[0];
+    problems.find((problem) => problem.code in errors && errors[problem.code as keyof typeof errors]().status === 400) ??
+    problems.find((problem) => problem.code === 'FORBIDDEN') ??
+    problems[0];
   const code = first && first.code in errors ? (first.code as keyof typeof errors) : 'RULE';
   return errors[code]({ errors: problems });
 }

@@ -1,3 +1,4 @@
+import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { errors, isId } from '../../kernel/index.ts';
 import { type Context, defineJob, type ObjectMeta } from '../../module/index.ts';
@@ -18,7 +19,11 @@ export async function purgeDeleted(ctx: Context, before: Date, options: PurgeOpt
   for (const meta of ctx.meta.objects) {
     if (options.object !== undefined && meta.name !== options.object) continue;
     for (;;) {
-      const purged = await ctx.transaction((tx) => purgeBatch(tx, meta, before, options.ids));
+      const purged = await ctx.transaction(async (tx) => {
+        const count = await purgeBatch(tx, meta, before, options.ids);
+        if (count > 0) await audit(tx, { event: 'records.purged', object: meta.name, data: { count } });
+        return count;
+      });
       count += purged;
       if (purged < largestBatch) break;
     }

@@ -46,7 +46,7 @@ function ownFields(ctx: Context, meta: ObjectMeta, formula: Formula, found: Set<
 export async function checkRules(run: SaveRun, states: readonly RowState[]): Promise<void> {
   const { ctx, meta } = run;
   const rules = rulesOf(ctx, meta);
-  if (rules.length === 0) return;
+  if (rules.length === 0 || run.options.erasing) return;
   const rows = alive(states);
   if (rows.length === 0) return;
   const formulas = rules.map(({ formula }) => formula);

@@ -1,7 +1,7 @@
 import { sql } from '../../database/sql.ts';
 import { AppError, errors, label, newId } from '../../kernel/index.ts';
 import { isClaiming } from '../../metadata/match-rule.ts';
-import type { Context, ObjectMeta } from '../../module/index.ts';
+import type { Context, ObjectMeta, TenantMetadata } from '../../module/index.ts';
 import { isSecret } from '../../storage/vault.ts';
 import { hasRollups } from '../rollups/index.ts';
 import { filterRules } from '../shares/index.ts';
@@ -40,7 +40,7 @@ class Refused extends Error {
  * @example const [result] = await saveRecords(ctx, meta, [{ operation: 'create', values: { name: '恒润化工' } }]);
  */
 export function saveRecords(ctx: Context, meta: ObjectMeta, rows: readonly SaveRow[], options: SaveOptions = {}): Promise<SaveResult[]> {
-  return runBatch(ctx, meta, rows, options, true);
+  return runBatch(beneath(ctx, meta), rows, options, true);
 }
 
 /**
@@ -53,15 +53,28 @@ export async function saveSingle(
   row: SaveRow,
   options: SaveOptions = {},
 ): Promise<SaveResult & { readonly id: string; readonly version: number }> {
-  const [result] = await runBatch(ctx, meta, [row], options, ctx.inTransaction && isClaiming(meta));
+  const [result] = await runBatch(beneath(ctx, meta), [row], options, ctx.inTransaction && isClaiming(meta));
   if (result?.error) throw result.error;
   if (result?.id === undefined || result.version === undefined) throw new Error('a save without an outcome');
   return { ...result, id: result.id, version: result.version };
 }
 
+/** What a save works with, and what its caller knows of the object. */
+interface Ground {
+  readonly ctx: Context;
+  readonly meta: ObjectMeta;
+  readonly seen: ObjectMeta;
+  readonly known: TenantMetadata;
+}
+
+/** Checks, defaults, rules and hooks need every field; the rights of the caller on fields are held against what they hand in. */
+function beneath(ctx: Context, seen: ObjectMeta): Ground {
+  const whole = ctx.whole();
+  return { ctx: whole, meta: whole === ctx ? seen : (whole.meta.object(seen.name) ?? seen), seen, known: ctx.meta };
+}
+
 async function runBatch(
-  ctx: Context,
-  meta: ObjectMeta,
+  { ctx, meta, seen, known }: Ground,
   rows: readonly SaveRow[],
   options: SaveOptions,
   guard: boolean,
@@ -76,7 +89,7 @@ async function runBatch(
   let mode: Mode = { oneByOne: false, checkUnique: !alone, direct: alone && isOneStatement(ctx, meta, rows[0]) };
   for (let tries = 0; ; tries += 1) {
     try {
-      return await isolated(ctx, guard, mode, (tx) => saveBatch(tx, meta, rows, options, mode));
+      return await isolated(ctx, guard, mode, (tx) => saveBatch({ ctx: tx, meta, seen, known }, rows, options, mode));
     } catch (error) {
       if (error instanceof Refused) return error.results;
       const next = tries < 5 ? nextMode(error, rows.length, mode, ctx.inTransaction ? (guard ? 'savepoint' : 'none') : 'own') : undefined;
@@ -137,8 +150,7 @@ async function savepoint<T>(ctx: Context, name: 'save_batch' | 'save_row', work:
 }
 
 async function saveBatch(
-  ctx: Context,
-  meta: ObjectMeta,
+  { ctx, meta, seen, known }: Ground,
   rows: readonly SaveRow[],
   options: SaveOptions,
   mode: Mode,
@@ -146,6 +158,8 @@ async function saveBatch(
   const run: SaveRun = {
     ctx,
     meta,
+    seen: options.asSystem ? meta : seen,
+    known: options.asSystem ? ctx.meta : known,
     options,
     channel: options.channel ?? ctx.channel,
     by: authorOf(ctx),

@@ -1,3 +1,4 @@
+import { shownTitle } from '../../access/index.ts';
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { columnOf } from '../../storage/columns.ts';
@@ -19,7 +20,7 @@ export async function titlesOf(ctx: Context, references: Iterable<Reference>): P
   }
   if (parts.length === 0) return new Map();
   const rows = await ctx.query<{ object: string; id: string; title: string | null }>(sql`${sql.join(parts, sql` union all `)}`);
-  return new Map(rows.map((row) => [row.id, { object: row.object, title: row.title ?? '' }]));
+  return new Map(rows.map((row) => [row.id, { object: row.object, title: shownTitle(ctx.meta.object(row.object), row.title ?? '') }]));
 }
 
 /** The title of a record as text, for the alias t. */

@@ -1,3 +1,4 @@
+import { audit } from '../../audit/index.ts';
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, isId } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
@@ -23,6 +24,9 @@ export async function transferRecords(ctx: Context, meta: ObjectMeta, ids: reado
       );
       for (const result of results) saved.set(part[result.index]?.index ?? -1, result);
     }
+    const moved = [...saved.values()].filter((result) => !result.error).map((result) => result.id);
+    if (moved.length > 1)
+      await audit(tx, { event: 'records.transferred', object: meta.name, data: { to: [owner], count: moved.length, records: moved } });
     return wanted.map((id, index) => {
       const error = found.has(id) ? errors.FORBIDDEN() : errors.NOT_FOUND();
       const result = saved.get(index);
@@ -62,19 +66,26 @@ export async function transferAll(ctx: Context, from: string, to: string): Promi
 async function transferObject(ctx: Context, meta: ObjectMeta, from: string, to: string): Promise<number> {
   let moved = 0;
   for (;;) {
-    const rows = await ctx.query<{ id: string }>(sql`
+    const count = await transferBatch(ctx, meta, from, to);
+    if (count === 0) return moved;
+    moved += count;
+  }
+}
+
+/** The next records of an object from one owner to another; how many, 0 when there are no more. As the system: the caller has asked. */
+export async function transferBatch(ctx: Context, meta: ObjectMeta, from: string, to: string): Promise<number> {
+  const rows = await ctx.query<{ id: string }>(sql`
       select id from ${sql.id(meta.table)}
       where tenant_id = ${ctx.tenant.id} and deleted_at is null and owner = ${from}::uuid ${meta.custom ? sql`and object = ${meta.name}` : sql``}
       order by id limit ${largestBatch}`);
-    if (rows.length === 0) return moved;
-    const results = await saveRecords(
-      ctx,
-      meta,
-      rows.map(({ id }) => ({ operation: 'update', id, values: { owner: to } })),
-      { asSystem: true, allOrNothing: true },
-    );
-    const refused = results.find((result) => result.error);
-    if (refused?.error) throw refused.error;
-    moved += results.length;
-  }
+  if (rows.length === 0) return 0;
+  const results = await saveRecords(
+    ctx,
+    meta,
+    rows.map(({ id }) => ({ operation: 'update', id, values: { owner: to } })),
+    { asSystem: true, allOrNothing: true },
+  );
+  const refused = results.find((result) => result.error);
+  if (refused?.error) throw refused.error;
+  return results.length;
 }

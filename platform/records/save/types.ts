@@ -1,6 +1,6 @@
 import type { Sql } from '../../database/sql.ts';
 import type { AppError, FieldProblem } from '../../kernel/index.ts';
-import type { Channel, Context, FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
+import type { Channel, Context, FieldMeta, ObjectMeta, TenantMetadata, Values } from '../../module/index.ts';
 import type { Sealer } from '../../storage/vault.ts';
 
 export type Operation = 'create' | 'update' | 'delete' | 'restore';
@@ -32,10 +32,12 @@ export interface SaveOptions {
    * records a lookup may name still follows the context: hand over `ctx.elevated()` to lift that, too.
    */
   readonly asSystem?: boolean;
+  /** Personal data is erased: no rule of the company and no required field stands against that. With `asSystem`. */
+  readonly erasing?: boolean;
   /** Checks everything up to the write and writes nothing. Results say what would have happened. */
   readonly validateOnly?: boolean;
-  /** What to do about records that are like others (records/duplicates): `confirmed` unless said, for code of ours `allow`. */
-  readonly duplicates?: 'ask' | 'confirmed' | 'allow';
+  /** What to do about records that are like others (records/duplicates/check.ts). */
+  readonly duplicates?: 'ask' | 'confirmed' | 'import' | 'allow';
   /** With validateOnly: unique values met so far, kept by the caller from batch to batch of one file. */
   readonly claims?: Set<string>;
 }
@@ -102,6 +104,10 @@ export interface RowState {
 export interface SaveRun {
   readonly ctx: Context;
   readonly meta: ObjectMeta;
+  /** The object as the caller knows it: rights on fields are in it. */
+  readonly seen: ObjectMeta;
+  /** All that the caller knows, for what is told to them. */
+  readonly known: TenantMetadata;
   readonly options: SaveOptions;
   readonly channel: Channel;
   /** Who is written down as the author: null for the system. */

@@ -37,7 +37,7 @@ export function withField(
 
 /** Stage four, what can be said without the database: required fields, options in use, the gates of stages. */
 export function validateRow(run: SaveRun, state: RowState): void {
-  checkRequired(run, state);
+  if (!run.options.erasing) checkRequired(run, state);
   checkOptions(run, state);
   checkDependent(run, state);
   checkRecordType(run, state);

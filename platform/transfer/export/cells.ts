@@ -12,6 +12,7 @@ export function exportColumn(path: Path, language: Language): SheetColumn {
   const header = [...path.hops.map((hop) => hop.field), path.field]
     .map((field) => textOf(field.label, language))
     .join(language === 'en' ? ' - ' : '·');
+  if (path.field.masked) return { header, type: 'text' };
   switch (path.field.type) {
     case 'number':
     case 'currency':
@@ -37,6 +38,7 @@ export function exportCell(field: FieldMeta, options: { language: Language; time
   const title = (value: unknown): string =>
     typeof value === 'object' && value !== null && 'title' in value ? String(value.title ?? '') : '';
   const read = (value: unknown): OutCell => {
+    if (field.masked) return String(value);
     switch (field.type) {
       case 'picklist':
       case 'stage':

@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { DateTime } from 'luxon';
+import { audit } from '../../audit/index.ts';
 import { saveFile } from '../../files/index.ts';
 import { defineBackgroundJob, findJob, type JobView, runBackground } from '../../jobs/index.ts';
-import { errors, type FieldProblem, fieldError, fieldErrors, isId, label, textOf } from '../../kernel/index.ts';
+import { AppError, errors, type FieldProblem, fieldError, fieldErrors, isId, label, textOf } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { notify } from '../../notifications/index.ts';
 import {
@@ -17,6 +18,9 @@ import { emit } from '../../records/save/index.ts';
 import { csvWriter, xlsxWriter } from '../../sheets/index.ts';
 import { listViews } from '../../views/index.ts';
 import { exportCell, exportColumn } from './cells.ts';
+import { askForExport } from './requests.ts';
+import { dailyLimit, type ExportRules, exportRules, hasPersonal, needsApproval, rowsToday, takeRows } from './rules.ts';
+import { watermark, withoutWords } from './told.ts';
 
 /** The body of `POST /exports`, as it came. */
 export interface ExportInput {
@@ -28,7 +32,12 @@ export interface ExportInput {
   readonly fields?: unknown;
   readonly format?: unknown;
   readonly timeZone?: unknown;
+  /** Where an approval is needed: what the file is for. */
+  readonly reason?: unknown;
 }
+
+/** The job of an export, or the request that waits for an approval. */
+export type ExportAnswer = JobView | { readonly id: string; readonly status: 'waiting' };
 
 interface ExportPayload {
   readonly object: string;
@@ -38,13 +47,15 @@ interface ExportPayload {
   readonly fields: readonly string[];
   readonly format: 'csv' | 'xlsx';
   readonly timeZone?: string;
+  /** The request that was approved. */
+  readonly request?: string;
 }
 
 /** What Excel can hold in one sheet, below the header. */
 const mostXlsxRows = 1_048_575;
 
 /** Starts the export of a list: everything is checked now, the file is made by a job for the caller alone. */
-export async function startExport(ctx: Context, input: ExportInput): Promise<JobView> {
+export async function startExport(ctx: Context, input: ExportInput): Promise<ExportAnswer> {
   const meta = exportObject(ctx, input.object);
   const format = input.format ?? 'xlsx';
   if (format !== 'csv' && format !== 'xlsx') {
@@ -69,8 +80,35 @@ export async function startExport(ctx: Context, input: ExportInput): Promise<Job
   const payload = JSON.parse(JSON.stringify(query), (_key, value: unknown) =>
     typeof value === 'string' ? value.toWellFormed() : value,
   ) as Record<string, unknown>;
-  const { id } = await runBackground(ctx, 'exports.run', { object: meta.name, format, ...payload });
+  const work = { ...payload, object: meta.name, format } as unknown as ExportPayload;
+  const rules = await exportRules(ctx);
+  const personal = hasPersonal(pathsOf(ctx, meta, work));
+  const rows = rules.approveAbove === null && !rules.approvePersonal ? 0 : await totalOf(ctx, meta, work);
+  if (needsApproval(rules, rows, personal)) {
+    const reason = typeof input.reason === 'string' ? input.reason : '';
+    return { ...(await askForExport(ctx, meta, { payload: { ...work }, rows, personal, reason })), status: 'waiting' };
+  }
+  const { id } = await runBackground(ctx, 'exports.run', { ...work });
   return findJob(ctx, id);
+}
+
+const pathsOf = (ctx: Context, meta: ObjectMeta, { fields }: ExportPayload) =>
+  fields.map((name, index) => resolvePath(ctx, meta, name, `fields[${index}]`));
+
+async function totalOf(ctx: Context, meta: ObjectMeta, { filter, search, timeZone = ctx.tenant.timeZone }: ExportPayload): Promise<number> {
+  return (await countRecords(ctx, meta, filter, { count: 'exact', timeZone, ...(search ? { search } : {}) })).value;
+}
+
+/** What the company asks of exports, as it is when the file is made: a list may have grown, a rule may be new. */
+async function holdToRules(
+  ctx: Context,
+  rules: ExportRules,
+  payload: ExportPayload,
+  asked: { total: number; personal: boolean },
+): Promise<void> {
+  if (payload.request === undefined && needsApproval(rules, asked.total, asked.personal))
+    throw new AppError('STATE', 409, label('这次导出需要审批，请重新提交', 'This export needs an approval; ask for it again'));
+  if (rules.dailyRows !== null && (await rowsToday(ctx)) + asked.total > rules.dailyRows) throw dailyLimit(rules.dailyRows);
 }
 
 function exportObject(ctx: Context, name: unknown): ObjectMeta {
@@ -102,7 +140,7 @@ export const exportJob = defineBackgroundJob<ExportPayload>({
   async run({ id, ctx, payload, progress }) {
     const meta = exportObject(ctx, payload.object);
     const { filter, search, sort, timeZone = ctx.tenant.timeZone } = payload;
-    const total = (await countRecords(ctx, meta, filter, { count: 'exact', timeZone, ...(search ? { search } : {}) })).value;
+    const total = await totalOf(ctx, meta, payload);
     if (payload.format === 'xlsx' && total > mostXlsxRows) {
       throw errors.LIMIT_EXCEEDED({
         errors: [
@@ -114,7 +152,11 @@ export const exportJob = defineBackgroundJob<ExportPayload>({
         ],
       });
     }
-    const paths = payload.fields.map((name, index) => resolvePath(ctx, meta, name, `fields[${index}]`));
+    const paths = pathsOf(ctx, meta, payload);
+    const rules = await exportRules(ctx);
+    const personal = hasPersonal(paths);
+    await holdToRules(ctx, rules, payload, { total, personal });
+    const mark = rules.watermark ? { mark: watermark(ctx, meta, total) } : {};
     const columns = paths.map((path) => exportColumn(path, ctx.language));
     const cells = paths.map((path) => ({ name: path.name, read: exportCell(path.field, { language: ctx.language, timeZone }) }));
     const output = new PassThrough({ highWaterMark: 256 * 1024 });
@@ -123,7 +165,9 @@ export const exportJob = defineBackgroundJob<ExportPayload>({
     let rows = 0;
     const write = async () => {
       const writer =
-        payload.format === 'csv' ? csvWriter(output, columns) : xlsxWriter(output, columns, { sheet: textOf(meta.label, ctx.language) });
+        payload.format === 'csv'
+          ? csvWriter(output, columns, mark)
+          : xlsxWriter(output, columns, { sheet: textOf(meta.label, ctx.language), ...mark });
       const request = {
         fields: payload.fields,
         timeZone,
@@ -147,10 +191,14 @@ export const exportJob = defineBackgroundJob<ExportPayload>({
     if (written.status === 'rejected') throw written.reason;
     if (saved.status === 'rejected') throw saved.reason;
     await ctx.transaction(async (tx) => {
+      await takeRows(tx, rules, rows);
+      const told = { rows, format: payload.format, fields: payload.fields, filter: withoutWords(ctx, meta, filter ?? null) };
+      const more = { personal, searched: search !== undefined, ...(payload.request ? { request: payload.request } : {}) };
+      await audit(tx, { event: 'records.exported', object: meta.name, data: { ...told, ...more } });
       await emit(tx, `${meta.name}.exported`, {
         object: meta.name,
         record: id,
-        changes: { rows, format: payload.format, fields: payload.fields, filter: filter ?? null, file: saved.value.id },
+        changes: { ...told, file: saved.value.id },
       });
       await notify(tx, [{ user: tx.user.id, kind: 'exportDone', object: meta.name, data: { file: name, fileId: saved.value.id }, id }]);
     });

@@ -28,13 +28,13 @@ const nameable = new Set(['text', 'email', 'phone', 'autoNumber', 'barcode', 'id
 export function directoryFields(target: ObjectMeta, lookupBy: string | undefined): FieldMeta[] | undefined {
   if (lookupBy !== undefined && lookupBy !== 'id') {
     const field = target.fields.get(lookupBy);
-    return field && nameable.has(field.type) ? [field] : undefined;
+    return field && !field.masked && nameable.has(field.type) ? [field] : undefined;
   }
   if (lookupBy === 'id') return [];
   const title = target.fields.get(target.title);
   const mail = target.name === 'user' ? target.fields.get('email') : undefined;
   const external = target.fields.get('externalId');
-  return [title, mail, external].filter((field): field is FieldMeta => field !== undefined);
+  return [title, mail, external].filter((field): field is FieldMeta => field !== undefined && !field.masked);
 }
 
 type Names = Map<string, Found | 'ambiguous'>;
@@ -50,7 +50,7 @@ export function openDirectory(target: ObjectMeta, fields: readonly FieldMeta[], 
     limit: number,
   ): Promise<{ id: string; title: string; names: (string | null)[] }[]> {
     const title = target.fields.get(target.title);
-    const titleSql = title ? columnOf('r', title).sql : sql`''`;
+    const titleSql = title && !title.masked ? columnOf('r', title).sql : sql`''`;
     const names =
       fields.length === 0 ? sql`array[]::text[]` : sql`array[${sql.join(fields.map((field) => sql`${columnOf('r', field).sql}::text`))}]`;
     return ctx.query(sql`select r.id, ${titleSql} as title, ${names} as names from ${sql.id(target.table)} r

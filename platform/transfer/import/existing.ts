@@ -10,7 +10,7 @@ const keyTypes = new Set(['text', 'email', 'phone', 'autoNumber', 'barcode', 'id
 
 /** Whether rows can be told apart by this field. */
 export function mayBeKey(field: FieldMeta | undefined): field is FieldMeta {
-  return field !== undefined && (field.name === 'id' || keyTypes.has(field.type)) && !field.many;
+  return field !== undefined && (field.name === 'id' || keyTypes.has(field.type)) && !field.many && !field.masked;
 }
 
 /** The field rows are matched by when nothing is said: the id, then externalId, then what is unique, then the title. */

@@ -80,6 +80,7 @@ function fieldRefusal(
 ): [code: string, message: Label] | undefined {
   const { entry, field, taken, mode } = asked;
   if (!field) return ['UNKNOWN_FIELD', label(`没有字段“${entry.field}”`, `There is no field "${entry.field}"`)];
+  if (field.right) return ['FORBIDDEN', label('您没有修改这个字段的权限', 'You are not allowed to change this field')];
   if (!importable(field, mode)) return ['INVALID_VALUE', label('这个字段不能导入', 'This field can not be imported')];
   if (isOrigin(field) && !mayKeepOrigin(ctx))
     return ['FORBIDDEN', label('只有管理员可以导入原来的创建人和时间', 'Only administrators may keep who made a record and when')];

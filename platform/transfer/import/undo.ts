@@ -1,3 +1,4 @@
+import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import type { Context, ObjectMeta, Values } from '../../module/index.ts';
 import { saveRecords } from '../../records/save/index.ts';
@@ -42,6 +43,7 @@ export async function runUndo(ctx: Context, id: string, options: RunOptions = {}
       summary: { ...last.summary, kept: Number(kept?.count ?? 0) },
       finishedAt: tx.clock.now(),
     });
+    await audit(tx, { event: 'import.undone', object: record.object, record: id, data: { kept: Number(kept?.count ?? 0) } });
     return loadImport(tx, id);
   });
 }

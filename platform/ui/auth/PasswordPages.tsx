@@ -80,16 +80,17 @@ function NewPassword({
   action,
   done,
   existing = false,
+  onStep,
 }: {
   readonly path: string;
   readonly action: string;
   readonly done: string;
   readonly existing?: boolean;
+  /** The password was right, and more is asked. */
+  readonly onStep?: (step: SignInStep) => void;
 }) {
   const { t } = useTranslation('auth');
   const router = useRouter();
-  const [step, setStep] = useState<SignInStep | null>(null);
-  const enter = () => router.history.push(paths.home);
   const { form, problems, failure, busy, bind, submit } = useAuthForm({
     fields: ['password'],
     check: (_field, value) => (!value ? t('fillPassword') : value.length < 8 && !existing ? t('shortPassword') : undefined),
@@ -97,15 +98,14 @@ function NewPassword({
       const answer = await api.post<Session | SignInStep | undefined>(path, { password }, { quiet401: true });
       if (answer) {
         const missing = receive(answer);
-        if (missing) setStep(missing);
-        else enter();
+        if (missing) onStep?.(missing);
+        else router.history.push(paths.home);
         return;
       }
       toast.ok(done);
       router.history.push(paths.signIn);
     },
   });
-  if (step) return <Lazy load={loadSecondStep} props={{ step, onIn: enter, onAgain: () => router.history.push(paths.signIn) }} />;
   return (
     <form ref={form} noValidate onSubmit={submit} className="auth-fields">
       <FormFailure error={failure} />
@@ -184,6 +184,8 @@ interface Invitation {
 export function InvitePage() {
   const { t } = useTranslation('auth');
   const token = useToken();
+  const router = useRouter();
+  const [step, setStep] = useState<SignInStep | null>(null);
   const path = `/invitations/${encodeURIComponent(token)}`;
   const { data, error, refetch } = useQuery({
     queryKey: ['invitation', token],
@@ -191,6 +193,8 @@ export function InvitePage() {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const gone = error instanceof ApiError && error.status >= 400 && error.status < 500;
+  const to = (path: string) => () => router.history.push(path);
+  if (step) return <Lazy load={loadSecondStep} props={{ step, onIn: to(paths.home), onAgain: to(paths.signIn) }} />;
   if (gone)
     return (
       <AuthFrame title={t('linkGone')} text={t('linkGoneText')}>
@@ -218,7 +222,13 @@ export function InvitePage() {
         <span>{t('email')}</span>
         {data.email}
       </p>
-      <NewPassword existing={data.existing ?? false} path={`${path}/accept`} action={t('inviteAccept')} done={t('resetDone')} />
+      <NewPassword
+        existing={data.existing ?? false}
+        onStep={setStep}
+        path={`${path}/accept`}
+        action={t('inviteAccept')}
+        done={t('resetDone')}
+      />
     </AuthFrame>
   );
 }

@@ -1,4 +1,3 @@
-import { maskIdNumber } from '../../text/id-number.ts';
 import { type FieldMeta, textOf } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { regionName } from '../data/regions.ts';
@@ -78,8 +77,6 @@ export function cellText(field: FieldMeta, value: unknown, { format, t }: CellTo
       return optionLabel(field, value, format.language);
     case 'richText':
       return plainText(String(value));
-    case 'idNumber':
-      return field.mask === 'idNumber' ? maskIdNumber(String(value)) : String(value);
     case 'geolocation': {
       const { lng, lat } = value as { lng: number; lat: number };
       return `${lng}, ${lat}`;

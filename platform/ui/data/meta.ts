@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { UiLanguage } from '../format/index.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { api } from './api.ts';
+import { withMasks } from './masked.ts';
 import { type Rollup, withResults } from './rollup.ts';
 import { withTags } from './tags.ts';
 
@@ -90,7 +91,13 @@ export interface FieldMeta {
   readonly indexed?: boolean;
   readonly search?: string | boolean;
   readonly trackHistory?: boolean;
+  /** Says who somebody is, or how to reach them. */
+  readonly personal?: boolean;
   readonly mask?: string | boolean | null;
+  /** This person gets it masked thus. */
+  readonly masked?: string;
+  /** Of a masked field, which is taken for a text: the field as it is. */
+  readonly unmasked?: FieldMeta;
   /** ID numbers and barcodes: which of them. */
   readonly lenient?: boolean;
   readonly kind?: string;
@@ -250,7 +257,7 @@ export const objectQuery = (object: string) =>
   queryOptions({
     queryKey: ['meta', 'object', object],
     queryFn: async ({ signal }) =>
-      withTags(withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal }))),
+      withMasks(await withTags(withResults(await api.get<ObjectMeta>(`/meta/objects/${encodeURIComponent(object)}`, { signal })))),
     staleTime: 10 * 60_000,
   });
 

@@ -33,6 +33,8 @@ export interface Session {
   readonly tenant: SessionTenant;
   readonly tenants: readonly { readonly id: string | number; readonly name: string }[];
   readonly permissions: readonly string[];
+  /** They look as somebody else: nothing can be changed. */
+  readonly viewAs?: { readonly kind: 'user' | 'role'; readonly title: { readonly zh: string; readonly en: string } } | null;
 }
 
 export const sessionQuery = queryOptions({
@@ -170,6 +172,13 @@ export async function signOut(): Promise<void> {
 }
 
 /** Another company of the same person. The page is loaded anew: nothing of the old company may stay in memory. */
+/** Looks as a user or a role would, from the first page on; without one, as oneself again. */
+export async function viewAs(target: { readonly user: string } | { readonly role: string } | null): Promise<void> {
+  await (target ? api.post('/auth/view-as', target) : api.delete('/auth/view-as'));
+  queryClient.clear();
+  location.assign('/');
+}
+
 export async function switchTenant(tenant: string | number): Promise<void> {
   await api.post('/auth/switch', { tenant });
   queryClient.clear();

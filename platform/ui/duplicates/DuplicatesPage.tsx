@@ -86,7 +86,7 @@ function Sets({ object }: { readonly object: string }) {
   const { t } = useTranslation('duplicates');
   const meta = useObject(object).data;
   const state = useSearchState(object).data;
-  const { data, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useSets(object);
+  const { data, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useSets(object, state?.foundAt);
   const [merging, setMerging] = useState<readonly string[] | null>(null);
   const sets = data?.pages.flatMap((page) => page.items) ?? [];
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;

@@ -35,12 +35,15 @@ export function MergeDialog({ meta, records, onClose, onDone }: MergeProps) {
   const [winner, setWinner] = useState<string | undefined>(undefined);
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({});
   const [busy, setBusy] = useState(false);
-  const { data, error, refetch } = useMergePreview(meta.name, records, winner);
-  const submit = async (preview: MergePreview) => {
+  const preview = useMergePreview(meta.name, records, winner);
+  const { error, refetch } = preview;
+  // the choice counts at once; what it means for the fields follows
+  const data = preview.data && { ...preview.data, winner: winner ?? preview.data.winner };
+  const submit = async ({ winner: kept }: MergePreview) => {
     setBusy(true);
     try {
-      const losers = records.filter((id) => id !== preview.winner);
-      const { record, mergeId } = await mergeRecords(meta.name, { winner: preview.winner, losers, fields: chosen });
+      const losers = records.filter((id) => id !== kept);
+      const { record, mergeId } = await mergeRecords(meta.name, { winner: kept, losers, fields: chosen });
       onClose();
       if (onDone) onDone();
       else await navigate({ to: paths.record(meta.name, record.id) });

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from '../data/api.ts';
 import { queryClient } from '../data/query-client.ts';
 import { invalidateRecord, type RecordData, type Reference } from '../data/records.ts';
@@ -48,6 +48,7 @@ export function useMergePreview(object: string, records: readonly string[], winn
   return useQuery({
     queryKey: ['merge', object, records, winner ?? ''],
     queryFn: ({ signal }) => api.post<MergePreview>(`${path(object)}/preview`, { records, ...(winner ? { winner } : {}) }, { signal }),
+    placeholderData: keepPreviousData,
     staleTime: 0,
     retry: false,
   });
@@ -111,14 +112,15 @@ interface SetPage {
   readonly nextCursor: string | null;
 }
 
-export function useSets(object: string) {
+/** Sets as the last search has left them: asked anew when another one ends. */
+export function useSets(object: string, foundAt: string | null | undefined) {
   return useInfiniteQuery({
-    queryKey: ['duplicates', 'sets', object],
+    queryKey: ['duplicates', 'sets', object, foundAt ?? ''],
     queryFn: ({ pageParam, signal }) =>
       api.get<SetPage>('/duplicates/sets', { query: { object, limit: 20, ...(pageParam ? { cursor: pageParam } : {}) }, signal }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    enabled: object !== '',
+    enabled: object !== '' && foundAt !== undefined,
     staleTime: 0,
   });
 }

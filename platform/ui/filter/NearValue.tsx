@@ -94,11 +94,13 @@ export function NearValue({ value, onChange }: { readonly value: unknown; readon
       <Button size="sm" icon="visit" onClick={locate}>
         {t('near.mine')}
       </Button>
+      <p className="note">{t('near.orRecord')}</p>
       <FieldEditor
         field={{ name: 'filter-near', type: 'lookup', label: { zh: label, en: label } }}
         value={from}
         onChange={(next) => void pick(next)}
       />
+      <p className="note">{t('near.orPoint')}</p>
       <div className="row">
         {degrees('lng')}
         {degrees('lat')}

@@ -73,6 +73,8 @@ const operators: Readonly<Record<Family, readonly FilterOp[]>> = {
 
 /** The operators offered for a field, the usual one first. */
 export function operatorsOf(field: FieldMeta): readonly FilterOp[] {
+  // more would tell what it holds, and is refused
+  if (field.masked) return empty;
   if (field.kept) return operators[familyOf(field)].filter((op) => op !== 'within' && op !== 'near');
   const list = operators[familyOf(field)];
   const isTree = field.type === 'department' || (field.tree && !field.many);

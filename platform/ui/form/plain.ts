@@ -1,4 +1,3 @@
-import { maskIdNumber } from '../../text/id-number.ts';
 import { plainText as htmlLine, withUnit } from '../cells/text.ts';
 import { type FieldMeta, textOf } from '../data/meta.ts';
 import { isReference } from '../data/records.ts';
@@ -37,8 +36,6 @@ export function plainText(field: FieldMeta, value: unknown, format: Format, reco
     case 'number':
       // A year has no thousands marks.
       return withUnit(field, /year$/i.test(field.name) ? String(value) : format.number(value as string));
-    case 'idNumber':
-      return field.mask === 'idNumber' ? maskIdNumber(String(value)) : String(value);
     case 'richText':
       return htmlLine(String(value));
     case 'percent':

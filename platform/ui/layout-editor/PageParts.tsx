@@ -27,7 +27,7 @@ export function PageParts({ meta, state }: { readonly meta: ObjectMeta; readonly
   const actions = meta.actions ?? [];
   const placeOf = (action: string, isPrimary: boolean): Button['place'] =>
     layout.buttons?.find((one) => one.action === action)?.place ?? (isPrimary ? 'secondary' : 'menu');
-  const panels = panelsOf(meta.name).filter((panel) => panel.place !== 'tab');
+  const panels = panelsOf(meta.name).filter((panel) => panel.place !== 'tab' && (panel.when?.(meta) ?? true));
   const order = [...(layout.panels ?? []), ...panels.map((panel) => panel.id)].filter(
     (id, at, all) => all.indexOf(id) === at && panels.some((panel) => panel.id === id),
   );

@@ -29,6 +29,9 @@ const ICONS: Readonly<Record<string, IconName>> = {
   importFailed: 'warn',
   exportDone: 'download',
   exportFailed: 'warn',
+  exportRequested: 'download',
+  exportApproved: 'check',
+  exportDenied: 'warn',
 };
 
 function NoticeLine({ notice, go }: { readonly notice: Notice; readonly go: (href: string) => void }) {

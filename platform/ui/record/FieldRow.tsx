@@ -7,9 +7,9 @@ import { isWritable, sameValue } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { explain } from '../primitives/states.tsx';
+import { CoveredValue } from './CoveredValue.tsx';
 import { FieldValue } from './FieldValue.tsx';
 import { isInPlace, useRecordPage } from './page-state.ts';
-import { SecretValue } from './SecretValue.tsx';
 
 const FieldEditor = lazy(() => import('../form/editors/FieldEditor.tsx').then((file) => ({ default: file.FieldEditor })));
 
@@ -48,8 +48,8 @@ export function FieldRow({ field }: { readonly field: FieldMeta }) {
         // A double press is a shortcut; the pencil is the way for everybody.
         <dd onDoubleClick={isEditable ? () => setEditing(field.name) : undefined}>
           <span className="v">
-            {field.type === 'encrypted' && typeof value === 'string' ? (
-              <SecretValue object={meta.name} field={field} value={value} record={record} />
+            {(field.type === 'encrypted' || field.masked) && typeof value === 'string' ? (
+              <CoveredValue object={meta.name} field={field} value={value} record={record} />
             ) : (
               <FieldValue field={field} value={value} record={record} />
             )}

@@ -89,6 +89,7 @@ export function nextStage(field: FieldMeta, value: unknown): Option | undefined 
 
 /** Where a record may go from here; without a table of moves, anywhere. */
 export function mayMove(field: FieldMeta, from: unknown, to: Option): boolean {
+  if (field.readOnly) return false;
   const option = field.options?.find((one) => one.key === from);
   return to.key !== from && to.active !== false && (option?.next === undefined || option.next.includes(to.key));
 }

@@ -1,6 +1,6 @@
 import { type PublicKeyCredentialCreationOptionsJSON, startRegistration } from '@simplewebauthn/browser';
 import { useState } from 'react';
-import { api } from '../data/api.ts';
+import { ApiError, api } from '../data/api.ts';
 import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
@@ -12,9 +12,8 @@ import { toast } from '../primitives/Toast.tsx';
 import { FormProblem, useSubmit } from '../settings/form.tsx';
 import { type Passkey, passkeysWork, securityChanged } from './data.ts';
 
-/** The browser's own window was closed, or nothing fitted: no fault, only not done. */
-const wasCancelled = (error: unknown) =>
-  error instanceof Error && ['NotAllowedError', 'AbortError', 'InvalidStateError'].includes(error.name);
+/** What the browser says of its own window. */
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
 
 function AddPasskey({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('security');
@@ -25,8 +24,10 @@ function AddPasskey({ onClose }: { readonly onClose: () => void }) {
       const response = await startRegistration({ optionsJSON: options });
       await api.post('/auth/passkeys', { flow, name, response });
     } catch (cause) {
-      if (!wasCancelled(cause)) throw cause;
-      toast.info(t('passkeys.cancelled'));
+      if (cause instanceof ApiError) throw cause;
+      if (nameOf(cause) === 'InvalidStateError') toast.info(t('passkeys.already'));
+      else if (nameOf(cause) === 'NotAllowedError' || nameOf(cause) === 'AbortError') toast.info(t('passkeys.cancelled'));
+      else toast.error(cause);
       return;
     }
     await securityChanged();

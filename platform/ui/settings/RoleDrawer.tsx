@@ -5,6 +5,8 @@ import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
+import { FieldRights } from './FieldRights.tsx';
+import type { RoleFields } from './field-rights.ts';
 import { FormProblem, useSubmit } from './form.tsx';
 import { peopleChanged, type Role, type ScopeLevel, type Scopes } from './people.ts';
 import {
@@ -142,21 +144,32 @@ function Reach({
 }
 
 /** What a role may do and with whose data. Of shipped roles reach and home can differ; own roles are free. */
-export function RoleDrawer({ role, onClose }: { readonly role: Role | null; readonly onClose: () => void }) {
+export function RoleDrawer({
+  role,
+  kind = role?.kind ?? 'role',
+  onClose,
+}: {
+  readonly role: Role | null;
+  /** Of a new one. */
+  readonly kind?: Role['kind'];
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation('settings');
   const text = useLabel();
   const objects = useObjects().data ?? [];
   const [name, setName] = useState(role ? text(role.name) : '');
-  const [permissions, setPermissions] = useState<readonly string[]>(role?.permissions ?? ['*.read']);
+  const [permissions, setPermissions] = useState<readonly string[]>(role?.permissions ?? (kind === 'set' ? [] : ['*.read']));
   const [scopes, setScopes] = useState<Scopes>(role?.scopes ?? { read: 'own', edit: 'own', delete: 'own', transfer: 'own' });
+  const [fields, setFields] = useState<RoleFields>(role?.fields ?? {});
   const [home, setHome] = useState(role?.home ?? 'seller');
   const fixed = role?.key === 'owner' || role?.key === 'admin';
   const own = !role?.system;
+  const isSet = kind === 'set';
   const guarded: Guarded = new Set(objects.filter((object) => object.access?.owned === false).map((object) => object.name));
   const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
-    const body = { ...(own ? { name, permissions } : {}), scopes, home };
+    const body = { ...(own ? { name, permissions } : {}), scopes, fields, ...(isSet ? {} : { home }) };
     if (role) await api.patch(`/roles/${role.id}`, body);
-    else await api.post('/roles', body);
+    else await api.post('/roles', { ...body, kind });
     await peopleChanged();
     onClose();
   });
@@ -164,7 +177,7 @@ export function RoleDrawer({ role, onClose }: { readonly role: Role | null; read
     <Drawer
       open
       width={720}
-      title={role ? text(role.name) : t('roles.create')}
+      title={role ? text(role.name) : t(isSet ? 'roles.createSet' : 'roles.create')}
       onClose={onClose}
       footer={
         !fixed && (
@@ -196,6 +209,13 @@ export function RoleDrawer({ role, onClose }: { readonly role: Role | null; read
           <h3>{t('roles.rights')}</h3>
           <Rights permissions={permissions} objects={objects} guarded={guarded} onChange={own ? setPermissions : null} />
         </section>
+        {!fixed && (
+          <section>
+            <h3>{t('roles.fields')}</h3>
+            <p className="sub">{t(isSet ? 'roles.fieldsOfSet' : 'roles.fieldsText')}</p>
+            <FieldRights objects={objects} fields={fields} isSet={isSet} onChange={setFields} />
+          </section>
+        )}
         <fieldset className="set-roles">
           <legend className="h3">{t('roles.pages')}</legend>
           {PAGES.map((page) => (
@@ -211,17 +231,19 @@ export function RoleDrawer({ role, onClose }: { readonly role: Role | null; read
             </label>
           ))}
         </fieldset>
-        <Field label={t('roles.home')}>
-          {(control) => (
-            <select className="inp" {...control} value={home} disabled={fixed} onChange={(event) => setHome(event.target.value)}>
-              {['seller', 'manager'].map((one) => (
-                <option key={one} value={one}>
-                  {t(`roles.homes.${one}`)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        {!isSet && (
+          <Field label={t('roles.home')}>
+            {(control) => (
+              <select className="inp" {...control} value={home} disabled={fixed} onChange={(event) => setHome(event.target.value)}>
+                {['seller', 'manager'].map((one) => (
+                  <option key={one} value={one}>
+                    {t(`roles.homes.${one}`)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
     </Drawer>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { useLabel, useObjects } from '../data/meta.ts';
+import { useCan, viewAs } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { confirm } from '../primitives/confirm.tsx';
@@ -38,12 +39,15 @@ function useWords() {
   };
 }
 
+const KINDS = ['role', 'set'] as const;
+
 export function RolesPage() {
   const { t } = useTranslation('settings');
   const text = useLabel();
   const { data, error, refetch } = useRoles();
   const words = useWords();
-  const [open, setOpen] = useState<Role | 'new' | null>(null);
+  const can = useCan();
+  const [open, setOpen] = useState<Role | Role['kind'] | null>(null);
   const remove = async (role: Role) => {
     if (!(await confirm({ title: t('roles.deleteTitle', { name: text(role.name) }), confirm: t('delete'), danger: true }))) return;
     try {
@@ -53,41 +57,66 @@ export function RolesPage() {
       toast.error(cause);
     }
   };
+  const card = (role: Role) => (
+    <li key={role.id} className="card">
+      <button type="button" className="main" onClick={() => setOpen(role)}>
+        <span className="row">
+          <b>{text(role.name)}</b>
+          {!role.system && role.kind === 'role' && <Tag small>{t('roles.own')}</Tag>}
+          <span className="note">{t('roles.users', { count: role.users })}</span>
+        </span>
+        <span>{words(role)}</span>
+        <span className="sub">
+          <Icon name="eye" size={14} /> {t(`roles.sees.${levelOf(role.scopes, '*', 'read') ?? 'own'}`)}
+        </span>
+      </button>
+      {can('users.manage') && role.kind === 'role' && (
+        <IconButton
+          icon="eye"
+          label={t('roles.viewAs', { name: text(role.name) })}
+          onClick={() => void viewAs({ role: role.id }).catch(toast.error)}
+        />
+      )}
+      {!role.system && (
+        <IconButton icon="trash" label={t('roles.deleteTitle', { name: text(role.name) })} onClick={() => void remove(role)} />
+      )}
+    </li>
+  );
   return (
     <SettingsFrame
       page="roles"
       text={t('roles.text')}
       actions={
-        <Button kind="primary" icon="plus" onClick={() => setOpen('new')}>
-          {t('roles.create')}
-        </Button>
+        <>
+          <Button icon="plus" onClick={() => setOpen('set')}>
+            {t('roles.createSet')}
+          </Button>
+          <Button kind="primary" icon="plus" onClick={() => setOpen('role')}>
+            {t('roles.create')}
+          </Button>
+        </>
       }
     >
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton lines={5} />}
-      <ul className="set-cards">
-        {data
-          ?.filter((role) => role.key !== 'portal')
-          .map((role) => (
-            <li key={role.id} className="card">
-              <button type="button" className="main" onClick={() => setOpen(role)}>
-                <span className="row">
-                  <b>{text(role.name)}</b>
-                  {!role.system && <Tag small>{t('roles.own')}</Tag>}
-                  <span className="note">{t('roles.users', { count: role.users })}</span>
-                </span>
-                <span>{words(role)}</span>
-                <span className="sub">
-                  <Icon name="eye" size={14} /> {t(`roles.sees.${levelOf(role.scopes, '*', 'read') ?? 'own'}`)}
-                </span>
-              </button>
-              {!role.system && (
-                <IconButton icon="trash" label={t('roles.deleteTitle', { name: text(role.name) })} onClick={() => void remove(role)} />
-              )}
-            </li>
-          ))}
-      </ul>
-      {open && <RoleDrawer role={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+      {KINDS.map((kind) => {
+        const roles = data?.filter((role) => role.kind === kind && role.key !== 'portal') ?? [];
+        if (roles.length === 0) return null;
+        return (
+          <section key={kind}>
+            {kind === 'set' && <h2 className="h3">{t('roles.sets')}</h2>}
+            {kind === 'set' && <p className="sub">{t('roles.setsText')}</p>}
+            <ul className="set-cards">{roles.map((role) => card(role))}</ul>
+          </section>
+        );
+      })}
+      {open && (
+        <RoleDrawer
+          role={typeof open === 'string' ? null : open}
+          {...(typeof open === 'string' ? { kind: open } : {})}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </SettingsFrame>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { useLabel } from '../data/meta.ts';
-import { useFormat, useSession } from '../data/session.ts';
+import { useFormat, useSession, viewAs } from '../data/session.ts';
 import { useSettled } from '../form/editors/lookup.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Avatar } from '../primitives/Avatar.tsx';
@@ -100,6 +100,13 @@ function useActions(open: (what: Open) => void) {
         label: t('users.resetFactors'),
         onSelect: () => void help(person, 'two-step/reset'),
       },
+      person.id !== user.id &&
+        person.active && {
+          key: 'viewAs',
+          icon: 'eye',
+          label: t('users.viewAs'),
+          onSelect: () => void viewAs({ user: person.id }).catch(toast.error),
+        },
       person.id !== user.id && {
         key: 'handover',
         icon: 'transfer',

@@ -109,7 +109,8 @@ export const ownPages: readonly SettingsPage[] = [
     to: '/me',
     label: { zh: '个人设置', en: 'My settings' },
     text: { zh: '姓名、语言、外观、密码、登录设备', en: 'Name, language, appearance, password, devices' },
-    words: '个人 姓名 语言 外观 深色 密码 设备 退出 两步验证 通行密钥 passkey 2fa geren gr mima profile language dark password session device',
+    words:
+      '个人 姓名 语言 外观 深色 密码 设备 退出 两步验证 通行密钥 passkey 2fa geren gr mima profile language dark password session device',
   },
 ];
 

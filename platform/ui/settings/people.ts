@@ -3,6 +3,7 @@ import { api } from '../data/api.ts';
 import type { Label } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { type ItemPage, type Reference, recordKeys } from '../data/records.ts';
+import type { RoleFields } from './field-rights.ts';
 
 export interface RoleName {
   readonly id: string;
@@ -38,6 +39,9 @@ export interface Role extends RoleName {
   readonly system: boolean;
   readonly permissions: readonly string[];
   readonly scopes: Scopes;
+  readonly fields: RoleFields;
+  /** set: a permission set, given beside the roles. */
+  readonly kind: 'role' | 'set';
   readonly home: string | null;
   readonly users: number;
 }
@@ -45,6 +49,14 @@ export interface Role extends RoleName {
 export interface Count {
   readonly object: string;
   readonly count: number;
+}
+
+/** What a leaver would hand over. */
+export interface HandoverPreview {
+  readonly counts: readonly Count[];
+  /** Among the activities. */
+  readonly openTasks: number;
+  readonly others: Readonly<Record<'views' | 'reports' | 'departments' | 'imports' | 'teams' | 'groups', number>>;
 }
 
 export function usePeople(search: string) {

@@ -26,6 +26,7 @@ it('gives and takes one right', () => {
     'lead.transfer',
     'lead.share',
     'lead.print',
+    'lead.unmask',
   ]);
 });
 it('keeps differing reach of single objects apart', () => {

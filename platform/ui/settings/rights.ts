@@ -1,6 +1,6 @@
 import type { ScopeLevel, Scopes, ScopeVerb } from './people.ts';
 
-export const VERBS = ['read', 'create', 'edit', 'delete', 'import', 'export', 'transfer', 'share', 'merge', 'print'] as const;
+export const VERBS = ['read', 'create', 'edit', 'delete', 'import', 'export', 'transfer', 'share', 'merge', 'print', 'unmask'] as const;
 export type Verb = (typeof VERBS)[number];
 export const PAGES = [
   'settings.manage',
@@ -13,6 +13,8 @@ export const PAGES = [
   'apiTokens.create',
   'events.read',
   'api.manage',
+  'audit.read',
+  'protection.manage',
 ] as const;
 export const LEVELS: readonly ScopeLevel[] = ['own', 'department', 'departmentAndBelow', 'all'];
 export const SCOPE_VERBS: readonly ScopeVerb[] = ['read', 'edit', 'delete', 'transfer'];

@@ -15,13 +15,15 @@ import { SandboxBanner } from './SandboxBanner.tsx';
 import { SideBar } from './SideBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { ShellTools } from './tools.ts';
+import { ViewAsBanner } from './ViewAsBanner.tsx';
 import './shell.css';
 
 /** The frame of the signed-in product: quiet chrome around one white sheet. */
 export function Shell() {
   const { t } = useTranslation('shell');
-  const { user, tenant } = useSession();
+  const { user, tenant, viewAs } = useSession();
   const sandbox = tenant.sandboxOf != null;
+  const bar = sandbox || viewAs;
   const navigate = useNavigate();
   const phone = usePhone();
   const [folded, setFolded] = useLocal('side.folded', false);
@@ -46,11 +48,11 @@ export function Shell() {
   const tools = { openPalette: loadPalette ? () => setPalette(true) : undefined, openHelp: () => setHelp(true) };
   return (
     <ShellTools value={tools}>
-      <div className={`shell${folded ? ' folded' : ''}${phone ? ' phone' : ''}${sandbox ? ' sandbox' : ''}`}>
+      <div className={`shell${folded ? ' folded' : ''}${phone ? ' phone' : ''}${bar ? ' sandbox' : ''}`}>
         <button type="button" className="skip" onClick={() => sheet.current?.focus()}>
           {t('skip')}
         </button>
-        {sandbox && <SandboxBanner />}
+        {viewAs ? <ViewAsBanner /> : sandbox && <SandboxBanner />}
         {!phone && <TopBar />}
         {!phone && <SideBar folded={folded} onFold={() => setFolded(!folded)} />}
         <main id="main" ref={sheet} className="sheet" tabIndex={-1} data-scroll-restoration-id="sheet">

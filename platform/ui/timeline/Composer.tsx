@@ -37,7 +37,7 @@ export function Composer({ start, autoFocus = false, onSaved }: ComposerProps) {
   const { t } = useTranslation('timeline');
   const text = useLabel();
   const { meta, record } = useRecordPage();
-  const activity = useObject(ACTIVITY).data;
+  const { data: activity, isPending } = useObject(ACTIVITY);
   const { note, setNote, next, busy, save, canSave } = useNote(start, onSaved);
   const area = useRef<HTMLTextAreaElement>(null);
   const tabs = useRef<HTMLDivElement>(null);
@@ -50,7 +50,8 @@ export function Composer({ start, autoFocus = false, onSaved }: ComposerProps) {
   const canNote = useCanNote();
   // where nobody writes activities, comments are all there is
   const [commenting, setCommenting] = useState(false);
-  if (!activity) return null;
+  // nothing moves when it is known which follow-ups there are
+  if (isPending) return null;
 
   const noteTypes = TYPES.flatMap(
     (key) => fieldOf(activity, 'type')?.options?.find((option) => option.key === key && option.active !== false) ?? [],

@@ -37,7 +37,7 @@ export function subFields(meta: ObjectMeta | undefined): readonly FieldMeta[] {
   const compact = meta?.layouts?.find((layout) => layout.compactFields?.length)?.compactFields;
   const names = (compact ?? [...(meta?.highlights ?? []), ...(meta?.listColumns ?? [])]).filter((name) => name !== meta?.title);
   const fields = [...new Set(names)].flatMap((name) => fieldOf(meta, name) ?? []);
-  return fields.filter((field) => TELLING.has(field.type) && !field.many && !field.mask).slice(0, 2);
+  return fields.filter((field) => TELLING.has(field.type) && !field.many && !field.masked).slice(0, 2);
 }
 
 function filterFor(meta: ObjectMeta, text: string): Filter | undefined {

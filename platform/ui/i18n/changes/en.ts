@@ -47,6 +47,7 @@ export const en: typeof zh = {
     optionSet: 'Option set',
     indexed: 'Quick filter',
     trackHistory: 'History',
+    personal: 'Personal data',
     mask: 'Mask',
     form: 'Place in the form',
     max: 'Largest',

@@ -44,6 +44,7 @@ export const zh = {
     optionSet: '选项集',
     indexed: '快速筛选',
     trackHistory: '记录变更',
+    personal: '个人信息',
     mask: '脱敏',
     form: '表单位置',
     max: '上限',

@@ -119,6 +119,8 @@ export const en = {
     km: 'km',
     mine: 'My position',
     record: 'The position of a record',
+    orRecord: 'or the position of a record',
+    orPoint: 'or longitude and latitude',
     lng: 'Longitude',
     lat: 'Latitude',
     noPosition: 'No position: allow it in the browser, or write longitude and latitude',

@@ -119,6 +119,8 @@ export const zh = {
     km: '公里',
     mine: '我的位置',
     record: '某条记录的位置',
+    orRecord: '或者某条记录的位置',
+    orPoint: '或者经纬度',
     lng: '经度',
     lat: '纬度',
     noPosition: '拿不到位置，请允许定位，或填写经纬度',

@@ -168,6 +168,9 @@ export const en = {
     exporting: 'Your file is being prepared. Go on working; you will be told when it is ready.',
     exportReady: 'Your export is ready',
     exportFailed: 'The export did not succeed',
+    exportWaiting: 'Your request is sent; you will be told once it is approved.',
+    exportReason: 'What for',
+    exportReasonHint: 'Large exports and personal data need an approval; saying why helps',
     downloadFile: 'Download',
   },
   paste: {

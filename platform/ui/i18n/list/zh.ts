@@ -168,6 +168,9 @@ export const zh = {
     exporting: '正在准备文件，可以继续工作，完成后会提示下载。',
     exportReady: '导出文件已准备好',
     exportFailed: '导出没有成功',
+    exportWaiting: '已提交申请，同意后会通知您下载。',
+    exportReason: '用途',
+    exportReasonHint: '数量大或含个人信息的导出需要审批，写明用途更快通过',
     downloadFile: '下载',
   },
   paste: {

@@ -100,6 +100,7 @@ export const en = {
     onDelete: 'On delete',
     mask: 'Mask',
     trackHistory: 'History',
+    personal: 'Personal data',
     name: 'Name',
     home: 'Home',
     unit: 'Unit',

@@ -100,6 +100,7 @@ export const zh = {
     onDelete: '删除时',
     mask: '打码显示',
     trackHistory: '记录历史',
+    personal: '个人信息',
     name: '名称',
     home: '首页',
     unit: '单位',

@@ -53,6 +53,7 @@ export const en = {
     removeText: 'It will not sign you in here any more.',
     unsupported: 'This browser or address offers no passkeys (they need https and a domain name)',
     cancelled: 'Not finished; you can try again',
+    already: 'This device has a passkey here already',
   },
   settings: {
     text: "Two-step sign-in, the company's single sign-on, and the networks of each role.",

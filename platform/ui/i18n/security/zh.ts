@@ -52,6 +52,7 @@ export const zh = {
     removeText: '移除后不能再用它登录这里。',
     unsupported: '此浏览器或网址不支持通行密钥（需要 https 和域名）',
     cancelled: '没有完成，可以再试一次',
+    already: '这台设备已经添加过了',
   },
   settings: {
     text: '两步验证的要求、公司单点登录、各角色可用的网络。',

@@ -37,7 +37,7 @@ export const en = {
   created: 'created this {{object}}',
   deleted: 'deleted this {{object}}',
   restored: 'restored this {{object}}',
-  revealed: 'looked at an encrypted value of this {{object}}',
+  revealed: 'looked at a covered value of this {{object}}',
   merged: 'merged this {{object}}',
   unmerged: 'undid a merge',
   channel: { import: 'Import', api: 'API', automation: 'Automation', sync: 'Sync', ai: 'Assistant', mobile: 'Phone' },

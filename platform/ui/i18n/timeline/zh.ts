@@ -37,7 +37,7 @@ export const zh = {
   created: '新建了{{object}}',
   deleted: '删除了{{object}}',
   restored: '恢复了{{object}}',
-  revealed: '查看了{{object}}的加密内容',
+  revealed: '查看了{{object}}的打码或加密内容',
   merged: '合并了{{object}}',
   unmerged: '撤销了一次合并',
   channel: { import: '导入', api: '接口', automation: '自动化', sync: '同步', ai: '智能助手', mobile: '手机' },

@@ -11,5 +11,6 @@ export const en = {
   noPlace: 'The place is not known; check the permission of the browser',
   secretHint: 'Type anew to change',
   reveal: 'Show {{field}}',
+  cover: 'Cover {{field}}',
   revealed: 'That you looked is in the history',
 } as const;

@@ -11,5 +11,6 @@ export const zh = {
   noPlace: '无法取得位置，请检查浏览器的定位权限',
   secretHint: '重新输入以更改',
   reveal: '查看{{field}}',
+  cover: '隐藏{{field}}',
   revealed: '查看已记入历史',
 } as const;

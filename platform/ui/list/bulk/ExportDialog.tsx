@@ -6,9 +6,11 @@ import { both } from '../../filter/grammar.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
 import { Dialog } from '../../primitives/Drawer.tsx';
+import { Field } from '../../primitives/Field.tsx';
 import { Segmented } from '../../primitives/Segmented.tsx';
 import { explain } from '../../primitives/states.tsx';
 import { toast } from '../../primitives/Toast.tsx';
+import { useExportRules } from '../../protection/data.ts';
 import type { Selection } from '../grid/selection.ts';
 import { useCountText } from '../ListHead.tsx';
 import './bulk.css';
@@ -25,7 +27,7 @@ interface ExportDialogProps {
 
 interface Job {
   readonly id: string;
-  readonly status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly status: 'waiting' | 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly fileId?: string | null;
 }
 
@@ -54,6 +56,9 @@ export function ExportDialog({ meta, narrowed, columns, sort, selection, count, 
   const text = useLabel();
   const countText = useCountText();
   const [format, setFormat] = useState<'xlsx' | 'csv'>('xlsx');
+  const rules = useExportRules().data;
+  const asks = rules && (rules.approveAbove !== null || rules.approvePersonal);
+  const [reason, setReason] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const ids = selection.everything ? [] : [...selection.ids.keys()].slice(0, 1_000);
@@ -71,9 +76,16 @@ export function ExportDialog({ meta, narrowed, columns, sort, selection, count, 
           ...(filter ? { filter } : {}),
           ...(narrowed.search && ids.length === 0 ? { search: narrowed.search } : {}),
           sort,
+          ...(reason.trim() ? { reason } : {}),
         },
         { idempotencyKey: randomKey() },
       );
+      // the company wants somebody's yes first: a notice tells
+      if (job.status === 'waiting') {
+        toast.info(t('bulk.exportWaiting'));
+        onClose();
+        return;
+      }
       toast.info(t('bulk.exporting'));
       watch(job, (key) => t(key)).catch((reason: unknown) => toast.error(reason));
       onClose();
@@ -109,6 +121,13 @@ export function ExportDialog({ meta, narrowed, columns, sort, selection, count, 
           ]}
           onChange={setFormat}
         />
+        {asks && (
+          <Field label={t('bulk.exportReason')} hint={t('bulk.exportReasonHint')}>
+            {(control) => (
+              <input className="inp" maxLength={500} {...control} value={reason} onChange={(event) => setReason(event.target.value)} />
+            )}
+          </Field>
+        )}
       </div>
     </Dialog>
   );

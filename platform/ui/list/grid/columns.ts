@@ -83,7 +83,7 @@ export function columnsOf(meta: ObjectMeta, names: readonly string[], fields: Re
         grow,
         numeric: isNumeric(field),
         editable: isEditable(meta, field),
-        sortable: !field.many && !NOT_SORTABLE.has(field.type) && name.split('.').length < 3,
+        sortable: !field.many && !field.masked && !NOT_SORTABLE.has(field.type) && name.split('.').length < 3,
       },
     ];
   });

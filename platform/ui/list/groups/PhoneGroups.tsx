@@ -3,10 +3,11 @@ import { type CellTools, cellText } from '../../cells/text.ts';
 import { type FieldMeta, fieldOf, type ObjectMeta, textOf } from '../../data/meta.ts';
 import { type RecordQuery, useAggregate, useRecordQuery } from '../../data/records.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { Button } from '../../primitives/Button.tsx';
 import { Icon } from '../../primitives/Icon.tsx';
 import { Bone } from '../../primitives/Skeleton.tsx';
 import { ErrorState } from '../../primitives/states.tsx';
-import { Cards, More } from '../PhoneCards.tsx';
+import { Cards } from '../PhoneCards.tsx';
 import { ListEmpty } from '../states.tsx';
 import type { ListControl } from '../use-list-state.ts';
 import { type Group, groupFilter, groupName, groupQuestion, groupsOf, summedFields, writeGroup } from './group.ts';
@@ -83,7 +84,13 @@ function OpenGroup({ meta, query, columns, tools }: Omit<PhoneGroupsProps, 'cont
   return (
     <>
       <Cards meta={meta} rows={answer.data?.pages.flatMap((page) => page.records) ?? []} columns={columns} tools={tools} />
-      {answer.hasNextPage && <More hasMore busy={answer.isFetchingNextPage} onMore={() => void answer.fetchNextPage()} />}
+      {answer.hasNextPage && (
+        <div className="pmore">
+          <Button onClick={() => void answer.fetchNextPage()} busy={answer.isFetchingNextPage}>
+            {tools.t('phone.more')}
+          </Button>
+        </div>
+      )}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import { DefaultFormula, formulaOfDefault } from './DefaultFormula.tsx';
+import { MaskPart } from './MaskPart.tsx';
 import type { FieldPartProps } from './parts.ts';
 
 const BANKS: Readonly<Partial<Record<FieldType, 't' | 'n' | 'd' | 'u'>>> = {
@@ -25,6 +26,8 @@ const BANKS: Readonly<Partial<Record<FieldType, 't' | 'n' | 'd' | 'u'>>> = {
   user: 'u',
   department: 'u',
 };
+/** Types whose values are personal unless said otherwise, as isPersonal of the server has it. */
+const PERSONAL: ReadonlySet<FieldType> = new Set(['phone', 'email', 'idNumber']);
 const UNIQUE: ReadonlySet<FieldType> = new Set(['text', 'phone', 'email', 'url', 'number', 'date', 'barcode', 'idNumber']);
 const FORMS = ['essential', 'more', 'hidden'] as const;
 
@@ -89,7 +92,7 @@ export function CommonPart(props: FieldPartProps) {
   }).data?.slots;
   const room = bank && slots?.[bank];
   const system = value.type === 'autoNumber' || value.type === 'formula' || value.type === 'rollup';
-  const check = (key: 'required' | 'unique' | 'indexed' | 'trackHistory', fallback: boolean, note?: string) => (
+  const check = (key: 'required' | 'unique' | 'indexed' | 'trackHistory' | 'personal', fallback: boolean, note?: string) => (
     <label className="set-check">
       <input
         type="checkbox"
@@ -120,6 +123,7 @@ export function CommonPart(props: FieldPartProps) {
                 room && t('slotsLeft', { count: Math.max(room.total - room.used, 0) }),
               )}
             {check('trackHistory', true)}
+            {check('personal', PERSONAL.has(value.type), t('personalNote'))}
             {problem('indexed') && <p className="err">{problem('indexed')}</p>}
             {problem('unique') && <p className="err">{problem('unique')}</p>}
           </fieldset>
@@ -141,6 +145,7 @@ export function CommonPart(props: FieldPartProps) {
                 </select>
               )}
             </Field>
+            <MaskPart value={value} onChange={onChange} problem={problem} />
           </div>
         </>
       )}

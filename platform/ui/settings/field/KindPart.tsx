@@ -4,11 +4,10 @@ import type { FieldPartProps } from './parts.ts';
 
 const KINDS = { idNumber: ['resident', 'uscc'], barcode: ['ean13', 'code128', 'qr'] } as const;
 
-/** Of ID numbers and barcodes: which of them, and whether the number is shown whole. */
+/** Of ID numbers and barcodes: which of them. */
 export function KindPart({ value, onChange, problem }: FieldPartProps) {
   const { t } = useTranslation('fields');
-  const isId = value.type === 'idNumber';
-  const kinds = KINDS[isId ? 'idNumber' : 'barcode'];
+  const kinds = KINDS[value.type === 'idNumber' ? 'idNumber' : 'barcode'];
   return (
     <div className="two">
       <Field label={t('kind')} error={problem('kind')}>
@@ -28,21 +27,6 @@ export function KindPart({ value, onChange, problem }: FieldPartProps) {
           </select>
         )}
       </Field>
-      {isId && (
-        <Field label={t('mask')} error={problem('mask')}>
-          {(control) => (
-            <select
-              className="inp"
-              {...control}
-              value={typeof value.mask === 'string' ? value.mask : ''}
-              onChange={(event) => onChange({ mask: event.target.value || null })}
-            >
-              <option value="">{t('noMask')}</option>
-              <option value="idNumber">{t('mask_idNumber')}</option>
-            </select>
-          )}
-        </Field>
-      )}
     </div>
   );
 }

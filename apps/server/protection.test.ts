@@ -1,0 +1,307 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifyChain } from '@huanke/platform/audit';
+import { sql, withClient } from '@huanke/platform/database';
+import { hasConsent, orderErasure, runErasure } from '@huanke/platform/protection';
+import { openZip } from '@huanke/platform/sheets';
+import { until } from '@huanke/platform/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+
+let t: TestApp;
+let a: TestTenant;
+let b: TestTenant;
+let admin: Client;
+beforeAll(async () => {
+  t = await testApp();
+  a = await t.tenant();
+  b = await t.tenant();
+  admin = a.as.admin;
+  await t.startWork();
+});
+afterAll(() => t.close());
+
+const make = async (client: Client, object: string, values: Record<string, unknown>): Promise<string> => {
+  const answer = await client.post(`/records/${object}`, values);
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  return answer.body.id;
+};
+const finished = (client: Client, job: string) =>
+  until(async () => {
+    const { body } = await client.get(`/jobs/${job}`);
+    return ['done', 'failed'].includes(body.status) && body;
+  }, `job ${job}`);
+const boundary = 'huanke-test-boundary';
+const upload = async (client: Client, name: string, content: string): Promise<string> => {
+  const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: text/csv\r\n\r\n`;
+  const payload = Buffer.from(`${head}${content}\r\n--${boundary}--\r\n`);
+  return (await client.send('POST', '/files', payload, { 'content-type': `multipart/form-data; boundary=${boundary}` })).body.id;
+};
+
+describe('consent', () => {
+  it('is given with its evidence, holds until it is withdrawn, and stays written down', async () => {
+    const { seller } = a.as;
+    const id = await make(seller, 'contact', { name: '苏梅' });
+    const at = `/records/contact/${id}/consents`;
+    const ctx = await t.app.contextFor({ tenant: a.id });
+    expect(await hasConsent(ctx, id, 'marketingSms')).toBe(false);
+    const fileId = await upload(seller, '同意书.csv', '签字');
+    const given = await seller.post(at, { purpose: 'marketingSms', source: 'paper', evidence: '展会现场签字', fileId });
+    expect(given.status).toBe(201);
+    expect(await hasConsent(ctx, id, 'marketingSms')).toBe(true);
+    expect(await hasConsent(ctx, id, 'marketingEmail')).toBe(false);
+    expect(await seller.post(at, { purpose: 'marketingSms', source: 'paper' })).toMatchObject({ status: 409 });
+    expect((await seller.post(`${at}/${given.body.id}/withdraw`)).status).toBe(204);
+    expect((await seller.post(`${at}/${given.body.id}/withdraw`)).status).toBe(404);
+    expect(await hasConsent(ctx, id, 'marketingSms')).toBe(false);
+    expect((await seller.post(at, { purpose: 'marketingSms', source: 'phone', givenAt: '2026-01-01T00:00:00Z' })).status).toBe(201);
+    const { items } = (await seller.get(at)).body;
+    expect(items).toMatchObject([
+      { purpose: 'marketingSms', source: 'paper', evidence: '展会现场签字', file: { name: '同意书.csv' }, withdrawnAt: expect.any(String) },
+      { purpose: 'marketingSms', source: 'phone', givenAt: '2026-01-01T00:00:00.000Z', withdrawnAt: null },
+    ]);
+    const events = (await admin.get(`/audit?record=${id}`)).body.items.map((item: { event: string }) => item.event);
+    expect(events).toEqual(['consent.given', 'consent.withdrawn', 'consent.given']);
+  });
+
+  it('asks for rights on the record and for known words', async () => {
+    const id = await make(a.as.seller, 'contact', { name: '石磊' });
+    const at = `/records/contact/${id}/consents`;
+    const good = { purpose: 'sharing', source: 'form' };
+    expect((await a.as.readOnly.get(at)).status).toBe(200);
+    expect((await a.as.readOnly.post(at, good)).status).toBe(403);
+    expect((await a.as.outsider.get(at)).status).toBe(404);
+    expect((await b.as.admin.get(at)).status).toBe(404);
+    expect((await b.as.admin.post(at, good)).status).toBe(404);
+    for (const [field, body] of Object.entries({
+      purpose: { ...good, purpose: 'spam' },
+      source: { ...good, source: 'x' },
+      givenAt: { ...good, givenAt: '2999-01-01' },
+      fileId: { ...good, fileId: 'x' },
+    }))
+      expect((await a.as.seller.post(at, body)).body.errors[0], field).toMatchObject({ field });
+  });
+});
+
+describe('personal fields', () => {
+  it('are shipped for people, told of every field, and can be changed', async () => {
+    const personal = async () =>
+      (await admin.get('/meta/objects/contact')).body.fields.flatMap((field: { name: string; personal: boolean }) =>
+        field.personal ? [field.name] : [],
+      );
+    expect(await personal()).toEqual(['name', 'phone', 'email', 'wechat', 'birthday']);
+    expect((await admin.patch('/meta/objects/contact/fields/title', { personal: true })).status).toBe(200);
+    expect(await personal()).toContain('title');
+    expect((await admin.patch('/meta/objects/contact/fields/title', { personal: false })).status).toBe(200);
+    const made = await admin.post('/meta/objects/account/fields', { name: 'x_boss', type: 'text', label: '法人', personal: true });
+    expect(made.body, JSON.stringify(made.body)).toMatchObject({ personal: true });
+  });
+});
+
+/** Somebody whose traces are everywhere; the same person is in the second company too. */
+const person = { name: '欧阳菁菁', phone: '13900417263', email: 'jingjing.ouyang@example.org', wechat: 'oyjj_7263' };
+const words = [person.name, person.phone, '139 0041 7263', person.email, person.wechat];
+
+interface Traces {
+  contact: string;
+  lead: string;
+  activity: string;
+  account: string;
+}
+
+async function leaveTraces(company: TestTenant): Promise<Traces> {
+  const { seller, admin: chief } = company.as;
+  const account = await make(seller, 'account', { name: '恒润化工', phone: '0571-88880000' });
+  const contact = await make(seller, 'contact', { ...person, account: { id: account }, birthday: '1991-05-06', externalId: 'crm-0417' });
+  await seller.patch(`/records/contact/${contact}`, { title: '采购经理', wechat: 'old_wechat_9' });
+  await seller.patch(`/records/contact/${contact}`, { wechat: person.wechat });
+  const lead = await make(seller, 'lead', { name: person.name, company: '恒润化工', phone: person.phone, source: 'website' });
+  const activity = await make(seller, 'activity', {
+    type: 'note',
+    subject: `与${person.name}通话`,
+    content: `${person.name} 换了手机 139 0041 7263，邮箱 ${person.email.toUpperCase()}`,
+    related: [{ object: 'contact', id: contact }],
+  });
+  await make(seller, 'opportunity', { name: `${person.name}的采购`, account: { id: account }, contact: { id: contact } }).catch(
+    () => undefined,
+  );
+  // not linked, but with the number in its text, and in the recycle bin
+  const stray = await make(seller, 'activity', { type: 'note', subject: '回电', content: `请打 ${person.phone}` });
+  await seller.delete(`/records/activity/${stray}`);
+  const gone = await make(seller, 'lead', { name: '欧阳小姐', company: 'x', email: person.email });
+  await seller.delete(`/records/lead/${gone}`);
+  await chief.patch(`/records/contact/${contact}`, { owner: { id: company.as.colleague.user } });
+  await chief.patch(`/records/contact/${contact}`, { owner: { id: seller.user } });
+  const fileId = await upload(
+    seller,
+    `${person.name}.csv`,
+    `姓名,手机,邮箱\n${person.name},${person.phone},${person.email}\n李四,not a number,x`,
+  );
+  const made = await seller.post('/imports', {
+    object: 'lead',
+    fileId,
+    mode: 'create',
+    mapping: [
+      { column: '姓名', field: 'name' },
+      { column: '手机', field: 'phone' },
+      { column: '邮箱', field: 'email' },
+    ],
+  });
+  if (made.status === 201) {
+    await seller.post(`/imports/${made.body.id}/start`);
+    await until(async () => ['done', 'failed'].includes((await seller.get(`/imports/${made.body.id}`)).body.status), 'import');
+  }
+  const exported = await seller.post('/exports', { object: 'contact', format: 'csv', search: person.name });
+  expect((await finished(seller, exported.body.id)).status).toBe('done');
+  await seller.post('/views', {
+    object: 'contact',
+    name: '找人',
+    definition: { filter: { field: 'phone', op: 'eq', value: person.phone }, columns: ['name'] },
+  });
+  const consent = { purpose: 'sharing', source: 'phone', evidence: `${person.name}电话同意` };
+  expect((await seller.post(`/records/contact/${contact}/consents`, consent)).status).toBe(201);
+  await seller.post(
+    '/records/lead',
+    { name: person.name, company: '又一次', phone: person.phone },
+    { 'idempotency-key': `k${company.id}` },
+  );
+  return { contact, lead, activity, account };
+}
+
+/** Every row of every table that belongs to a company (or to none), as text: where a word is found. */
+async function placesOf(tenant: number, texts: readonly string[]): Promise<string[]> {
+  return withClient(t.runtime.ownerUrl, async (client) => {
+    const { rows } = await client.query<{ name: string; owned: boolean }>(`
+      select format('%I.%I', n.nspname, c.relname) as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id') as owned
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname in ('public', 'graphile_worker') and c.relkind in ('r', 'p') and not c.relispartition order by 1`);
+    const found: string[] = [];
+    for (const { name, owned } of rows) {
+      const hits = await client.query<{ row: string }>(
+        `select x::text as row from ${name} x where ${owned ? 'tenant_id = $2' : '$2::int > 0'} and x::text ~* any($1::text[])`,
+        [texts, tenant],
+      );
+      for (const { row } of hits.rows) found.push(`${name}: ${row.slice(0, 300)}`);
+    }
+    return found;
+  });
+}
+
+function filesWith(tenant: number, texts: readonly string[]): string[] {
+  const folder = join(t.app.dataDir, 'files', String(tenant));
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isFile()) return [];
+    const content = readFileSync(join(entry.parentPath, entry.name), 'utf8');
+    return texts.some((text) => content.includes(text)) ? [entry.name] : [];
+  });
+}
+
+describe('one person', () => {
+  let mine: Traces;
+  let theirs: Traces;
+  beforeAll(async () => {
+    mine = await leaveTraces(a);
+    theirs = await leaveTraces(b);
+  });
+  const at = () => `/records/contact/${mine.contact}/person`;
+
+  it('is found with all that belongs to them; only who may protect data sees that', async () => {
+    expect((await placesOf(a.id, words)).length).toBeGreaterThan(10);
+    const preview = await admin.post(`${at()}/preview`, {});
+    expect(preview.status).toBe(200);
+    expect(preview.body.people[0]).toMatchObject({ id: mine.contact, why: 'start', title: person.name });
+    expect(preview.body.people).toContainEqual(expect.objectContaining({ id: mine.lead, object: 'lead', why: 'phone' }));
+    expect(preview.body.people).toContainEqual(expect.objectContaining({ object: 'lead', why: 'email', deleted: true }));
+    expect(preview.body.linked).toContainEqual({ object: 'activity', count: 2 });
+    expect(preview.body.counts.history).toBeGreaterThan(3);
+    expect(preview.body.counts).toMatchObject({ imports: 1, exports: 1, consents: 1 });
+    for (const verb of ['preview', 'export', 'erase']) {
+      const body = verb === 'erase' ? { mode: 'delete', reason: 'x' } : {};
+      for (const who of [a.as.manager, a.as.seller, a.as.readOnly])
+        expect((await who.post(`${at()}/${verb}`, body)).status, verb).toBe(403);
+      expect((await b.as.admin.post(`${at()}/${verb}`, body)).status, verb).toBe(404);
+    }
+    expect((await admin.post(`${at()}/erase`, { mode: 'delete', reason: ' ' })).body.errors[0]).toMatchObject({ field: 'reason' });
+    expect((await admin.post(`${at()}/preview`, { people: [mine.account] })).body.errors[0]).toMatchObject({ field: 'people' });
+  });
+
+  it('gets a package that people and programs can read', async () => {
+    const { body } = await admin.post(`${at()}/export`, {});
+    const job = await finished(admin, body.job);
+    expect(job.status, JSON.stringify(job)).toBe('done');
+    expect((await admin.get(`/files/${job.fileId}`)).status).toBe(200);
+    const parts = await openZip(t.app.files.path(a.id, job.fileId));
+    const data = JSON.parse(await parts.text('data.json', 1e7));
+    expect(data.records.map((one: { object: string }) => one.object).sort()).toEqual(expect.arrayContaining(['contact', 'lead']));
+    expect(data.records[0]).toMatchObject({ record: { phone: person.phone }, consents: [{ purpose: 'sharing' }] });
+    expect(data.related).toContainEqual(
+      expect.objectContaining({ object: 'activity', record: expect.objectContaining({ id: mine.activity }) }),
+    );
+    expect(data.history.length).toBeGreaterThan(3);
+    const page = await parts.text('index.html', 1e7);
+    for (const text of [person.name, person.phone, person.email, '采购经理']) expect(page).toContain(text);
+    expect((await b.as.admin.get(`/files/${job.fileId}`)).status).toBe(404);
+    expect((await admin.get(`/audit?event=person.exported`)).body.items[0]).toMatchObject({ record: mine.contact });
+  });
+
+  it('is erased, also when the work is stopped again and again, and nothing of them is left', async () => {
+    const accounts = (await admin.get(`/records/account/${mine.account}`)).body;
+    const system = await t.app.contextFor({ tenant: a.id });
+    const meta = system.meta.object('contact');
+    if (!meta) throw new Error('no contacts');
+    const erasure = await orderErasure(await admin.context(), meta, mine.contact, { mode: 'anonymise', reason: '本人要求' });
+    for (const last of [0, 1, 2, 4, 8, 13, 20]) {
+      let calls = 0;
+      const stopped = runErasure(system, erasure, async () => {
+        calls += 1;
+        if (calls > last) throw new Error('killed');
+      });
+      await expect(stopped).rejects.toThrow('killed');
+    }
+    await runErasure(system, erasure, async () => undefined);
+    expect(await placesOf(a.id, [...words, 'old_wechat_9', '1991-05-06', 'crm-0417', '欧阳小姐'])).toEqual([]);
+    await until(() => filesWith(a.id, words).length === 0, 'files to be gone');
+
+    const { body } = await admin.get(`/records/contact/${mine.contact}`);
+    expect(body).toMatchObject({
+      name: `已匿名 ${mine.contact.slice(-6)}`,
+      phone: null,
+      email: null,
+      wechat: null,
+      birthday: null,
+      title: '采购经理',
+    });
+    expect(body.account).toMatchObject({ id: mine.account });
+    expect((await admin.get(`/records/lead/${mine.lead}`)).body).toMatchObject({ company: '恒润化工', source: 'website', phone: null });
+    expect((await admin.get(`/records/activity/${mine.activity}`)).body).toMatchObject({
+      subject: '与***通话',
+      content: '*** 换了手机 ***，邮箱 ***',
+    });
+    expect((await admin.get(`/records/account/${mine.account}`)).body).toEqual(accounts);
+    expect((await admin.get(`/search?q=${encodeURIComponent(person.name)}`)).body.groups).toEqual([]);
+    const erased = (await admin.get('/audit?event=person.erased')).body.items;
+    expect(erased).toHaveLength(1);
+    expect(erased[0]).toMatchObject({
+      record: mine.contact,
+      data: { mode: 'anonymise', people: expect.any(Number), texts: expect.any(Number) },
+    });
+    expect(await verifyChain(system)).toMatchObject({ ok: true });
+    const [row] = await system.query(sql`select plan from erasure where tenant_id = ${a.id}`);
+    expect(Object.keys((row as { plan: object }).plan).sort()).toEqual(['mode', 'people']);
+  });
+
+  it('stays as they are in the other company', async () => {
+    const { body } = await b.as.admin.get(`/records/contact/${theirs.contact}`);
+    expect(body).toMatchObject(person);
+    expect((await b.as.admin.get(`/records/activity/${theirs.activity}`)).body.content).toContain('139 0041 7263');
+    expect(filesWith(b.id, words).length).toBeGreaterThan(0);
+  });
+
+  it('goes for good where that is asked and nothing holds them', async () => {
+    const id = await make(a.as.seller, 'lead', { name: '贺兰敏之', phone: '13711112222', company: '某公司' });
+    const { body } = await admin.post(`/records/lead/${id}/person/erase`, { mode: 'delete', reason: '本人要求' });
+    expect((await finished(admin, body.job)).result).toMatchObject({ people: 1, deleted: 1 });
+    expect((await admin.get(`/records/lead/${id}`)).status).toBe(404);
+    expect(await placesOf(a.id, ['贺兰敏之', '13711112222'])).toEqual([]);
+  });
+});

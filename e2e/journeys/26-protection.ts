@@ -1,0 +1,129 @@
+import type { Page } from 'playwright-core';
+import { gone, reads, sees } from '../helpers/check.ts';
+import { look } from '../helpers/look.ts';
+import { ask, newOwner, openList, signUp } from '../helpers/product.ts';
+import type { Journey, Tools } from '../runner/journey.ts';
+
+const made = (answer: unknown): string => (answer as { id: string }).id;
+
+async function consentAndErasure(tools: Tools, page: Page, contact: string): Promise<void> {
+  const { step } = tools;
+  const panel = page.getByRole('region', { name: '个人信息' });
+  await step('登记同意，再撤回', async () => {
+    await page.goto(`/o/contact/${contact}`);
+    await panel.getByRole('button', { name: '登记同意' }).click();
+    const dialog = page.getByRole('dialog', { name: '登记同意' });
+    await dialog.getByLabel('目的').selectOption({ label: '短信营销' });
+    await dialog.getByLabel('取得方式').selectOption({ label: '纸质签字' });
+    await dialog.getByLabel('凭据').fill('展会签到表第 3 页');
+    await dialog.getByRole('button', { name: '登记同意' }).click();
+    await gone(dialog);
+    await sees(panel.getByText('有效'));
+    await look(tools, page, 'consent');
+    await panel.getByRole('button', { name: '撤回：短信营销' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '撤回' }).click();
+    await sees(panel.getByText('已撤回'));
+  });
+  await step('导出此人的全部信息', async () => {
+    await panel.getByRole('button', { name: '导出此人信息' }).click();
+    const dialog = page.getByRole('dialog', { name: '导出此人的全部信息' });
+    await sees(dialog.getByText('线索 · 欧阳菁'));
+    await dialog.getByRole('button', { name: '开始导出' }).click();
+    await sees(dialog.getByRole('link', { name: '下载' }));
+    await dialog.getByRole('button', { name: '关闭' }).last().click();
+  });
+  await step('删除此人：先看会涉及什么', async () => {
+    await panel.getByRole('button', { name: '删除此人信息' }).click();
+    const dialog = page.getByRole('dialog', { name: '删除此人的信息' });
+    await sees(dialog.getByText('提到此人的跟进'));
+    await dialog.getByLabel('原因').fill('本人来电要求');
+    await look(tools, page, 'erase-person');
+    await dialog.getByRole('button', { name: '删除', exact: true }).click();
+    await sees(dialog.getByText(/^已删除完成/));
+    await dialog.getByRole('button', { name: '关闭' }).last().click();
+    await sees(page.getByRole('heading', { name: /^已匿名/ }));
+    await page.getByText('欧阳菁').waitFor({ state: 'detached' });
+  });
+}
+
+async function exportsAndLog(tools: Tools, page: Page): Promise<void> {
+  const { step } = tools;
+  await step('导出要审批：设规则、申请', async () => {
+    await page.goto('/settings/exports');
+    await page.getByLabel('含个人信息的导出需要审批').check();
+    await page.getByLabel('每人每天最多导出多少行').fill('500');
+    await page.getByRole('button', { name: '保存' }).click();
+    await sees(page.getByText('已保存'));
+    await openList(page, 'contact');
+    await page.getByRole('button', { name: /更多/ }).first().click();
+    await page.getByRole('menuitem', { name: /导出/ }).click();
+    const dialog = page.getByRole('dialog', { name: /导出/ });
+    await dialog.getByLabel('用途').fill('给客户寄年历');
+    await dialog.getByRole('button', { name: '导出', exact: true }).click();
+    await sees(page.getByText('已提交申请，同意后会通知您下载。'));
+    await page.goto('/settings/exports');
+    await reads(page.getByRole('main').getByRole('listitem').filter({ hasText: '申请导出' }), /待审批.*给客户寄年历/);
+    await look(tools, page, 'exports');
+  });
+  await step('审计日志：内容、链条、筛选', async () => {
+    await page.goto('/settings/audit');
+    const list = page.getByRole('main').getByRole('list').last();
+    await sees(list.getByText('删除了一个人的信息').first());
+    await sees(list.getByText('用户 · 赵敏').first());
+    await sees(page.getByText(/^日志完整，共/));
+    await look(tools, page, 'audit-log');
+    await page.getByLabel('事件').selectOption({ label: '邀请了用户' });
+    await sees(list.getByText('用户 · 赵敏'));
+    await gone(list.getByText('新建了角色'));
+  });
+}
+
+async function handover(tools: Tools, page: Page): Promise<void> {
+  await tools.step('离职交接：数量、接手人、同时停用', async () => {
+    await page.goto('/settings/users');
+    await page.getByRole('button', { name: '赵敏 的操作' }).click();
+    await page.getByRole('menuitem', { name: '交接数据' }).click();
+    const dialog = page.getByRole('dialog', { name: '交接 赵敏 的数据' });
+    await sees(dialog.getByText('客户'));
+    await dialog.getByRole('combobox', { name: /接手人/ }).fill('陈晓');
+    await page.getByRole('option', { name: /陈晓/ }).first().click();
+    await dialog.getByLabel('同时停用').check();
+    await look(tools, page, 'handover');
+    await dialog.getByRole('button', { name: '交接 2 条' }).click();
+    await sees(dialog.getByText(/^已把 2 条记录交给/));
+    await dialog.getByRole('button', { name: '关闭' }).last().click();
+    await reads(page.getByRole('row').filter({ hasText: '赵敏' }), '已停用');
+  });
+}
+
+/** Consent, copy and erasure of a person, exports with approval, the audit log, the handover of a leaver. */
+async function protection(tools: Tools): Promise<void> {
+  const page = await tools.visitor();
+  let contact = '';
+  await tools.step('公司里有人，也有一位客户的资料', async () => {
+    await signUp(page, newOwner('数据保护'));
+    const invited = (await ask(page, '/users/invite', { name: '赵敏', email: `zhao-${Date.now()}@example.com`, roles: ['member'] })) as {
+      user: { id: string };
+    };
+    await ask(page, '/roles', { name: '出纳', permissions: ['account.read'] });
+    const account = made(await ask(page, '/records/account', { name: '恒润化工', owner: { id: invited.user.id } }));
+    await ask(page, '/records/account', { name: '远航物流', owner: { id: invited.user.id } });
+    contact = made(
+      await ask(page, '/records/contact', { name: '欧阳菁', phone: '13900417263', email: 'oy@example.org', account: { id: account } }),
+    );
+    await ask(page, '/records/lead', { name: '欧阳菁', company: '恒润化工', phone: '13900417263' });
+    await ask(page, '/records/activity', { type: 'call', subject: '与欧阳菁通话', related: [{ object: 'contact', id: contact }] });
+  });
+  await consentAndErasure(tools, page, contact);
+  await handover(tools, page);
+  await exportsAndLog(tools, page);
+  await tools.step('手机上也能看审计日志', async () => {
+    const phone = await tools.visitor({ phone: true });
+    await phone.context().addCookies(await page.context().cookies());
+    await phone.goto('/settings/audit');
+    await sees(phone.getByText('新建了角色'));
+    await look(tools, phone, 'audit-log');
+  });
+}
+
+export const journeys: readonly Journey[] = [{ name: '数据保护', run: protection }];

@@ -1,0 +1,2 @@
+export { handoverJob, runHandover, startHandover } from './handover.ts';
+export { handoverRoutes } from './routes.ts';
