@@ -12,12 +12,10 @@ export interface Config {
   readonly tenantStrategy: 'session' | 'transaction';
   /** How many proxies stand before the server: so many addresses at the end of X-Forwarded-For are believed. */
   readonly trustProxy: number;
-  /** Identity providers of companies may be in the own network, on plain http too. */
-  readonly privateNetwork: boolean;
   /** Requests are limited per key, person and address; off only for measuring. */
   readonly rateLimit: boolean;
   readonly poolSize: number;
-  /** Webhooks may go to addresses of the own network. */
+  /** Webhooks may go to addresses of the own network; identity providers of companies may be there, on plain http too. */
   readonly outboundPrivate: boolean;
   /** Address people use, for links in what we send; by default the one we listen on. */
   readonly publicUrl: string | undefined;
@@ -85,7 +83,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     role: settings.oneOf('HUANKE_ROLE', ['all', 'web', 'worker'], 'all'),
     tenantStrategy: settings.oneOf('HUANKE_TENANT_STRATEGY', ['session', 'transaction'], 'session'),
     trustProxy: settings.integer('HUANKE_TRUST_PROXY', 0, 0, 10),
-    privateNetwork: settings.oneOf('HUANKE_PRIVATE_NETWORK', ['0', '1'], '0') === '1',
     rateLimit: settings.oneOf('HUANKE_RATE_LIMIT', ['0', '1'], '1') === '1',
     poolSize: settings.integer('HUANKE_POOL_SIZE', 16, 2, 200),
     outboundPrivate: settings.oneOf('HUANKE_OUTBOUND_PRIVATE', ['0', '1'], '0') === '1',

@@ -146,7 +146,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     identity: identityService(base, {
       demo: config.demo,
       report: security.report,
-      allowPrivate: config.privateNetwork,
+      allowPrivate: config.outboundPrivate,
       publicUrl: config.publicUrl,
     }),
     jobs: queue,

@@ -18,6 +18,8 @@ async function share(tools: Tools): Promise<void> {
   const page = await tools.visitor();
   const mate = await tools.visitor();
   let account = '';
+  // what is not shared is not there
+  tools.mayRefuse(404, /\/records\/account\//);
 
   await step('一家公司，一位同事，一个客户', async () => {
     await signUp(page, newOwner('共享测试'));
@@ -44,7 +46,7 @@ async function share(tools: Tools): Promise<void> {
   });
   await step('手动共享', async () => {
     await page.goto(`/o/account/${account}`);
-    await page.getByRole('button', { name: '更多', exact: true }).click();
+    await page.getByRole('main').getByRole('button', { name: '更多', exact: true }).click();
     await page.getByRole('menuitem', { name: '共享' }).click();
     const dialog = page.getByRole('dialog', { name: '共享：恒润化工' });
     await sees(dialog.getByText('还没有共享给别人'));
@@ -56,7 +58,7 @@ async function share(tools: Tools): Promise<void> {
     await sees(mate.getByRole('heading', { name: '恒润化工' }));
     await dialog.getByRole('button', { name: '取消共享给 林小满' }).click();
     await sees(dialog.getByText('还没有共享给别人'));
-    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: '关闭' }).click();
     await gone(dialog);
     await mate.reload();
     await sees(mate.getByText('内容不存在，或您没有查看权限'));
@@ -80,12 +82,13 @@ async function share(tools: Tools): Promise<void> {
     const drawer = page.getByRole('dialog', { name: '新建规则' });
     await drawer.getByLabel('规则名称').fill('老板的客户给大客户小组');
     await choose(page, '谁负责的客户', 'chenxiao', '陈晓');
-    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
     await choose(page, '共享给', 'dakehu', '大客户小组');
+    await page.keyboard.press('Tab');
     await look(tools, page, 'settings-sharing-rule');
     await drawer.getByRole('button', { name: '保存' }).click();
     await gone(drawer);
-    await sees(page.getByRole('button', { name: '老板的客户给大客户小组' }));
+    await sees(page.getByRole('button', { name: '老板的客户给大客户小组', exact: true }));
     await look(tools, page, 'settings-sharing');
     await mate.reload();
     await sees(mate.getByRole('heading', { name: '恒润化工' }));
@@ -93,7 +96,7 @@ async function share(tools: Tools): Promise<void> {
   await step('手机上', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/settings/objects/account/sharing');
-    await sees(page.getByRole('button', { name: '老板的客户给大客户小组' }));
+    await sees(page.getByRole('button', { name: '老板的客户给大客户小组', exact: true }));
     await look(tools, page, 'settings-sharing');
     await page.goto(`/o/account/${account}?tab=team`);
     await sees(page.getByText('还没有团队成员'));

@@ -6,7 +6,7 @@ import type { Context } from '../module/index.ts';
 import { mayManageApi } from './tokens.ts';
 
 /** Low enough to stop a loop, high enough that a company cannot lock its own people out. */
-const bounds: Readonly<Record<keyof RateLimits, readonly [number, number]>> = { credential: [10, 60_000], user: [600, 120_000] };
+const bounds: Readonly<Record<keyof RateLimits, readonly [number, number]>> = { credential: [10, 60_000], user: [600, 1_000_000] };
 
 export async function readLimits(ctx: Context): Promise<RateLimits> {
   mayManageApi(ctx);

@@ -37,13 +37,13 @@ it('counts each key by itself and says how much is left', async () => {
 
 it('leaves sessions and people nobody knows their own counts', async () => {
   const session = await a.as.seller.post('/records/account/query', {});
-  expect(session.headers['ratelimit-policy']).toBe('"user";q=12000;w=60');
+  expect(session.headers['ratelimit-policy']).toBe('"user";q=150000;w=60');
   const nobody = await t.anonymous.get('/auth/me');
   expect([nobody.status, nobody.headers['ratelimit-policy']]).toEqual([401, '"address";q=1200;w=60']);
 });
 
 it('is set by who may manage keys, within bounds', async () => {
   expect((await a.as.manager.get('/api-limits')).status).toBe(403);
-  expect((await a.as.owner.get('/api-limits')).body).toEqual({ credential: 10, user: 12_000 });
+  expect((await a.as.owner.get('/api-limits')).body).toEqual({ credential: 10, user: 150_000 });
   expect((await a.as.owner.patch('/api-limits', { user: 5 })).body.errors).toMatchObject([{ field: 'user', code: 'INVALID_VALUE' }]);
 });

@@ -21,7 +21,7 @@ export interface RateLimits {
 }
 
 /** A script that runs wild is stopped; nobody who works with the pages gets near. */
-export const defaultRateLimits: RateLimits = { credential: 600, user: 12_000 };
+export const defaultRateLimits: RateLimits = { credential: 6000, user: 150_000 };
 
 interface Raw {
   id: number;

@@ -60,9 +60,9 @@ export const packageJob = defineBackgroundJob<Payload>({
   name: 'protection.package',
   async run({ ctx, payload, progress }) {
     mayProtect(ctx);
-    const meta = ctx.meta.object(payload.object);
-    if (!meta) throw errors.NOT_FOUND();
     const system = ctx.elevated();
+    const meta = system.meta.object(payload.object);
+    if (!meta) throw errors.NOT_FOUND();
     const people = await chosenPeople(system, meta, payload.id, payload.people);
     await progress(0.1);
     const { data, contents } = await collect(system, people);
@@ -70,7 +70,7 @@ export const packageJob = defineBackgroundJob<Payload>({
     const name = ctx.language === 'en' ? `personal-data-${stamp}.zip` : `个人信息-${stamp}.zip`;
     const content = zipOf([
       { name: 'data.json', content: Buffer.from(JSON.stringify(data, null, 2)) },
-      { name: 'index.html', content: Buffer.from(personPage(ctx, data)) },
+      { name: 'index.html', content: Buffer.from(personPage(system, data)) },
       ...contents,
     ]);
     const file = await saveFile(ctx, { name, content, type: 'application/zip' });

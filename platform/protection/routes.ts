@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ctxOf } from '../http/request.ts';
+import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { type ConsentInput, consentSources, consentsOf, giveConsent, personRecord, purposes, withdrawConsent } from './consent.ts';
 import { type ErasureInput, startErasure } from './erase.ts';
@@ -28,7 +29,11 @@ async function subjectOf(request: FastifyRequest): Promise<{ ctx: Context; meta:
   const ctx = await ctxOf(request);
   mayProtect(ctx);
   const { object, id } = placeOf(request);
-  return { ctx, meta: await personRecord(ctx, object, id, 'read'), id: id.toLowerCase() };
+  await personRecord(ctx, object, id, 'read');
+  // all of the person's data, also fields this caller does not read otherwise
+  const meta = ctx.elevated().meta.object(object);
+  if (!meta) throw errors.NOT_FOUND();
+  return { ctx, meta, id: id.toLowerCase() };
 }
 
 /** Consent of people, and what they may ask of a company: a copy of their data, and its erasure. */

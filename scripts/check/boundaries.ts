@@ -8,6 +8,7 @@ import { isTest, lineAt, type SourceFile, sourceFiles, type Violation } from './
  */
 const PLATFORM_ORDER: Readonly<Record<string, number>> = {
   kernel: 0,
+  outbound: 0,
   text: 1,
   sheets: 2,
   database: 2,

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isPublicAddress } from '../../outbound/index.ts';
 
 /** An address that an administrator may not make this server ask. */
 export class ForbiddenAddress extends Error {}
@@ -18,23 +19,8 @@ function listOf(networks: readonly string[]): BlockList {
   return list;
 }
 
-// never an identity provider: this network, link-local (with the metadata services of clouds), multicast, reserved
+// never an identity provider, also where private networks may be asked: this network, link-local (with the metadata services of clouds), multicast, reserved
 const neverAsked = listOf(['0.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '240.0.0.0/4', '::/128', 'fe80::/10', 'ff00::/8']);
-// the own machine and the own network
-const privateOnes = listOf([
-  '127.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '::1/128',
-  'fc00::/7',
-  '64:ff9b::/96',
-  '2002::/16',
-]);
-
 /** Whether this server may be made to ask that address. */
 export function isAllowed(address: string, allowPrivate: boolean): boolean {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
@@ -42,8 +28,7 @@ export function isAllowed(address: string, allowPrivate: boolean): boolean {
   const version = isIP(plain);
   // the hexadecimal spelling of a mapped address has no honest use
   if (version === 0 || (version === 6 && /^::ffff:/i.test(plain))) return false;
-  const family = version === 4 ? 'ipv4' : 'ipv6';
-  return !neverAsked.check(plain, family) && (allowPrivate || !privateOnes.check(plain, family));
+  return isPublicAddress(plain) || (allowPrivate && !neverAsked.check(plain, version === 4 ? 'ipv4' : 'ipv6'));
 }
 
 interface FetchOptions {
