@@ -91,7 +91,7 @@ export function AccessPage() {
           </p>
           <Verdicts explanation={explanation.data} />
           <section>
-            <h3>{t('fields')}</h3>
+            <h2>{t('fields')}</h2>
             {fields.data ? <LimitedFields fields={fields.data} /> : <Skeleton lines={2} />}
           </section>
         </div>

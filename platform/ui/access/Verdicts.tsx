@@ -42,11 +42,11 @@ export function Verdicts({ explanation }: { readonly explanation: Explanation })
     <>
       {explanation.verdicts.map(({ verb, allowed, reasons }) => (
         <section key={verb} className="ac-verb">
-          <h3>
+          <h2>
             <Tag tone={allowed ? 'ok' : 'bad'} small>
               {t(allowed ? 'may' : 'mayNot', { verb: t(`verb.${verb}`) })}
             </Tag>
-          </h3>
+          </h2>
           <ul>
             {reasons
               .toSorted((a, b) => Number(b.grants) - Number(a.grants))
@@ -62,7 +62,7 @@ export function Verdicts({ explanation }: { readonly explanation: Explanation })
       ))}
       {explanation.master && (
         <section className="ac-master">
-          <h3>{t('master.title')}</h3>
+          <h2>{t('master.title')}</h2>
           <Verdicts explanation={explanation.master} />
         </section>
       )}

@@ -4,6 +4,7 @@ import { api } from '../data/api.ts';
 import { type ObjectMeta, useObject } from '../data/meta.ts';
 import { rememberRecent } from '../data/recent.ts';
 import { type RecordData, useRecord } from '../data/records.ts';
+import { useSession } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { usePhone } from '../primitives/media.ts';
@@ -35,14 +36,15 @@ function useOpened(meta: ObjectMeta | undefined, record: RecordData | undefined)
   const title = meta && record ? String(record[meta.title] ?? '') : undefined;
   const object = meta?.name;
   const id = record?.id;
+  const looking = Boolean(useSession().viewAs);
   usePageTitle(title);
   useEffect(() => {
     if (object && id && title) rememberRecent({ object, id, title });
   }, [object, id, title]);
   useEffect(() => {
-    // Only a help for ranking: when it can not be kept, nothing is lost.
-    if (object && id) api.post('/recent', { object, id }).catch(() => undefined);
-  }, [object, id]);
+    // Only a help for ranking: when it can not be kept, nothing is lost. Who looks as somebody else leaves no trace with them.
+    if (object && id && !looking) api.post('/recent', { object, id }).catch(() => undefined);
+  }, [object, id, looking]);
 }
 
 /** `/o/$object/$id`: one record of any object. */
