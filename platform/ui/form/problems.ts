@@ -47,7 +47,10 @@ export function refusedProblems(error: unknown, fields: readonly FieldMeta[]): P
   const mine = error.errors.filter((problem) => known.has(problem.field));
   const rest = error.errors.filter((problem) => !known.has(problem.field) && problem.message).map((problem) => problem.message);
   const form = rest.length > 0 ? rest : mine.length > 0 ? [] : [text ? `${title} ${text}` : title];
-  return { fields: Object.fromEntries(mine.map((problem) => [problem.field, problem.message])), form };
+  const byField: Record<string, string> = {};
+  // of several reasons the first is the strongest
+  for (const { field, message } of mine) byField[field] ??= message;
+  return { fields: byField, form };
 }
 
 export function countProblems({ fields, form }: Problems): number {

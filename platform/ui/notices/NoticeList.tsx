@@ -81,7 +81,7 @@ export function NoticeList({ notices, go }: { readonly notices: readonly Notice[
   const format = useFormat();
   return groupByDay(notices, (at) => format.daysUntil(at)).map((group) => (
     <section key={group.items[0]?.id} className="ndays" aria-label={t(`days.${group.key}`)}>
-      <h3>{t(`days.${group.key}`)}</h3>
+      <h2>{t(`days.${group.key}`)}</h2>
       <ul className="notices">
         {group.items.map((notice) => (
           <NoticeLine key={notice.id} notice={notice} go={go} />

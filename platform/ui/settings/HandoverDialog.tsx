@@ -109,6 +109,8 @@ export function HandoverDialog({ person, onClose }: { readonly person: Person; r
   const [objects, setObjects] = useState<Readonly<Record<string, Reference>>>({});
   const [deactivate, setDeactivate] = useState(false);
   const [job, setJob] = useState<string | null>(null);
+  // what the preview said when it was confirmed: asked again afterwards there is nothing left
+  const [moved, setMoved] = useState(0);
   const preview = useQuery({
     queryKey: ['handover', person.id],
     queryFn: ({ signal }) => api.get<HandoverPreview>(userPath(person.id, 'handovers/preview'), { signal }),
@@ -119,10 +121,11 @@ export function HandoverDialog({ person, onClose }: { readonly person: Person; r
   const { busy, error, run, problem } = useSubmit(async () => {
     const single = Object.fromEntries(Object.entries(objects).map(([object, one]) => [object, one.id]));
     setJob((await api.post<{ job: string }>(userPath(person.id, 'handovers'), { to: to?.id ?? '', objects: single, deactivate })).job);
-    await peopleChanged();
+    setMoved(total);
   });
   const finish = () => {
     queryClient.removeQueries({ queryKey: ['handover', person.id] });
+    void peopleChanged();
     for (const key of ['records', 'record']) void queryClient.invalidateQueries({ queryKey: [key] });
   };
   const [done, setDone] = useState(false);
@@ -156,7 +159,7 @@ export function HandoverDialog({ person, onClose }: { readonly person: Person; r
             }}
           />
         )}
-        {done && <p role="status">{t('users.handedOver', { n: format.number(total), to: to?.title ?? '' })}</p>}
+        {done && <p role="status">{t('users.handedOver', { n: format.number(moved), to: to?.title ?? '' })}</p>}
         {!job && preview.data && total + along === 0 && <p>{t('users.nothingToHandOver')}</p>}
         {!job && preview.data && total + along > 0 && (
           <>
