@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { gone, reads, sees } from '../helpers/check.ts';
+import { gone, same, sees } from '../helpers/check.ts';
 import { look } from '../helpers/look.ts';
 import { ask, newOwner, signUp } from '../helpers/product.ts';
 import type { Journey, Tools } from '../runner/journey.ts';
@@ -88,7 +88,10 @@ async function handover(tools: Tools, page: Page): Promise<void> {
     await dialog.getByRole('button', { name: '交接 2 条' }).click();
     await sees(dialog.getByText(/^已把 2 条记录交给/));
     await dialog.getByRole('button', { name: '关闭' }).last().click();
-    await reads(page.getByRole('row').filter({ hasText: '赵敏' }), '已停用');
+    const found = await page.request.post('/api/v1/records/user/query', {
+      data: { filter: { field: 'name', op: 'eq', value: '赵敏' }, fields: ['active'] },
+    });
+    same('active', ((await found.json()) as { records: { active: boolean }[] }).records[0]?.active, false);
   });
 }
 
