@@ -367,7 +367,8 @@ describe('letters', () => {
     const token = String(invited.body.link).split('/').at(-1);
     expect((await app.anonymous.post(`/invitations/${token}/accept`, { password: 'first password 1' })).status).toBe(200);
     received = [];
-    for (const email of ['new.colleague@example.cn', 'nobody@example.cn', 'new.colleague@example.cn'])
+    // once each: a second request would end the link of the first
+    for (const email of ['new.colleague@example.cn', 'nobody@example.cn'])
       expect((await app.anonymous.post('/auth/password-reset', { email })).status).toBe(204);
     const reset = await until(async () => received.find((one) => one.to === 'new.colleague@example.cn'));
     const link = /https:\/\/crm\.example\.cn\/reset-password\/([A-Za-z0-9_-]+)/.exec(reset.body)?.[1];
