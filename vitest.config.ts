@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ['platform/testing/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    // In a pipeline a test that fails is tried once more, and reported as such.
+    retry: process.env.CI ? 1 : 0,
     // Bounds a test that hangs; how fast something is, the benches say.
     testTimeout: 120_000,
     // The first file that needs a database also waits for its server.

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium, INSTALL_CHROMIUM } from '../scripts/browser.ts';
-import { type Journey, play } from './runner/journey.ts';
+import { type Journey, type Outcome, play } from './runner/journey.ts';
 import { demoIsLoaded, startServer } from './runner/server.ts';
 
 // At once: more would only wait for each other.
@@ -27,6 +27,14 @@ async function journeys(): Promise<Journey[]> {
 function groups(all: readonly Journey[]): Journey[][] {
   const inDemo = all.filter((journey) => journey.inDemo);
   return [...(inDemo.length > 0 ? [inDemo] : []), ...all.filter((journey) => !journey.inDemo).map((journey) => [journey])];
+}
+
+/** On a pipeline's machine a journey that fails is played once more, for all to see: what is wrong fails again, what was a moment does not. */
+async function playTwice(journey: Journey, where: Parameters<typeof play>[1]): Promise<Outcome> {
+  const first = await play(journey, where);
+  if (first.failed === 0 || !process.env.CI) return first;
+  console.log(`  ↻ ${journey.name}: once more`);
+  return play(journey, where);
 }
 
 async function main(): Promise<number> {
@@ -58,9 +66,9 @@ async function main(): Promise<number> {
       const lane = async (): Promise<void> => {
         for (let group = open.shift(); group; group = open.shift())
           for (const journey of group) {
-            const { passed, failed } = await play(journey, { browser, base: server.base, folder: server.folder });
-            total.passed += passed;
-            total.failed += failed;
+            const outcome = await playTwice(journey, { browser, base: server.base, folder: server.folder });
+            total.passed += outcome.passed;
+            total.failed += outcome.failed;
           }
       };
       await Promise.all(Array.from({ length: Math.min(LANES, availableParallelism()) }, lane));
