@@ -120,7 +120,7 @@ async function protection(tools: Tools): Promise<void> {
     const phone = await tools.visitor({ phone: true });
     await phone.context().addCookies(await page.context().cookies());
     await phone.goto('/settings/audit');
-    await sees(phone.getByText('新建了角色'));
+    await sees(phone.getByText('新建了角色').locator('visible=true'));
     await look(tools, phone, 'audit-log');
   });
 }
