@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { checkBoundaries } from './check/boundaries.ts';
 import { checkLanguages } from './check/languages.ts';
 import { formatViolation, type Violation } from './check/sources.ts';
+import { checkStyles } from './check/styles.ts';
 
 export interface CheckResult {
   readonly name: string;
@@ -21,6 +22,7 @@ const checks: { name: string; run(): boolean | Promise<boolean> }[] = [
       program('biome', ['check', '--diagnostic-level=error', '--max-diagnostics=50']) || hint('npx biome check --write mends most of it'),
   },
   { name: 'module boundaries', run: () => report(checkBoundaries(root)) },
+  { name: 'styles', run: () => report(checkStyles(root)) },
   { name: 'languages', run: async () => report(await checkLanguages(root)) },
 ];
 

@@ -17,6 +17,8 @@ export interface AuditItem {
   /** Of people of the company: who is meant. */
   readonly recordTitle: string | null;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Who is meant by the ids of people in `data`. */
+  readonly titles: Readonly<Record<string, string>>;
   /** Its place in the chain; null while it waits for its seal. */
   readonly seq: number | null;
 }
@@ -74,7 +76,7 @@ export async function listAudit(ctx: Context, query: AuditQuery): Promise<{ item
     ...(to ? [sql`l.at < ${to}`] : []),
     ...(after ? [sql`(l.at, l.id) < (${after.at}, ${after.id}::uuid)`] : []),
   ];
-  const rows = await ctx.query<Omit<AuditItem, 'seq'> & { seq: string | null }>(sql`
+  const rows = await ctx.query<Omit<AuditItem, 'seq' | 'titles'> & { seq: string | null }>(sql`
     select l.id, l.at, l.event, l.channel, l.address, l.agent, l.object, l.record_id as record, l.data, s.seq, r.name as "recordTitle",
       case when l.by_user is not null then jsonb_build_object('id', l.by_user, 'title', coalesce(u.name, '')) end as by
     from audit_log l
@@ -86,9 +88,32 @@ export async function listAudit(ctx: Context, query: AuditQuery): Promise<{ item
       sql` `,
     )}
     order by l.at desc, l.id desc limit ${limit + 1}`);
-  const items = rows.slice(0, limit).map((row) => ({ ...row, seq: row.seq === null ? null : Number(row.seq) }));
+  const page = rows.slice(0, limit);
+  const people = await peopleIn(ctx, page);
+  const items = page.map((row) => {
+    const titles = Object.fromEntries(idsIn(row.data).flatMap((id) => (people.has(id) ? [[id, people.get(id) ?? '']] : [])));
+    return { ...row, titles, seq: row.seq === null ? null : Number(row.seq) };
+  });
   const last = items.at(-1);
   return { items, nextCursor: rows.length > limit && last ? writeCursor(last) : null };
+}
+
+const idsIn = (data: unknown): string[] =>
+  typeof data === 'string'
+    ? isId(data)
+      ? [data]
+      : []
+    : typeof data === 'object' && data !== null
+      ? Object.values(data).flatMap(idsIn)
+      : [];
+
+async function peopleIn(ctx: Context, rows: readonly { readonly data: unknown }[]): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(rows.flatMap((row) => idsIn(row.data)))];
+  if (ids.length === 0) return new Map();
+  const people = await ctx.query<{ id: string; name: string }>(
+    sql`select id, name from app_user where tenant_id = ${ctx.tenant.id} and id = any(${ids}::uuid[])`,
+  );
+  return new Map(people.map(({ id, name }) => [id, name]));
 }
 
 /** What the list can be narrowed to: events and people that occur, by leaps through the indexes. */

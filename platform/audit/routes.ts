@@ -27,6 +27,7 @@ const entry = {
     object: nullable,
     record: nullable,
     recordTitle: nullable,
+    titles: { type: 'object', additionalProperties: { type: 'string' } },
     data: { type: 'object', additionalProperties: true },
     seq: { type: ['integer', 'null'] },
   },

@@ -51,7 +51,7 @@ export function Verdicts({ explanation }: { readonly explanation: Explanation })
             {reasons
               .toSorted((a, b) => Number(b.grants) - Number(a.grants))
               .map((reason) => (
-                <li key={sentence(reason, verb)} className={reason.grants ? 'yes' : undefined}>
+                <li key={sentence(reason, verb)} className={reason.grants ? 'grants' : undefined}>
                   <Icon name={reason.grants ? 'check' : 'minus'} size={14} />
                   {sentence(reason, verb)}
                 </li>

@@ -28,8 +28,10 @@ function Target({ item }: { readonly item: AuditItem }) {
   return <Link to={paths.record(item.object, item.record)}>{name}</Link>;
 }
 
-/** What else is known, in words where there are some. */
-function Details({ data }: { readonly data: AuditItem['data'] }) {
+const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** What else is known, in words where there are some; people by their names. */
+function Details({ data, titles }: Pick<AuditItem, 'data' | 'titles'>) {
   const { t, i18n } = useTranslation('audit');
   const format = useFormat();
   const nameOf = (key: string) => (i18n.exists(`data.${key}`, { ns: 'audit' }) ? t(`data.${key}`) : key);
@@ -37,6 +39,7 @@ function Details({ data }: { readonly data: AuditItem['data'] }) {
     if (typeof value === 'number') return format.number(value);
     if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
     if (value === null || value === '') return t('empty');
+    if (typeof value === 'string' && ID.test(value)) return titles[value] ?? value.slice(0, 8);
     if (typeof value === 'string') return i18n.exists(`value.${value}`, { ns: 'audit' }) ? t(`value.${value}`) : value;
     if (Array.isArray(value)) return value.length === 0 ? t('empty') : value.map(textOf).join(t('mark'));
     const parts = Object.entries(value as Record<string, unknown>).map(([key, one]) => `${nameOf(key)} ${textOf(one)}`);
@@ -76,7 +79,7 @@ export function AuditLine({ item }: { readonly item: AuditItem }) {
           <Target item={item} />
           {item.seq === null && <Tag small>{t('waiting')}</Tag>}
         </p>
-        <Details data={item.data} />
+        <Details data={item.data} titles={item.titles} />
       </div>
       <p className="au-when">
         <time dateTime={item.at}>{format.dateTime(item.at)}</time>

@@ -13,6 +13,7 @@ export interface AuditItem {
   readonly object: string | null;
   readonly record: string | null;
   readonly recordTitle: string | null;
+  readonly titles: Readonly<Record<string, string>>;
   readonly data: Readonly<Record<string, unknown>>;
   readonly seq: number | null;
 }

@@ -8,12 +8,12 @@ export default defineWebModule({
     {
       key: 'audit',
       group: 'company',
+      order: 60,
       icon: 'shield',
       to: '/settings/audit',
       label: { zh: '审计日志', en: 'Audit log' },
       text: { zh: '登录、权限、导出等操作，只增不改', en: 'Sign-ins, rights, exports: only ever added to' },
       permission: 'audit.read',
-      order: 60,
       words: '审计 日志 登录 导出 权限 安全 合规 个人信息 shenji rizhi sjrz anquan audit log security compliance export sign-in',
     },
   ],

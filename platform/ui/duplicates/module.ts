@@ -17,12 +17,12 @@ export default defineWebModule({
     {
       key: 'duplicates',
       group: 'data',
+      order: 30,
       icon: 'link',
       to: '/settings/duplicates',
       label: { zh: '查重', en: 'Duplicates' },
       text: { zh: '找出重复的客户、联系人和线索，逐组合并', en: 'Find duplicate accounts, contacts and leads and merge them' },
       permission: '*.merge',
-      order: 30,
       words: '查重 重复 合并 去重 撞单 chachong cc chongfu hebing duplicate dedupe merge',
     },
   ],

@@ -8,12 +8,12 @@ export default defineWebModule({
     {
       key: 'files',
       group: 'company',
+      order: 55,
       icon: 'attach',
       to: '/settings/files',
       label: { zh: '文件预览', en: 'Files' },
       text: { zh: '图片预览的水印', en: 'Watermark on previews of pictures' },
       permission: 'settings.manage',
-      order: 55,
       words: '文件 附件 预览 水印 图片 wenjian wj fujian yulan shuiyin file attachment preview watermark picture',
     },
   ],

@@ -68,7 +68,7 @@ export function FilterBar({ meta, filter, search, changed, onFilter, onSearch, a
     requestAnimationFrame(() => addButton.current?.focus());
   };
   return (
-    <div className="chips" ref={bar}>
+    <div className="filterchips" ref={bar}>
       {search && (
         <span className="chip new">
           <span className="txt">

@@ -82,7 +82,7 @@ export function Picker({
             id={`${listId}-${index}`}
             role="option"
             aria-selected={index === active}
-            className={index === active ? 'pick cur' : 'pick'}
+            className={index === active ? 'fieldpick cur' : 'fieldpick'}
             onMouseMove={() => index !== active && setAt(index)}
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => onPick(item.key)}

@@ -36,11 +36,11 @@ export function HomePage() {
   }
   const side = at('figures');
   return (
-    <div className={side.length > 0 ? 'home' : 'home one'}>
+    <div className={side.length > 0 ? 'home' : 'home single'}>
       <div className="main">
         <PhoneHead title={date} />
         {!phone && (
-          <header className="gh">
+          <header className="greeting">
             <h1>{date}</h1>
           </header>
         )}

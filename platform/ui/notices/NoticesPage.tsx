@@ -11,6 +11,7 @@ import { usePageTitle } from '../shell/title.ts';
 import { markRead, type NoticeFilter, useNotices } from './data.ts';
 import { NoticeList } from './NoticeList.tsx';
 import './notices.css';
+import '../settings/settings.css';
 
 const GROUPS = ['', 'mention', 'assigned', 'due', 'follow', 'work', 'other'] as const;
 

@@ -13,6 +13,7 @@ export default defineWebModule({
     {
       key: 'mail',
       group: 'company',
+      order: 50,
       icon: 'mail',
       to: '/settings/mail',
       label: { zh: '邮件与通知', en: 'E-mail and notices' },
@@ -23,6 +24,7 @@ export default defineWebModule({
     {
       key: 'notifications',
       group: 'me',
+      order: 20,
       icon: 'bell',
       to: '/settings/notifications',
       label: { zh: '通知设置', en: 'Notices' },

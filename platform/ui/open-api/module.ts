@@ -8,12 +8,12 @@ export default defineWebModule({
     {
       key: 'api',
       group: 'data',
+      order: 85,
       icon: 'link',
       to: '/settings/api',
       label: { zh: '开放接口', en: 'API and webhooks' },
       text: { zh: 'Webhook、应用、令牌、调用次数上限', en: 'Webhooks, apps, tokens, limits' },
       permission: 'api.manage',
-      order: 70,
       words: '开放 接口 令牌 密钥 应用 集成 对接 推送 回调 kaifang jiekou lingpai duijie api token oauth webhook integration',
     },
   ],

@@ -44,7 +44,7 @@ function Line({ item, id, active }: { readonly item: Item; readonly id: string; 
     // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the input, which names the active option
     <div id={id} role="option" aria-selected={active} className={active ? 'ci on' : 'ci'} data-id={item.id}>
       <Mark item={item} />
-      <span className="tl">
+      <span className="txt">
         <span className="ell">
           <Marked item={item} field="title" />
         </span>

@@ -11,6 +11,7 @@ import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
+import '../settings/settings.css';
 import { FormProblem, useSubmit } from '../settings/form.tsx';
 import { type Preview, personPath } from './data.ts';
 

@@ -24,11 +24,11 @@ export default defineWebModule({
     {
       key: 'exports',
       group: 'company',
+      order: 61,
       icon: 'download',
       to: '/settings/exports',
       label: { zh: '导出管控', en: 'Exports' },
       text: { zh: '审批、每日上限、水印', en: 'Approvals, daily limits, watermark' },
-      order: 61,
       words: '导出 审批 上限 水印 申请 daochu shenpi shuiyin dcsp export approval limit watermark',
     },
   ],

@@ -10,6 +10,7 @@ export default defineWebModule({
     {
       key: 'signIn',
       group: 'company',
+      order: 44,
       icon: 'lock',
       to: '/settings/sign-in',
       label: { zh: '登录设置', en: 'Sign-in' },

@@ -21,7 +21,7 @@ function SideList() {
   const pages = findPages(useCan());
   return (
     <nav className="set-side" aria-label={t('title')}>
-      <Link to={paths.settings()} activeOptions={{ exact: true }} className="home">
+      <Link to={paths.settings()} activeOptions={{ exact: true }} className="to-home">
         {t('title')}
       </Link>
       {GROUPS.map((group) => (

@@ -30,7 +30,7 @@ export function ObjectsPage() {
     >
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton lines={5} />}
-      <ul className="set-cards grid">
+      <ul className="set-cards tiles">
         {data?.map((object) => (
           <li key={object.name} className="card">
             <Link to={`/settings/objects/${object.name}`} className="main line">

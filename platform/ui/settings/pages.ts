@@ -7,6 +7,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'company',
     group: 'company',
+    order: 10,
     icon: 'account',
     to: '/settings/company',
     label: { zh: '公司', en: 'Company' },
@@ -17,6 +18,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'users',
     group: 'company',
+    order: 20,
     icon: 'users',
     to: '/settings/users',
     label: { zh: '用户', en: 'People' },
@@ -27,6 +29,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'departments',
     group: 'company',
+    order: 30,
     icon: 'department',
     to: '/settings/departments',
     label: { zh: '部门', en: 'Departments' },
@@ -37,6 +40,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'roles',
     group: 'company',
+    order: 40,
     icon: 'shield',
     to: '/settings/roles',
     label: { zh: '角色与权限', en: 'Roles and rights' },
@@ -47,6 +51,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'objects',
     group: 'data',
+    order: 10,
     icon: 'object',
     to: '/settings/objects',
     label: { zh: '对象与字段', en: 'Objects and fields' },
@@ -57,6 +62,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'optionSets',
     group: 'data',
+    order: 20,
     icon: 'tag',
     to: '/settings/optionSets',
     label: { zh: '选项集', en: 'Option sets' },
@@ -67,6 +73,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'packages',
     group: 'data',
+    order: 40,
     icon: 'product',
     to: '/settings/packages',
     label: { zh: '配置包', en: 'Packages' },
@@ -77,6 +84,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'sandboxes',
     group: 'data',
+    order: 50,
     icon: 'flow',
     to: '/settings/sandboxes',
     label: { zh: '沙盒', en: 'Sandboxes' },
@@ -87,6 +95,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'import',
     group: 'data',
+    order: 60,
     icon: 'upload',
     to: '/imports',
     label: { zh: '导入记录', en: 'Imports' },
@@ -96,6 +105,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'trash',
     group: 'data',
+    order: 70,
     icon: 'trash',
     to: '/settings/trash',
     label: { zh: '回收站', en: 'Recycle bin' },
@@ -105,6 +115,7 @@ export const ownPages: readonly SettingsPage[] = [
   {
     key: 'me',
     group: 'me',
+    order: 10,
     icon: 'contact',
     to: '/me',
     label: { zh: '个人设置', en: 'My settings' },

@@ -35,7 +35,7 @@ export function TeamTab({ object: meta, record }: { readonly object: ObjectMeta;
     </Button>
   );
   return (
-    <div className="team">
+    <div className="team-tab">
       {data.items.length === 0 ? (
         <EmptyState small icon="users" title={t('team.none')} text={t('team.noneText')}>
           {add}

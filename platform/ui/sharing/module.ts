@@ -29,6 +29,7 @@ export default defineWebModule({
     {
       key: 'groups',
       group: 'company',
+      order: 42,
       icon: 'users',
       to: '/settings/groups',
       label: { zh: '用户组', en: 'Groups' },

@@ -8,6 +8,7 @@ export default defineWebModule({
     {
       key: 'tags',
       group: 'data',
+      order: 35,
       icon: 'tag',
       to: '/settings/tags',
       label: { zh: '标签', en: 'Tags' },

@@ -73,7 +73,7 @@ export function BoardFilters({ board }: { readonly board: Board }) {
   const any = t('board.any');
   const isFiltered = state.department !== undefined || state.owner !== undefined || state.series !== undefined;
   return (
-    <search className="ff" aria-label={t('board.filters')}>
+    <search className="boardfilters" aria-label={t('board.filters')}>
       <RangePick board={board} />
       <Pick
         label={t('board.department')}
@@ -135,14 +135,14 @@ function RangePick({ board }: { readonly board: Board }) {
   };
   return (
     <>
-      <button ref={anchor} type="button" className="pick" aria-haspopup="dialog" aria-expanded={open} onClick={start}>
+      <button ref={anchor} type="button" className="boardpick" aria-haspopup="dialog" aria-expanded={open} onClick={start}>
         <b>{t('board.time')}</b>
         <span className="ell">{state.range === 'custom' ? days : t(`board.range.${state.range}`)}</span>
         {state.range !== 'custom' && days && <span className="note days">{days}</span>}
         <Icon name="down" size={14} />
       </button>
       {open && (
-        <Popover anchor={anchor.current} label={t('board.time')} onClose={() => setOpen(false)} className="picklist">
+        <Popover anchor={anchor.current} label={t('board.time')} onClose={() => setOpen(false)} className="boardpick-list">
           <ul>
             {ranges
               .filter((range) => range !== 'custom')

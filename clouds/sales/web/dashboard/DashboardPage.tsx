@@ -45,7 +45,7 @@ function Cards({ board }: { readonly board: Board }) {
       <Pipeline board={board} />
       <WonByTime board={board} />
       <Ranking board={board} by="seller" />
-      <div className="stack">
+      <div className="boardstack">
         <Ranking board={board} by="team" />
         <Ranking board={board} by="region" />
       </div>

@@ -33,7 +33,7 @@ export function Pick({ label, text, value, useChoices, onPick }: PickProps) {
       <button
         ref={anchor}
         type="button"
-        className={value === undefined ? 'pick' : 'pick on'}
+        className={value === undefined ? 'boardpick' : 'boardpick on'}
         aria-haspopup="dialog"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
@@ -43,7 +43,7 @@ export function Pick({ label, text, value, useChoices, onPick }: PickProps) {
         <Icon name="down" size={14} />
       </button>
       {open && (
-        <Popover anchor={anchor.current} label={label} onClose={() => setOpen(false)} className="picklist">
+        <Popover anchor={anchor.current} label={label} onClose={() => setOpen(false)} className="boardpick-list">
           <PickList label={label} value={value} useChoices={useChoices} onPick={(key) => done(key, true)} />
         </Popover>
       )}

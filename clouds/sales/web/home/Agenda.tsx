@@ -12,7 +12,7 @@ export function Agenda() {
   const now = new Date().toISOString();
   const at = list.findIndex((one) => String(one.startAt) > now);
   return (
-    <section className="day" aria-labelledby="home-agenda">
+    <section className="agenda" aria-labelledby="home-agenda">
       <h2 id="home-agenda">
         {t('home.agenda')}
         <span className="note">{format.headingDate(today)}</span>

@@ -57,7 +57,7 @@ export function NowCard({ item, today, stages }: { readonly item: NextItem; read
     ? [last.record['subject'], last.record['content']].filter((one) => typeof one === 'string' && one).join('：')
     : '';
   return (
-    <section className="now" aria-labelledby="home-now">
+    <section className="nowcard" aria-labelledby="home-now">
       <div className="h">
         {deal && step > 0 && <Ring steps={path.length} done={step} size={20} />}
         <span className={item.late > 0 ? 't late' : 't'}>
@@ -76,7 +76,7 @@ export function NowCard({ item, today, stages }: { readonly item: NextItem; read
         )}
         <PutOff item={item} today={today} wide />
       </div>
-      <div className="bd">
+      <div className="facts">
         <div>
           <h3>{t('home.whyNow')}</h3>
           <p>

@@ -138,7 +138,7 @@ function LateBySeller({ filter }: { readonly filter: Filter }) {
   if (rows.length === 0) return null;
   const base = 'and' in filter ? filter.and : [filter];
   return (
-    <ul className="chips" aria-label={t('home.team.bySeller')}>
+    <ul className="sellers" aria-label={t('home.team.bySeller')}>
       {rows.map((row) => {
         const owner = row['owner'] as { readonly id: string; readonly title: string };
         return (

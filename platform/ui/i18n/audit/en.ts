@@ -138,5 +138,21 @@ export const en = {
     files: 'files',
     deleted: 'deleted for good',
   },
-  value: { password: 'password', link: 'one-time link' },
+  value: {
+    password: 'password',
+    link: 'one-time link',
+    anonymise: 'anonymise',
+    delete: 'delete',
+    marketingEmail: 'marketing by e-mail',
+    marketingSms: 'marketing by SMS',
+    marketingCall: 'marketing by phone',
+    marketingWechat: 'marketing by WeChat',
+    exports: {
+      approveAbove: 'rows from which exports need approval',
+      approvePersonal: 'exports with personal data need approval',
+      approvers: 'who approves exports',
+      dailyRows: 'rows a person may export a day',
+      watermark: 'watermark in exported files',
+    },
+  },
 } as const;

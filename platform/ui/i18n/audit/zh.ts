@@ -137,5 +137,21 @@ export const zh = {
     files: '文件',
     deleted: '彻底删除',
   },
-  value: { password: '密码', link: '一次性链接' },
+  value: {
+    password: '密码',
+    link: '一次性链接',
+    anonymise: '匿名化',
+    delete: '彻底删除',
+    marketingEmail: '邮件营销',
+    marketingSms: '短信营销',
+    marketingCall: '电话营销',
+    marketingWechat: '微信营销',
+    exports: {
+      approveAbove: '超过多少行需要审批',
+      approvePersonal: '含个人信息的导出需要审批',
+      approvers: '导出审批人',
+      dailyRows: '每人每天最多导出多少行',
+      watermark: '导出文件加水印',
+    },
+  },
 } as const;

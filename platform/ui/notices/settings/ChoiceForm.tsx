@@ -43,7 +43,7 @@ function Check({
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const id = useId();
   return (
-    <section className="choice" aria-labelledby={id}>
+    <section className="notice-choice" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       {children}
     </section>
@@ -55,7 +55,7 @@ function Table({ view, save }: PartProps) {
   const { t } = useTranslation('notices');
   const text = useLabel();
   return (
-    <table className="set-table choices">
+    <table className="set-table notice-choices">
       <thead>
         <tr>
           <th scope="col">{t('choice.kind')}</th>
