@@ -272,7 +272,8 @@ test('a deleted field comes back exactly, its name stays taken, and after the pu
   const found = await admin.post(`/records/${object}/query`, { filter: { field: 'x_site', op: 'eq', value: '车间一' } });
   expect(good(found).body.records).toHaveLength(1);
   good(await admin.delete(`${fields}/x_site`), 204);
-  good(await admin.post(`${fields}/x_site/purge`), 204);
+  // as long as its index is made, it is in use
+  await until(async () => (await admin.post(`${fields}/x_site/purge`)).status === 204, 'the purge');
   expect(await field('x_site')).toBeUndefined();
   good(await admin.post(fields, { name: 'x_site', label: '现场', type: 'text' }), 201);
   expect((await read(row.id)).x_site).toBeNull();
@@ -331,9 +332,33 @@ test('an object goes to the recycle bin with the lookups to it, comes back whole
   good(await admin.post(`/meta/objects/${object}/restore`), 204);
   expect((await read(row.id)).id).toBe(row.id);
   expect(good(await admin.get(`/records/account/${account.id}`)).body.x_device).toMatchObject({ id: row.id });
+  // whatever speaks of a record of it
+  good(await admin.post(fields, { name: 'x_mark', label: '铭牌', type: 'text' }), 201);
+  good(
+    await admin.put(`/meta/objects/${object}/parts/matchRule/standard`, {
+      criteria: [{ kind: 'exact', fields: ['x_mark'], score: 95, action: 'block' }],
+    }),
+  );
+  good(await admin.patch(`/records/${object}/${row.id}`, { x_mark: '只此一台' }));
+  good(await admin.post(`/records/${object}/${row.id}/comments`, { body: '看一下' }), 201);
+  good(await admin.put(`/follows/${object}/${row.id}`), 204);
+  const context = await admin.context();
+  const about = async () => {
+    const tables = await context.query<{ name: string }>(sql`
+      select c.table_name as name from information_schema.columns c join information_schema.columns o using (table_schema, table_name)
+      where c.table_schema = 'public' and c.column_name = 'record_id' and o.column_name = 'object' order by 1`);
+    const found: string[] = [];
+    for (const { name } of tables) {
+      const rows = await context.query(sql`select 1 from ${sql.id(name)} where tenant_id = ${here.id} and object = ${object} limit 1`);
+      if (rows.length > 0) found.push(name);
+    }
+    return found;
+  };
+  expect(await about()).toEqual(expect.arrayContaining(['comment', 'follow', 'match_key', 'record_history', 'record_search']));
   good(await admin.delete(`/meta/objects/${object}`), 204);
-  good(await admin.post(`/meta/objects/${object}/purge`), 204);
-  const left = await (await admin.context()).query(sql`select 1 from custom_record where tenant_id = ${here.id} and object = ${object}`);
-  expect(left).toEqual([]);
+  await until(async () => (await admin.post(`/meta/objects/${object}/purge`)).status === 204, 'the purge');
+  // logs of the company keep what happened
+  expect((await about()).filter((name) => !['audit_log', 'event', 'notification'].includes(name))).toEqual([]);
+  expect(await context.query(sql`select 1 from custom_record where tenant_id = ${here.id} and object = ${object}`)).toEqual([]);
   expect((await admin.post(`/meta/objects/${object}/restore`)).status).toBe(404);
 });

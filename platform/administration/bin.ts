@@ -2,6 +2,7 @@ import { sql } from '../database/sql.ts';
 import { errors, fieldError, type Label, label } from '../kernel/index.ts';
 import { changing, logChange, mayEditMetadata } from '../metadata/change-log.ts';
 import type { Context, FieldDefinition } from '../module/index.ts';
+import { companions } from '../records/index.ts';
 import { endWorksOf } from './run-work.ts';
 import { allRecords } from './work.ts';
 
@@ -120,27 +121,13 @@ export async function dropKey(
   }
 }
 
-const ofRecords = [
-  'record_history',
-  'stage_entry',
-  'record_search',
-  'file_use',
-  'recent_record',
-  'favourite',
-  'comment',
-  'follow',
-  'unique_value',
-  'record_link',
-  'record_share',
-] as const;
-
 /** Ends a deleted object for good, with its records and everything that belongs to them. */
 export async function purgeObject(ctx: Context, name: string): Promise<void> {
   mayEditMetadata(ctx);
   const tenant = ctx.tenant.id;
   const found = await ctx.query(sql`select 1 from meta_object where tenant_id = ${tenant} and name = ${name} and deleted_at is not null`);
   if (found.length === 0 || ctx.app.registry.objects.has(name)) throw errors.NOT_FOUND();
-  const rest = ofRecords.map(
+  const rest = [...companions, 'record_link'].map(
     (table) =>
       sql`, ${sql.id(`of_${table}`)} as (delete from ${sql.id(table)} x using gone where x.tenant_id = ${tenant} and x.object = ${name} and x.record_id = gone.id)`,
   );

@@ -8,7 +8,7 @@ export { type Reached, reach, sampleValue, valueOver } from './evaluate.ts';
 export { isTracked } from './finish.ts';
 export { type HistoryItem, recordHistory } from './history.ts';
 export { loadValues, lockRecord } from './load.ts';
-export { type PurgeOptions, purgeDeleted, purgeRecycleBins } from './purge.ts';
+export { companions, type PurgeOptions, purgeDeleted, purgeRecycleBins } from './purge.ts';
 export { retried } from './retried.ts';
 export { largestBatch, saveRecords } from './save.ts';
 export { createRecord, deleteRecord, restoreRecord, type Saved, type UpdateOptions, updateRecord } from './single.ts';

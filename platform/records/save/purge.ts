@@ -31,8 +31,8 @@ export async function purgeDeleted(ctx: Context, before: Date, options: PurgeOpt
   return count;
 }
 
-/** Tables of rows that speak of one record and go with it. */
-const companions = [
+/** Tables of rows that speak of one record, by `object` and `record_id`, and go with it. */
+export const companions = [
   'record_history',
   'stage_entry',
   'record_search',
@@ -44,6 +44,7 @@ const companions = [
   'unique_value',
   'record_share',
   'match_key',
+  'consent',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {
