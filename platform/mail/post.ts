@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import nodemailer from 'nodemailer';
+import type {} from '../identity/service.ts';
 import { type Label, label } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { mailAddress } from './address.ts';
@@ -32,7 +33,7 @@ export async function openPost(ctx: Context): Promise<Post | undefined> {
   const transport = nodemailer.createTransport({
     pool: true,
     maxConnections: 1,
-    host: await mailAddress(server.host),
+    host: await mailAddress(server.host, ctx.app.identity),
     port: server.port,
     secure: server.security === 'tls',
     requireTLS: server.security === 'starttls',

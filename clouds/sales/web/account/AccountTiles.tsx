@@ -119,7 +119,7 @@ export function AccountTiles({ record }: PanelProps) {
   const text = useLabel();
   const can = useCan();
   return (
-    <section className="tiles" aria-label={text(texts.tiles)}>
+    <section className="account-tiles" aria-label={text(texts.tiles)}>
       {can('opportunity.read') && <DealTiles account={record.id} />}
       {can('contact.read') && (
         <CountTile
