@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { narrowAccess } from '@huanke/platform/access';
 import { migrate, openDatabase, startEmbedded } from '@huanke/platform/database';
 import { migrations } from '@huanke/platform/database/migrations';
 import { createEventBus, type EventBus } from '@huanke/platform/events';
@@ -102,7 +103,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const registry = createRegistry(modules);
   const bus = createEventBus({ url: urls.appUrl, log });
 
-  const contextFor: Application['contextFor'] = async ({ tenant: id, user, channel }): Promise<Context> => {
+  const contextFor: Application['contextFor'] = async ({ tenant: id, user, channel, scopes }): Promise<Context> => {
     const tenant = await app.identity.tenant(id);
     if (!tenant) throw errors.NOT_FOUND();
     const meta = await app.metadata.load(tenant.id, tenant.metadataVersion);
@@ -114,7 +115,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       app,
       tenant,
       user: member.user,
-      access: member.access,
+      access: (scopes ?? []).reduce(narrowAccess, member.access),
       meta,
       channel: channel ?? 'automation',
       ...(member.language ? { language: member.language } : {}),

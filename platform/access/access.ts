@@ -1,9 +1,9 @@
-import { type Access, everyField, type ObjectMeta, type ReachVerb, type Scope, type TenantMetadata } from '../module/index.ts';
+import { type Access, everyField, type ObjectMeta, type ReachVerb, type Scope } from '../module/index.ts';
 import { type FieldSource, limitsOf } from './field-rights.ts';
 import { permissionSet } from './permissions.ts';
 import { type Role, type ScopeLevel, scopeOfRole, wider } from './roles.ts';
 import { noStanding, type Standing } from './standing.ts';
-import { type FieldBounds, viewFor } from './view.ts';
+import { boundView } from './view.ts';
 
 /** Where somebody stands in the organisation: the people whose records each scope takes in, themselves always included. */
 export interface Reach {
@@ -99,18 +99,9 @@ export function makeAccess({ user, roles, reach, guarded, standing = noStanding 
 function fieldAccess(sets: readonly FieldSource[], held: { has(permission: string): boolean }): Pick<Access, 'field' | 'limits' | 'view'> {
   if (held.has('metadata.manage')) return everyField;
   const limits = limitsOf(sets);
-  const bounds: FieldBounds = {
-    limits,
-    unmasks: (object) => held.has(`${object}.unmask`),
-    key: JSON.stringify([...limits].map(([object, fields]) => [object, [...fields]]).sort()),
-  };
-  let last: { readonly of: TenantMetadata; readonly view: TenantMetadata } | undefined;
   return {
     limits,
     field: (object, field) => limits.get(object)?.get(field) ?? 'edit',
-    view(meta) {
-      if (last?.of !== meta) last = { of: meta, view: viewFor(meta, bounds) };
-      return last.view;
-    },
+    view: boundView(limits, (object) => held.has(`${object}.unmask`)),
   };
 }

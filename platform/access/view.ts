@@ -1,10 +1,10 @@
-import type { FieldMeta, FieldRight, ObjectMeta, TenantMetadata } from '../module/index.ts';
-import { type FieldLimits, maskKindOf } from './field-rights.ts';
+import type { Access, FieldMeta, FieldRight, ObjectMeta, TenantMetadata } from '../module/index.ts';
+import { maskKindOf } from './field-rights.ts';
 import { type NameCleaner, nameCleaner } from './view-names.ts';
 
 /** What binds somebody on fields. */
 export interface FieldBounds {
-  readonly limits: FieldLimits;
+  readonly limits: Access['limits'];
   /** Whether they see fields in full that are masked for others (`{object}.unmask`). */
   unmasks(object: string): boolean;
   /** The limits as text: people of the same rights share one view. */
@@ -47,7 +47,17 @@ export function viewFor(meta: TenantMetadata, bounds: FieldBounds): TenantMetada
   return view;
 }
 
-function makeView(meta: TenantMetadata, limits: FieldLimits, masked: ReadonlySet<string>): TenantMetadata {
+/** `Access.view` of somebody bound by these limits, who sees in full what is masked where `unmasks` says so. */
+export function boundView(limits: Access['limits'], unmasks: FieldBounds['unmasks']): Access['view'] {
+  const bounds: FieldBounds = { limits, unmasks, key: JSON.stringify([...limits].map(([object, fields]) => [object, [...fields]]).sort()) };
+  let last: { readonly of: TenantMetadata; readonly view: TenantMetadata } | undefined;
+  return (meta) => {
+    if (last?.of !== meta) last = { of: meta, view: viewFor(meta, bounds) };
+    return last.view;
+  };
+}
+
+function makeView(meta: TenantMetadata, limits: Access['limits'], masked: ReadonlySet<string>): TenantMetadata {
   const fields = new Map(
     meta.objects.map((object) => [object.name, seenFields(object, limits.get(object.name), masked.has(object.name))] as const),
   );

@@ -1,3 +1,4 @@
+export { coveredUses, type FileUse, keyOfUse, unlinkFiles } from './covered.ts';
 export * from './files.ts';
 export { cleanFileName, contentDisposition } from './names.ts';
 export { purgeFiles, purgeFilesJob } from './purge.ts';

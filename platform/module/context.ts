@@ -66,6 +66,8 @@ export interface Access {
   /** What of the metadata the caller may know: without hidden fields, the others marked. The same value as long as nothing changes. */
   view(meta: TenantMetadata): TenantMetadata;
   readonly permissions: readonly string[];
+  /** Of a program: the scopes of its key, and those of its app; absent for a person themselves. What it starts in the background is bound by them, too. */
+  readonly scopes?: readonly (readonly string[])[];
   /** The ids by which a share may name the caller: themselves, their department and all above it, their groups and roles. */
   readonly principals: readonly string[];
   /** User and department ids behind the filter values me, myReports, myDepartment, myDepartmentAndBelow. */

@@ -65,7 +65,12 @@ declare module './context.ts' {
     readonly owner: pg.Pool;
     /** Where files and the like are kept. */
     readonly dataDir: string;
-    /** A context outside of a request: jobs, command line, tests. `user` absent: the system itself, with every right. */
-    contextFor(who: { tenant: number; user?: string | null; channel?: Context['channel'] }): Promise<Context>;
+    /** A context outside of a request: jobs, command line, tests. `user` absent: the system itself, with every right. `scopes`: of the key it is done by. */
+    contextFor(who: {
+      tenant: number;
+      user?: string | null;
+      channel?: Context['channel'];
+      scopes?: Access['scopes'] | null;
+    }): Promise<Context>;
   }
 }
