@@ -9,6 +9,7 @@ import { benchAggregates, benchCounts, benchCreate, benchLists, benchSearch, ben
 import { benchCustomFields, widenAccounts } from './bench/custom-fields.ts';
 import { buildDataset, type Dataset } from './bench/dataset.ts';
 import { benchDuplicates } from './bench/duplicates.ts';
+import { benchHandover } from './bench/handover.ts';
 import { type Figures, printFigures, writeResult } from './bench/measure.ts';
 import { benchPrint } from './bench/print.ts';
 import { type BenchServer, type Caller, startServer } from './bench/server.ts';
@@ -25,7 +26,8 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   duplicates  search for duplicates among all accounts
   start     time from npm start to ready, without and with data
   print     a contract of 30 pages as PDF; needs no data set
-  all       everything but start, print, custom-fields, access and duplicates
+  handover  30,000 records (--rows) of a leaver to a successor; needs no data set
+  all       everything but start, print, handover, custom-fields, access and duplicates
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
@@ -176,8 +178,8 @@ const byName: ReadonlySet<string> = new Set(['custom-fields', 'access', 'duplica
 
 async function run(): Promise<void> {
   if (name === 'start') return startTimes();
-  if (name === 'print') {
-    const { figures, notes } = await benchPrint(20);
+  if (name === 'print' || name === 'handover') {
+    const { figures, notes } = await (name === 'print' ? benchPrint(20) : benchHandover(Number(values.rows ?? 30_000)));
     printFigures(figures);
     console.log(
       writeResult({

@@ -5,7 +5,7 @@ import { narrowAccess } from '@huanke/platform/access';
 import { migrate, openDatabase, startEmbedded } from '@huanke/platform/database';
 import { migrations } from '@huanke/platform/database/migrations';
 import { createEventBus, type EventBus } from '@huanke/platform/events';
-import { fileStore } from '@huanke/platform/files';
+import { fileStore, s3Store, scanned } from '@huanke/platform/files';
 import { identityService } from '@huanke/platform/identity';
 import { jobQueue } from '@huanke/platform/jobs';
 import { type Clock, errors, systemClock } from '@huanke/platform/kernel';
@@ -143,7 +143,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const app: Application = {
     ...base,
     metadata: metadataService(database, registry),
-    files: fileStore(join(config.dataDir, 'files')),
+    files: scanned(config.files ? s3Store(config.files) : fileStore(join(config.dataDir, 'files')), config.scanner),
     identity: identityService(base, {
       demo: config.demo,
       report: security.report,
@@ -165,6 +165,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       await Promise.all(handing);
       await security.settled();
       await bus.close();
+      await app.files.close();
       await Promise.all([database.close(), owner.end()]);
       await urls.stop();
     },

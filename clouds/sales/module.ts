@@ -3,10 +3,12 @@ import { defineModule } from '@huanke/platform/module';
 import { convertLead } from './actions/convert-lead.ts';
 import { loseOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
 import { sampleData } from './demo/jobs.ts';
+import { opportunityCredit } from './hooks/opportunity-credit.ts';
 import { opportunityCurrency } from './hooks/opportunity-currency.ts';
 import { opportunityName } from './hooks/opportunity-name.ts';
 import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
 import { importFormats } from './import-formats/index.ts';
+import { fillCredits } from './jobs/fill-credit.ts';
 import { Lead } from './objects/lead.ts';
 import { Opportunity } from './objects/opportunity.ts';
 
@@ -16,9 +18,9 @@ export default defineModule({
   requires: ['base'],
   objects: [Lead, Opportunity],
   actions: [convertLead, winOpportunity, loseOpportunity, reopenOpportunity],
-  jobs: [sampleData],
+  jobs: [sampleData, fillCredits],
   importFormats,
-  hooks: [opportunityName, opportunityCurrency, opportunityOutcome],
+  hooks: [opportunityName, opportunityCurrency, opportunityOutcome, opportunityCredit],
   permissions: { admin: ['lead.convert'], manager: ['lead.convert'], member: ['lead.convert'] },
   navigation: [
     { label: label('线索', 'Leads'), icon: 'lead', object: 'lead' },

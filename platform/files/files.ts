@@ -1,5 +1,4 @@
-import { open, rm } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { sql } from '../database/sql.ts';
 import { errors, fieldError, isId, label, newId } from '../kernel/index.ts';
 import type { Access, Context } from '../module/index.ts';
@@ -7,6 +6,7 @@ import { accessPredicate, baseCondition } from '../records/access.ts';
 import { authorOf } from '../records/save/index.ts';
 import { coveredUses } from './covered.ts';
 import { cleanFileName } from './names.ts';
+import { refuseInfected } from './scan.ts';
 import { sniffType } from './sniff.ts';
 
 /** A file as callers see it. */
@@ -35,10 +35,13 @@ export async function saveFile(
 ): Promise<FileInfo> {
   const id = newId();
   const name = cleanFileName(input.name);
-  const { size, sha256 } = await ctx.app.files.put(ctx.tenant.id, id, input.content);
+  const { head, content } = await peek(input.content);
+  const type = input.type ?? sniffType(head, name);
+  const { size, sha256 } = await ctx.app.files.put(ctx.tenant.id, id, content, type);
   try {
     if (input.truncated?.()) throw errors.TOO_LARGE();
-    const type = input.type ?? sniffType(await headOf(ctx.app.files.path(ctx.tenant.id, id)), name);
+    // what the system itself made needs no look
+    if (input.type === undefined) await refuseInfected(ctx, id, name);
     await ctx.transaction((tx) =>
       tx.query(sql`insert into file (tenant_id, id, name, size, type, sha256, created_by, created_at)
         values (${tx.tenant.id}, ${id}, ${name}, ${size}, ${type}, ${sha256}, ${authorOf(tx)}, ${tx.clock.now()})`),
@@ -50,14 +53,24 @@ export async function saveFile(
   }
 }
 
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(4096), position: 0 });
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
+const headSize = 4096;
+
+/** The first bytes of a content, which say what it is, and the whole of it still to be read. */
+async function peek(content: Readable | Buffer): Promise<{ head: Buffer; content: Readable | Buffer }> {
+  if (Buffer.isBuffer(content)) return { head: content.subarray(0, headSize), content };
+  const chunks = content[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const first: Buffer[] = [];
+  for (let size = 0; size < headSize; ) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    first.push(value);
+    size += value.length;
   }
+  const whole = async function* () {
+    yield* first;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  };
+  return { head: Buffer.concat(first).subarray(0, headSize), content: Readable.from(whole()) };
 }
 
 interface FileRow {
@@ -154,7 +167,10 @@ export async function removeFiles(ctx: Context, ids: readonly string[]): Promise
   await ctx.transaction(async (tx) => {
     await tx.query(sql`delete from file where tenant_id = ${tx.tenant.id} and id = any(${ids}::uuid[])`);
     tx.afterCommit(() => {
-      for (const id of ids) void rm(tx.app.files.path(tx.tenant.id, id), { force: true }).catch(() => undefined);
+      for (const id of ids)
+        void tx.app.files
+          .remove(tx.tenant.id, id)
+          .catch((error: unknown) => tx.app.log.warn({ tenant: tx.tenant.id, file: id, error }, 'file not removed; doctor --repair does'));
     });
   });
 }

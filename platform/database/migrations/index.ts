@@ -25,6 +25,7 @@ import feed from './0040-feed.ts';
 import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
 import dataProtection from './0043-data-protection.ts';
+import handoverItems from './0044-handover-items.ts';
 import workOfPrograms from './0052-work-of-programs.ts';
 import matchKeyOrder from './0053-match-key-order.ts';
 
@@ -57,6 +58,7 @@ export const migrations = [
   mail,
   auditLog,
   dataProtection,
+  handoverItems,
   workOfPrograms,
   matchKeyOrder,
 ];

@@ -97,7 +97,7 @@ async function readSettings(
   const encoding = textOf('encoding', input.encoding) ?? before?.options.encoding;
   const owner = (await ownerOf(ctx, input.owner)) ?? before?.options.owner;
   if (input.remember !== undefined && typeof input.remember !== 'boolean') throw fieldError('WRONG_TYPE', 'remember');
-  const sheet = await openSheet(ctx.app.files.path(ctx.tenant.id, fileId), {
+  const sheet = await openSheet(await ctx.app.files.local(ctx.tenant.id, fileId), {
     ...(sheetName ? { sheet: sheetName } : {}),
     ...(encoding ? { encoding } : {}),
   });
