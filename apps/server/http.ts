@@ -30,6 +30,7 @@ import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
+import { poolRoutes } from '@huanke/platform/pools';
 import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
 import { protectionRoutes } from '@huanke/platform/protection';
@@ -127,6 +128,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         handoverRoutes,
         sharingRoutes,
         duplicateRoutes,
+        poolRoutes,
         webhookRoutes,
       ]) {
         await routes(api, app);

@@ -58,7 +58,8 @@ export function makeAccess({ user, roles, reach, guarded, standing = noStanding 
     if (scope.kind !== 'owners' || (verb !== 'read' && verb !== 'edit')) return scope;
     const rows = standing.shares[object];
     const owners = [...new Set([...scope.owners, ...(standing.owners[object]?.[verb] ?? [])])];
-    return rows === undefined ? { kind: 'owners', owners } : { kind: 'owners', owners, shared: rows };
+    const pools = verb === 'read' ? (standing.pools?.[object]?.seen ?? []) : [];
+    return { kind: 'owners', owners, ...(rows === undefined ? {} : { shared: rows }), ...(pools.length === 0 ? {} : { pools }) };
   };
 
   const decide = (object: Pick<ObjectMeta, 'name' | 'access'>, verb: ReachVerb): Scope => {
@@ -82,7 +83,7 @@ export function makeAccess({ user, roles, reach, guarded, standing = noStanding 
       }
       return scope;
     },
-    ...fieldAccess(sets, held),
+    ...fieldAccess(sets, held, standing),
     permissions,
     principals: standing.principals,
     me: user,
@@ -96,13 +97,21 @@ export function makeAccess({ user, roles, reach, guarded, standing = noStanding 
  * Rights on fields. Who may change fields could show themselves each of them by a formula, so no right binds them; that is owners and
  * administrators, too.
  */
-function fieldAccess(sets: readonly FieldSource[], held: { has(permission: string): boolean }): Pick<Access, 'field' | 'limits' | 'view'> {
+function fieldAccess(
+  sets: readonly FieldSource[],
+  held: { has(permission: string): boolean },
+  standing: Standing,
+): Pick<Access, 'field' | 'limits' | 'view'> {
   if (held.has('metadata.manage')) return everyField;
   const limits = limitsOf(sets);
+  const veils = Object.entries(standing.pools ?? {})
+    .flatMap(([object, { veiled }]): [string, readonly string[]][] => (veiled.length > 0 ? [[object, veiled]] : []))
+    .sort();
   const bounds: FieldBounds = {
     limits,
     unmasks: (object) => held.has(`${object}.unmask`),
-    key: JSON.stringify([...limits].map(([object, fields]) => [object, [...fields]]).sort()),
+    veils: new Map(veils),
+    key: JSON.stringify([[...limits].map(([object, fields]) => [object, [...fields]]).sort(), veils]),
   };
   let last: { readonly of: TenantMetadata; readonly view: TenantMetadata } | undefined;
   return {

@@ -7,6 +7,8 @@ export interface FieldBounds {
   readonly limits: FieldLimits;
   /** Whether they see fields in full that are masked for others (`{object}.unmask`). */
   unmasks(object: string): boolean;
+  /** By object the pools in whose records phone numbers and e-mail addresses are masked for them. */
+  readonly veils: ReadonlyMap<string, readonly string[]>;
   /** The limits as text: people of the same rights share one view. */
   readonly key: string;
 }
@@ -34,22 +36,30 @@ const mostViews = 200;
  */
 export function viewFor(meta: TenantMetadata, bounds: FieldBounds): TenantMetadata {
   const masked = maskingObjects(meta).filter((object) => !bounds.unmasks(object));
-  if (bounds.limits.size === 0 && masked.length === 0) return meta;
+  const veils = new Map([...bounds.veils].filter(([object]) => meta.object(object)?.pooled && !bounds.unmasks(object)));
+  if (bounds.limits.size === 0 && masked.length === 0 && veils.size === 0) return meta;
   const known = views.get(meta) ?? new Map<string, TenantMetadata>();
   views.set(meta, known);
-  const key = `${bounds.key} ${masked.join()}`;
+  const key = `${bounds.key} ${masked.join()} ${[...veils.keys()].join()}`;
   let view = known.get(key);
   if (!view) {
-    view = makeView(meta, bounds.limits, new Set(masked));
+    view = makeView(meta, bounds.limits, new Set(masked), veils);
     known.set(key, view);
     if (known.size > mostViews) known.delete(known.keys().next().value ?? key);
   }
   return view;
 }
 
-function makeView(meta: TenantMetadata, limits: FieldLimits, masked: ReadonlySet<string>): TenantMetadata {
+function makeView(
+  meta: TenantMetadata,
+  limits: FieldLimits,
+  masked: ReadonlySet<string>,
+  veils: ReadonlyMap<string, readonly string[]>,
+): TenantMetadata {
   const fields = new Map(
-    meta.objects.map((object) => [object.name, seenFields(object, limits.get(object.name), masked.has(object.name))] as const),
+    meta.objects.map(
+      (object) => [object.name, seenFields(object, limits.get(object.name), masked.has(object.name), veils.get(object.name))] as const,
+    ),
   );
   const hidden = meta.objects.flatMap((object) => [...object.fields.values()].filter(({ name }) => !fields.get(object.name)?.has(name)));
   const cleaner = nameCleaner(fields, hidden);
@@ -60,7 +70,15 @@ function makeView(meta: TenantMetadata, limits: FieldLimits, masked: ReadonlySet
 
 type Limits = ReadonlyMap<string, FieldRight> | undefined;
 
-function seenFields(object: ObjectMeta, limits: Limits, masked: boolean): ReadonlyMap<string, FieldMeta> {
+/** What says how somebody is reached: of records in a masked pool nobody knows it before they have taken one. */
+const reaching: ReadonlySet<FieldMeta['type']> = new Set(['phone', 'email']);
+
+function seenFields(
+  object: ObjectMeta,
+  limits: Limits,
+  masked: boolean,
+  veiled: readonly string[] | undefined,
+): ReadonlyMap<string, FieldMeta> {
   const seen = new Map<string, FieldMeta>();
   for (const [name, field] of object.fields) {
     const right = rightIn(object, field, limits);
@@ -70,6 +88,7 @@ function seenFields(object: ObjectMeta, limits: Limits, masked: boolean): Readon
       ...field,
       ...(right === 'edit' ? {} : { right, readOnly: true }),
       ...(shown ? { masked: maskKindOf(field) } : {}),
+      ...(veiled && !shown && reaching.has(field.type) ? { veil: { pools: veiled, mask: maskKindOf(field) } } : {}),
     });
   }
   return seen;

@@ -43,12 +43,12 @@ export interface UserInfo {
 
 /**
  * Which records of an object a verb reaches. 'owners' is an indexed predicate; records without owner are only in 'all'. `shared`: beside
- * them what is shared with the caller: about how many rows of `record_share` that is.
+ * them what is shared with the caller: about how many rows of `record_share` that is. `pools`: beside them what lies in these pools.
  */
 export type Scope =
   | { readonly kind: 'all' }
   | { readonly kind: 'none' }
-  | { readonly kind: 'owners'; readonly owners: readonly string[]; readonly shared?: number };
+  | { readonly kind: 'owners'; readonly owners: readonly string[]; readonly shared?: number; readonly pools?: readonly string[] };
 
 export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer' | 'merge' | 'print' | 'share';
 
@@ -96,6 +96,13 @@ export interface FieldMeta extends FieldDefinition {
   readonly right?: 'masked' | 'read';
   /** In the metadata of a caller: they read it masked thus. */
   readonly masked?: MaskKind;
+  /** In the metadata of a caller: they read it masked thus in records that lie in one of these pools. */
+  readonly veil?: Veil;
+}
+
+export interface Veil {
+  readonly pools: readonly string[];
+  readonly mask: MaskKind;
 }
 
 export interface ObjectMeta extends Omit<ObjectDefinition, 'fields' | 'table'> {

@@ -45,6 +45,8 @@ export const companions = [
   'record_share',
   'match_key',
   'consent',
+  'pool_log',
+  'pool_warning',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {
