@@ -10,6 +10,7 @@ import { benchCustomFields, widenAccounts } from './bench/custom-fields.ts';
 import { buildDataset, type Dataset } from './bench/dataset.ts';
 import { benchDuplicates } from './bench/duplicates.ts';
 import { type Figures, printFigures, writeResult } from './bench/measure.ts';
+import { benchPools } from './bench/pools.ts';
 import { benchPrint } from './bench/print.ts';
 import { type BenchServer, type Caller, startServer } from './bench/server.ts';
 
@@ -25,7 +26,8 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   duplicates  search for duplicates among all accounts
   start     time from npm start to ready, without and with data
   print     a contract of 30 pages as PDF; needs no data set
-  all       everything but start, print, custom-fields, access and duplicates
+  pools     200 members claim 1,000 leads at once; needs no data set
+  all       everything but start, print, pools, custom-fields, access and duplicates
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
@@ -176,9 +178,10 @@ const byName: ReadonlySet<string> = new Set(['custom-fields', 'access', 'duplica
 
 async function run(): Promise<void> {
   if (name === 'start') return startTimes();
-  if (name === 'print') {
-    const { figures, notes } = await benchPrint(20);
+  if (name === 'print' || name === 'pools') {
+    const { figures, notes } = name === 'print' ? await benchPrint(20) : await benchPools();
     printFigures(figures);
+    if (name === 'pools') console.log(JSON.stringify(notes));
     console.log(
       writeResult({
         bench: name,

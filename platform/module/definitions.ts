@@ -172,6 +172,8 @@ export interface ActionDefinition<I = never, R = unknown> {
   /** May the record in this state be acted on? False answers 409 STATE and greys the button with `why`. */
   available?(record: Values): boolean;
   readonly why?: Label;
+  /** Not shown at all where the record's state does not allow it. */
+  readonly quiet?: boolean;
   /** Offered for many records at once. */
   readonly bulk?: boolean;
   /** The main button of the record page. */

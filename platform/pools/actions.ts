@@ -32,8 +32,9 @@ export function poolActions(object: string): ActionDefinition<any, any>[] {
   const permission = `${object}.${claimVerb}`;
   return [
     defineAction(actionToken<object, { owner: string; claimed: boolean }>(object, 'claim'), {
+      quiet: true,
       label: label('领取', 'Claim'),
-      icon: 'claim',
+      icon: 'check',
       permission,
       primary: true,
       bulk: true,
@@ -51,6 +52,7 @@ export function poolActions(object: string): ActionDefinition<any, any>[] {
       },
     }),
     defineAction(actionToken<{ owner: string }, { owner: string }>(object, 'assign'), {
+      quiet: true,
       label: label('分配', 'Assign'),
       icon: 'transfer',
       permission,
@@ -75,7 +77,7 @@ export function poolActions(object: string): ActionDefinition<any, any>[] {
     }),
     defineAction(actionToken<GiveBack, { pool: string }>(object, 'return'), {
       label: label('退回公海', 'Return to pool'),
-      icon: 'restore',
+      icon: 'group',
       permission,
       bulk: true,
       input: {
@@ -99,6 +101,7 @@ export function poolActions(object: string): ActionDefinition<any, any>[] {
       },
     }),
     defineAction(actionToken<{ until: string | null }, { until: string | null }>(object, 'protect'), {
+      quiet: true,
       label: label('设置保护期', 'Protect'),
       icon: 'lock',
       permission,

@@ -22,7 +22,7 @@ export const Pool = defineObject({
   name: 'pool',
   label: label('公海', 'Pool'),
   plural: label('公海', 'Pools'),
-  icon: 'pool',
+  icon: 'group',
   title: 'name',
   fields: {
     name: text({ label: label('名称', 'Name'), required: true, max: 60, form: 'required', indexed: true }),

@@ -151,7 +151,7 @@ export async function settleDue(ctx: Context, meta: ObjectMeta, ids: readonly st
     homes.map(({ home }) => home),
   );
   const found = await candidatesOf(ctx, meta, sql`t.id = any(${ids}::uuid[])`, pools);
-  const dues = duesOf(found, pools, reckoningOf(ctx));
+  const dues = duesOf(found, pools, await reckoningOf(ctx));
   const at = ids.map((id) => dues.get(id)?.at ?? null);
   await ctx.query(sql`
     update ${sql.id(meta.table)} t set reclaim_at = w.at from unnest(${ids}::uuid[], ${at}::timestamptz[]) w (id, at)

@@ -53,6 +53,7 @@ export async function simulate(ctx: Context, id: string, body: unknown): Promise
       return same ?? { kind, amount, unit, enabledAt: now, graceUntil: zoned.plus({ days: pool.graceDays }).toJSDate() };
     });
   const pools = rules ? new Map([[pool.id, { pool, rules }]]) : saved;
+  const reckoning = await reckoningOf(system);
   const found: { id: string; owner: string; at: Date; rule: RuleKind }[] = [];
   for (let after: string | undefined; ; ) {
     const page = sql`t.id in (select i.id from ${sql.id(meta.table)} i
@@ -61,7 +62,7 @@ export async function simulate(ctx: Context, id: string, body: unknown): Promise
     const [last] = await ctx.query<{ id: string | null; count: number }>(sql`
       select (array_agg(t.id order by t.id desc))[1] as id, count(*)::int as count from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and ${page}`);
     const some = await candidatesOf(system, meta, page, pools);
-    const dues = duesOf(some, pools, reckoningOf(ctx));
+    const dues = duesOf(some, pools, reckoning);
     for (const one of some) {
       const due = dues.get(one.id);
       if (due && due.at <= until) found.push({ id: one.id, owner: one.owner, at: due.at, rule: due.kind });
