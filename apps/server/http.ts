@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
+import { assignmentRoutes } from '@huanke/platform/assignment';
 import { auditRoutes } from '@huanke/platform/audit';
 import { calendarRoutes } from '@huanke/platform/calendar';
 import { changeRoutes } from '@huanke/platform/changes';
@@ -131,6 +132,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         sharingRoutes,
         duplicateRoutes,
         poolRoutes,
+        assignmentRoutes,
         webhookRoutes,
       ]) {
         await routes(api, app);

@@ -1,4 +1,5 @@
 import { administrationJobs } from '@huanke/platform/administration';
+import { assignNew } from '@huanke/platform/assignment';
 import { auditJobs } from '@huanke/platform/audit';
 import { calendarYearJob, workCalendarKind } from '@huanke/platform/calendar';
 import { purgeCredentials } from '@huanke/platform/credentials';
@@ -55,6 +56,6 @@ export const platformModule = defineModule({
     ...duplicateJobs,
     demoJob,
   ],
-  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, webhookSubscriber],
+  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, webhookSubscriber, assignNew],
   parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind, workCalendarKind],
 });

@@ -152,8 +152,8 @@ it('counts opportunities and deals of accounts, and leaves key accounts, late st
 it('gives what is there already three days when a rule is switched on, and takes in what a filter names', async () => {
   const t = await app.tenant();
   const { seller, admin } = t.as;
-  const mine = (await seller.post('/records/lead', { name: '早就有的', source: 'web' })).body.id;
-  const elsewhere = (await seller.post('/records/lead', { name: '不归公海', source: 'referral' })).body.id;
+  const mine = (await seller.post('/records/lead', { name: '早就有的' })).body.id;
+  const elsewhere = (await seller.post('/records/lead', { name: '不归公海' })).body.id;
   now = at('03-10T09:00');
   const filter = { field: 'name', op: 'eq', value: '早就有的' };
   const id = await pool(t, { graceDays: 3, filter, rules: [rule('followUp', 5)] });

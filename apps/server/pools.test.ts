@@ -59,6 +59,12 @@ it('shows a pool to its members only, who can not change its records before they
   expect((await seller.post('/records/lead/query', { search: '公海线索' })).body.records).toHaveLength(1);
   expect((await seller.get(`/search?q=${encodeURIComponent('公海线索')}`)).body.groups).toHaveLength(1);
   expect((await seller.post('/records/lead/aggregate', { measures: [{ fn: 'count' }] })).body.rows).toEqual([{ count: 1 }]);
+  const why = await t.as.admin.get(`/records/lead/${lead}/access?user=${seller.user}`);
+  const reading = why.body.verdicts.find((verdict: { verb: string }) => verdict.verb === 'read');
+  expect([reading.allowed, reading.reasons.find((reason: { kind: string }) => reason.kind === 'pool')]).toMatchObject([
+    true,
+    { pool: { id, title: '华东公海' }, grants: true },
+  ]);
   // not in the pool, not in the company, no right to claim
   expect((await outsider.get(`/records/lead/${lead}`)).status).toBe(404);
   expect((await outsider.post('/records/lead/query', { search: '公海线索' })).body.records).toHaveLength(0);

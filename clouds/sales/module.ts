@@ -17,7 +17,7 @@ export default defineModule({
   label: label('销售云', 'Sales'),
   requires: ['base'],
   objects: [Lead, Opportunity],
-  actions: [convertLead, winOpportunity, loseOpportunity, reopenOpportunity, ...poolActions('lead')],
+  actions: [...poolActions('lead'), convertLead, winOpportunity, loseOpportunity, reopenOpportunity],
   jobs: [sampleData],
   importFormats,
   hooks: [opportunityName, opportunityCurrency, opportunityOutcome, ...poolHooks('lead'), dealsOfPooled],

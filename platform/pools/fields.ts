@@ -11,7 +11,7 @@ export const poolFields = {
   /** The pool whose rules and limits hold for it while somebody owns it, and where it comes back to. */
   homePool: reference('pool', { label: label('所属公海', 'Belongs to pool'), readOnly: true, form: 'hidden', onDelete: 'restrict' }),
   /** Since when the present owner has it. */
-  ownerSince: datetime({ label: label('归属开始', 'Owned since'), readOnly: true, form: 'hidden' }),
+  ownerSince: datetime({ label: label('归属开始', 'Owned since'), readOnly: true, form: 'hidden', trackHistory: false }),
   /** When it was last taken out of a pool (or made): what the longest time of holding counts from, whoever owns it meanwhile. */
   heldSince: datetime({ label: label('领取时间', 'Held since'), readOnly: true, form: 'hidden', trackHistory: false }),
   lastFollowAt: datetime({ label: label('最近有效跟进', 'Last follow-up'), readOnly: true, form: 'hidden', trackHistory: false }),

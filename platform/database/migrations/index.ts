@@ -26,6 +26,7 @@ import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
 import dataProtection from './0043-data-protection.ts';
 import pools from './0048-pools.ts';
+import assignment from './0049-assignment.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   auditLog,
   dataProtection,
   pools,
+  assignment,
 ];

@@ -47,6 +47,7 @@ export const companions = [
   'consent',
   'pool_log',
   'pool_warning',
+  'assign_decision',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {

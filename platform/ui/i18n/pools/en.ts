@@ -40,7 +40,7 @@ export const en = {
     object: 'Object',
     objects: { lead: 'Leads', account: 'Accounts' },
     active: 'Active',
-    people: 'People',
+    people: 'Who is in it',
     members: 'Members',
     membersHint: 'See and claim the records of the pool',
     admins: 'Administrators',

@@ -40,7 +40,7 @@ export const zh = {
     object: '对象',
     objects: { lead: '线索', account: '客户' },
     active: '启用',
-    people: '成员',
+    people: '谁在公海里',
     members: '成员',
     membersHint: '可以看到并领取公海里的记录',
     admins: '公海管理员',
