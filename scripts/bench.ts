@@ -11,6 +11,7 @@ import { buildDataset, type Dataset } from './bench/dataset.ts';
 import { benchDuplicates } from './bench/duplicates.ts';
 import { benchHandover } from './bench/handover.ts';
 import { type Figures, printFigures, writeResult } from './bench/measure.ts';
+import { benchPools } from './bench/pools.ts';
 import { benchPrint } from './bench/print.ts';
 import { type BenchServer, type Caller, startServer } from './bench/server.ts';
 
@@ -27,7 +28,8 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   start     time from npm start to ready, without and with data
   print     a contract of 30 pages as PDF; needs no data set
   handover  30,000 records (--rows) of a leaver to a successor; needs no data set
-  all       everything but start, print, handover, custom-fields, access and duplicates
+  pools     200 members claim 1,000 leads at once; needs no data set
+  all       everything but start, print, handover, pools, custom-fields, access and duplicates
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
@@ -176,11 +178,20 @@ async function startTimes(): Promise<void> {
 /** Benches that build much beside the data set: only when asked for. */
 const byName: ReadonlySet<string> = new Set(['custom-fields', 'access', 'duplicates']);
 
+/** Benches that need no data set. */
+const bare: Record<string, () => Promise<{ figures: Figures[]; notes: Record<string, unknown> }>> = {
+  print: () => benchPrint(20),
+  handover: () => benchHandover(Number(values.rows ?? 30_000)),
+  pools: () => benchPools(),
+};
+
 async function run(): Promise<void> {
   if (name === 'start') return startTimes();
-  if (name === 'print' || name === 'handover') {
-    const { figures, notes } = await (name === 'print' ? benchPrint(20) : benchHandover(Number(values.rows ?? 30_000)));
+  const alone = bare[name];
+  if (alone) {
+    const { figures, notes } = await alone();
     printFigures(figures);
+    console.log(JSON.stringify(notes));
     console.log(
       writeResult({
         bench: name,

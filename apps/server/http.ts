@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
+import { assignmentRoutes } from '@huanke/platform/assignment';
 import { auditRoutes } from '@huanke/platform/audit';
+import { calendarRoutes } from '@huanke/platform/calendar';
 import { changeRoutes } from '@huanke/platform/changes';
 import { commentRoutes } from '@huanke/platform/comments';
 import { type BearerCaller, credentialRoutes, oauthMetadata, resolveBearer } from '@huanke/platform/credentials';
@@ -30,6 +32,7 @@ import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
+import { poolRoutes } from '@huanke/platform/pools';
 import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
 import { protectionRoutes } from '@huanke/platform/protection';
@@ -120,6 +123,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         sandboxRoutes,
         printRoutes,
         processRoutes,
+        calendarRoutes,
         settingsSearchRoutes,
         changeRoutes,
         auditRoutes,
@@ -127,6 +131,8 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         handoverRoutes,
         sharingRoutes,
         duplicateRoutes,
+        poolRoutes,
+        assignmentRoutes,
         webhookRoutes,
       ]) {
         await routes(api, app);

@@ -1,5 +1,7 @@
 import { administrationJobs } from '@huanke/platform/administration';
+import { assignNew } from '@huanke/platform/assignment';
 import { auditJobs } from '@huanke/platform/audit';
+import { calendarYearJob, workCalendarKind } from '@huanke/platform/calendar';
 import { purgeCredentials } from '@huanke/platform/credentials';
 import { duplicateJobs, matchRuleKind } from '@huanke/platform/duplicates';
 import { purgeEventsJob } from '@huanke/platform/events';
@@ -35,6 +37,7 @@ export const platformModule = defineModule({
     ...layoutJobs,
     ...administrationJobs,
     ...auditJobs,
+    calendarYearJob,
     purgeFilesJob,
     purgeEventsJob,
     purgeCredentials,
@@ -53,6 +56,6 @@ export const platformModule = defineModule({
     ...duplicateJobs,
     demoJob,
   ],
-  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, webhookSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind],
+  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, webhookSubscriber, assignNew],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind, workCalendarKind],
 });

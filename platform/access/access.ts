@@ -58,7 +58,8 @@ export function makeAccess({ user, roles, reach, guarded, standing = noStanding 
     if (scope.kind !== 'owners' || (verb !== 'read' && verb !== 'edit')) return scope;
     const rows = standing.shares[object];
     const owners = [...new Set([...scope.owners, ...(standing.owners[object]?.[verb] ?? [])])];
-    return rows === undefined ? { kind: 'owners', owners } : { kind: 'owners', owners, shared: rows };
+    const pools = verb === 'read' ? (standing.pools?.[object]?.seen ?? []) : [];
+    return { kind: 'owners', owners, ...(rows === undefined ? {} : { shared: rows }), ...(pools.length === 0 ? {} : { pools }) };
   };
 
   const decide = (object: Pick<ObjectMeta, 'name' | 'access'>, verb: ReachVerb): Scope => {
@@ -82,7 +83,7 @@ export function makeAccess({ user, roles, reach, guarded, standing = noStanding 
       }
       return scope;
     },
-    ...fieldAccess(sets, held),
+    ...fieldAccess(sets, held, standing),
     permissions,
     principals: standing.principals,
     me: user,
@@ -96,12 +97,22 @@ export function makeAccess({ user, roles, reach, guarded, standing = noStanding 
  * Rights on fields. Who may change fields could show themselves each of them by a formula, so no right binds them; that is owners and
  * administrators, too.
  */
-function fieldAccess(sets: readonly FieldSource[], held: { has(permission: string): boolean }): Pick<Access, 'field' | 'limits' | 'view'> {
+function fieldAccess(
+  sets: readonly FieldSource[],
+  held: { has(permission: string): boolean },
+  standing: Standing,
+): Pick<Access, 'field' | 'limits' | 'veils' | 'view'> {
   if (held.has('metadata.manage')) return everyField;
   const limits = limitsOf(sets);
+  const veils = new Map(
+    Object.entries(standing.pools ?? {}).flatMap(([object, { veiled }]): [string, readonly string[]][] =>
+      veiled.length > 0 ? [[object, veiled]] : [],
+    ),
+  );
   return {
     limits,
     field: (object, field) => limits.get(object)?.get(field) ?? 'edit',
-    view: boundView(limits, (object) => held.has(`${object}.unmask`)),
+    veils,
+    view: boundView({ limits, veils }, (object) => held.has(`${object}.unmask`)),
   };
 }

@@ -29,4 +29,4 @@ export {
   type VerbScopes,
 } from './roles.ts';
 export { shownChanges, shownDetails, shownTitle, shownValue, titleMask } from './shown.ts';
-export { fewShares, noStanding, type OpenedOwners, openedOwners, type Standing } from './standing.ts';
+export { fewShares, noStanding, type OpenedOwners, openedOwners, type PoolStanding, type Standing } from './standing.ts';

@@ -4,7 +4,7 @@ import type { Language } from '../kernel/index.ts';
 import type { Reach } from './access.ts';
 import { type OwnerRule, peopleOf, sharingRuleKindName } from './principals.ts';
 import type { RoleRow } from './roles.ts';
-import { fewShares, openedOwners, type Standing } from './standing.ts';
+import { fewShares, openedOwners, type PoolRow, poolStanding, type Standing } from './standing.ts';
 
 /** A person of a tenant as the access rules see them. */
 export interface Person {
@@ -37,6 +37,7 @@ interface Row {
   principals: string[];
   rules: OwnerRule[];
   shares: Record<string, number>;
+  pools: PoolRow[];
 }
 
 /**
@@ -86,7 +87,12 @@ export async function loadPerson(connection: Connection, tenant: number, id: str
       coalesce((select jsonb_object_agg(h.object, (
           select count(*) from (
             select from record_share s where s.tenant_id = ${tenant} and s.principal in (select id from principal) and s.object = h.object limit ${fewShares + 1}) c))
-        from (select distinct object from share_holder where tenant_id = ${tenant} and principal in (select id from principal)) h), '{}') as shares
+        from (select distinct object from share_holder where tenant_id = ${tenant} and principal in (select id from principal)) h), '{}') as shares,
+      coalesce((select jsonb_agg(jsonb_build_object('object', a.object, 'pool', a.pool_id, 'visibility', a.visibility, 'member', m.member, 'admin', m.admin))
+        from pool_access a cross join lateral (
+          select count(*) > 0 as member, coalesce(bool_or(pm.admin), false) as admin from pool_member pm
+          where pm.tenant_id = ${tenant} and pm.pool_id = a.pool_id and pm.principal in (select id from principal)) m
+        where a.tenant_id = ${tenant} and a.active and (m.member or a.visibility = 'masked')), '[]') as pools
     from me`);
   if (!row) return undefined;
   const people = await peopleOf(connection, tenant, [...new Set(row.rules.flatMap((rule) => rule.from))]);
@@ -106,6 +112,6 @@ export async function loadPerson(connection: Connection, tenant: number, id: str
       belowPeople: row.below_people,
       reports: row.reports,
     },
-    standing: { principals: row.principals, shares: row.shares, owners: openedOwners(row.rules, people) },
+    standing: { principals: row.principals, shares: row.shares, owners: openedOwners(row.rules, people), pools: poolStanding(row.pools) },
   };
 }

@@ -33,7 +33,7 @@ export function narrowAccess(access: Access, scopes: readonly string[]): Access 
     ...access,
     can,
     scope: (object, verb) => (allowed.has(`${object.name}.${verb}`) ? access.scope(object, verb) : { kind: 'none' }),
-    ...(can('metadata.manage') ? {} : { view: boundView(access.limits, (object) => can(`${object}.unmask`)) }),
+    ...(can('metadata.manage') ? {} : { view: boundView(access, (object) => can(`${object}.unmask`)) }),
     permissions: [...permissions],
     scopes: [...(access.scopes ?? []), scopes],
   };

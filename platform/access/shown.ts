@@ -37,7 +37,8 @@ export function shownChanges(
   return changes.flatMap((change): FieldChange[] => {
     const field = fields?.get(change.field);
     if (!field && (whole.object(object)?.fields.has(change.field) || ctx.access.field(object, change.field) === 'hidden')) return [];
-    const shown = field ?? { masked: 'all' as const };
+    // an entry may be of the time in a masked pool
+    const shown = field?.veil ? { masked: field.veil.mask } : (field ?? { masked: 'all' as const });
     return [{ field: change.field, old: shownValue(shown, change.old), new: shownValue(shown, change.new) }];
   });
 }

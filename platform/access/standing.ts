@@ -8,6 +8,37 @@ export interface Standing {
   readonly shares: Readonly<Record<string, number>>;
   /** People whose records of an object are open to them by sharing rules, by object and level. */
   readonly owners: Readonly<Record<string, OpenedOwners>>;
+  /** Pools of the company as far as they concern this person, by object. */
+  readonly pools?: Readonly<Record<string, PoolStanding>>;
+}
+
+export interface PoolStanding {
+  /** Pools whose records they see as a member. */
+  readonly seen: readonly string[];
+  /** Pools in whose records phone numbers and e-mail addresses are masked for them. */
+  readonly veiled: readonly string[];
+}
+
+/** A pool as it stands to somebody: whether they are one of its members or administrators. */
+export interface PoolRow {
+  readonly object: string;
+  readonly pool: string;
+  readonly visibility: 'full' | 'masked' | 'adminOnly';
+  readonly member: boolean;
+  readonly admin: boolean;
+}
+
+export function poolStanding(rows: readonly PoolRow[]): Record<string, PoolStanding> {
+  const ids = (list: readonly PoolRow[]) => list.map(({ pool }) => pool).sort();
+  return Object.fromEntries(
+    [...Map.groupBy(rows, ({ object }) => object)].map(([object, list]) => [
+      object,
+      {
+        seen: ids(list.filter(({ member, admin, visibility }) => member && (admin || visibility !== 'adminOnly'))),
+        veiled: ids(list.filter(({ admin, visibility }) => visibility === 'masked' && !admin)),
+      },
+    ]),
+  );
 }
 
 export type OpenedOwners = Readonly<Record<ShareLevel, readonly string[]>>;

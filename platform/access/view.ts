@@ -7,6 +7,7 @@ export interface FieldBounds {
   readonly limits: Access['limits'];
   /** Whether they see fields in full that are masked for others (`{object}.unmask`). */
   unmasks(object: string): boolean;
+  readonly veils: Access['veils'];
   /** The limits as text: people of the same rights share one view. */
   readonly key: string;
 }
@@ -34,22 +35,24 @@ const mostViews = 200;
  */
 export function viewFor(meta: TenantMetadata, bounds: FieldBounds): TenantMetadata {
   const masked = maskingObjects(meta).filter((object) => !bounds.unmasks(object));
-  if (bounds.limits.size === 0 && masked.length === 0) return meta;
+  const veils = new Map([...bounds.veils].filter(([object]) => meta.object(object)?.pooled && !bounds.unmasks(object)));
+  if (bounds.limits.size === 0 && masked.length === 0 && veils.size === 0) return meta;
   const known = views.get(meta) ?? new Map<string, TenantMetadata>();
   views.set(meta, known);
-  const key = `${bounds.key} ${masked.join()}`;
+  const key = `${bounds.key} ${masked.join()} ${[...veils.keys()].join()}`;
   let view = known.get(key);
   if (!view) {
-    view = makeView(meta, bounds.limits, new Set(masked));
+    view = makeView(meta, bounds.limits, new Set(masked), veils);
     known.set(key, view);
     if (known.size > mostViews) known.delete(known.keys().next().value ?? key);
   }
   return view;
 }
 
-/** `Access.view` of somebody bound by these limits, who sees in full what is masked where `unmasks` says so. */
-export function boundView(limits: Access['limits'], unmasks: FieldBounds['unmasks']): Access['view'] {
-  const bounds: FieldBounds = { limits, unmasks, key: JSON.stringify([...limits].map(([object, fields]) => [object, [...fields]]).sort()) };
+/** `Access.view` of somebody bound by these limits and pools, who sees in full what is masked where `unmasks` says so. */
+export function boundView({ limits, veils }: Pick<Access, 'limits' | 'veils'>, unmasks: FieldBounds['unmasks']): Access['view'] {
+  const key = JSON.stringify([[...limits].map(([object, fields]) => [object, [...fields]]).sort(), [...veils].sort()]);
+  const bounds: FieldBounds = { limits, unmasks, veils, key };
   let last: { readonly of: TenantMetadata; readonly view: TenantMetadata } | undefined;
   return (meta) => {
     if (last?.of !== meta) last = { of: meta, view: viewFor(meta, bounds) };
@@ -57,9 +60,11 @@ export function boundView(limits: Access['limits'], unmasks: FieldBounds['unmask
   };
 }
 
-function makeView(meta: TenantMetadata, limits: Access['limits'], masked: ReadonlySet<string>): TenantMetadata {
+function makeView(meta: TenantMetadata, limits: Access['limits'], masked: ReadonlySet<string>, veils: Access['veils']): TenantMetadata {
   const fields = new Map(
-    meta.objects.map((object) => [object.name, seenFields(object, limits.get(object.name), masked.has(object.name))] as const),
+    meta.objects.map(
+      (object) => [object.name, seenFields(object, limits.get(object.name), masked.has(object.name), veils.get(object.name))] as const,
+    ),
   );
   const hidden = meta.objects.flatMap((object) => [...object.fields.values()].filter(({ name }) => !fields.get(object.name)?.has(name)));
   const cleaner = nameCleaner(fields, hidden);
@@ -70,7 +75,15 @@ function makeView(meta: TenantMetadata, limits: Access['limits'], masked: Readon
 
 type Limits = ReadonlyMap<string, FieldRight> | undefined;
 
-function seenFields(object: ObjectMeta, limits: Limits, masked: boolean): ReadonlyMap<string, FieldMeta> {
+/** What says how somebody is reached: of records in a masked pool nobody knows it before they have taken one. */
+const reaching: ReadonlySet<FieldMeta['type']> = new Set(['phone', 'email']);
+
+function seenFields(
+  object: ObjectMeta,
+  limits: Limits,
+  masked: boolean,
+  veiled: readonly string[] | undefined,
+): ReadonlyMap<string, FieldMeta> {
   const seen = new Map<string, FieldMeta>();
   for (const [name, field] of object.fields) {
     const right = rightIn(object, field, limits);
@@ -80,6 +93,7 @@ function seenFields(object: ObjectMeta, limits: Limits, masked: boolean): Readon
       ...field,
       ...(right === 'edit' ? {} : { right, readOnly: true }),
       ...(shown ? { masked: maskKindOf(field) } : {}),
+      ...(veiled && !shown && reaching.has(field.type) ? { veil: { pools: veiled, mask: maskKindOf(field) } } : {}),
     });
   }
   return seen;

@@ -18,7 +18,7 @@ export function createSight<E extends Sighted>(events: readonly E[]) {
 
   const reachKey = (ctx: Context, scope: Scope): string => {
     if (scope.kind !== 'owners') return scope.kind;
-    return [...scope.owners, ...(scope.shared === undefined ? [] : ['', ...ctx.access.principals])].sort().join();
+    return [...scope.owners, ...(scope.pools ?? []), ...(scope.shared === undefined ? [] : ['', ...ctx.access.principals])].sort().join();
   };
 
   async function records(ctx: Context, object: string): Promise<ReadonlySet<string>> {
@@ -41,7 +41,7 @@ export function createSight<E extends Sighted>(events: readonly E[]) {
       answers.set(key, answer);
     }
     const now = await answer;
-    const owners = new Set(scope.owners);
+    const owners = new Set([...scope.owners, ...(scope.pools ?? [])]);
     // the owner of what belongs to a master says nothing of who saw it
     if (masterOf(ctx.meta, object)) return now;
     const principals = new Set(ctx.access.principals);
@@ -58,11 +58,12 @@ export function createSight<E extends Sighted>(events: readonly E[]) {
   };
 }
 
-/** A record given to somebody else: its former people must see it go. */
+/** A record given to somebody else or taken out of a pool: its former people must see it go. */
 function leftReach(event: Sighted, owners: ReadonlySet<string>): boolean {
   if (!Array.isArray(event.changes)) return false;
   return event.changes.some(
-    (change: { field?: unknown; old?: unknown }) => change?.field === 'owner' && typeof change.old === 'string' && owners.has(change.old),
+    (change: { field?: unknown; old?: unknown }) =>
+      (change?.field === 'owner' || change?.field === 'pool') && typeof change.old === 'string' && owners.has(change.old),
   );
 }
 

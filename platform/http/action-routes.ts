@@ -47,6 +47,7 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
   const about = whole.meta.object(meta.name) ?? meta;
   return retried(ctx, () =>
     whole.transaction(async (tx) => {
+      if (action.locks === 'itself') return action.run(tx, { id: id.toLowerCase(), record: {}, input });
       const record = await lockRecord(tx, about, id);
       if (action.available && !action.available(record))
         throw errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});

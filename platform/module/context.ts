@@ -43,12 +43,12 @@ export interface UserInfo {
 
 /**
  * Which records of an object a verb reaches. 'owners' is an indexed predicate; records without owner are only in 'all'. `shared`: beside
- * them what is shared with the caller: about how many rows of `record_share` that is.
+ * them what is shared with the caller: about how many rows of `record_share` that is. `pools`: beside them what lies in these pools.
  */
 export type Scope =
   | { readonly kind: 'all' }
   | { readonly kind: 'none' }
-  | { readonly kind: 'owners'; readonly owners: readonly string[]; readonly shared?: number };
+  | { readonly kind: 'owners'; readonly owners: readonly string[]; readonly shared?: number; readonly pools?: readonly string[] };
 
 export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer' | 'merge' | 'print' | 'share';
 
@@ -63,6 +63,8 @@ export interface Access {
   field(object: string, field: string): FieldRight;
   /** By object and field, where it is less than `edit`. */
   readonly limits: ReadonlyMap<string, ReadonlyMap<string, FieldRight>>;
+  /** By object the pools in whose records phone numbers and e-mail addresses are masked for the caller. */
+  readonly veils: ReadonlyMap<string, readonly string[]>;
   /** What of the metadata the caller may know: without hidden fields, the others marked. The same value as long as nothing changes. */
   view(meta: TenantMetadata): TenantMetadata;
   readonly permissions: readonly string[];
@@ -98,6 +100,13 @@ export interface FieldMeta extends FieldDefinition {
   readonly right?: 'masked' | 'read';
   /** In the metadata of a caller: they read it masked thus. */
   readonly masked?: MaskKind;
+  /** In the metadata of a caller: they read it masked thus in records that lie in one of these pools. */
+  readonly veil?: Veil;
+}
+
+export interface Veil {
+  readonly pools: readonly string[];
+  readonly mask: MaskKind;
 }
 
 export interface ObjectMeta extends Omit<ObjectDefinition, 'fields' | 'table'> {

@@ -39,6 +39,18 @@ export interface MatchRule {
   readonly criteria: readonly MatchCriterion[];
 }
 
+/** What the rules of pools (platform/pools) need to know of an object whose records may lie in one. */
+export interface Pooled {
+  /** A record of this state is finished: it lies in no pool and is not held. */
+  readonly closed?: { readonly field: string; readonly values: readonly string[] };
+  /** Whoever takes the next record gets the one with the most of this number. */
+  readonly score?: string;
+  /** A picklist whose values may keep a record out of the rules (key accounts). */
+  readonly key?: string;
+  /** Where deals with a record are: `field` of `object` points to it, `stage` has categories, `closedOn` is the day of winning. */
+  readonly deals?: { readonly object: string; readonly field: string; readonly stage: string; readonly closedOn: string };
+}
+
 export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Record<string, FieldDefinition>> {
   /** The API name, stable for ever; labels may change. */
   readonly name: string;
@@ -74,6 +86,8 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
   readonly duplicates?: MatchRule;
   /** Fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];
+  /** Records may lie in a pool, where the members of the pool see and take them. Needs the fields `poolFields`. */
+  readonly pooled?: Pooled;
 }
 
 export interface RelatedList {
@@ -158,10 +172,14 @@ export interface ActionDefinition<I = never, R = unknown> {
   /** May the record in this state be acted on? False answers 409 STATE and greys the button with `why`. */
   available?(record: Values): boolean;
   readonly why?: Label;
+  /** Not shown at all where the record's state does not allow it. */
+  readonly quiet?: boolean;
   /** Offered for many records at once. */
   readonly bulk?: boolean;
   /** The main button of the record page. */
   readonly primary?: boolean;
+  /** The action finds and locks the record itself: it works on records that the caller may not edit (yet). `record` is then empty. */
+  readonly locks?: 'itself';
   /** Runs in one transaction with the record locked. */
   run(ctx: Context, call: { readonly id: string; readonly record: Values; readonly input: I }): Promise<R>;
 }

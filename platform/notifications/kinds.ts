@@ -10,6 +10,12 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
     '{by} works on your {object} “{title}”, too, and asks to join{note}',
   ),
   duplicateTransfer: label('{by} 申请接手您负责的{object}“{title}”{note}', '{by} asks to take over your {object} “{title}”{note}'),
+  poolReclaimed: label('您负责的{object}“{title}”已被收回“{pool}”', 'Your {object} “{title}” went back to “{pool}”'),
+  poolReclaimedMany: label('您负责的 {count} 条{object}已被收回“{pool}”', '{count} of your records ({object}) went back to “{pool}”'),
+  poolWarning: label(
+    '{object}“{title}”将于 {at} 收回“{pool}”，请及时跟进',
+    'The {object} “{title}” goes back to “{pool}” at {at} unless followed up',
+  ),
   taskDue: label('{object}“{title}”今天到期', '{object} “{title}” is due today'),
   mentioned: label('{by} 在{object}“{title}”中提到了您', '{by} mentioned you on the {object} “{title}”'),
   replied: label('{by} 回复了您在{object}“{title}”中的评论', '{by} answered your comment on the {object} “{title}”'),
@@ -27,6 +33,10 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   webhookUserGone: label(
     'Webhook“{name}”的执行用户已停用，Webhook 也已停用',
     'The user of webhook “{name}” was deactivated, and so was the webhook',
+  ),
+  calendarYear: label(
+    '还没有 {year} 年的法定节假日，暂按周一到周五上班计算，请在工作日历中补上',
+    'The legal holidays of {year} are not known yet; Monday to Friday count until you set them in the working calendar',
   ),
   exportRequested: label('{by} 申请导出{object}（{count} 条），请审批', '{by} asks to export {count} records ({object})'),
   exportApproved: label('{by} 同意了您导出{object}的申请，文件正在生成', '{by} approved your export ({object}); the file is being made'),
@@ -66,6 +76,9 @@ const groups: Readonly<Record<string, NoticeGroup>> = {
   recordAssigned: 'assigned',
   recordsAssigned: 'assigned',
   recordsImported: 'assigned',
+  poolReclaimed: 'due',
+  poolReclaimedMany: 'due',
+  poolWarning: 'due',
   taskDue: 'due',
   mentioned: 'mention',
   replied: 'mention',

@@ -5,7 +5,8 @@ import type { Context, ObjectMeta, ReachVerb, Scope } from '../module/index.ts';
 import { columnOf } from '../storage/columns.ts';
 
 /**
- * The caller's reach over an object as one indexed predicate: whose owner is in reach, or what is shared with the caller. It belongs in
+ * The caller's reach over an object as one indexed predicate: whose owner is in reach, what lies in one of their pools (decision 0031: that
+ * has no owner), or what is shared with the caller. It belongs in
  * every statement that reads or writes records: lists, counts, aggregates, search, related lists, history, export, locks. Never check
  * afterwards. Records that belong to a master are reached through it, its shares included: their own owner does not matter.
  */
@@ -21,7 +22,9 @@ export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, v
       select 1 from ${sql.id(above.table)} ${sql.ref(name)} where ${sql.ref(`${name}.tenant_id`)} = ${ctx.tenant.id}
       and ${sql.ref(`${name}.id`)} = ${columnOf(alias, master).sql} and ${accessPredicate(ctx, above, name, masterVerb(verb))})`;
   }
-  const owned = ownedBy(alias, scope.owners);
+  const owned = scope.pools
+    ? sql`(${ownedBy(alias, scope.owners)} or ${sql.ref(`${alias}.pool`)} = any(${scope.pools}::uuid[]))`
+    : ownedBy(alias, scope.owners);
   if (scope.shared === undefined) return owned;
   const fetched = scope.shared <= (scope.owners.length <= fewOwners ? fewShares : fewBesideMany);
   return sql`(${owned} or ${isShared(ctx, meta, alias, { verb, fetched })})`;
@@ -58,7 +61,7 @@ export function sharesOf(ctx: Context, object: string, verb: ReachVerb): Sql {
 
 /** Whose records a search can be narrowed to by their owner alone; null where that would lose some or a master decides. */
 export function soleOwners(ctx: Context, meta: ObjectMeta, scope: Scope): readonly string[] | null {
-  return scope.kind === 'owners' && scope.shared === undefined && !masterOf(ctx.meta, meta.name) ? scope.owners : null;
+  return scope.kind === 'owners' && scope.shared === undefined && !scope.pools && !masterOf(ctx.meta, meta.name) ? scope.owners : null;
 }
 
 /** `tenant_id = …`, not deleted, and for the shared table of tenant-made objects the object: the frame of every statement. */

@@ -15,6 +15,7 @@ const MOST = 10_000;
 interface Row {
   readonly record_id: string;
   readonly title: string;
+  readonly owner: string | null;
   readonly texts: readonly [string, string][];
 }
 
@@ -31,7 +32,7 @@ export async function findInList(ctx: Context, meta: ObjectMeta, query: string):
   if (!few || !many) return { ids: [] };
   if (checked === CHECKED && (await isCut(ctx, meta, plans))) return { plans };
   const rows = await ctx.query<Row>(sql`
-    select s.record_id, s.title, s.texts from record_search s
+    select s.record_id, s.title, s.owner, s.texts from record_search s
     where s.tenant_id = ${ctx.tenant.id} and s.object = ${meta.name} and s.record_id = any(array(${few}))`);
   if (rows.length > checked) {
     const found = await ctx.query<{ id: string }>(sql`select f.record_id as id from (${many}) f`);

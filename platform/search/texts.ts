@@ -59,11 +59,12 @@ export function openKinds(ctx: Pick<Context, 'meta' | 'whole'>, meta: ObjectMeta
 export function openTexts(
   kindOf: ReturnType<typeof openKinds>,
   meta: ObjectMeta,
-  row: { readonly title: string; readonly texts: readonly [string, string][] },
+  row: { readonly title: string; readonly texts: readonly [string, string][]; readonly owner: string | null },
 ): { text: string; kind: SearchKind }[] {
   const title = { text: titleMask(meta) ? '' : row.title, kind: kindOf(meta.title) ?? 'name' };
   const texts = row.texts.flatMap(([field, text]) => {
-    const kind = kindOf(field);
+    // a record without an owner may lie in a pool in which the field is masked
+    const kind = row.owner === null && meta.fields.get(field)?.veil ? undefined : kindOf(field);
     return kind ? [{ text, kind }] : [];
   });
   return [title, ...texts];

@@ -42,6 +42,8 @@ export type Reason =
       readonly until?: string;
       readonly grants: boolean;
     }
+  /** The record lies in a pool, whose members may read it. */
+  | { readonly kind: 'pool'; readonly pool: { readonly id: string; readonly title: string }; readonly grants: boolean }
   /** The record belongs to another one, whose rights count: see `explanation.master`. */
   | { readonly kind: 'master'; readonly verb: 'read' | 'edit'; readonly grants: boolean };
 
@@ -64,6 +66,7 @@ interface Facts {
   readonly id: string;
   readonly owner: string | null;
   readonly master: string | null;
+  readonly pool: { readonly id: string; readonly title: string } | null;
   readonly may: Readonly<Record<ExplainedVerb, boolean>>;
 }
 
@@ -111,7 +114,13 @@ async function explainOne(
     return {
       verb,
       allowed: facts.may[verb],
-      reasons: [...byRoles, ...objectReason(meta, verb), ...fromMaster, ...sharesOfVerb(shares, verb)],
+      reasons: [
+        ...byRoles,
+        ...objectReason(meta, verb),
+        ...fromMaster,
+        ...poolReason(ctx, meta, facts, verb),
+        ...sharesOfVerb(shares, verb),
+      ],
     };
   });
   const owner = facts.owner === null ? undefined : (await principalTitles(ctx, [facts.owner])).get(facts.owner);
@@ -134,9 +143,12 @@ async function factsOf(ctx: Context, meta: ObjectMeta, record: string): Promise<
     // of a record without an owner the predicate says null, which lets nobody in
     return sql`${sql.lit(verb)}, ${open ? sql`coalesce(${accessPredicate(ctx, meta, 't', verb)}, false)` : sql`false`}`;
   });
+  const pool = meta.pooled
+    ? sql`(select jsonb_build_object('id', p.id, 'title', p.name) from pool p where p.tenant_id = t.tenant_id and p.id = t.pool)`
+    : sql`null::jsonb`;
   const [row] = isId(record)
     ? await ctx.query<Facts>(sql`
-        select t.id, t.owner, ${master ? columnOf('t', master).sql : sql`null::uuid`} as master, jsonb_build_object(${sql.join(may)}) as may
+        select t.id, t.owner, ${master ? columnOf('t', master).sql : sql`null::uuid`} as master, ${pool} as pool, jsonb_build_object(${sql.join(may)}) as may
         from ${sql.table(meta.table)} t where ${baseCondition(ctx, meta, 't')} and t.id = ${record}::uuid`)
     : [];
   if (!row) throw errors.NOT_FOUND();
@@ -176,6 +188,12 @@ function objectReason(meta: ObjectMeta, verb: ExplainedVerb): Reason[] {
   if (!owned) return [{ kind: 'object', default: 'unowned', grants: verb !== 'share' && verb !== 'transfer' }];
   if (open === 'private') return [];
   return [{ kind: 'object', default: open, grants: verb === 'read' || (verb === 'edit' && open === 'readWrite') }];
+}
+
+function poolReason(ctx: Context, meta: ObjectMeta, { pool }: Facts, verb: ExplainedVerb): Reason[] {
+  if (!pool || verb !== 'read') return [];
+  const scope = ctx.access.scope(meta, 'read');
+  return [{ kind: 'pool', pool, grants: scope.kind === 'owners' && (scope.pools?.includes(pool.id) ?? false) }];
 }
 
 async function sharesFor(ctx: Context, meta: ObjectMeta, facts: Facts): Promise<(Reason & { readonly level: ShareLevel })[]> {

@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../database/sql.ts';
-import type { FieldMeta } from '../module/index.ts';
+import type { FieldMeta, Veil } from '../module/index.ts';
 import { dayNumber, storageScale, toColumn, toSlot, type Value } from './codec.ts';
 
 /** The SQL type in which a field is compared. */
@@ -71,6 +71,18 @@ export const formulaColumn = 'value';
 
 /** `alias` is the table's alias in the query; field `storage` says where to look. */
 export function columnOf(alias: string, field: FieldMeta): Column {
+  const column = openColumn(alias, field);
+  return field.veil ? { ...column, sql: unlessVeiled(alias, field, column.sql) } : column;
+}
+
+/** A value by name of its column; empty in records in which the caller may not read it, so that no filter, order or group tells of it. */
+export const unlessVeiled = (alias: string, field: Pick<FieldMeta, 'veil'>, value: Sql): Sql =>
+  field.veil ? sql`case when ${isVeiled(alias, field.veil)} then null else ${value} end` : value;
+
+/** Whether a record lies in one of the pools in which a field is masked for the caller; false, never null. */
+export const isVeiled = (alias: string, veil: Veil): Sql => sql`coalesce(${sql.ref(`${alias}.pool`)} = any(${veil.pools}::uuid[]), false)`;
+
+function openColumn(alias: string, field: FieldMeta): Column {
   const kind = kinds[field.type] ?? 'text';
   if (field.storage.kind === 'links')
     return { sql: sql`${sql.ref(`${alias}.id`)}`, kind: 'links', typed: true, bind: (value) => sql`${value}::uuid`, recheck: none };

@@ -30,6 +30,8 @@ export interface Caller {
 export interface BenchServer {
   readonly url: string;
   signIn(name: string, email: string, password: string): Promise<Caller>;
+  /** Somebody whose session is there already. */
+  as(name: string, cookie: string): Caller;
   /** Resident memory of the server's Node process, in megabytes: now, and at its highest. */
   memory(): { now: number; peak: number };
   readonly child: ChildProcess;
@@ -62,7 +64,7 @@ export async function startServer(dataDir: string): Promise<BenchServer> {
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 });
   const url = `http://127.0.0.1:${port}`;
 
   function send(cookie: string, method: string, path: string, body?: unknown): Promise<Reply> {
@@ -109,6 +111,7 @@ export async function startServer(dataDir: string): Promise<BenchServer> {
   return {
     url,
     child,
+    as: (name, cookie) => ({ name, cookie, send: (method, path, body) => send(cookie, method, path, body) }),
     async signIn(name, email, password) {
       const reply = await send('', 'POST', '/api/v1/auth/login', { email, password });
       if (reply.status !== 200) throw new Error(`${email} could not sign in: ${reply.text}`);

@@ -1,5 +1,6 @@
 import { label } from '@huanke/platform/kernel';
 import { currency, defineObject, idNumber, number, phone, picklist, reference, tags, text } from '@huanke/platform/module';
+import { poolFields } from '@huanke/platform/pools';
 import { sources } from '../options.ts';
 
 export const Account = defineObject({
@@ -81,7 +82,10 @@ export const Account = defineObject({
     }),
     source: picklist({ label: label('来源', 'Source'), options: sources, synonyms: ['客户来源'] }),
     tags: tags({ label: label('标签', 'Tags') }),
+    ...poolFields,
   },
+  indexes: [{ fields: ['homePool', 'owner'] }],
+  pooled: { key: 'level', deals: { object: 'opportunity', field: 'account', stage: 'stage', closedOn: 'closedOn' } },
   list: {
     columns: ['name', 'industry', 'level', 'phone', 'region', 'annualRevenue', 'owner', 'updatedAt'],
     sort: [{ field: 'updatedAt', direction: 'desc' }],

@@ -1,6 +1,7 @@
 import { sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
 import { defineObject, email, number, phone, picklist, tags, text } from '@huanke/platform/module';
+import { poolFields } from '@huanke/platform/pools';
 
 export const Lead = defineObject({
   name: 'lead',
@@ -58,7 +59,10 @@ export const Lead = defineObject({
     }),
     score: number({ label: label('评分', 'Score'), min: 0, indexed: true }),
     tags: tags({ label: label('标签', 'Tags') }),
+    ...poolFields,
   },
+  indexes: [{ fields: ['homePool', 'owner'] }],
+  pooled: { closed: { field: 'status', values: ['converted'] }, score: 'score' },
   list: {
     columns: ['name', 'company', 'phone', 'source', 'status', 'owner', 'createdAt'],
     board: 'status',

@@ -26,6 +26,8 @@ import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
 import dataProtection from './0043-data-protection.ts';
 import handoverItems from './0044-handover-items.ts';
+import pools from './0048-pools.ts';
+import assignment from './0049-assignment.ts';
 import workOfPrograms from './0052-work-of-programs.ts';
 import matchKeyOrder from './0053-match-key-order.ts';
 
@@ -59,6 +61,8 @@ export const migrations = [
   auditLog,
   dataProtection,
   handoverItems,
+  pools,
+  assignment,
   workOfPrograms,
   matchKeyOrder,
 ];

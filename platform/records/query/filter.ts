@@ -1,7 +1,7 @@
 import { allOf, anyOf, type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { toColumn, toSlot } from '../../storage/codec.ts';
-import { type Column, columnOf, formulaColumn, isPinyinOrdered } from '../../storage/columns.ts';
+import { type Column, columnOf, formulaColumn, isPinyinOrdered, unlessVeiled } from '../../storage/columns.ts';
 import { containsPattern } from '../../text/index.ts';
 import type { Joins } from './joins.ts';
 import { targetOf } from './paths.ts';
@@ -76,9 +76,10 @@ export function fieldColumn(alias: string, field: FieldMeta): Column {
 
 /** The column without the collation that orders it: a partial index `where slot is not null` is only used when the condition is written so. */
 export function bareSql(alias: string, field: FieldMeta): Sql {
-  if (field.storage.kind === 'column') return sql.ref(`${alias}.${field.storage.column}`);
+  if (field.storage.kind === 'column') return unlessVeiled(alias, field, sql.ref(`${alias}.${field.storage.column}`));
   if (field.storage.kind === 'formula') return sql.ref(`${alias}.${formulaColumn}`);
-  return field.storage.kind === 'custom' && field.storage.slot ? sql.ref(`${alias}.${field.storage.slot}`) : columnOf(alias, field).sql;
+  if (field.storage.kind === 'custom' && field.storage.slot) return unlessVeiled(alias, field, sql.ref(`${alias}.${field.storage.slot}`));
+  return columnOf(alias, field).sql;
 }
 
 function oneOf(field: FieldMeta, column: Column, values: readonly unknown[]): Sql {
@@ -119,8 +120,9 @@ function compileRange(field: FieldMeta, column: Column, range: Range): Sql {
 
 /** The text itself, without the collation that orders it: slots hold only its beginning. */
 function truthOf(alias: string, field: FieldMeta): Sql {
-  if (field.storage.kind === 'custom') return sql`${sql.ref(`${alias}.custom`)} ->> ${sql.lit(field.storage.key)}`;
-  if (field.storage.kind === 'formula') return bareSql(alias, field);
+  if (field.storage.kind === 'custom')
+    return unlessVeiled(alias, field, sql`${sql.ref(`${alias}.custom`)} ->> ${sql.lit(field.storage.key)}`);
+  if (field.storage.kind === 'formula' || field.veil) return bareSql(alias, field);
   const column = field.storage.kind === 'column' ? sql.ref(`${alias}.${field.storage.column}`) : sql`null`;
   return field.type === 'address' ? sql`${column} ->> 'street'` : column;
 }

@@ -1,7 +1,8 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, Values } from '../../module/index.ts';
 import { fromColumn, fromCustom } from '../../storage/codec.ts';
-import { formulaColumn } from '../../storage/columns.ts';
+import { formulaColumn, isVeiled } from '../../storage/columns.ts';
+import { maskValue } from '../../text/index.ts';
 import { decorateRows } from './decorate.ts';
 import { createJoins } from './joins.ts';
 import type { Answer, Path } from './types.ts';
@@ -32,6 +33,8 @@ export function selectionOf(ctx: Context, paths: readonly Path[]): Selection {
     if (name !== undefined) columns.set(name, rawColumn('o', field, wholeCustom));
   };
   for (const path of own) add(path.field);
+  const veil = own.find((path) => path.field.veil)?.field.veil;
+  if (veil) columns.set('#veiled', isVeiled('o', veil));
   for (const path of reached) if (path.hops[0]) add(path.hops[0].field);
 
   const joins = createJoins(ctx, { alias: 'p', prefix: 'r', root: (field) => pointer(field, wholeCustom) });
@@ -42,6 +45,7 @@ export function selectionOf(ctx: Context, paths: readonly Path[]): Selection {
     const alias = joins.aliasOf(path);
     const column = path.field.storage.kind === 'links' ? sql`null` : rawColumn(alias, path.field, false);
     outer.push(sql`${column} as ${sql.ref(`#r_${index}`)}`);
+    if (path.field.veil) outer.push(sql`${isVeiled(alias, path.field.veil)} as ${sql.ref(`#v_${index}`)}`);
   });
   const formulas = createJoins(ctx, { alias: 's', prefix: 'f' });
   const computed = own.filter(({ field }) => field.storage.kind === 'formula');
@@ -61,9 +65,9 @@ export function selectionOf(ctx: Context, paths: readonly Path[]): Selection {
     async read(rows) {
       const values = rows.map((row) => {
         const record: Record<string, unknown> = {};
-        for (const { field } of own) record[field.name] = fieldValue(row, field, wholeCustom);
+        for (const { field } of own) record[field.name] = unlessVeiled(field, fieldValue(row, field, wholeCustom), row['#veiled']);
         reached.forEach((path, index) => {
-          record[path.name] = readStored(path.field, row[`#r_${index}`]);
+          record[path.name] = unlessVeiled(path.field, readStored(path.field, row[`#r_${index}`]), row[`#v_${index}`]);
         });
         return record;
       });
@@ -71,6 +75,9 @@ export function selectionOf(ctx: Context, paths: readonly Path[]): Selection {
     },
   };
 }
+
+const unlessVeiled = (field: FieldMeta, value: unknown, veiled: unknown): unknown =>
+  field.veil && veiled === true ? maskValue(field.veil.mask, value) : value;
 
 /** Name of a field's column in a page; undefined for links, which are no column. */
 function columnName(field: FieldMeta, wholeCustom: boolean): string | undefined {

@@ -45,6 +45,9 @@ export const companions = [
   'record_share',
   'match_key',
   'consent',
+  'pool_log',
+  'pool_warning',
+  'assign_decision',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {

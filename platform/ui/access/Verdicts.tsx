@@ -19,6 +19,8 @@ function useSentence({ user, owner, object }: Explanation) {
       }
       case 'object':
         return t(reason.grants ? `open.${reason.default}` : 'open.not', words);
+      case 'pool':
+        return t(reason.grants ? 'pool.yes' : 'pool.no', { pool: reason.pool.title });
       case 'master':
         return t(reason.grants ? 'master.yes' : 'master.no', { verb: t(`verb.${reason.verb}`) });
       default: {

@@ -20,6 +20,7 @@ export type Reason =
       readonly until?: string;
       readonly grants: boolean;
     }
+  | { readonly kind: 'pool'; readonly pool: { readonly title: string }; readonly grants: boolean }
   | { readonly kind: 'master'; readonly verb: 'read' | 'edit'; readonly grants: boolean };
 
 export interface Explanation {

@@ -141,6 +141,8 @@ export interface ActionMeta {
   readonly input?: Readonly<Record<string, unknown>>;
   readonly bulk?: boolean;
   readonly primary?: boolean;
+  /** Not shown at all where the record's state does not allow it. */
+  readonly quiet?: boolean;
   /** Shown where the action is not possible in the state of the record. */
   readonly why?: Label;
 }

@@ -12,6 +12,7 @@ import { useTranslation } from '../i18n/index.ts';
 import { useHotkeys } from '../keys/hotkeys.ts';
 import { paths } from '../links.ts';
 import { slot } from '../module.ts';
+import { isPooled } from '../pools/data.ts';
 import { Delayed } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { openCreate } from '../shell/create.ts';
@@ -31,6 +32,7 @@ import { GridSkeleton, ListEmpty } from './states.tsx';
 import type { ListControl } from './use-list-state.ts';
 import { useViewName } from './ViewSwitcher.tsx';
 
+const loadPools = () => import('../pools/PoolTabs.tsx').then((file) => file.PoolTabs);
 const loadEditor = () => import('./grid/CellEditor.tsx').then((file) => file.CellEditor);
 const loadNote = () => import('./grid/CellNoteTip.tsx').then((file) => file.CellNoteTip);
 const loadBulk = () => import('./bulk/BulkBar.tsx').then((file) => file.BulkBar);
@@ -209,6 +211,7 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
   return (
     <div className="listpage">
       <ListHead meta={meta} control={control} count={count} density={density} onDensity={setDensity} onExport={() => setExporting(true)} />
+      {isPooled(meta) && <Lazy load={loadPools} props={{ meta, control }} />}
       <div className="fl">
         <FilterBar
           meta={meta}

@@ -7,6 +7,7 @@ import { useFormat } from '../data/session.ts';
 import { flatten } from '../filter/grammar.ts';
 import { conditionsOf } from '../filter/titles.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { isPooled } from '../pools/data.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
@@ -24,6 +25,7 @@ import type { ListControl } from './use-list-state.ts';
 import { useViewName, ViewSwitcher } from './ViewSwitcher.tsx';
 import './phone.css';
 
+const loadPools = () => import('../pools/PoolTabs.tsx').then((file) => file.PoolTabs);
 const loadSheet = () => import('./PhoneFilters.tsx').then((file) => file.PhoneFilters);
 const loadBoard = () => import('../board/Board.tsx').then((file) => file.Board);
 const loadSave = () => import('./SaveViewDialog.tsx').then((file) => file.SaveViewDialog);
@@ -95,6 +97,7 @@ export function PhoneList({ meta, control }: { readonly meta: ObjectMeta; readon
         <span className="sp" />
         <span className="cnt">{countText(count)}</span>
       </div>
+      {isPooled(meta) && <Lazy load={loadPools} props={{ meta, control }} />}
       {boardFields(meta).length > 0 && (
         <div className="pbar">
           <Segmented

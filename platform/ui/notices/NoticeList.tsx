@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   duplicateJoin: 'users',
   duplicateTransfer: 'transfer',
   taskDue: 'clock',
+  calendarYear: 'calendar',
   'account.locked': 'lock',
   'device.added': 'shield',
   'twoStep.disabled': 'shield',

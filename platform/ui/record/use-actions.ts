@@ -7,6 +7,7 @@ import { useFormat } from '../data/session.ts';
 import { toWire } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { actionForm } from '../module.ts';
+import { isPooled, usePools } from '../pools/data.ts';
 import { announce } from '../primitives/live-region.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { useRecordPage } from './page-state.ts';
@@ -17,7 +18,7 @@ interface Possible {
 }
 
 /** Which actions the state of the record allows; until it is known, all. */
-function usePossible(): (name: string) => boolean {
+function usePossible(): (name: string, unknown?: boolean) => boolean {
   const { meta, record } = useRecordPage();
   const query = useQuery({
     queryKey: [...recordKeys.record(meta.name, record.id), 'actions', record.version],
@@ -25,7 +26,7 @@ function usePossible(): (name: string) => boolean {
       api.get<Possible>(`/records/${encodeURIComponent(meta.name)}/${encodeURIComponent(record.id)}/actions`, { signal }),
     enabled: (meta.actions?.length ?? 0) > 0,
   });
-  return (name) => query.data?.items.find((item) => item.name === name)?.available ?? true;
+  return (name, unknown = true) => query.data?.items.find((item) => item.name === name)?.available ?? unknown;
 }
 
 /** The actions of the record as buttons and menu items, and the form of the one that asks something. */
@@ -58,7 +59,12 @@ export function useRecordActions() {
     const fields = fieldsOf(action);
     return fields.length > 0 && fields.every(({ field }) => field.type === 'boolean' && record[field.name] === true);
   };
-  const actions = (meta.actions ?? []).map((action) => ({
+  // a company without pools hears nothing of them
+  const { data: pools = [] } = usePools(meta.name, isPooled(meta));
+  const offered = (meta.actions ?? []).filter(
+    (action) => (!action.quiet || possible(action.name, false)) && (action.name !== 'return' || !isPooled(meta) || pools.length > 0),
+  );
+  const actions = offered.map((action) => ({
     action,
     available: possible(action.name) && !isDone(action),
     why: action.why ? text(action.why) : t('notNow'),

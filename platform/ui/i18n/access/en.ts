@@ -35,6 +35,7 @@ export const en = {
   },
   time: ' ({{from}} to {{until}})',
   notNow: ', but not to {{verb}}, or not today',
+  pool: { yes: 'The record lies in “{{pool}}”, of which they are a member.', no: 'The record lies in “{{pool}}”, which they do not see.' },
   master: {
     title: 'The master it belongs to',
     yes: 'Follows its master, which they may {{verb}}.',

@@ -32,6 +32,7 @@ export const zh = {
   rule: { read: '共享规则“{{rule}}”开放给“{{principal}}”，可查看', edit: '共享规则“{{rule}}”开放给“{{principal}}”，可编辑' },
   time: '（{{from}} 至 {{until}}）',
   notNow: '，但不包含{{verb}}，或今天不在有效期内',
+  pool: { yes: '记录在“{{pool}}”里，他是其中的成员。', no: '记录在“{{pool}}”里，他看不到这个公海。' },
   master: {
     title: '它所属的主记录',
     yes: '随主记录：主记录能{{verb}}。',

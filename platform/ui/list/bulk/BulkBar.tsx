@@ -3,6 +3,7 @@ import type { CellTools } from '../../cells/text.ts';
 import { type FieldMeta, type ObjectMeta, useLabel } from '../../data/meta.ts';
 import type { Filter, RecordCount } from '../../data/records.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { isPooled, shownPool } from '../../pools/data.ts';
 import { Button, IconButton } from '../../primitives/Button.tsx';
 import { type Column, isEditable } from '../grid/columns.ts';
 import type { SelectionControl } from '../grid/selection.ts';
@@ -22,6 +23,7 @@ interface BulkBarProps {
   readonly onExport: () => void;
 }
 
+const ClaimButton = lazy(() => import('../../pools/ClaimButton.tsx').then((file) => ({ default: file.ClaimButton })));
 const MergeDialog = lazy(() => import('../../duplicates/MergeDialog.tsx').then((file) => ({ default: file.MergeDialog })));
 const MOST_MERGED = 5;
 
@@ -41,6 +43,8 @@ export function BulkBar({ meta, control, count, narrowed, columns, tools, onExpo
   const can = (verb: string) => meta.can?.includes(verb) ?? false;
   const { everything, ids } = control.selection;
   const money: FieldMeta | undefined = columns.find((column) => column.field.type === 'currency' && !column.name.includes('.'))?.field;
+  const mayClaim = isPooled(meta) && (meta.actions ?? []).some((action) => action.name === 'claim');
+  const pool = mayClaim ? shownPool(narrowed.filter) : undefined;
   const records = [...ids.values()];
   const sum = money && !everything ? sumAmounts(records.map((record) => record[money.name])) : null;
   const isMore = count !== null && count !== undefined && (count.capped || count.value > ids.size);
@@ -50,6 +54,11 @@ export function BulkBar({ meta, control, count, narrowed, columns, tools, onExpo
       <b>{everything ? t('bulk.allChosen', { count: total as never }) : t('bulk.selected', { count: ids.size })}</b>
       {money && sum && <span className="sum">{tools.format.money(sum)}</span>}
       <i className="line" aria-hidden="true" />
+      {pool && !everything && (
+        <Suspense fallback={null}>
+          <ClaimButton meta={meta} pool={pool} ids={[...ids.keys()]} onDone={control.clear} />
+        </Suspense>
+      )}
       {can('edit') && meta.access?.owned && (
         <Button icon="transfer" kind="ghost" onClick={() => setAsking('transfer')}>
           {t('bulk.transfer')}

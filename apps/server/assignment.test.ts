@@ -1,0 +1,208 @@
+import { sql } from '@huanke/platform/database';
+import { until } from '@huanke/platform/testing';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+
+const start = new Date('2026-03-02T01:00:00.000Z');
+let now = start;
+let app: TestApp;
+let other: TestTenant;
+beforeAll(async () => {
+  app = await testApp({ clock: { now: () => now } });
+  other = await app.tenant();
+});
+afterAll(() => app.close());
+beforeEach(() => {
+  now = start;
+});
+
+interface Decided {
+  readonly record: { readonly id: string };
+  readonly rule: { readonly name: string } | null;
+  readonly chosen: { readonly id: string } | null;
+  readonly pool: { readonly id: string } | null;
+  readonly why: string;
+  readonly considered: readonly { readonly id: string; readonly refused: string | null }[];
+}
+
+const user = (who: Client, weight = 1) => ({ kind: 'user', id: who.user, weight });
+const makeRule = async (t: TestTenant, body: object): Promise<string> => {
+  const made = await t.as.admin.post('/assignments/rules/lead', { name: '规则', method: 'roundRobin', ...body });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  return made.body.id;
+};
+const leads = async (t: TestTenant, count: number, values: (n: number) => object = () => ({})): Promise<string[]> => {
+  const records = Array.from({ length: count }, (_, n) => ({ name: `线索${n}`, ...values(n) }));
+  const made = await t.as.admin.post('/records/lead/bulk', { operation: 'create', records });
+  return made.body.results.map((one: { id: string }) => one.id);
+};
+const run = async (t: TestTenant, records: readonly string[], more: object = {}): Promise<Decided[]> => {
+  const { status, body } = await t.as.admin.post('/assignments/run', { object: 'lead', records, ...more });
+  expect(status, JSON.stringify(body)).toBe(200);
+  return body.items;
+};
+const ownerOf = async (t: TestTenant, id: string) => (await t.as.admin.get(`/records/lead/${id}`)).body.owner?.id ?? null;
+
+it('gives ten leads by weights 5:3:2 in the order A B C A A B A C B A, over several batches', async () => {
+  const t = await app.tenant();
+  const { seller, colleague, outsider } = t.as;
+  await makeRule(t, { method: 'weighted', people: [user(seller, 5), user(colleague, 3), user(outsider, 2)] });
+  const records = await leads(t, 10);
+  const names = new Map([
+    [seller.user, 'A'],
+    [colleague.user, 'B'],
+    [outsider.user, 'C'],
+  ]);
+  const decided = [...(await run(t, records.slice(0, 3))), ...(await run(t, records.slice(3)))];
+  expect(decided.map(({ chosen }) => names.get(chosen?.id ?? '')).join(' ')).toBe('A B C A A B A C B A');
+  for (const { record, chosen } of decided) expect(await ownerOf(t, record.id)).toBe(chosen?.id);
+  // again: nothing happens, unless it is asked for
+  expect((await run(t, records)).map(({ why }) => why)).toEqual(Array(10).fill('already'));
+  expect((await run(t, records.slice(0, 1), { force: true }))[0]).toMatchObject({ why: 'weighted', chosen: { id: seller.user } });
+  const trail = await t.as.admin.get(`/assignments/decisions/lead/${records[0]}`);
+  expect(trail.body.items).toHaveLength(2);
+  expect(trail.body.items[0]).toMatchObject({ why: 'weighted', rule: { name: '规则' }, chosen: { id: seller.user } });
+  const system = await app.app.contextFor({ tenant: t.id });
+  const [events] = await system.query<{ count: number }>(
+    sql`select count(*)::int as count from event where tenant_id = ${t.id} and event = 'lead.assigned'`,
+  );
+  expect(events?.count).toBe(11);
+});
+
+it('gives 1,000 leads to seven people, 142 or 143 to each, whatever batches run at once', async () => {
+  const t = await app.tenant();
+  const system = await app.app.contextFor({ tenant: t.id });
+  const made = await system.transaction(async (tx) => {
+    const users = await tx.query<{ id: string }>(sql`
+      insert into app_user (tenant_id, id, name, department, active, created_at, updated_at)
+      select ${t.id}, gen_random_uuid(), '销售' || n, ${t.departments.second}::uuid, true, now(), now() from generate_series(1, 6) n returning id`);
+    await tx.query(
+      sql`insert into rep_profile (tenant_id, user_id, capacity) select ${t.id}, u, 1000 from unnest(${[t.as.outsider.user, ...users.map(({ id }) => id)]}::uuid[]) u`,
+    );
+    const rows = await tx.query<{ id: string }>(sql`
+      insert into lead (tenant_id, id, name, created_at, updated_at) select ${t.id}, gen_random_uuid(), '线索' || n, now(), now() from generate_series(1, 1000) n returning id`);
+    return rows.map(({ id }) => id);
+  });
+  // the department is the seven of them
+  await makeRule(t, { people: [{ kind: 'department', id: t.departments.second }] });
+  const parts = Array.from({ length: 4 }, (_, at) => made.slice(at * 250, at * 250 + 250));
+  const answers = (await Promise.all(parts.map((part) => run(t, part)))).flat();
+  expect(answers).toHaveLength(1000);
+  const counts = await system.query<{ count: number }>(
+    sql`select count(*)::int as count from lead where tenant_id = ${t.id} and owner is not null group by owner order by 1`,
+  );
+  expect(counts.map(({ count }) => count)).toEqual([142, 143, 143, 143, 143, 143, 143]);
+});
+
+it('puts all into the fallback pool with the reason when everybody is away, and says why nobody could', async () => {
+  const t = await app.tenant();
+  const { seller, colleague, admin } = t.as;
+  const pool = (await admin.post('/pools', { name: '兜底公海', object: 'lead' })).body.id;
+  await makeRule(t, { people: [user(seller), user(colleague)], fallback: { kind: 'pool', id: pool } });
+  for (const who of [seller, colleague]) {
+    const saved = await admin.put(`/assignments/profiles/${who.user}`, { awayFrom: '2026-03-01', awayUntil: '2026-03-02' });
+    expect(saved.status).toBe(204);
+  }
+  const records = await leads(t, 12);
+  const decided = await run(t, records);
+  for (const one of decided) {
+    expect(one).toMatchObject({ chosen: null, pool: { id: pool }, why: 'fallback' });
+    expect(one.considered.map(({ refused }) => refused)).toEqual(['away', 'away']);
+  }
+  expect((await admin.get(`/records/lead/${records[0]}`)).body).toMatchObject({ owner: null, pool: { id: pool } });
+  // back the day after, by the company's zone
+  now = new Date('2026-03-02T16:00:00.000Z');
+  const [one] = await run(t, records.slice(0, 1), { force: true });
+  expect(one).toMatchObject({ chosen: { id: seller.user }, why: 'roundRobin' });
+});
+
+it('takes the first rule that is for a record, with caps, skills, regions and who has the customer', async () => {
+  const t = await app.tenant();
+  const { seller, colleague, outsider, manager, admin } = t.as;
+  await admin.put(`/assignments/profiles/${seller.user}`, { skills: { pump: 4 }, regions: ['浙江'], capacity: 50 });
+  await admin.put(`/assignments/profiles/${colleague.user}`, { skills: { pump: 2 }, regions: ['江苏'] });
+  const skilled = await makeRule(t, {
+    name: '泵',
+    filter: { field: 'source', op: 'eq', value: 'website' },
+    people: [user(colleague), user(seller), user(outsider)],
+    method: 'skill',
+    skills: { pump: 2 },
+    dailyCap: 1,
+  });
+  const rest = await makeRule(t, { name: '其他', people: [user(outsider), user(manager)], sticky: true });
+  const account = (await admin.post('/records/account', { name: '恒润化工', owner: manager.user })).body;
+  expect(account.id).toBeTruthy();
+  const records = await leads(t, 5, (n) => (n < 3 ? { source: 'website' } : { company: n === 3 ? '恒润化工' : '别家公司' }));
+  const asked = await admin.post('/assignments/simulate', { object: 'lead', records });
+  const told = asked.body.items.map((one: Decided) => [one.rule?.name, one.chosen?.id ?? null, one.why]);
+  expect(told).toEqual([
+    ['泵', seller.user, 'skill'],
+    ['泵', colleague.user, 'skill'],
+    ['泵', null, 'nobody'],
+    ['其他', manager.user, 'sticky'],
+    ['其他', outsider.user, 'roundRobin'],
+  ]);
+  expect(asked.body.items[2].considered).toMatchObject([{ refused: 'dailyCap' }, { refused: 'dailyCap' }, { refused: 'skill' }]);
+  // nothing was written: the run decides the same
+  expect(await ownerOf(t, records[0] ?? '')).toBe(admin.user);
+  expect((await run(t, records)).map((one) => [one.rule?.name, one.chosen?.id ?? null, one.why])).toEqual(told);
+  expect(await ownerOf(t, records[2] ?? '')).toBe(admin.user);
+  // in another order the general rule comes first
+  expect((await admin.post('/assignments/rules/lead/order', { order: [rest, skilled] })).status).toBe(200);
+  expect((await run(t, records.slice(0, 1), { force: true }))[0]?.rule?.name).toBe('其他');
+  expect((await admin.delete(`/assignments/rules/lead/${rest}`)).status).toBe(204);
+  expect((await admin.get('/assignments/rules/lead')).body.items.map((rule: { name: string }) => rule.name)).toEqual(['泵']);
+});
+
+it('gives out by itself what comes in by a way the company has named', async () => {
+  const t = await app.tenant();
+  const { seller, admin } = t.as;
+  await app.startWork();
+  await makeRule(t, { people: [user(seller)] });
+  expect((await admin.put('/assignments/rules/lead/channels', { channels: ['fax'] })).status).toBe(422);
+  expect((await seller.put('/assignments/rules/lead/channels', { channels: [] })).status).toBe(403);
+  expect((await admin.put('/assignments/rules/lead/channels', { channels: ['api', 'import'] })).status).toBe(204);
+  expect((await admin.get('/assignments/rules/lead')).body.channels).toEqual(['import', 'api']);
+  const key = await admin.post('/records/lead', { name: '接口来的' });
+  const typed = await admin.post('/records/lead', { name: '自己录的' }, { 'x-huanke-channel': 'web' });
+  expect([key.status, typed.status]).toEqual([201, 201]);
+  await until(async () => (await ownerOf(t, key.body.id)) === seller.user, 'the assignment');
+  expect(await ownerOf(t, typed.body.id)).toBe(admin.user);
+});
+
+it('is for those who manage the company, and refuses what makes no sense by field', async () => {
+  const t = await app.tenant();
+  const { seller, manager, admin } = t.as;
+  const [lead] = await leads(t, 1);
+  for (const who of [seller, manager]) {
+    expect((await who.get('/assignments/rules/lead')).status).toBe(403);
+    expect((await who.post('/assignments/run', { object: 'lead', records: [lead] })).status).toBe(403);
+    expect((await who.put(`/assignments/profiles/${seller.user}`, {})).status).toBe(403);
+  }
+  expect((await admin.get('/assignments/rules/product')).status).toBe(404);
+  const good = { name: '规则', method: 'roundRobin', people: [user(seller)] };
+  const bad: [object, string][] = [
+    [{ ...good, name: '' }, 'name'],
+    [{ ...good, method: 'dice' }, 'method'],
+    [{ ...good, people: [] }, 'people'],
+    [{ ...good, people: [{ kind: 'user', id: 'x' }] }, 'people[0].id'],
+    [{ ...good, filter: { field: 'nothing', op: 'eq', value: 1 } }, 'filter'],
+    [{ ...good, regionField: 'score' }, 'regionField'],
+    [{ ...good, skills: { pump: 0 } }, 'skills.pump'],
+    [{ ...good, fallback: { kind: 'pool', id: crypto.randomUUID() } }, 'fallback.id'],
+    [{ ...good, dailyCap: 0 }, 'dailyCap'],
+  ];
+  for (const [body, field] of bad) {
+    const answer = await admin.post('/assignments/rules/lead', body);
+    expect([answer.status >= 400 && answer.status < 500, answer.body.errors?.map((one: { field: string }) => one.field)], field).toEqual([
+      true,
+      [field],
+    ]);
+  }
+  // somebody else's rules and records are not there
+  const id = await makeRule(t, { people: [user(seller)] });
+  expect((await other.as.admin.put(`/assignments/rules/lead/${id}`, good)).status).toBe(404);
+  expect((await other.as.admin.delete(`/assignments/rules/lead/${id}`)).status).toBe(404);
+  expect((await other.as.admin.post('/assignments/run', { object: 'lead', records: [lead] })).body.items).toEqual([]);
+  expect((await other.as.admin.put(`/assignments/profiles/${seller.user}`, {})).status).toBe(404);
+});

@@ -1,0 +1,223 @@
+import { type Principal, peopleOf, principalKinds } from '../access/index.ts';
+import { sql } from '../database/sql.ts';
+import { AppError, dayIn, errors, fieldError, isId, label, newId } from '../kernel/index.ts';
+import { BodyReader } from '../metadata/index.ts';
+import type { Context, ObjectMeta } from '../module/index.ts';
+import { parseFilter } from '../records/index.ts';
+import { type Method, methods, type Rep } from './choose.ts';
+
+/** Where a record goes that nobody of a rule may have. */
+export type Fallback = { readonly kind: 'none' } | { readonly kind: 'user' | 'pool'; readonly id: string };
+
+export interface RuleBody {
+  readonly name: string;
+  readonly active: boolean;
+  /** Records it is for; null: all. */
+  readonly filter: unknown;
+  /** Who may get them, in order; the weight of a person in `weighted`. */
+  readonly people: readonly (Principal & { readonly weight: number })[];
+  readonly method: Method;
+  /** Tags that are needed, with their weight in the sum of `skill`. */
+  readonly skills: Readonly<Record<string, number>>;
+  /** A language that is needed. */
+  readonly language: string | null;
+  /** A text field of the record that must begin with one of a person's regions. */
+  readonly regionField: string | null;
+  readonly sticky: boolean;
+  readonly dailyCap: number | null;
+  readonly fallback: Fallback;
+}
+
+export interface AssignRule extends RuleBody {
+  readonly id: string;
+  readonly object: string;
+  readonly position: number;
+}
+
+interface Row {
+  readonly id: string;
+  readonly object: string;
+  readonly position: number;
+  readonly name: string;
+  readonly active: boolean;
+  readonly filter: unknown;
+  readonly people: RuleBody['people'];
+  readonly method: Method;
+  readonly definition: Pick<RuleBody, 'skills' | 'language' | 'regionField' | 'sticky' | 'dailyCap' | 'fallback'>;
+}
+
+export const managesRules = (ctx: Context): void => {
+  if (!ctx.access.can('settings.manage')) throw errors.FORBIDDEN();
+};
+
+/** The rules of an object in their order. */
+export async function listRules(ctx: Context, object: string): Promise<AssignRule[]> {
+  const rows = await ctx.query<Row>(sql`
+    select id, object, position, name, active, filter, people, method, definition from assign_rule
+    where tenant_id = ${ctx.tenant.id} and object = ${object} order by position, id`);
+  return rows.map(({ definition, ...row }) => ({ ...row, ...definition }));
+}
+
+const keys = new Set([
+  'name',
+  'active',
+  'filter',
+  'people',
+  'method',
+  'skills',
+  'language',
+  'regionField',
+  'sticky',
+  'dailyCap',
+  'fallback',
+]);
+const mostPeople = 300;
+
+/** Reads a rule in its whole; throws every problem, each naming its field. */
+export function readRule(ctx: Context, meta: ObjectMeta, body: unknown): RuleBody {
+  const reader = new BodyReader(body);
+  reader.only(keys);
+  const name = reader.text('name', { max: 60, required: true }) ?? '';
+  const people = (reader.list('people', mostPeople) ?? []).map((item, index) => {
+    const one = new BodyReader(item, `people[${index}]`);
+    one.only(new Set(['kind', 'id', 'weight', 'title']));
+    const kind = one.oneOf('kind', principalKinds);
+    if (!one.has('kind')) one.problem('kind', 'REQUIRED', label('必填', 'Required'));
+    const id = one.text('id', { max: 40, required: true });
+    if (id !== undefined && !isId(id)) one.problem('id', 'INVALID_VALUE', label('标识不正确', 'Not an id'));
+    const weight = one.integer('weight', 1, 1000) ?? 1;
+    reader.problems.push(...one.problems);
+    return { kind: kind ?? 'user', id: (id ?? '').toLowerCase(), weight };
+  });
+  if (people.length === 0) reader.problem('people', 'REQUIRED', label('至少选择一个人', 'Choose somebody'));
+  const method = reader.oneOf('method', methods);
+  if (!reader.has('method')) reader.problem('method', 'REQUIRED', label('请选择分配方式', 'Choose a method'));
+  const filter = reader.raw('filter') ?? null;
+  try {
+    if (filter !== null) parseFilter(ctx.elevated(), meta, filter);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    reader.problem('filter', 'INVALID_VALUE', error.errors[0]?.message ?? error.text);
+  }
+  const regionField = reader.text('regionField', { max: 60 }) ?? null;
+  if (regionField !== null && meta.fields.get(regionField)?.type !== 'text')
+    reader.problem('regionField', 'INVALID_VALUE', label('没有这个文本字段', 'There is no such text field'));
+  const language = reader.text('language', { max: 20 }) ?? null;
+  const dailyCap = reader.integer('dailyCap', 1, 100_000) ?? null;
+  const sticky = reader.boolean('sticky') ?? false;
+  const active = reader.boolean('active') ?? true;
+  const skills = readLevels(reader, 'skills', 100);
+  const fallback = readFallback(reader);
+  reader.finish();
+  return { name, active, filter, people, method: method ?? 'roundRobin', skills, language, regionField, sticky, dailyCap, fallback };
+}
+
+/** `{tag: number}` */
+export function readLevels(reader: BodyReader, field: string, most: number): Record<string, number> {
+  const raw = reader.raw(field);
+  if (raw === undefined || raw === null) return {};
+  if (typeof raw !== 'object' || Array.isArray(raw) || Object.keys(raw).length > 50) {
+    reader.problem(field, 'WRONG_TYPE', label('应为 {标签: 数字}', 'Must be {tag: number}'));
+    return {};
+  }
+  for (const [tag, level] of Object.entries(raw))
+    if (tag.length > 40 || !Number.isInteger(level) || (level as number) < 1 || (level as number) > most)
+      reader.problem(
+        `${field}.${tag.slice(0, 40)}`,
+        'INVALID_VALUE',
+        label(`应为 1 到 ${most} 的整数`, `Must be a whole number from 1 to ${most}`),
+      );
+  return raw as Record<string, number>;
+}
+
+function readFallback(reader: BodyReader): Fallback {
+  const raw = reader.raw('fallback');
+  if (raw === undefined || raw === null) return { kind: 'none' };
+  const one = new BodyReader(raw, 'fallback');
+  one.only(new Set(['kind', 'id']));
+  const kind = one.oneOf('kind', ['none', 'user', 'pool'] as const) ?? 'none';
+  const id = one.text('id', { max: 40 }) ?? '';
+  if (kind !== 'none' && !isId(id)) one.problem('id', 'REQUIRED', label('请选择交给谁', 'Say to whom'));
+  reader.problems.push(...one.problems);
+  return kind === 'none' ? { kind } : { kind, id: id.toLowerCase() };
+}
+
+/** What nobody may have goes to somebody who is there, or to a pool of the object. */
+async function checkFallback(ctx: Context, meta: ObjectMeta, { fallback }: RuleBody): Promise<void> {
+  if (fallback.kind === 'none') return;
+  const found = await ctx.query(
+    fallback.kind === 'user'
+      ? sql`select 1 from app_user where tenant_id = ${ctx.tenant.id} and id = ${fallback.id} and deleted_at is null and active`
+      : sql`select 1 from pool where tenant_id = ${ctx.tenant.id} and id = ${fallback.id} and deleted_at is null and active and for_object = ${meta.name}`,
+  );
+  if (found.length === 0)
+    throw fieldError(
+      'LOOKUP_NOT_FOUND',
+      'fallback.id',
+      label('没有这个人或公海，或已停用', 'There is no such person or pool, or it is switched off'),
+    );
+}
+
+/** Makes a rule, at the end of the order, or changes one. */
+export async function saveRule(ctx: Context, meta: ObjectMeta, id: string | undefined, body: RuleBody): Promise<string> {
+  await checkFallback(ctx, meta, body);
+  const { name, active, filter, people, method, ...definition } = body;
+  const values = sql`${name}, ${active}, ${filter === null ? null : JSON.stringify(filter)}::jsonb, ${JSON.stringify(people)}::jsonb, ${method}, ${JSON.stringify(definition)}::jsonb`;
+  const now = ctx.clock.now();
+  if (id !== undefined) {
+    const rows = await ctx.query<{ id: string }>(sql`
+      update assign_rule set (name, active, filter, people, method, definition, updated_at) = (${values}, ${now})
+      where tenant_id = ${ctx.tenant.id} and object = ${meta.name} and id = ${id}::uuid returning id`);
+    if (rows.length === 0) throw errors.NOT_FOUND();
+    return id;
+  }
+  const made = newId(now.getTime());
+  await ctx.query(sql`
+    insert into assign_rule (tenant_id, id, object, position, name, active, filter, people, method, definition, created_at, updated_at)
+    select ${ctx.tenant.id}, ${made}::uuid, ${meta.name}, coalesce(max(position), 0) + 1, ${values}, ${now}::timestamptz, ${now}::timestamptz from assign_rule
+    where tenant_id = ${ctx.tenant.id} and object = ${meta.name}`);
+  return made;
+}
+
+interface RepRow extends Omit<Rep, 'weight'> {
+  readonly weight: number;
+}
+
+/** The people of a rule in its order, as they stand now: what they carry, know and have. Groups stand for their people, by name. */
+export async function repsOf(ctx: Context, meta: ObjectMeta, rule: AssignRule): Promise<Rep[]> {
+  const people = await ctx.app.database.read(ctx.tenant.id, (connection) =>
+    peopleOf(
+      connection,
+      ctx.tenant.id,
+      rule.people.map(({ id }) => id),
+    ),
+  );
+  const place = new Map<string, { at: number; weight: number }>();
+  for (const [at, { id, weight }] of rule.people.entries())
+    for (const user of people.get(id) ?? []) if (!place.has(user)) place.set(user, { at, weight });
+  const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
+  const closed = meta.pooled?.closed;
+  const field = closed && meta.fields.get(closed.field);
+  const open =
+    closed && field?.storage.kind === 'column'
+      ? sql`and (${sql.ref(`t.${field.storage.column}`)} is null or ${sql.ref(`t.${field.storage.column}`)} <> all(${closed.values}::text[]))`
+      : sql``;
+  const ids = [...place.keys()];
+  const rows = await ctx.query<RepRow>(sql`
+    select u.id, u.name, u.active is true as active,
+      not coalesce(${today}::date between coalesce(p.away_from, ${today}::date) and coalesce(p.away_until, ${today}::date) and (p.away_from is not null or p.away_until is not null), false) as here,
+      coalesce(p.skills, '{}') as skills, coalesce(p.languages, '{}') as languages, coalesce(p.regions, '{}') as regions, coalesce(p.capacity, 200) as capacity,
+      coalesce(p.weight, 1) as weight,
+      (select count(*)::int from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.owner = u.id and t.deleted_at is null
+        ${meta.custom ? sql`and t.object = ${meta.name}` : sql``} ${open}) as open,
+      coalesce(case when s.day = ${today}::date then s.today end, 0) as today, coalesce(s.seq, 0)::int as seq, coalesce(s.credit, 0) as credit
+    from app_user u
+    left join rep_profile p on p.tenant_id = u.tenant_id and p.user_id = u.id
+    left join assign_state s on s.tenant_id = u.tenant_id and s.user_id = u.id and s.rule_id = ${rule.id}
+    where u.tenant_id = ${ctx.tenant.id} and u.deleted_at is null and u.id = any(${ids}::uuid[])
+    order by u.name collate "zh-x-icu", u.id`);
+  const order = (id: string) => place.get(id)?.at ?? 0;
+  return rows
+    .map((row) => ({ ...row, weight: (place.get(row.id)?.weight ?? 1) * row.weight }))
+    .toSorted((a, b) => order(a.id) - order(b.id));
+}

@@ -1,0 +1,186 @@
+import { sql } from '../database/sql.ts';
+import { type AppError, dayIn, errors, fieldError, isId, label } from '../kernel/index.ts';
+import type { Context, ObjectMeta } from '../module/index.ts';
+import { largestBatch, saveRecords } from '../records/index.ts';
+import { poolErrors } from './errors.ts';
+import { logAndTell } from './log.ts';
+import { isOpen, type PoolRow, rulesPool } from './store.ts';
+
+/** What became of one record: claimed now, theirs already (`claimed` false), or refused. */
+export interface ClaimResult {
+  readonly id: string;
+  readonly claimed: boolean;
+  readonly error?: AppError;
+}
+
+interface Taker {
+  readonly to: string;
+  /** Assigned records do not count for the day and know no cool-down; the limit of holding is for all. */
+  readonly what: 'claimed' | 'assigned';
+}
+
+interface Row {
+  readonly id: string;
+  readonly owner: string | null;
+  readonly pool: string | null;
+  readonly home: string | null;
+  readonly owner_name: string | null;
+}
+
+interface Standing {
+  readonly held: number;
+  readonly left: readonly { readonly record: string; readonly from: string | null; readonly at: string }[];
+}
+
+/** Whether somebody may claim out of a pool by themselves; throws what stands against it. */
+export function mayClaim(ctx: Context, pool: PoolRow): void {
+  if (!pool.active || !(pool.member || rulesPool(ctx, pool)) || (pool.visibility === 'adminOnly' && !rulesPool(ctx, pool)))
+    throw errors.NOT_FOUND();
+  if (pool.claimMode === 'assignOnly' && !rulesPool(ctx, pool)) throw poolErrors.POOL_ASSIGN_ONLY();
+}
+
+/**
+ * Gives records of a pool to somebody, each or none by itself, in the transaction under way. The taker's counter is locked first, then the
+ * records in order of id: whoever comes second waits, sees that the record has an owner and is told so.
+ */
+export async function takeRecords(
+  tx: Context,
+  meta: ObjectMeta,
+  pool: PoolRow,
+  ids: readonly string[],
+  taker: Taker,
+): Promise<ClaimResult[]> {
+  const wanted = [...new Set(ids.map((id) => id.toLowerCase()))];
+  let claimed = await lockCounter(tx, pool.id, taker.to);
+  const found = await lockRows(tx, meta, wanted);
+  const standing = await standingOf(tx, meta, pool, wanted, taker.to);
+  let { held } = standing;
+  const results = new Map<string, ClaimResult>();
+  const winners: string[] = [];
+  for (const id of wanted) {
+    const row = found.get(id);
+    const mine = row?.owner === taker.to && row.home === pool.id;
+    const error = mine ? undefined : refusalOf(tx, pool, row, { taker, standing, claimed, held });
+    results.set(id, { id, claimed: !error && !mine, ...(error ? { error } : {}) });
+    if (error || mine) continue;
+    winners.push(id);
+    held += 1;
+    if (taker.what === 'claimed') claimed += 1;
+  }
+  for (const { id, error } of await give(tx, meta, pool, winners, taker))
+    results.set(id, { id, claimed: !error, ...(error ? { error } : {}) });
+  return wanted.flatMap((id) => results.get(id) ?? []);
+}
+
+/** How many the member has taken today; their row stays locked to the end of the transaction. */
+async function lockCounter(tx: Context, pool: string, user: string): Promise<number> {
+  const day = dayIn(tx.tenant.timeZone, tx.clock.now());
+  const [row] = await tx.query<{ claimed: number }>(sql`
+    insert into pool_counter as c (tenant_id, pool_id, user_id, day, claimed) values (${tx.tenant.id}, ${pool}, ${user}, ${day}::date, 0)
+    on conflict (tenant_id, pool_id, user_id) do update
+      set claimed = case when c.day = excluded.day then c.claimed else 0 end, day = excluded.day returning claimed`);
+  return row?.claimed ?? 0;
+}
+
+async function lockRows(tx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Map<string, Row>> {
+  const rows = await tx.query<Row>(sql`
+    select t.id, t.owner, t.pool, t.home_pool as home, (select u.name from app_user u where u.tenant_id = t.tenant_id and u.id = t.owner) as owner_name
+    from ${sql.id(meta.table)} t
+    where t.tenant_id = ${tx.tenant.id} and t.id = any(${ids.filter(isId)}::uuid[]) and t.deleted_at is null and ${isOpen(meta, 't')}
+    order by t.id for update of t`);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Asked once the rows are locked: what others have committed meanwhile counts. */
+async function standingOf(tx: Context, meta: ObjectMeta, pool: PoolRow, ids: readonly string[], user: string): Promise<Standing> {
+  const [row] = await tx.query<Standing>(sql`
+    select (select count(*)::int from ${sql.id(meta.table)} h where h.tenant_id = ${tx.tenant.id} and h.owner = ${user} and h.home_pool = ${pool.id}
+        and h.deleted_at is null and ${isOpen(meta, 'h')}) as held,
+      coalesce((select jsonb_agg(l) from (
+        select distinct on (l.record_id) l.record_id as record, l.from_user as from, l.at from pool_log l
+        where l.tenant_id = ${tx.tenant.id} and l.record_id = any(${ids.filter(isId)}::uuid[]) and l.what in ('returned', 'reclaimed')
+        order by l.record_id, l.at desc, l.id desc) l), '[]') as left`);
+  return row ?? { held: 0, left: [] };
+}
+
+interface At {
+  readonly taker: Taker;
+  readonly standing: Standing;
+  readonly claimed: number;
+  readonly held: number;
+}
+
+function refusalOf(tx: Context, pool: PoolRow, row: Row | undefined, { taker, standing, claimed, held }: At): AppError | undefined {
+  if (!row || (row.pool !== pool.id && row.home !== pool.id)) return errors.NOT_FOUND();
+  if (row.pool !== pool.id) return taken(tx, row);
+  if (taker.what === 'claimed') {
+    const left = standing.left.find(({ record }) => record === row.id);
+    const cool = left?.from === taker.to ? Date.parse(left.at) + pool.cooldownHours * 3_600_000 : 0;
+    if (cool > tx.clock.now().getTime())
+      return refusal('POOL_COOLDOWN', { hours: pool.cooldownHours }, { until: new Date(cool).toISOString() });
+    if (claimed >= pool.dailyLimit)
+      return refusal('POOL_DAILY_LIMIT', { limit: pool.dailyLimit }, { limit: pool.dailyLimit, claimed, remaining: 0 });
+  }
+  if (held >= pool.holdingLimit)
+    return refusal('POOL_HOLDING_LIMIT', { held, limit: pool.holdingLimit }, { limit: pool.holdingLimit, held, remaining: 0 });
+  return undefined;
+}
+
+function taken(tx: Context, row: Row): AppError {
+  const owner = tx.access.can('user.read') && row.owner_name ? ` ${row.owner_name} ` : tx.language === 'en' ? 'somebody else' : '他人';
+  const error = poolErrors.POOL_ALREADY_CLAIMED({ values: { owner: owner.trim() } });
+  return poolErrors.POOL_ALREADY_CLAIMED({
+    values: { owner: owner.trim() },
+    errors: [{ field: 'owner', code: error.code, message: error.text }],
+  });
+}
+
+/** A refusal that names the pool and carries the figures behind it. */
+function refusal(
+  code: 'POOL_COOLDOWN' | 'POOL_DAILY_LIMIT' | 'POOL_HOLDING_LIMIT',
+  values: Record<string, number>,
+  current: object,
+): AppError {
+  const { text } = poolErrors[code]({ values });
+  return poolErrors[code]({ values, errors: [{ field: 'pool', code, message: text, current }] });
+}
+
+async function give(tx: Context, meta: ObjectMeta, pool: PoolRow, ids: readonly string[], { to, what }: Taker) {
+  if (ids.length === 0) return [];
+  const saved = await saveRecords(
+    tx.elevated(),
+    meta,
+    ids.map((id) => ({ operation: 'update', id, values: { owner: to, pool: null, homePool: pool.id } })),
+    { asSystem: true },
+  );
+  const done = saved.flatMap((result, index) => (result.error ? [] : [ids[index] ?? '']));
+  if (what === 'claimed' && done.length > 0)
+    await tx.query(sql`
+      update pool_counter set claimed = claimed + ${done.length}::int where tenant_id = ${tx.tenant.id} and pool_id = ${pool.id} and user_id = ${to}`);
+  await logAndTell(
+    tx,
+    done.map((record) => ({ pool: pool.id, object: meta.name, record, what, from: null, to })),
+  );
+  return saved.map((result, index) => ({ id: ids[index] ?? '', error: result.error }));
+}
+
+/** The best record of a pool that nobody is just taking, for the caller; undefined when there is none for them. */
+export async function nextRecord(tx: Context, meta: ObjectMeta, pool: PoolRow): Promise<string | undefined> {
+  const score = meta.pooled?.score ? meta.fields.get(meta.pooled.score) : undefined;
+  const best = score?.storage.kind === 'column' ? sql`${sql.ref(`t.${score.storage.column}`)} desc nulls last,` : sql``;
+  const since = new Date(tx.clock.now().getTime() - pool.cooldownHours * 3_600_000);
+  const [row] = await tx.query<{ id: string }>(sql`
+    select t.id from ${sql.id(meta.table)} t
+    where t.tenant_id = ${tx.tenant.id} and t.pool = ${pool.id} and t.owner is null and t.deleted_at is null and ${isOpen(meta, 't')}
+      and not exists (select from pool_log l where l.tenant_id = t.tenant_id and l.record_id = t.id and l.at > ${since}
+        and l.what in ('returned', 'reclaimed') and l.from_user = ${tx.user.id})
+    order by ${best} t.id limit 1 for update of t skip locked`);
+  return row?.id;
+}
+
+/** Throws unless the list of ids of a request is one that may be taken at once. */
+export function checkBatch(pool: PoolRow, ids: unknown): asserts ids is string[] {
+  if (!Array.isArray(ids) || ids.some((id) => typeof id !== 'string')) throw fieldError('WRONG_TYPE', 'records');
+  const most = Math.min(pool.batchMax, largestBatch);
+  if (ids.length > most) throw fieldError('LIMIT_EXCEEDED', 'records', label(`一次最多 ${most} 条`, `At most ${most} at a time`));
+}

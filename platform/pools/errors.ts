@@ -1,0 +1,25 @@
+import { defineErrors, label } from '../kernel/index.ts';
+
+/** Refusals of pools. The limits answer 422, as contract.md section 4 lists them; figures stand in the text and in `errors[].current`. */
+export const poolErrors = defineErrors({
+  POOL_ALREADY_CLAIMED: { status: 409, text: label('已被{owner}领取', 'Already claimed by {owner}') },
+  POOL_DAILY_LIMIT: {
+    status: 422,
+    text: label('今日领取已达上限 {limit} 条，明天再来', 'The limit of {limit} claims a day is reached; come back tomorrow'),
+  },
+  POOL_HOLDING_LIMIT: {
+    status: 422,
+    text: label('已持有 {held} 条，达到上限 {limit} 条；请先退回一些', 'You hold {held} of at most {limit}; return some first'),
+  },
+  POOL_COOLDOWN: {
+    status: 422,
+    text: label(
+      '您刚放弃过这条记录，{hours} 小时内不能再领取',
+      'You have just given this record up; it can be claimed again after {hours} hours',
+    ),
+  },
+  POOL_ASSIGN_ONLY: {
+    status: 422,
+    text: label('这个公海只能由管理员分配', 'Records of this pool are handed out by its administrators'),
+  },
+});

@@ -1,0 +1,35 @@
+import { sql } from '../database/sql.ts';
+import { newId } from '../kernel/index.ts';
+import type { Context } from '../module/index.ts';
+import { authorOf } from '../records/index.ts';
+import type { LogRow } from './store.ts';
+
+/** Writes down what happened to records and tells of it (`pool.claimed` …), by one statement, in the transaction under way. */
+export async function logAndTell(tx: Context, rows: readonly LogRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const list = rows.map((row) => ({
+    id: newId(tx.clock.now().getTime()),
+    event: newId(),
+    pool: row.pool,
+    object: row.object,
+    record: row.record,
+    what: row.what,
+    reason: row.reason ?? '',
+    note: row.note ?? '',
+    from_user: row.from,
+    to_user: row.to,
+  }));
+  await tx.query(sql`
+    with r as (
+      select * from jsonb_to_recordset(${JSON.stringify(list)}::jsonb)
+        as r (id uuid, event uuid, pool uuid, object text, record uuid, what text, reason text, note text, from_user uuid, to_user uuid)
+    ), told as (
+      insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes)
+      select ${tx.tenant.id}::int, r.event, ${tx.clock.now()}::timestamptz, 'pool.' || r.what, r.object, r.record, ${authorOf(tx)}::uuid, ${tx.channel}::text,
+        jsonb_build_object('pool', r.pool, 'from', r.from_user, 'to', r.to_user, 'reason', r.reason) from r
+    )
+    insert into pool_log (tenant_id, id, pool_id, object, record_id, what, reason, note, from_user, to_user, by_user, at)
+    select ${tx.tenant.id}::int, r.id, r.pool, r.object, r.record, r.what, r.reason, r.note, r.from_user, r.to_user, ${authorOf(tx)}::uuid, ${tx.clock.now()}::timestamptz
+    from r`);
+  tx.afterCommit(() => tx.app.signal.committed(tx.tenant.id));
+}

@@ -1,0 +1,160 @@
+import { type Sql, sql } from '../database/sql.ts';
+import type { Context, ObjectMeta } from '../module/index.ts';
+import { type Due, dueOf, type Facts, type Reckoning, type Rule, type RuleKind, type RuleUnit } from './due.ts';
+import { reckoningOf } from './reckoning.ts';
+import { isOpen, type PoolRow, poolsWhere } from './store.ts';
+
+/** A record that somebody owns and that belongs to a pool, with all that its due date is made of. */
+export interface Candidate extends Facts {
+  readonly id: string;
+  readonly pool: string;
+  readonly owner: string;
+  readonly reclaimAt: Date | null;
+}
+
+interface Row {
+  readonly id: string;
+  readonly pool: string;
+  readonly owner: string;
+  readonly owner_since: string;
+  readonly held_since: string;
+  readonly last_follow_at: string | null;
+  readonly protected_until: string | null;
+  readonly reclaim_at: string | null;
+  readonly key: string | null;
+  readonly stages: readonly string[] | null;
+  readonly deal_at: string | null;
+  readonly won_on: string | null;
+}
+
+export interface PoolRules {
+  readonly pool: PoolRow;
+  readonly rules: readonly Rule[];
+}
+
+/** The pools named with their rules that are on; a pool that is switched off has none. */
+export async function rulesOf(ctx: Context, pools: readonly string[]): Promise<Map<string, PoolRules>> {
+  const rows = await poolsWhere(ctx, sql`p.id = any(${[...new Set(pools)]}::uuid[])`);
+  const rules = await ctx.query<{
+    pool: string;
+    kind: RuleKind;
+    amount: number;
+    unit: RuleUnit;
+    enabled_at: string;
+    grace_until: string;
+  }>(sql`
+    select pool_id as pool, kind, amount, unit, enabled_at, grace_until from pool_rule
+    where tenant_id = ${ctx.tenant.id} and pool_id = any(${rows.map(({ id }) => id)}::uuid[]) and enabled`);
+  return new Map(
+    rows.map((pool) => [
+      pool.id,
+      {
+        pool,
+        rules: pool.active
+          ? rules
+              .filter((rule) => rule.pool === pool.id)
+              .map(({ kind, amount, unit, enabled_at, grace_until }) => ({
+                kind,
+                amount,
+                unit,
+                enabledAt: moment(enabled_at),
+                graceUntil: moment(grace_until),
+              }))
+          : [],
+      },
+    ]),
+  );
+}
+
+const moment = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+const columnSql = (meta: ObjectMeta | undefined, alias: string, name: string | undefined): Sql | undefined => {
+  const field = name === undefined ? undefined : meta?.fields.get(name);
+  return field?.storage.kind === 'column' ? sql.ref(`${alias}.${field.storage.column}`) : undefined;
+};
+
+/** What deals with a record say, beside it; nothing where the object has none. */
+function dealsOf(ctx: Context, meta: ObjectMeta): { readonly columns: Sql; readonly join: Sql; readonly target: ObjectMeta | undefined } {
+  const deals = meta.pooled?.deals;
+  const target = deals && ctx.meta.object(deals.object);
+  const [to, stage, closed] = [deals?.field, deals?.stage, deals?.closedOn].map((name) => columnSql(target, 'd', name));
+  if (!deals || !target || !to || !stage || !closed)
+    return { columns: sql`null::text[] as stages, null::timestamptz as deal_at, null::date as won_on`, join: sql``, target: undefined };
+  const won = (target.fields.get(deals.stage)?.options ?? []).flatMap(({ key, category }) => (category === 'won' ? [key] : []));
+  return {
+    columns: sql`deal.stages, deal.deal_at, deal.won_on`,
+    join: sql`
+      left join lateral (
+        select array_agg(distinct ${stage}) as stages, max(d.created_at) as deal_at, max(${closed}) filter (where ${stage} = any(${won}::text[])) as won_on
+        from ${sql.id(target.table)} d where d.tenant_id = t.tenant_id and ${to} = t.id and d.deleted_at is null) deal on true`,
+    target,
+  };
+}
+
+/** Owned, open records that belong to pools, by a condition on `t`. */
+export async function candidatesOf(
+  ctx: Context,
+  meta: ObjectMeta,
+  condition: Sql,
+  pools: ReadonlyMap<string, PoolRules>,
+): Promise<Candidate[]> {
+  const deals = dealsOf(ctx, meta);
+  const key = columnSql(meta, 't', meta.pooled?.key) ?? sql`null::text`;
+  const rows = await ctx.query<Row>(sql`
+    select t.id, t.home_pool as pool, t.owner, coalesce(t.owner_since, t.created_at) as owner_since, coalesce(t.held_since, t.created_at) as held_since,
+      t.last_follow_at, t.protected_until, t.reclaim_at, ${key} as key, ${deals.columns}
+    from ${sql.id(meta.table)} t ${deals.join}
+    where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null and t.owner is not null and t.home_pool is not null and ${isOpen(meta, 't')} and ${condition}
+    order by t.id`);
+  const options = deals.target?.fields.get(meta.pooled?.deals?.stage ?? '')?.options ?? [];
+  return rows.map((row) => {
+    const pool = pools.get(row.pool)?.pool;
+    const from = options.findIndex((option) => option.key === pool?.exemptStage);
+    const late = new Set(from < 0 ? [] : options.slice(from).flatMap((option) => (option.category === 'open' ? [option.key] : [])));
+    return {
+      id: row.id,
+      pool: row.pool,
+      owner: row.owner,
+      ownerSince: new Date(row.owner_since),
+      heldSince: new Date(row.held_since),
+      lastFollowAt: moment(row.last_follow_at),
+      lastDealAt: moment(row.deal_at),
+      lastWonAt: moment(row.won_on),
+      exempt: (row.stages ?? []).some((stage) => late.has(stage)) || (row.key !== null && (pool?.exemptKeys.includes(row.key) ?? false)),
+      protectedUntil: row.protected_until,
+      reclaimAt: moment(row.reclaim_at),
+    };
+  });
+}
+
+/** When each of them is due by the rules of its pool. */
+export function duesOf(candidates: readonly Candidate[], pools: ReadonlyMap<string, PoolRules>, reckoning: Reckoning): Map<string, Due> {
+  const dues = new Map<string, Due>();
+  for (const one of candidates) {
+    const due = dueOf(pools.get(one.pool)?.rules ?? [], one, reckoning);
+    if (due) dues.set(one.id, due);
+  }
+  return dues;
+}
+
+/**
+ * Works out anew when records go back, and writes it where it has changed: after a change of hands, a follow-up, a deal, a rule. Derived
+ * from what has its own history, so it is written beside the pipeline, as roll-ups are. Answers what is due when.
+ */
+export async function settleDue(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Map<string, Due>> {
+  if (ids.length === 0) return new Map();
+  const homes = await ctx.query<{ home: string }>(sql`
+    select distinct t.home_pool as home from ${sql.id(meta.table)} t
+    where t.tenant_id = ${ctx.tenant.id} and t.id = any(${ids}::uuid[]) and t.home_pool is not null`);
+  const pools = await rulesOf(
+    ctx,
+    homes.map(({ home }) => home),
+  );
+  const found = await candidatesOf(ctx, meta, sql`t.id = any(${ids}::uuid[])`, pools);
+  const dues = duesOf(found, pools, await reckoningOf(ctx));
+  const at = ids.map((id) => dues.get(id)?.at ?? null);
+  await ctx.query(sql`
+    update ${sql.id(meta.table)} t set reclaim_at = w.at from unnest(${ids}::uuid[], ${at}::timestamptz[]) w (id, at)
+    where t.tenant_id = ${ctx.tenant.id} and t.id = w.id and t.reclaim_at is distinct from w.at`);
+  return dues;
+}

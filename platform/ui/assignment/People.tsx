@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import { api } from '../data/api.ts';
+import { useTranslation } from '../i18n/index.ts';
+import { Avatar } from '../primitives/Avatar.tsx';
+import { Button } from '../primitives/Button.tsx';
+import { Drawer } from '../primitives/Drawer.tsx';
+import { Field } from '../primitives/Field.tsx';
+import { FormProblem, useSubmit } from '../settings/form.tsx';
+import { assignmentsChanged, type Profile, readLevels, readList, useProfiles, writeLevels } from './data.ts';
+
+/** What each person can carry, knows, and when they are away. */
+export function People() {
+  const { t } = useTranslation('assignment');
+  const { data } = useProfiles();
+  const [open, setOpen] = useState<Profile | null>(null);
+  const lineOf = (one: Profile) =>
+    [
+      t('people.carries', { count: one.capacity }),
+      writeLevels(one.skills),
+      one.languages.join(' '),
+      one.regions.join(' '),
+      one.awayFrom || one.awayUntil ? t('people.away', { from: one.awayFrom ?? '…', until: one.awayUntil ?? '…' }) : '',
+    ]
+      .filter(Boolean)
+      .join(' · ');
+  return (
+    <section className="asgpart">
+      <h2>{t('people.title')}</h2>
+      <p className="sub">{t('people.text')}</p>
+      <ul className="set-cards">
+        {data?.map((one) => (
+          <li key={one.user.id} className="card">
+            <button type="button" className="main line" onClick={() => setOpen(one)}>
+              <Avatar name={one.user.title ?? ''} />
+              <span>
+                <b>{one.user.title}</b>
+                <span className="note">{lineOf(one)}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {open && <PersonDrawer profile={open} onClose={() => setOpen(null)} />}
+    </section>
+  );
+}
+
+function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonly onClose: () => void }) {
+  const { t } = useTranslation('assignment');
+  const [values, setValues] = useState({
+    capacity: String(profile.capacity),
+    weight: String(profile.weight),
+    skills: writeLevels(profile.skills),
+    languages: profile.languages.join(' '),
+    regions: profile.regions.join(' '),
+    awayFrom: profile.awayFrom ?? '',
+    awayUntil: profile.awayUntil ?? '',
+  });
+  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+    await api.put(`/assignments/profiles/${profile.user.id}`, {
+      capacity: Number(values.capacity),
+      weight: Number(values.weight),
+      skills: readLevels(values.skills),
+      languages: readList(values.languages),
+      regions: readList(values.regions),
+      awayFrom: values.awayFrom || null,
+      awayUntil: values.awayUntil || null,
+    });
+    await assignmentsChanged();
+    onClose();
+  });
+  const input = (key: keyof typeof values, type: 'text' | 'number' | 'date', hint?: string) => (
+    <Field label={t(`people.${key}`)} hint={hint} error={problem(key)}>
+      {(control) => (
+        <input
+          className="inp"
+          {...control}
+          type={type}
+          value={values[key]}
+          onChange={(event) => setValues({ ...values, [key]: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <Drawer
+      open
+      title={profile.user.title ?? ''}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
+          <Button kind="primary" busy={busy} onClick={run}>
+            {t('save', { ns: 'common' })}
+          </Button>
+        </>
+      }
+    >
+      <form ref={form} className="set-form" noValidate onSubmit={onSubmit}>
+        <FormProblem error={error} fields={Object.keys(values)} />
+        <div className="two">
+          {input('capacity', 'number')}
+          {input('weight', 'number')}
+        </div>
+        {input('skills', 'text', t('people.skillsHint'))}
+        {input('languages', 'text', t('people.listHint'))}
+        {input('regions', 'text', t('people.listHint'))}
+        <div className="two">
+          {input('awayFrom', 'date')}
+          {input('awayUntil', 'date')}
+        </div>
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+      </form>
+    </Drawer>
+  );
+}

@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../data/api.ts';
+import { queryClient } from '../data/query-client.ts';
+import type { Filter, Reference } from '../data/records.ts';
+import type { Principal } from '../sharing/data.ts';
+
+export const methods = ['roundRobin', 'weighted', 'load', 'skill'] as const;
+export type Method = (typeof methods)[number];
+
+export type Fallback = { readonly kind: 'none' } | { readonly kind: 'user' | 'pool'; readonly id: string };
+
+export interface AssignRule {
+  readonly id: string;
+  readonly name: string;
+  readonly active: boolean;
+  readonly filter: Filter | null;
+  readonly people: readonly (Principal & { readonly weight: number })[];
+  readonly method: Method;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly language: string | null;
+  readonly regionField: string | null;
+  readonly sticky: boolean;
+  readonly dailyCap: number | null;
+  readonly fallback: Fallback;
+}
+
+export const channels = ['import', 'api', 'automation', 'sync'] as const;
+export type TriggerChannel = (typeof channels)[number];
+
+export interface RuleSet {
+  readonly items: readonly AssignRule[];
+  /** By which ways new records are given out by themselves. */
+  readonly channels: readonly TriggerChannel[];
+}
+
+export const whys = ['roundRobin', 'weighted', 'load', 'skill', 'sticky', 'fallback', 'nobody', 'noRule', 'already'] as const;
+export const refusals = ['inactive', 'away', 'skill', 'language', 'region', 'capacity', 'dailyCap'] as const;
+
+export interface Decision {
+  readonly rule: { readonly name: string } | null;
+  readonly chosen: Reference | null;
+  readonly pool: Reference | null;
+  readonly why: (typeof whys)[number];
+  readonly considered: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly refused: (typeof refusals)[number] | null;
+    readonly score: number | null;
+  }[];
+}
+
+export interface Profile {
+  readonly user: Reference;
+  readonly skills: Readonly<Record<string, number>>;
+  readonly languages: readonly string[];
+  readonly regions: readonly string[];
+  readonly capacity: number;
+  readonly weight: number;
+  readonly awayFrom: string | null;
+  readonly awayUntil: string | null;
+}
+
+/** Objects of which records are given out by rules. */
+export const assignedObjects = ['lead', 'account', 'opportunity'] as const;
+
+export const rulesPath = (object: string) => `/assignments/rules/${object}`;
+
+export function useRules(object: string) {
+  return useQuery({
+    queryKey: ['assignments', object],
+    queryFn: ({ signal }) => api.get<RuleSet>(rulesPath(object), { signal }),
+  });
+}
+
+export function useProfiles() {
+  return useQuery({
+    queryKey: ['assignments', 'profiles'],
+    queryFn: async ({ signal }) => (await api.get<{ items: readonly Profile[] }>('/assignments/profiles', { signal })).items,
+  });
+}
+
+export const assignmentsChanged = () => queryClient.invalidateQueries({ queryKey: ['assignments'] });
+
+/** `水泵:2, 阀门` → { 水泵: 2, 阀门: 1 } */
+export function readLevels(text: string): Record<string, number> {
+  const parts = text.split(/[\s,，、;；]+/).filter(Boolean);
+  return Object.fromEntries(
+    parts.map((part) => {
+      const [tag = '', level] = part.split(/[:：]/);
+      return [tag, level ? Number(level) : 1];
+    }),
+  );
+}
+
+export const writeLevels = (levels: Readonly<Record<string, number>>): string =>
+  Object.entries(levels)
+    .map(([tag, level]) => `${tag}:${level}`)
+    .join(' ');
+
+export const readList = (text: string): string[] => text.split(/[\s,，、;；]+/).filter(Boolean);

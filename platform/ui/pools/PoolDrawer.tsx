@@ -1,0 +1,213 @@
+import { type ReactNode, useState } from 'react';
+import { api } from '../data/api.ts';
+import { type FieldMeta, useObject } from '../data/meta.ts';
+import type { Filter } from '../data/records.ts';
+import { FilterGroup } from '../filter/FilterGroup.tsx';
+import { useTranslation } from '../i18n/index.ts';
+import { Button } from '../primitives/Button.tsx';
+import { Drawer } from '../primitives/Drawer.tsx';
+import { Field } from '../primitives/Field.tsx';
+import { Segmented } from '../primitives/Segmented.tsx';
+import { Skeleton } from '../primitives/Skeleton.tsx';
+import { FormProblem, useSubmit } from '../settings/form.tsx';
+import type { Principal } from '../sharing/data.ts';
+import { PrincipalPicker } from '../sharing/PrincipalPicker.tsx';
+import { type PoolRule, type PoolSettings, poolsChanged, usePool } from './data.ts';
+import { RuleLines } from './RuleLines.tsx';
+import { TryRules } from './TryRules.tsx';
+import './pools.css';
+
+const objects = ['lead', 'account'] as const;
+const numbers = ['dailyLimit', 'holdingLimit', 'cooldownHours', 'batchMax', 'graceDays', 'minCharacters', 'minCallSeconds'] as const;
+type NumberKey = (typeof numbers)[number];
+
+const shipped: Readonly<Record<NumberKey, number>> = {
+  dailyLimit: 20,
+  holdingLimit: 200,
+  cooldownHours: 24,
+  batchMax: 20,
+  graceDays: 3,
+  minCharacters: 10,
+  minCallSeconds: 30,
+};
+
+const shippedRules: readonly PoolRule[] = [
+  { kind: 'firstFollowUp', enabled: false, amount: 24, unit: 'workingHour' },
+  { kind: 'followUp', enabled: true, amount: 15, unit: 'day' },
+  { kind: 'opportunity', enabled: false, amount: 60, unit: 'day' },
+  { kind: 'deal', enabled: false, amount: 180, unit: 'day' },
+  { kind: 'hold', enabled: false, amount: 90, unit: 'day' },
+];
+
+/** What a record says by itself. */
+const accept = (field: FieldMeta) => !['formula', 'rollup', 'encrypted'].includes(field.type) && !field.readOnly;
+
+/** A new pool, or all that is said of one. */
+export function PoolDrawer({ id, onClose }: { readonly id: string | null; readonly onClose: () => void }) {
+  const { t } = useTranslation('pools');
+  const { data } = usePool(id);
+  if (id !== null && !data)
+    return (
+      <Drawer open title={t('tabs')} onClose={onClose}>
+        <Skeleton lines={6} />
+      </Drawer>
+    );
+  return <PoolForm pool={data ?? null} onClose={onClose} />;
+}
+
+function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; readonly onClose: () => void }) {
+  const { t } = useTranslation('pools');
+  const [name, setName] = useState(pool?.name ?? '');
+  const [object, setObject] = useState<string>(pool?.object ?? 'lead');
+  const [active, setActive] = useState(pool?.active ?? true);
+  const of = (admin: boolean) => (pool?.members ?? []).filter((one) => one.admin === admin);
+  const [members, setMembers] = useState<readonly Principal[]>(of(false));
+  const [admins, setAdmins] = useState<readonly Principal[]>(of(true));
+  const [visibility, setVisibility] = useState(pool?.visibility ?? 'full');
+  const [claimMode, setClaimMode] = useState(pool?.claimMode ?? 'self');
+  const [ownerGone, setOwnerGone] = useState(pool?.ownerGone ?? 'pool');
+  const [figures, setFigures] = useState<Readonly<Record<NumberKey, string>>>(
+    () => Object.fromEntries(numbers.map((key) => [key, String(pool?.[key] ?? shipped[key])])) as Record<NumberKey, string>,
+  );
+  const [filter, setFilter] = useState<Filter | undefined>(pool?.filter ?? undefined);
+  const [rules, setRules] = useState<readonly PoolRule[]>(pool?.rules ?? shippedRules);
+  const { data: meta } = useObject(object);
+  const fitting = object === 'lead' ? rules.filter(({ kind }) => kind !== 'opportunity' && kind !== 'deal') : rules;
+  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+    const people = new Map([...members, ...admins].map(({ kind, id }) => [id, { kind, id, admin: admins.some((one) => one.id === id) }]));
+    const body = {
+      ...(pool ? {} : { object }),
+      name,
+      active,
+      members: [...people.values()],
+      visibility,
+      claimMode,
+      ownerGone,
+      ...Object.fromEntries(numbers.map((key) => [key, figures[key] === '' ? null : Number(figures[key])])),
+      filter: filter ?? null,
+      rules: fitting,
+    };
+    await (pool ? api.put(`/pools/${pool.id}`, body) : api.post('/pools', body));
+    await poolsChanged();
+    onClose();
+  });
+  const figure = (key: NumberKey, hint?: string) => (
+    <Field key={key} label={t(`form.${key}`)} hint={hint} error={problem(key)}>
+      {(control) => (
+        <input
+          className="inp"
+          {...control}
+          type="number"
+          min={0}
+          inputMode="numeric"
+          value={figures[key]}
+          onChange={(event) => setFigures({ ...figures, [key]: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+  const choice = <T extends string>(
+    label: string,
+    value: T,
+    segments: Readonly<Record<T, string>>,
+    onChange: (value: T) => void,
+  ): ReactNode => (
+    <div className="fld">
+      <span className="lb">{label}</span>
+      <Segmented
+        label={label}
+        value={value}
+        segments={(Object.keys(segments) as T[]).map((key) => ({ value: key, label: segments[key] }))}
+        onChange={onChange}
+      />
+    </div>
+  );
+  return (
+    <Drawer
+      open
+      title={pool ? pool.name : t('form.create')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
+          <Button kind="primary" busy={busy} onClick={run}>
+            {t('save', { ns: 'common' })}
+          </Button>
+        </>
+      }
+    >
+      <form ref={form} className="set-form" noValidate onSubmit={onSubmit}>
+        <FormProblem error={error} fields={['name', 'members', 'filter', ...numbers]} />
+        <Field label={t('form.name')} required error={problem('name')}>
+          {(control) => (
+            <input
+              className="inp"
+              {...control}
+              data-autofocus=""
+              maxLength={60}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+          )}
+        </Field>
+        {!pool &&
+          choice(
+            t('form.object'),
+            object as (typeof objects)[number],
+            { lead: t('form.objects.lead'), account: t('form.objects.account') },
+            setObject,
+          )}
+        <label className="set-check">
+          <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
+          <span>{t('form.active')}</span>
+        </label>
+        <h3>{t('form.people')}</h3>
+        <Field label={t('form.members')} hint={t('form.membersHint')} error={problem('members')}>
+          {(control) => <PrincipalPicker control={control} many value={members} onChange={setMembers} />}
+        </Field>
+        <Field label={t('form.admins')} hint={t('form.adminsHint')}>
+          {(control) => <PrincipalPicker control={control} many value={admins} onChange={setAdmins} />}
+        </Field>
+        {choice(
+          t('form.visibility'),
+          visibility,
+          { full: t('form.visibilities.full'), masked: t('form.visibilities.masked'), adminOnly: t('form.visibilities.adminOnly') },
+          setVisibility,
+        )}
+        {choice(t('form.mode'), claimMode, { self: t('form.modes.self'), assignOnly: t('form.modes.assignOnly') }, setClaimMode)}
+        <h3>{t('form.limits')}</h3>
+        <div className="two">
+          {figure('dailyLimit')}
+          {figure('holdingLimit')}
+          {figure('batchMax')}
+          {figure('cooldownHours', t('form.cooldownHint'))}
+        </div>
+        <h3>{t('form.rules')}</h3>
+        <RuleLines rules={fitting} onChange={(rule) => setRules(rules.map((one) => (one.kind === rule.kind ? rule : one)))} />
+        {problem('rules') && <p className="err">{problem('rules')}</p>}
+        {figure('graceDays', t('form.graceHint'))}
+        {meta && (
+          <fieldset className="fld">
+            <legend className="lb">{t('form.scope')}</legend>
+            <FilterGroup meta={meta} filter={filter} accept={accept} onChange={setFilter} />
+            <p className="hint">{t('form.scopeHint')}</p>
+            {problem('filter') && <p className="err">{problem('filter')}</p>}
+          </fieldset>
+        )}
+        <h3>{t('form.valid')}</h3>
+        <div className="two">
+          {figure('minCharacters')}
+          {figure('minCallSeconds')}
+        </div>
+        {choice(
+          t('form.gone'),
+          ownerGone,
+          { pool: t('form.gones.pool'), manager: t('form.gones.manager'), keep: t('form.gones.keep') },
+          setOwnerGone,
+        )}
+        {pool && <TryRules pool={pool.id} rules={fitting} />}
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+      </form>
+    </Drawer>
+  );
+}

@@ -1,0 +1,164 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { startEmbedded, withClient } from '../../platform/database/index.ts';
+import { newId } from '../../platform/kernel/index.ts';
+import type { Figures } from './measure.ts';
+import { benchPassword, createOrganisation } from './people.ts';
+import { type BenchServer, type Caller, startServer } from './server.ts';
+
+const memberCount = 200;
+const leadCount = 1000;
+/** Each member asks once in this time, whether or not the answer before has come. */
+const everyMs = 1000;
+const seconds = 12;
+
+interface Claim {
+  readonly ms: number;
+  readonly status: number;
+  readonly code: string;
+}
+
+/** Cookies of so many sellers who are signed in. */
+async function sessions(client: pg.Client, tenant: number, users: readonly string[]): Promise<string[]> {
+  const cookies: string[] = [];
+  for (const user of users) {
+    const person = newId();
+    await client.query('insert into person (id, email, name) values ($1, $2, $3) on conflict do nothing', [
+      person,
+      `${user}@bench.local`,
+      '销售',
+    ]);
+    await client.query('insert into membership (person_id, tenant_id, user_id, active) values ($1, $2, $3, true) on conflict do nothing', [
+      person,
+      tenant,
+      user,
+    ]);
+    const token = randomBytes(32).toString('base64url');
+    await client.query(
+      `insert into session (token_hash, id, person_id, tenant_id, user_id, device, address, via, created_at, last_seen_at, expires_at)
+       values ($1, $2, $3, $4, $5, 'bench', '127.0.0.1', 'password', now(), now(), now() + interval '1 day')`,
+      [createHash('sha256').update(token).digest(), newId(), person, tenant, user],
+    );
+    cookies.push(token);
+  }
+  return cookies;
+}
+
+/**
+ * SP-2: 200 members each claim once a second out of 1,000 leads, some two of whom go for the same one at any moment. Every lead must have one
+ * owner in the end, and as many events be written as there were claims.
+ */
+export async function benchPools(): Promise<{ figures: Figures[]; notes: Record<string, unknown> }> {
+  const folder = join(tmpdir(), `huanke-bench-pools-${process.pid}`);
+  const database = await startEmbedded({ dataDir: join(folder, 'postgres'), detached: true });
+  let server: BenchServer | undefined;
+  try {
+    // the first start brings the tables; the company is put in beside it
+    server = await startServer(folder);
+    const { tenant, tokens } = await withClient(database.url, async (client) => {
+      const organisation = await createOrganisation(client, '公海压测公司', Date.now());
+      const users = organisation.sellers.slice(1, memberCount + 1);
+      return { tenant: organisation.tenant, tokens: await sessions(client, organisation.tenant, users) };
+    });
+    const admin = await server.signIn('admin', 'admin@bench.huanke.local', benchPassword);
+    const { items: roles } = JSON.parse((await admin.send('GET', '/api/v1/roles')).text) as { items: { id: string; key: string }[] };
+    const role = roles.find(({ key }) => key === 'member')?.id;
+    const made = await admin.send('POST', '/api/v1/pools', {
+      name: '压测公海',
+      object: 'lead',
+      dailyLimit: 100_000,
+      holdingLimit: 1_000_000,
+      members: [{ kind: 'role', id: role }],
+    });
+    const pool = (JSON.parse(made.text) as { id: string }).id;
+    const leads = await withClient(database.url, async (client) => {
+      const { rows } = await client.query<{ id: string }>(
+        `insert into lead (tenant_id, id, name, phone, pool, home_pool, created_at, updated_at)
+         select $1, gen_random_uuid(), '线索' || n, '139' || (10000000 + n), $2, $2, now(), now() from generate_series(1, $3) n returning id`,
+        [tenant, pool, leadCount],
+      );
+      await client.query('analyze');
+      return rows.map(({ id }) => id);
+    });
+    const cookie = admin.cookie.split('=')[0] ?? '';
+    const callers = tokens.map((token, at) => (server as BenchServer).as(`seller ${at}`, `${cookie}=${token}`));
+    // rights are read once for each; the measure is of claims
+    await Promise.all(callers.map((caller) => caller.send('GET', '/api/v1/pools?object=lead')));
+    const claims = await claimAll(callers, leads);
+    const check = await withClient(database.url, async (client) => {
+      const { rows } = await client.query<{ owned: number; claims: number; events: number; left: number }>(
+        `select (select count(*)::int from lead where tenant_id = $1 and owner is not null and pool is null) as owned,
+          (select count(*)::int from lead where tenant_id = $1 and pool is not null) as left,
+          (select count(*)::int from pool_log where tenant_id = $1 and what = 'claimed') as claims,
+          (select count(distinct record_id)::int from event where tenant_id = $1 and event = 'pool.claimed') as events`,
+        [tenant],
+      );
+      return rows[0];
+    });
+    const won = claims.filter(({ status }) => status === 200).length;
+    const lost = claims.filter(({ code }) => code === 'POOL_ALREADY_CLAIMED').length;
+    const figures = [
+      figuresOf('claim, all answers', claims, 'p95 < 150'),
+      figuresOf(
+        'claim, won',
+        claims.filter(({ status }) => status === 200),
+      ),
+      figuresOf(
+        'claim, already taken',
+        claims.filter(({ status }) => status === 409),
+      ),
+    ];
+    return { figures, notes: { members: memberCount, leads: leadCount, won, lost, ...check, target: 'won = claims = events = owned' } };
+  } finally {
+    await server?.stop();
+    await database.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function claimAll(callers: readonly Caller[], leads: readonly string[]): Promise<Claim[]> {
+  const claims: Claim[] = [];
+  let next = 0;
+  const member = async (caller: Caller, at: number) => {
+    // spread over the second, as people are
+    await new Promise((wake) => setTimeout(wake, (at * everyMs) / callers.length));
+    const end = performance.now() + seconds * 1000;
+    const waiting: Promise<void>[] = [];
+    while (performance.now() < end) {
+      // two after each other go for the same lead
+      const lead = leads[Math.floor(next / 2) % leads.length] ?? '';
+      next += 1;
+      waiting.push(
+        caller.send('POST', `/api/v1/records/lead/${lead}/actions/claim`, { input: {} }).then((reply) => {
+          const code = reply.status === 200 ? '' : ((JSON.parse(reply.text) as { code?: string }).code ?? '');
+          claims.push({ ms: reply.ms, status: reply.status, code });
+        }),
+      );
+      await new Promise((wake) => setTimeout(wake, everyMs));
+    }
+    await Promise.all(waiting);
+  };
+  await Promise.all(callers.map(member));
+  return claims;
+}
+
+function figuresOf(name: string, claims: readonly Claim[], target?: string): Figures {
+  const times = claims.map(({ ms }) => ms).sort((a, b) => a - b);
+  const at = (share: number) => Math.round((times[Math.min(times.length - 1, Math.ceil(times.length * share) - 1)] ?? 0) * 10) / 10;
+  const errors = claims.filter(({ status }) => status !== 200 && status !== 409).length;
+  const perSecond = Math.round((claims.length / seconds) * 10) / 10;
+  return {
+    name,
+    count: claims.length,
+    errors,
+    perSecond,
+    p50: at(0.5),
+    p95: at(0.95),
+    p99: at(0.99),
+    max: at(1),
+    ...(target ? { target } : {}),
+  };
+}
