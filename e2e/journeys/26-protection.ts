@@ -62,6 +62,35 @@ async function kept(tools: Tools, page: Page): Promise<void> {
   });
 }
 
+// one page of 300 × 200 points; readers find their way without a table of its objects
+const PDF = Buffer.from(
+  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n',
+);
+
+async function watermark(tools: Tools, page: Page): Promise<void> {
+  await tools.step('PDF 预览带查看人的水印', async () => {
+    await page.request.patch('/api/v1/file-settings', { data: { watermark: true } });
+    const file = { name: '合同.pdf', mimeType: 'application/pdf', buffer: PDF };
+    const id = made(await (await page.request.post('/api/v1/files', { multipart: { file } })).json());
+    const account = made(await ask(page, '/records/account', { name: '水印公司' }));
+    await ask(page, `/records/account/${account}/comments`, { files: [id] });
+    await page.goto(`/o/account/${account}`);
+    await page.getByRole('button', { name: '预览 合同.pdf' }).click();
+    const drawn = page.getByRole('dialog', { name: '合同.pdf' }).locator('.pdf-pages img');
+    await sees(drawn);
+    // an empty page, but for the name
+    const grey = await drawn.evaluate(async (image: HTMLImageElement) => {
+      await image.decode();
+      const pen = new OffscreenCanvas(image.naturalWidth, image.naturalHeight).getContext('2d');
+      pen?.drawImage(image, 0, 0);
+      const points = pen?.getImageData(0, 0, image.naturalWidth, image.naturalHeight).data ?? [];
+      return points.some((value, at) => at % 4 === 0 && value < 240);
+    });
+    same('the page holds a watermark', grey, true);
+    await look(tools, page, 'pdf-watermark');
+  });
+}
+
 async function exportsAndLog(tools: Tools, page: Page): Promise<void> {
   const { step } = tools;
   await step('导出要审批：设规则、申请', async () => {
@@ -136,6 +165,7 @@ async function protection(tools: Tools): Promise<void> {
   await consentAndErasure(tools, page, contact);
   await handover(tools, page);
   await kept(tools, page);
+  await watermark(tools, page);
   await exportsAndLog(tools, page);
   await tools.step('手机上也能看审计日志、依法保留和交接结果', async () => {
     const phone = await tools.visitor({ phone: true });

@@ -53,7 +53,7 @@ export async function benchHandover(rows: number): Promise<{ figures: Figures[];
     const { id } = await asked<{ id: string }>(boss, `/users/${from}/handovers`, { to });
     let report: Report = { status: 'running', counts: {}, left: [] };
     while (report.status === 'running') {
-      await new Promise((wake) => setTimeout(wake, 100));
+      await new Promise((wake) => setTimeout(wake, 500));
       report = await asked<Report>(boss, `/users/${from}/handovers/${id}`);
     }
     const seconds = Math.round((performance.now() - began) / 100) / 10;

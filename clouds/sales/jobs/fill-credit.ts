@@ -20,10 +20,10 @@ export async function fillCredit(ctx: Context, signal?: Pick<AbortSignal, 'throw
     signal?.throwIfAborted();
     const rows = await ctx.transaction(async (tx) => {
       const done = await tx.query<{ id: string }>(sql`
-        update opportunity o set credit_to = o.owner from (
+        update opportunity set credit_to = owner where tenant_id = ${tenant} and id = any(array(
           select id from opportunity where tenant_id = ${tenant} and id > ${after}::uuid and stage = any(${closed}::text[])
-            and credit_to is null and owner is not null order by id limit ${batch} for update) n
-        where o.tenant_id = ${tenant} and o.id = n.id returning o.id`);
+            and credit_to is null and owner is not null order by id limit ${batch} for update))
+        returning id`);
       const last = done
         .map((row) => row.id)
         .toSorted()
