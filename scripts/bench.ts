@@ -9,6 +9,7 @@ import { benchAggregates, benchCounts, benchCreate, benchLists, benchSearch, ben
 import { benchCustomFields, widenAccounts } from './bench/custom-fields.ts';
 import { buildDataset, type Dataset } from './bench/dataset.ts';
 import { benchDuplicates } from './bench/duplicates.ts';
+import { benchHandover } from './bench/handover.ts';
 import { type Figures, printFigures, writeResult } from './bench/measure.ts';
 import { benchPools } from './bench/pools.ts';
 import { benchPrint } from './bench/print.ts';
@@ -26,8 +27,9 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   duplicates  search for duplicates among all accounts
   start     time from npm start to ready, without and with data
   print     a contract of 30 pages as PDF; needs no data set
+  handover  30,000 records (--rows) of a leaver to a successor; needs no data set
   pools     200 members claim 1,000 leads at once; needs no data set
-  all       everything but start, print, pools, custom-fields, access and duplicates
+  all       everything but start, print, handover, pools, custom-fields, access and duplicates
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
@@ -178,8 +180,9 @@ const byName: ReadonlySet<string> = new Set(['custom-fields', 'access', 'duplica
 
 async function run(): Promise<void> {
   if (name === 'start') return startTimes();
-  if (name === 'print' || name === 'pools') {
-    const { figures, notes } = name === 'print' ? await benchPrint(20) : await benchPools();
+  if (name === 'print' || name === 'handover' || name === 'pools') {
+    const alone = { print: () => benchPrint(20), handover: () => benchHandover(Number(values.rows ?? 30_000)), pools: benchPools };
+    const { figures, notes } = await alone[name]();
     printFigures(figures);
     if (name === 'pools') console.log(JSON.stringify(notes));
     console.log(

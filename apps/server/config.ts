@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { type Place, readPlace, readScanner, type Scanner } from '@huanke/platform/files';
 
 export interface Config {
   readonly port: number;
@@ -19,6 +20,10 @@ export interface Config {
   readonly outboundPrivate: boolean;
   /** Address people use, for links in what we send; by default the one we listen on. */
   readonly publicUrl: string | undefined;
+  /** A bucket for files; by default they lie in the data folder. */
+  readonly files?: (Place & { readonly credentials: { readonly key: string; readonly secret: string } }) | undefined;
+  /** Looks at each upload for viruses. */
+  readonly scanner?: Scanner | undefined;
   /** Master key of encrypted fields; by default a file in the data folder. */
   readonly encryptionKey?: string | undefined;
   /** The key before a rotation, until one start has wrapped all data keys anew. */
@@ -67,6 +72,25 @@ class Settings {
   }
 }
 
+function readFiles(settings: Settings): Config['files'] {
+  const raw = settings.text('HUANKE_FILES');
+  if (raw === undefined) return undefined;
+  const place = readPlace(raw);
+  const [key, secret] = [settings.text('HUANKE_S3_KEY'), settings.text('HUANKE_S3_SECRET')];
+  // neither is repeated: somebody may have put a key into the address
+  if (!place) settings.problems.push('HUANKE_FILES is not like s3://bucket/folder?endpoint=https://…&region=… (keys never belong in it)');
+  if (!key || !secret) settings.problems.push('HUANKE_FILES needs HUANKE_S3_KEY and HUANKE_S3_SECRET');
+  return place && key && secret ? { ...place, credentials: { key, secret } } : undefined;
+}
+
+function readScan(settings: Settings): Scanner | undefined {
+  const raw = settings.text('HUANKE_SCAN');
+  const scanner = raw === undefined ? undefined : readScanner(raw);
+  if (raw !== undefined && !scanner)
+    settings.problems.push(`HUANKE_SCAN is "${raw}"; it must be like clamd://host:3310, clamd:///path/of/socket or a command`);
+  return scanner;
+}
+
 /** Reads and checks all settings at once; throws one error that names everything wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const settings = new Settings(env);
@@ -87,6 +111,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     poolSize: settings.integer('HUANKE_POOL_SIZE', 16, 2, 200),
     outboundPrivate: settings.oneOf('HUANKE_OUTBOUND_PRIVATE', ['0', '1'], '0') === '1',
     publicUrl: settings.url('HUANKE_PUBLIC_URL', ['http:', 'https:']),
+    files: readFiles(settings),
+    scanner: readScan(settings),
     encryptionKey: settings.text('HUANKE_ENCRYPTION_KEY'),
     previousEncryptionKey: settings.text('HUANKE_ENCRYPTION_KEY_PREVIOUS'),
   };

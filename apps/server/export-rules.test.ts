@@ -116,7 +116,7 @@ describe('a watermark', () => {
     expect(lines[1]).toBe('客户名称');
     const xlsx = await ended(admin, (await admin.post('/exports', { ...accounts, format: 'xlsx' })).body.id);
     const book = new ExcelJS.Workbook();
-    await book.xlsx.load(readFileSync(t.app.files.path(a.id, xlsx.fileId)) as unknown as ExcelJS.Buffer);
+    await book.xlsx.load(readFileSync(await t.app.files.local(a.id, xlsx.fileId)) as unknown as ExcelJS.Buffer);
     expect(book.creator).toContain('导出：客户');
     expect(book.worksheets.map((sheet) => sheet.state)).toEqual(['visible', 'veryHidden']);
     expect(book.worksheets[1]?.getCell('A1').text).toBe(book.creator);

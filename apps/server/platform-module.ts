@@ -6,7 +6,7 @@ import { purgeCredentials } from '@huanke/platform/credentials';
 import { duplicateJobs, matchRuleKind } from '@huanke/platform/duplicates';
 import { purgeEventsJob } from '@huanke/platform/events';
 import { purgeFilesJob } from '@huanke/platform/files';
-import { handoverJob } from '@huanke/platform/handover';
+import { handoverJobs } from '@huanke/platform/handover';
 import { label } from '@huanke/platform/kernel';
 import { layoutJobs } from '@huanke/platform/layouts';
 import { mailJobs } from '@huanke/platform/mail';
@@ -47,7 +47,7 @@ export const platformModule = defineModule({
     reindexJob,
     ...packageJobs,
     ...protectionJobs,
-    handoverJob,
+    ...handoverJobs,
     ...sandboxJobs,
     ...transferJobs,
     ...notificationJobs,

@@ -114,6 +114,19 @@ describe('previews', () => {
     await admin.patch('/file-settings', { watermark: false });
   });
 
+  it('of a PDF are told who looks, for whoever draws it, when the company wants it', async () => {
+    const { admin, seller, manager } = tenant.as;
+    const id = await attached('合同.pdf', '%PDF-1.7 x');
+    const mark = async (who: Client) => (await who.get(`/files/${id}`)).headers['x-huanke-watermark'];
+    expect(await mark(seller)).toBeUndefined();
+    await admin.patch('/file-settings', { watermark: true });
+    const name = (await seller.get('/auth/me')).body.user.name;
+    expect(decodeURIComponent(String(await mark(seller)))).toBe(`${name} 2026-03-31 10:00`);
+    expect(await mark(manager)).not.toBe(await mark(seller));
+    expect(await mark(other.as.owner)).toBeUndefined();
+    await admin.patch('/file-settings', { watermark: false });
+  });
+
   it('are refused where there is none', async () => {
     const { seller } = tenant.as;
     const broken = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.from('no picture')]);

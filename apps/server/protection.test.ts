@@ -13,7 +13,7 @@ let a: TestTenant;
 let b: TestTenant;
 let admin: Client;
 beforeAll(async () => {
-  t = await testApp();
+  t = await testApp({ config: { outboundPrivate: true } });
   a = await t.tenant();
   b = await t.tenant();
   admin = a.as.admin;
@@ -109,8 +109,33 @@ interface Traces {
   account: string;
 }
 
+/** Comments with a mention (and so a notice), a file of the person's, what another program could not be told, a merge that could be undone. */
+async function leaveMore(company: TestTenant, { contact, account }: { contact: string; account: string }): Promise<void> {
+  const { seller, manager, admin: chief } = company.as;
+  const told = (text: string) => `<p>${text} <span data-mention="${manager.user}">@经理</span></p>`;
+  for (const [at, text] of [
+    [`/records/contact/${contact}/comments`, `${person.name} 下周回电`],
+    [`/records/account/${account}/comments`, `请打 ${person.phone} 或写信 ${person.email}`],
+  ] as const) {
+    const made = await seller.post(at, { body: told(text) });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+  }
+  const card = await upload(seller, `${person.name}名片.csv`, `${person.name},${person.phone}`);
+  expect((await seller.post(`/records/contact/${contact}/comments`, { files: [card] })).status).toBe(201);
+  const twin = await make(seller, 'contact', { name: person.name, wechat: person.wechat, title: '采购经理' });
+  const merged = await chief.post('/records/contact/merge', { winner: contact, losers: [twin] });
+  expect(merged.status, JSON.stringify(merged.body)).toBe(200);
+}
+
 async function leaveTraces(company: TestTenant): Promise<Traces> {
   const { seller, admin: chief } = company.as;
+  // nobody listens there: deliveries wait with what they would tell
+  const hook = await chief.post('/webhooks', {
+    name: '外部',
+    url: 'http://127.0.0.1:9/hook',
+    events: ['contact.created', 'contact.updated', 'lead.created'],
+  });
+  expect(hook.status, JSON.stringify(hook.body)).toBe(201);
   const account = await make(seller, 'account', { name: '恒润化工', phone: '0571-88880000' });
   const contact = await make(seller, 'contact', { ...person, account: { id: account }, birthday: '1991-05-06', externalId: 'crm-0417' });
   await seller.patch(`/records/contact/${contact}`, { title: '采购经理', wechat: 'old_wechat_9' });
@@ -135,7 +160,7 @@ async function leaveTraces(company: TestTenant): Promise<Traces> {
   const fileId = await upload(
     seller,
     `${person.name}.csv`,
-    `姓名,手机,邮箱\n${person.name},${person.phone},${person.email}\n李四,not a number,x`,
+    `姓名,手机,邮箱\n${person.name},${person.phone},${person.email}\n李四,not a number,x\n${person.name},${person.email},x`,
   );
   const made = await seller.post('/imports', {
     object: 'lead',
@@ -165,6 +190,11 @@ async function leaveTraces(company: TestTenant): Promise<Traces> {
     { name: person.name, company: '又一次', phone: person.phone },
     { 'idempotency-key': `k${company.id}` },
   );
+  await leaveMore(company, { contact, account });
+  await until(
+    async () => (await placesOf(company.id, [person.phone])).some((place) => place.startsWith('public.webhook_delivery')),
+    'deliveries',
+  );
   return { contact, lead, activity, account };
 }
 
@@ -174,7 +204,7 @@ async function placesOf(tenant: number, texts: readonly string[]): Promise<strin
     const { rows } = await client.query<{ name: string; owned: boolean }>(`
       select format('%I.%I', n.nspname, c.relname) as name, exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id') as owned
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname in ('public', 'graphile_worker') and c.relkind in ('r', 'p') and not c.relispartition order by 1`);
+      where n.nspname !~ '^pg_|^information_schema$' and c.relkind in ('r', 'p') and not c.relispartition order by 1`);
     const found: string[] = [];
     for (const { name, owned } of rows) {
       const hits = await client.query<{ row: string }>(
@@ -206,7 +236,24 @@ describe('one person', () => {
   const at = () => `/records/contact/${mine.contact}/person`;
 
   it('is found with all that belongs to them; only who may protect data sees that', async () => {
-    expect((await placesOf(a.id, words)).length).toBeGreaterThan(10);
+    const places = (await placesOf(a.id, words)).map((place) => place.slice(0, place.indexOf(':')));
+    expect(places.length).toBeGreaterThan(10);
+    // what the erasure has to find is really there
+    for (const table of [
+      'comment',
+      'notification',
+      'webhook_delivery',
+      'record_merge',
+      'import_entry',
+      'event',
+      'record_history',
+      'record_search',
+      'file',
+      'idempotency_key',
+      'saved_view',
+      'consent',
+    ])
+      expect(places, table).toContain(`public.${table}`);
     const preview = await admin.post(`${at()}/preview`, {});
     expect(preview.status).toBe(200);
     expect(preview.body.people[0]).toMatchObject({ id: mine.contact, why: 'start', title: person.name });
@@ -230,7 +277,7 @@ describe('one person', () => {
     const job = await finished(admin, body.job);
     expect(job.status, JSON.stringify(job)).toBe('done');
     expect((await admin.get(`/files/${job.fileId}`)).status).toBe(200);
-    const parts = await openZip(t.app.files.path(a.id, job.fileId));
+    const parts = await openZip(await t.app.files.local(a.id, job.fileId));
     const data = JSON.parse(await parts.text('data.json', 1e7));
     expect(data.records.map((one: { object: string }) => one.object).sort()).toEqual(expect.arrayContaining(['contact', 'lead']));
     expect(data.records[0]).toMatchObject({ record: { phone: person.phone }, consents: [{ purpose: 'sharing' }] });
@@ -287,7 +334,7 @@ describe('one person', () => {
     });
     expect(await verifyChain(system)).toMatchObject({ ok: true });
     const [row] = await system.query(sql`select plan from erasure where tenant_id = ${a.id}`);
-    expect(Object.keys((row as { plan: object }).plan).sort()).toEqual(['mode', 'people']);
+    expect(Object.keys((row as { plan: object }).plan).sort()).toEqual(['kept', 'mode', 'people']);
   });
 
   it('stays as they are in the other company', async () => {
@@ -303,5 +350,89 @@ describe('one person', () => {
     expect((await finished(admin, body.job)).result).toMatchObject({ people: 1, deleted: 1 });
     expect((await admin.get(`/records/lead/${id}`)).status).toBe(404);
     expect(await placesOf(a.id, ['贺兰敏之', '13711112222'])).toEqual([]);
+  });
+});
+
+describe('what must be kept', () => {
+  const reason = '诉讼保全，保留至结案';
+  const keep = (objects: object[], who: Client = admin) => who.put('/protection/kept', { objects });
+
+  it('is said by who manages settings and data protection, with a reason and an end', async () => {
+    expect((await admin.get('/protection/kept')).body).toEqual({ objects: [] });
+    const saved = await keep([{ object: 'activity', reason, until: '2099-12-31' }]);
+    expect(saved.status, JSON.stringify(saved.body)).toBe(200);
+    const shown = { object: 'activity', reason: { zh: reason, en: reason }, until: '2099-12-31', byLaw: false, inForce: true };
+    expect(saved.body).toEqual({ objects: [shown] });
+    expect((await admin.get('/protection/kept')).body).toEqual({ objects: [shown] });
+    expect((await b.as.admin.get('/protection/kept')).body).toEqual({ objects: [] });
+    for (const who of [a.as.manager, a.as.seller, a.as.readOnly]) {
+      expect((await who.get('/protection/kept')).status).toBe(403);
+      expect((await keep([], who)).status).toBe(403);
+    }
+    for (const [field, objects] of [
+      ['objects[0].object', [{ object: 'nothing', reason }]],
+      ['objects[0].reason', [{ object: 'lead', reason: ' ' }]],
+      ['objects[0].reason', [{ object: 'lead', reason: '长'.repeat(201) }]],
+      ['objects[0].until', [{ object: 'lead', reason, until: '明年' }]],
+      [
+        'objects[1].object',
+        [
+          { object: 'lead', reason },
+          { object: 'lead', reason },
+        ],
+      ],
+    ] as const)
+      expect((await keep([...objects])).body.errors[0], field).toMatchObject({ field });
+    expect((await admin.get('/protection/kept')).body).toEqual({ objects: [shown] });
+    const [entry] = (await admin.get('/audit?event=settings.changed')).body.items;
+    expect(entry.data.changes).toEqual([{ name: 'protection.kept', old: [], new: ['activity ≤ 2099-12-31'] }]);
+  });
+
+  const traces = async (phone: string, name: string) => {
+    const lead = await make(a.as.seller, 'lead', { name, company: '旧案公司', phone, email: `${phone}@example.net` });
+    const activity = await make(a.as.seller, 'activity', {
+      type: 'note',
+      subject: '笔录',
+      content: `${name} 的电话是 ${phone}`,
+      related: [{ object: 'lead', id: lead }],
+    });
+    return { lead, activity };
+  };
+  const erase = async (lead: string, mode: string) => {
+    const { body } = await admin.post(`/records/lead/${lead}/person/erase`, { mode, reason: '本人要求' });
+    const job = await finished(admin, body.job);
+    expect(job.status, JSON.stringify(job)).toBe('done');
+    return job.result;
+  };
+  const activityOf = async (id: string) => (await admin.get(`/records/activity/${id}`)).body;
+
+  it('keeps its texts until the end, and the receipt says why and until when', async () => {
+    const { lead, activity } = await traces('13600001234', '上官婉儿');
+    const kept = [{ object: 'activity', count: 1, reason: { zh: reason, en: reason }, until: '2099-12-31' }];
+    expect((await admin.post(`/records/lead/${lead}/person/preview`, {})).body).toMatchObject({ linked: [], kept });
+    expect(await erase(lead, 'anonymise')).toMatchObject({ people: 1, kept });
+    expect(await activityOf(activity)).toMatchObject({
+      content: '上官婉儿 的电话是 13600001234',
+      related: [{ id: lead, title: `已匿名 ${lead.slice(-6)}` }],
+    });
+    // nowhere else
+    const elsewhere = (await placesOf(a.id, ['上官婉儿', '13600001234'])).filter((place) => !/"?(activity|笔录)/.test(place));
+    expect(elsewhere).toEqual([]);
+
+    // once it is over, the next erasure takes the texts too
+    expect((await keep([{ object: 'activity', reason, until: '2020-01-01' }])).body.objects).toMatchObject([{ inForce: false }]);
+    const later = await traces('13600005678', '贺知章');
+    expect(await erase(later.lead, 'anonymise')).toMatchObject({ kept: [] });
+    expect((await activityOf(later.activity)).content).toBe('*** 的电话是 ***');
+  });
+
+  it('masks the person where their own record is kept, and does not delete it', async () => {
+    await keep([{ object: 'lead', reason, until: null }]);
+    const { lead } = await traces('13600009999', '令狐冲之');
+    const kept = [{ object: 'lead', count: 1, reason: { zh: reason, en: reason }, until: null }];
+    expect(await erase(lead, 'delete')).toMatchObject({ people: 1, kept });
+    expect((await admin.get(`/records/lead/${lead}`)).body).toMatchObject({ name: '令***', phone: null, email: null, company: '旧案公司' });
+    expect(await placesOf(a.id, ['令狐冲之', '13600009999'])).toEqual([]);
+    await keep([]);
   });
 });

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { narrowAccess } from '@huanke/platform/access';
 import { migrate, openDatabase, startEmbedded } from '@huanke/platform/database';
 import { migrations } from '@huanke/platform/database/migrations';
 import { createEventBus, type EventBus } from '@huanke/platform/events';
-import { fileStore } from '@huanke/platform/files';
+import { fileStore, s3Store, scanned } from '@huanke/platform/files';
 import { identityService } from '@huanke/platform/identity';
 import { jobQueue } from '@huanke/platform/jobs';
 import { type Clock, errors, systemClock } from '@huanke/platform/kernel';
@@ -102,7 +103,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const registry = createRegistry(modules);
   const bus = createEventBus({ url: urls.appUrl, log });
 
-  const contextFor: Application['contextFor'] = async ({ tenant: id, user, channel }): Promise<Context> => {
+  const contextFor: Application['contextFor'] = async ({ tenant: id, user, channel, scopes }): Promise<Context> => {
     const tenant = await app.identity.tenant(id);
     if (!tenant) throw errors.NOT_FOUND();
     const meta = await app.metadata.load(tenant.id, tenant.metadataVersion);
@@ -114,7 +115,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       app,
       tenant,
       user: member.user,
-      access: member.access,
+      access: (scopes ?? []).reduce(narrowAccess, member.access),
       meta,
       channel: channel ?? 'automation',
       ...(member.language ? { language: member.language } : {}),
@@ -142,7 +143,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const app: Application = {
     ...base,
     metadata: metadataService(database, registry),
-    files: fileStore(join(config.dataDir, 'files')),
+    files: scanned(config.files ? s3Store(config.files) : fileStore(join(config.dataDir, 'files')), config.scanner),
     identity: identityService(base, {
       demo: config.demo,
       report: security.report,
@@ -164,6 +165,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       await Promise.all(handing);
       await security.settled();
       await bus.close();
+      await app.files.close();
       await Promise.all([database.close(), owner.end()]);
       await urls.stop();
     },

@@ -118,7 +118,7 @@ async function speak(tools: Tools): Promise<void> {
     await sees(page.getByRole('button', { name: '发送测试邮件' }));
     await look(tools, page, 'settings-mail');
     await page.goto('/settings/files');
-    await page.getByLabel('图片预览加水印').check();
+    await page.getByLabel('图片和 PDF 预览加水印').check();
     await sees(page.getByText('已保存'));
   });
   await step('手机上', async () => {

@@ -46,6 +46,22 @@ async function consentAndErasure(tools: Tools, page: Page, contact: string): Pro
   });
 }
 
+async function kept(tools: Tools, page: Page): Promise<void> {
+  await tools.step('依法保留：对象、依据、期限', async () => {
+    await page.goto('/settings/kept');
+    await page.getByRole('button', { name: '添加' }).click();
+    await page.getByLabel('对象').selectOption({ label: '商机' });
+    await page.getByLabel('依据').fill('招投标资料保存 15 年');
+    await page.getByRole('combobox', { name: '保留到' }).or(page.getByLabel('保留到')).first().fill('2040-12-31');
+    await page.getByLabel('依据').press('Enter');
+    await sees(page.getByText('已保存'));
+    await page.reload();
+    await sees(page.getByRole('heading', { name: '公司另外要保留的' }));
+    same('reason', await page.getByLabel('依据').inputValue(), '招投标资料保存 15 年');
+    await look(tools, page, 'kept');
+  });
+}
+
 async function exportsAndLog(tools: Tools, page: Page): Promise<void> {
   const { step } = tools;
   await step('导出要审批：设规则、申请', async () => {
@@ -87,6 +103,10 @@ async function handover(tools: Tools, page: Page): Promise<void> {
     await look(tools, page, 'handover');
     await dialog.getByRole('button', { name: '交接 2 条' }).click();
     await sees(dialog.getByText(/^已把 2 条记录交给/));
+    await sees(dialog.getByText('已交接：客户 2'));
+    await look(tools, page, 'handed-over');
+    const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('link', { name: '结果文件' }).click()]);
+    same('file', file.suggestedFilename(), '赵敏 交接结果.csv');
     await dialog.getByRole('button', { name: '关闭' }).last().click();
     const found = await page.request.post('/api/v1/records/user/query', {
       data: { filter: { field: 'name', op: 'eq', value: '赵敏' }, fields: ['active'] },
@@ -115,13 +135,22 @@ async function protection(tools: Tools): Promise<void> {
   });
   await consentAndErasure(tools, page, contact);
   await handover(tools, page);
+  await kept(tools, page);
   await exportsAndLog(tools, page);
-  await tools.step('手机上也能看审计日志', async () => {
+  await tools.step('手机上也能看审计日志、依法保留和交接结果', async () => {
     const phone = await tools.visitor({ phone: true });
     await phone.context().addCookies(await page.context().cookies());
     await phone.goto('/settings/audit');
     await sees(phone.getByText('新建了角色').locator('visible=true'));
     await look(tools, phone, 'audit-log');
+    await phone.goto('/settings/kept');
+    await sees(phone.getByLabel('依据'));
+    await look(tools, phone, 'kept');
+    await phone.goto('/settings/users');
+    await phone.getByRole('button', { name: '赵敏 的操作' }).click();
+    await phone.getByRole('menuitem', { name: '交接数据' }).click();
+    await sees(phone.getByRole('link', { name: '结果文件' }));
+    await look(tools, phone, 'handed-over');
   });
 }
 

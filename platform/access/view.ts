@@ -1,10 +1,10 @@
-import type { FieldMeta, FieldRight, ObjectMeta, TenantMetadata } from '../module/index.ts';
-import { type FieldLimits, maskKindOf } from './field-rights.ts';
+import type { Access, FieldMeta, FieldRight, ObjectMeta, TenantMetadata } from '../module/index.ts';
+import { maskKindOf } from './field-rights.ts';
 import { type NameCleaner, nameCleaner } from './view-names.ts';
 
 /** What binds somebody on fields. */
 export interface FieldBounds {
-  readonly limits: FieldLimits;
+  readonly limits: Access['limits'];
   /** Whether they see fields in full that are masked for others (`{object}.unmask`). */
   unmasks(object: string): boolean;
   /** By object the pools in whose records phone numbers and e-mail addresses are masked for them. */
@@ -50,9 +50,20 @@ export function viewFor(meta: TenantMetadata, bounds: FieldBounds): TenantMetada
   return view;
 }
 
+/** `Access.view` of somebody bound by these limits and veils, who sees in full what is masked where `unmasks` says so. */
+export function boundView({ limits, veils }: Pick<Access, 'limits' | 'veils'>, unmasks: FieldBounds['unmasks']): Access['view'] {
+  const key = JSON.stringify([[...limits].map(([object, fields]) => [object, [...fields]]).sort(), [...veils].sort()]);
+  const bounds: FieldBounds = { limits, veils, unmasks, key };
+  let last: { readonly of: TenantMetadata; readonly view: TenantMetadata } | undefined;
+  return (meta) => {
+    if (last?.of !== meta) last = { of: meta, view: viewFor(meta, bounds) };
+    return last.view;
+  };
+}
+
 function makeView(
   meta: TenantMetadata,
-  limits: FieldLimits,
+  limits: Access['limits'],
   masked: ReadonlySet<string>,
   veils: ReadonlyMap<string, readonly string[]>,
 ): TenantMetadata {

@@ -1,5 +1,5 @@
 import { sql } from '../database/sql.ts';
-import { linkFiles, readableFile } from '../files/index.ts';
+import { linkFiles, readableFile, unlinkFiles } from '../files/index.ts';
 import { cleanText } from '../kernel/clean.ts';
 import { AppError, errors, fieldError, isId, label, newId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
@@ -87,9 +87,8 @@ export async function deleteComment(ctx: Context, id: string): Promise<void> {
     await tx.query(sql`
       update comment set body = '', mentions = '{}', files = '{}', deleted_at = ${tx.clock.now()}, deleted_by = ${tx.user.id}
       where tenant_id = ${tx.tenant.id} and id = ${row.id}`);
-    await tx.query(sql`
-      delete from file_use where tenant_id = ${tx.tenant.id} and record_id = ${row.record_id} and file_id = any(${row.files}::uuid[])`);
     const about = { object: row.object, record: row.record_id };
+    await unlinkFiles(tx, about, row.files);
     await emit(tx, `${row.object}.commentDeleted`, { ...about, changes: { comment: row.id } });
   });
 }

@@ -1,11 +1,12 @@
-import { open, rm } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { sql } from '../database/sql.ts';
 import { errors, fieldError, isId, label, newId } from '../kernel/index.ts';
-import type { Context } from '../module/index.ts';
+import type { Access, Context } from '../module/index.ts';
 import { accessPredicate, baseCondition } from '../records/access.ts';
 import { authorOf } from '../records/save/index.ts';
+import { coveredUses } from './covered.ts';
 import { cleanFileName } from './names.ts';
+import { refuseInfected } from './scan.ts';
 import { sniffType } from './sniff.ts';
 
 /** A file as callers see it. */
@@ -34,10 +35,13 @@ export async function saveFile(
 ): Promise<FileInfo> {
   const id = newId();
   const name = cleanFileName(input.name);
-  const { size, sha256 } = await ctx.app.files.put(ctx.tenant.id, id, input.content);
+  const { head, content } = await peek(input.content);
+  const type = input.type ?? sniffType(head, name);
+  const { size, sha256 } = await ctx.app.files.put(ctx.tenant.id, id, content, type);
   try {
     if (input.truncated?.()) throw errors.TOO_LARGE();
-    const type = input.type ?? sniffType(await headOf(ctx.app.files.path(ctx.tenant.id, id)), name);
+    // what the system itself made needs no look
+    if (input.type === undefined) await refuseInfected(ctx, id, name);
     await ctx.transaction((tx) =>
       tx.query(sql`insert into file (tenant_id, id, name, size, type, sha256, created_by, created_at)
         values (${tx.tenant.id}, ${id}, ${name}, ${size}, ${type}, ${sha256}, ${authorOf(tx)}, ${tx.clock.now()})`),
@@ -49,14 +53,24 @@ export async function saveFile(
   }
 }
 
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(4096), position: 0 });
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
+const headSize = 4096;
+
+/** The first bytes of a content, which say what it is, and the whole of it still to be read. */
+async function peek(content: Readable | Buffer): Promise<{ head: Buffer; content: Readable | Buffer }> {
+  if (Buffer.isBuffer(content)) return { head: content.subarray(0, headSize), content };
+  const chunks = content[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const first: Buffer[] = [];
+  for (let size = 0; size < headSize; ) {
+    const { done, value } = await chunks.next();
+    if (done) break;
+    first.push(value);
+    size += value.length;
   }
+  const whole = async function* () {
+    yield* first;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  };
+  return { head: Buffer.concat(first).subarray(0, headSize), content: Readable.from(whole()) };
 }
 
 interface FileRow {
@@ -67,21 +81,32 @@ interface FileRow {
   sha256: string;
   created_by: string | null;
   made_for: string | null;
+  scopes: Access['scopes'] | null;
 }
 
 /**
- * A file the caller may read: their own upload, a file of a record they may see, or any for an administrator. What a background
- * job made (an export) is for the person who asked for it alone. Everything else is NOT_FOUND.
+ * A file the caller may read: their own upload, a file of a record they may see in a field they may see, or any for an administrator. What
+ * a background job made (an export) is for the person who asked for it alone, and of their programs for one with the same scopes, or all.
+ * Everything else is NOT_FOUND.
  */
 export async function readableFile(ctx: Context, id: string): Promise<StoredFile> {
   if (!isId(id)) throw errors.NOT_FOUND();
-  const [row] = await ctx.query<FileRow>(sql`select f.id, f.name, f.size, f.type, f.sha256, f.created_by,
-      (select j.created_by from background_job j where j.tenant_id = f.tenant_id and j.file_id = f.id limit 1) as made_for
-    from file f where f.tenant_id = ${ctx.tenant.id} and f.id = ${id}`);
-  if (!row) throw errors.NOT_FOUND();
-  const own = (row.made_for ?? row.created_by) === ctx.user.id;
-  if (!own && (row.made_for !== null || (!ctx.access.can('files.readAny') && !(await isUsedByVisible(ctx, id))))) throw errors.NOT_FOUND();
+  const [row] = await ctx.query<FileRow>(sql`select f.id, f.name, f.size, f.type, f.sha256, f.created_by, j.created_by as made_for, j.scopes
+    from file f
+    left join lateral (select created_by, scopes from background_job b where b.tenant_id = f.tenant_id and b.file_id = f.id limit 1) j on true
+    where f.tenant_id = ${ctx.tenant.id} and f.id = ${id}`);
+  if (!row || !(await mayRead(ctx, row))) throw errors.NOT_FOUND();
   return { id: row.id, name: row.name, size: Number(row.size), type: row.type, sha256: row.sha256, createdBy: row.created_by };
+}
+
+async function mayRead(ctx: Context, row: FileRow): Promise<boolean> {
+  if (row.made_for !== null) return row.made_for === ctx.user.id && isWithinScopes(ctx, row.scopes);
+  return row.created_by === ctx.user.id || isOpen(ctx, row.id);
+}
+
+/** A file made by a job holds what the scopes of that job let it see. */
+function isWithinScopes({ access: { scopes } }: Context, made: Access['scopes'] | null): boolean {
+  return scopes === undefined || scopes.every((list) => list.includes('*')) || JSON.stringify(scopes) === JSON.stringify(made);
 }
 
 /** A file the caller uploaded (or any, for an administrator) as the source of an import; the problem names `field`. */
@@ -99,17 +124,31 @@ export async function sourceFile(ctx: Context, field: string, id: unknown): Prom
   });
 }
 
-async function isUsedByVisible(ctx: Context, id: string): Promise<boolean> {
+/** Looked at of one object; only files that hang at a closed field are asked about record by record. */
+const mostUses = 1000;
+
+async function isOpen(ctx: Context, id: string): Promise<boolean> {
   const uses = await ctx.query<{ object: string; ids: string[] }>(sql`select object, array_agg(record_id::text) as ids
     from file_use where tenant_id = ${ctx.tenant.id} and file_id = ${id} group by object`);
+  const any = ctx.access.can('files.readAny');
+  if (any && uses.length === 0) return true;
   for (const { object, ids } of uses) {
-    const meta = ctx.meta.object(object);
-    if (!meta || !ctx.access.can(`${object}.read`)) continue;
-    const [seen] = await ctx.query(sql`select 1 from ${sql.id(meta.table)} r
-      where ${baseCondition(ctx, meta, 'r')} and r.id = any(${ids}::uuid[]) and ${accessPredicate(ctx, meta, 'r')} limit 1`);
-    if (seen) return true;
+    const records = any ? ids.slice(0, mostUses) : await visibleOf(ctx, object, ids);
+    const covered = await coveredUses(
+      ctx,
+      records.map((record) => ({ object, record, file: id })),
+    );
+    if (covered.size < records.length) return true;
   }
   return false;
+}
+
+async function visibleOf(ctx: Context, object: string, ids: readonly string[]): Promise<string[]> {
+  const meta = ctx.meta.object(object);
+  if (!meta || !ctx.access.can(`${object}.read`)) return [];
+  const rows = await ctx.query<{ id: string }>(sql`select r.id from ${sql.id(meta.table)} r
+    where ${baseCondition(ctx, meta, 'r')} and r.id = any(${ids}::uuid[]) and ${accessPredicate(ctx, meta, 'r')} limit ${mostUses}`);
+  return rows.map((row) => row.id);
 }
 
 /** Ties files to the records that show them: who sees the record may then read the file, and it is no orphan any more. */
@@ -128,7 +167,10 @@ export async function removeFiles(ctx: Context, ids: readonly string[]): Promise
   await ctx.transaction(async (tx) => {
     await tx.query(sql`delete from file where tenant_id = ${tx.tenant.id} and id = any(${ids}::uuid[])`);
     tx.afterCommit(() => {
-      for (const id of ids) void rm(tx.app.files.path(tx.tenant.id, id), { force: true }).catch(() => undefined);
+      for (const id of ids)
+        void tx.app.files
+          .remove(tx.tenant.id, id)
+          .catch((error: unknown) => tx.app.log.warn({ tenant: tx.tenant.id, file: id, error }, 'file not removed; doctor --repair does'));
     });
   });
 }

@@ -68,7 +68,7 @@ export async function previewOf(ctx: Context, file: StoredFile, size: PreviewSiz
     if (known) return known;
   }
   const mark = size === 'large' && (await hasWatermark(ctx)) ? watermarkText(ctx) : undefined;
-  const picture = await inTurn(() => shrink(ctx.app.files.path(ctx.tenant.id, file.id), previewSizes[size], mark));
+  const picture = await inTurn(async () => shrink(await ctx.app.files.local(ctx.tenant.id, file.id), previewSizes[size], mark));
   if (size === 'thumb') made.set(key, picture, picture.length);
   return picture;
 }
@@ -90,7 +90,8 @@ async function shrink(path: string, edge: number, mark: string | undefined): Pro
   }
 }
 
-function watermarkText(ctx: Context): string {
+/** Who looks, and when. */
+export function watermarkText(ctx: Context): string {
   const at = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: ctx.tenant.timeZone }).format(
     ctx.clock.now(),
   );

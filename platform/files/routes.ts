@@ -5,7 +5,8 @@ import type { Application, Context } from '../module/index.ts';
 import { readableFile, type StoredFile, saveFile, uploadLimit } from './files.ts';
 import { type LinkUse, linkTo, openLink } from './links.ts';
 import { contentDisposition } from './names.ts';
-import { isPicture, type PreviewSize, previewErrors, previewOf, previewSizes } from './preview.ts';
+import { hasWatermark, isPicture, type PreviewSize, previewErrors, previewOf, previewSizes, watermarkText } from './preview.ts';
+import { rangeOf } from './range.ts';
 import { type FileSettings, fileSettings, saveFileSettings } from './settings.ts';
 import { mayShow } from './sniff.ts';
 
@@ -43,6 +44,9 @@ export async function fileRoutes(server: FastifyInstance, app: Application): Pro
     async (request, reply) => {
       const ctx = await ctxOf(request);
       const file = await readableFile(ctx, request.params.id);
+      // whoever draws a PDF lays it over the pages
+      if (file.type === 'application/pdf' && (await hasWatermark(ctx)))
+        reply.header('x-huanke-watermark', encodeURIComponent(watermarkText(ctx)));
       return sendFile(request, reply, { ctx, file }, mayShow(file.type) ? 'inline' : 'attachment');
     },
   );
@@ -121,17 +125,26 @@ function guarded(reply: FastifyReply): FastifyReply {
   return reply.header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'; sandbox");
 }
 
-function sendFile(request: FastifyRequest, reply: FastifyReply, { ctx, file }: Sent, kind: 'inline' | 'attachment'): FastifyReply {
+async function sendFile(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { ctx, file }: Sent,
+  kind: 'inline' | 'attachment',
+): Promise<FastifyReply> {
   const etag = `"${file.sha256}"`;
   guarded(reply)
     .header('content-disposition', contentDisposition(kind, file.name))
     .header('cache-control', 'private, max-age=0, must-revalidate')
+    .header('accept-ranges', 'bytes')
     .header('etag', etag);
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+  reply.type(kind === 'inline' ? file.type : safeType(file.type));
+  const range = rangeOf(request.headers.range, request.headers['if-range'], { size: file.size, etag });
+  if (range === 'none') return reply.code(416).header('content-range', `bytes */${file.size}`).send();
+  if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.size}`);
   return reply
-    .type(kind === 'inline' ? file.type : safeType(file.type))
-    .header('content-length', file.size)
-    .send(ctx.app.files.open(ctx.tenant.id, file.id));
+    .header('content-length', range ? range.end - range.start + 1 : file.size)
+    .send(await ctx.app.files.open(ctx.tenant.id, file.id, range));
 }
 
 async function sendPreview(reply: FastifyReply, { ctx, file }: Sent, size: PreviewSize): Promise<FastifyReply> {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { errors, isId } from '../kernel/index.ts';
 import type { FileStore } from '../module/index.ts';
+
+const isGone = (error: unknown) => (error as { code?: unknown } | null)?.code === 'ENOENT';
 
 /**
  * Files on the local disk: `<folder>/<tenant>/<first two of the id>/<id>`. The only parts of a path are a number and an id of
@@ -26,7 +28,7 @@ export function fileStore(folder: string): FileStore {
   }
 
   return {
-    path,
+    kind: 'disk',
     async put(tenant, id, content) {
       const target = path(tenant, id);
       const part = `${target}.part`;
@@ -50,7 +52,19 @@ export function fileStore(folder: string): FileStore {
       }
       return { size, sha256: hash.digest('hex') };
     },
-    open: (tenant, id) => createReadStream(path(tenant, id)),
+    async open(tenant, id, range) {
+      const file = await open(path(tenant, id)).catch((cause: unknown) => {
+        throw isGone(cause) ? errors.NOT_FOUND({ cause }) : cause;
+      });
+      return file.createReadStream(range);
+    },
+    local: async (tenant, id) => path(tenant, id),
     remove: (tenant, id) => rm(path(tenant, id), { force: true }),
+    async *list(tenant) {
+      const entries = await readdir(join(root, String(tenant)), { recursive: true, withFileTypes: true }).catch(() => []);
+      for (const entry of entries) if (entry.isFile() && isId(entry.name)) yield entry.name;
+    },
+    check: async () => void (await mkdir(root, { recursive: true })),
+    close: async () => undefined,
   };
 }

@@ -1,86 +1,16 @@
 import { audit } from '../audit/index.ts';
-import { sql } from '../database/sql.ts';
-import { raiseAccessVersion, setActive } from '../identity/index.ts';
-import { defineBackgroundJob, runBackground } from '../jobs/index.ts';
-import { errors, fieldError, isId, label, newId } from '../kernel/index.ts';
+import { type Sql, sql } from '../database/sql.ts';
+import { setActive } from '../identity/index.ts';
+import { enqueue, runBackground } from '../jobs/index.ts';
+import { AppError, errors, fieldError, isId, type Label, label, newId, textOf } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
-import { authorOf, largestBatch, ownedCounts, saveRecords, transferBatch } from '../records/index.ts';
-import { noteHolders } from '../sharing/rows.ts';
+import { authorOf } from '../records/index.ts';
+import { countItems } from './items.ts';
+import { leaverOf, mayHandOver } from './preview.ts';
+import type { Handover, HandoverInput, HandoverStatus, Plan } from './types.ts';
 
-export interface HandoverInput {
-  /** Who takes over whatever `objects` does not give to somebody else. */
-  readonly to: string;
-  /** Object → who takes over its records. */
-  readonly objects?: Readonly<Record<string, string>>;
-  /** Switches the leaver off at once; else they go on working while their records move. */
-  readonly deactivate?: boolean;
-}
-
-interface Plan {
-  readonly to: string;
-  readonly objects: Readonly<Record<string, string>>;
-}
-
-/** What moves beside records: views of one's own, people and departments one leads, imports not yet run, places in teams and groups. */
-export const others = ['views', 'reports', 'departments', 'imports', 'teams', 'groups'] as const;
-export type Other = (typeof others)[number];
-
-export interface HandoverPreview {
-  readonly counts: readonly { readonly object: string; readonly count: number }[];
-  /** Among the activities: tasks still to be done. */
-  readonly openTasks: number;
-  readonly others: Readonly<Record<Other, number>>;
-}
-
-export interface Handover {
-  readonly id: string;
-  readonly plan: Plan;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly deactivate: boolean;
-  readonly createdAt: string;
-  readonly finishedAt: string | null;
-}
-
-function mayHandOver(ctx: Context): void {
-  if (!ctx.access.can('users.manage')) throw errors.FORBIDDEN();
-}
-
-async function leaverOf(ctx: Context, id: string): Promise<{ id: string; name: string }> {
-  const [user] = isId(id)
-    ? await ctx.query<{ id: string; name: string }>(
-        sql`select id, name from app_user where tenant_id = ${ctx.tenant.id} and id = ${id}::uuid and deleted_at is null`,
-      )
-    : [];
-  if (!user) throw errors.NOT_FOUND();
-  return user;
-}
-
-const openImports = sql`('queued', 'dryRunDone', 'new', 'failed')`;
-
-const noOthers: Readonly<Record<Other, number>> = { views: 0, reports: 0, departments: 0, imports: 0, teams: 0, groups: 0 };
-
-/** What a leaver would hand over, by counts. */
-export async function previewHandover(ctx: Context, id: string): Promise<HandoverPreview> {
-  mayHandOver(ctx);
-  const { id: from } = await leaverOf(ctx, id);
-  const tenant = ctx.tenant.id;
-  const counts = [...(await ownedCounts(ctx.elevated(), from))].map(([object, count]) => ({ object, count }));
-  const [more] = await ctx.query<Record<Other, number>>(sql`
-    select (select count(*)::int from saved_view where tenant_id = ${tenant} and owner = ${from}) as views,
-      (select count(*)::int from app_user where tenant_id = ${tenant} and manager = ${from} and deleted_at is null) as reports,
-      (select count(*)::int from department where tenant_id = ${tenant} and manager = ${from} and deleted_at is null) as departments,
-      (select count(*)::int from import where tenant_id = ${tenant} and created_by = ${from} and status in ${openImports}) as imports,
-      (select count(*)::int from record_share where tenant_id = ${tenant} and principal = ${from} and source = 'team') as teams,
-      (select count(*)::int from user_group_member where tenant_id = ${tenant} and member_id = ${from}) as groups`);
-  return { counts, openTasks: await openTasks(ctx, from), others: more ?? noOthers };
-}
-
-async function openTasks(ctx: Context, from: string): Promise<number> {
-  if (!ctx.meta.object('activity')) return 0;
-  const [row] = await ctx.query<{ count: number }>(sql`
-    select count(*)::int as count from activity where tenant_id = ${ctx.tenant.id} and owner = ${from} and deleted_at is null and type = 'task' and done is not true`);
-  return row?.count ?? 0;
-}
+const furthest = 366 * 24 * 3_600_000;
+const goneOrOff: Label = label('接手人已停用或已删除', 'The successor is deactivated or deleted');
 
 async function checkSuccessor(ctx: Context, field: string, from: string, to: string): Promise<void> {
   const [user] = isId(to)
@@ -93,11 +23,8 @@ async function checkSuccessor(ctx: Context, field: string, from: string, to: str
   if (to.toLowerCase() === from) throw fieldError('INVALID_VALUE', field, label('接手人不能是本人', 'The successor must be somebody else'));
 }
 
-/** Begins a handover: its row and the job that moves everything, in batches, and goes on where it was stopped. */
-export async function startHandover(ctx: Context, id: string, input: HandoverInput): Promise<{ id: string; job: string }> {
-  mayHandOver(ctx);
-  const from = await leaverOf(ctx, id);
-  await checkSuccessor(ctx, 'to', from.id, input.to);
+async function readPlan(ctx: Context, from: string, input: HandoverInput): Promise<Plan> {
+  await checkSuccessor(ctx, 'to', from, input.to);
   for (const [object, to] of Object.entries(input.objects ?? {})) {
     if (!ctx.meta.object(object)?.access.owned)
       throw fieldError(
@@ -105,144 +32,165 @@ export async function startHandover(ctx: Context, id: string, input: HandoverInp
         `objects.${object}`,
         label('没有这个对象，或它没有负责人', 'There is no such object, or its records have no owner'),
       );
-    await checkSuccessor(ctx, `objects.${object}`, from.id, to);
+    await checkSuccessor(ctx, `objects.${object}`, from, to);
   }
-  const plan: Plan = { to: input.to, objects: input.objects ?? {} };
+  return { to: input.to, objects: input.objects ?? {} };
+}
+
+/** When it begins: now, or a moment to come within a year. */
+function readEffective(ctx: Context, raw: string | null | undefined): Date {
+  const now = ctx.clock.now();
+  if (!raw) return now;
+  const at = new Date(raw);
+  if (Number.isNaN(at.getTime())) throw fieldError('INVALID_VALUE', 'effectiveAt');
+  if (at.getTime() > now.getTime() + furthest)
+    throw fieldError('INVALID_VALUE', 'effectiveAt', label('最多提前一年', 'At most a year ahead'));
+  return at < now ? now : at;
+}
+
+/** Two at once would take records out of each other's hands. One whose work has failed may be begun anew. */
+async function refuseSecond(tx: Context, from: string): Promise<void> {
+  await tx.query(sql`select pg_advisory_xact_lock(hashtext(${`handover ${from}`}), ${tx.tenant.id})`);
+  const [open] = await tx.query(sql`
+    select from handover h left join background_job j on j.tenant_id = h.tenant_id and j.id = h.job
+    where h.tenant_id = ${tx.tenant.id} and h.from_user = ${from} and h.finished_at is null and h.cancelled_at is null
+      and (h.started_at is null or j.status in ('queued', 'running')) limit 1`);
+  if (open)
+    throw new AppError(
+      'STATE',
+      409,
+      label(
+        '此人已有交接在进行或已安排，请先等它完成或取消',
+        'A handover of this person is under way or planned; wait for it or call it off',
+      ),
+    );
+}
+
+/** Begins a handover, or plans it: its row and the job that moves everything, in batches, and goes on where it was stopped. */
+export async function startHandover(ctx: Context, id: string, input: HandoverInput): Promise<{ id: string; job: string | null }> {
+  mayHandOver(ctx);
+  const from = await leaverOf(ctx, id);
+  const plan = await readPlan(ctx, from.id, input);
+  const effective = readEffective(ctx, input.effectiveAt);
+  const isLater = effective > ctx.clock.now();
   return ctx.transaction(async (tx) => {
-    if (input.deactivate) await setActive(tx, from.id, false);
+    await refuseSecond(tx, from.id);
     const handover = newId();
     await tx.query(sql`
-      insert into handover (tenant_id, id, from_user, plan, deactivate, created_by, created_at)
-      values (${tx.tenant.id}, ${handover}, ${from.id}, ${JSON.stringify(plan)}::jsonb, ${input.deactivate ?? false}, ${authorOf(tx)}, ${tx.clock.now()})`);
-    const { id: job } = await runBackground(tx, 'handover.run', { handover });
-    const to = [...new Set([plan.to, ...Object.values(plan.objects)])];
-    await audit(tx, {
-      event: 'user.handoverStarted',
-      object: 'user',
-      record: from.id,
-      data: { to, deactivate: input.deactivate ?? false },
-    });
-    return { id: handover, job };
+      insert into handover (tenant_id, id, from_user, plan, deactivate, created_by, created_at, effective_at)
+      values (${tx.tenant.id}, ${handover}, ${from.id}, ${JSON.stringify(plan)}::jsonb, ${input.deactivate ?? false}, ${authorOf(tx)}, ${tx.clock.now()}, ${effective})`);
+    if (!isLater) return { id: handover, job: await begin(tx, handover, from.id, { plan, deactivate: input.deactivate ?? false }) };
+    await enqueue(tx, 'handover.due', { tenant: tx.tenant.id, handover }, { runAt: effective, key: `handover.${handover}` });
+    await audit(tx, { event: 'user.handoverPlanned', object: 'user', record: from.id, data: { at: effective.toISOString() } });
+    return { id: handover, job: null };
   });
 }
 
-/** Past and running handovers of somebody, the newest first. */
+/** Switches the leaver off where that is asked, before anything moves: their sessions end at once. Answers the job. */
+async function begin(tx: Context, handover: string, from: string, what: { plan: Plan; deactivate: boolean }): Promise<string> {
+  if (what.deactivate) await setActive(tx, from, false);
+  const { id: job } = await runBackground(tx, 'handover.run', { handover });
+  await tx.query(sql`
+    update handover set started_at = ${tx.clock.now()}, job = ${job} where tenant_id = ${tx.tenant.id} and id = ${handover}::uuid`);
+  const to = [...new Set([what.plan.to, ...Object.values(what.plan.objects)])];
+  await audit(tx, { event: 'user.handoverStarted', object: 'user', record: from, data: { to, deactivate: what.deactivate } });
+  return job;
+}
+
+/**
+ * Begins a planned handover whose moment has come, as the person who planned it. False where it is not due yet. One that can not begin (its
+ * successor has left, the leaver is the last owner) ends with its reason.
+ */
+export async function beginDue(system: Context, handover: string): Promise<boolean> {
+  const [row] = await system.query<{ from: string; plan: Plan; deactivate: boolean; by: string | null; at: Date; there: boolean }>(sql`
+    select h.from_user as "from", h.plan, h.deactivate, u.id as by, h.effective_at as at,
+      exists (select from app_user l where l.tenant_id = h.tenant_id and l.id = h.from_user and l.deleted_at is null) as there
+    from handover h left join app_user u on u.tenant_id = h.tenant_id and u.id = h.created_by and u.active and u.deleted_at is null
+    where h.tenant_id = ${system.tenant.id} and h.id = ${handover}::uuid and h.started_at is null and h.cancelled_at is null`);
+  if (!row) return true;
+  if (new Date(row.at) > system.clock.now()) return false;
+  const ctx = row.by ? await system.app.contextFor({ tenant: system.tenant.id, user: row.by }) : system;
+  try {
+    await ctx.transaction(async (tx) => {
+      const [open] = await tx.query(sql`
+        select from handover where tenant_id = ${tx.tenant.id} and id = ${handover}::uuid and started_at is null and cancelled_at is null for update`);
+      if (!open) return;
+      if (!row.there) throw errors.NOT_FOUND();
+      for (const to of new Set([row.plan.to, ...Object.values(row.plan.objects)])) await checkSuccessor(tx, 'to', row.from, to);
+      await begin(tx, handover, row.from, row);
+    });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const why = error.errors[0]?.field === 'to' ? goneOrOff : error.text;
+    await system.transaction((tx) => end(tx, handover, why));
+  }
+  return true;
+}
+
+async function end(tx: Context, handover: string, problem: Label | null): Promise<boolean> {
+  const [row] = await tx.query<{ from: string }>(sql`
+    update handover set cancelled_at = ${tx.clock.now()}, problem = ${problem && JSON.stringify(problem)}::jsonb
+    where tenant_id = ${tx.tenant.id} and id = ${handover}::uuid and started_at is null and cancelled_at is null returning from_user as "from"`);
+  if (row) await audit(tx, { event: 'user.handoverCancelled', object: 'user', record: row.from });
+  return row !== undefined;
+}
+
+/** Calls off a handover that has not begun. */
+export async function cancelHandover(ctx: Context, id: string, handover: string): Promise<void> {
+  const { id: known } = await handoverOf(ctx, id, handover);
+  await ctx.transaction(async (tx) => {
+    if (await end(tx, known, null)) return;
+    throw new AppError('STATE', 409, label('交接已开始，不能取消', 'The handover has begun and can not be called off'));
+  });
+}
+
+interface Row extends Omit<Handover, 'status' | 'left' | 'problem'> {
+  readonly startedAt: string | null;
+  readonly cancelledAt: string | null;
+  readonly problem: Label | null;
+}
+
+const columns = sql`id, plan, counts, deactivate, job, problem, created_at as "createdAt", effective_at as "effectiveAt",
+  started_at as "startedAt", finished_at as "finishedAt", cancelled_at as "cancelledAt"`;
+
+function statusOf(row: Row): HandoverStatus {
+  if (row.cancelledAt) return 'cancelled';
+  if (row.finishedAt) return 'done';
+  return row.startedAt ? 'running' : 'scheduled';
+}
+
+async function handoversWhere(ctx: Context, where: Sql): Promise<Handover[]> {
+  const rows = await ctx.query<Row>(sql`
+    select ${columns} from handover where tenant_id = ${ctx.tenant.id} and ${where} order by created_at desc, id desc limit 50`);
+  const items = await countItems(
+    ctx,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => {
+    const { startedAt, cancelledAt, ...shown } = row;
+    const { moved, left } = items.get(row.id) ?? { moved: {}, left: [] };
+    return {
+      ...shown,
+      counts: { ...row.counts, ...moved },
+      left,
+      status: statusOf(row),
+      problem: row.problem && textOf(row.problem, ctx.language),
+    };
+  });
+}
+
+/** Past, running and planned handovers of somebody, the newest first. */
 export async function handoversOf(ctx: Context, id: string): Promise<Handover[]> {
   mayHandOver(ctx);
   const { id: from } = await leaverOf(ctx, id);
-  return ctx.query<Handover>(sql`
-    select id, plan, counts, deactivate, created_at as "createdAt", finished_at as "finishedAt" from handover
-    where tenant_id = ${ctx.tenant.id} and from_user = ${from} order by created_at desc, id desc limit 50`);
+  return handoversWhere(ctx, sql`from_user = ${from}`);
 }
 
-/** Does the work; called again after a stop it goes on. Exported for tests that stop it. */
-export async function runHandover(
-  ctx: Context,
-  handover: string,
-  progress: (share: number) => Promise<void>,
-): Promise<Record<string, number>> {
-  const system = ctx.elevated();
-  const [row] = await system.query<{ from_user: string; plan: Plan }>(sql`
-    select from_user, plan from handover where tenant_id = ${ctx.tenant.id} and id = ${handover}::uuid and finished_at is null`);
-  if (row) {
-    const { from_user: from, plan } = row;
-    const total = [...(await ownedCounts(system, from)).values()].reduce((sum, count) => sum + count, 0);
-    let moved = 0;
-    // what automation gives to the leaver meanwhile is caught by another round
-    for (let left = total; left > 0; ) {
-      left = 0;
-      for (const [object] of await ownedCounts(system, from)) {
-        for (let count = -1; count !== 0; ) {
-          await progress(Math.min(0.99, moved / Math.max(total, 1)));
-          count = await system.transaction((tx) => moveBatch(tx, { handover, object, from, to: plan.objects[object] ?? plan.to }));
-          moved += count;
-          left += count;
-        }
-      }
-    }
-    await finish(system, handover, from, plan);
-  }
-  const [done] = await system.query<{ counts: Record<string, number> }>(
-    sql`select counts from handover where tenant_id = ${ctx.tenant.id} and id = ${handover}::uuid`,
-  );
-  return done?.counts ?? {};
-}
-
-export const handoverJob = defineBackgroundJob<{ handover: string }>({
-  name: 'handover.run',
-  async run({ ctx, payload, progress }) {
-    return { result: await runHandover(ctx, payload.handover, progress) };
-  },
-});
-
-async function moveBatch(tx: Context, move: { handover: string; object: string; from: string; to: string }): Promise<number> {
-  const meta = tx.meta.object(move.object);
-  const count = meta ? await transferBatch(tx, meta, move.from, move.to) : 0;
-  await counted(tx, move.handover, move.object, count);
-  return count;
-}
-
-async function counted(tx: Context, handover: string, name: string, count: number): Promise<void> {
-  if (count === 0) return;
-  await tx.query(sql`
-    update handover set counts = counts || jsonb_build_object(${name}::text, coalesce((counts ->> ${name})::int, 0) + ${count}::int)
-    where tenant_id = ${tx.tenant.id} and id = ${handover}::uuid`);
-}
-
-/** The successor takes the leaver's place in the teams of records; shares made by hand or by a rule end with the leaver. */
-async function joinTeams(tx: Context, from: string, to: string): Promise<number> {
-  const tenant = tx.tenant.id;
-  await tx.query(sql`
-    insert into record_share (tenant_id, record_id, source, source_id, principal, kind, object, level, role, from_on, until_on, granted_by, at)
-    select tenant_id, record_id, source, source_id, ${to}, kind, object, level, role, from_on, until_on, granted_by, at from record_share
-    where tenant_id = ${tenant} and principal = ${from} and source = 'team' on conflict do nothing`);
-  const gone = await tx.query<{ object: string }>(
-    sql`delete from record_share where tenant_id = ${tenant} and principal = ${from} and source = 'team' returning object`,
-  );
-  for (const object of new Set(gone.map((row) => row.object))) await noteHolders(tx, object, [to]);
-  return gone.length;
-}
-
-async function joinGroups(tx: Context, from: string, to: string): Promise<number> {
-  const tenant = tx.tenant.id;
-  await tx.query(sql`
-    insert into user_group_member (tenant_id, group_id, kind, member_id)
-    select tenant_id, group_id, kind, ${to} from user_group_member where tenant_id = ${tenant} and member_id = ${from} on conflict do nothing`);
-  const gone = await tx.query(sql`delete from user_group_member where tenant_id = ${tenant} and member_id = ${from} returning 1`);
-  if (gone.length > 0) await tx.query(raiseAccessVersion(tenant));
-  return gone.length;
-}
-
-/** People or departments whose manager was the leaver get the successor; who would become their own manager gets none. */
-async function leadInstead(tx: Context, object: 'user' | 'department', from: string, to: string): Promise<number> {
-  const meta = tx.meta.object(object);
-  if (!meta) return 0;
-  const rows = await tx.query<{ id: string }>(sql`
-    select id from ${sql.id(meta.table)} where tenant_id = ${tx.tenant.id} and manager = ${from}::uuid and deleted_at is null order by id`);
-  const led = rows.map(({ id }) => ({ operation: 'update' as const, id, values: { manager: object === 'user' && id === to ? null : to } }));
-  for (let at = 0; at < led.length; at += largestBatch) {
-    const results = await saveRecords(tx, meta, led.slice(at, at + largestBatch), { asSystem: true, allOrNothing: true });
-    const refused = results.find((result) => result.error);
-    if (refused?.error) throw refused.error;
-  }
-  return led.length;
-}
-
-/** What moves beside records, the report and the entry of the audit log, in one transaction. */
-async function finish(ctx: Context, handover: string, from: string, { to }: Plan): Promise<void> {
-  await ctx.transaction(async (tx) => {
-    const tenant = tx.tenant.id;
-    const views = await tx.query(sql`update saved_view set owner = ${to} where tenant_id = ${tenant} and owner = ${from} returning 1`);
-    const imports = await tx.query(sql`
-      update import set created_by = ${to} where tenant_id = ${tenant} and created_by = ${from} and status in ${openImports} returning 1`);
-    await counted(tx, handover, 'views', views.length);
-    await counted(tx, handover, 'imports', imports.length);
-    await counted(tx, handover, 'teams', await joinTeams(tx, from, to));
-    await counted(tx, handover, 'groups', await joinGroups(tx, from, to));
-    await counted(tx, handover, 'reports', await leadInstead(tx, 'user', from, to));
-    await counted(tx, handover, 'departments', await leadInstead(tx, 'department', from, to));
-    const [row] = await tx.query<{ counts: Record<string, number> }>(sql`
-      update handover set finished_at = ${tx.clock.now()} where tenant_id = ${tenant} and id = ${handover}::uuid and finished_at is null returning counts`);
-    if (row) await audit(tx, { event: 'user.handedOver', object: 'user', record: from, data: { to: [to], counts: row.counts } });
-  });
+/** One of them. */
+export async function handoverOf(ctx: Context, id: string, handover: string): Promise<Handover> {
+  mayHandOver(ctx);
+  const { id: from } = await leaverOf(ctx, id);
+  const [found] = isId(handover) ? await handoversWhere(ctx, sql`from_user = ${from} and id = ${handover}::uuid`) : [];
+  if (!found) throw errors.NOT_FOUND();
+  return found;
 }

@@ -1,2 +1,3 @@
-export { handoverJob, runHandover, startHandover } from './handover.ts';
+export { beginDue, startHandover } from './handover.ts';
 export { handoverRoutes } from './routes.ts';
+export { handoverJobs, moveLate, runHandover } from './run.ts';

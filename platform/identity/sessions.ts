@@ -1,6 +1,6 @@
 import { sql } from '../database/sql.ts';
 import { newId } from '../kernel/index.ts';
-import type { Application } from '../module/index.ts';
+import type { Application, Queryable } from '../module/index.ts';
 import { deviceName, isHandheld } from './device-name.ts';
 import { globalQuery } from './store.ts';
 import { type RawTenant, readTenant, type TenantRow, tenantColumns } from './tenant-info.ts';
@@ -95,6 +95,13 @@ export async function findSession(app: Pick<Application, 'clock' | 'database'>, 
 export async function endSession(app: Application, token: string): Promise<void> {
   const hash = hashToken(token);
   if (hash) await globalQuery(app, sql`delete from session where token_hash = ${hash}`);
+}
+
+/** A new token for a session, in the caller's transaction: whoever holds the old one, from before something secret changed, holds nothing. */
+export async function renewSession(connection: Queryable, id: string): Promise<string> {
+  const token = newToken();
+  await connection.query(sql`update session set token_hash = ${hashToken(token)} where id = ${id}`);
+  return token;
 }
 
 export interface SessionItem {

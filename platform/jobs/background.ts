@@ -1,7 +1,7 @@
 import { isConnectionError } from '../database/pool.ts';
 import { sql } from '../database/sql.ts';
 import { AppError, errors, isId, type Label, label, newId, textOf } from '../kernel/index.ts';
-import { type Context, type JobDefinition, systemUser } from '../module/index.ts';
+import { type Access, type Context, type JobDefinition, systemUser } from '../module/index.ts';
 import { JobInterrupted } from './interrupted.ts';
 import { enqueue } from './queue.ts';
 
@@ -22,7 +22,7 @@ export interface JobView {
 /** What the work of a background job gets. */
 export interface BackgroundRun<P> {
   readonly id: string;
-  /** As the person who asked for it. */
+  /** As the person who asked for it; by a program, within the scopes of its key. */
   readonly ctx: Context;
   readonly payload: P;
   readonly signal: AbortSignal;
@@ -51,13 +51,17 @@ interface Row {
   readonly file_id: string | null;
   readonly error: string | null;
   readonly created_by: string | null;
+  readonly scopes: Access['scopes'] | null;
 }
 
 class JobCancelled extends Error {}
 
 const SHOWN_EVERY = 500;
 const fault: Label = label('系统出错了，请稍后再试', 'Something went wrong; try again later');
-const columns = sql`id, kind, status, progress, payload, result, file_id, error, created_by`;
+const columns = sql`id, kind, status, progress, payload, result, file_id, error, created_by, scopes`;
+
+/** The scopes a program acts by, as a column keeps them; null for a person. */
+export const scopesJson = (ctx: Pick<Context, 'access'>): string | null => (ctx.access.scopes ? JSON.stringify(ctx.access.scopes) : null);
 
 /** Starts work that outlives the request, in the caller's transaction. The answer is its id for `GET /jobs/{id}`. */
 export async function runBackground(ctx: Context, kind: string, payload: Readonly<Record<string, unknown>>): Promise<{ id: string }> {
@@ -65,8 +69,8 @@ export async function runBackground(ctx: Context, kind: string, payload: Readonl
   const user = ctx.user.id === systemUser.id ? null : ctx.user.id;
   await ctx.transaction(async (tx) => {
     await tx.query(sql`
-      insert into background_job (tenant_id, id, kind, payload, created_by, created_at)
-      values (${ctx.tenant.id}, ${id}, ${kind}, ${JSON.stringify(payload)}::jsonb, ${user}, ${ctx.clock.now()})`);
+      insert into background_job (tenant_id, id, kind, payload, created_by, created_at, scopes)
+      values (${ctx.tenant.id}, ${id}, ${kind}, ${JSON.stringify(payload)}::jsonb, ${user}, ${ctx.clock.now()}, ${scopesJson(ctx)}::jsonb)`);
     await enqueue(tx, kind, { tenant: ctx.tenant.id, user, background: id });
   });
   return { id };
@@ -88,7 +92,7 @@ export function defineBackgroundJob<P>(definition: {
       if (!row) return;
       let shown = Date.now();
       try {
-        const ctx = user ? await job.contextFor({ tenant, user }) : system;
+        const ctx = user ? await job.contextFor({ tenant, user, scopes: row.scopes }) : system;
         const outcome = await definition.run({
           id: background,
           ctx,

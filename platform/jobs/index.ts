@@ -8,6 +8,7 @@ export {
   type JobView,
   recentJobs,
   runBackground,
+  scopesJson,
 } from './background.ts';
 export { JobInterrupted } from './interrupted.ts';
 export { enqueue, type JobOptions, jobQueue, prepareJobs } from './queue.ts';

@@ -34,7 +34,7 @@ export function matchRuleOf(meta: ObjectMeta): MatchRule | undefined {
 export const fieldsOfRule = (rule: MatchRule): ReadonlySet<string> => new Set(rule.criteria.flatMap((one) => one.fields));
 
 /** What tells whether the stored keys of an object are those of this rule; raised when the keys themselves are made in another way. */
-export const ruleText = (rule: MatchRule | undefined): string => JSON.stringify([1, rule?.criteria.map(keyForm) ?? []]);
+export const ruleText = (rule: MatchRule | undefined): string => JSON.stringify([2, rule?.criteria.map(keyForm) ?? []]);
 
 const keyForm = ({ kind, fields }: MatchCriterion) => [kind, ...fields];
 

@@ -63,9 +63,13 @@ export interface Access {
   field(object: string, field: string): FieldRight;
   /** By object and field, where it is less than `edit`. */
   readonly limits: ReadonlyMap<string, ReadonlyMap<string, FieldRight>>;
+  /** By object the pools in whose records phone numbers and e-mail addresses are masked for the caller. */
+  readonly veils: ReadonlyMap<string, readonly string[]>;
   /** What of the metadata the caller may know: without hidden fields, the others marked. The same value as long as nothing changes. */
   view(meta: TenantMetadata): TenantMetadata;
   readonly permissions: readonly string[];
+  /** Of a program: the scopes of its key, and those of its app; absent for a person themselves. What it starts in the background is bound by them, too. */
+  readonly scopes?: readonly (readonly string[])[];
   /** The ids by which a share may name the caller: themselves, their department and all above it, their groups and roles. */
   readonly principals: readonly string[];
   /** User and department ids behind the filter values me, myReports, myDepartment, myDepartmentAndBelow. */

@@ -223,7 +223,7 @@ export interface JobDefinition<P = unknown> {
 
 export interface JobContext {
   /** A context of the tenant (and user) named by the payload's `tenant` and `user`. */
-  contextFor(who: { tenant: number; user?: string | null; channel?: Context['channel'] }): Promise<Context>;
+  readonly contextFor: Context['app']['contextFor'];
   readonly app: Context['app'];
   /** Set when the worker is asked to stop: checkpoint and throw or return; the job is taken up again. */
   readonly signal: AbortSignal;

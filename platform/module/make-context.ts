@@ -16,7 +16,12 @@ export interface ContextParts {
 }
 
 /** No right on a field binds. */
-export const everyField: Pick<Access, 'field' | 'limits' | 'view'> = { field: () => 'edit', limits: new Map(), view: (meta) => meta };
+export const everyField: Pick<Access, 'field' | 'limits' | 'veils' | 'view'> = {
+  field: () => 'edit',
+  limits: new Map(),
+  veils: new Map(),
+  view: (meta) => meta,
+};
 
 /** Every right over every record: the system itself, and what hooks do on a person's behalf. */
 export function systemAccess(me: string): Access {

@@ -33,12 +33,29 @@ export interface JobQueue {
   add(name: string, payload: Record<string, unknown>, options?: { key?: string; runAt?: Date; queue?: string }): Promise<void>;
 }
 
-/** Bytes on disk (or elsewhere) by tenant and file id; rows of table `file` say what they are. */
+/** Bytes from the first to the last, both included. */
+export interface StoredRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes on disk or in a bucket by tenant and file id; rows of table `file` say what they are. */
 export interface FileStore {
-  put(tenant: number, id: string, content: Readable | Buffer): Promise<{ size: number; sha256: string }>;
-  path(tenant: number, id: string): string;
-  open(tenant: number, id: string): Readable;
+  readonly kind: 'disk' | 's3';
+  /** A file is there whole or not at all. `type` is told to stores that keep one. */
+  put(tenant: number, id: string, content: Readable | Buffer, type?: string): Promise<{ size: number; sha256: string }>;
+  /** NOT_FOUND when it is not there. */
+  open(tenant: number, id: string, range?: StoredRange): Promise<Readable>;
+  /** Where its bytes lie on this machine, for what reads files only; a store elsewhere fetches a copy first. */
+  local(tenant: number, id: string): Promise<string>;
   remove(tenant: number, id: string): Promise<void>;
+  /** Ids of all files of a company. */
+  list(tenant: number): AsyncIterable<string>;
+  /** Where a virus scanner is set: what it finds in a file. */
+  scan?(tenant: number, id: string): Promise<string | undefined>;
+  /** Throws when the store can not be reached or refuses us. */
+  check(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** Told after commits; coalesces and wakes subscribers and live lists, in this process and in others. */
@@ -65,7 +82,12 @@ declare module './context.ts' {
     readonly owner: pg.Pool;
     /** Where files and the like are kept. */
     readonly dataDir: string;
-    /** A context outside of a request: jobs, command line, tests. `user` absent: the system itself, with every right. */
-    contextFor(who: { tenant: number; user?: string | null; channel?: Context['channel'] }): Promise<Context>;
+    /** A context outside of a request: jobs, command line, tests. `user` absent: the system itself, with every right. `scopes`: of the key it is done by. */
+    contextFor(who: {
+      tenant: number;
+      user?: string | null;
+      channel?: Context['channel'];
+      scopes?: Access['scopes'] | null;
+    }): Promise<Context>;
   }
 }

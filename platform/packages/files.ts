@@ -47,7 +47,7 @@ export async function withFiles(ctx: Context, file: PackageFile): Promise<Packag
     where f.tenant_id = ${ctx.tenant.id} and f.sha256 = any(${wanted}::text[]) and ${ownUse} order by f.sha256, f.id`);
   const files = await Promise.all(
     rows.map(async ({ id, name, type, sha256 }): Promise<PackedFile> => {
-      const content = await readFile(ctx.app.files.path(ctx.tenant.id, id));
+      const content = await readFile(await ctx.app.files.local(ctx.tenant.id, id));
       return { hash: sha256, name, type, content: content.toString('base64') };
     }),
   );

@@ -6,7 +6,7 @@ import type { PackageFile } from './types.ts';
 
 /** The context after a change, which sees what has just been written. */
 export function laterContext(ctx: Context): Promise<Context> {
-  return ctx.app.contextFor({ tenant: ctx.tenant.id, user: ctx.user.id, channel: ctx.channel });
+  return ctx.app.contextFor({ tenant: ctx.tenant.id, user: ctx.user.id, channel: ctx.channel, scopes: ctx.access.scopes ?? null });
 }
 
 interface Payload {

@@ -40,7 +40,7 @@ export const printTemplateKind = definePartKind<PrintTemplate>({
 
 async function wordProblems(ctx: Context, meta: ObjectMeta, file: string): Promise<readonly FieldProblem[]> {
   try {
-    const parts = inspectWord(await readFile(ctx.app.files.path(ctx.tenant.id, file)));
+    const parts = inspectWord(await readFile(await ctx.app.files.local(ctx.tenant.id, file)));
     return readTags(ctx, meta, parts.values()).problems.map((message) => ({ field: 'file', code: 'INVALID_VALUE', message }));
   } catch (error) {
     if (error instanceof AppError) return error.errors;

@@ -24,7 +24,7 @@ function idOf({ source: kind, file, field }: Picture, source: Source): string | 
 async function stored(ctx: Context, id: string | undefined): Promise<Buffer | undefined> {
   if (!isId(id)) return undefined;
   try {
-    const content = await readFile(ctx.app.files.path(ctx.tenant.id, id));
+    const content = await readFile(await ctx.app.files.local(ctx.tenant.id, id));
     return content.length <= largest ? content : undefined;
   } catch {
     return undefined;

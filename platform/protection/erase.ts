@@ -1,3 +1,4 @@
+import { maskKindOf } from '../access/index.ts';
 import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { removeFiles } from '../files/index.ts';
@@ -5,8 +6,9 @@ import { defineBackgroundJob, runBackground } from '../jobs/index.ts';
 import { cleanText, errors, fieldError, label, newId } from '../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta, Values } from '../module/index.ts';
 import { authorOf, largestBatch, loadValues, purgeDeleted, saveRecords } from '../records/index.ts';
+import { maskValue } from '../text/index.ts';
 import { keptObjects } from './kept.ts';
-import { chosenPeople, type ErasureMode, type ErasurePlan, mayProtect, planErasure } from './plan.ts';
+import { chosenPeople, type ErasureMode, type ErasurePlan, type KeptCount, mayProtect, planErasure } from './plan.ts';
 import { mentioning, outsideObjects, personalFields, type RecordRef, writtenFields } from './subject.ts';
 import { sweepTable, tenantTables } from './sweep.ts';
 import { scrub } from './words.ts';
@@ -64,12 +66,11 @@ const steps: readonly (readonly [string, Step])[] = [
   ['records', deletePeople],
 ];
 
+/** What an erasure has done, by counts, and what it left and why. */
+export type Receipt = { readonly kept: readonly KeptCount[] } & Readonly<Record<string, unknown>>;
+
 /** Erases a person; called again after a stop it goes on. Exported for tests that stop it. */
-export async function runErasure(
-  ctx: Context,
-  erasure: string,
-  progress: (fraction: number) => Promise<void>,
-): Promise<Record<string, number>> {
+export async function runErasure(ctx: Context, erasure: string, progress: (fraction: number) => Promise<void>): Promise<Receipt> {
   const system = ctx.elevated();
   const [row] = await system.query<{ plan: ErasurePlan; finished_at: string | null }>(sql`
     select plan, finished_at from erasure where tenant_id = ${ctx.tenant.id} and id = ${erasure}::uuid`);
@@ -81,9 +82,9 @@ export async function runErasure(
     }
     await finish(system, erasure, row.plan);
   }
-  const [done] = await system.query<{ counts: Record<string, number> }>(sql`
-    select counts from erasure where tenant_id = ${ctx.tenant.id} and id = ${erasure}::uuid`);
-  return done?.counts ?? {};
+  const [done] = await system.query<{ counts: Record<string, number>; kept: readonly KeptCount[] | null }>(sql`
+    select counts, plan -> 'kept' as kept from erasure where tenant_id = ${ctx.tenant.id} and id = ${erasure}::uuid`);
+  return { ...done?.counts, kept: done?.kept ?? [] };
 }
 
 export const eraseJob = defineBackgroundJob<{ erasure: string }>({
@@ -129,6 +130,19 @@ function scrubbed(field: FieldMeta, value: string, plan: ErasurePlan): string | 
   return text === value || field.type === 'text' || field.type === 'longText' || field.type === 'richText' ? text : null;
 }
 
+/** What a record holds that must be kept: who it was about is only hinted at; what no longer reads as a phone or an e-mail is left out. */
+function masked(meta: ObjectMeta, values: Values): Record<string, unknown> {
+  const next: Record<string, unknown> = values['externalId'] ? { externalId: null } : {};
+  for (const field of personalFields(meta)) {
+    const value = values[field.name];
+    // masked before: a second run must not make less of it
+    if (typeof value === 'string' && value.includes('*')) continue;
+    if (field.name === meta.title) next[field.name] = maskValue('name', value) ?? '*';
+    else next[field.name] = field.type === 'text' ? maskValue(maskKindOf(field), value) : null;
+  }
+  return next;
+}
+
 async function save(tx: Context, meta: ObjectMeta, rows: readonly { id: string; values: Record<string, unknown> }[]): Promise<void> {
   const results = await saveRecords(
     tx,
@@ -141,11 +155,15 @@ async function save(tx: Context, meta: ObjectMeta, rows: readonly { id: string; 
 }
 
 async function erasePeople({ ctx, erasure, plan }: Work): Promise<void> {
+  const held = await keptObjects(ctx);
   for (const [object, refs] of byObject(plan.people)) {
     const meta = ctx.meta.object(object);
     if (!meta) continue;
     const records = await loadValues(ctx, meta, idsOf(refs));
-    const rows = [...records].map(([id, values]) => ({ id, values: anonymous(meta, id, values, plan) }));
+    const rows = [...records].map(([id, values]) => ({
+      id,
+      values: held.has(object) ? masked(meta, values) : anonymous(meta, id, values, plan),
+    }));
     const open = rows.filter(({ id, values }) => Object.entries(values).some(([name, value]) => !same(records.get(id)?.[name], value)));
     if (open.length > 0)
       await ctx.transaction(async (tx) => {
@@ -216,6 +234,8 @@ function scrubValues(meta: ObjectMeta, values: Values, plan: ErasurePlan): Recor
 // Values of these say nothing about anybody: they stay in the history of the record.
 const telling = new Set(['picklist', 'stage', 'boolean', 'number', 'currency', 'percent', 'user', 'department', 'rating']);
 
+const goingWithThem = ['notification', 'recent_record', 'favourite', 'webhook_delivery'] as const;
+
 /** History, events, notices, lists of recent records: of the people's own records whole, of others by the words (eraseTables). */
 async function eraseTrails({ ctx, erasure, plan }: Work): Promise<void> {
   const tenant = ctx.tenant.id;
@@ -233,7 +253,8 @@ async function eraseTrails({ ctx, erasure, plan }: Work): Promise<void> {
     await tx.query(
       sql`update event set changes = null where tenant_id = ${tenant} and record_id = any(${ids}::uuid[]) and changes is not null`,
     );
-    for (const table of ['notification', 'recent_record', 'favourite'])
+    // a delivery still to go out would tell what is being erased
+    for (const table of goingWithThem)
       await tx.query(sql`delete from ${sql.table(table)} where tenant_id = ${tenant} and record_id = any(${ids}::uuid[])`);
     await tx.query(
       sql`update import_entry set before = null, problem = null where tenant_id = ${tenant} and record_id = any(${ids}::uuid[])`,
@@ -299,9 +320,10 @@ async function eraseTables({ ctx, erasure, plan, progress }: Work): Promise<void
 /** In the mode that deletes: the emptied records go for good, unless others may not lose them. */
 async function deletePeople({ ctx, erasure, plan }: Work): Promise<void> {
   if (plan.mode !== 'delete') return;
+  const held = await keptObjects(ctx);
   for (const [object, refs] of byObject(plan.people)) {
     const meta = ctx.meta.object(object);
-    if (!meta) continue;
+    if (!meta || held.has(object)) continue;
     await ctx.transaction(async (tx) => {
       const rows = idsOf(refs).map((id) => ({ operation: 'delete' as const, id }));
       const results = await saveRecords(tx, meta, rows, { asSystem: true });
@@ -313,8 +335,10 @@ async function deletePeople({ ctx, erasure, plan }: Work): Promise<void> {
 
 async function finish(ctx: Context, erasure: string, plan: ErasurePlan): Promise<void> {
   await ctx.transaction(async (tx) => {
+    // those made meanwhile, from events read before they were emptied
+    await tx.query(sql`delete from webhook_delivery where tenant_id = ${tx.tenant.id} and record_id = any(${idsOf(plan.people)}::uuid[])`);
     const [row] = await tx.query<{ object: string; record_id: string; counts: Record<string, number> }>(sql`
-      update erasure set finished_at = ${tx.clock.now()}, plan = ${JSON.stringify({ mode: plan.mode, people: plan.people })}::jsonb
+      update erasure set finished_at = ${tx.clock.now()}, plan = ${JSON.stringify({ mode: plan.mode, people: plan.people, kept: plan.kept ?? [] })}::jsonb
       where tenant_id = ${tx.tenant.id} and id = ${erasure}::uuid and finished_at is null returning object, record_id, counts`);
     if (row)
       await audit(tx, { event: 'person.erased', object: row.object, record: row.record_id, data: { mode: plan.mode, ...row.counts } });

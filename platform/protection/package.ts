@@ -129,6 +129,8 @@ async function answersOf(ctx: Context, refs: readonly RecordRef[]): Promise<{ ob
   return found;
 }
 
+const contentOf = async (ctx: Context, file: string) => readFile(await ctx.app.files.local(ctx.tenant.id, file));
+
 async function filesIn(
   ctx: Context,
   records: readonly string[],
@@ -142,7 +144,7 @@ async function filesIn(
   for (const [index, row] of rows.entries()) {
     bytes += Number(row.size);
     const path = `files/${index + 1}-${row.name}`;
-    const content = bytes > mostBytes ? undefined : await readFile(ctx.app.files.path(ctx.tenant.id, row.id)).catch(() => undefined);
+    const content = bytes > mostBytes ? undefined : await contentOf(ctx, row.id).catch(() => undefined);
     if (content) contents.push({ name: path, content });
     files.push({ name: row.name, path: content ? path : `/api/v1/files/${row.id}` });
   }

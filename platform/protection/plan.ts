@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { errors, fieldError, type Label, label } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { keptObjects, keptReason } from './kept.ts';
+import { keptObjects } from './kept.ts';
 import { findPeople, linkedTo, mentioning, outsideObjects, type PersonRef, type RecordRef, wordsOfPeople } from './subject.ts';
 import { oneOf } from './words.ts';
 
@@ -16,6 +16,16 @@ export interface ErasurePlan {
   readonly strong: string | null;
   readonly names: string | null;
   readonly files: readonly string[];
+  /** What stays, why and until when; told at the end. */
+  readonly kept: readonly KeptCount[];
+}
+
+/** Records of an object that stay, by count. */
+export interface KeptCount {
+  readonly object: string;
+  readonly count: number;
+  readonly reason: Label;
+  readonly until: string | null;
 }
 
 export interface ErasurePreview {
@@ -29,7 +39,7 @@ export interface ErasurePreview {
     readonly exports: number;
     readonly consents: number;
   };
-  readonly kept: readonly { readonly object: string; readonly count: number; readonly reason: Label }[];
+  readonly kept: readonly KeptCount[];
 }
 
 export function mayProtect(ctx: Context): void {
@@ -59,7 +69,7 @@ export async function previewErasure(ctx: Context, meta: ObjectMeta, id: string,
     people: all,
     linked: countBy(linked),
     counts: await countsOf(ctx, people),
-    kept: countBy(kept).map((one) => ({ ...one, reason: keptReason })),
+    kept,
   };
 }
 
@@ -67,15 +77,19 @@ const countBy = (refs: readonly RecordRef[]) =>
   [...Map.groupBy(refs, (ref) => ref.object)].map(([object, list]) => ({ object, count: list.length }));
 
 /** Records that name the people: by a link, or by words nobody else has. */
-async function touched(ctx: Context, people: readonly RecordRef[]): Promise<{ linked: RecordRef[]; kept: RecordRef[] }> {
-  const lawful = await keptObjects(ctx);
+async function touched(ctx: Context, people: readonly RecordRef[]): Promise<{ linked: RecordRef[]; kept: KeptCount[] }> {
+  const held = await keptObjects(ctx);
   const strong = oneOf((await wordsOfPeople(ctx, people)).strong);
   const found = new Map((await linkedTo(ctx, people)).map((ref) => [ref.id, ref]));
   if (strong !== undefined)
     for (const meta of outsideObjects(ctx)) for (const id of await mentioning(ctx, meta, strong)) found.set(id, { object: meta.name, id });
   for (const ref of people) found.delete(ref.id);
   const refs = [...found.values()];
-  return { linked: refs.filter((ref) => !lawful.has(ref.object)), kept: refs.filter((ref) => lawful.has(ref.object)) };
+  const stay = countBy([...refs, ...people]).flatMap(({ object, count }) => {
+    const why = held.get(object);
+    return why ? [{ object, count, reason: why.reason, until: why.until }] : [];
+  });
+  return { linked: refs.filter((ref) => !held.has(ref.object)), kept: stay };
 }
 
 /** Files that only these people's records show. */
@@ -103,12 +117,18 @@ async function countsOf(ctx: Context, people: readonly RecordRef[]): Promise<Era
 export async function planErasure(ctx: Context, people: readonly PersonRef[], mode: ErasureMode): Promise<ErasurePlan> {
   const words = await wordsOfPeople(ctx, people);
   const refs = people.map(({ object, id }) => ({ object, id }));
+  const { linked, kept } = await touched(ctx, refs);
+  const held = await keptObjects(ctx);
   return {
     mode,
     people: refs,
-    linked: (await touched(ctx, refs)).linked,
+    linked,
     strong: oneOf(words.strong) ?? null,
     names: oneOf(words.names) ?? null,
-    files: await filesOf(ctx, refs),
+    files: await filesOf(
+      ctx,
+      refs.filter((ref) => !held.has(ref.object)),
+    ),
+    kept,
   };
 }

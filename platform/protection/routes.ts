@@ -4,7 +4,7 @@ import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { type ConsentInput, consentSources, consentsOf, giveConsent, personRecord, purposes, withdrawConsent } from './consent.ts';
 import { type ErasureInput, startErasure } from './erase.ts';
-import { keptObjects, saveKept } from './kept.ts';
+import { type KeptInput, keptList, saveKept } from './kept.ts';
 import { startPackage } from './package.ts';
 import { mayProtect, previewErasure } from './plan.ts';
 
@@ -20,6 +20,7 @@ const shape = (properties: Readonly<Record<string, object>>, required: readonly 
   ({ type: 'object', additionalProperties: false, properties, required }) as const;
 const params = { type: 'object', properties: { object: text(80), id: text(80), consent: text(80) } } as const;
 const chosen = { people: { type: 'array', maxItems: 1000, items: text(36) } } as const;
+const kept = shape({ object: text(80), reason: text(1000), until: optional(10) }, ['object', 'reason']);
 const tags = ['protection'];
 
 const placeOf = (request: FastifyRequest) => request.params as Place;
@@ -90,16 +91,16 @@ export async function protectionRoutes(server: FastifyInstance): Promise<void> {
   server.get('/protection/kept', { schema: { summary: 'Objects whose texts stay when a person is erased', tags } }, async (request) => {
     const ctx = await ctxOf(request);
     mayProtect(ctx);
-    return { objects: [...(await keptObjects(ctx))].sort() };
+    return { objects: await keptList(ctx) };
   });
 
-  server.put<{ Body: { objects: string[] } }>(
+  server.put<{ Body: { objects: KeptInput[] } }>(
     '/protection/kept',
     {
       schema: {
-        summary: 'Objects to keep beside those the law names',
+        summary: 'Objects to keep beside those the law names, why and until when',
         tags,
-        body: shape({ objects: { type: 'array', maxItems: 200, items: text(80) } }, ['objects']),
+        body: shape({ objects: { type: 'array', maxItems: 200, items: kept } }, ['objects']),
       },
     },
     async (request) => ({ objects: await saveKept(await ctxOf(request), request.body.objects) }),

@@ -140,7 +140,8 @@ async function factsOf(ctx: Context, meta: ObjectMeta, record: string): Promise<
   const may = explainedVerbs.map((verb) => {
     const held = meta.access.owned || (verb !== 'share' && verb !== 'transfer');
     const open = held && ctx.access.can(`${meta.name}.${verb}`) && !(verb === 'share' && master);
-    return sql`${sql.lit(verb)}, ${open ? accessPredicate(ctx, meta, 't', verb) : sql`false`}`;
+    // of a record without an owner the predicate says null, which lets nobody in
+    return sql`${sql.lit(verb)}, ${open ? sql`coalesce(${accessPredicate(ctx, meta, 't', verb)}, false)` : sql`false`}`;
   });
   const pool = meta.pooled
     ? sql`(select jsonb_build_object('id', p.id, 'title', p.name) from pool p where p.tenant_id = t.tenant_id and p.id = t.pool)`

@@ -16,12 +16,16 @@ interface Entry {
 export interface Zip {
   has(name: string): boolean;
   size(name: string): number;
-  /** The unpacked bytes; refuses more than `most`, whatever the directory claims. */
+  /** The unpacked bytes; refuses more than `most`, whatever the directory claims, and what was packed beyond all sense. */
   stream(name: string, most: number): Promise<Readable>;
   text(name: string, most: number): Promise<string>;
 }
 
 const LARGEST_DIRECTORY = 16 * 1024 * 1024;
+/** What people write shrinks to a tenth or a fiftieth; to less than this shrinks only what was made to fill a machine. */
+const MOST_GROWTH = 300;
+/** Below this nobody is hurt, whatever it grew from. */
+const HARMLESS = 32 * 1024 * 1024;
 
 /** Reads the directory of a ZIP file. The directory at its end is the truth; local headers may lack the sizes (they do in streamed files). */
 export async function openZip(path: string): Promise<Zip> {
@@ -124,7 +128,7 @@ async function unpack(path: string, entry: Entry, most: number): Promise<Readabl
   const limit = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of source) {
       seen += chunk.length;
-      if (seen > most) throw sheetErrors.SHEET_TOO_LARGE();
+      if (seen > most || (seen > HARMLESS && seen > entry.packed * MOST_GROWTH)) throw sheetErrors.SHEET_TOO_LARGE();
       yield chunk;
     }
   };

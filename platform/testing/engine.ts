@@ -87,7 +87,16 @@ export async function testEngine(
     log: quiet,
     searchIndex,
     vault: createVault(randomBytes(32), database),
-    files: { put: unavailable, path: unavailable, open: unavailable, remove: unavailable },
+    files: {
+      kind: 'disk',
+      put: unavailable,
+      open: unavailable,
+      local: unavailable,
+      remove: unavailable,
+      list: unavailable,
+      check: unavailable,
+      close: unavailable,
+    },
     ...given,
     async contextFor({ tenant, user, channel }) {
       const info = tenants.get(tenant);

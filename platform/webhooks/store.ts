@@ -2,6 +2,7 @@ import { audit } from '../audit/index.ts';
 import { mayManageApi } from '../credentials/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { newToken } from '../identity/tokens.ts';
+import { scopesJson } from '../jobs/index.ts';
 import { errors, fieldError, isId, label, newId } from '../kernel/index.ts';
 import { logChange } from '../metadata/index.ts';
 import type { Context } from '../module/index.ts';
@@ -72,15 +73,15 @@ export async function createWebhook(ctx: Context, input: WebhookInput): Promise<
     if ((await selectWebhooks(tx, sql`true`)).length >= mostWebhooks)
       throw fieldError('LIMIT_EXCEEDED', 'name', label(`最多 ${mostWebhooks} 个`, `At most ${mostWebhooks}`));
     await tx.query(sql`
-      insert into webhook (tenant_id, id, name, url, events, objects, user_id, active, secret, created_at, created_by)
+      insert into webhook (tenant_id, id, name, url, events, objects, user_id, active, secret, created_at, created_by, scopes)
       values (${tx.tenant.id}, ${id}, ${parts.name}, ${parts.url}, ${parts.events}::text[], ${parts.objects}::text[], ${parts.user}, ${parts.active}, ${sealed},
-        ${tx.clock.now()}, ${tx.user.id})`);
+        ${tx.clock.now()}, ${tx.user.id}, ${scopesJson(tx)}::jsonb)`);
     await note(tx, id, 'create', undefined, parts);
     return { ...(await findWebhook(tx, id)), secret };
   });
 }
 
-/** Changes a webhook. Switched on again it begins anew: what waits is tried at once. */
+/** Changes a webhook; it tells what a program's scopes let see when one made or last changed it. Switched on again it begins anew: what waits is tried at once. */
 export async function updateWebhook(ctx: Context, id: string, input: Partial<WebhookInput>): Promise<Webhook> {
   const before = await findWebhook(ctx, id);
   const parts = await readWebhook(ctx, input, before);
@@ -88,7 +89,8 @@ export async function updateWebhook(ctx: Context, id: string, input: Partial<Web
   return ctx.transaction(async (tx) => {
     await tx.query(sql`
       update webhook set name = ${parts.name}, url = ${parts.url}, events = ${parts.events}::text[], objects = ${parts.objects}::text[],
-        user_id = ${parts.user}, active = ${parts.active}, paused = case when ${parts.active} then null else paused end
+        user_id = ${parts.user}, active = ${parts.active}, paused = case when ${parts.active} then null else paused end,
+        scopes = ${scopesJson(tx)}::jsonb
       where tenant_id = ${tx.tenant.id} and id = ${before.id}`);
     if (fresh) await beginAnew(tx, before.id);
     await note(tx, before.id, 'update', partsOf(before), parts);

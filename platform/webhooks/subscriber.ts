@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { type EventItem, eventItems, visibleEvents } from '../events/index.ts';
 import { newId } from '../kernel/index.ts';
-import { type Context, defineSubscriber, type EventRecord } from '../module/index.ts';
+import { type Access, type Context, defineSubscriber, type EventRecord } from '../module/index.ts';
 import { wants } from './match.ts';
 import { wakeSender } from './sender.ts';
 
@@ -10,6 +10,7 @@ interface Row {
   readonly events: readonly string[];
   readonly objects: readonly string[];
   readonly user_id: string;
+  readonly scopes: Access['scopes'] | null;
 }
 
 /** Writes down what each webhook is to be told: as its user sees it at this moment. From here on nothing is lost. */
@@ -18,20 +19,20 @@ export const webhookSubscriber = defineSubscriber({
   events: ['*'],
   async run(ctx, events) {
     const webhooks = await ctx.query<Row>(
-      sql`select id, events, objects, user_id from webhook where tenant_id = ${ctx.tenant.id} and active`,
+      sql`select id, events, objects, user_id, scopes from webhook where tenant_id = ${ctx.tenant.id} and active`,
     );
     for (const webhook of webhooks) {
       const wanted = events.filter((event) => wants(webhook, event));
-      if (wanted.length > 0) await keep(ctx, webhook, await itemsFor(ctx, webhook.user_id, wanted));
+      if (wanted.length > 0) await keep(ctx, webhook, await itemsFor(ctx, webhook, wanted));
     }
   },
 });
 
-async function itemsFor(ctx: Context, user: string, events: readonly EventRecord[]): Promise<EventItem[]> {
+async function itemsFor(ctx: Context, { user_id: user, scopes }: Row, events: readonly EventRecord[]): Promise<EventItem[]> {
   const member = await ctx.app.identity.member(ctx.tenant, user);
   // switched off by the sender, which says so; nothing is shown to nobody
   if (!member?.person.active) return [];
-  const as = await ctx.app.contextFor({ tenant: ctx.tenant.id, user });
+  const as = await ctx.app.contextFor({ tenant: ctx.tenant.id, user, scopes });
   return eventItems(as, await visibleEvents(as, events));
 }
 

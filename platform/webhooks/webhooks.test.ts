@@ -50,6 +50,34 @@ const deliveries = async (id: string, query = '') => (await a.as.admin.get(`/web
 const account = async (name: string, who = a.as.seller) => (await who.post('/records/account', { name })).body.id as string;
 
 describe('a message', () => {
+  it('of a webhook that a program made says what its scopes let it see, masks included', async () => {
+    expect((await a.as.admin.patch('/meta/objects/account/fields/phone', { mask: 'phone' })).status).toBe(200);
+    const { token } = (await a.as.admin.post('/api-tokens', { name: 'ERP', scopes: ['api.manage', 'account.read'] })).body;
+    const to = await receiver();
+    receivers.push(to);
+    const key = { authorization: `Bearer ${token}` };
+    const { id } = (await t.anonymous.post('/webhooks', { name: 'ERP', url: to.url, events: ['*.updated', '*.created'] }, key)).body;
+    made.push({ who: a.as.admin, id });
+    const firm = await account('天成仪表');
+    await a.as.seller.post('/records/contact', { name: '不在范围', account: firm });
+    await a.as.seller.patch(`/records/account/${firm}`, { phone: '13958274016' });
+    await flow(() => to.got.length === 2);
+    expect(to.got.map(({ body }) => body.event)).toEqual(['account.created', 'account.updated']);
+    expect(to.got[1]?.body.changes).toContainEqual({ field: 'phone', old: null, new: '139****4016' });
+    // changed by a person it says what its person sees, and by a program again what that one may
+    for (const [change, shown] of [
+      [() => a.as.admin.patch(`/webhooks/${id}`, { objects: ['account'] }), '13958270000'],
+      [() => t.anonymous.patch(`/webhooks/${id}`, { name: 'ERP 2' }, key), '139****1111'],
+    ] as const) {
+      expect((await change()).status).toBe(200);
+      const told = to.got.length;
+      await a.as.seller.patch(`/records/account/${firm}`, { phone: shown.replace('****', '5827') });
+      await flow(() => to.got.length > told);
+      expect(JSON.stringify(to.got.at(-1)?.body.changes)).toContain(`"new":"${shown}"`);
+    }
+    await a.as.admin.patch('/meta/objects/account/fields/phone', { mask: null });
+  });
+
   it('is the event, signed, with ids to tell it by', async () => {
     const to = await hook({ events: ['account.created', '*.updated'], objects: ['account'] });
     const id = await account('恒润化工');

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
@@ -8,6 +8,7 @@ import { openRuntime } from '@huanke/server';
 import type pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { readArgs, UsageError } from '../usage.ts';
+import { copyFilesIn, copyFilesOut } from './backup-files.ts';
 
 interface Manifest {
   readonly format: 1;
@@ -67,8 +68,7 @@ export async function backup(args: string[]): Promise<number> {
       await client.query('commit');
       return { format: 1, createdAt: new Date().toISOString(), migrations, tables };
     });
-    const files = join(runtime.app.dataDir, 'files');
-    if (await stat(files).catch(() => undefined)) await cp(files, join(folder, 'files'), { recursive: true });
+    await copyFilesOut(runtime.app, join(folder, 'files'));
     // written last: a folder without it is no backup
     await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
     const rows = Object.values(manifest.tables).reduce((sum, table) => sum + table.rows, 0);
@@ -110,8 +110,7 @@ export async function restore(args: string[]): Promise<number> {
       await client.query('commit');
       await client.query('analyze');
     });
-    const files = join(folder, 'files');
-    if (await stat(files).catch(() => undefined)) await cp(files, join(runtime.app.dataDir, 'files'), { recursive: true });
+    await copyFilesIn(runtime.app, join(folder, 'files'));
     console.log(`已从 ${folder} 恢复（备份时间 ${manifest.createdAt}）`);
   } finally {
     await runtime.close();

@@ -1,12 +1,9 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sql } from '@huanke/platform/database';
 import { label } from '@huanke/platform/kernel';
 import { checkSlots } from '@huanke/platform/metadata';
 import type { Application } from '@huanke/platform/module';
 import type { Finding } from './finding.ts';
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const dayMs = 86_400_000;
 
 /** What lies in the data of each company: filterable copies, and files on disk against their rows. */
@@ -17,6 +14,10 @@ export async function dataChecks(app: Application, options: { readonly repair: b
   const slots: string[] = [];
   const lost: string[] = [];
   const orphans: string[] = [];
+  const reached = await app.files.check().then(
+    () => true,
+    () => false,
+  );
   for (const { id } of tenants) {
     const ctx = await app.contextFor({ tenant: id });
     if (options.repair) await checkSlots(ctx, { repair: true });
@@ -25,12 +26,16 @@ export async function dataChecks(app: Application, options: { readonly repair: b
       sql`select id, created_at as "createdAt" from file where tenant_id = ${id}`,
     );
     const known = new Set(rows.map((row) => row.id));
-    const there = new Set(await filesOf(join(app.dataDir, 'files', String(id))));
+    const there = new Set(known);
+    if (reached) {
+      there.clear();
+      for await (const file of app.files.list(id)) there.add(file);
+    }
     lost.push(...rows.filter((row) => !there.has(row.id)).map((row) => `${id}/${row.id}`));
     for (const file of [...there].filter((name) => !known.has(name))) {
       // an upload of this very moment has its bytes before its row
       if (Date.now() - Number.parseInt(file.replaceAll('-', '').slice(0, 12), 16) < dayMs) continue;
-      if (options.repair) await rm(app.files.path(id, file), { force: true });
+      if (options.repair) await app.files.remove(id, file);
       else orphans.push(`${id}/${file}`);
     }
   }
@@ -46,6 +51,16 @@ export async function dataChecks(app: Application, options: { readonly repair: b
     todo: label(...todo),
   });
   return [
+    {
+      ok: reached,
+      what: reached
+        ? label('文件存储可用', 'The file store works')
+        : label('文件存储连不上或拒绝访问', 'The file store can not be reached or refuses us'),
+      todo: label(
+        '检查 HUANKE_FILES、HUANKE_S3_KEY、HUANKE_S3_SECRET 和网络',
+        'Look at HUANKE_FILES, HUANKE_S3_KEY, HUANKE_S3_SECRET and the network',
+      ),
+    },
     finding(
       slots,
       ['自定义字段的筛选副本与数据一致', 'Filterable copies of custom fields are right'],
@@ -61,14 +76,8 @@ export async function dataChecks(app: Application, options: { readonly repair: b
     finding(
       lost,
       ['文件齐全', 'All files are there'],
-      ['磁盘上缺少的文件', 'Files missing on disk'],
-      ['从备份恢复 files 目录', 'Bring the folder files back from a backup'],
+      ['缺少的文件', 'Files that are missing'],
+      ['从备份的 files 目录恢复', 'Bring them back from the folder files of a backup'],
     ),
   ];
-}
-
-/** Ids of the files on disk, in folders of the first two letters. */
-async function filesOf(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile() && uuid.test(entry.name)).map((entry) => entry.name);
 }

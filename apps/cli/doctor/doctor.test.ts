@@ -118,7 +118,7 @@ it('finds filterable copies that differ, and rebuilds them from the values', asy
 
 it('finds files that belong to nothing and files that are gone', async () => {
   const old = '01890000-0000-7000-8000-00000000abcd';
-  const path = t.app.files.path(a.id, old);
+  const path = await t.app.files.local(a.id, old);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, 'x');
   expect(problems(await dataChecks(t.app, { repair: false })).map((finding) => finding.what.en)).toEqual([
@@ -130,7 +130,7 @@ it('finds files that belong to nothing and files that are gone', async () => {
     tx.query(sql`insert into file (tenant_id, id, name, size, type, sha256) values (${a.id}, ${old}, 'a.txt', 1, 'text/plain', 'x')`),
   );
   expect(problems(await dataChecks(t.app, { repair: false })).map((finding) => finding.what.zh)).toEqual([
-    `磁盘上缺少的文件（1）：${a.id}/${old}`,
+    `缺少的文件（1）：${a.id}/${old}`,
   ]);
 });
 

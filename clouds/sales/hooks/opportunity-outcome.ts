@@ -1,12 +1,6 @@
 import { dayIn, daysBetween } from '@huanke/platform/kernel';
-import { type Change, type Context, defineHook, type Option, type Values } from '@huanke/platform/module';
-
-function stageOf(ctx: Context, key: unknown): Option | undefined {
-  return ctx.meta
-    .object('opportunity')
-    ?.fields.get('stage')
-    ?.options?.find((option) => option.key === key);
-}
+import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { stageOf } from './stage-of.ts';
 
 const earliest = '0001-01-01';
 

@@ -1,6 +1,6 @@
 import { currencies, sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
-import { currency, date, defineObject, number, percent, picklist, reference, stage, tags, text } from '@huanke/platform/module';
+import { currency, date, defineObject, number, percent, picklist, reference, stage, tags, text, user } from '@huanke/platform/module';
 
 /** The shipped sales process. Keys never change; a tenant may rename, colour and retire stages. */
 export const salesStages = [
@@ -111,6 +111,12 @@ export const Opportunity = defineObject({
     }),
     closedOn: date({ label: label('实际成交', 'Closed on'), indexed: true, synonyms: ['close_date', '成交日期', '关闭日期'] }),
     cycleDays: number({ label: label('成交周期（天）', 'Cycle (days)'), readOnly: true, form: 'hidden' }),
+    creditTo: user({
+      label: label('业绩归属', 'Credit'),
+      readOnly: true,
+      form: 'hidden',
+      help: label('结单时的负责人，转交后不变', 'Who owned it when it was closed; stays when it is handed over'),
+    }),
     source: picklist({ label: label('来源', 'Source'), options: sources, synonyms: ['商机来源', '需求来源'] }),
     competitor: text({ label: label('竞争对手', 'Competitor'), max: 100 }),
     lossReason: picklist({
@@ -143,7 +149,7 @@ export const Opportunity = defineObject({
         label: label('关键信息', 'Key facts'),
         fields: ['name', 'account', 'product', 'amount', 'currency', 'source', 'closeOn', 'probability', 'nextStep', 'nextStepOn', 'owner'],
       },
-      { label: label('成交与复盘', 'Outcome'), fields: ['engagedOn', 'closedOn', 'cycleDays', 'competitor', 'lossReason'] },
+      { label: label('成交与复盘', 'Outcome'), fields: ['engagedOn', 'closedOn', 'cycleDays', 'creditTo', 'competitor', 'lossReason'] },
     ],
   },
   access: { owned: true, default: 'private' },

@@ -33,6 +33,7 @@ export default {
   breaking: false,
   async up(client: { query(text: string): Promise<unknown> }) {
     await client.query(tables);
-    for (const table of ['assign_rule', 'assign_state', 'rep_profile', 'assign_trigger', 'assign_decision']) await client.query(tenantTable(table));
+    for (const table of ['assign_rule', 'assign_state', 'rep_profile', 'assign_trigger', 'assign_decision'])
+      await client.query(tenantTable(table));
   },
 };

@@ -25,8 +25,11 @@ import feed from './0040-feed.ts';
 import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
 import dataProtection from './0043-data-protection.ts';
+import handoverItems from './0044-handover-items.ts';
 import pools from './0048-pools.ts';
 import assignment from './0049-assignment.ts';
+import workOfPrograms from './0052-work-of-programs.ts';
+import matchKeyOrder from './0053-match-key-order.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -57,6 +60,9 @@ export const migrations = [
   mail,
   auditLog,
   dataProtection,
+  handoverItems,
   pools,
   assignment,
+  workOfPrograms,
+  matchKeyOrder,
 ];

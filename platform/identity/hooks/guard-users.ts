@@ -1,6 +1,7 @@
 import { sql } from '../../database/sql.ts';
 import { AppError, errors, fieldError, label } from '../../kernel/index.ts';
 import { type Change, type Context, defineHook, systemUser, type Values } from '../../module/index.ts';
+import { ownersOfRecords } from '../../records/save/index.ts';
 import { otherOwners, ownersAmong } from '../role-store.ts';
 
 const lastOwner = () => new AppError('STATE', 409, label('公司至少要有一位启用的所有者', 'The company needs at least one active owner'));
@@ -71,3 +72,25 @@ async function takenByOthers(ctx: Context, changes: readonly Change[]): Promise<
     where not exists (select from membership m where m.person_id = p.id and m.tenant_id = ${ctx.tenant.id} and m.user_id = w.id)`);
   return new Set(rows.map((row) => row.user_id));
 }
+
+const stillOwns = (count: number) =>
+  new AppError('STATE', 409, label(`名下还有 ${count} 条记录，请先交接给别人`, `They still own ${count} records; hand them over first`));
+
+/** Customers stay with the company: nobody is deleted while records are theirs. */
+export const guardOwners = defineHook({
+  name: 'identity.guardOwners',
+  object: 'user',
+  stage: 'beforeSave',
+  on: ['delete'],
+  async run(ctx, changes, reject) {
+    const owned = await ownersOfRecords(
+      ctx.elevated(),
+      changes.map((change) => change.id),
+    );
+    changes.forEach((change, index) => {
+      const count = owned.get(change.id) ?? 0;
+      if (count > 0) reject(index, stillOwns(count));
+    });
+    return undefined;
+  },
+});

@@ -1,11 +1,12 @@
 import type { HookDefinition } from '../../module/index.ts';
 import { accountsFollow, departmentsChanged, newPeopleAreMembers, peopleChanged, sessionsFollow } from './follow-users.ts';
 import { guardDepartments } from './guard-departments.ts';
-import { guardUsers, normaliseUsers } from './guard-users.ts';
+import { guardOwners, guardUsers, normaliseUsers } from './guard-users.ts';
 
 export const identityHooks: readonly HookDefinition[] = [
   normaliseUsers,
   guardUsers,
+  guardOwners,
   guardDepartments,
   peopleChanged,
   newPeopleAreMembers,

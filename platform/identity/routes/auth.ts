@@ -9,12 +9,12 @@ import { auditPerson, auditRefusal } from '../audited.ts';
 import { readEmail } from '../input.ts';
 import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
-import { endSession, endSessions, findSession, isOwn, listSessions, type Session } from '../sessions.ts';
+import { endSession, endSessions, findSession, isOwn, listSessions, renewSession, type Session } from '../sessions.ts';
 import { checkPassword, closedCompany, entrance, membershipsOf, wrongPassword } from '../sign-in.ts';
 import { createTenant } from '../tenants.ts';
 import { stepMissing } from '../two-step/policy.ts';
 import { beginViewAs, endViewAs, viewedMember } from '../view-as.ts';
-import { admit, clearCookie, enter, originOf, refuseAddress, sessionOf, sessionToken } from './cookie.ts';
+import { admit, clearCookie, enter, originOf, refuseAddress, sessionOf, sessionToken, setSessionCookie } from './cookie.ts';
 import { answer, idParam, list, nextStep, nothing, session, shape, text } from './schemas.ts';
 
 interface SignUpBody {
@@ -170,7 +170,7 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
     '/auth/password',
     {
       schema: {
-        summary: 'Change the own password; other sessions end',
+        summary: 'Change the own password; other sessions end, and this one goes on under a new cookie',
         tags: ['auth'],
         body: shape({ current: text(1000), new: text(1000) }, ['new']),
         response: { 204: nothing },
@@ -185,11 +185,13 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
       const problem = passwordProblem(request.body.new, person.email, 'new');
       if (problem) throw problem;
       const hash = await hashPassword(request.body.new);
-      await app.database.global(async (connection) => {
+      const token = await app.database.global(async (connection) => {
         await setPasswordHash(connection, person.id, hash);
         await connection.query(sql`delete from session where person_id = ${person.id} and id <> ${own.id}`);
         await connection.query(sql`delete from one_time_token where person_id = ${person.id} and purpose in ('passwordReset', 'signIn')`);
+        return renewSession(connection, own.id);
       });
+      setSessionCookie(request, reply, token);
       await auditPerson(app, person.id, originOf(request), { event: 'password.changed' });
       return reply.code(204).send();
     },

@@ -25,6 +25,10 @@ export function sessionToken(request: FastifyRequest): string | undefined {
 const options = (request: FastifyRequest) =>
   ({ path: '/', httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https' }) as const;
 
+export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
+  reply.setCookie(sessionCookie, token, { ...options(request), maxAge: sessionDays * 86_400 });
+}
+
 export function clearCookie(request: FastifyRequest, reply: FastifyReply): void {
   reply.clearCookie(sessionCookie, options(request));
 }
@@ -82,7 +86,7 @@ export async function admit(app: Application, request: FastifyRequest, reply: Fa
   const device = deviceOf(request);
   const token = await startSession(app, { ...who, ...device });
   await auditAs(app, { tenant: who.tenant, user: who.user, ...originOf(request) }, { event: 'session.started', data: { via: who.via } });
-  reply.setCookie(sessionCookie, token, { ...options(request), maxAge: sessionDays * 86_400 });
+  setSessionCookie(request, reply, token);
   const known = await rememberDevice(app, who.person, device, request.cookies[deviceCookie]);
   reply.setCookie(deviceCookie, known.token, { ...options(request), maxAge: deviceDays * 86_400 });
   const { person, tenant, user, via } = who;

@@ -16,7 +16,7 @@ const nameParam = {
 
 /** The context after a metadata change, which sees what has just been written. */
 async function afterChange(ctx: Context): Promise<Context> {
-  return ctx.app.contextFor({ tenant: ctx.tenant.id, user: ctx.user.id, channel: ctx.channel });
+  return ctx.app.contextFor({ tenant: ctx.tenant.id, user: ctx.user.id, channel: ctx.channel, scopes: ctx.access.scopes ?? null });
 }
 
 function readable(ctx: Context, name: string) {

@@ -52,7 +52,7 @@ function pathsOfName(text = ''): string[] {
 export async function templateFile(ctx: Context, id: string): Promise<Buffer> {
   try {
     if (!isId(id)) throw errors.NOT_FOUND();
-    return await readFile(ctx.app.files.path(ctx.tenant.id, id));
+    return await readFile(await ctx.app.files.local(ctx.tenant.id, id));
   } catch (cause) {
     throw errors.STATE({ cause, errors: [{ field: 'file', code: 'STATE', message: gone }] });
   }

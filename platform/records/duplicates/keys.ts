@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { MatchCriterion, MatchRule, Values } from '../../module/index.ts';
 import { placeOf } from '../../text/company/places.ts';
 import { type CompanyName, companyName, fold, mailKey, phoneKey, readUscc } from '../../text/index.ts';
@@ -7,17 +7,23 @@ import { stable } from '../save/compare.ts';
 /** `branch` and `landline` are kept beside the kinds of criteria: they take matches back (caps, switchboards). */
 export interface RecordKey {
   readonly kind: string;
-  /** Half of a sha256 in the form of an uuid. */
+  /** Two quarters of sha256 in the form of an uuid: of what the key stands near, and of the key itself. */
   readonly hash: string;
   /** The text itself where the search for duplicates compares texts. */
   readonly text?: string;
   readonly criterion?: MatchCriterion;
 }
 
-export function keyHash(parts: readonly unknown[]): string {
-  const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+/**
+ * Keys with the same `anchor` lie side by side in the index, so that the six keys of a new company touch three of its pages and not six:
+ * in a table of millions each page is one more that must be read and written. Parts that are equal must have equal anchors.
+ */
+export function keyHash(parts: readonly unknown[], anchor = parts): string {
+  const hex = digest(anchor).slice(0, 16) + digest(parts).slice(0, 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+const digest = (parts: readonly unknown[]) => hash('sha256', JSON.stringify(parts), 'hex');
 
 /** Reads each text of a record once, however many criteria name it. */
 class Reader {
@@ -84,6 +90,15 @@ function partsOf({ kind, fields }: MatchCriterion, read: Reader): readonly strin
   }
 }
 
+/** What the keys of a kind are kept by: the core of the company's name, which every other form of it has in common, or the line. */
+function anchorOf(kind: string, parts: readonly string[], read: Reader, field: string | undefined): readonly string[] {
+  if (kind === 'brandPhone') return parts.slice(1);
+  const core = nearCore.has(kind) ? read.company(field)?.core : undefined;
+  return core ? [core] : parts;
+}
+
+const nearCore: ReadonlySet<string> = new Set(['company', 'companyCore', 'companyRegion', 'similarCompany']);
+
 /** Under which kind the keys of a criterion are stored: `exact` says of which fields. */
 export const storedKind = ({ kind, fields }: MatchCriterion): string => (kind === 'exact' ? `exact:${fields.join('+')}` : kind);
 
@@ -109,7 +124,12 @@ export function keysOf(rule: MatchRule, values: Values): RecordKey[] {
     const parts = partsOf(criterion, read);
     if (parts) {
       const text = textOf(criterion.kind, parts);
-      add({ kind: storedKind(criterion), hash: keyHash(parts), criterion, ...(text ? { text } : {}) });
+      add({
+        kind: storedKind(criterion),
+        hash: keyHash(parts, anchorOf(criterion.kind, parts, read, criterion.fields[0])),
+        criterion,
+        ...(text ? { text } : {}),
+      });
     }
     const branch = named.has(criterion.kind) ? read.company(criterion.fields[0])?.branch : undefined;
     if (branch) add({ kind: 'branch', hash: keyHash([branch]) });

@@ -72,6 +72,6 @@ export function matchParts(run: SaveRun, states: readonly RowState[]): (Sql | un
       insert into match_key (tenant_id, object, kind, hash, record_id, claimed, text)
       select ${tenant}::int, ${run.meta.name}::text, r.kind, r.hash, r.record, r.claimed, r.text
       from ${recordset(added, [...columns, ['claimed', 'boolean'], ['text', 'text']])}
-      on conflict (tenant_id, object, kind, hash, record_id) do nothing`,
+      on conflict (tenant_id, object, hash, kind, record_id) do nothing`,
   ];
 }

@@ -12,6 +12,6 @@ export { companions, type PurgeOptions, purgeDeleted, purgeRecycleBins } from '.
 export { retried } from './retried.ts';
 export { largestBatch, saveRecords } from './save.ts';
 export { createRecord, deleteRecord, restoreRecord, type Saved, type UpdateOptions, updateRecord } from './single.ts';
-export { ownedCounts, transferAll, transferBatch, transferRecords } from './transfer.ts';
+export { ownedCounts, ownersOfRecords, transferAll, transferRecords } from './transfer.ts';
 export type { FieldChange, IndexRow, SaveOptions, SaveResult, SaveRow, SearchIndex } from './types.ts';
 export { valueHash } from './unique.ts';

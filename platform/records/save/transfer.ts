@@ -49,6 +49,21 @@ export async function ownedCounts(ctx: Context, owner: string): Promise<Map<stri
   return new Map(rows.filter((row) => row.count > 0).map((row) => [row.object, row.count]));
 }
 
+/** How many live records each of some people owns, over all objects; who owns none is left out. */
+export async function ownersOfRecords(ctx: Context, owners: readonly string[]): Promise<Map<string, number>> {
+  const tables = [...new Set(ctx.meta.objects.filter((meta) => meta.access.owned).map((meta) => meta.table))];
+  if (tables.length === 0 || owners.length === 0) return new Map();
+  const parts = tables.map(
+    (table): Sql => sql`
+    select owner, count(*)::int as count from ${sql.id(table)}
+    where tenant_id = ${ctx.tenant.id} and deleted_at is null and owner = any(${owners}::uuid[]) group by owner`,
+  );
+  const rows = await ctx.query<{ owner: string; count: number }>(
+    sql`select owner, sum(count)::int as count from (${sql.join(parts, sql` union all `)}) t group by owner`,
+  );
+  return new Map(rows.map((row) => [row.owner, row.count]));
+}
+
 /**
  * Everything somebody owns goes to a successor, in batches through the pipeline (history, events, hooks), whoever may see it: the caller
  * has asked for the right to do so. In one transaction when one is under way, else one per batch, and may be run again after a failure.
@@ -73,7 +88,7 @@ async function transferObject(ctx: Context, meta: ObjectMeta, from: string, to: 
 }
 
 /** The next records of an object from one owner to another; how many, 0 when there are no more. As the system: the caller has asked. */
-export async function transferBatch(ctx: Context, meta: ObjectMeta, from: string, to: string): Promise<number> {
+async function transferBatch(ctx: Context, meta: ObjectMeta, from: string, to: string): Promise<number> {
   const rows = await ctx.query<{ id: string }>(sql`
       select id from ${sql.id(meta.table)}
       where tenant_id = ${ctx.tenant.id} and deleted_at is null and owner = ${from}::uuid ${meta.custom ? sql`and object = ${meta.name}` : sql``}

@@ -1,6 +1,7 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { idAt, newId } from '../../kernel/index.ts';
 import { authorOfRow, historyChanges, shownChanges } from './finish.ts';
+import { heldAside } from './held-aside.ts';
 import { fileTypes, layoutOf } from './layout.ts';
 import type { RowState, SaveRun } from './types.ts';
 import { freedHashes, takenKeys, uniqueFields } from './unique.ts';
@@ -206,7 +207,8 @@ export function fileParts(run: SaveRun, states: readonly RowState[]): (Sql | und
     removed.length === 0
       ? undefined
       : sql`
-      delete from file_use f using ${recordset(removed, columns)} where f.tenant_id = ${tenant} and f.file_id = r.file and f.record_id = r.record`,
+      delete from file_use f using ${recordset(removed, columns)} where f.tenant_id = ${tenant} and f.file_id = r.file and f.record_id = r.record
+        and not ${heldAside(tenant, sql`f.record_id`, sql`f.file_id`)}`,
   ];
 }
 

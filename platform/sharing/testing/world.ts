@@ -3,7 +3,7 @@ import { sql } from '../../database/sql.ts';
 import { Department } from '../../identity/objects/department.ts';
 import { User } from '../../identity/objects/user.ts';
 import { label } from '../../kernel/index.ts';
-import { type Context, defineModule, defineObject, makeContext, picklist, reference, text } from '../../module/index.ts';
+import { attachment, type Context, defineModule, defineObject, makeContext, picklist, reference, text } from '../../module/index.ts';
 import { followRules } from '../../records/shares/index.ts';
 import { reindexBatch } from '../../search/reindex.ts';
 import type { TestEngine } from '../../testing/engine.ts';
@@ -19,7 +19,14 @@ const Thing = defineObject({
   fields: {
     name: text({ label: label('名', 'Name'), search: 'name' }),
     kind: picklist({ label: label('类', 'Kind'), options: keys.map((key) => ({ key, label: label(key, key) })) }),
+    code: text({ label: label('码', 'Code') }),
+    files: attachment({ label: label('附件', 'Files') }),
   },
+  page: {
+    highlights: ['kind'],
+    related: [{ name: 'parts', object: 'part', field: 'thing', label: label('件', 'Parts'), columns: ['name'] }],
+  },
+  duplicates: { active: true, criteria: [{ kind: 'exact', fields: ['code'], score: 90, action: 'warn' }] },
   access: { owned: true, default: 'private' },
 });
 
@@ -34,6 +41,9 @@ const Part = defineObject({
   access: { owned: true, default: 'private' },
 });
 
+/** What the world adds to a whole application. */
+export const worldObjects = defineModule({ name: 'worlds', label: label('世界', 'World'), objects: [Thing, Part] });
+
 export const worldModule = defineModule({
   name: 'world',
   label: label('世界', 'World'),
@@ -42,7 +52,7 @@ export const worldModule = defineModule({
 });
 
 /** Writes an organisation as it would lie in the database; rules by filter and search by the code that keeps them. */
-export async function settle(engine: TestEngine, tenant: number, o: Organisation): Promise<Context> {
+export async function settle(engine: Pick<TestEngine, 'app' | 'owner'>, tenant: number, o: Organisation): Promise<Context> {
   const at = '2026-01-01T00:00:00Z';
   const system = { tenant_id: tenant, version: 1, created_at: at, updated_at: at };
   const insert = (table: string, rows: readonly object[]) =>

@@ -1,8 +1,8 @@
 import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
-import { runBackground } from '../../jobs/index.ts';
+import { runBackground, scopesJson } from '../../jobs/index.ts';
 import { AppError, cleanText, errors, fieldError, isId, label, newId, textOf } from '../../kernel/index.ts';
-import type { Context, ObjectMeta } from '../../module/index.ts';
+import type { Access, Context, ObjectMeta } from '../../module/index.ts';
 import { notify } from '../../notifications/index.ts';
 import { exportRules, mayApprove } from './rules.ts';
 
@@ -38,8 +38,8 @@ export async function askForExport(ctx: Context, meta: ObjectMeta, asked: Asked)
   const reason = cleanText(asked.reason).slice(0, 500);
   await ctx.transaction(async (tx) => {
     await tx.query(sql`
-      insert into export_request (tenant_id, id, object, payload, rows, personal, reason, created_by, created_at)
-      values (${tx.tenant.id}, ${id}, ${meta.name}, ${JSON.stringify(asked.payload)}::jsonb, ${asked.rows}, ${asked.personal}, ${reason}, ${tx.user.id}, ${tx.clock.now()})`);
+      insert into export_request (tenant_id, id, object, payload, rows, personal, reason, created_by, created_at, scopes)
+      values (${tx.tenant.id}, ${id}, ${meta.name}, ${JSON.stringify(asked.payload)}::jsonb, ${asked.rows}, ${asked.personal}, ${reason}, ${tx.user.id}, ${tx.clock.now()}, ${scopesJson(tx)}::jsonb)`);
     await audit(tx, { event: 'export.requested', object: meta.name, data: { request: id, rows: asked.rows, personal: asked.personal } });
     const data = { by: tx.user.id, object: textOf(meta.label, tx.language), count: asked.rows, page: 'exports' };
     await notify(
@@ -88,12 +88,12 @@ export async function decideExport(ctx: Context, id: string, verdict: 'approved'
     throw new AppError('FORBIDDEN', 403, label('不能审批自己的导出，请另一位审批人处理', 'Somebody else must answer your own request'));
   const reason = cleanText(raw).slice(0, 500);
   if (verdict === 'denied' && reason === '') throw fieldError('REQUIRED', 'reason', label('请填写拒绝的原因', 'Say why'));
-  const payload = await ctx.transaction(async (tx) => {
+  const asked = await ctx.transaction(async (tx) => {
     // an answer whose job was lost with its process may be given again
-    const [row] = await tx.query<{ payload: Record<string, unknown> }>(sql`
+    const [row] = await tx.query<Pick<Asked, 'payload'> & { scopes: Access['scopes'] | null }>(sql`
       update export_request set status = ${verdict}, decision = ${reason}, decided_by = ${tx.user.id}, decided_at = ${tx.clock.now()}
       where tenant_id = ${tx.tenant.id} and id = ${id}::uuid and (status = 'waiting' or (status = 'approved' and ${verdict} = 'approved' and job is null))
-      returning payload`);
+      returning payload, scopes`);
     if (!row) throw new AppError('STATE', 409, label('这项申请已经处理过了', 'This request has been answered already'));
     await audit(tx, { event: `export.${verdict}`, object: request.object, data: { request: id, to: [request.by.id], rows: request.rows } });
     const meta = tx.meta.object(request.object);
@@ -105,16 +105,20 @@ export async function decideExport(ctx: Context, id: string, verdict: 'approved'
     };
     const kind = verdict === 'approved' ? 'exportApproved' : 'exportDenied';
     await notify(tx, [{ user: request.by.id, kind, object: request.object, data }]);
-    return row.payload;
+    return row;
   });
-  if (verdict === 'approved') await begin(ctx, request, payload);
+  if (verdict === 'approved') await begin(ctx, request, asked);
   const [answered] = await exportRequests(ctx, id);
   if (!answered) throw errors.NOT_FOUND();
   return answered;
 }
 
-async function begin(ctx: Context, request: ExportRequest, payload: Readonly<Record<string, unknown>>): Promise<void> {
-  const asker = await ctx.app.contextFor({ tenant: ctx.tenant.id, user: request.by.id, channel: ctx.channel });
+async function begin(
+  ctx: Context,
+  request: ExportRequest,
+  { payload, scopes }: Pick<Asked, 'payload'> & { scopes: Access['scopes'] | null },
+): Promise<void> {
+  const asker = await ctx.app.contextFor({ tenant: ctx.tenant.id, user: request.by.id, channel: ctx.channel, scopes });
   await asker.transaction(async (tx) => {
     const { id: job } = await runBackground(tx, 'exports.run', { ...payload, request: request.id });
     await tx.query(sql`update export_request set job = ${job} where tenant_id = ${tx.tenant.id} and id = ${request.id}::uuid`);

@@ -48,7 +48,7 @@ export async function inspectFile(
   file: { id: string; name: string },
   options: { object?: ObjectMeta; sheet?: string; encoding?: string; mapping?: readonly MappingEntry[] },
 ): Promise<Inspection> {
-  const sheet = await openSheet(ctx.app.files.path(ctx.tenant.id, file.id), {
+  const sheet = await openSheet(await ctx.app.files.local(ctx.tenant.id, file.id), {
     ...(options.sheet ? { sheet: options.sheet } : {}),
     ...(options.encoding ? { encoding: options.encoding } : {}),
   });

@@ -1,7 +1,7 @@
 import { isConnectionError } from '../../database/pool.ts';
 import { sql } from '../../database/sql.ts';
 import { AppError } from '../../kernel/index.ts';
-import { type Application, type Context, defineJob } from '../../module/index.ts';
+import { type Access, type Application, type Context, defineJob } from '../../module/index.ts';
 import { failRun, ImportStopped, type RunOptions, runRows } from './run.ts';
 import { loadImport } from './store.ts';
 import type { ImportRecord } from './types.ts';
@@ -11,6 +11,7 @@ interface ImportPayload {
   readonly tenant: number;
   readonly user: string | null;
   readonly import: string;
+  readonly scopes?: Access['scopes'] | null;
 }
 
 /** Carries an import to its end, whatever its phase; refusals and faults are written down in its row. */
@@ -54,7 +55,7 @@ function announcer(ctx: Context): (record: ImportRecord) => void {
 export const importJob = defineJob<ImportPayload>({
   name: 'imports.run',
   async run(job, payload) {
-    const source = () => job.contextFor({ tenant: payload.tenant, user: payload.user, channel: 'import' });
+    const source = () => job.contextFor({ tenant: payload.tenant, user: payload.user, channel: 'import', scopes: payload.scopes ?? null });
     const announce = announcer(await source());
     const record = await carryOn(source, payload.import, { signal: job.signal, onProgress: announce });
     if (record) announce(record);
@@ -70,11 +71,19 @@ export async function resumeImports(app: Application, silentFor: number): Promis
   let resumed = 0;
   for (const tenant of tenants) {
     const rows = await app.database.read(tenant.id, (connection) =>
-      connection.query<{ id: string; created_by: string | null }>(sql`select id, created_by from import
+      connection.query<{
+        id: string;
+        created_by: string | null;
+        scopes: Access['scopes'] | null;
+      }>(sql`select id, created_by, scopes from import
         where tenant_id = ${tenant.id} and status = 'running' and (beat_at is null or beat_at < ${before})`),
     );
     for (const row of rows) {
-      await app.jobs.add('imports.run', { tenant: tenant.id, user: row.created_by, import: row.id }, { key: `import:${row.id}` });
+      await app.jobs.add(
+        'imports.run',
+        { tenant: tenant.id, user: row.created_by, import: row.id, scopes: row.scopes },
+        { key: `import:${row.id}` },
+      );
       resumed += 1;
     }
   }

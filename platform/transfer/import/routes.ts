@@ -85,7 +85,7 @@ export async function importRoutes(server: FastifyInstance, _app: Application): 
           ? parseMapping(ctx, mapping, {
               meta,
               mode: 'upsert',
-              header: (await openSheet(ctx.app.files.path(ctx.tenant.id, file.id), place)).columns,
+              header: (await openSheet(await ctx.app.files.local(ctx.tenant.id, file.id), place)).columns,
             })
           : undefined;
       return renderInspection(

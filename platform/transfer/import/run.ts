@@ -82,13 +82,17 @@ export function objectOf(ctx: Context, record: Pick<ImportRecord, 'object'>): Ob
 
 export async function openImportSheet(ctx: Context, record: Pick<ImportRecord, 'fileId' | 'options'>): Promise<Sheet> {
   const { sheet, encoding } = record.options;
-  const path = ctx.app.files.path(ctx.tenant.id, record.fileId);
-  return openSheet(path, { ...(sheet ? { sheet } : {}), ...(encoding ? { encoding } : {}) }).catch((error: unknown) => {
-    if ((error as { code?: unknown } | null)?.code !== 'ENOENT') throw error;
+  try {
+    const path = await ctx.app.files.local(ctx.tenant.id, record.fileId);
+    return await openSheet(path, { ...(sheet ? { sheet } : {}), ...(encoding ? { encoding } : {}) });
+  } catch (error) {
+    // a file of ours that is gone, on the disk or in the store
+    const code = (error as { code?: unknown } | null)?.code;
+    if (code !== 'ENOENT' && code !== 'NOT_FOUND') throw error;
     // files of imports are removed when they can not be undone any more
     const message = label('文件已过期清理，请重新上传', 'The file has been cleared away; upload it again');
     throw errors.STATE({ errors: [{ field: 'fileId', code: 'STATE', message }] });
-  });
+  }
 }
 
 function planOf(ctx: Context, record: ImportRecord, sheet: Sheet): Plan {

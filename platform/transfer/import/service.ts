@@ -1,5 +1,6 @@
+import { sql } from '../../database/sql.ts';
 import { sourceFile } from '../../files/index.ts';
-import { enqueue } from '../../jobs/index.ts';
+import { enqueue, scopesJson } from '../../jobs/index.ts';
 import { type AppError, errors, fieldError, fieldErrors, isId, label, newId } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { authorOf } from '../../records/save/index.ts';
@@ -96,7 +97,7 @@ async function readSettings(
   const encoding = textOf('encoding', input.encoding) ?? before?.options.encoding;
   const owner = (await ownerOf(ctx, input.owner)) ?? before?.options.owner;
   if (input.remember !== undefined && typeof input.remember !== 'boolean') throw fieldError('WRONG_TYPE', 'remember');
-  const sheet = await openSheet(ctx.app.files.path(ctx.tenant.id, fileId), {
+  const sheet = await openSheet(await ctx.app.files.local(ctx.tenant.id, fileId), {
     ...(sheetName ? { sheet: sheetName } : {}),
     ...(encoding ? { encoding } : {}),
   });
@@ -198,7 +199,9 @@ export async function beginImport(ctx: Context, id: string, what: Begin): Promis
     else if (what === 'dryRun') await beginDryRun(tx, now);
     else await beginRun(tx, meta, now);
     // in the same transaction: a running import always has its job
-    await enqueue(tx, 'imports.run', { tenant: tx.tenant.id, user: authorOf(tx), import: id }, { key: `import:${id}` });
+    await tx.query(sql`update import set scopes = ${scopesJson(tx)}::jsonb where tenant_id = ${tx.tenant.id} and id = ${id}`);
+    const scopes = tx.access.scopes ? { scopes: tx.access.scopes } : {};
+    await enqueue(tx, 'imports.run', { tenant: tx.tenant.id, user: authorOf(tx), import: id, ...scopes }, { key: `import:${id}` });
     return loadImport(tx, id);
   });
 }

@@ -27,13 +27,16 @@ function Pdf({ file }: { readonly file: ShownFile }) {
     queryFn: async ({ signal }) => {
       const answer = await fetch(apiUrl(`/files/${file.id}`), { signal });
       if (!answer.ok) throw new Error(String(answer.status));
-      return new Uint8Array(await answer.arrayBuffer());
+      return {
+        bytes: new Uint8Array(await answer.arrayBuffer()),
+        mark: decodeURIComponent(answer.headers.get('x-huanke-watermark') ?? '') || undefined,
+      };
     },
     retry: false,
     gcTime: 0,
   });
   if (isError) return <EmptyState small title={t('noPreview')} />;
-  return data ? <PdfPages bytes={data} /> : <Skeleton lines={10} />;
+  return data ? <PdfPages bytes={data.bytes} mark={data.mark} /> : <Skeleton lines={10} />;
 }
 
 /** A picture or a PDF in large; arrows go to the files beside it. */

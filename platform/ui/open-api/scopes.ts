@@ -1,4 +1,4 @@
-export const VERBS = ['read', 'create', 'edit', 'delete', '*'] as const;
+export const VERBS = ['read', 'create', 'edit', 'delete', 'unmask', '*'] as const;
 export type Verb = (typeof VERBS)[number];
 export type ScopeMode = 'all' | 'read' | 'some';
 

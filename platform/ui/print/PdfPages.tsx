@@ -14,8 +14,8 @@ const forget = (drawn: Drawn | null) => {
   for (const page of drawn?.pages ?? []) URL.revokeObjectURL(page.url);
 };
 
-/** The pages of a PDF, one below the other. The old ones stay until the new ones are drawn. */
-export function PdfPages({ bytes }: { readonly bytes: Uint8Array }) {
+/** The pages of a PDF, one below the other, with a watermark where one is given. The old ones stay until the new ones are drawn. */
+export function PdfPages({ bytes, mark }: { readonly bytes: Uint8Array; readonly mark?: string | undefined }) {
   const { t } = useTranslation('print');
   const box = useRef<HTMLDivElement>(null);
   const shown = useRef<Drawn | null>(null);
@@ -25,7 +25,7 @@ export function PdfPages({ bytes }: { readonly bytes: Uint8Array }) {
     const stop = new AbortController();
     const width = Math.max(box.current?.clientWidth ?? 0, 320);
     import('./pdf.ts')
-      .then(({ drawPdf }) => drawPdf(bytes, width, stop.signal))
+      .then(({ drawPdf }) => drawPdf(bytes, width, { signal: stop.signal, mark }))
       .then((next) => {
         if (stop.signal.aborted) return forget(next);
         forget(shown.current);
@@ -35,7 +35,7 @@ export function PdfPages({ bytes }: { readonly bytes: Uint8Array }) {
       })
       .catch((cause: unknown) => !stop.signal.aborted && setError(cause));
     return () => stop.abort();
-  }, [bytes]);
+  }, [bytes, mark]);
   useEffect(() => () => forget(shown.current), []);
   return (
     <div className="pdf-pages" ref={box}>

@@ -13,13 +13,30 @@ import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import '../settings/settings.css';
 import { FormProblem, useSubmit } from '../settings/form.tsx';
-import { type Preview, personPath } from './data.ts';
+import { type KeptCount, type Preview, personPath } from './data.ts';
 
 interface Job {
   readonly status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly progress: number;
   readonly fileId?: string;
   readonly error?: string;
+  readonly result?: { readonly kept?: readonly KeptCount[] };
+}
+
+/** What stays, why and until when. */
+function Kept({ kept }: { readonly kept: readonly KeptCount[] }) {
+  const { t } = useTranslation('protection');
+  const text = useLabel();
+  const format = useFormat();
+  const objects = useObjects().data ?? [];
+  return kept.map((one) => {
+    const object = text(objects.find((known) => known.name === one.object)?.label) || one.object;
+    return (
+      <p key={one.object} className="note">
+        {t('kept', { object, n: format.number(one.count) })} {text(one.reason)} {one.until && t('keptUntil', { day: one.until })}
+      </p>
+    );
+  });
 }
 
 /** Follows the work to its end: a bar, then the file or the word that it is done. */
@@ -41,7 +58,7 @@ function Progress({ id, what }: { readonly id: string; readonly what: 'export' |
     );
   if (job?.status === 'done')
     return (
-      <p role="status">
+      <div role="status">
         {t(`${what}Done`)}{' '}
         {job.fileId && (
           <a className="btn" href={apiUrl(`/files/${job.fileId}`)} download>
@@ -49,7 +66,8 @@ function Progress({ id, what }: { readonly id: string; readonly what: 'export' |
             {t('download')}
           </a>
         )}
-      </p>
+        <Kept kept={job.result?.kept ?? []} />
+      </div>
     );
   return (
     <div className="work-bar" role="status">
@@ -119,11 +137,7 @@ function Found({
           ))}
         </ul>
       )}
-      {preview.kept.map((one) => (
-        <p key={one.object} className="note">
-          {t('kept', { object: nameOf(one.object), n: format.number(one.count) })} {text(one.reason)}
-        </p>
-      ))}
+      <Kept kept={preview.kept} />
     </>
   );
 }

@@ -34,7 +34,31 @@ export interface Preview {
   }[];
   readonly linked: readonly { readonly object: string; readonly count: number }[];
   readonly counts: Readonly<Record<'history' | 'files' | 'imports' | 'exports' | 'consents', number>>;
-  readonly kept: readonly { readonly object: string; readonly count: number; readonly reason: Label }[];
+  readonly kept: readonly KeptCount[];
+}
+
+/** Records of an object that stay when a person is erased. */
+export interface KeptCount {
+  readonly object: string;
+  readonly count: number;
+  readonly reason: Label;
+  readonly until: string | null;
+}
+
+export interface KeptObject {
+  readonly object: string;
+  readonly reason: Label;
+  readonly until: string | null;
+  readonly byLaw: boolean;
+  readonly inForce: boolean;
+}
+
+export function useKept() {
+  return useQuery({
+    queryKey: ['protection', 'kept'],
+    queryFn: async ({ signal }) => (await api.get<{ objects: readonly KeptObject[] }>('/protection/kept', { signal })).objects,
+    staleTime: 0,
+  });
 }
 
 export interface ExportRules {

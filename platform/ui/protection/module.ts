@@ -19,8 +19,22 @@ export default defineWebModule({
       load: () => import('./PersonPanel.tsx').then((file) => file.PersonPanel),
     },
   ],
-  routes: [{ path: '/settings/exports', load: () => import('./ExportsPage.tsx').then((file) => file.ExportsPage) }],
+  routes: [
+    { path: '/settings/exports', load: () => import('./ExportsPage.tsx').then((file) => file.ExportsPage) },
+    { path: '/settings/kept', load: () => import('./KeptPage.tsx').then((file) => file.KeptPage) },
+  ],
   settings: [
+    {
+      key: 'kept',
+      group: 'company',
+      order: 62,
+      icon: 'shield',
+      to: '/settings/kept',
+      permission: 'protection.manage',
+      label: { zh: '依法保留', en: 'Kept by law' },
+      text: { zh: '删除个人信息时哪些数据要保留、到什么时候', en: 'What stays when a person is erased, and until when' },
+      words: '依法保留 法定保留 个人信息 删除 匿名 期限 yifa baoliu yfbl geren xinxi legal hold retention erase personal',
+    },
     {
       key: 'exports',
       group: 'company',

@@ -14,8 +14,10 @@ import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { JobProgress } from './field/JobProgress.tsx';
 import { FormProblem, useSubmit } from './form.tsx';
-import { type HandoverPreview, type Person, peopleChanged, userPath } from './people.ts';
+import { HandoverReports } from './HandoverReports.tsx';
+import { type HandoverPreview, type MoneySum, type Person, peopleChanged, userPath } from './people.ts';
 
+const WHEN: FieldMeta = { name: 'effectiveAt', type: 'datetime', label: { zh: '生效时间', en: 'Takes effect' } };
 const FIELD: FieldMeta = { name: 'to', type: 'user', label: { zh: '接手人', en: 'Successor' }, required: true };
 
 /** What there is to hand over, by object, and what moves along with it. */
@@ -25,6 +27,7 @@ function Counts({ preview }: { readonly preview: HandoverPreview }) {
   const format = useFormat();
   const objects = useObjects().data;
   const nameOf = (object: string) => text(objects?.find((one) => one.name === object)?.label) || object;
+  const money = ({ sum, currency }: MoneySum) => format.money(sum, currency);
   const along = (Object.keys(preview.others) as (keyof HandoverPreview['others'])[]).filter((key) => preview.others[key] > 0);
   return (
     <ul className="set-counts">
@@ -35,6 +38,7 @@ function Counts({ preview }: { readonly preview: HandoverPreview }) {
             {one.object === 'activity' && preview.openTasks > 0 && (
               <span className="note"> {t('users.openTasks', { n: format.number(preview.openTasks) })}</span>
             )}
+            {one.money.length > 0 && <span className="note"> {one.money.map(money).join(' + ')}</span>}
           </span>
           <b>{format.number(one.count)}</b>
         </li>
@@ -101,16 +105,123 @@ function Successors({
   );
 }
 
-/** 离职交接: everything a leaver owns to one or several people, as work that goes on by itself; the counts are shown before. */
+/** Now, or at a moment to come. */
+function Moment({
+  value,
+  error,
+  onChange,
+}: {
+  readonly value: string | null;
+  readonly error: string | undefined;
+  readonly onChange: (value: string | null) => void;
+}) {
+  const text = useLabel();
+  const { t } = useTranslation('settings');
+  return (
+    <Field label={text(WHEN.label)} hint={t('users.effectiveHint')} error={error}>
+      {(control) => (
+        <FieldEditor
+          field={WHEN}
+          id={control.id}
+          value={value}
+          onChange={(next) => onChange(next as string | null)}
+          required={false}
+          invalid={error !== undefined}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface Asked {
+  readonly to: Reference | null;
+  readonly objects: Readonly<Record<string, Reference>>;
+  readonly deactivate: boolean;
+  readonly effectiveAt: string | null;
+}
+
+/** What is asked of an administrator before a handover. */
+function Form({
+  person,
+  preview,
+  asked,
+  problem,
+  onChange,
+}: {
+  readonly person: Person;
+  readonly preview: HandoverPreview;
+  readonly asked: Asked;
+  readonly problem: (field: string) => string | undefined;
+  readonly onChange: (part: Partial<Asked>) => void;
+}) {
+  const { t } = useTranslation('settings');
+  return (
+    <>
+      <Counts preview={preview} />
+      <Successors
+        preview={preview}
+        to={asked.to}
+        objects={asked.objects}
+        problem={problem}
+        onChange={(to, objects) => onChange({ to, objects })}
+      />
+      <Moment value={asked.effectiveAt} error={problem('effectiveAt')} onChange={(effectiveAt) => onChange({ effectiveAt })} />
+      {person.active && (
+        <label className="set-check">
+          <input
+            type="checkbox"
+            className="cb"
+            checked={asked.deactivate}
+            onChange={(event) => onChange({ deactivate: event.target.checked })}
+          />
+          <span>
+            {t('users.alsoDeactivate')} <span className="note">{t('users.alsoDeactivateNote')}</span>
+          </span>
+        </label>
+      )}
+    </>
+  );
+}
+
+type Begun = { readonly job: string | null; readonly total: number };
+
+/** How far the handover just begun is, and that it is done or planned. */
+function Outcome({
+  begun,
+  to,
+  at,
+  onDone,
+}: {
+  readonly begun: Begun;
+  readonly to: string;
+  readonly at: string | null;
+  readonly onDone: () => void;
+}) {
+  const { t } = useTranslation('settings');
+  const format = useFormat();
+  const [done, setDone] = useState(false);
+  if (begun.job === null) return <p role="status">{t('users.handoverPlanned', { at: at ? format.dateTime(at) : '' })}</p>;
+  if (done) return <p role="status">{t('users.handedOver', { n: format.number(begun.total), to })}</p>;
+  return (
+    <JobProgress
+      id={begun.job}
+      onDone={() => {
+        onDone();
+        setDone(true);
+      }}
+    />
+  );
+}
+
+const nothingAsked: Asked = { to: null, objects: {}, deactivate: false, effectiveAt: null };
+
+/** 离职交接: everything a leaver owns to one or several people, as work that goes on by itself; the counts are shown before, the results after. */
 export function HandoverDialog({ person, onClose }: { readonly person: Person; readonly onClose: () => void }) {
   const { t } = useTranslation('settings');
   const format = useFormat();
-  const [to, setTo] = useState<Reference | null>(null);
-  const [objects, setObjects] = useState<Readonly<Record<string, Reference>>>({});
-  const [deactivate, setDeactivate] = useState(false);
-  const [job, setJob] = useState<string | null>(null);
+  const [asked, setAsked] = useState(nothingAsked);
   // what the preview said when it was confirmed: asked again afterwards there is nothing left
-  const [moved, setMoved] = useState(0);
+  const [begun, setBegun] = useState<Begun | null>(null);
   const preview = useQuery({
     queryKey: ['handover', person.id],
     queryFn: ({ signal }) => api.get<HandoverPreview>(userPath(person.id, 'handovers/preview'), { signal }),
@@ -118,72 +229,57 @@ export function HandoverDialog({ person, onClose }: { readonly person: Person; r
   });
   const total = (preview.data?.counts ?? []).reduce((sum, one) => sum + one.count, 0);
   const along = Object.values(preview.data?.others ?? {}).reduce((sum, count) => sum + count, 0);
+  const changed = () => queryClient.invalidateQueries({ queryKey: ['handovers', person.id] });
   const { busy, error, run, problem } = useSubmit(async () => {
-    const single = Object.fromEntries(Object.entries(objects).map(([object, one]) => [object, one.id]));
-    setJob((await api.post<{ job: string }>(userPath(person.id, 'handovers'), { to: to?.id ?? '', objects: single, deactivate })).job);
-    setMoved(total);
+    const { job } = await api.post<{ job: string | null }>(userPath(person.id, 'handovers'), {
+      to: asked.to?.id ?? '',
+      objects: Object.fromEntries(Object.entries(asked.objects).map(([object, one]) => [object, one.id])),
+      deactivate: asked.deactivate,
+      effectiveAt: asked.effectiveAt,
+    });
+    setBegun({ job, total });
+    void changed();
   });
   const finish = () => {
     queryClient.removeQueries({ queryKey: ['handover', person.id] });
     void peopleChanged();
+    void changed();
     for (const key of ['records', 'record']) void queryClient.invalidateQueries({ queryKey: [key] });
   };
-  const [done, setDone] = useState(false);
+  const isLater = asked.effectiveAt !== null;
   return (
     <Dialog
       title={t('users.handoverOf', { name: person.name })}
       onClose={onClose}
       footer={
-        job ? (
+        begun ? (
           <Button onClick={onClose}>{t('close', { ns: 'common' })}</Button>
         ) : (
           <>
             <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-            <Button kind="primary" busy={busy} disabled={total + along === 0 || !to} onClick={run}>
-              {t('users.handoverNow', { n: format.number(total) })}
+            <Button kind="primary" busy={busy} disabled={(total + along === 0 && !isLater) || !asked.to} onClick={run}>
+              {isLater ? t('users.planHandover') : t('users.handoverNow', { n: format.number(total) })}
             </Button>
           </>
         )
       }
     >
       <div className="set-form">
-        <FormProblem error={error} fields={['to']} />
+        <FormProblem error={error} fields={['to', 'effectiveAt']} />
         {preview.error && <ErrorState error={preview.error} small onRetry={() => void preview.refetch()} />}
-        {preview.isPending && <Skeleton lines={3} />}
-        {job && !done && (
-          <JobProgress
-            id={job}
-            onDone={() => {
-              finish();
-              setDone(true);
-            }}
+        {preview.isPending && !begun && <Skeleton lines={3} />}
+        {begun && <Outcome begun={begun} to={asked.to?.title ?? ''} at={asked.effectiveAt} onDone={finish} />}
+        {!begun && preview.data && total + along === 0 && <p>{t('users.nothingToHandOver')}</p>}
+        {!begun && preview.data && total + along > 0 && (
+          <Form
+            person={person}
+            preview={preview.data}
+            asked={asked}
+            problem={problem}
+            onChange={(part) => setAsked((known) => ({ ...known, ...part }))}
           />
         )}
-        {done && <p role="status">{t('users.handedOver', { n: format.number(moved), to: to?.title ?? '' })}</p>}
-        {!job && preview.data && total + along === 0 && <p>{t('users.nothingToHandOver')}</p>}
-        {!job && preview.data && total + along > 0 && (
-          <>
-            <Counts preview={preview.data} />
-            <Successors
-              preview={preview.data}
-              to={to}
-              objects={objects}
-              problem={problem}
-              onChange={(next, single) => {
-                setTo(next);
-                setObjects(single);
-              }}
-            />
-            {person.active && (
-              <label className="set-check">
-                <input type="checkbox" className="cb" checked={deactivate} onChange={(event) => setDeactivate(event.target.checked)} />
-                <span>
-                  {t('users.alsoDeactivate')} <span className="note">{t('users.alsoDeactivateNote')}</span>
-                </span>
-              </label>
-            )}
-          </>
-        )}
+        <HandoverReports person={person} />
       </div>
     </Dialog>
   );

@@ -51,12 +51,42 @@ export interface Count {
   readonly count: number;
 }
 
+export interface MoneySum {
+  readonly field: string;
+  readonly currency: string;
+  readonly sum: string;
+}
+
 /** What a leaver would hand over. */
 export interface HandoverPreview {
-  readonly counts: readonly Count[];
+  readonly counts: readonly (Count & { readonly money: readonly MoneySum[] })[];
   /** Among the activities. */
   readonly openTasks: number;
   readonly others: Readonly<Record<'views' | 'reports' | 'departments' | 'imports' | 'teams' | 'groups', number>>;
+}
+
+/** A handover with its report so far. */
+export interface Handover {
+  readonly id: string;
+  readonly status: 'scheduled' | 'running' | 'done' | 'cancelled';
+  readonly plan: { readonly to: string; readonly objects: Readonly<Record<string, string>> };
+  readonly counts: Readonly<Record<string, number>>;
+  readonly left: readonly { readonly object: string; readonly skipped: number; readonly failed: number }[];
+  readonly createdAt: string;
+  readonly effectiveAt: string;
+  readonly finishedAt: string | null;
+  readonly job: string | null;
+  readonly problem: string | null;
+}
+
+/** Handovers of somebody, the newest first; asked again while one is under way. */
+export function useHandovers(user: string) {
+  return useQuery({
+    queryKey: ['handovers', user],
+    queryFn: async ({ signal }) => (await api.get<{ items: readonly Handover[] }>(userPath(user, 'handovers'), { signal })).items,
+    refetchInterval: (query) => (query.state.data?.some((one) => one.status === 'running') ? 1_000 : false),
+    staleTime: 0,
+  });
 }
 
 export function usePeople(search: string) {

@@ -61,7 +61,7 @@ export function WonByTime({ board }: { readonly board: Board }) {
   const { query, points, bucket, field, name } = useByTime(board);
   const won = stageKeys(board.stages, 'won');
   const before = yearBefore(board.period, board.today, false);
-  const filter = before ? board.where(inStages(won), between('closedOn', before)) : undefined;
+  const filter = before ? board.whereClosed(inStages(won), between('closedOn', before)) : undefined;
   const then = useDeals(
     board,
     { groupBy: [{ field: 'closedOn', bucket }], measures: [{ fn: 'sum', field: 'amount' }], ...(filter ? { filter } : {}) },
@@ -85,7 +85,7 @@ export function WonByTime({ board }: { readonly board: Board }) {
   }, [points, past, field, t]);
   const linkOf = (index: number) => {
     const point = points[index];
-    return dealsLink(point ? board.where(inStages(won), between('closedOn', point)) : board.won);
+    return dealsLink(point ? board.whereClosed(inStages(won), between('closedOn', point)) : board.won);
   };
   return (
     <ChartCard
@@ -151,7 +151,7 @@ export function RateCard({ board }: { readonly board: Board }) {
   const closed = [...stageKeys(board.stages, 'won'), ...stageKeys(board.stages, 'lost')];
   const linkOf = (index: number) => {
     const point = points[index];
-    return dealsLink(point ? board.where(inStages(closed), between('closedOn', point)) : board.decided);
+    return dealsLink(point ? board.whereClosed(inStages(closed), between('closedOn', point)) : board.decided);
   };
   return (
     <ChartCard

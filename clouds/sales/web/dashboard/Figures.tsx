@@ -30,7 +30,7 @@ export function Figures({ board }: { readonly board: Board }) {
   const now = useDeals(board, { groupBy, measures, ...(board.decided ? { filter: board.decided } : {}) });
   const before = yearBefore(board.period, board.today, true);
   const closed = [...stageKeys(board.stages, 'won'), ...stageKeys(board.stages, 'lost')];
-  const filter = before ? board.where(inStages(closed), between('closedOn', before)) : undefined;
+  const filter = before ? board.whereClosed(inStages(closed), between('closedOn', before)) : undefined;
   const then = useDeals(board, { groupBy, measures, ...(filter ? { filter } : {}) }, before !== null);
   if (now.error && !now.data) return <ErrorState small error={now.error} onRetry={() => void now.refetch()} />;
   const outcome = now.data && outcomeOf(now.data.rows, board.stages);

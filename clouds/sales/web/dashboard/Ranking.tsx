@@ -5,9 +5,9 @@ import { sumDecimals } from '../figures.ts';
 import { type Board, dealsLink, useDeals } from './use-board.ts';
 
 const dimensions = {
-  seller: { field: 'owner', tone: 1 },
-  team: { field: 'owner.department', tone: 3 },
-  region: { field: 'owner.department.parent', tone: 7 },
+  seller: { field: 'creditTo', tone: 1 },
+  team: { field: 'creditTo.department', tone: 3 },
+  region: { field: 'creditTo.department.parent', tone: 7 },
   product: { field: 'product', tone: 4 },
 } as const;
 

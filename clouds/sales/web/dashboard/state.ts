@@ -89,11 +89,11 @@ export function rangeFilter(state: BoardState, today: string): Condition | undef
   return period ? between('closedOn', period) : undefined;
 }
 
-/** Department, person and product line: they hold for every card. */
-export function boardFilter({ department, owner, series }: BoardState): Filter | undefined {
+/** Department, person and product line: they hold for every card. Closed deals are told by who has the credit, open ones by their owner. */
+export function boardFilter({ department, owner, series }: BoardState, whose: 'owner' | 'creditTo' = 'owner'): Filter | undefined {
   return allOf(
-    department ? { field: 'owner.department', op: 'under', value: department } : undefined,
-    owner ? { field: 'owner', op: 'eq', value: owner } : undefined,
+    department ? { field: `${whose}.department`, op: 'under', value: department } : undefined,
+    owner ? { field: whose, op: 'eq', value: owner } : undefined,
     series ? { field: 'product.series', op: 'eq', value: series } : undefined,
   );
 }

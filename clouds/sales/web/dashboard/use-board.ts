@@ -12,6 +12,8 @@ export interface Board {
   readonly stages: readonly Option[];
   /** Filters of the board and more, as the aggregates and the lists behind them ask. */
   readonly where: (...more: readonly (Filter | undefined)[]) => Filter | undefined;
+  /** The same of closed deals. */
+  readonly whereClosed: (...more: readonly (Filter | undefined)[]) => Filter | undefined;
   /** Won within the range. */
   readonly won: Filter | undefined;
   /** Won or lost within the range. */
@@ -28,17 +30,21 @@ export function useBoard(): Board {
   return useMemo(() => {
     const state = readBoard(search);
     const stages = stagesOf(meta);
-    const board = boardFilter(state);
-    const where: Board['where'] = (...more) => allOf(...flat(board), ...more.flatMap(flat));
+    const within =
+      (board: Filter | undefined): Board['where'] =>
+      (...more) =>
+        allOf(...flat(board), ...more.flatMap(flat));
+    const whereClosed = within(boardFilter(state, 'creditTo'));
     const range = rangeFilter(state, today);
     return {
       state,
       today,
       period: periodOf(state, today),
       stages,
-      where,
-      won: where(inStages(stageKeys(stages, 'won')), range),
-      decided: where(inStages([...stageKeys(stages, 'won'), ...stageKeys(stages, 'lost')]), range),
+      where: within(boardFilter(state)),
+      whereClosed,
+      won: whereClosed(inStages(stageKeys(stages, 'won')), range),
+      decided: whereClosed(inStages([...stageKeys(stages, 'won'), ...stageKeys(stages, 'lost')]), range),
       change: (part) => void navigate({ to: '.', search: writeBoard({ ...state, ...part }) as never, replace: true }),
     };
   }, [search, meta, today, navigate]);

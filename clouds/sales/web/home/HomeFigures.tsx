@@ -29,20 +29,23 @@ function Figure({
   );
 }
 
-/** Four figures of the quarter; each opens the records it counts. `whose` narrows them to one person. */
-function Figures({ whose }: { readonly whose?: Filter }) {
+/** Four figures of the quarter; each opens the records it counts. `mine` narrows them to the person who looks. */
+function Figures({ mine = false }: { readonly mine?: boolean }) {
   const { t } = useTranslation('sales');
   const format = useFormat();
   const meta = useObject('opportunity').data;
   const stages = stagesOf(meta);
-  const where = (...more: readonly Filter[]): Filter => ({ and: [...(whose ? [whose] : []), ...more] });
+  // closed deals count for who has the credit, open ones for their owner
+  const where = (whose: 'owner' | 'creditTo', ...more: readonly Filter[]): Filter => ({
+    and: [...(mine ? [{ field: whose, op: 'eq', value: 'me' } as const] : []), ...more],
+  });
   const won = stageKeys(stages, 'won');
   const open: Filter = { field: 'stage', op: 'in', value: stageKeys(stages, 'open') };
   const quarter: Filter = { field: 'closedOn', op: 'within', value: 'thisQuarter' };
-  const decided = where({ field: 'stage', op: 'in', value: [...won, ...stageKeys(stages, 'lost')] }, quarter);
-  const wonFilter = where({ field: 'stage', op: 'in', value: won }, quarter);
-  const openFilter = where(open);
-  const soonFilter = where(open, { field: 'closeOn', op: 'within', value: 'nextNDays:30' });
+  const decided = where('creditTo', { field: 'stage', op: 'in', value: [...won, ...stageKeys(stages, 'lost')] }, quarter);
+  const wonFilter = where('creditTo', { field: 'stage', op: 'in', value: won }, quarter);
+  const openFilter = where('owner', open);
+  const soonFilter = where('owner', open, { field: 'closeOn', op: 'within', value: 'nextNDays:30' });
   const groupBy = [{ field: 'stage' }];
   const measures = [{ fn: 'count' }, { fn: 'sum', field: 'amount' }] as const;
   const ready = stages.length > 0;
@@ -90,10 +93,8 @@ function Figures({ whose }: { readonly whose?: Filter }) {
   );
 }
 
-const mine: Filter = { field: 'owner', op: 'eq', value: 'me' };
-
 export function SellerFigures() {
-  return <Figures whose={mine} />;
+  return <Figures mine />;
 }
 
 /** Of everything this person may see: the team of a manager, the company of an administrator. */

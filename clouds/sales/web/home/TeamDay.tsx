@@ -162,7 +162,7 @@ function WonBySeller({ filter }: { readonly filter: Filter }) {
   const { t } = useTranslation('sales');
   const format = useFormat();
   const query = useAggregate('opportunity', {
-    groupBy: [{ field: 'owner' }],
+    groupBy: [{ field: 'creditTo' }],
     measures: [{ fn: 'count' }, { fn: 'sum', field: 'amount' }],
     filter,
     sort: [{ field: 'sum:amount', direction: 'desc' }],
@@ -170,10 +170,10 @@ function WonBySeller({ filter }: { readonly filter: Filter }) {
   });
   const base = 'and' in filter ? filter.and : [filter];
   const rows = (query.data?.rows ?? []).map((row) => {
-    const owner = isReference(row['owner']) ? row['owner'] : null;
+    const owner = isReference(row['creditTo']) ? row['creditTo'] : null;
     const figure = format.moneyFigure(String(row['sum:amount'] ?? '0'));
     const name = owner?.title ?? t('board.none.seller');
-    const test: Filter = owner ? { field: 'owner', op: 'eq', value: owner.id } : { field: 'owner', op: 'isNull' };
+    const test: Filter = owner ? { field: 'creditTo', op: 'eq', value: owner.id } : { field: 'creditTo', op: 'isNull' };
     return {
       key: owner?.id ?? '',
       name,

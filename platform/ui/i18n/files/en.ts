@@ -4,7 +4,7 @@ export const en = {
   next: 'Next file',
   download: 'Download',
   noPreview: 'There is no preview of this file; download it.',
-  watermark: 'Watermark on previews of pictures',
+  watermark: 'Watermark on previews of pictures and PDF',
   watermarkHint: 'Previews carry the name of who looks and the time. It reminds people; it does not keep them from downloading the file.',
   saved: 'Saved',
 } as const;

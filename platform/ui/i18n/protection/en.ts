@@ -43,6 +43,20 @@ export const en = {
     exports: 'Exported files (all of them go)',
   },
   kept: '{{object}}: {{n}} keep their text.',
+  keptUntil: 'Until {{day}}.',
+  k: {
+    intro:
+      'When a person is erased, these records stay as they are and their link to the person shows that they are anonymous; records about the person keep a masked name only. The reason and the end are told before and after.',
+    own: 'What the company keeps besides',
+    none: 'Nothing besides',
+    object: 'Object',
+    choose: 'Choose',
+    reason: 'Reason',
+    reasonHint: 'Such as: five years by the rules for the trade with medicines',
+    add: 'Add',
+    remove: 'Remove this line',
+    over: 'Over',
+  },
   mode: 'How',
   modes: { anonymise: 'Make anonymous', delete: 'Delete for good' },
   modeNotes: {

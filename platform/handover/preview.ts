@@ -1,0 +1,88 @@
+import { sql } from '../database/sql.ts';
+import { errors, isId } from '../kernel/index.ts';
+import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
+import { aggregateRecords, ownedCounts } from '../records/index.ts';
+
+/** What moves beside records: views of one's own, people and departments one leads, imports not yet run, places in teams and groups. */
+export const others = ['views', 'reports', 'departments', 'imports', 'teams', 'groups'] as const;
+export type Other = (typeof others)[number];
+
+/** What the records of an object are worth together, by currency: the first amount its list shows. */
+export interface MoneySum {
+  readonly field: string;
+  readonly currency: string;
+  readonly sum: string;
+}
+
+export interface HandoverPreview {
+  readonly counts: readonly { readonly object: string; readonly count: number; readonly money: readonly MoneySum[] }[];
+  /** Among the activities: tasks still to be done. */
+  readonly openTasks: number;
+  readonly others: Readonly<Record<Other, number>>;
+}
+
+export function mayHandOver(ctx: Context): void {
+  if (!ctx.access.can('users.manage')) throw errors.FORBIDDEN();
+}
+
+export async function leaverOf(ctx: Context, id: string): Promise<{ id: string; name: string }> {
+  const [user] = isId(id)
+    ? await ctx.query<{ id: string; name: string }>(
+        sql`select id, name from app_user where tenant_id = ${ctx.tenant.id} and id = ${id}::uuid and deleted_at is null`,
+      )
+    : [];
+  if (!user) throw errors.NOT_FOUND();
+  return user;
+}
+
+export const openImports = sql`('queued', 'dryRunDone', 'new', 'failed')`;
+
+const noOthers: Readonly<Record<Other, number>> = { views: 0, reports: 0, departments: 0, imports: 0, teams: 0, groups: 0 };
+
+/** What a leaver would hand over, by counts and sums of money. */
+export async function previewHandover(ctx: Context, id: string): Promise<HandoverPreview> {
+  mayHandOver(ctx);
+  const { id: from } = await leaverOf(ctx, id);
+  const tenant = ctx.tenant.id;
+  const system = ctx.elevated();
+  const counts: HandoverPreview['counts'][number][] = [];
+  for (const [object, count] of await ownedCounts(system, from)) counts.push({ object, count, money: await moneyOf(system, object, from) });
+  const [more] = await ctx.query<Record<Other, number>>(sql`
+    select (select count(*)::int from saved_view where tenant_id = ${tenant} and owner = ${from}) as views,
+      (select count(*)::int from app_user where tenant_id = ${tenant} and manager = ${from} and deleted_at is null) as reports,
+      (select count(*)::int from department where tenant_id = ${tenant} and manager = ${from} and deleted_at is null) as departments,
+      (select count(*)::int from import where tenant_id = ${tenant} and created_by = ${from} and status in ${openImports}) as imports,
+      (select count(*)::int from record_share where tenant_id = ${tenant} and principal = ${from} and source = 'team') as teams,
+      (select count(*)::int from user_group_member where tenant_id = ${tenant} and member_id = ${from}) as groups`);
+  return { counts, openTasks: await openTasks(ctx, from), others: more ?? noOthers };
+}
+
+/** The amount an object is judged by: the first one among the columns of its list. */
+function amountOf(meta: ObjectMeta): FieldMeta | undefined {
+  return meta.listColumns.map((name) => meta.fields.get(name)).find((field) => field?.type === 'currency' && !field.formula);
+}
+
+async function moneyOf(ctx: Context, object: string, from: string): Promise<MoneySum[]> {
+  const meta = ctx.meta.object(object);
+  const field = meta && amountOf(meta);
+  if (!field) return [];
+  const byCurrency = meta.fields.get('currency')?.type === 'picklist';
+  const { rows } = await aggregateRecords(ctx, meta, {
+    ...(byCurrency ? { groupBy: [{ field: 'currency' }] } : {}),
+    measures: [{ fn: 'sum', field: field.name, as: 'sum' }],
+    filter: { field: 'owner', op: 'eq', value: from },
+  });
+  const sums = rows.flatMap((row) =>
+    typeof row['sum'] === 'string'
+      ? [{ field: field.name, currency: String(row['currency'] ?? ctx.tenant.currency), sum: row['sum'] }]
+      : [],
+  );
+  return sums;
+}
+
+async function openTasks(ctx: Context, from: string): Promise<number> {
+  if (!ctx.meta.object('activity')) return 0;
+  const [row] = await ctx.query<{ count: number }>(sql`
+    select count(*)::int as count from activity where tenant_id = ${ctx.tenant.id} and owner = ${from} and deleted_at is null and type = 'task' and done is not true`);
+  return row?.count ?? 0;
+}
