@@ -64,7 +64,8 @@ it('is due by the earliest rule: 12, then 20, then 22 March', async () => {
   const lead = await claimed(t, id);
   expect(await dueOf(seller, 'lead', lead)).toBe('03-12T09:00');
   now = at('03-10T09:00');
-  // too short, of a kind that does not count, a call that did not last, about another record
+  // still to come, too short, of a kind that does not count, a call that did not last, about another record
+  await follow(seller, 'lead', lead, { type: 'visit', startAt: '2026-03-11T01:00:00Z' });
   await follow(seller, 'lead', lead, { content: '没接' });
   await follow(seller, 'lead', lead, { type: 'note' });
   await follow(seller, 'lead', lead, { content: '打了', startAt: '2026-03-10T01:00:00Z', endAt: '2026-03-10T01:00:29Z' });

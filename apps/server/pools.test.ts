@@ -218,6 +218,15 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
   expect(JSON.stringify((await seller.get(`/records/lead/${lead}/history`)).body)).not.toContain('13912345678');
   expect((await readOnly.get(`/records/lead/${lead}`)).body.phone).toBe('139****5678');
   expect((await admin.get(`/records/lead/${lead}`)).body.phone).toBe('13912345678');
+  // a key of the administrator sees no more than its scopes say
+  for (const [scopes, shown] of [
+    [['lead.read'], masks.phone],
+    [['lead.read', 'lead.unmask'], '13912345678'],
+  ] as const) {
+    const { token } = (await admin.post('/api-tokens', { name: '同步', scopes })).body;
+    const read = await app.anonymous.get(`/records/lead/${lead}`, { authorization: `Bearer ${token}` });
+    expect(read.body.phone).toBe(shown);
+  }
   const { streamRecords } = await import('@huanke/platform/records');
   const ctx = await seller.context();
   const meta = ctx.meta.object('lead');

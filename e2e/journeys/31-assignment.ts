@@ -18,7 +18,7 @@ async function assignment(tools: Tools): Promise<void> {
     await page.getByRole('button', { name: '新建规则' }).first().click();
     const drawer = page.getByRole('dialog', { name: '新建规则' });
     await drawer.getByLabel('规则名称').fill(name);
-    const input = drawer.getByLabel('分配给', { exact: true });
+    const input = drawer.getByLabel('分配给');
     for (const [typed, person] of people) {
       await input.click();
       await input.fill(typed);

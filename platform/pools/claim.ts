@@ -111,7 +111,7 @@ interface At {
 }
 
 function refusalOf(tx: Context, pool: PoolRow, row: Row | undefined, { taker, standing, claimed, held }: At): AppError | undefined {
-  if (!row || (row.pool !== pool.id && row.home !== pool.id)) return errors.NOT_FOUND();
+  if (!row || (row.pool !== pool.id && (row.home !== pool.id || row.owner === null))) return errors.NOT_FOUND();
   if (row.pool !== pool.id) return taken(tx, row);
   if (taker.what === 'claimed') {
     const left = standing.left.find(({ record }) => record === row.id);

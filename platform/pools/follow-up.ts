@@ -9,6 +9,8 @@ export interface FollowUp {
   readonly type: string;
   /** What they wrote about it. */
   readonly text: string;
+  /** When it was, where that was said; now otherwise. What is still to come is no follow-up yet. */
+  readonly at: string | null;
   /** Of calls, where it is known. */
   readonly seconds: number | null;
   readonly related: readonly { readonly object: string; readonly id: string }[];
@@ -36,6 +38,7 @@ export async function noteFollowUps(ctx: Context, done: readonly FollowUp[]): Pr
     done.flatMap((one) => one.related.map(({ object, id }) => ({ one, object, id }))),
     ({ object }) => object,
   );
+  const now = ctx.clock.now();
   for (const [object, list] of byObject) {
     const meta = ctx.meta.object(object);
     if (!meta?.pooled) continue;
@@ -45,14 +48,19 @@ export async function noteFollowUps(ctx: Context, done: readonly FollowUp[]): Pr
       where t.tenant_id = ${ctx.tenant.id} and t.id = any(${ids}::uuid[]) and t.deleted_at is null order by t.id for update`);
     const homes = [...new Set(rows.flatMap(({ home }) => home ?? []))];
     const pools = homes.length === 0 ? [] : await poolsWhere(ctx, sql`p.id = any(${homes}::uuid[])`);
-    const followed = rows.filter(({ id, home }) => {
+    const followed = rows.flatMap(({ id, home }) => {
       const terms = pools.find((pool) => pool.id === home) ?? usual;
-      return list.some((entry) => entry.id === id && counts(terms, entry.one));
+      const times = list
+        .filter((entry) => entry.id === id && counts(terms, entry.one))
+        .map(({ one }) => (one.at === null ? now.getTime() : Date.parse(one.at)))
+        .filter((at) => at <= now.getTime());
+      return times.length === 0 ? [] : [{ id, home, at: new Date(Math.max(...times)) }];
     });
     if (followed.length === 0) continue;
     await ctx.query(sql`
-      update ${sql.id(meta.table)} t set last_follow_at = ${ctx.clock.now()}
-      where t.tenant_id = ${ctx.tenant.id} and t.id = any(${followed.map(({ id }) => id)}::uuid[])`);
+      update ${sql.id(meta.table)} t set last_follow_at = greatest(t.last_follow_at, w.at)
+      from unnest(${followed.map(({ id }) => id)}::uuid[], ${followed.map(({ at }) => at)}::timestamptz[]) w (id, at)
+      where t.tenant_id = ${ctx.tenant.id} and t.id = w.id`);
     await settleDue(
       ctx,
       meta,

@@ -143,7 +143,8 @@ export async function ownersGone(ctx: Context, meta: ObjectMeta, pool: PoolRow, 
         join app_user u on u.tenant_id = t.tenant_id and u.id = t.owner and (u.deleted_at is not null or u.active is not true)
         left join app_user m on m.tenant_id = u.tenant_id and m.id = u.manager and m.deleted_at is null and m.active
         where t.tenant_id = ${tx.tenant.id} and t.home_pool = ${pool.id} and t.deleted_at is null and ${isOpen(meta, 't')}
-          and not exists (select from handover h where h.tenant_id = t.tenant_id and h.from_user = t.owner and h.finished_at is null)
+          and not exists (select from handover h where h.tenant_id = t.tenant_id and h.from_user = t.owner and h.finished_at is null and h.cancelled_at is null
+            and h.effective_at <= ${tx.clock.now()})
           ${after ? sql`and t.id > ${after}::uuid` : sql``}
         order by t.id limit ${batch} for update of t skip locked`);
       const toManager = rows.flatMap((row) => (pool.ownerGone === 'manager' && row.manager ? [{ id: row.id, to: row.manager }] : []));

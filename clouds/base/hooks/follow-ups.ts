@@ -32,6 +32,7 @@ export const followUps = defineHook({
       done.map((values) => ({
         type: String(values['type']),
         text: textOf(values),
+        at: typeof values['startAt'] === 'string' ? values['startAt'] : null,
         seconds: secondsOf(values),
         related: values['related'] as Related[],
       })),
