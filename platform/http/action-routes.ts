@@ -49,7 +49,7 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
     whole.transaction(async (tx) => {
       const record = await lockRecord(tx, about, id);
       if (action.available && !action.available(record))
-        throw errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
+        throw action.refused?.(record) ?? errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
       return action.run(tx, { id, record, input });
     }),
   );

@@ -112,6 +112,10 @@ export const Opportunity = defineObject({
     closedOn: date({ label: label('实际成交', 'Closed on'), indexed: true, synonyms: ['close_date', '成交日期', '关闭日期'] }),
     cycleDays: number({ label: label('成交周期（天）', 'Cycle (days)'), readOnly: true, form: 'hidden' }),
     source: picklist({ label: label('来源', 'Source'), options: sources, synonyms: ['商机来源', '需求来源'] }),
+    firstSource: picklist({ label: label('首次来源', 'First source'), options: sources, readOnly: true }),
+    firstCampaign: text({ label: label('首次活动', 'First campaign'), max: 200, readOnly: true }),
+    lastSource: picklist({ label: label('最近来源', 'Last source'), options: sources, readOnly: true }),
+    lastCampaign: text({ label: label('最近活动', 'Last campaign'), max: 200, readOnly: true }),
     competitor: text({ label: label('竞争对手', 'Competitor'), max: 100 }),
     lossReason: picklist({
       label: label('输单原因', 'Loss reason'),
