@@ -86,7 +86,7 @@ export const Lead = defineObject({
     }),
     ownerSince: datetime({ label: label('分配时间', 'Assigned at'), readOnly: true }),
     slaDueAt: datetime({
-      label: label('首次响应截止', 'First answer due'),
+      label: label('响应截止', 'Answer due'),
       help: label('按工作日历计算；响应之后清空', 'By the working calendar; empty once answered'),
       readOnly: true,
       indexed: true,
@@ -126,7 +126,7 @@ export const Lead = defineObject({
     sort: [{ field: 'createdAt', direction: 'desc' }],
   },
   page: {
-    highlights: ['company', 'phone', 'source', 'status', 'score'],
+    highlights: ['company', 'phone', 'source', 'status', 'slaDueAt', 'score'],
     related: [
       {
         name: 'touches',
@@ -171,7 +171,7 @@ export const Lead = defineObject({
         ],
       },
       {
-        label: label('转换', 'Conversion'),
+        label: label('成为客户', 'Customer made'),
         fields: ['convertedAt', 'convertedAccount', 'convertedContact', 'convertedOpportunity'],
       },
     ],
