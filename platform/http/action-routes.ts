@@ -50,7 +50,7 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
       if (action.locks === 'itself') return action.run(tx, { id: id.toLowerCase(), record: {}, input });
       const record = await lockRecord(tx, about, id);
       if (action.available && !action.available(record))
-        throw errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
+        throw action.refused?.(record) ?? errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
       return action.run(tx, { id, record, input });
     }),
   );

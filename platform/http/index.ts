@@ -1,4 +1,5 @@
 export { actionRoutes, runAction } from './action-routes.ts';
+export { withIdempotency } from './idempotency.ts';
 export { openApi, type RouteInfo } from './openapi.ts';
 export { problemBody, toAppError } from './problem.ts';
 export type { Quota } from './rate-limit.ts';

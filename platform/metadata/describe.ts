@@ -27,6 +27,7 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
     options: field.options,
     optionSet: field.optionSet,
     unit: field.unit,
+    countdown: field.countdown,
     onDelete: field.onDelete,
     object: field.object,
     objects: field.objects,

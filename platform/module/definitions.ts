@@ -1,5 +1,6 @@
+import type { FastifyInstance } from 'fastify';
 import type { Label } from '../kernel/index.ts';
-import type { Context, ObjectMeta } from './context.ts';
+import type { Application, Context, ObjectMeta } from './context.ts';
 import type { FieldDefinition } from './fields.ts';
 
 export interface IndexDefinition {
@@ -120,6 +121,8 @@ export interface Change {
   readonly before: Values | undefined;
   /** What this save writes so far: the caller's values, defaults, and what earlier hooks returned. */
   readonly values: Values;
+  /** When it happened: now, but for data that tell of the past. */
+  readonly at: Date;
 }
 
 export type HookStage = 'beforeValidate' | 'beforeSave' | 'afterSave';
@@ -174,6 +177,8 @@ export interface ActionDefinition<I = never, R = unknown> {
   readonly why?: Label;
   /** Not shown at all where the record's state does not allow it. */
   readonly quiet?: boolean;
+  /** The refusal where the record does not allow the action, instead of 409 STATE. */
+  refused?(record: Values): Error;
   /** Offered for many records at once. */
   readonly bulk?: boolean;
   /** The main button of the record page. */
@@ -292,6 +297,9 @@ export interface NavigationEntry {
   readonly path?: string;
 }
 
+/** Routes below /api/v1. */
+export type ModuleRoutes = (server: FastifyInstance, app: Application) => Promise<void>;
+
 /** The manifest of a module: a table of contents, no logic. */
 export interface ModuleDefinition {
   readonly name: string;
@@ -310,6 +318,8 @@ export interface ModuleDefinition {
   readonly navigation?: readonly NavigationEntry[];
   readonly parts?: readonly PartKind[];
   readonly importFormats?: readonly ImportFormat[];
+  /** Only what no action can express. */
+  readonly routes?: readonly ModuleRoutes[];
 }
 
 export function defineModule(definition: ModuleDefinition): ModuleDefinition {

@@ -150,6 +150,8 @@ export interface FieldDefinition {
   readonly dependsOn?: string;
   /** Shown behind a number: `m³/h`. */
   readonly unit?: string;
+  /** Datetimes: by when something is to be done; shown as the time that is left, or by how much it is late. */
+  readonly countdown?: boolean;
   /** Column headers, beside the labels, that an import takes for this field. */
   readonly synonyms?: readonly string[];
 }
@@ -193,6 +195,14 @@ export const encrypted = of('encrypted');
 /** `reference('account', { label: … })`: a lookup to one object. */
 export function reference<const O extends Rest<'object'>>(object: string, options: O): O & Field<'lookup'> & { readonly object: string } {
   return { ...options, type: 'lookup', object };
+}
+
+/** `masterDetail('lead', { label: … })`: the record belongs to one of another object, is reached through it and goes with it. */
+export function masterDetail<const O extends Rest<'object'>>(
+  object: string,
+  options: O,
+): O & Field<'masterDetail'> & { readonly object: string } {
+  return { ...options, type: 'masterDetail', object };
 }
 
 /** `references(['account', 'lead'], { label: … })`: links to any number of records of several objects. */

@@ -2,7 +2,7 @@ import type { JobDefinition } from '../module/index.ts';
 import { eraseJob } from './erase.ts';
 import { packageJob } from './package.ts';
 
-export { hasConsent, type Purpose, purposes } from './consent.ts';
+export { giveConsent, hasConsent, type Purpose, purposes } from './consent.ts';
 export { orderErasure, runErasure, startErasure } from './erase.ts';
 export { protectionRoutes } from './routes.ts';
 

@@ -15,6 +15,7 @@ export type { Hotkey } from './keys/hotkeys.ts';
 export { isTyping, keyNames, useHeardKeys, useHotkeys } from './keys/hotkeys.ts';
 export { paths, safeNext } from './links.ts';
 export { listHref, listLink } from './list/href.ts';
+export { useWalk } from './list/walk.ts';
 export * from './module.ts';
 export * from './primitives/index.ts';
 export { openCreate } from './shell/create.ts';

@@ -228,7 +228,7 @@ function openTasks(
 }
 
 const leadWords = {
-  contacted: [
+  following: [
     '{who}有兴趣，让先发样本。',
     '{who}说项目在做可研，下季度才采购。',
     '电话里问了价格区间，约了面谈。',

@@ -11,7 +11,7 @@ import {
   uniqueNames,
 } from '@huanke/platform/demo';
 
-export type LeadStatus = 'new' | 'contacted' | 'qualified' | 'converted' | 'invalid';
+export type LeadStatus = 'new' | 'following' | 'qualified' | 'converted' | 'invalid';
 
 export interface DemoLead {
   readonly key: string;
@@ -25,6 +25,9 @@ export interface DemoLead {
   readonly status: LeadStatus;
   readonly score: number;
   readonly owner: string;
+  /** Of converted ones: the account and the contact they became. */
+  readonly account?: string;
+  readonly contact?: string;
   /** Days ago it came in, and was last moved on. */
   readonly since: number;
   readonly moved: number;
@@ -65,7 +68,7 @@ export function makeLeads(
   const waiting = (index: number): LeadStatus =>
     random.weighted([
       ['new', index < forLina ? 5 : 40],
-      ['contacted', index < forLina ? 4 : 34],
+      ['following', index < forLina ? 4 : 34],
       ['qualified', index < forLina ? 2 : 15],
     ] as const);
   return Array.from({ length: count }, (_, index): DemoLead => {
@@ -85,6 +88,8 @@ export function makeLeads(
         status: 'converted',
         score: random.int(68, 96),
         owner: done.owner,
+        account: account.key,
+        contact: done.key,
         since: moved + random.int(2, 14),
         moved,
       };

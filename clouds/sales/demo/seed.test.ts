@@ -170,10 +170,12 @@ describe('the demo company', () => {
       with me as (select id from app_user where tenant_id = ${tenant} and name = '李娜')
       select (select count(*)::int from opportunity where tenant_id = ${tenant} and owner = me.id and stage not in ('won', 'lost')) as open,
         (select count(*)::int from opportunity where tenant_id = ${tenant} and owner = me.id and stage not in ('won', 'lost') and next_step_on < '2026-03-05') as late,
-        (select count(*)::int from lead where tenant_id = ${tenant} and owner = me.id and status in ('new', 'contacted', 'qualified')) as leads,
+        (select count(*)::int from lead where tenant_id = ${tenant} and owner = me.id and status in ('assigned', 'following', 'qualified')) as leads,
         (select count(*)::int from activity where tenant_id = ${tenant} and owner = me.id and type = 'task' and not done and due_on = '2026-03-05') as today
       from me`);
     expect(mine).toEqual({ open: 14, late: 2, leads: 18, today: 4 });
+    // what is told of the past starts no clock
+    expect(await read(sql`select id from lead where tenant_id = ${tenant} and sla_due_at is not null`)).toEqual([]);
   });
 
   test('eighteen months lie behind it, nothing was done in the future, and there are deals in every stage', async () => {

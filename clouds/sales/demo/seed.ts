@@ -63,17 +63,28 @@ async function seedLeads(writer: StoryWriter, calendar: Calendar, cast: Cast, le
     }),
   );
   const ids = await writer.ids('lead');
+  const accounts = await writer.ids('account');
+  const contacts = await writer.ids('contact');
   await writer.save(
     'lead',
     leads
       .filter(({ status }) => status !== 'new')
-      .map((lead, index) => ({
-        by: cast.get(lead.owner) ?? null,
-        operation: 'update',
-        id: ids.get(lead.key) ?? '',
-        at: calendar.past(-lead.moved, `${13 + (index % 5)}:${String((index * 19) % 60).padStart(2, '0')}`),
-        values: { status: lead.status },
-      })),
+      .map((lead, index) => {
+        const at = calendar.past(-lead.moved, `${13 + (index % 5)}:${String((index * 19) % 60).padStart(2, '0')}`);
+        const converted = {
+          convertedAt: at.toISOString(),
+          convertedAccount: accounts.get(lead.account ?? '') ?? null,
+          convertedContact: contacts.get(lead.contact ?? '') ?? null,
+        };
+        const outcome = lead.status === 'converted' ? converted : lead.status === 'invalid' ? { invalidReason: 'noNeed' } : {};
+        return {
+          by: cast.get(lead.owner) ?? null,
+          operation: 'update',
+          id: ids.get(lead.key) ?? '',
+          at,
+          values: { status: lead.status, ...outcome },
+        };
+      }),
   );
 }
 

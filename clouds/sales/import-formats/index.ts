@@ -23,9 +23,9 @@ const source = { field: 'source', onMissing: 'empty' } as const;
 const lead = {
   'Open - Not Contacted': 'new',
   New: 'new',
-  'Working - Contacted': 'contacted',
-  Contacted: 'contacted',
-  'Attempted to Contact': 'contacted',
+  'Working - Contacted': 'following',
+  Contacted: 'following',
+  'Attempted to Contact': 'following',
   'Pre-Qualified': 'qualified',
   Qualified: 'qualified',
   'Closed - Converted': 'converted',

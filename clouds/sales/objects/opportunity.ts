@@ -118,6 +118,10 @@ export const Opportunity = defineObject({
       help: label('结单时的负责人，转交后不变', 'Who owned it when it was closed; stays when it is handed over'),
     }),
     source: picklist({ label: label('来源', 'Source'), options: sources, synonyms: ['商机来源', '需求来源'] }),
+    firstSource: picklist({ label: label('首次来源', 'First source'), options: sources, readOnly: true }),
+    firstCampaign: text({ label: label('首次活动', 'First campaign'), max: 200, readOnly: true }),
+    lastSource: picklist({ label: label('最近来源', 'Last source'), options: sources, readOnly: true }),
+    lastCampaign: text({ label: label('最近活动', 'Last campaign'), max: 200, readOnly: true }),
     competitor: text({ label: label('竞争对手', 'Competitor'), max: 100 }),
     lossReason: picklist({
       label: label('输单原因', 'Loss reason'),

@@ -3,7 +3,7 @@ import { type Filter, useRecordCount } from '@huanke/platform/ui';
 const waiting: Filter = {
   and: [
     { field: 'owner', op: 'eq', value: 'me' },
-    { field: 'status', op: 'eq', value: 'new' },
+    { field: 'status', op: 'in', value: ['new', 'assigned'] },
   ],
 };
 

@@ -39,6 +39,13 @@ export default defineWebModule({
   routes: [{ path: '/dashboard', load: () => import('./dashboard/DashboardPage.tsx').then((file) => file.DashboardPage) }],
   panels: [
     {
+      id: 'lead-next',
+      object: 'lead',
+      place: 'header',
+      label: { zh: '逐条处理', en: 'Work queue' },
+      load: () => import('./lead/NextLead.tsx').then((file) => file.NextLead),
+    },
+    {
       id: 'account-tiles',
       object: 'account',
       place: 'header',

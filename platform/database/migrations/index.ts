@@ -26,6 +26,7 @@ import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
 import dataProtection from './0043-data-protection.ts';
 import handoverItems from './0044-handover-items.ts';
+import leadLife from './0046-lead-life.ts';
 import pools from './0048-pools.ts';
 import assignment from './0049-assignment.ts';
 import workOfPrograms from './0052-work-of-programs.ts';
@@ -61,6 +62,7 @@ export const migrations = [
   auditLog,
   dataProtection,
   handoverItems,
+  leadLife,
   pools,
   assignment,
   workOfPrograms,

@@ -23,6 +23,7 @@ export async function runHooks(run: SaveRun, stage: HookStage, states: readonly 
         id: state.id,
         before: state.before?.values,
         values: { ...state.values },
+        at: state.at,
       }),
     );
     const reject = (index: number, error: Error) => {

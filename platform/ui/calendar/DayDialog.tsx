@@ -34,12 +34,23 @@ export function DayDialog({
     ['law', t('byLaw')],
   ];
   return (
-    <Dialog title={first || t('addDay')} onClose={onClose}>
+    <Dialog
+      title={first || t('addDay')}
+      onClose={onClose}
+      footer={
+        <Button kind="primary" type="submit" form="wc-day" disabled={!day}>
+          {t('apply')}
+        </Button>
+      }
+    >
       <form
+        id="wc-day"
         className="set-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
+          // the page around it is a form, too
+          event.stopPropagation();
           if (day) onSet(day, choice === 'law' ? null : { day, works: choice === 'works', name: name.trim() });
         }}
       >
@@ -65,9 +76,6 @@ export function DayDialog({
             )}
           </Field>
         )}
-        <Button kind="primary" type="submit" disabled={!day}>
-          {t('apply')}
-        </Button>
       </form>
     </Dialog>
   );

@@ -8,6 +8,7 @@ import { AccountMark, Avatar } from '../primitives/Avatar.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Ring } from '../primitives/Ring.tsx';
 import { Tag, toneOf } from '../primitives/Tag.tsx';
+import { Countdown } from './Countdown.tsx';
 import { stageDays, stageProgress } from './stage.ts';
 import { type CellTools, cellText, isEmpty } from './text.ts';
 import '../primitives/next-step.css';
@@ -140,6 +141,7 @@ export function renderCell(field: FieldMeta, value: unknown, record: RecordData,
     case 'address':
       return <AddressText field={field} value={value} tools={tools} />;
     case 'datetime':
+      if (field.countdown) return <Countdown at={value as string} />;
       return (
         <span className="sub" title={tools.format.dateTime(value as string)}>
           {tools.format.relative(value as string)}

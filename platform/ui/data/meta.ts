@@ -101,6 +101,8 @@ export interface FieldMeta {
   /** ID numbers and barcodes: which of them. */
   readonly lenient?: boolean;
   readonly kind?: string;
+  /** Datetimes: shown as the time that is left. */
+  readonly countdown?: boolean;
   /** Shown behind a number. */
   readonly unit?: string;
   /** Picklists: the company's set the options come from. */

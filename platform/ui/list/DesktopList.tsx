@@ -31,6 +31,7 @@ import { newConditions } from './state.ts';
 import { GridSkeleton, ListEmpty } from './states.tsx';
 import type { ListControl } from './use-list-state.ts';
 import { useViewName } from './ViewSwitcher.tsx';
+import { rememberWalk } from './walk.ts';
 
 const loadPools = () => import('../pools/PoolTabs.tsx').then((file) => file.PoolTabs);
 const loadEditor = () => import('./grid/CellEditor.tsx').then((file) => file.CellEditor);
@@ -91,6 +92,8 @@ export function DesktopList({ meta, control }: { readonly meta: ObjectMeta; read
   const loaded = useMemo(() => answer.data?.pages.flatMap((page) => page.records) ?? [], [answer.data]);
   const rows = isGrouped ? grouped.rows : loaded;
   const shown = isGrouped ? grouped.answer : answer;
+  const shownIds = useMemo(() => rows.flatMap((row) => row?.id ?? []), [rows]);
+  useEffect(() => rememberWalk(meta.name, shownIds), [meta.name, shownIds]);
 
   const left = useLeftPlace(paths.list(meta.name));
   const selection = useSelection(rows, left.selection);

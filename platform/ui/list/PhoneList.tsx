@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useFields } from '../cells/fields.ts';
 import type { CellTools } from '../cells/text.ts';
 import { type ObjectMeta, textOf } from '../data/meta.ts';
@@ -23,6 +23,7 @@ import { boardFields, newConditions } from './state.ts';
 import { ListEmpty } from './states.tsx';
 import type { ListControl } from './use-list-state.ts';
 import { useViewName, ViewSwitcher } from './ViewSwitcher.tsx';
+import { rememberWalk } from './walk.ts';
 import './phone.css';
 
 const loadPools = () => import('../pools/PoolTabs.tsx').then((file) => file.PoolTabs);
@@ -51,6 +52,12 @@ export function PhoneList({ meta, control }: { readonly meta: ObjectMeta; readon
   const columns = useMemo(() => state.columns.flatMap((name) => fields.get(name) ?? []), [state.columns, fields]);
   const count = useRecordCount(meta.name, narrowed).data;
   const rows = answer.data?.pages.flatMap((page) => page.records) ?? [];
+  useEffect(() => {
+    rememberWalk(
+      meta.name,
+      rows.map((row) => row.id),
+    );
+  });
   const changed = flatten(state.filter) ? newConditions(state, base).size : conditionsOf(state.filter).length;
 
   let body: ReactNode;

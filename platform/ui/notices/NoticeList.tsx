@@ -19,6 +19,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   duplicateJoin: 'users',
   duplicateTransfer: 'transfer',
   taskDue: 'clock',
+  slaBreached: 'warn',
   calendarYear: 'calendar',
   'account.locked': 'lock',
   'device.added': 'shield',

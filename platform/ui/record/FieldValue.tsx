@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { BarcodeKind } from '../../text/barcode.ts';
 import { cleanHtml } from '../../text/rich-text.ts';
+import { Countdown } from '../cells/Countdown.tsx';
 import { type FieldMeta, type Label, textOf } from '../data/meta.ts';
 import { isReference, type RecordData, type Reference } from '../data/records.ts';
 import { useRegions } from '../data/regions.ts';
@@ -120,6 +121,7 @@ export function FieldValue({
         </span>
       );
     case 'datetime':
+      if (field.countdown) return <Countdown at={value as string} />;
       return <span title={text}>{format.relative(value as string)}</span>;
     case 'boolean':
       return (

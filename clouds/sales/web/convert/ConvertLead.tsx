@@ -1,4 +1,4 @@
-import type { ActionFormProps, FieldMeta, Label, RecordPage, Reference } from '@huanke/platform/ui';
+import type { ActionFormProps, FieldMeta, Label, Reference } from '@huanke/platform/ui';
 import { api, fieldOf, isReference, paths, toast, useAction, useLabel, useObject } from '@huanke/platform/ui';
 import { FieldsDialog } from '@huanke/platform/ui/record';
 import { useQuery } from '@tanstack/react-query';
@@ -7,7 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 const label = (zh: string, en: string): Label => ({ zh, en });
 const texts = {
   text: label('线索会变成客户和联系人，历史跟进都在。', 'The lead becomes an account and a contact; its history stays.'),
-  withAccount: label('已有同名客户，转到它名下；清空则新建。', 'There is an account of this name; clear it to create a new one.'),
+  withAccount: label('已有相同或相近的客户，转到它名下；清空则新建。', 'There is such an account; clear it to create a new one.'),
   done: label('线索已转换', 'Lead converted'),
 } as const;
 
@@ -18,6 +18,13 @@ const fields = {
     object: 'account',
     label: label('客户', 'Account'),
     help: label('留空则按线索的公司新建客户', 'Left empty, an account is made from the company'),
+  },
+  contact: {
+    name: 'contact',
+    type: 'lookup',
+    object: 'contact',
+    label: label('联系人', 'Contact'),
+    help: label('留空则按线索的姓名新建联系人', 'Left empty, a contact is made from the name'),
   },
   opportunity: { name: 'opportunity', type: 'boolean', label: label('同时新建商机', 'Create an opportunity, too') },
   opportunityName: {
@@ -35,14 +42,21 @@ interface Converted {
   readonly opportunity: string | null;
 }
 
-/** The account that already has the company's name, if there is one. */
-function useNamesake(company: string) {
+interface Candidate {
+  readonly id?: string;
+  readonly object: string;
+  readonly title?: string;
+}
+
+/** The account that is most like the lead's company, if this person may see one. */
+function useTwin(company: string) {
   return useQuery({
-    queryKey: ['records', 'account', 'namesake', company],
+    queryKey: ['records', 'account', 'twin', company],
     queryFn: async ({ signal }): Promise<Reference | null> => {
-      const body = { fields: ['id', 'name'], filter: { field: 'name', op: 'eq', value: company }, limit: 1 };
-      const found = (await api.post<RecordPage>('/records/account/query', body, { signal })).records[0];
-      return found ? { id: found.id, title: String(found['name'] ?? '') } : null;
+      const body = { object: 'account', values: { name: company } };
+      const { candidates } = await api.post<{ candidates: readonly Candidate[] }>('/duplicates/check', body, { signal });
+      const found = candidates.find((one) => one.object === 'account' && one.id !== undefined);
+      return found?.id ? { id: found.id, title: found.title ?? company } : null;
     },
     enabled: company !== '',
   });
@@ -54,20 +68,22 @@ export function ConvertLead({ object, record, action, onClose }: ActionFormProps
   const navigate = useNavigate();
   const run = useAction(object.name);
   const company = String(record['company'] ?? '').trim();
-  const { data: namesake, isLoading } = useNamesake(company);
-  const amount = fieldOf(useObject('opportunity').data, 'amount');
+  const { data: twin, isLoading } = useTwin(company);
+  const deal = useObject('opportunity').data;
+  const ofDeal = ['amount', 'closeOn', 'product'].flatMap((name) => fieldOf(deal, name) ?? []);
   if (isLoading) return null;
   const asked = [
-    { field: fields.account, required: false, start: namesake ?? null },
+    { field: fields.account, required: false, start: twin ?? null },
+    { field: fields.contact, required: false, start: null },
     { field: fields.opportunity, required: false, start: true },
     { field: fields.opportunityName, required: false, start: null },
-    ...(amount ? [{ field: { ...amount, required: false }, required: false, start: null }] : []),
+    ...ofDeal.map((field) => ({ field: { ...field, required: false }, required: false, start: null })),
   ];
   return (
     <FieldsDialog
       meta={object}
       title={`${text(action.label)}：${String(record[object.title] ?? '') || company}`}
-      text={text(namesake ? texts.withAccount : texts.text)}
+      text={text(twin ? texts.withAccount : texts.text)}
       fields={asked}
       confirm={text(action.label)}
       onClose={onClose}
@@ -75,9 +91,12 @@ export function ConvertLead({ object, record, action, onClose }: ActionFormProps
         const wantsDeal = values['opportunity'] === true;
         const input = {
           ...(isReference(values['account']) ? { account: values['account'].id } : {}),
+          ...(isReference(values['contact']) ? { contact: values['contact'].id } : {}),
           opportunity: wantsDeal,
           ...(wantsDeal && values['opportunityName'] ? { opportunityName: values['opportunityName'] } : {}),
           ...(wantsDeal && values['amount'] ? { amount: String(values['amount']) } : {}),
+          ...(wantsDeal && values['closeOn'] ? { closeOn: String(values['closeOn']) } : {}),
+          ...(wantsDeal && isReference(values['product']) ? { product: values['product'].id } : {}),
         };
         const made = (await run.mutateAsync({ id: record.id, action: action.name, input })) as Converted;
         onClose();

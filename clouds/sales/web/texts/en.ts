@@ -1,4 +1,5 @@
 export const en = {
+  lead: { queue: 'Work queue', place: '{{place}} of {{count}}', previous: 'Previous', next: 'Next' },
   board: {
     title: 'Sales dashboard',
     asOf: 'Data as of {{at}}',

@@ -1,4 +1,5 @@
 export const zh = {
+  lead: { queue: '逐条处理', place: '第 {{place}} 条，共 {{count}} 条', previous: '上一条', next: '下一条' },
   board: {
     title: '销售仪表盘',
     asOf: '数据截至 {{at}}',

@@ -12,6 +12,11 @@ export const en = {
   back: 'Back',
   notices: 'Messages',
   overdue: 'Overdue',
+  left: {
+    justLate: 'just late',
+    left: { minutes: '{{count}} min left', hours: '{{count}} h left', days: '{{count}} d left' },
+    late: { minutes: '{{count}} min late', hours: '{{count}} h late', days: '{{count}} d late' },
+  },
   overdueDays: '{{count}} d overdue',
   error: {
     unexpected: 'Something went wrong',

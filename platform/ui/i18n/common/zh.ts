@@ -12,6 +12,11 @@ export const zh = {
   back: '返回',
   notices: '提示',
   overdue: '逾期',
+  left: {
+    justLate: '刚超时',
+    left: { minutes: '剩 {{count}} 分钟', hours: '剩 {{count}} 小时', days: '剩 {{count}} 天' },
+    late: { minutes: '超时 {{count}} 分钟', hours: '超时 {{count}} 小时', days: '超时 {{count}} 天' },
+  },
   overdueDays: '逾期 {{count}} 天',
   error: {
     unexpected: '出了点问题',

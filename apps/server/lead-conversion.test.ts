@@ -1,0 +1,183 @@
+import { testClock } from '@huanke/platform/kernel';
+import { until } from '@huanke/platform/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+
+/** Converting leads and taking that back, from outside. */
+let app: TestApp;
+let tenant: TestTenant;
+let other: TestTenant;
+const clock = testClock('2026-03-20T02:00:00.000Z');
+
+beforeAll(async () => {
+  app = await testApp({ clock });
+  tenant = await app.tenant();
+  other = await app.tenant();
+});
+afterAll(() => app.close());
+beforeEach(() => clock.set('2026-03-20T02:00:00.000Z'));
+
+let made = 0;
+async function newLead(values: object = {}, who: Client = tenant.as.seller) {
+  made += 1;
+  const company = `远大机电${['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '甲', '乙', '丙', '丁'][made]}有限公司`;
+  return (await who.post('/records/lead', { name: `周工${made}`, company, phone: `1380000${1000 + made}`, source: 'ads', ...values })).body;
+}
+const convert = (id: string, input: object = {}, who: Client = tenant.as.seller) =>
+  who.post(`/records/lead/${id}/actions/convert`, { input });
+const revert = (id: string, who: Client = tenant.as.manager) => who.post(`/records/lead/${id}/actions/revertConversion`, { input: {} });
+const read = async (object: string, id: string) => (await tenant.as.admin.get(`/records/${object}/${id}`)).body;
+const exists = async (object: string, id: string) => (await tenant.as.admin.get(`/records/${object}/${id}`)).status === 200;
+
+describe('converting a lead', () => {
+  it('makes one account of a double click; the second answers with the ids (SAL-8 a)', async () => {
+    const lead = await newLead();
+    const answers = await Promise.all([convert(lead.id, { amount: '88000' }), convert(lead.id, { amount: '88000' })]);
+    expect(answers.map((one) => one.status).sort()).toEqual([200, 409]);
+    const { result } = answers.find((one) => one.status === 200)?.body ?? {};
+    const refused = answers.find((one) => one.status === 409)?.body;
+    expect(refused).toMatchObject({ code: 'ALREADY_CONVERTED', errors: [{ field: 'id', record: result }] });
+    const { records } = (
+      await tenant.as.admin.post('/records/account/query', { fields: ['id'], filter: { field: 'name', op: 'eq', value: lead.company } })
+    ).body;
+    expect(records).toHaveLength(1);
+    expect(await read('lead', lead.id)).toMatchObject({
+      status: 'converted',
+      convertedAt: '2026-03-20T02:00:00.000Z',
+      convertedAccount: { id: result.account },
+      convertedContact: { id: result.contact },
+      convertedOpportunity: { id: result.opportunity },
+    });
+    expect((await other.as.admin.post(`/records/lead/${lead.id}/actions/convert`, { input: {} })).status).toBe(404);
+  });
+
+  it('asks which account where the company is there already (SAL-8 b); the owner of that one stays', async () => {
+    const account = (await tenant.as.manager.post('/records/account', { name: '星河环宇科技有限公司' })).body;
+    const lead = await newLead({ company: '星河环宇科技有限公司' });
+    const hidden = (await convert(lead.id)).body;
+    expect(hidden).toMatchObject({
+      status: 422,
+      code: 'ACCOUNT_CHOICE',
+      errors: [{ field: 'account', record: { hidden: true, team: '销售一部' } }],
+    });
+    expect(JSON.stringify(hidden)).not.toContain(account.id);
+    expect(await convert(lead.id, {}, tenant.as.manager)).toMatchObject({
+      status: 422,
+      body: { code: 'ACCOUNT_CHOICE', errors: [{ field: 'account', code: 'ACCOUNT_CHOICE', record: { id: account.id } }] },
+    });
+    expect((await read('lead', lead.id)).status).toBe('assigned');
+    const linked = await convert(lead.id, { account: account.id, opportunity: false }, tenant.as.manager);
+    expect(linked).toMatchObject({ status: 200, body: { result: { account: account.id, opportunity: null } } });
+    expect((await read('account', account.id)).owner.id).toBe(tenant.as.manager.user);
+    // what the caller can not see can not be chosen
+    const foreign = await newLead({}, tenant.as.outsider);
+    expect((await convert(foreign.id, { account: account.id }, tenant.as.outsider)).status).toBe(404);
+  });
+
+  it('links a contact that is there, and brings touches and activities along (SAL-8 c)', async () => {
+    const captured = await tenant.as.seller.post('/leads/capture', {
+      source: 'exhibition',
+      campaign: '上海展会',
+      at: '2026-03-18T02:00:00.000Z',
+      lead: { name: '钱工', company: '海陵精密仪器有限公司', phone: '13811110001' },
+    });
+    await tenant.as.seller.post('/leads/capture', { source: 'website', campaign: '白皮书', lead: { name: '钱工', phone: '13811110001' } });
+    const { lead } = captured.body;
+    const call = (
+      await tenant.as.seller.post('/records/activity', { type: 'call', subject: '问需求', related: [{ object: 'lead', id: lead }] })
+    ).body;
+    const account = (await tenant.as.seller.post('/records/account', { name: '海陵精密仪器有限公司' })).body;
+    const contact = (await tenant.as.seller.post('/records/contact', { name: '钱工', account: account.id })).body;
+    const { result } = (await convert(lead, { account: account.id, contact: contact.id, closeOn: '2026-06-30' })).body;
+    expect(result).toMatchObject({ account: account.id, contact: contact.id });
+    expect(await read('opportunity', result.opportunity)).toMatchObject({
+      firstSource: 'exhibition',
+      firstCampaign: '上海展会',
+      lastSource: 'website',
+      lastCampaign: '白皮书',
+      closeOn: '2026-06-30',
+    });
+    const items = (await tenant.as.seller.get(`/records/opportunity/${result.opportunity}/timeline?kinds=activity`)).body.items;
+    expect(items.map((item: { id: string }) => item.id)).toContain(call.id);
+  });
+
+  it('leaves the lead as it was when the opportunity is refused (SAL-8 d)', async () => {
+    const lead = await newLead();
+    const before = await read('lead', lead.id);
+    expect((await convert(lead.id, { amount: 'viel' })).status).toBe(422);
+    expect(await read('lead', lead.id)).toEqual(before);
+    const { records } = (
+      await tenant.as.admin.post('/records/account/query', { fields: ['id'], filter: { field: 'name', op: 'eq', value: lead.company } })
+    ).body;
+    expect(records).toEqual([]);
+  });
+
+  it('is final: nobody writes it by hand, nothing changes afterwards', async () => {
+    const lead = await newLead();
+    const url = `/records/lead/${lead.id}`;
+    expect((await tenant.as.admin.patch(url, { status: 'converted' })).status).toBe(409);
+    expect((await tenant.as.admin.patch(url, { status: 'converted', convertedAt: '2026-03-20T02:00:00Z' })).status).toBeGreaterThanOrEqual(
+      403,
+    );
+    await convert(lead.id);
+    expect((await tenant.as.seller.patch(url, { phone: '13900000009' })).body).toMatchObject({ status: 409, errors: [{ field: 'phone' }] });
+    expect((await tenant.as.seller.patch(url, { status: 'qualified' })).status).toBe(409);
+    expect((await tenant.as.seller.patch(url, { tags: ['回访'] })).status).toBe(200);
+  });
+});
+
+describe('taking a conversion back', () => {
+  it('puts everything back within a day, by a manager', async () => {
+    const lead = await newLead();
+    const { result } = (await convert(lead.id, { amount: '100' })).body;
+    expect((await revert(lead.id, tenant.as.seller)).status).toBe(403);
+    expect((await revert(lead.id, other.as.manager)).status).toBe(404);
+    clock.set('2026-03-21T02:00:00.000Z');
+    expect(await revert(lead.id)).toMatchObject({ status: 200, body: { result: { status: 'qualified' } } });
+    for (const object of ['account', 'contact', 'opportunity'] as const) expect(await exists(object, result[object])).toBe(false);
+    expect(await read('lead', lead.id)).toMatchObject({ status: 'qualified', convertedAt: null, convertedAccount: null });
+    expect((await revert(lead.id)).status).toBe(409);
+    await until(async () => {
+      const { items } = (await tenant.as.admin.get('/events?limit=1000')).body;
+      return items.some((one: { event: string; record: string }) => one.event === 'lead.reverted' && one.record === lead.id) || undefined;
+    });
+    // and again
+    expect((await convert(lead.id)).status).toBe(200);
+  });
+
+  it('keeps an account that was there before', async () => {
+    const account = (await tenant.as.seller.post('/records/account', { name: '老客户有限公司' })).body;
+    const lead = await newLead();
+    const { result } = (await convert(lead.id, { account: account.id })).body;
+    expect((await revert(lead.id)).status).toBe(200);
+    expect(await exists('account', account.id)).toBe(true);
+    expect(await exists('opportunity', result.opportunity)).toBe(false);
+  });
+
+  it('is refused after a day, and where something was added since', async () => {
+    const late = await newLead();
+    await convert(late.id);
+    clock.set('2026-03-21T02:00:00.001Z');
+    expect((await revert(late.id)).body).toMatchObject({ status: 422, code: 'REVERT_TOO_LATE' });
+    clock.set('2026-03-20T02:00:00.000Z');
+    const additions: ((made: { account: string; opportunity: string }) => Promise<unknown>)[] = [
+      ({ account }) => tenant.as.seller.post('/records/contact', { name: '新来的', account }),
+      ({ opportunity }) => tenant.as.seller.patch(`/records/opportunity/${opportunity}`, { amount: '5' }),
+      ({ opportunity }) =>
+        tenant.as.seller.post('/records/activity', {
+          type: 'call',
+          subject: '谈价',
+          related: [{ object: 'opportunity', id: opportunity }],
+        }),
+      ({ account }) => tenant.as.seller.post(`/records/account/${account}/comments`, { body: '<p>看这里</p>' }),
+    ];
+    for (const add of additions) {
+      const lead = await newLead();
+      const { result } = (await convert(lead.id)).body;
+      clock.advance(1000);
+      await add(result);
+      expect((await revert(lead.id)).body).toMatchObject({ status: 422, code: 'REVERT_IN_USE' });
+      expect((await read('lead', lead.id)).status).toBe('converted');
+    }
+  });
+});

@@ -1,0 +1,265 @@
+import { testClock } from '@huanke/platform/kernel';
+import { until } from '@huanke/platform/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+
+/** Leads from the first touch to the customer, from outside. 2026-03-20 is a Friday; all times are of China. */
+let app: TestApp;
+let tenant: TestTenant;
+let other: TestTenant;
+const clock = testClock('2026-03-20T02:00:00.000Z');
+
+beforeAll(async () => {
+  app = await testApp({ clock });
+  tenant = await app.tenant();
+  other = await app.tenant();
+  await app.startWork();
+});
+afterAll(() => app.close());
+beforeEach(() => clock.set('2026-03-20T02:00:00.000Z'));
+
+const read = async (id: string, who: Client = tenant.as.admin) => (await who.get(`/records/lead/${id}`)).body;
+const create = async (values: object, who: Client = tenant.as.seller) => (await who.post('/records/lead', values)).body;
+const touches = async (lead: string) =>
+  (
+    await tenant.as.admin.post('/records/leadTouch/query', {
+      fields: ['source', 'campaign', 'touchedAt', 'content'],
+      filter: { field: 'lead', op: 'eq', value: lead },
+      sort: [{ field: 'touchedAt', direction: 'asc' }],
+    })
+  ).body.records;
+const events = async (event: string, record: string) =>
+  (await tenant.as.admin.get('/events?limit=1000')).body.items.filter(
+    (one: { event: string; record: string }) => one.event === event && one.record === record,
+  );
+const breach = () =>
+  app.app.registry.jobs
+    .get('sales.leadSla')
+    ?.run({ app: app.app, contextFor: app.app.contextFor, signal: new AbortController().signal }, undefined);
+const told = async (who: Client, lead: string) =>
+  (await who.get('/notifications?limit=100')).body.items.filter(
+    (one: { kind: string; record: { id: string } | null }) => one.kind === 'slaBreached' && one.record?.id === lead,
+  );
+const problems = (body: { errors: { field: string; code: string }[] }) => body.errors.map(({ field, code }) => `${field} ${code}`);
+
+let numbers = 0;
+/** A mobile number nobody else has. */
+const mobile = () => {
+  numbers += 1;
+  return `139${String(10_000_000 + numbers)}`;
+};
+
+describe('capturing leads', () => {
+  it('takes the same callback in once, however often and however much at once it comes (SAL-1 a)', async () => {
+    const body = {
+      source: 'ads',
+      externalId: 'form-1',
+      campaign: '春季投放',
+      lead: { name: '周工', company: '远大机电', phone: mobile() },
+    };
+    const answers = await Promise.all([1, 2, 3].map(() => tenant.as.manager.post('/leads/capture', body)));
+    expect(answers.map((one) => one.status).sort()).toEqual([200, 200, 201]);
+    const ids = new Set(answers.map((one) => `${one.body.lead} ${one.body.touch}`));
+    expect(ids.size).toBe(1);
+    const again = await tenant.as.manager.post('/leads/capture', body);
+    expect(again).toMatchObject({ status: 200, body: { outcome: 'repeated', lead: answers[0]?.body.lead } });
+    expect(await touches(again.body.lead)).toHaveLength(1);
+    // the id belongs to its source and its company
+    expect((await tenant.as.manager.post('/leads/capture', { ...body, source: 'website' })).body.outcome).toBe('touched');
+    expect((await other.as.manager.post('/leads/capture', body)).body.outcome).toBe('new');
+  });
+
+  it('knows one person from two campaigns: one lead, two touches, the first stays (SAL-1 d)', async () => {
+    const phone = mobile();
+    const first = await tenant.as.manager.post('/leads/capture', {
+      source: 'exhibition',
+      campaign: '上海展会',
+      at: '2026-03-18T06:00:00.000Z',
+      utm: { medium: 'qr' },
+      lead: { name: '吴工', phone },
+    });
+    expect(first).toMatchObject({ status: 201, body: { outcome: 'new' } });
+    // somebody else writes the number in another way; the lead is not theirs to see
+    const second = await tenant.as.outsider.post('/leads/capture', {
+      source: 'website',
+      campaign: '官网白皮书',
+      lead: { name: '吴', company: '恒润', phone: `+86 ${phone}` },
+    });
+    expect(second).toMatchObject({ status: 200, body: { outcome: 'touched', lead: first.body.lead } });
+    expect(await touches(first.body.lead)).toMatchObject([
+      { source: 'exhibition', campaign: '上海展会', touchedAt: '2026-03-18T06:00:00.000Z' },
+      { source: 'website', campaign: '官网白皮书', touchedAt: '2026-03-20T02:00:00.000Z' },
+    ]);
+    expect(await read(first.body.lead)).toMatchObject({
+      firstCampaign: '上海展会',
+      firstSource: 'exhibition',
+      firstTouchAt: '2026-03-18T06:00:00.000Z',
+      lastCampaign: '官网白皮书',
+      lastSource: 'website',
+      source: 'exhibition',
+    });
+    expect((await tenant.as.outsider.get(`/records/leadTouch/${second.body.touch}`)).status).toBe(404);
+    expect((await other.as.admin.get(`/records/leadTouch/${second.body.touch}`)).status).toBe(404);
+    await until(async () => (await events('lead.touched', first.body.lead)).length === 2 || undefined);
+  });
+
+  it('makes one lead of one person who comes twice at the same moment', async () => {
+    const phone = mobile();
+    const answers = await Promise.all(
+      ['甲', '乙', '丙'].map((name) =>
+        tenant.as.manager.post('/leads/capture', { source: 'ads', externalId: `twin-${name}`, lead: { name, phone } }),
+      ),
+    );
+    expect(answers.map((one) => one.body.outcome).sort()).toEqual(['new', 'touched', 'touched']);
+    expect(await touches(answers[0]?.body.lead)).toHaveLength(3);
+  });
+
+  it('keeps a lead whose number is none, and says so', async () => {
+    const odd = await tenant.as.manager.post('/leads/capture', { source: 'ads', lead: { name: '郑工', phone: '12345678901' } });
+    expect(await read(odd.body.lead)).toMatchObject({ phone: '12345678901', phoneBad: true });
+    const words = await tenant.as.manager.post('/leads/capture', { source: 'ads', lead: { name: '王工', phone: '微信联系' } });
+    expect(words.status).toBe(201);
+    expect(await read(words.body.lead)).toMatchObject({ phone: null, phoneBad: true });
+    expect((await touches(words.body.lead))[0].content).toContain('微信联系');
+    await tenant.as.admin.patch(`/records/lead/${odd.body.lead}`, { phone: mobile() });
+    expect(await read(odd.body.lead)).toMatchObject({ phoneBad: false });
+  });
+
+  it('never signs up again who has opted out', async () => {
+    const phone = mobile();
+    const body = { source: 'website', consent: ['marketingEmail'], lead: { name: '订阅者', phone } };
+    const { lead } = (await tenant.as.admin.post('/leads/capture', body)).body;
+    const consents = async () => (await tenant.as.admin.get(`/records/lead/${lead}/consents`)).body.items;
+    const [given] = await consents();
+    expect(given).toMatchObject({ purpose: 'marketingEmail', withdrawnAt: null });
+    await tenant.as.admin.post(`/records/lead/${lead}/consents/${given.id}/withdraw`);
+    expect((await tenant.as.admin.post('/leads/capture', body)).body.outcome).toBe('touched');
+    expect((await consents()).filter((one: { withdrawnAt: string | null }) => one.withdrawnAt === null)).toEqual([]);
+  });
+
+  it('refuses what it can not use, and who may not', async () => {
+    const { manager, readOnly } = tenant.as;
+    const post = (body: object, who = manager) => who.post('/leads/capture', body);
+    expect(problems((await post({ source: 'ads', lead: { phone: mobile() } })).body)).toEqual(['lead.name REQUIRED']);
+    expect(problems((await post({ source: 'ads', lead: { name: '无名' } })).body)).toEqual(['lead.phone REQUIRED']);
+    expect((await post({ source: 'mars', lead: { name: '火星', phone: mobile() } })).status).toBe(422);
+    expect((await post({ source: 'ads', at: '2030-01-01T00:00:00Z', lead: { name: '未来', phone: mobile() } })).status).toBe(422);
+    expect((await post({ source: 'ads', lead: { name: '甲', phone: mobile(), slaDueAt: '2030-01-01T00:00:00Z' } })).status).toBe(422);
+    expect((await post({ source: 'ads', lead: { name: '甲', phone: mobile() } }, readOnly)).status).toBe(403);
+    expect((await app.anonymous.post('/leads/capture', {})).status).toBe(401);
+    expect((await manager.post('/records/leadTouch', { source: 'ads' })).status).toBeGreaterThanOrEqual(403);
+  });
+});
+
+describe('the life of a lead', () => {
+  it('is assigned when it has an owner, and answered in time or not (SAL-1 b)', async () => {
+    clock.set('2026-03-20T09:50:00.000Z');
+    const lead = await create({ name: '周五的线索', phone: mobile() });
+    expect(await read(lead.id)).toMatchObject({
+      status: 'assigned',
+      ownerSince: '2026-03-20T09:50:00.000Z',
+      slaDueAt: '2026-03-23T01:20:00.000Z',
+      slaBreachedAt: null,
+    });
+    await until(async () => (await events('lead.assigned', lead.id)).length === 1 || undefined);
+    clock.set('2026-03-23T01:19:59.000Z');
+    await breach();
+    expect(await read(lead.id)).toMatchObject({ slaBreachedAt: null });
+    clock.set('2026-03-23T01:20:00.000Z');
+    await Promise.all([breach(), breach()]);
+    await breach();
+    expect(await read(lead.id)).toMatchObject({ slaBreachedAt: '2026-03-23T01:20:00.000Z', status: 'assigned' });
+    await until(async () => (await events('lead.slaBreached', lead.id)).length > 0 || undefined);
+    expect(await events('lead.slaBreached', lead.id)).toHaveLength(1);
+    expect(await told(tenant.as.seller, lead.id)).toHaveLength(1);
+    expect(await told(tenant.as.colleague, lead.id)).toEqual([]);
+  });
+
+  it('tells the manager of a breach, once', async () => {
+    await tenant.as.admin.patch(`/records/user/${tenant.as.seller.user}`, { manager: tenant.as.manager.user });
+    const lead = await create({ name: '没人管', phone: mobile() });
+    clock.set('2026-03-23T06:00:00.000Z');
+    await breach();
+    await breach();
+    expect(await told(tenant.as.seller, lead.id)).toHaveLength(1);
+    const [notice, ...more] = await told(tenant.as.manager, lead.id);
+    expect(more).toEqual([]);
+    expect(notice.text).toContain('没人管');
+  });
+
+  it('is answered by a call that is written down, also one whose news is still under way', async () => {
+    const lead = await create({ name: '接了电话', phone: mobile() });
+    const quick = await create({ name: '紧接着', phone: mobile() });
+    clock.set('2026-03-20T02:20:00.000Z');
+    const call = (id: string, type = 'call') =>
+      tenant.as.seller.post('/records/activity', {
+        type,
+        subject: '首次联系',
+        content: '介绍了产品，客户说下周再谈',
+        related: [{ object: 'lead', id }],
+      });
+    await call(quick.id, 'note');
+    await call(lead.id);
+    const answered = await until(async () => {
+      const now = await read(lead.id);
+      return now.firstResponseAt ? now : undefined;
+    });
+    expect(answered).toMatchObject({
+      firstResponseAt: '2026-03-20T02:20:00.000Z',
+      lastFollowAt: '2026-03-20T02:20:00.000Z',
+      status: 'following',
+      slaDueAt: null,
+    });
+    clock.set('2026-03-20T02:31:00.000Z');
+    await breach();
+    expect((await read(lead.id)).slaBreachedAt).toBeNull();
+    // a note is no answer
+    expect(await read(quick.id)).toMatchObject({ firstResponseAt: null, slaBreachedAt: '2026-03-20T02:30:00.000Z' });
+  });
+
+  it('starts the clock anew with another owner, and none where the company wants none', async () => {
+    const lead = await create({ name: '转手', phone: mobile() });
+    clock.set('2026-03-20T02:10:00.000Z');
+    await tenant.as.admin.patch(`/records/lead/${lead.id}`, { owner: tenant.as.colleague.user });
+    expect(await read(lead.id)).toMatchObject({ ownerSince: '2026-03-20T02:10:00.000Z', slaDueAt: '2026-03-20T02:40:00.000Z' });
+    await tenant.as.admin.patch(`/records/lead/${lead.id}`, { owner: null });
+    expect(await read(lead.id)).toMatchObject({ ownerSince: null, slaDueAt: null });
+    const set = (firstResponseMinutes: unknown) => other.as.admin.put('/meta/parts/leadRules/company', { firstResponseMinutes });
+    expect((await set(null)).status).toBe(200);
+    expect((await read((await create({ name: '不限', phone: mobile() }, other.as.seller)).id, other.as.admin)).slaDueAt).toBeNull();
+    await set(120);
+    expect((await read((await create({ name: '两小时', phone: mobile() }, other.as.seller)).id, other.as.admin)).slaDueAt).toBe(
+      '2026-03-20T04:10:00.000Z',
+    );
+    expect((await set(0)).status).toBe(422);
+    expect((await other.as.seller.put('/meta/parts/leadRules/company', { firstResponseMinutes: 5 })).status).toBe(403);
+  });
+
+  it('ends with a reason only (SAL-1 c), and comes back when the person does', async () => {
+    const phone = mobile();
+    const lead = await create({ name: '不需要', phone });
+    const url = `/records/lead/${lead.id}`;
+    const without = await tenant.as.seller.post(`${url}/actions/invalidate`, { input: {} });
+    expect([without.status, ...problems(without.body)]).toEqual([422, 'invalidReason REQUIRED']);
+    const moved = await tenant.as.seller.patch(url, { status: 'invalid' });
+    expect([moved.status, ...problems(moved.body)]).toEqual([422, 'invalidReason REQUIRED']);
+    expect((await tenant.as.seller.post(`${url}/actions/invalidate`, { input: { invalidReason: 'mars' } })).status).toBe(422);
+    expect((await tenant.as.readOnly.post(`${url}/actions/invalidate`, { input: { invalidReason: 'noNeed' } })).status).toBe(403);
+    expect((await other.as.admin.post(`${url}/actions/invalidate`, { input: { invalidReason: 'noNeed' } })).status).toBe(404);
+    expect((await tenant.as.seller.post(`${url}/actions/invalidate`, { input: { invalidReason: 'noNeed' } })).status).toBe(200);
+    expect(await read(lead.id)).toMatchObject({ status: 'invalid', invalidReason: 'noNeed', slaDueAt: null });
+    const [told] = await until(async () => ((found) => (found.length > 0 ? found : undefined))(await events('lead.invalidated', lead.id)));
+    expect(told.changes).toEqual({ reason: 'noNeed' });
+    await tenant.as.manager.post('/leads/capture', { source: 'website', lead: { name: '不需要', phone } });
+    expect(await read(lead.id)).toMatchObject({ status: 'assigned', invalidReason: null });
+  });
+
+  it('goes the ways the process allows', async () => {
+    const lead = await create({ name: '流程', phone: mobile() });
+    const move = async (status: string) => (await tenant.as.seller.patch(`/records/lead/${lead.id}`, { status })).status;
+    expect(await move('converted')).toBe(409);
+    expect(await move('qualified')).toBe(200);
+    expect((await read(lead.id)).firstResponseAt).toBe('2026-03-20T02:00:00.000Z');
+    expect(await move('new')).toBe(409);
+  });
+});

@@ -1,0 +1,178 @@
+import { sql } from '@huanke/platform/database';
+import { fieldError, label } from '@huanke/platform/kernel';
+import { matchRuleOf } from '@huanke/platform/metadata';
+import type { Context, ObjectMeta, Values } from '@huanke/platform/module';
+import { giveConsent, hasConsent, type Purpose } from '@huanke/platform/protection';
+import { createRecord, emit, findMatches, keyHash, keysOf, updateRecord } from '@huanke/platform/records';
+import { phoneKey } from '@huanke/platform/text';
+import { salesEvents } from '../contract.ts';
+
+export interface CaptureInput {
+  /** A key of the sources of leads. */
+  readonly source: string;
+  /** The id of this submission where it comes from: told again, it is the same one. */
+  readonly externalId?: string | null;
+  readonly campaign?: string | null;
+  readonly content?: string | null;
+  readonly utm?: Readonly<Partial<Record<'source' | 'medium' | 'campaign' | 'term' | 'content', string | null>>>;
+  /** When it happened; now unless said, never later. */
+  readonly at?: string | null;
+  /** Fields of the lead. */
+  readonly lead: Values;
+  /** What the person agreed to in the form. */
+  readonly consent?: readonly Purpose[];
+}
+
+export interface Captured {
+  readonly lead: string;
+  readonly touch: string;
+  /** new: a lead was made; touched: a known person came again; repeated: this very submission was there. */
+  readonly outcome: 'new' | 'touched' | 'repeated';
+}
+
+function objectOf(ctx: Context, name: string): ObjectMeta {
+  const meta = ctx.meta.object(name);
+  if (!meta) throw new Error(`no object ${name}`);
+  return meta;
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);
+
+function checkInput({ lead }: CaptureInput): void {
+  if (!textOf(lead.name) && !textOf(lead.company))
+    throw fieldError('REQUIRED', 'lead.name', label('请填写姓名或公司', 'Give a name or a company'));
+  if (!textOf(lead.phone) && !textOf(lead.email))
+    throw fieldError('REQUIRED', 'lead.phone', label('请填写手机或邮箱', 'Give a phone or an e-mail address'));
+}
+
+function momentOf(ctx: Context, raw: string | null | undefined): string {
+  const now = ctx.clock.now();
+  if (!raw) return now.toISOString();
+  const at = new Date(raw);
+  if (Number.isNaN(at.getTime()) || at > now)
+    throw fieldError('INVALID_VALUE', 'at', label('应为过去的时间，例如 2026-03-31T06:00:00Z', 'Must be a moment of the past'));
+  return at.toISOString();
+}
+
+/** Two submissions of one person, or the same one twice, wait for each other; locks in one order. */
+async function takeTurns(tx: Context, keys: readonly string[]): Promise<void> {
+  for (const key of [...new Set(keys)].sort())
+    await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`lead.capture ${tx.tenant.id} ${key}`}, 0))`);
+}
+
+/** Open leads before converted ones, the oldest first: who answers to the same mobile or e-mail address. */
+async function samePerson(tx: Context, meta: ObjectMeta, values: Values): Promise<string | undefined> {
+  const criteria = [
+    { kind: 'mobile', fields: ['phone'], score: 90, action: 'block' },
+    { kind: 'email', fields: ['email'], score: 90, action: 'block' },
+  ] as const;
+  // keys are kept as the company's rule has them; a company that switched the search off has none
+  const kept = new Set(matchRuleOf(meta)?.criteria.map((one) => one.kind));
+  const keys = keysOf({ active: true, criteria: criteria.filter((one) => kept.has(one.kind)) }, values);
+  const [matches] = await findMatches(tx, 'lead', [{ keys }]);
+  if (!matches || matches.length === 0) return undefined;
+  const [row] = await tx.query<{ id: string }>(sql`
+    select id from lead where tenant_id = ${tx.tenant.id} and id = any(${matches.map((one) => one.id)}::uuid[]) and deleted_at is null
+    order by status = 'converted', created_at, id limit 1 for update`);
+  return row?.id;
+}
+
+/** A number nobody could call is kept with the words of the submission, so that the lead is not lost. */
+function readable(values: Values): { values: Values; lost: string } {
+  const phone = textOf(values.phone);
+  const isNumber = phone === undefined || /^[+\d(（*][\d\s()（）+\-–.*#/,;xX转分机ext]{2,}$/.test(phone);
+  return isNumber ? { values, lost: '' } : { values: { ...values, phone: null }, lost: phone };
+}
+
+async function touch(tx: Context, lead: string, { input, at, lost }: { input: CaptureInput; at: string; lost: string }): Promise<string> {
+  const { utm = {}, source, campaign, content } = input;
+  const said = [content, lost && `手机 / Phone: ${lost}`].filter(Boolean).join('\n');
+  const made = await createRecord(
+    tx,
+    objectOf(tx, 'leadTouch'),
+    {
+      lead,
+      touchedAt: at,
+      source,
+      campaign: campaign ?? null,
+      content: said || null,
+      utmSource: utm.source ?? null,
+      utmMedium: utm.medium ?? null,
+      utmCampaign: utm.campaign ?? null,
+      utmTerm: utm.term ?? null,
+      utmContent: utm.content ?? null,
+      externalId: input.externalId ? touchKey(input) : null,
+    },
+    { asSystem: true },
+  );
+  await emit(tx, salesEvents.leadTouched, {
+    object: 'lead',
+    record: lead,
+    changes: { touch: made.id, source, campaign: campaign ?? null },
+  });
+  return made.id;
+}
+
+const touchKey = ({ source, externalId }: CaptureInput) => `${source}:${externalId}`;
+
+/** Agreements of the form; who has withdrawn one is not signed up again by a submission that anybody could send. */
+async function agree(tx: Context, lead: string, { consent = [], source, campaign }: CaptureInput): Promise<void> {
+  for (const purpose of new Set(consent)) {
+    if (await hasConsent(tx, lead, purpose)) continue;
+    const [withdrawn] = await tx.query(sql`
+      select from consent where tenant_id = ${tx.tenant.id} and record_id = ${lead} and purpose = ${purpose} and withdrawn_at is not null limit 1`);
+    if (!withdrawn)
+      await giveConsent(tx, 'lead', lead, { purpose, source: 'form', evidence: [source, campaign].filter(Boolean).join(' · ') });
+  }
+}
+
+/**
+ * Takes in what a form, an advertisement or another program says about a possible customer: a new lead with its first touch, one more touch of
+ * the person who is known, or nothing when this submission (source and its id) was taken in before.
+ */
+export async function captureLead(ctx: Context, input: CaptureInput): Promise<Captured> {
+  checkInput(input);
+  const at = momentOf(ctx, input.at);
+  return ctx.transaction(async (tx) => {
+    // what is known of others decides, not what the caller may see
+    const all = tx.elevated();
+    const { values, lost } = readable(input.lead);
+    const phone = phoneKey(textOf(values.phone) ?? '').key;
+    const email = textOf(values.email)?.toLowerCase();
+    await takeTurns(tx, [
+      ...(input.externalId ? [keyHash(['touch', touchKey(input)])] : []),
+      ...(phone ? [keyHash(['phone', phone])] : []),
+      ...(email ? [keyHash(['email', email])] : []),
+    ]);
+    if (input.externalId) {
+      const [known] = await tx.query<{ id: string; lead: string }>(sql`
+        select id, lead from lead_touch where tenant_id = ${tx.tenant.id} and external_id = ${touchKey(input)} and deleted_at is null`);
+      if (known) return { lead: known.lead, touch: known.id, outcome: 'repeated' };
+    }
+    const meta = objectOf(tx, 'lead');
+    const { source, campaign = null } = input;
+    const last = { lastTouchAt: at, lastSource: source, lastCampaign: campaign };
+    const known = await samePerson(all, meta, values);
+    if (known) {
+      const made = await touch(all, known, { input, at, lost });
+      await touchAgain(all, meta, known, { last });
+      return { lead: known, touch: made, outcome: 'touched' };
+    }
+    const saved = await createRecord(tx, meta, { source, ...values });
+    const first = { firstTouchAt: at, firstSource: source, firstCampaign: campaign };
+    await updateRecord(all, meta, saved.id, { ...first, ...last, ...(lost ? { phoneBad: true } : {}) }, { asSystem: true });
+    const made = await touch(all, saved.id, { input, at, lost });
+    await agree(all, saved.id, input);
+    return { lead: saved.id, touch: made, outcome: 'new' };
+  });
+}
+
+/** The last touch follows; a lead that was given up comes back to whoever has it. First touch and owner stay. */
+async function touchAgain(tx: Context, meta: ObjectMeta, id: string, { last }: { last: Values }): Promise<void> {
+  const [lead] = await tx.query<{ status: string; owner: string | null; touched: string | null }>(sql`
+    select status, owner, last_touch_at as touched from lead where tenant_id = ${tx.tenant.id} and id = ${id}`);
+  const isLast = !lead?.touched || new Date(lead.touched) <= new Date(String(last.lastTouchAt));
+  const back = lead?.status === 'invalid' || lead?.status === 'recycled' ? { status: lead.owner ? 'assigned' : 'new' } : {};
+  const values = { ...(isLast ? last : {}), ...back };
+  if (Object.keys(values).length > 0) await updateRecord(tx, meta, id, values, { asSystem: true });
+}
