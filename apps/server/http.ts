@@ -128,6 +128,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         sharingRoutes,
         duplicateRoutes,
         webhookRoutes,
+        ...app.registry.modules.flatMap((module) => module.routes ?? []),
       ]) {
         await routes(api, app);
       }

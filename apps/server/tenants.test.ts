@@ -127,7 +127,11 @@ function bodiesFor(method: string, url: string, object: string): unknown[] {
 test('every route with the other company’s ids finds nothing and changes nothing', async () => {
   const before = await fingerprint(a.id);
   const objects = ['account', 'contact', 'product', 'activity', 'lead', 'opportunity', 'user', 'department', 'x_device'];
-  const actions: Record<string, string[]> = { lead: ['convert'], opportunity: ['win', 'lose', 'reopen'], activity: ['complete'] };
+  const actions: Record<string, string[]> = {
+    lead: ['convert'],
+    opportunity: ['win', 'lose', 'reopen', 'move', 'split'],
+    activity: ['complete'],
+  };
   let tried = 0;
   for (const route of t.server.routeList) {
     const path = route.url.replace('/api/v1', '');

@@ -64,6 +64,7 @@ function describeAction(action: ActionDefinition<unknown, unknown>): Record<stri
     input: action.input,
     primary: action.primary ?? false,
     bulk: action.bulk ?? false,
+    quiet: action.quiet ?? false,
     why: action.why,
   };
 }

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import type { Label } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from './context.ts';
 import type { FieldDefinition } from './fields.ts';
@@ -162,6 +163,8 @@ export interface ActionDefinition<I = never, R = unknown> {
   readonly bulk?: boolean;
   /** The main button of the record page. */
   readonly primary?: boolean;
+  /** Offered by a panel or page of its own, not among the buttons of the record. */
+  readonly quiet?: boolean;
   /** Runs in one transaction with the record locked. */
   run(ctx: Context, call: { readonly id: string; readonly record: Values; readonly input: I }): Promise<R>;
 }
@@ -291,6 +294,8 @@ export interface ModuleDefinition {
   readonly permissions?: Readonly<Record<string, readonly string[]>>;
   readonly navigation?: readonly NavigationEntry[];
   readonly parts?: readonly PartKind[];
+  /** Only what no record, action or part can express; below `/api/v1`. */
+  readonly routes?: readonly ((server: FastifyInstance, app: Context['app']) => Promise<void>)[];
   readonly importFormats?: readonly ImportFormat[];
 }
 

@@ -1,4 +1,3 @@
 export { type ExplainedVerb, type Explanation, explainAccess, explainedVerbs, type Reason, type Verdict } from './explain.ts';
 export { sharingRoutes } from './routes.ts';
 export { sharingRuleKind } from './rules.ts';
-export { type TeamRole, teamRoleSet, teamRoles } from './team.ts';

@@ -25,6 +25,7 @@ import feed from './0040-feed.ts';
 import mail from './0041-mail.ts';
 import auditLog from './0042-audit-log.ts';
 import dataProtection from './0043-data-protection.ts';
+import dealUpkeep from './0050-deal-upkeep.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   mail,
   auditLog,
   dataProtection,
+  dealUpkeep,
 ];

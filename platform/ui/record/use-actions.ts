@@ -58,11 +58,13 @@ export function useRecordActions() {
     const fields = fieldsOf(action);
     return fields.length > 0 && fields.every(({ field }) => field.type === 'boolean' && record[field.name] === true);
   };
-  const actions = (meta.actions ?? []).map((action) => ({
-    action,
-    available: possible(action.name) && !isDone(action),
-    why: action.why ? text(action.why) : t('notNow'),
-  }));
+  const actions = (meta.actions ?? [])
+    .filter((action) => !action.quiet)
+    .map((action) => ({
+      action,
+      available: possible(action.name) && !isDone(action),
+      why: action.why ? text(action.why) : t('notNow'),
+    }));
   return { actions, start, asking, fieldsOf, perform, close: () => setAsking(null) };
 }
 
