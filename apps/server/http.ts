@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { administrationRoutes } from '@huanke/platform/administration';
 import { auditRoutes } from '@huanke/platform/audit';
+import { calendarRoutes } from '@huanke/platform/calendar';
 import { changeRoutes } from '@huanke/platform/changes';
 import { commentRoutes } from '@huanke/platform/comments';
 import { type BearerCaller, credentialRoutes, oauthMetadata, resolveBearer } from '@huanke/platform/credentials';
@@ -120,6 +121,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         sandboxRoutes,
         printRoutes,
         processRoutes,
+        calendarRoutes,
         settingsSearchRoutes,
         changeRoutes,
         auditRoutes,

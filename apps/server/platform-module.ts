@@ -1,5 +1,6 @@
 import { administrationJobs } from '@huanke/platform/administration';
 import { auditJobs } from '@huanke/platform/audit';
+import { calendarYearJob, workCalendarKind } from '@huanke/platform/calendar';
 import { purgeCredentials } from '@huanke/platform/credentials';
 import { duplicateJobs, matchRuleKind } from '@huanke/platform/duplicates';
 import { purgeEventsJob } from '@huanke/platform/events';
@@ -35,6 +36,7 @@ export const platformModule = defineModule({
     ...layoutJobs,
     ...administrationJobs,
     ...auditJobs,
+    calendarYearJob,
     purgeFilesJob,
     purgeEventsJob,
     purgeCredentials,
@@ -54,5 +56,5 @@ export const platformModule = defineModule({
     demoJob,
   ],
   subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, webhookSubscriber],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind],
+  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind, workCalendarKind],
 });

@@ -1,4 +1,5 @@
 import chineseDays from 'chinese-days';
+import { type Label, label } from '../kernel/index.ts';
 import { type DayCalendar, dayFromText, weekday } from './time.ts';
 import type { WorkCalendar } from './types.ts';
 
@@ -6,7 +7,7 @@ import type { WorkCalendar } from './types.ts';
 const FIRST = '2004-01-01';
 const LAST = '2035-12-31';
 
-const { getHolidaysInRange, getWorkdaysInRange } = chineseDays;
+const { getDayDetail, getHolidaysInRange, getWorkdaysInRange } = chineseDays;
 
 let china: WorkCalendar | undefined;
 
@@ -17,6 +18,13 @@ export function chineseCalendar(): WorkCalendar {
     workdays: getWorkdaysInRange(FIRST, LAST, true).filter((text) => isWeekend(dayFromText(text) ?? 0)),
   };
   return china;
+}
+
+/** What a legal holiday, or the made-up day for one, is called; null for any other day. */
+export function holidayName(day: string): Label | null {
+  // the library writes "National Day,国庆节,3"
+  const [en, zh] = getDayDetail(day).name.split(',');
+  return en && zh ? label(zh, en) : null;
 }
 
 /** A tenant's own days laid over a calendar: each day is a working day or a day off, whatever it was. */

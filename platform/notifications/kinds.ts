@@ -37,6 +37,10 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
     'Webhook“{name}”的执行用户已停用，Webhook 也已停用',
     'The user of webhook “{name}” was deactivated, and so was the webhook',
   ),
+  calendarYear: label(
+    '还没有 {year} 年的法定节假日，暂按周一到周五上班计算，请在工作日历中补上',
+    'The legal holidays of {year} are not known yet; Monday to Friday count until you set them in the working calendar',
+  ),
   exportRequested: label('{by} 申请导出{object}（{count} 条），请审批', '{by} asks to export {count} records ({object})'),
   exportApproved: label('{by} 同意了您导出{object}的申请，文件正在生成', '{by} approved your export ({object}); the file is being made'),
   exportDenied: label('{by} 拒绝了您导出{object}的申请：{reason}', '{by} denied your export ({object}): {reason}'),

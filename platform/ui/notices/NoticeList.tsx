@@ -22,6 +22,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   dealsOverdue: 'clock',
   reviewMissing: 'clock',
   taskDue: 'clock',
+  calendarYear: 'calendar',
   'account.locked': 'lock',
   'device.added': 'shield',
   'twoStep.disabled': 'shield',

@@ -122,9 +122,9 @@ export async function markRead(which: readonly string[] | 'all'): Promise<void> 
 
 /** Where a notice leads: its record, its import, its list; a file is a download. */
 export function targetOf(notice: Pick<Notice, 'object' | 'record' | 'data'>): { readonly href: string; readonly file: boolean } | null {
-  const { fileId, import: importId } = notice.data;
+  const { fileId, import: importId, page } = notice.data;
   if (typeof fileId === 'string') return { href: apiUrl(`/files/${fileId}`), file: true };
-  if (notice.data['page'] === 'exports') return { href: paths.settings('exports'), file: false };
+  if (page === 'exports' || page === 'calendar') return { href: paths.settings(page), file: false };
   if (typeof importId === 'string') return { href: `/import/${importId}`, file: false };
   if (notice.object && notice.record) return { href: paths.record(notice.object, notice.record.id), file: false };
   return notice.object ? { href: listHref(notice.object, { view: 'mine' }), file: false } : null;
