@@ -33,4 +33,5 @@ export const salesEvents = {
   opportunityPushed: 'opportunity.pushed',
   opportunityStalled: 'opportunity.stalled',
   lossReviewDue: 'lossReview.due',
+  collabRequestBreached: 'collabRequest.breached',
 } as const;

@@ -4,6 +4,7 @@ import { convertLead } from './actions/convert-lead.ts';
 import { loseOpportunity, moveOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
 import { splitOpportunity } from './actions/split-opportunity.ts';
 import { sampleData } from './demo/jobs.ts';
+import { collabDue, collabShares } from './hooks/collab-request.ts';
 import { competitorOnce, competitorText } from './hooks/deal-competitor.ts';
 import { opportunityCurrency } from './hooks/opportunity-currency.ts';
 import { opportunityFollow } from './hooks/opportunity-follow.ts';
@@ -14,6 +15,8 @@ import { reviewDone } from './hooks/review-done.ts';
 import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
 import { watchDeals } from './jobs/watch-deals.ts';
+import { watchRequests } from './jobs/watch-requests.ts';
+import { CollabRequest } from './objects/collab-request.ts';
 import { Competitor } from './objects/competitor.ts';
 import { Lead } from './objects/lead.ts';
 import { LossReview } from './objects/loss-review.ts';
@@ -33,9 +36,9 @@ export default defineModule({
   name: 'sales',
   label: label('销售云', 'Sales'),
   requires: ['base'],
-  objects: [Lead, Opportunity, StageHistory, OpportunitySplit, Competitor, OpportunityCompetitor, LossReview],
+  objects: [Lead, Opportunity, StageHistory, OpportunitySplit, Competitor, OpportunityCompetitor, LossReview, CollabRequest],
   actions: [convertLead, winOpportunity, loseOpportunity, reopenOpportunity, moveOpportunity, splitOpportunity],
-  jobs: [sampleData, watchDeals],
+  jobs: [sampleData, watchDeals, watchRequests],
   importFormats,
   hooks: [
     opportunityName,
@@ -46,6 +49,8 @@ export default defineModule({
     splitName,
     competitorOnce,
     competitorText,
+    collabDue,
+    collabShares,
     reviewDone,
   ],
   subscribers: [firstStay, dealActivity],

@@ -54,6 +54,15 @@ export default defineWebModule({
       apps: ['sales'],
     },
     {
+      key: 'collabRequest',
+      label: { zh: '协作请求', en: 'Requests for help' },
+      icon: 'users',
+      to: paths.list('collabRequest'),
+      object: 'collabRequest',
+      order: 88,
+      apps: ['sales'],
+    },
+    {
       key: 'lossReview',
       label: { zh: '输单复盘', en: 'Loss reviews' },
       icon: 'search',

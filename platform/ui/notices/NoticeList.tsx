@@ -20,6 +20,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   duplicateTransfer: 'transfer',
   dealOverdue: 'clock',
   dealsOverdue: 'clock',
+  collabBreached: 'clock',
   reviewMissing: 'clock',
   taskDue: 'clock',
   calendarYear: 'calendar',
