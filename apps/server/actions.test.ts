@@ -13,16 +13,19 @@ beforeAll(async () => {
 afterAll(() => t.close());
 
 test('a record says which actions its state allows', async () => {
-  const { seller, readOnly } = a.as;
-  const created = await seller.post('/records/opportunity', { name: '取水泵站三期', amount: '100.00' });
+  const { seller, manager, readOnly } = a.as;
+  const account = (await seller.post('/records/account', { name: '临港水务' })).body.id;
+  const created = await seller.post('/records/opportunity', { name: '取水泵站三期', account, amount: '100.00' });
   const at = `/records/opportunity/${created.body.id}`;
   const possible = async () =>
     Object.fromEntries(
       (await seller.get(`${at}/actions`)).body.items.map((item: { name: string; available: boolean }) => [item.name, item.available]),
     );
-  expect(await possible()).toEqual({ win: true, lose: true, reopen: false });
+  expect(await possible()).toEqual({ win: true, lose: true, move: true, split: true });
   await seller.post(`${at}/actions/win`, { input: {} });
-  expect(await possible()).toEqual({ win: false, lose: false, reopen: true });
+  expect(await possible()).toMatchObject({ win: false, lose: false });
+  const items = (await manager.get(`${at}/actions`)).body.items;
+  expect(items.find((item: { name: string }) => item.name === 'reopen').available).toBe(true);
   expect((await readOnly.get(`${at}/actions`)).body).toEqual({ items: [] });
   expect((await b.as.admin.get(`${at}/actions`)).status).toBe(404);
 });

@@ -134,10 +134,10 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         poolRoutes,
         assignmentRoutes,
         webhookRoutes,
+        ...app.registry.modules.flatMap((module) => module.routes ?? []),
       ]) {
         await routes(api, app);
       }
-      for (const routes of app.registry.modules.flatMap((module) => module.routes ?? [])) await routes(api, app);
       await liveRoutes(api, app, runtime.bus);
       api.get(
         '/openapi.json',

@@ -88,17 +88,17 @@ test('every way of writing the children keeps them right', async () => {
   };
   const one = await create('opportunity', { name: '一', account: a.id, amount: '10', closeOn: '2026-02-01' });
   expect(await state(a.id)).toEqual([1, 0, '10.00', '10.0000', '2026-02-01']);
-  good(await admin.patch(`/records/opportunity/${one.id}`, { amount: '12.5', stage: 'won', closeOn: null }));
-  expect(await state(a.id)).toEqual([1, 1, '12.50', '12.5000', null]);
+  good(await admin.patch(`/records/opportunity/${one.id}`, { amount: '12.5', stage: 'won' }));
+  expect(await state(a.id)).toEqual([1, 1, '12.50', '12.5000', '2026-02-01']);
   good(await admin.patch(`/records/opportunity/${one.id}`, { account: b.id }));
   expect([await state(a.id), await state(b.id)]).toEqual([
     [0, 0, '0.00', null, null],
-    [1, 1, '12.50', '12.5000', null],
+    [1, 1, '12.50', '12.5000', '2026-02-01'],
   ]);
   good(await admin.delete(`/records/opportunity/${one.id}`), 204);
   expect(await state(b.id)).toEqual([0, 0, '0.00', null, null]);
   good(await admin.post(`/records/opportunity/${one.id}/restore`));
-  expect(await state(b.id)).toEqual([1, 1, '12.50', '12.5000', null]);
+  expect(await state(b.id)).toEqual([1, 1, '12.50', '12.5000', '2026-02-01']);
   const many = Array.from({ length: 30 }, (_, index) => ({
     name: `批量${index}`,
     account: index % 3 ? a.id : b.id,
@@ -106,7 +106,7 @@ test('every way of writing the children keeps them right', async () => {
   }));
   const bulk = good(await admin.post('/records/opportunity/bulk', { operation: 'create', records: many })).body.results;
   expect(await state(a.id)).toEqual([20, 0, '300.00', '15.0000', null]);
-  expect(await state(b.id)).toEqual([11, 1, '147.50', '13.4091', null]);
+  expect(await state(b.id)).toEqual([11, 1, '147.50', '13.4091', '2026-02-01']);
   const ids = bulk.map((result: { id: string }) => result.id);
   good(
     await admin.post('/records/opportunity/bulk', {

@@ -18,7 +18,19 @@ export const loseOpportunity = actionToken<{ lossReason: string; competitor?: st
   'opportunity',
   'lose',
 );
-export const reopenOpportunity = actionToken<{ stage?: string }, { stage: string }>('opportunity', 'reopen');
+export const reopenOpportunity = actionToken<{ stage?: string; stageReason?: string }, { stage: string }>('opportunity', 'reopen');
+/** `from`: the stage the mover saw; another one now answers 409 STATE. */
+export const moveOpportunity = actionToken<{ stage: string; from?: string; stageReason?: string }, { stage: string }>(
+  'opportunity',
+  'move',
+);
+
+export interface SplitInput {
+  readonly user: string;
+  readonly percent: string | number;
+  readonly kind?: 'revenue' | 'overlay';
+}
+export const splitOpportunity = actionToken<{ splits: readonly SplitInput[] }, { count: number }>('opportunity', 'split');
 
 export const invalidateLead = actionToken<{ invalidReason: string }, { status: string }>('lead', 'invalidate');
 export const revertConversion = actionToken<Record<string, never>, { status: string }>('lead', 'revertConversion');
@@ -33,4 +45,9 @@ export const salesEvents = {
   opportunityWon: 'opportunity.won',
   opportunityLost: 'opportunity.lost',
   opportunityReopened: 'opportunity.reopened',
+  opportunityStageChanged: 'opportunity.stageChanged',
+  opportunityPushed: 'opportunity.pushed',
+  opportunityStalled: 'opportunity.stalled',
+  lossReviewDue: 'lossReview.due',
+  collabRequestBreached: 'collabRequest.breached',
 } as const;

@@ -3,36 +3,65 @@ import { defineModule } from '@huanke/platform/module';
 import { poolActions, poolHooks } from '@huanke/platform/pools';
 import { convertLead } from './actions/convert-lead.ts';
 import { invalidateLead } from './actions/invalidate-lead.ts';
-import { loseOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
+import { loseOpportunity, moveOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
 import { revertConversion } from './actions/revert-conversion.ts';
+import { splitOpportunity } from './actions/split-opportunity.ts';
 import { captureRoutes } from './capture/routes.ts';
 import { sampleData } from './demo/jobs.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
+import { collabDue, collabShares } from './hooks/collab-request.ts';
+import { competitorOnce, competitorText } from './hooks/deal-competitor.ts';
 import { dealsOfPooled } from './hooks/deals-of-pooled.ts';
 import { leadAssigned } from './hooks/lead-assigned.ts';
 import { leadGuard, leadLife } from './hooks/lead-life.ts';
 import { opportunityCredit } from './hooks/opportunity-credit.ts';
 import { opportunityCurrency } from './hooks/opportunity-currency.ts';
+import { opportunityFollow } from './hooks/opportunity-follow.ts';
+import { opportunityMove } from './hooks/opportunity-move.ts';
 import { opportunityName } from './hooks/opportunity-name.ts';
 import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
+import { reviewDone } from './hooks/review-done.ts';
+import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
 import { fillCredits } from './jobs/fill-credit.ts';
 import { leadSlaJob } from './jobs/lead-sla.ts';
+import { watchDeals } from './jobs/watch-deals.ts';
+import { watchRequests } from './jobs/watch-requests.ts';
+import { CollabRequest } from './objects/collab-request.ts';
+import { Competitor } from './objects/competitor.ts';
 import { Lead } from './objects/lead.ts';
 import { LeadTouch } from './objects/lead-touch.ts';
+import { LossReview } from './objects/loss-review.ts';
 import { Opportunity } from './objects/opportunity.ts';
+import { OpportunityCompetitor } from './objects/opportunity-competitor.ts';
+import { OpportunitySplit } from './objects/opportunity-split.ts';
+import { StageHistory } from './objects/stage-history.ts';
+import { competitorRoutes } from './routes/competitors.ts';
+import { salesSettingsKind } from './settings.ts';
+import { dealActivity } from './subscribers/deal-activity.ts';
+import { firstStay } from './subscribers/first-stay.ts';
 import { leadResponse } from './subscribers/lead-response.ts';
+
+/** Lists of a deal: who may change it keeps them. */
+const onDeals = ['opportunityCompetitor.create', 'opportunityCompetitor.edit', 'opportunityCompetitor.delete'];
 
 export default defineModule({
   name: 'sales',
   label: label('销售云', 'Sales'),
   requires: ['base'],
-  objects: [Lead, LeadTouch, Opportunity],
-  actions: [...poolActions('lead'), convertLead, invalidateLead, revertConversion, winOpportunity, loseOpportunity, reopenOpportunity],
-  jobs: [sampleData, fillCredits, leadSlaJob],
-  subscribers: [leadResponse],
-  parts: [leadRulesKind],
-  routes: [captureRoutes],
+  objects: [Lead, LeadTouch, Opportunity, StageHistory, OpportunitySplit, Competitor, OpportunityCompetitor, LossReview, CollabRequest],
+  actions: [
+    ...poolActions('lead'),
+    convertLead,
+    invalidateLead,
+    revertConversion,
+    winOpportunity,
+    loseOpportunity,
+    reopenOpportunity,
+    moveOpportunity,
+    splitOpportunity,
+  ],
+  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests],
   importFormats,
   hooks: [
     ...poolHooks('lead'),
@@ -41,14 +70,33 @@ export default defineModule({
     leadAssigned,
     opportunityName,
     opportunityCurrency,
+    opportunityMove,
     opportunityOutcome,
     opportunityCredit,
     dealsOfPooled,
+    opportunityFollow,
+    splitName,
+    competitorOnce,
+    competitorText,
+    collabDue,
+    collabShares,
+    reviewDone,
   ],
+  subscribers: [leadResponse, firstStay, dealActivity],
+  routes: [captureRoutes, competitorRoutes],
+  parts: [leadRulesKind, salesSettingsKind],
   permissions: {
     admin: ['lead.convert', 'lead.revertConversion'],
-    manager: ['lead.convert', 'lead.revertConversion', 'lead.claim'],
-    member: ['lead.convert', 'lead.claim'],
+    manager: [
+      'lead.convert',
+      'lead.revertConversion',
+      'lead.claim',
+      'opportunity.reopen',
+      'competitor.create',
+      'competitor.edit',
+      ...onDeals,
+    ],
+    member: ['lead.convert', 'lead.claim', ...onDeals],
   },
   navigation: [
     { label: label('线索', 'Leads'), icon: 'lead', object: 'lead' },

@@ -1,3 +1,4 @@
+export * from './allocate.ts';
 export * from './clean.ts';
 export * from './clock.ts';
 export * from './day.ts';

@@ -66,6 +66,7 @@ function describeAction(action: ActionDefinition<unknown, unknown>): Record<stri
     primary: action.primary ?? false,
     bulk: action.bulk ?? false,
     quiet: action.quiet ?? false,
+    elsewhere: action.elsewhere ?? false,
     why: action.why,
   };
 }

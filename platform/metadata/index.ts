@@ -14,7 +14,7 @@ export { addOptions, holdsOption, optionUse } from './options.ts';
 export { BodyReader, fieldKeys, isCustomName, readFieldBody } from './parse.ts';
 export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart } from './parts.ts';
 export { isPersonal } from './personal.ts';
-export { hasProcess, processOf } from './process/index.ts';
+export { gatesOf, hasProcess, lineOf, processOf, type TeamRole, teamRoleSet, teamRoles } from './process/index.ts';
 export { proposeName } from './propose-name.ts';
 export { filterFields, type PlacedRollup, passingPart, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
 export { metadataRoutes } from './routes/index.ts';

@@ -185,6 +185,8 @@ export interface ActionDefinition<I = never, R = unknown> {
   readonly primary?: boolean;
   /** The action finds and locks the record itself: it works on records that the caller may not edit (yet). `record` is then empty. */
   readonly locks?: 'itself';
+  /** Offered by a panel or page of its own, not among the buttons of the record. */
+  readonly elsewhere?: boolean;
   /** Runs in one transaction with the record locked. */
   run(ctx: Context, call: { readonly id: string; readonly record: Values; readonly input: I }): Promise<R>;
 }
@@ -318,7 +320,7 @@ export interface ModuleDefinition {
   readonly navigation?: readonly NavigationEntry[];
   readonly parts?: readonly PartKind[];
   readonly importFormats?: readonly ImportFormat[];
-  /** Only what no action can express. */
+  /** Only what no record, action or part can express; below `/api/v1`. */
   readonly routes?: readonly ModuleRoutes[];
 }
 

@@ -44,17 +44,32 @@ export interface StageCheck {
   readonly message: Label;
 }
 
+/** Who must be in the team of a record (`record_share`, source team) on the day it passes. */
+export interface TeamGate {
+  /** Roles of teams; each must be held by somebody. */
+  readonly roles: readonly string[];
+  /** Only of records that hold more than this in a number field; empty counts as nothing. */
+  readonly above?: { readonly field: string; readonly value: string };
+}
+
+/** What a record needs to pass a point of its process. */
+export interface StageGate {
+  /** Fields that must hold a value. */
+  readonly requires?: readonly string[];
+  readonly checks?: readonly StageCheck[];
+  readonly team?: TeamGate;
+}
+
 /** The process of a picklist or stage field, option by option: where a record may go, and what it needs to get there. */
-export interface StageRules {
+export interface StageRules extends StageGate {
   /** Days a record usually stays; longer is shown as slow. */
   readonly usualDays?: number;
   /** Days a record may stay at most; longer is shown as overdue. */
   readonly limitDays?: number;
   /** Where a record may go from here; absent = anywhere. */
   readonly next?: readonly string[];
-  /** Fields that must hold a value before a record may enter (a gate). */
-  readonly requires?: readonly string[];
-  readonly checks?: readonly StageCheck[];
+  /** What it needs to go on from here along the path; `requires`, `checks` and `team` beside it are asked on entering. */
+  readonly exit?: StageGate;
 }
 
 export interface Option extends StageRules {

@@ -44,3 +44,19 @@ export async function noteHolders(tx: Context, object: string, principals: reado
     on conflict do nothing returning 1`);
   if (fresh.length > 0) await tx.query(raiseAccessVersion(tx.tenant.id));
 }
+
+/** Opens records of one object to people, in the transaction that makes them: what is there stays as it is. */
+export async function shareWith(
+  tx: Context,
+  object: string,
+  shares: readonly { readonly record: string; readonly user: string; readonly level: ShareLevel }[],
+): Promise<void> {
+  if (shares.length === 0) return;
+  await noteHolders(tx, object, [...new Set(shares.map(({ user }) => user))]);
+  await tx.query(sql`
+    insert into record_share (tenant_id, record_id, source, principal, kind, object, level, granted_by, at)
+    select ${tx.tenant.id}::int, s.record, 'manual', s.person, 'user', ${object}::text, s.level, ${tx.user.id === systemUser.id ? null : tx.user.id}::uuid, ${tx.clock.now()}
+    from unnest(${shares.map(({ record }) => record)}::uuid[], ${shares.map(({ user }) => user)}::uuid[], ${shares.map(({ level }) => level)}::text[]) as s (record, person, level)
+    join app_user u on u.tenant_id = ${tx.tenant.id} and u.id = s.person and u.deleted_at is null
+    on conflict do nothing`);
+}

@@ -1,28 +1,11 @@
 import { sql } from '../database/sql.ts';
-import { errors, fieldError, isId, type Label, label } from '../kernel/index.ts';
-import type { OptionSet } from '../metadata/index.ts';
-import { type Context, type ObjectMeta, partsOf } from '../module/index.ts';
+import { errors, fieldError, isId, label } from '../kernel/index.ts';
+import { type TeamRole, teamRoles } from '../metadata/index.ts';
+import type { Context, ObjectMeta } from '../module/index.ts';
 import { readPrincipal } from './principals.ts';
 import { dropShare, writeShare } from './rows.ts';
 import { noteShare, readLevel } from './shares.ts';
 import { findTarget, shareTarget } from './target.ts';
-
-/** The option set in which a company keeps the roles of its teams, where it wants others than these. */
-export const teamRoleSet = 'teamRole';
-
-const shippedRoles: readonly TeamRole[] = [
-  { key: 'accountManager', label: label('客户经理', 'Account manager') },
-  { key: 'solutionManager', label: label('解决方案经理', 'Solution manager') },
-  { key: 'deliveryManager', label: label('交付经理', 'Delivery manager') },
-  { key: 'presales', label: label('售前', 'Presales') },
-  { key: 'legal', label: label('法务', 'Legal') },
-  { key: 'finance', label: label('财务', 'Finance') },
-];
-
-export interface TeamRole {
-  readonly key: string;
-  readonly label: Label;
-}
 
 export interface TeamMember {
   readonly user: { readonly id: string; readonly title: string };
@@ -38,12 +21,6 @@ export interface TeamInput {
   readonly level?: unknown;
   readonly from?: unknown;
   readonly until?: unknown;
-}
-
-/** Roles people can have in the team of a record: the company's own list, or the shipped one. */
-export function teamRoles(ctx: Pick<Context, 'meta'>): readonly TeamRole[] {
-  const own = partsOf<OptionSet>(ctx.meta, 'optionSet').find((part) => part.name === teamRoleSet)?.definition;
-  return own ? own.options.filter((option) => option.active !== false).map(({ key, label: text }) => ({ key, label: text })) : shippedRoles;
 }
 
 /** Who works on a record the caller sees, in what role and until when; those whose time is over stay listed. */

@@ -2,6 +2,7 @@ import { castOf, created, ensureSignIns, seedAccounts, seedColleagues, seedConta
 import { type AuthoredRow, type Calendar, openStory, type StoryWriter } from '@huanke/platform/demo';
 import type { Application } from '@huanke/platform/module';
 import type { DemoActivity } from './activities.ts';
+import { demoCompetitors } from './competitors.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
 import type { DemoLead } from './leads.ts';
 import { makeStory } from './story.ts';
@@ -38,6 +39,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('accounts', (writer, cast) => seedAccounts(writer, calendar, cast, story.accounts));
   await step('contacts', (writer, cast) => seedContacts(writer, calendar, cast, story.contacts));
   await step('leads', (writer, cast) => seedLeads(writer, calendar, cast, story.leads));
+  await step('competitors', (writer) => seedCompetitors(writer, calendar));
   await step('deals', (writer, cast) => seedDeals(writer, calendar, cast, story.deals));
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
   if (sampleFor === undefined) await refreshStatistics(app);
@@ -85,6 +87,16 @@ async function seedLeads(writer: StoryWriter, calendar: Calendar, cast: Cast, le
           values: { status: lead.status, ...outcome },
         };
       }),
+  );
+}
+
+async function seedCompetitors(writer: StoryWriter, calendar: Calendar): Promise<void> {
+  const at = calendar.past(-760, '10:30');
+  await writer.save(
+    'competitor',
+    demoCompetitors.map(({ key, card, ...rest }) =>
+      created('competitor', key, at, null, { ...rest, battlecard: `<ol>${card.map((point) => `<li>${point}</li>`).join('')}</ol>` }),
+    ),
   );
 }
 

@@ -14,10 +14,12 @@ export const leadAssigned = defineHook({
     if (ctx.channel === 'import' || ctx.channel === 'sync') return undefined;
     await emitAll(
       ctx,
-      salesEvents.leadAssigned,
-      changes
-        .filter(isGiven)
-        .map(({ id, values, before }) => ({ object: 'lead', record: id, changes: { owner: values.owner, from: before?.owner ?? null } })),
+      changes.filter(isGiven).map(({ id, values, before }) => ({
+        event: salesEvents.leadAssigned,
+        object: 'lead',
+        record: id,
+        changes: { owner: values.owner, from: before?.owner ?? null },
+      })),
     );
     return undefined;
   },

@@ -1,8 +1,21 @@
-import { dayIn, daysBetween } from '@huanke/platform/kernel';
+import { dayIn, daysBetween, formatDecimal, parseDecimal, roundDiv } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { stageOf } from './stage-of.ts';
 
 const earliest = '0001-01-01';
+
+/** Amount × probability in cents, rounded half up; so kept that sums of it are exact. */
+function weightedAmount(amount: unknown, probability: unknown): string | null {
+  const [cents, percent] = [parseDecimal(String(amount ?? ''), 2), parseDecimal(String(probability ?? ''), 0)];
+  return typeof cents === 'bigint' && typeof percent === 'bigint' ? formatDecimal(roundDiv(cents * percent, 100n), 2) : null;
+}
+
+/** How often the expected day of an open deal was put off. */
+function pushes(ctx: Context, { before, values }: Change, isOpen: boolean): number | undefined {
+  const [old, now] = [before?.closeOn, values.closeOn];
+  if (ctx.channel === 'import' || !isOpen || typeof old !== 'string' || typeof now !== 'string' || now <= old) return undefined;
+  return Number(before?.pushCount ?? 0) + 1;
+}
 
 /** Dates and numbers that follow from the stage: closed on, engaged on, probability, cycle days. Nobody types what can be derived. */
 function outcome(ctx: Context, change: Change): Values | undefined {
@@ -13,7 +26,12 @@ function outcome(ctx: Context, change: Change): Values | undefined {
   const derived: Record<string, unknown> = {};
   const given = (field: string) => change.values[field] !== undefined;
   if (moved && stage) {
-    if (!given('probability') && stage.probability !== undefined) derived.probability = stage.probability;
+    // what somebody set by hand stays only where they said so, and no closed deal is open to chance
+    const closed = stage.category !== 'open';
+    const fixed = now.probabilityFixed === true && change.operation === 'update' && !closed;
+    if (!given('probability') && !fixed && stage.probability !== undefined) derived.probability = stage.probability;
+    if (closed && now.probabilityFixed === true) derived.probabilityFixed = false;
+    if (change.before?.stalled === true) Object.assign(derived, { stalled: null, stalledAt: null, stalledWhy: null });
     // an import tells history as it was: what the file leaves empty stays empty, but systems with one close date mean the real one by now
     if (ctx.channel === 'import') {
       if (stage.category !== 'open' && !now.closedOn && now.closeOn) derived.closedOn = now.closeOn;
@@ -28,6 +46,11 @@ function outcome(ctx: Context, change: Change): Values | undefined {
   const cycleDays =
     typeof engagedOn === 'string' && typeof closedOn === 'string' && engagedOn > earliest ? daysBetween(engagedOn, closedOn) : null;
   if (cycleDays !== (now.cycleDays ?? null)) derived.cycleDays = cycleDays;
+  const probability = derived.probability === undefined ? now.probability : derived.probability;
+  derived.weightedAmount = weightedAmount(now.amount, probability);
+  const wasOpen = stageOf(ctx, change.before?.stage)?.category === 'open';
+  const pushCount = pushes(ctx, change, wasOpen && stage?.category === 'open');
+  if (pushCount !== undefined) derived.pushCount = pushCount;
   return Object.keys(derived).length > 0 ? derived : undefined;
 }
 

@@ -43,8 +43,12 @@ async function breachBatch(ctx: Context): Promise<number> {
     );
     await emitAll(
       tx,
-      salesEvents.leadSlaBreached,
-      rows.map(({ id, owner, due: at }) => ({ object: 'lead', record: id, changes: { owner, dueAt: at } })),
+      rows.map(({ id, owner, due: at }) => ({
+        event: salesEvents.leadSlaBreached,
+        object: 'lead',
+        record: id,
+        changes: { owner, dueAt: at },
+      })),
     );
     await notify(
       tx,

@@ -1,6 +1,21 @@
 import { currencies, sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
-import { currency, date, defineObject, number, percent, picklist, reference, stage, tags, text, user } from '@huanke/platform/module';
+import {
+  attachment,
+  boolean,
+  currency,
+  date,
+  datetime,
+  defineObject,
+  number,
+  percent,
+  picklist,
+  reference,
+  stage,
+  tags,
+  text,
+  user,
+} from '@huanke/platform/module';
 
 /** The shipped sales process. Keys never change; a tenant may rename, colour and retire stages. */
 export const salesStages = [
@@ -102,6 +117,18 @@ export const Opportunity = defineObject({
       synonyms: ['deal_stage', '销售阶段', '状态'],
     }),
     probability: percent({ label: label('赢率', 'Probability'), scale: 0, min: 0, synonyms: ['成交概率'] }),
+    probabilityFixed: boolean({
+      label: label('固定赢率', 'Keep probability'),
+      help: label('勾选后，变更阶段时不再套用阶段的赢率', 'Moves then leave the probability as it is'),
+    }),
+    weightedAmount: currency({
+      label: label('加权金额', 'Weighted amount'),
+      help: label('金额 × 赢率', 'Amount × probability'),
+      readOnly: true,
+      form: 'hidden',
+      indexed: true,
+      trackHistory: false,
+    }),
     engagedOn: date({ label: label('接洽日期', 'Engaged on'), indexed: true, synonyms: ['engage_date', '开始日期'] }),
     closeOn: date({
       label: label('预计成交', 'Expected close'),
@@ -127,12 +154,44 @@ export const Opportunity = defineObject({
       label: label('输单原因', 'Loss reason'),
       options: [
         { key: 'price', label: label('价格', 'Price') },
+        { key: 'competitor', label: label('输给竞争对手', 'Lost to a competitor') },
         { key: 'product', label: label('产品不符', 'Product fit') },
         { key: 'relationship', label: label('客户关系', 'Relationship') },
         { key: 'delivery', label: label('交期', 'Delivery time') },
         { key: 'budget', label: label('预算取消', 'Budget withdrawn') },
         { key: 'noDecision', label: label('客户搁置', 'No decision') },
         { key: 'other', label: label('其他', 'Other') },
+      ],
+    }),
+    winReason: text({ label: label('赢单原因', 'Win reason'), max: 500 }),
+    wonProof: attachment({
+      label: label('成交凭证', 'Proof of the deal'),
+      help: label('合同、订单或中标通知书', 'Contract, order or letter of award'),
+    }),
+    stageReason: text({
+      label: label('变动说明', 'Reason of the move'),
+      max: 500,
+      form: 'hidden',
+      trackHistory: false,
+      help: label('随阶段变动写入，退回时必填；保存在阶段历史里', 'Written with a move, required on going back; kept in the stage history'),
+    }),
+    pushCount: number({
+      label: label('推迟次数', 'Times put off'),
+      readOnly: true,
+      form: 'hidden',
+      indexed: true,
+      trackHistory: false,
+    }),
+    stalled: boolean({ label: label('停滞', 'Stalled'), readOnly: true, form: 'hidden', indexed: true, trackHistory: false }),
+    stalledAt: datetime({ label: label('停滞自', 'Stalled since'), readOnly: true, form: 'hidden', trackHistory: false }),
+    stalledWhy: picklist({
+      label: label('停滞原因', 'Why stalled'),
+      readOnly: true,
+      form: 'hidden',
+      trackHistory: false,
+      options: [
+        { key: 'stage', label: label('阶段超时', 'Too long in the stage'), color: 'red' },
+        { key: 'activity', label: label('久未跟进', 'No activity'), color: 'amber' },
       ],
     }),
     nextStep: text({ label: label('下一步', 'Next step'), max: 200, form: 'essential' }),
@@ -151,9 +210,26 @@ export const Opportunity = defineObject({
     sections: [
       {
         label: label('关键信息', 'Key facts'),
-        fields: ['name', 'account', 'product', 'amount', 'currency', 'source', 'closeOn', 'probability', 'nextStep', 'nextStepOn', 'owner'],
+        fields: [
+          'name',
+          'account',
+          'product',
+          'amount',
+          'currency',
+          'source',
+          'closeOn',
+          'probability',
+          'probabilityFixed',
+          'weightedAmount',
+          'nextStep',
+          'nextStepOn',
+          'owner',
+        ],
       },
-      { label: label('成交与复盘', 'Outcome'), fields: ['engagedOn', 'closedOn', 'cycleDays', 'creditTo', 'competitor', 'lossReason'] },
+      {
+        label: label('成交与复盘', 'Outcome'),
+        fields: ['engagedOn', 'closedOn', 'cycleDays', 'creditTo', 'pushCount', 'competitor', 'winReason', 'lossReason', 'wonProof'],
+      },
     ],
   },
   access: { owned: true, default: 'private' },

@@ -29,6 +29,7 @@ import handoverItems from './0044-handover-items.ts';
 import leadLife from './0046-lead-life.ts';
 import pools from './0048-pools.ts';
 import assignment from './0049-assignment.ts';
+import dealUpkeep from './0050-deal-upkeep.ts';
 import workOfPrograms from './0052-work-of-programs.ts';
 import matchKeyOrder from './0053-match-key-order.ts';
 
@@ -65,6 +66,7 @@ export const migrations = [
   leadLife,
   pools,
   assignment,
+  dealUpkeep,
   workOfPrograms,
   matchKeyOrder,
 ];

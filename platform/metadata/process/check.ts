@@ -1,5 +1,5 @@
 import { type FieldProblem, fieldErrors, type Label, label } from '../../kernel/index.ts';
-import type { FieldMeta, ObjectMeta, Option, StageRules } from '../../module/index.ts';
+import type { FieldMeta, ObjectMeta, Option, StageGate, StageRules } from '../../module/index.ts';
 import { conditionProblem } from '../layouts/condition.ts';
 
 interface Place {
@@ -15,21 +15,31 @@ export function rulesProblems(meta: Pick<ObjectMeta, 'fields'>, rules: StageRule
   rules.next?.forEach((key, index) => {
     if (!keys.has(key)) wrong(`next[${index}]`, label(`没有阶段“${key}”`, `There is no stage "${key}"`));
   });
-  rules.requires?.forEach((name, index) => {
-    if (!meta.fields.has(name)) wrong(`requires[${index}]`, label('字段不存在', 'There is no such field'));
-  });
-  rules.checks?.forEach((check, index) => {
-    const problem = conditionProblem(meta, check.condition);
-    if (problem) wrong(`checks[${index}].condition`, problem);
-  });
+  gateProblems(meta, rules, wrong);
+  if (rules.exit) gateProblems(meta, rules.exit, (field, message) => wrong(`exit.${field}`, message));
   if (rules.limitDays !== undefined && rules.usualDays !== undefined && rules.limitDays < rules.usualDays)
     wrong('limitDays', label('最长停留不能短于参考天数', 'The limit can not be shorter than the usual days'));
   return problems;
 }
 
+const numbers: ReadonlySet<string> = new Set(['number', 'currency', 'percent']);
+
+function gateProblems(meta: Pick<ObjectMeta, 'fields'>, gate: StageGate, wrong: (field: string, message: Label) => void): void {
+  gate.requires?.forEach((name, index) => {
+    if (!meta.fields.has(name)) wrong(`requires[${index}]`, label('字段不存在', 'There is no such field'));
+  });
+  gate.checks?.forEach((check, index) => {
+    const problem = conditionProblem(meta, check.condition);
+    if (problem) wrong(`checks[${index}].condition`, problem);
+  });
+  const { above } = gate.team ?? {};
+  if (above && !numbers.has(meta.fields.get(above.field)?.type ?? ''))
+    wrong('team.above.field', label('没有这个数字字段', 'There is no such number field'));
+}
+
 const same = (a: StageRules | undefined, b: StageRules) =>
-  JSON.stringify([a?.next, a?.requires, a?.checks, a?.usualDays, a?.limitDays]) ===
-  JSON.stringify([b.next, b.requires, b.checks, b.usualDays, b.limitDays]);
+  JSON.stringify([a?.next, a?.requires, a?.checks, a?.usualDays, a?.limitDays, a?.team, a?.exit]) ===
+  JSON.stringify([b.next, b.requires, b.checks, b.usualDays, b.limitDays, b.team, b.exit]);
 
 /** Holds the options a field is given to its object. What stood there before may stay: a field it names may have gone since. */
 export function checkProcess(

@@ -3,7 +3,7 @@ export { numberText, periodOf } from './auto-number.ts';
 export { type BulkOutcome, bulk } from './bulk.ts';
 export { sameValue } from './compare.ts';
 export { authorOf } from './defaults.ts';
-export { emit, emitAll } from './emit.ts';
+export { emit, emitAll, type Told } from './emit.ts';
 export { type Reached, reach, sampleValue, valueOver } from './evaluate.ts';
 export { isTracked } from './finish.ts';
 export { type HistoryItem, recordHistory } from './history.ts';

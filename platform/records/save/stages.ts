@@ -1,8 +1,8 @@
 import { compileFormula, evaluateFormula, type Formula, FormulaError } from '../../formula/index.ts';
 import { AppError, label } from '../../kernel/index.ts';
-import { hasProcess, processOf } from '../../metadata/index.ts';
+import { gatesOf, hasProcess, lineOf, offeredKeys, processOf, recordTypesOf } from '../../metadata/index.ts';
 import { conditionScope } from '../../metadata/layouts/condition.ts';
-import type { FieldMeta, ObjectMeta, Option } from '../../module/index.ts';
+import type { FieldMeta, ObjectMeta, Option, StageGate } from '../../module/index.ts';
 import type { RowState, SaveRun } from './types.ts';
 import { finalValue, withField } from './validate.ts';
 
@@ -13,8 +13,8 @@ const texts = {
 };
 
 /**
- * A move from one stage to another: allowed by the process that holds for the record's type, with the fields the new stage requires and
- * its conditions met. Not asked of new records and imports: they tell where things stand, they do not move them.
+ * A move from one stage to another: allowed by the process that holds for the record's type, with the fields and conditions of every gate on
+ * the way met; whose turn it is in the team, `checkTeams` asks for the whole batch. Not asked of new records and imports: they tell where things stand, they do not move them.
  */
 export function checkStages(run: SaveRun, state: RowState): void {
   for (const [name, value] of Object.entries(state.values)) {
@@ -25,7 +25,8 @@ export function checkStages(run: SaveRun, state: RowState): void {
     const from = stages.find((option) => option.key === state.before?.values[name]);
     if (!to && value !== null) continue;
     if (!mayMove(state, field, from, to)) return;
-    if (to) checkGate(run, state, field, to);
+    if (!to) continue;
+    for (const { gate, stage } of gatesOf(offeredLine(run, state, field, stages), from, to)) checkGate(run, state, { field, gate, stage });
   }
 }
 
@@ -37,14 +38,28 @@ function mayMove(state: RowState, field: FieldMeta, from: Option | undefined, to
   return false;
 }
 
-function checkGate(run: SaveRun, state: RowState, field: FieldMeta, to: Option): void {
-  for (const needed of to.requires ?? []) {
+/** The line without stages that the record's type does not offer: nobody passes through those. */
+function offeredLine(run: SaveRun, state: RowState, field: FieldMeta, stages: readonly Option[]): readonly Option[] {
+  const name = finalValue(state, 'recordType');
+  const offered = offeredKeys(recordTypesOf(run.meta).find((type) => type.name === name)?.definition, field);
+  return lineOf(field, stages).filter(({ key }) => !offered || offered.includes(key));
+}
+
+interface Asked {
+  readonly field: FieldMeta;
+  readonly gate: StageGate;
+  readonly stage: Option;
+}
+
+function checkGate(run: SaveRun, state: RowState, { field, gate, stage }: Asked): void {
+  if (gate.team) state.teams = [...(state.teams ?? []), { field: field.name, gate: gate.team, stage }];
+  for (const needed of gate.requires ?? []) {
     const asked = run.meta.fields.get(needed);
     // a field that was deleted since asks nothing any more
     if (!asked || finalValue(state, needed) !== null || state.problems.some((problem) => problem.field === needed)) continue;
-    state.problems.push({ field: needed, code: 'REQUIRED', message: withField(texts.gate, [asked], 'field', { stage: to.label }) });
+    state.problems.push({ field: needed, code: 'REQUIRED', message: withField(texts.gate, [asked], 'field', { stage: stage.label }) });
   }
-  for (const { condition, message } of to.checks ?? []) {
+  for (const { condition, message } of gate.checks ?? []) {
     if (holds(run, state, condition)) continue;
     state.problems.push({ field: field.name, code: 'RULE', message });
   }

@@ -1,6 +1,6 @@
 import type { Sql } from '../../database/sql.ts';
 import type { AppError, FieldProblem } from '../../kernel/index.ts';
-import type { Channel, Context, FieldMeta, ObjectMeta, TenantMetadata, Values } from '../../module/index.ts';
+import type { Channel, Context, FieldMeta, ObjectMeta, Option, TeamGate, TenantMetadata, Values } from '../../module/index.ts';
 import type { Sealer } from '../../storage/vault.ts';
 
 export type Operation = 'create' | 'update' | 'delete' | 'restore';
@@ -89,6 +89,8 @@ export interface RowState {
   changes: FieldChange[];
   /** Of an update: values of formula fields that came along, to be held against what the record showed. */
   echoes?: Map<FieldMeta, unknown>;
+  /** Gates on the way of a move that ask for people in the team. */
+  teams?: readonly { readonly field: string; readonly gate: TeamGate; readonly stage: Option }[];
   problems: FieldProblem[];
   error: AppError | undefined;
   /** Must wait until the rows before it are written. */

@@ -11,6 +11,7 @@ import { lockStored } from './load.ts';
 import { checkReferences } from './references.ts';
 import { checkRules } from './rules.ts';
 import { keepShares } from './shares.ts';
+import { checkTeams } from './team-gates.ts';
 import { checkTrees } from './tree.ts';
 import type { Operation, RowState, SaveRun } from './types.ts';
 import { checkUnique } from './unique.ts';
@@ -100,6 +101,7 @@ export async function saveWave(run: SaveRun, states: readonly RowState[]): Promi
     validateRow(run, state);
     if (!state.error) checkOwner(run, state);
   }
+  await checkTeams(run, rows);
   await checkReferences(run, rows);
   cutWave(states);
   await checkTrees(run, rows);

@@ -59,6 +59,12 @@ export const Card = memo(function Card({ meta, record, option, fields, tools, ac
       <p className="m">
         {!isEmpty(amount) && <b title={figure.title}>{figure.text}</b>}
         {!isEmpty(on) && <span className="note">{t(isDone ? 'onDay' : 'byDay', { ns: 'board', day: format.day(on as string) })}</span>}
+        {record['stalled'] === true && (
+          <Tag tone="bad" small title={t('stalledTip', { ns: 'board' })}>
+            <Icon name="warn" size={12} />
+            {t('stalled', { ns: 'board' })}
+          </Tag>
+        )}
         {stay?.slow && (
           <Tag tone={stay.over ? 'bad' : 'warn'} small title={t('slowTip', { days: stay.days, usual: stay.usual })}>
             <Icon name="clock" size={12} />

@@ -72,7 +72,7 @@ export function cardFields(meta: ObjectMeta, columns: readonly string[], by: Fie
   const has = (name: string) => meta.fields.some((field) => field.name === name);
   const own = (meta.recordTypes ?? []).flatMap((type) => Object.values(type.rules?.[by.name] ?? {}));
   const gates = [...(by.options ?? []), ...own].flatMap((rules) => rules.requires ?? []).filter(has);
-  const extra = ['recordType', 'nextStep', 'nextStepOn', 'stageEnteredAt', 'closedOn', 'currency'].filter(has);
+  const extra = ['recordType', 'nextStep', 'nextStepOn', 'stageEnteredAt', 'closedOn', 'currency', 'stalled'].filter(has);
   const more = laidOut
     ? shown.filter(
         (field) => ![who, money, day, owner, by].includes(field) && field.name !== meta.title && !field.name.startsWith('nextStep'),

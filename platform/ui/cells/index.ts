@@ -1,3 +1,4 @@
+export { cleanHtml } from '../../text/rich-text.ts';
 export { isNumeric, nextStepCell, renderCell, stageCell } from './cell.tsx';
 export { fieldAt, targetObject, useFields } from './fields.ts';
 export { stageDays, stagePath, stageProgress } from './stage.ts';

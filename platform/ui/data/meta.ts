@@ -49,12 +49,19 @@ export type FieldType =
 export type OptionColor = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'teal' | 'violet' | 'plum';
 
 /** Where a record may go from a stage, and what it needs to get there. */
-export interface StageRules {
+export interface StageGate {
+  readonly requires?: readonly string[];
+  readonly checks?: readonly { readonly condition: string; readonly message: Label }[];
+  /** Roles of the team that must be filled; `above`: only where that field holds more. */
+  readonly team?: { readonly roles: readonly string[]; readonly above?: { readonly field: string; readonly value: string } };
+}
+
+export interface StageRules extends StageGate {
   readonly usualDays?: number;
   readonly limitDays?: number;
   readonly next?: readonly string[];
-  readonly requires?: readonly string[];
-  readonly checks?: readonly { readonly condition: string; readonly message: Label }[];
+  /** Asked on going on from here. */
+  readonly exit?: StageGate;
 }
 
 export interface Option extends StageRules {
@@ -145,6 +152,8 @@ export interface ActionMeta {
   readonly primary?: boolean;
   /** Not shown at all where the record's state does not allow it. */
   readonly quiet?: boolean;
+  /** A panel of its own offers it; it is no button of the record. */
+  readonly elsewhere?: boolean;
   /** Shown where the action is not possible in the state of the record. */
   readonly why?: Label;
 }

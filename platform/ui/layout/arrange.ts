@@ -30,10 +30,12 @@ export function defaultTypeOf(meta: ObjectMeta): string | undefined {
 function ruled(field: FieldMeta, type: RecordTypeMeta | undefined): readonly Option[] | undefined {
   const own = type?.rules?.[field.name];
   if (!own) return field.options;
-  return field.options?.map(({ usualDays: _usual, limitDays: _limit, next: _next, requires: _requires, checks: _checks, ...option }) => ({
-    ...option,
-    ...own[option.key],
-  }));
+  return field.options?.map(
+    ({ usualDays: _usual, limitDays: _limit, next: _next, requires: _requires, checks: _checks, team: _team, exit: _exit, ...option }) => ({
+      ...option,
+      ...own[option.key],
+    }),
+  );
 }
 
 /** The options a type offers: stages in the type's order, the others marked as not offered any more, so that old values keep their names. */

@@ -124,6 +124,7 @@ function useSubjectItems(subject: Item | null, objects: readonly ObjectSummary[]
     ];
   });
   const actions = (meta.actions ?? []).flatMap((action): Item[] => {
+    if (action.quiet || action.elsewhere) return [];
     const required = action.input?.['required'];
     if ((Array.isArray(required) && required.length > 0) || (action.permission && !can(action.permission))) return [];
     const run = async () => {

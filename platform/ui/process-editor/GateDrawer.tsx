@@ -6,6 +6,7 @@ import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { bothLanguages } from '../settings/field-form.ts';
 import { withRule } from './draft.ts';
+import { TeamPart } from './TeamPart.tsx';
 
 type Check = NonNullable<Option['checks']>[number];
 type Draft = Check & { readonly id: number };
@@ -48,6 +49,7 @@ export function GateDrawer({
   const text = useLabel();
   const [requires, setRequires] = useState<readonly string[]>(stage.requires ?? []);
   const [checks, setChecks] = useState<readonly Draft[]>(() => (stage.checks ?? []).map(withId));
+  const [team, setTeam] = useState(stage.team);
   const [faults, setFaults] = useState<Readonly<Record<number, string>>>({});
   const rest = meta.fields.filter((one) => askable(one) && one.name !== field.name && !requires.includes(one.name));
   const setCheck = (id: number, patch: Partial<Check>) => {
@@ -69,7 +71,8 @@ export function GateDrawer({
       message: message.zh || message.en ? message : { zh: t('plainMessage', { lng: 'zh-CN' }), en: t('plainMessage', { lng: 'en' }) },
     }));
     const gated = withRule(stage, 'requires', requires.length > 0 ? requires : undefined);
-    onChange(withRule(gated, 'checks', made.length > 0 ? made : undefined));
+    const checked = withRule(gated, 'checks', made.length > 0 ? made : undefined);
+    onChange(withRule(checked, 'team', team && team.roles.length > 0 ? team : undefined));
     onClose();
   };
   return (
@@ -117,6 +120,7 @@ export function GateDrawer({
             ))}
           </select>
         </div>
+        <TeamPart meta={meta} team={team} onChange={setTeam} />
         <div>
           <h3>{t('checks')}</h3>
           <p className="sub">{t('checksText')}</p>

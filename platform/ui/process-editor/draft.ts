@@ -1,4 +1,4 @@
-import type { FieldMeta, ObjectMeta, Option, RecordTypeMeta, StageRules } from '../data/meta.ts';
+import type { FieldMeta, ObjectMeta, Option, RecordTypeMeta, StageGate, StageRules } from '../data/meta.ts';
 
 /** Fields that records can go through step by step, stages first. Those with a shared option set have none of their own. */
 export function processFields(meta: ObjectMeta): readonly FieldMeta[] {
@@ -16,7 +16,7 @@ export function processFields(meta: ObjectMeta): readonly FieldMeta[] {
 export const isLive = (option: Option): boolean => option.active !== false;
 
 type OwnRules = Readonly<Record<string, StageRules>>;
-const ruleKeys = ['usualDays', 'limitDays', 'next', 'requires', 'checks'] as const;
+const ruleKeys = ['usualDays', 'limitDays', 'next', 'requires', 'checks', 'team', 'exit'] as const;
 
 export function rulesOf(option: StageRules): StageRules {
   return Object.fromEntries(ruleKeys.flatMap((key) => (option[key] === undefined ? [] : [[key, option[key]]])));
@@ -29,8 +29,8 @@ export function stagesOf(field: FieldMeta, type: RecordTypeMeta | undefined, own
   const shown = offered ? offered.flatMap((key) => options.find((option) => option.key === key) ?? []) : options;
   if (!own) return shown;
   return shown.map((option) => {
-    const { usualDays: _usual, limitDays: _limit, next: _next, requires: _requires, checks: _checks, ...rest } = option;
-    return { ...rest, ...own[option.key] };
+    const rest = Object.fromEntries(Object.entries(option).filter(([key]) => !(ruleKeys as readonly string[]).includes(key)));
+    return { ...(rest as unknown as Option), ...own[option.key] };
   });
 }
 
@@ -78,7 +78,9 @@ export function withoutStage(options: readonly Option[], key: string): readonly 
 }
 
 /** How many conditions stand at the door of a stage. */
-export const gateCount = (option: StageRules): number => (option.requires?.length ?? 0) + (option.checks?.length ?? 0);
+export const gateCount = (option: StageRules): number => askedBy(option) + askedBy(option.exit ?? {});
+
+const askedBy = (gate: StageGate): number => (gate.requires?.length ?? 0) + (gate.checks?.length ?? 0) + (gate.team ? 1 : 0);
 
 /** A default that is no longer offered gives way to the first stage that is. */
 export function defaultFor(field: FieldMeta, options: readonly Option[]): string | undefined {

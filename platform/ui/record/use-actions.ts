@@ -62,7 +62,10 @@ export function useRecordActions() {
   // a company without pools hears nothing of them
   const { data: pools = [] } = usePools(meta.name, isPooled(meta));
   const offered = (meta.actions ?? []).filter(
-    (action) => (!action.quiet || possible(action.name, false)) && (action.name !== 'return' || !isPooled(meta) || pools.length > 0),
+    (action) =>
+      !action.elsewhere &&
+      (!action.quiet || possible(action.name, false)) &&
+      (action.name !== 'return' || !isPooled(meta) || pools.length > 0),
   );
   const actions = offered.map((action) => ({
     action,

@@ -1,4 +1,6 @@
 export const en = {
+  stalled: 'Stalled',
+  stalledTip: 'Too long in its stage, or without activity',
   by: 'Columns',
   none: 'Not set',
   usual: 'usually {{count}} d',

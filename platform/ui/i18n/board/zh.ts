@@ -1,4 +1,6 @@
 export const zh = {
+  stalled: '停滞',
+  stalledTip: '在阶段里停留过久，或很久没有跟进',
   by: '列',
   none: '未填写',
   usual: '常规 {{count}} 天',

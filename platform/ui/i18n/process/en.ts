@@ -11,6 +11,12 @@ export const en: typeof zh = {
   sharedText: '"{{name}}" follows the process of all types.',
   ownOn: 'Give it its own',
   ownOff: 'Follow all types',
+  team: 'Team',
+  teamText: 'Roles somebody must hold in the team on that day before a record enters.',
+  teamAbove: 'When it is asked',
+  teamAlways: 'Always',
+  teamAboveOf: '{{field}} above',
+  teamValue: 'Above how much',
   stages: 'Stages',
   col: {
     stage: 'Stage',

@@ -9,6 +9,12 @@ export const zh = {
   sharedText: '“{{name}}”沿用全部类型的流程。',
   ownOn: '单独设置',
   ownOff: '改回沿用',
+  team: '团队',
+  teamText: '进入前团队里要有这些角色，以当天在任、未停用的成员为准。',
+  teamAbove: '什么时候检查',
+  teamAlways: '总是检查',
+  teamAboveOf: '{{field}}超过',
+  teamValue: '超过多少',
   stages: '阶段',
   col: {
     stage: '阶段',

@@ -1,0 +1,46 @@
+import { lineOf, processOf } from '@huanke/platform/metadata';
+import type { Context, ObjectMeta, Option, Values } from '@huanke/platform/module';
+
+/** A move of a deal as the process that holds for it sees it. */
+export interface Move {
+  readonly from: Option | undefined;
+  readonly to: Option | undefined;
+  readonly direction: Direction;
+}
+
+export type Direction = 'start' | 'forward' | 'back' | 'closed' | 'aside' | 'reopened';
+
+export const dealMeta = (ctx: Pick<Context, 'meta'>): ObjectMeta => {
+  const meta = ctx.meta.object('opportunity');
+  if (!meta) throw new Error('there are no opportunities');
+  return meta;
+};
+
+/** The stages that hold for a record of this type, all of them and those of the line. */
+export function stagesFor(ctx: Pick<Context, 'meta'>, recordType: unknown): { all: readonly Option[]; line: readonly Option[] } {
+  const meta = dealMeta(ctx);
+  const field = meta.fields.get('stage');
+  const all = field ? processOf(meta, field, recordType) : [];
+  return { all, line: field ? lineOf(field, all) : [] };
+}
+
+const isClosed = (stage: Option | undefined) => stage?.category === 'won' || stage?.category === 'lost';
+
+/** What kind of move leads from one stage to another. A stage that is gone counts as the beginning of the line. */
+export function directionOf(line: readonly Option[], from: Option | undefined, to: Option | undefined): Direction {
+  if (!from) return 'start';
+  if (isClosed(from) && !isClosed(to)) return 'reopened';
+  if (isClosed(to)) return 'closed';
+  const [start, end] = [line.findIndex(({ key }) => key === from.key), line.findIndex(({ key }) => key === to?.key)];
+  if (end < 0) return 'aside';
+  return start > end ? 'back' : 'forward';
+}
+
+/** The move a save makes, or undefined when the stage stays. */
+export function moveOf(ctx: Pick<Context, 'meta'>, before: Values | undefined, values: Values): Move | undefined {
+  if (!before || values.stage === undefined || values.stage === before.stage) return undefined;
+  const { all, line } = stagesFor(ctx, values.recordType === undefined ? before.recordType : values.recordType);
+  const stage = (key: unknown) => all.find((option) => option.key === key);
+  const [from, to] = [stage(before.stage), stage(values.stage)];
+  return { from, to, direction: directionOf(line, from, to) };
+}

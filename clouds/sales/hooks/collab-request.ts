@@ -1,0 +1,57 @@
+import { workingCalendar } from '@huanke/platform/calendar';
+import { sql } from '@huanke/platform/database';
+import { defineHook, type Values } from '@huanke/platform/module';
+import { shareWith } from '@huanke/platform/sharing';
+import { salesSettings } from '../settings.ts';
+
+const closed = (status: unknown) => status === 'done' || status === 'cancelled';
+
+/** When a request is due in working time, and when it was done. Another time allowed counts from when it was asked for. */
+export const collabDue = defineHook({
+  name: 'sales.collabDue',
+  object: 'collabRequest',
+  stage: 'beforeSave',
+  on: ['create', 'update'],
+  async run(ctx, changes) {
+    const timed = changes.some(({ operation, values }) => operation === 'create' || values.slaHours !== undefined);
+    const calendar = timed ? await workingCalendar(ctx) : undefined;
+    const { collabHours } = salesSettings(ctx);
+    const now = ctx.clock.now();
+    return changes.map(({ operation, before, values }): Values => {
+      const made: Record<string, unknown> = {};
+      if (calendar && (operation === 'create' || values.slaHours !== undefined)) {
+        const asked = typeof before?.createdAt === 'string' ? new Date(before.createdAt) : now;
+        const hours = Number(values.slaHours ?? collabHours);
+        made.dueAt = calendar.add(asked, Math.round(hours * 60)).toISOString();
+        // more time given: it is not overdue any more
+        if (before?.breachedAt && String(made.dueAt) > now.toISOString()) made.breachedAt = null;
+      }
+      if (values.status !== undefined && closed(values.status) !== closed(before?.status))
+        made.doneAt = closed(values.status) ? now.toISOString() : null;
+      return made;
+    });
+  },
+});
+
+/** Who asked, and whose deal it is, see the request and may change it, whoever is to do it. */
+export const collabShares = defineHook({
+  name: 'sales.collabShares',
+  object: 'collabRequest',
+  stage: 'afterSave',
+  on: ['create'],
+  async run(ctx, changes) {
+    const ids = changes.map(({ values }) => values.opportunity);
+    const deals = await ctx.query<{ id: string; owner: string | null }>(sql`
+      select id, owner from opportunity where tenant_id = ${ctx.tenant.id} and id = any(${ids}::uuid[])`);
+    const owners = new Map(deals.map(({ id, owner }) => [id, owner]));
+    await shareWith(
+      ctx,
+      'collabRequest',
+      changes.flatMap(({ id, values }) => {
+        const people = new Set([ctx.user.id, owners.get(String(values.opportunity)) ?? ctx.user.id]);
+        return [...people].filter((user) => user !== values.owner).map((user) => ({ record: id, user, level: 'edit' as const }));
+      }),
+    );
+    return undefined;
+  },
+});
