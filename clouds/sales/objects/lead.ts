@@ -121,7 +121,7 @@ export const Lead = defineObject({
     }),
   },
   list: {
-    columns: ['name', 'company', 'phone', 'source', 'status', 'slaDueAt', 'owner', 'createdAt'],
+    columns: ['name', 'company', 'phone', 'slaDueAt', 'status', 'source', 'owner', 'createdAt'],
     board: 'status',
     sort: [{ field: 'createdAt', direction: 'desc' }],
   },
