@@ -123,7 +123,7 @@ export const Lead = defineObject({
   indexes: [{ fields: ['homePool', 'owner'] }],
   pooled: { closed: { field: 'status', values: ['converted'] }, score: 'score' },
   list: {
-    columns: ['name', 'company', 'phone', 'source', 'status', 'slaDueAt', 'owner', 'createdAt'],
+    columns: ['name', 'company', 'phone', 'slaDueAt', 'status', 'source', 'owner', 'createdAt'],
     board: 'status',
     sort: [{ field: 'createdAt', direction: 'desc' }],
   },
