@@ -24,18 +24,33 @@ interface Outcome {
   readonly reason: Label | null;
 }
 
+export interface Batch {
+  /** How many records were tried. */
+  readonly tried: number;
+  /** Where the next batch begins; null when there are no more. */
+  readonly after: string | null;
+}
+
 /**
- * The next records of an object from the leaver to the successor, with what became of each, in the transaction under way; how many were
- * looked at, 0 when there are no more. Rows are locked before, so that what somebody else has just taken is not taken from them.
+ * The next records of an object from the leaver to the successor, with what became of each, in the transaction under way. Rows are locked
+ * before, so that what somebody else has just taken is not taken from them. Read by id and not by what is left: what was tried in vain is passed.
  */
-export async function moveBatch(tx: Context, meta: ObjectMeta, move: Move): Promise<number> {
-  const rows = await tx.query<{ id: string }>(sql`
+export async function moveBatch(tx: Context, meta: ObjectMeta, move: Move, after: string): Promise<Batch> {
+  const found = await tx.query<{ id: string }>(sql`
     select r.id from ${sql.id(meta.table)} r
     where r.tenant_id = ${tx.tenant.id} and r.deleted_at is null and r.owner = ${move.from}::uuid ${meta.custom ? sql`and r.object = ${meta.name}` : sql``}
-      and not exists (select from handover_item i where i.tenant_id = r.tenant_id and i.handover_id = ${move.handover}::uuid and i.record_id = r.id
-        and (i.result <> 'ok' or i.tries >= ${mostTries}))
-    order by r.id limit ${largestBatch} for update of r`);
-  if (rows.length === 0) return 0;
+      and r.id > ${after}::uuid order by r.id limit ${largestBatch} for update of r`);
+  const ids = found.map((row) => row.id);
+  const vain = await tx.query<{ id: string }>(sql`
+    select record_id as id from handover_item where tenant_id = ${tx.tenant.id} and handover_id = ${move.handover}::uuid and record_id = any(${ids}::uuid[])
+      and (result <> 'ok' or tries >= ${mostTries})`);
+  const stay = new Set(vain.map((row) => row.id));
+  const rows = found.filter((row) => !stay.has(row.id));
+  if (rows.length > 0) await moveRows(tx, meta, move, rows);
+  return { tried: rows.length, after: ids.at(-1) ?? null };
+}
+
+async function moveRows(tx: Context, meta: ObjectMeta, move: Move, rows: readonly { readonly id: string }[]): Promise<void> {
   const saved = await saveRecords(
     tx,
     meta,
@@ -53,7 +68,6 @@ export async function moveBatch(tx: Context, meta: ObjectMeta, move: Move): Prom
     from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o (record text, result text, reason jsonb)
     on conflict (tenant_id, handover_id, record_id) do update set to_user = excluded.to_user, result = excluded.result, reason = excluded.reason,
       at = excluded.at, tries = handover_item.tries + 1`);
-  return rows.length;
 }
 
 /** What the leaver has all the same, moved before: something gives it back again and again. */
@@ -87,9 +101,11 @@ export async function countItems(ctx: Context, handovers: readonly string[]): Pr
 }
 
 const page = 1000;
+/** Before every id. */
+export const firstId = '00000000-0000-0000-0000-000000000000';
 
 async function* itemPages(ctx: Context, handover: string): AsyncGenerator<HandoverItem[]> {
-  let after = '00000000-0000-0000-0000-000000000000';
+  let after = firstId;
   for (;;) {
     const rows = await ctx.query<HandoverItem>(sql`
       select object, record_id as record, to_user as "to", result, reason, at from handover_item

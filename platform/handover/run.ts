@@ -6,7 +6,7 @@ import { type Context, defineJob } from '../module/index.ts';
 import { emit, largestBatch, ownedCounts, retried, saveRecords } from '../records/index.ts';
 import { noteHolders } from '../sharing/rows.ts';
 import { beginDue } from './handover.ts';
-import { countItems, moveBatch, noteGivenBack } from './items.ts';
+import { type Batch, countItems, firstId, moveBatch, noteGivenBack } from './items.ts';
 import { openImports } from './preview.ts';
 import type { Plan } from './types.ts';
 
@@ -45,11 +45,13 @@ async function moveAll(system: Context, { handover, from, plan }: Whole, progres
       const meta = system.meta.object(object);
       if (!meta) continue;
       const move = { handover, from, to: plan.objects[object] ?? plan.to };
-      for (let count = -1; count !== 0; ) {
+      for (let after: string | null = firstId; after !== null; ) {
         await progress(Math.min(0.99, moved / Math.max(total, 1)));
-        count = await retried(system, () => system.transaction((tx) => moveBatch(tx, meta, move)));
-        moved += count;
-        round += count;
+        const start: string = after;
+        const batch: Batch = await retried(system, () => system.transaction((tx) => moveBatch(tx, meta, move, start)));
+        after = batch.after;
+        moved += batch.tried;
+        round += batch.tried;
       }
     }
   }
