@@ -33,6 +33,17 @@ async function fitted(admin: Client): Promise<void> {
   made(await admin.put('/meta/objects/account/parts/printTemplate/sheet', sheet.definition), 200);
 }
 
+const ruleOf = (company: TestTenant) => ({
+  name: secret,
+  method: 'roundRobin',
+  people: [{ kind: 'user', id: company.as.seller.user, weight: 1 }],
+});
+const later = (company: TestTenant) => ({
+  to: company.as.colleague.user,
+  deactivate: false,
+  effectiveAt: new Date(Date.now() + 86_400_000).toISOString(),
+});
+
 /** Fills a company with one of everything that has an id. */
 async function furnish(company: TestTenant): Promise<Record<string, string>> {
   const { owner, admin, seller, manager } = company.as;
@@ -106,6 +117,9 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
     duplicateSet: set,
     principal: company.as.colleague.user,
     change: made(await admin.get('/meta/changes'), 200).items[0].id,
+    pool: (await post('/pools', { name: secret, object: 'lead' })).id,
+    assignRule: (await post('/assignments/rules/lead', ruleOf(company))).id,
+    handover: (await post(`/users/${seller.user}/handovers`, later(company), 202)).id,
   };
   await post(`/records/account/${account}/shares`, { principal: { kind: 'user', id: ids.principal }, level: 'read' });
   await post(`/records/account/${account}/team`, { user: ids.principal, level: 'read' });
@@ -142,9 +156,12 @@ const kinds: readonly [RegExp, string][] = [
   [/^\/sandboxes\/:id/, 'sandbox'],
   [/^\/webhooks\/:id/, 'webhook'],
   [/^\/duplicates\/sets\/:id/, 'duplicateSet'],
+  [/^\/pools\/:id/, 'pool'],
+  [/^\/assignments\/rules\/:object\/:id/, 'assignRule'],
+  [/^\/assignments\/profiles\/:id/, 'user'],
 ];
 /** Other parts of an address that are ids, wherever they stand. */
-const parts: Readonly<Record<string, string>> = { delivery: 'delivery', consent: 'consent', principal: 'principal' };
+const parts: Readonly<Record<string, string>> = { delivery: 'delivery', consent: 'consent', principal: 'principal', handover: 'handover' };
 /** Names: a company's own, which another may have as well. Nothing of A's is told, and what B does to its own is B's. */
 const names: Readonly<Record<string, string>> = {
   name: 'x_secret',
@@ -195,7 +212,7 @@ function fill(at: { method: string; route: string; object: string; action: strin
     if (part === 'object' || part === 'action' || part === 'list') return at[part];
     if (part === 'id') {
       const own = kinds.find(([pattern]) => pattern.test(at.route))?.[1];
-      const inRecord = /^\/(records|favourites|follows)\/([^/]+)\/:id/.exec(at.route)?.[2];
+      const inRecord = /^\/(records|favourites|follows|assignments\/decisions)\/([^/]+)\/:id/.exec(at.route)?.[2];
       kind = own ?? (inRecord === ':object' ? at.object : (inRecord ?? ''));
       if (owned[kind] === undefined) unknown.push(':id');
       return owned[kind] ?? '';
@@ -207,15 +224,29 @@ function fill(at: { method: string; route: string; object: string; action: strin
   return { method: at.method, route: at.route, url, kind };
 }
 
+/** What an action asks for, made from its description. */
+function inputOf(object: string, url: string, own: TestTenant): object {
+  const action = t.app.registry.actionsOf(object).find(({ token }) => url.endsWith(`/${token.verb}`));
+  const { required = [], properties = {} } = (action?.input ?? {}) as {
+    required?: string[];
+    properties?: Record<string, { enum?: unknown[]; format?: string }>;
+  };
+  const chosen = (name: string) => properties[name]?.enum?.[0] ?? (properties[name]?.format === 'date' ? '2030-01-01' : own.as.seller.user);
+  return Object.fromEntries(required.map((name) => [name, chosen(name)]));
+}
+
 /** A body that would do something if the id were one's own. */
 function bodyOf({ method, route, url, kind }: Try, own: TestTenant): unknown {
   if (method === 'GET' || method === 'DELETE') return undefined;
   const bodies: readonly [RegExp, unknown][] = [
     [/^\/users\/:id\/roles$/, { roles: ['admin'] }],
     [/^\/users\/:id\/handover$/, { to: own.as.colleague.user }],
-    [/^\/users\/:id\/handovers$/, { to: own.as.colleague.user }],
+    [/^\/users\/:id\/handovers$/, later(own)],
     [/^\/roles\/:id\/networks$/, { networks: [] }],
     [/^\/files\/:id\/links$/, { use: 'download' }],
+    [/^\/assignments\/rules\/:object/, ruleOf(own)],
+    [/^\/assignments\/profiles\//, { weight: 1 }],
+    [/^\/pools\/:id\/claim$/, { records: [owned.lead] }],
     [/\/unmask$/, { field: 'x_vault' }],
     [/\/comments$/, { body: '<p>看看</p>' }],
     [/^\/comments\/:id$/, { body: '<p>被改了</p>' }],
@@ -225,13 +256,13 @@ function bodyOf({ method, route, url, kind }: Try, own: TestTenant): unknown {
     [/\/team$/, { user: own.as.seller.user, level: 'edit' }],
     [/\/requests\/:id\/deny$/, { reason: '不行' }],
     [/\/actions\/lose$/, { input: { lossReason: 'price' } }],
-    [/\/actions\//, { input: {} }],
+    [/\/actions\//, { input: inputOf(kind, url, own) }],
     [/\/bulk$/, { operation: 'delete', records: [{ id: owned.x_secret }] }],
     [/\/merge$/, { winner: owned.x_secret, losers: [owned.x_secret] }],
     [/\/merge\/preview$/, { records: [owned.x_secret, owned.x_secret] }],
     [/\/aggregate$/, { measures: [{ fn: 'count' }] }],
     [/^\/api-apps\/:id$/, { name: '被改了' }],
-    [/^\/(groups|roles|views|webhooks)\/:id$/, { name: '被改了' }],
+    [/^\/(groups|roles|views|webhooks|pools)\/:id$/, { name: '被改了' }],
     [/\/print$/, { template: 'sheet' }],
     [/^\/meta\/(objects\/:object\/)?parts\/:kind$/, { names: [] }],
   ];

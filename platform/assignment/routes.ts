@@ -6,7 +6,7 @@ import { ctxOf } from '../http/request.ts';
 import { errors, fieldError, isId, label } from '../kernel/index.ts';
 import { BodyReader } from '../metadata/index.ts';
 import type { Context } from '../module/index.ts';
-import { loadTitles, retried } from '../records/index.ts';
+import { getRecord, loadTitles, retried } from '../records/index.ts';
 import { principalTitles } from '../sharing/principals.ts';
 import { assignable, assignRecords, type Decision, mostAtOnce } from './assign.ts';
 import { listRules, managesRules, readLevels, readRule, saveRule } from './store.ts';
@@ -204,7 +204,8 @@ function runRoutes(server: FastifyInstance): void {
     async (request) => {
       const ctx = await ctxOf(request);
       const meta = await managed(ctx, request.params.object);
-      if (!isId(request.params.id)) throw errors.NOT_FOUND();
+      // refuses what is not there or not visible
+      await getRecord(ctx, meta, request.params.id, ['id']);
       const items = await ctx.query(sql`
       select d.id, d.at, d.why, d.considered, case when r.id is not null then jsonb_build_object('id', r.id, 'name', r.name) end as rule,
         case when u.id is not null then jsonb_build_object('id', u.id, 'title', u.name) end as chosen, d.pool_id as pool

@@ -4,7 +4,7 @@ import { createSight } from '../events/visible.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { aggregateRecords, getRecords, queryRecords, recordHistory, saveRecords } from '../records/index.ts';
 import { search } from '../search/index.ts';
-import { seeded } from '../testing/data/random.ts';
+import { type Random, seeded } from '../testing/data/random.ts';
 import { type TestEngine, testEngine } from '../testing/engine.ts';
 import { holds, invent, mayPart, mayThing, type Organisation } from './testing/organisation.ts';
 import { asPerson, ruleRows, settle, worldModule } from './testing/world.ts';
@@ -75,6 +75,25 @@ async function refusals(ctx: Context, o: Organisation, object: 'thing' | 'part')
 const allowed = (o: Organisation, p: number, object: 'thing' | 'part', verb: 'read' | 'edit' | 'delete') =>
   object === 'thing' ? o.things.map((_, i) => mayThing(o, p, i, verb)) : o.parts.map(({ thing }) => mayPart(o, p, thing, verb));
 
+/** What everybody finds by the list, and may edit: one person of a company rarely meets every kind of share. */
+async function ofAll(system: Context, o: Organisation, random: Random) {
+  const [seen, expected]: [unknown[], unknown[]] = [[], []];
+  for (const [p, { id }] of o.people.entries()) {
+    const ctx = await asPerson(system, id, random.chance(0.5));
+    for (const object of ['thing', 'part'] as const) {
+      if (!holds(o, p, `${object}.read`)) continue;
+      const { records } = await queryRecords(ctx, metaOf(ctx, object), { fields: ['id'], limit: 200 });
+      const { update } = await refusals(ctx, o, object);
+      const [read, edit] = [allowed(o, p, object, 'read'), allowed(o, p, object, 'edit')];
+      const all = (object === 'thing' ? o.things : o.parts).map((one) => one.id);
+      seen.push([p, object, records.map((record) => String(record['id'])).sort(), update.map((status) => status === 200)]);
+      // what is not seen is not there to be changed, however far the editing alone would reach
+      expected.push([p, object, all.filter((_, i) => read[i]).sort(), edit.map((yes, i) => yes && read[i] === true)]);
+    }
+  }
+  return { seen, expected };
+}
+
 test(`every way to a record is true to shares, teams, rules and masters, in ${organisations} companies (seed ${seed})`, async () => {
   let seen = 0;
   let opened = 0;
@@ -104,6 +123,8 @@ test(`every way to a record is true to shares, teams, rules and masters, in ${or
       seen += ids.length;
       if (object === 'thing') opened += ids.filter((id) => o.things.find((thing) => thing.id === id)?.owner !== p).length;
     }
+    const everybody = await ofAll(system, o, random);
+    expect(everybody.seen, `company ${index}, everybody`).toEqual(everybody.expected);
   }
   expect(seen).toBeGreaterThan(organisations);
   expect(opened).toBeGreaterThan(organisations / 2);
