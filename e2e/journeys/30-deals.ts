@@ -34,6 +34,8 @@ async function deals(tools: Tools): Promise<void> {
     await page.goto(`/o/opportunity/${deal}?tab=overview`);
     await sees(page.getByRole('region', { name: '阶段用时' }).getByText(/预算要重批/));
     await look(tools, page, 'deal');
+    await page.getByRole('region', { name: '阶段用时' }).scrollIntoViewIfNeeded();
+    await tools.shot(page, 'deal-stays');
   });
   await step('业绩分成：合计不是 100% 会说明，改对了就分到分', async () => {
     await page.getByRole('button', { name: '设置分成' }).click();

@@ -1,4 +1,4 @@
-import { lineOf, processOf } from '@huanke/platform/metadata';
+import { lineOf, offeredKeys, processOf, recordTypesOf } from '@huanke/platform/metadata';
 import type { Context, ObjectMeta, Option, Values } from '@huanke/platform/module';
 
 /** A move of a deal as the process that holds for it sees it. */
@@ -21,7 +21,9 @@ export function stagesFor(ctx: Pick<Context, 'meta'>, recordType: unknown): { al
   const meta = dealMeta(ctx);
   const field = meta.fields.get('stage');
   const all = field ? processOf(meta, field, recordType) : [];
-  return { all, line: field ? lineOf(field, all) : [] };
+  if (!field) return { all, line: [] };
+  const offered = offeredKeys(recordTypesOf(meta).find(({ name }) => name === recordType)?.definition, field);
+  return { all, line: lineOf(field, all).filter(({ key }) => !offered || offered.includes(key)) };
 }
 
 const isClosed = (stage: Option | undefined) => stage?.category === 'won' || stage?.category === 'lost';

@@ -69,7 +69,8 @@ export function SplitDialog({
       await queryClient.invalidateQueries({ queryKey: recordKeys.object('opportunitySplit') });
       onClose();
     } catch (error) {
-      setProblem(explain(error).text);
+      const { title, text: more } = explain(error);
+      setProblem([title, more].filter(Boolean).join(' '));
     }
   };
   return (
