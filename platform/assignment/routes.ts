@@ -36,11 +36,12 @@ async function named(ctx: Context, object: string) {
   const rules = await listRules(ctx, object);
   const titles = await principalTitles(
     ctx,
-    rules.flatMap(({ people }) => people.map(({ id }) => id)),
+    rules.flatMap(({ people, fallback }) => [...people.map(({ id }) => id), ...(fallback.kind === 'user' ? [fallback.id] : [])]),
   );
   return rules.map((rule) => ({
     ...rule,
     people: rule.people.map((one) => ({ ...one, title: titles.get(one.id)?.title ?? '' })),
+    fallback: rule.fallback.kind === 'user' ? { ...rule.fallback, title: titles.get(rule.fallback.id)?.title ?? '' } : rule.fallback,
   }));
 }
 

@@ -48,7 +48,9 @@ export function RuleDrawer({
   const [kind, setKind] = useState(rule?.fallback.kind ?? 'none');
   const stored = rule && rule.fallback.kind !== 'none' ? rule.fallback.id : '';
   const [pool, setPool] = useState(rule?.fallback.kind === 'pool' ? stored : '');
-  const [person, setPerson] = useState<Reference | null>(rule?.fallback.kind === 'user' ? { id: stored, title: '' } : null);
+  const [person, setPerson] = useState<Reference | null>(
+    rule?.fallback.kind === 'user' ? { id: stored, title: rule.fallback.title ?? '' } : null,
+  );
   const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
     const fallback = kind === 'none' ? { kind } : { kind, id: kind === 'pool' ? pool : (person?.id ?? '') };
     const body = {

@@ -7,7 +7,7 @@ import type { Principal } from '../sharing/data.ts';
 export const methods = ['roundRobin', 'weighted', 'load', 'skill'] as const;
 export type Method = (typeof methods)[number];
 
-export type Fallback = { readonly kind: 'none' } | { readonly kind: 'user' | 'pool'; readonly id: string };
+export type Fallback = { readonly kind: 'none' } | { readonly kind: 'user' | 'pool'; readonly id: string; readonly title?: string };
 
 export interface AssignRule {
   readonly id: string;
