@@ -255,6 +255,7 @@ function bodyOf({ method, route, url, kind }: Try, own: TestTenant): unknown {
     [/\/shares$/, { principal: { kind: 'user', id: own.as.seller.user }, level: 'edit' }],
     [/\/team$/, { user: own.as.seller.user, level: 'edit' }],
     [/\/requests\/:id\/deny$/, { reason: '不行' }],
+    [/\/actions\/split$/, { input: { splits: [{ user: own.as.seller.user, percent: '100' }] } }],
     [/\/actions\/lose$/, { input: { lossReason: 'price' } }],
     [/\/actions\//, { input: inputOf(kind, url, own) }],
     [/\/bulk$/, { operation: 'delete', records: [{ id: owned.x_secret }] }],

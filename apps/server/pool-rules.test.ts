@@ -134,7 +134,7 @@ it('counts opportunities and deals of accounts, and leaves key accounts, late st
   expect(await dueOf(seller, 'account', account)).toBe('05-11T09:00');
   await seller.patch(`/records/opportunity/${deal}`, { stage: 'proposal' });
   expect(await dueOf(seller, 'account', account)).toBe(null);
-  await seller.patch(`/records/opportunity/${deal}`, { stage: 'initial' });
+  await seller.patch(`/records/opportunity/${deal}`, { stage: 'initial', stageReason: '客户推迟' });
   expect(await dueOf(seller, 'account', account)).toBe('05-11T09:00');
   await seller.patch(`/records/account/${account}`, { level: 'A' });
   expect(await dueOf(seller, 'account', account)).toBe(null);

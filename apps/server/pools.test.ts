@@ -131,7 +131,7 @@ it('refuses beyond the day and what may be held, each record of a batch by itsel
   expect([many.status, many.body.code]).toEqual([400, 'LIMIT_EXCEEDED']);
   expect((await seller.post(`/pools/${id}/claim`, { records: [1] })).status).toBe(400);
   // what is finished is not held any more
-  await seller.patch(`/records/lead/${one(leads, 1)}`, { status: 'converted' });
+  await act(seller, one(leads, 1), 'invalidate', { invalidReason: 'noNeed' });
   expect(await quota(seller, id)).toMatchObject({ held: 21 });
 });
 

@@ -176,6 +176,7 @@ async function carryOut(tx: Context, meta: ObjectMeta, decisions: readonly Decis
     why,
     considered,
   }));
+  const isTold = tx.app.registry.hooksOf(meta.name).some((hook) => hook.tells?.includes('assigned'));
   await tx.query(sql`
     with r as (
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
@@ -184,6 +185,7 @@ async function carryOut(tx: Context, meta: ObjectMeta, decisions: readonly Decis
       insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes)
       select ${tx.tenant.id}::int, r.event, ${tx.clock.now()}::timestamptz, ${`${meta.name}.`}::text || case when r.chosen is null then 'unassigned' else 'assigned' end,
         ${meta.name}::text, r.record, ${authorOf(tx)}::uuid, 'automation', jsonb_build_object('rule', r.rule, 'to', r.chosen, 'pool', r.pool, 'why', r.why) from r
+      where r.chosen is null or ${!isTold}
     )
     insert into assign_decision (tenant_id, id, object, record_id, rule_id, chosen, pool_id, why, considered, by_user, at)
     select ${tx.tenant.id}::int, r.id, ${meta.name}::text, r.record, r.rule, r.chosen, r.pool, r.why, r.considered, ${authorOf(tx)}::uuid, ${tx.clock.now()}::timestamptz from r`);

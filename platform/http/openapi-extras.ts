@@ -91,6 +91,9 @@ function exampleValue(field: FieldMeta): unknown {
     case 'stage':
       return field.options?.[0]?.key;
     case 'lookup':
+    case 'masterDetail':
+    case 'user':
+    case 'department':
       return field.many || field.objects ? undefined : someId;
     default:
       return undefined;

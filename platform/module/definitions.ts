@@ -137,6 +137,8 @@ export interface HookDefinition {
   readonly object: string;
   readonly stage: HookStage;
   readonly on: readonly Change['operation'][];
+  /** Events it emits itself, by their verb (`assigned`): others who know of the same leave them to it. */
+  readonly tells?: readonly string[];
   run(
     ctx: Context,
     changes: readonly Change[],

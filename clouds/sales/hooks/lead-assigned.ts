@@ -10,6 +10,7 @@ export const leadAssigned = defineHook({
   object: 'lead',
   stage: 'afterSave',
   on: ['create', 'update'],
+  tells: ['assigned'],
   async run(ctx, changes) {
     if (ctx.channel === 'import' || ctx.channel === 'sync') return undefined;
     await emitAll(

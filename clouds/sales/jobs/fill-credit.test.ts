@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => t.close());
 
 const deal = async (who: Client, stage: string): Promise<string> => {
-  const { body } = await who.post('/records/opportunity', { name: `商机 ${stage}`, amount: '10', stage, lossReason: 'price' });
+  const account = (await who.post('/records/account', { name: `客户 ${crypto.randomUUID()}` })).body.id;
+  const { body } = await who.post('/records/opportunity', { name: `商机 ${stage}`, account, amount: '10', stage, lossReason: 'price' });
   return body.id;
 };
 const read = async (id: string, who = a.as.admin) => {

@@ -121,7 +121,7 @@ export const Lead = defineObject({
     }),
   },
   indexes: [{ fields: ['homePool', 'owner'] }],
-  pooled: { closed: { field: 'status', values: ['converted'] }, score: 'score' },
+  pooled: { closed: { field: 'status', values: ['converted', 'invalid'] }, score: 'score' },
   list: {
     columns: ['name', 'company', 'phone', 'slaDueAt', 'status', 'source', 'owner', 'createdAt'],
     board: 'status',
