@@ -80,7 +80,7 @@ async function record(tools: Tools, page: Page): Promise<void> {
     });
     await page.getByRole('button', { name: '推进到商务谈判' }).click();
     await reads(path.locator('[aria-current=step]'), '商务谈判');
-    await page.getByRole('button', { name: '赢单' }).last().click();
+    await page.getByRole('button', { name: '赢单', exact: true }).last().click();
     const win = page.getByRole('dialog', { name: /赢单/ });
     await win.getByRole('button', { name: '赢单' }).click();
     await gone(win);

@@ -22,7 +22,7 @@ async function formulas(tools: Tools): Promise<void> {
     await page.goto('/settings/objects/opportunity/fields');
     await page.getByRole('button', { name: '新增字段' }).click();
     await drawer.getByRole('button', { name: /^公式/ }).click();
-    await drawer.getByLabel('中文名称').fill('加权金额');
+    await drawer.getByLabel('中文名称').fill('期望金额');
     const text = drawer.getByLabel('公式', { exact: false }).and(page.locator('textarea'));
     await text.fill('amount * nothing');
     await sees(drawer.getByText(/第 10 个字符：没有字段“nothing”/));
@@ -51,15 +51,15 @@ async function formulas(tools: Tools): Promise<void> {
     await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.inp.mono')?.value.startsWith('x_'));
     await drawer.getByRole('button', { name: '保存' }).click();
     await gone(drawer);
-    await sees(page.getByRole('row').filter({ hasText: '加权金额' }));
+    await sees(page.getByRole('row').filter({ hasText: '期望金额' }));
   });
   await step('列表里看得到', async () => {
     const { fields } = await (await page.request.get('/api/v1/meta/objects/opportunity')).json();
-    const name = fields.find((field: { label: { zh: string } }) => field.label.zh === '加权金额').name;
+    const name = fields.find((field: { label: { zh: string } }) => field.label.zh === '期望金额').name;
     await page.request.patch('/api/v1/meta/objects/opportunity', { data: { listColumns: ['name', 'amount', name] } });
     await openList(page, 'opportunity', `view=all&sort=-${name}`);
-    await reads(await cellOf(page, rowOf(page, '大单子'), '加权金额'), /60,000/);
-    await reads(await cellOf(page, rowOf(page, '小单子'), '加权金额'), /1,500/);
+    await reads(await cellOf(page, rowOf(page, '大单子'), '期望金额'), /60,000/);
+    await reads(await cellOf(page, rowOf(page, '小单子'), '期望金额'), /1,500/);
     await look(tools, page, 'formula-list');
   });
   await step('加一条校验规则', async () => {
@@ -110,7 +110,7 @@ async function formulas(tools: Tools): Promise<void> {
     await page.keyboard.press('Escape');
     await look(tools, page, 'validation-rules');
     await page.goto('/settings/objects/opportunity/fields');
-    await page.getByRole('button', { name: '加权金额', exact: true }).click();
+    await page.getByRole('button', { name: '期望金额', exact: true }).click();
     await sees(drawer.getByText('结果：数字'));
     await look(tools, page, 'formula-field');
   });

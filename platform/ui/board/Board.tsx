@@ -81,7 +81,12 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
     // The card stays where it was dropped until both columns have their new records.
     if (moved) await invalidateRecord(meta.name);
     setMoves((list) => list.filter((one) => one !== move));
-    if (moved) requestAnimationFrame(() => focusCard(move.record.id));
+    if (moved) requestAnimationFrame(() => isElsewhere() || focusCard(move.record.id));
+  };
+  /** Whether somebody has gone on meanwhile, into a menu or dialog: on a slow line the answer comes late, and must not take the focus. */
+  const isElsewhere = () => {
+    const focused = document.activeElement;
+    return focused !== null && focused !== document.body && !drag.board.current?.contains(focused);
   };
   const focusCard = (id: string) => {
     setActive(id);
