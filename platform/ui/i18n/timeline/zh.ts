@@ -24,7 +24,7 @@ export const zh = {
   uploaded: '上传了文件',
   printed: '打印了 {{file}}',
   movedFrom: '将{{field}}从',
-  movedTo: '推进到',
+  movedTo: '改为',
   setField: '将 {{field}}',
   setTo: '设为',
   from: '从',
