@@ -1,6 +1,6 @@
 import { sql } from '../database/sql.ts';
 import { defineBackgroundJob } from '../jobs/index.ts';
-import { defineJob } from '../module/index.ts';
+import { defineJob, eachTenant } from '../module/index.ts';
 import { dropKey, keptDays, purgeField, purgeObject } from './bin.ts';
 import { giveUp, runWork } from './run-work.ts';
 import type { TypePlan, Work } from './work.ts';
@@ -34,13 +34,7 @@ const slotJob = defineJob<{ readonly tenant: number; readonly work: string }>({
 const tidyJob = defineJob({
   name: 'metadata.tidy',
   schedule: '41 18 * * *',
-  async run({ app, contextFor, signal }) {
-    const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
-    for (const { id } of tenants) {
-      signal.throwIfAborted();
-      await tidyTenant(await contextFor({ tenant: id }));
-    }
-  },
+  run: (job) => eachTenant(job, 'all', async (tenant) => tidyTenant(await job.contextFor({ tenant }))),
 });
 
 export async function tidyTenant(ctx: Awaited<ReturnType<Parameters<typeof giveUp>[0]['contextFor']>>): Promise<void> {

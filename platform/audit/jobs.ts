@@ -1,5 +1,4 @@
-import { sql } from '../database/sql.ts';
-import { defineJob, type JobDefinition } from '../module/index.ts';
+import { defineJob, eachTenant, type JobDefinition } from '../module/index.ts';
 import { purgeEntries } from './retention.ts';
 import { sealEntries } from './seal.ts';
 import { auditDays } from './settings.ts';
@@ -15,18 +14,13 @@ const sealJob = defineJob<{ tenant: number }>({
 const nightlyJob = defineJob({
   name: 'audit.nightly',
   schedule: '50 18 * * *',
-  async run({ app, contextFor, signal }) {
-    const tenants = await app.database.global((connection) =>
-      connection.query<{ id: number }>(sql`select id from tenant where status = 'active' order by id`),
-    );
-    for (const { id } of tenants) {
-      if (signal.aborted) return;
-      const ctx = await contextFor({ tenant: id });
+  run: (job) =>
+    eachTenant(job, 'active', async (tenant) => {
+      const ctx = await job.contextFor({ tenant });
       await sealEntries(ctx);
       const days = await auditDays(ctx);
       if (days !== null) await purgeEntries(ctx, days);
-    }
-  },
+    }),
 });
 
 export const auditJobs: readonly JobDefinition<never>[] = [sealJob, nightlyJob];

@@ -1,6 +1,6 @@
 import { sql } from '../database/sql.ts';
 import { dayIn } from '../kernel/index.ts';
-import { type Context, defineJob } from '../module/index.ts';
+import { type Context, defineJob, eachTenant } from '../module/index.ts';
 import { noticeId, notify } from '../notifications/index.ts';
 import { calendarDefinition } from './working-calendar.ts';
 import { missingYear } from './year.ts';
@@ -29,15 +29,5 @@ export async function warnOfYear(ctx: Context): Promise<number> {
 export const calendarYearJob = defineJob({
   name: 'calendar.year',
   schedule: '30 1 * * *',
-  async run(job) {
-    const tenants = await job.app.database.global((connection) =>
-      connection.query<{ id: number }>(sql`select id from tenant where status = 'active' order by id`),
-    );
-    for (const { id } of tenants) {
-      if (job.signal.aborted) return;
-      await warnOfYear(await job.contextFor({ tenant: id })).catch((error: unknown) =>
-        job.app.log.error({ tenant: id, error }, 'no word about missing holidays'),
-      );
-    }
-  },
+  run: (job) => eachTenant(job, 'active', async (tenant) => warnOfYear(await job.contextFor({ tenant }))),
 });

@@ -1,5 +1,5 @@
 import { sql } from '../database/sql.ts';
-import { defineJob } from '../module/index.ts';
+import { defineJob, eachTenant } from '../module/index.ts';
 
 const keptMs = 30 * 86_400_000;
 
@@ -7,18 +7,16 @@ const keptMs = 30 * 86_400_000;
 export const purgeCredentials = defineJob({
   name: 'credentials.purge',
   schedule: '25 19 * * *',
-  async run({ app, signal }) {
-    const now = app.clock.now();
+  run(job) {
+    const now = job.app.clock.now();
     const before = new Date(now.getTime() - keptMs);
-    const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
-    for (const { id } of tenants) {
-      if (signal.aborted) return;
-      await app.database.write(id, async (transaction) => {
+    return eachTenant(job, 'all', (tenant) =>
+      job.app.database.write(tenant, async (transaction) => {
         await transaction.query(sql`
-          delete from api_token where tenant_id = ${id}
+          delete from api_token where tenant_id = ${tenant}
             and (revoked_at < ${before} or (app_id is not null and expires_at < ${now}) or (app_id is null and expires_at < ${before}))`);
-        await transaction.query(sql`delete from api_app where tenant_id = ${id} and revoked_at < ${before}`);
-      });
-    }
+        await transaction.query(sql`delete from api_app where tenant_id = ${tenant} and revoked_at < ${before}`);
+      }),
+    );
   },
 });

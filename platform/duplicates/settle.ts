@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { defineBackgroundJob } from '../jobs/index.ts';
 import { matchRuleOf, ruleText } from '../metadata/index.ts';
-import { type Context, defineJob, type MatchRule, type ObjectMeta } from '../module/index.ts';
+import { type Context, defineJob, eachTenant, type MatchRule, type ObjectMeta } from '../module/index.ts';
 import { keysOf, loadValues } from '../records/index.ts';
 import { followStragglers } from './merge/stragglers.ts';
 
@@ -88,15 +88,11 @@ export const settleJob = defineBackgroundJob<{ object: string }>({
 export const settleAllJob = defineJob({
   name: 'duplicates.settleAll',
   schedule: '11 * * * *',
-  async run({ app, contextFor, signal }) {
-    const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
-    for (const { id } of tenants) {
-      const ctx = await contextFor({ tenant: id });
+  run: (job) =>
+    eachTenant(job, 'all', async (tenant) => {
+      const ctx = await job.contextFor({ tenant });
       await followStragglers(ctx);
-      for (const meta of ctx.meta.objects) {
-        signal.throwIfAborted();
-        if (matchRuleOf(meta) || (await stateOf(ctx, meta.name))) await settleKeys(ctx, meta, async () => signal.throwIfAborted());
-      }
-    }
-  },
+      for (const meta of ctx.meta.objects)
+        if (matchRuleOf(meta) || (await stateOf(ctx, meta.name))) await settleKeys(ctx, meta, async () => job.signal.throwIfAborted());
+    }),
 });

@@ -1,5 +1,5 @@
 import { sql } from '../database/sql.ts';
-import { defineJob } from '../module/index.ts';
+import { defineJob, eachTenant } from '../module/index.ts';
 
 const KEPT_DAYS = 30;
 const BATCH = 10_000;
@@ -8,19 +8,18 @@ const BATCH = 10_000;
 export const purgeEventsJob = defineJob({
   name: 'events.purge',
   schedule: '40 18 * * *',
-  async run({ app, signal }) {
-    const before = new Date(app.clock.now().getTime() - KEPT_DAYS * 86_400_000);
-    const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
-    for (const { id } of tenants) {
+  run(job) {
+    const before = new Date(job.app.clock.now().getTime() - KEPT_DAYS * 86_400_000);
+    return eachTenant(job, 'all', async (tenant) => {
       let gone = BATCH;
-      while (gone === BATCH && !signal.aborted) {
-        const rows = await app.database.write(id, (transaction) =>
+      while (gone === BATCH && !job.signal.aborted) {
+        const rows = await job.app.database.write(tenant, (transaction) =>
           transaction.query(sql`
-          delete from event where tenant_id = ${id} and at < ${before} and (xid, seq) in (
-            select xid, seq from event where tenant_id = ${id} order by xid, seq limit ${BATCH}) returning 1`),
+          delete from event where tenant_id = ${tenant} and at < ${before} and (xid, seq) in (
+            select xid, seq from event where tenant_id = ${tenant} order by xid, seq limit ${BATCH}) returning 1`),
         );
         gone = rows.length;
       }
-    }
+    });
   },
 });

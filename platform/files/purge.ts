@@ -1,5 +1,5 @@
 import { sql } from '../database/sql.ts';
-import { type Context, defineJob, type JobContext } from '../module/index.ts';
+import { type Context, defineJob, eachTenant } from '../module/index.ts';
 import { removeFiles } from './files.ts';
 
 const hour = 3_600_000;
@@ -31,11 +31,5 @@ export async function purgeFiles(ctx: Context, batch = 500): Promise<number> {
 export const purgeFilesJob = defineJob({
   name: 'files.purge',
   schedule: '17 19 * * *',
-  async run(job: JobContext) {
-    const tenants = await job.app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
-    for (const { id } of tenants) {
-      if (job.signal.aborted) return;
-      await purgeFiles(await job.contextFor({ tenant: id }));
-    }
-  },
+  run: (job) => eachTenant(job, 'all', async (tenant) => purgeFiles(await job.contextFor({ tenant }))),
 });

@@ -2,7 +2,7 @@ import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { raiseAccessVersion } from '../identity/index.ts';
 import { defineBackgroundJob, enqueue } from '../jobs/index.ts';
-import { type Context, defineJob } from '../module/index.ts';
+import { type Context, defineJob, eachTenant } from '../module/index.ts';
 import { emit, largestBatch, ownedCounts, retried, saveRecords } from '../records/index.ts';
 import { noteHolders } from '../sharing/rows.ts';
 import { beginDue } from './handover.ts';
@@ -182,16 +182,14 @@ export async function moveLate(system: Context): Promise<number> {
 export const lateHandovers = defineJob({
   name: 'handover.late',
   schedule: '*/10 * * * *',
-  async run(job) {
+  run(job) {
     const since = new Date(job.app.clock.now().getTime() - lateDays * 24 * hour);
-    const tenants = await job.app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
-    for (const { id } of tenants) {
-      if (job.signal.aborted) return;
-      const recent = await job.app.database.read(id, (connection) =>
-        connection.query(sql`select from handover where tenant_id = ${id} and finished_at > ${since} limit 1`),
+    return eachTenant(job, 'all', async (tenant) => {
+      const recent = await job.app.database.read(tenant, (connection) =>
+        connection.query(sql`select from handover where tenant_id = ${tenant} and finished_at > ${since} limit 1`),
       );
-      if (recent.length > 0) await moveLate(await job.contextFor({ tenant: id }));
-    }
+      if (recent.length > 0) await moveLate(await job.contextFor({ tenant }));
+    });
   },
 });
 

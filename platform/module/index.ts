@@ -1,5 +1,6 @@
 export * from './context.ts';
 export * from './definitions.ts';
+export * from './each-tenant.ts';
 export * from './fields.ts';
 export * from './make-context.ts';
 export * from './registry.ts';

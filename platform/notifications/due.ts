@@ -1,5 +1,5 @@
 import { sql } from '../database/sql.ts';
-import { type Context, defineJob, type FieldMeta, type ObjectMeta } from '../module/index.ts';
+import { type Context, defineJob, eachTenant, type FieldMeta, type ObjectMeta } from '../module/index.ts';
 import { baseCondition } from '../records/access.ts';
 import { notify } from './notify.ts';
 
@@ -54,17 +54,7 @@ export async function remindOfDue(ctx: Context): Promise<number> {
 export const dueRemindersJob = defineJob({
   name: 'notifications.due',
   schedule: '*/5 * * * *',
-  async run(job) {
-    const tenants = await job.app.database.global((connection) =>
-      connection.query<{ id: number }>(sql`select id from tenant where status = 'active' order by id`),
-    );
-    for (const { id } of tenants) {
-      if (job.signal.aborted) return;
-      await remindOfDue(await job.contextFor({ tenant: id })).catch((error: unknown) =>
-        job.app.log.error({ tenant: id, error }, 'reminders failed'),
-      );
-    }
-  },
+  run: (job) => eachTenant(job, 'active', async (tenant) => remindOfDue(await job.contextFor({ tenant }))),
 });
 
 const KEPT_DAYS = 90;
@@ -73,14 +63,12 @@ const KEPT_DAYS = 90;
 export const purgeNotificationsJob = defineJob({
   name: 'notifications.purge',
   schedule: '20 18 * * *',
-  async run({ app, signal }) {
-    const before = new Date(app.clock.now().getTime() - KEPT_DAYS * 86_400_000);
-    const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
-    for (const { id } of tenants) {
-      if (signal.aborted) return;
-      await app.database.write(id, (transaction) =>
-        transaction.query(sql`delete from notification where tenant_id = ${id} and read_at is not null and at < ${before}`),
-      );
-    }
+  run(job) {
+    const before = new Date(job.app.clock.now().getTime() - KEPT_DAYS * 86_400_000);
+    return eachTenant(job, 'all', (tenant) =>
+      job.app.database.write(tenant, (transaction) =>
+        transaction.query(sql`delete from notification where tenant_id = ${tenant} and read_at is not null and at < ${before}`),
+      ),
+    );
   },
 });

@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { defineBackgroundJob } from '../jobs/index.ts';
 import { enqueue } from '../jobs/queue.ts';
-import { defineHook, defineJob } from '../module/index.ts';
+import { defineHook, defineJob, eachTenant } from '../module/index.ts';
 import { poolsWhere } from './store.ts';
 import { adoptRecords, ownersGone, settlePool, sweepPools } from './sweep.ts';
 
@@ -9,18 +9,15 @@ import { adoptRecords, ownersGone, settlePool, sweepPools } from './sweep.ts';
 export const sweepJob = defineJob({
   name: 'pools.sweep',
   schedule: '*/10 * * * *',
-  async run({ app, contextFor, signal }) {
-    const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
-    for (const { id } of tenants) {
-      if (signal.aborted) return;
-      const some = await app.database.read(id, (connection) =>
-        connection.query(sql`select 1 from pool_access where tenant_id = ${id} and active limit 1`),
+  run: (job) =>
+    eachTenant(job, 'all', async (tenant) => {
+      const some = await job.app.database.read(tenant, (connection) =>
+        connection.query(sql`select 1 from pool_access where tenant_id = ${tenant} and active limit 1`),
       );
-      if (some.length === 0) continue;
-      const done = await sweepPools(await contextFor({ tenant: id }), signal);
-      if (done.reclaimed > 0) app.log.info({ tenant: id, ...done }, 'pools swept');
-    }
-  },
+      if (some.length === 0) return;
+      const done = await sweepPools(await job.contextFor({ tenant }), job.signal);
+      if (done.reclaimed > 0) job.app.log.info({ tenant, ...done }, 'pools swept');
+    }),
 });
 
 /** After a change of a pool: what belongs to it, and when it goes back. */

@@ -1,5 +1,4 @@
-import { sql } from '../database/sql.ts';
-import { type Context, defineJob, type ObjectMeta } from '../module/index.ts';
+import { type Context, defineJob, eachTenant, type ObjectMeta } from '../module/index.ts';
 import { placed, recomputeRollups, workOut } from '../records/index.ts';
 import { nextIds } from './work.ts';
 
@@ -37,11 +36,9 @@ async function checkBatch(tx: Context, meta: ObjectMeta, after: string | null): 
 export const checkRollupsJob = defineJob({
   name: 'rollups.check',
   schedule: '7 19 * * *',
-  async run({ app, contextFor, signal }) {
-    const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
-    for (const { id } of tenants) {
-      const mended = await checkRollups(await contextFor({ tenant: id }), signal);
-      if (mended > 0) app.log.warn({ tenant: id, mended }, 'roll-ups mended');
-    }
-  },
+  run: (job) =>
+    eachTenant(job, 'all', async (tenant) => {
+      const mended = await checkRollups(await job.contextFor({ tenant }), job.signal);
+      if (mended > 0) job.app.log.warn({ tenant, mended }, 'roll-ups mended');
+    }),
 });

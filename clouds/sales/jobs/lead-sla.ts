@@ -1,5 +1,5 @@
 import { sql } from '@huanke/platform/database';
-import { type Context, defineJob } from '@huanke/platform/module';
+import { type Context, defineJob, eachTenant } from '@huanke/platform/module';
 import { noticeId, notify } from '@huanke/platform/notifications';
 import { emitAll, saveRecords } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
@@ -73,15 +73,5 @@ export async function breachLeads(ctx: Context): Promise<void> {
 export const leadSlaJob = defineJob({
   name: 'sales.leadSla',
   schedule: '* * * * *',
-  async run(job) {
-    const tenants = await job.app.database.global((connection) =>
-      connection.query<{ id: number }>(sql`select id from tenant where status = 'active' order by id`),
-    );
-    for (const { id } of tenants) {
-      if (job.signal.aborted) return;
-      await breachLeads(await job.contextFor({ tenant: id, channel: 'automation' })).catch((error: unknown) =>
-        job.app.log.error({ tenant: id, error }, 'first answers of leads not looked at'),
-      );
-    }
-  },
+  run: (job) => eachTenant(job, 'active', async (tenant) => breachLeads(await job.contextFor({ tenant }))),
 });

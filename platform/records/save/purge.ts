@@ -1,7 +1,7 @@
 import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { errors, isId } from '../../kernel/index.ts';
-import { type Context, defineJob, type ObjectMeta } from '../../module/index.ts';
+import { type Context, defineJob, eachTenant, type ObjectMeta } from '../../module/index.ts';
 import { largestBatch } from './save.ts';
 
 const keptDays = 30;
@@ -74,18 +74,15 @@ async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: rea
 export const purgeRecycleBins = defineJob({
   name: 'records.purgeRecycleBins',
   schedule: '23 18 * * *',
-  async run({ app, contextFor, signal }) {
-    const tenants = await app.database.global((connection) => connection.query<{ id: number }>(sql`select id from tenant order by id`));
-    const before = new Date(app.clock.now().getTime() - keptDays * 86_400_000);
-    for (const { id } of tenants) {
-      signal.throwIfAborted();
-      const ctx = await contextFor({ tenant: id });
-      const count = await purgeDeleted(ctx, before);
-      if (count > 0) app.log.info({ tenant: id, count }, 'recycle bin purged');
+  run(job) {
+    const now = job.app.clock.now().getTime();
+    return eachTenant(job, 'all', async (tenant) => {
+      const ctx = await job.contextFor({ tenant });
+      const count = await purgeDeleted(ctx, new Date(now - keptDays * 86_400_000));
+      if (count > 0) job.app.log.info({ tenant, count }, 'recycle bin purged');
       await ctx.transaction((tx) =>
-        tx.query(sql`
-        delete from idempotency_key where tenant_id = ${id} and created_at < ${new Date(app.clock.now().getTime() - 86_400_000)}`),
+        tx.query(sql`delete from idempotency_key where tenant_id = ${tenant} and created_at < ${new Date(now - 86_400_000)}`),
       );
-    }
+    });
   },
 });
