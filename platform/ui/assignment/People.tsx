@@ -2,10 +2,9 @@ import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Avatar } from '../primitives/Avatar.tsx';
-import { Button } from '../primitives/Button.tsx';
-import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
-import { FormProblem, useSubmit } from '../settings/form.tsx';
+import { FormDrawer } from '../settings/FormDrawer.tsx';
+import { useSubmit } from '../settings/form.tsx';
 import { assignmentsChanged, type Profile, readLevels, readList, useProfiles, writeLevels } from './data.ts';
 
 /** What each person can carry, knows, and when they are away. */
@@ -56,7 +55,7 @@ function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonl
     awayFrom: profile.awayFrom ?? '',
     awayUntil: profile.awayUntil ?? '',
   });
-  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+  const submit = useSubmit(async () => {
     await api.put(`/assignments/profiles/${profile.user.id}`, {
       capacity: Number(values.capacity),
       weight: Number(values.weight),
@@ -69,6 +68,7 @@ function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonl
     await assignmentsChanged();
     onClose();
   });
+  const { problem } = submit;
   const input = (key: keyof typeof values, type: 'text' | 'number' | 'date', hint?: string) => (
     <Field label={t(`people.${key}`)} hint={hint} error={problem(key)}>
       {(control) => (
@@ -83,34 +83,18 @@ function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonl
     </Field>
   );
   return (
-    <Drawer
-      open
-      title={profile.user.title ?? ''}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-        </>
-      }
-    >
-      <form ref={form} className="set-form" noValidate onSubmit={onSubmit}>
-        <FormProblem error={error} fields={Object.keys(values)} />
-        <div className="two">
-          {input('capacity', 'number')}
-          {input('weight', 'number')}
-        </div>
-        {input('skills', 'text', t('people.skillsHint'))}
-        {input('languages', 'text', t('people.listHint'))}
-        {input('regions', 'text', t('people.listHint'))}
-        <div className="two">
-          {input('awayFrom', 'date')}
-          {input('awayUntil', 'date')}
-        </div>
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Drawer>
+    <FormDrawer title={profile.user.title ?? ''} submit={submit} fields={Object.keys(values)} onClose={onClose}>
+      <div className="two">
+        {input('capacity', 'number')}
+        {input('weight', 'number')}
+      </div>
+      {input('skills', 'text', t('people.skillsHint'))}
+      {input('languages', 'text', t('people.listHint'))}
+      {input('regions', 'text', t('people.listHint'))}
+      <div className="two">
+        {input('awayFrom', 'date')}
+        {input('awayUntil', 'date')}
+      </div>
+    </FormDrawer>
   );
 }

@@ -5,11 +5,10 @@ import type { Filter, Reference } from '../data/records.ts';
 import { FilterGroup } from '../filter/FilterGroup.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { usePools } from '../pools/data.ts';
-import { Button } from '../primitives/Button.tsx';
-import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
-import { FormProblem, useSubmit } from '../settings/form.tsx';
+import { FormDrawer } from '../settings/FormDrawer.tsx';
+import { useSubmit } from '../settings/form.tsx';
 import type { Principal } from '../sharing/data.ts';
 import { PrincipalPicker } from '../sharing/PrincipalPicker.tsx';
 import { type AssignRule, assignmentsChanged, methods, readLevels, rulesPath, writeLevels } from './data.ts';
@@ -51,7 +50,7 @@ export function RuleDrawer({
   const [person, setPerson] = useState<Reference | null>(
     rule?.fallback.kind === 'user' ? { id: stored, title: rule.fallback.title ?? '' } : null,
   );
-  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+  const submit = useSubmit(async () => {
     const fallback = kind === 'none' ? { kind } : { kind, id: kind === 'pool' ? pool : (person?.id ?? '') };
     const body = {
       name,
@@ -70,151 +69,141 @@ export function RuleDrawer({
     await assignmentsChanged();
     onClose();
   });
+  const { problem } = submit;
   const texts = (meta?.fields ?? []).filter((field) => field.type === 'text' && !field.system);
   return (
-    <Drawer
-      open
+    <FormDrawer
       title={rule ? rule.name : t('create')}
+      submit={submit}
+      fields={['name', 'people', 'filter', 'skills', 'dailyCap']}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-        </>
-      }
     >
-      <form ref={form} className="set-form" noValidate onSubmit={onSubmit}>
-        <FormProblem error={error} fields={['name', 'people', 'filter', 'skills', 'dailyCap']} />
-        <Field label={t('form.name')} required error={problem('name')}>
+      <Field label={t('form.name')} required error={problem('name')}>
+        {(control) => (
+          <input
+            className="inp"
+            {...control}
+            data-autofocus=""
+            maxLength={60}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <label className="set-check">
+        <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
+        <span>{t('form.active')}</span>
+      </label>
+      {meta && (
+        <fieldset className="fld">
+          <legend className="lb">{t('form.filter')}</legend>
+          <FilterGroup meta={meta} filter={filter} accept={accept} onChange={setFilter} />
+          <p className="hint">{t('form.filterHint')}</p>
+          {problem('filter') && <p className="err">{problem('filter')}</p>}
+        </fieldset>
+      )}
+      <Field label={t('form.people')} required error={problem('people')}>
+        {(control) => <PrincipalPicker control={control} many value={people} onChange={setPeople} />}
+      </Field>
+      <div className="fld">
+        <span className="lb">{t('form.method')}</span>
+        <Segmented
+          label={t('form.method')}
+          value={method}
+          segments={methods.map((value) => ({ value, label: t(`methods.${value}`) }))}
+          onChange={setMethod}
+        />
+        <p className="hint">{t(`methodHints.${method}`)}</p>
+      </div>
+      {method === 'weighted' && (
+        <div className="asgweights">
+          {people.map((one) => (
+            <label key={one.id}>
+              <span className="ell">{one.title}</span>
+              <input
+                className="inp"
+                type="number"
+                min={1}
+                aria-label={t('form.weightOf', { name: one.title })}
+                value={weights[one.id] ?? 1}
+                onChange={(event) => setWeights({ ...weights, [one.id]: Number(event.target.value) })}
+              />
+            </label>
+          ))}
+        </div>
+      )}
+      <Field label={t('form.skills')} hint={t('form.skillsHint')} error={problem('skills')}>
+        {(control) => (
+          <input className="inp" {...control} maxLength={500} value={skills} onChange={(event) => setSkills(event.target.value)} />
+        )}
+      </Field>
+      <div className="two">
+        <Field label={t('form.language')}>
           {(control) => (
-            <input
-              className="inp"
-              {...control}
-              data-autofocus=""
-              maxLength={60}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
+            <input className="inp" {...control} maxLength={20} value={language} onChange={(event) => setLanguage(event.target.value)} />
+          )}
+        </Field>
+        <Field label={t('form.dailyCap')} hint={t('form.dailyCapHint')} error={problem('dailyCap')}>
+          {(control) => (
+            <input className="inp" {...control} type="number" min={1} value={cap} onChange={(event) => setCap(event.target.value)} />
+          )}
+        </Field>
+      </div>
+      <Field label={t('form.region')} hint={t('form.regionHint')}>
+        {(control) => (
+          <select className="inp" {...control} value={region} onChange={(event) => setRegion(event.target.value)}>
+            <option value="">{t('form.noRegion')}</option>
+            {texts.map((field) => (
+              <option key={field.name} value={field.name}>
+                {text(field.label)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {object !== 'account' && (
+        <label className="set-check">
+          <input type="checkbox" className="cb" checked={sticky} onChange={(event) => setSticky(event.target.checked)} />
+          <span>{t('form.sticky')}</span>
+        </label>
+      )}
+      <div className="fld">
+        <span className="lb">{t('form.fallback')}</span>
+        <Segmented
+          label={t('form.fallback')}
+          value={kind}
+          segments={fallbacks
+            .filter((value) => value !== 'pool' || pools.length > 0 || kind === 'pool')
+            .map((value) => ({ value, label: t(`form.fallbacks.${value}`) }))}
+          onChange={setKind}
+        />
+      </div>
+      {kind === 'user' && (
+        <Field label={t('form.fallbackUser')} required error={problem('fallback')}>
+          {(control) => (
+            <PrincipalPicker
+              control={control}
+              kinds={ONE_PERSON}
+              value={person ? [{ kind: 'user', id: person.id, title: person.title ?? '' }] : []}
+              onChange={([one]) => setPerson(one ? { id: one.id, title: one.title } : null)}
             />
           )}
         </Field>
-        <label className="set-check">
-          <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
-          <span>{t('form.active')}</span>
-        </label>
-        {meta && (
-          <fieldset className="fld">
-            <legend className="lb">{t('form.filter')}</legend>
-            <FilterGroup meta={meta} filter={filter} accept={accept} onChange={setFilter} />
-            <p className="hint">{t('form.filterHint')}</p>
-            {problem('filter') && <p className="err">{problem('filter')}</p>}
-          </fieldset>
-        )}
-        <Field label={t('form.people')} required error={problem('people')}>
-          {(control) => <PrincipalPicker control={control} many value={people} onChange={setPeople} />}
-        </Field>
-        <div className="fld">
-          <span className="lb">{t('form.method')}</span>
-          <Segmented
-            label={t('form.method')}
-            value={method}
-            segments={methods.map((value) => ({ value, label: t(`methods.${value}`) }))}
-            onChange={setMethod}
-          />
-          <p className="hint">{t(`methodHints.${method}`)}</p>
-        </div>
-        {method === 'weighted' && (
-          <div className="asgweights">
-            {people.map((one) => (
-              <label key={one.id}>
-                <span className="ell">{one.title}</span>
-                <input
-                  className="inp"
-                  type="number"
-                  min={1}
-                  aria-label={t('form.weightOf', { name: one.title })}
-                  value={weights[one.id] ?? 1}
-                  onChange={(event) => setWeights({ ...weights, [one.id]: Number(event.target.value) })}
-                />
-              </label>
-            ))}
-          </div>
-        )}
-        <Field label={t('form.skills')} hint={t('form.skillsHint')} error={problem('skills')}>
+      )}
+      {kind === 'pool' && (
+        <Field label={t('form.fallbackPool')} required error={problem('fallback')}>
           {(control) => (
-            <input className="inp" {...control} maxLength={500} value={skills} onChange={(event) => setSkills(event.target.value)} />
-          )}
-        </Field>
-        <div className="two">
-          <Field label={t('form.language')}>
-            {(control) => (
-              <input className="inp" {...control} maxLength={20} value={language} onChange={(event) => setLanguage(event.target.value)} />
-            )}
-          </Field>
-          <Field label={t('form.dailyCap')} hint={t('form.dailyCapHint')} error={problem('dailyCap')}>
-            {(control) => (
-              <input className="inp" {...control} type="number" min={1} value={cap} onChange={(event) => setCap(event.target.value)} />
-            )}
-          </Field>
-        </div>
-        <Field label={t('form.region')} hint={t('form.regionHint')}>
-          {(control) => (
-            <select className="inp" {...control} value={region} onChange={(event) => setRegion(event.target.value)}>
-              <option value="">{t('form.noRegion')}</option>
-              {texts.map((field) => (
-                <option key={field.name} value={field.name}>
-                  {text(field.label)}
+            <select className="inp" {...control} value={pool} onChange={(event) => setPool(event.target.value)}>
+              <option value="" />
+              {pools.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
                 </option>
               ))}
             </select>
           )}
         </Field>
-        {object !== 'account' && (
-          <label className="set-check">
-            <input type="checkbox" className="cb" checked={sticky} onChange={(event) => setSticky(event.target.checked)} />
-            <span>{t('form.sticky')}</span>
-          </label>
-        )}
-        <div className="fld">
-          <span className="lb">{t('form.fallback')}</span>
-          <Segmented
-            label={t('form.fallback')}
-            value={kind}
-            segments={fallbacks
-              .filter((value) => value !== 'pool' || pools.length > 0 || kind === 'pool')
-              .map((value) => ({ value, label: t(`form.fallbacks.${value}`) }))}
-            onChange={setKind}
-          />
-        </div>
-        {kind === 'user' && (
-          <Field label={t('form.fallbackUser')} required error={problem('fallback')}>
-            {(control) => (
-              <PrincipalPicker
-                control={control}
-                kinds={ONE_PERSON}
-                value={person ? [{ kind: 'user', id: person.id, title: person.title ?? '' }] : []}
-                onChange={([one]) => setPerson(one ? { id: one.id, title: one.title } : null)}
-              />
-            )}
-          </Field>
-        )}
-        {kind === 'pool' && (
-          <Field label={t('form.fallbackPool')} required error={problem('fallback')}>
-            {(control) => (
-              <select className="inp" {...control} value={pool} onChange={(event) => setPool(event.target.value)}>
-                <option value="" />
-                {pools.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {one.name}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-        )}
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Drawer>
+      )}
+    </FormDrawer>
   );
 }

@@ -2,11 +2,10 @@ import { useState } from 'react';
 import { type ObjectMeta, useLabel } from '../data/meta.ts';
 import { isWritable } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
-import { Button } from '../primitives/Button.tsx';
-import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
+import { FormDrawer } from '../settings/FormDrawer.tsx';
 import { bothLanguages } from '../settings/field-form.ts';
-import { FormProblem, useSubmit } from '../settings/form.tsx';
+import { useSubmit } from '../settings/form.tsx';
 import { FormulaInput } from './FormulaInput.tsx';
 import type { RuleBody, StoredRule } from './rules.ts';
 
@@ -33,94 +32,84 @@ export function RuleDrawer({
   const [message, setMessage] = useState({ zh: stored?.message.zh ?? '', en: stored ? second(stored.message) : '' });
   const [field, setField] = useState(stored?.field ?? '');
   const [active, setActive] = useState(stored?.active ?? true);
-  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+  const submit = useSubmit(async () => {
     const told = bothLanguages(message.zh, message.en);
     const label = name.trim() === stored?.label.zh ? stored.label : bothLanguages(name, '');
     await onSave({ label: label.zh ? label : told, active, condition, message: told.zh ? told : nothing, ...(field ? { field } : {}) });
     onClose();
   });
+  const { problem } = submit;
   return (
-    <Drawer
-      open
+    <FormDrawer
       title={stored ? t('edit', { name: text(stored.label) }) : t('add')}
+      submit={submit}
+      fields={['label', 'condition', 'message', 'field']}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-        </>
-      }
     >
-      <form ref={form} className="set-form" noValidate onSubmit={onSubmit}>
-        <FormProblem error={error} fields={['label', 'condition', 'message', 'field']} />
-        <Field label={t('name')} hint={t('nameHint')}>
+      <Field label={t('name')} hint={t('nameHint')}>
+        {(control) => (
+          <input
+            className="inp"
+            {...control}
+            data-autofocus=""
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <FormulaInput
+        object={meta}
+        label={t('condition')}
+        required
+        hint={t('conditionHint')}
+        value={condition}
+        onChange={setCondition}
+        expected="boolean"
+        rule
+        error={problem('condition')}
+        tell={(value) => t(value === true ? 'refuses' : 'passes')}
+      />
+      <div className="two">
+        <Field label={t('messageZh')} required hint={t('messageHint')} error={problem('message')}>
           {(control) => (
             <input
               className="inp"
               {...control}
-              data-autofocus=""
-              maxLength={80}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
+              maxLength={200}
+              value={message.zh}
+              onChange={(event) => setMessage({ ...message, zh: event.target.value })}
             />
           )}
         </Field>
-        <FormulaInput
-          object={meta}
-          label={t('condition')}
-          required
-          hint={t('conditionHint')}
-          value={condition}
-          onChange={setCondition}
-          expected="boolean"
-          rule
-          error={problem('condition')}
-          tell={(value) => t(value === true ? 'refuses' : 'passes')}
-        />
-        <div className="two">
-          <Field label={t('messageZh')} required hint={t('messageHint')} error={problem('message')}>
-            {(control) => (
-              <input
-                className="inp"
-                {...control}
-                maxLength={200}
-                value={message.zh}
-                onChange={(event) => setMessage({ ...message, zh: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field label={t('messageEn')}>
-            {(control) => (
-              <input
-                className="inp"
-                {...control}
-                maxLength={200}
-                value={message.en}
-                onChange={(event) => setMessage({ ...message, en: event.target.value })}
-              />
-            )}
-          </Field>
-        </div>
-        <Field label={t('at')} error={problem('field')}>
+        <Field label={t('messageEn')}>
           {(control) => (
-            <select className="inp" {...control} value={field} onChange={(event) => setField(event.target.value)}>
-              <option value="">{t('atAuto')}</option>
-              {meta.fields.filter(isWritable).map((one) => (
-                <option key={one.name} value={one.name}>
-                  {text(one.label)}
-                </option>
-              ))}
-            </select>
+            <input
+              className="inp"
+              {...control}
+              maxLength={200}
+              value={message.en}
+              onChange={(event) => setMessage({ ...message, en: event.target.value })}
+            />
           )}
         </Field>
-        <label className="set-check">
-          <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
-          <span>{t('active')}</span>
-        </label>
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Drawer>
+      </div>
+      <Field label={t('at')} error={problem('field')}>
+        {(control) => (
+          <select className="inp" {...control} value={field} onChange={(event) => setField(event.target.value)}>
+            <option value="">{t('atAuto')}</option>
+            {meta.fields.filter(isWritable).map((one) => (
+              <option key={one.name} value={one.name}>
+                {text(one.label)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <label className="set-check">
+        <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
+        <span>{t('active')}</span>
+      </label>
+    </FormDrawer>
   );
 }

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { type ObjectMeta, useLabel } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
-import { Button } from '../primitives/Button.tsx';
-import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
+import { FormDrawer } from '../settings/FormDrawer.tsx';
 import { bothLanguages } from '../settings/field-form.ts';
-import { FormProblem, useSubmit } from '../settings/form.tsx';
+import { useSubmit } from '../settings/form.tsx';
 import { useRoles } from '../settings/people.ts';
 import { toggled } from './LayoutDrawer.tsx';
 import { isOffered, narrowable, type StoredType, type TypeBody, toggleOffered, typeName } from './record-type.ts';
@@ -31,7 +30,7 @@ export function RecordTypeDrawer({
     type?.definition ?? { label: bothLanguages('', ''), active: true, isDefault: types.length === 0, roles: [], options: {}, stages: {} },
   );
   const set = (change: Partial<TypeBody>) => setBody({ ...body, ...change });
-  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+  const submit = useSubmit(async () => {
     const label = bothLanguages(body.label.zh, body.label.en);
     await onSave(
       type?.name ??
@@ -43,120 +42,110 @@ export function RecordTypeDrawer({
     );
     onClose();
   });
+  const { problem } = submit;
   return (
-    <Drawer
-      open
+    <FormDrawer
       title={type ? t('type.edit', { name: text(type.definition.label) }) : t('type.add')}
+      submit={submit}
+      fields={['label']}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-        </>
-      }
     >
-      <form ref={form} className="set-form" noValidate onSubmit={onSubmit}>
-        <FormProblem error={error} fields={['label']} />
-        <div className="two">
-          <Field label={t('nameZh')} required error={problem('label')}>
-            {(control) => (
-              <input
-                className="inp"
-                {...control}
-                maxLength={60}
-                value={body.label.zh}
-                onChange={(event) => set({ label: { ...body.label, zh: event.target.value } })}
-              />
-            )}
-          </Field>
-          <Field label={t('nameEn')}>
-            {(control) => (
-              <input
-                className="inp"
-                {...control}
-                maxLength={60}
-                value={body.label.en}
-                onChange={(event) => set({ label: { ...body.label, en: event.target.value } })}
-              />
-            )}
-          </Field>
-        </div>
-        <Field label={t('type.help')} hint={t('type.helpHint')}>
+      <div className="two">
+        <Field label={t('nameZh')} required error={problem('label')}>
           {(control) => (
             <input
               className="inp"
               {...control}
-              maxLength={200}
-              value={text(body.help)}
-              onChange={(event) => {
-                const { help: _old, ...rest } = body;
-                setBody(event.target.value ? { ...rest, help: { zh: event.target.value, en: event.target.value } } : rest);
-              }}
+              maxLength={60}
+              value={body.label.zh}
+              onChange={(event) => set({ label: { ...body.label, zh: event.target.value } })}
             />
           )}
         </Field>
-        <div>
-          <label className="set-check">
+        <Field label={t('nameEn')}>
+          {(control) => (
+            <input
+              className="inp"
+              {...control}
+              maxLength={60}
+              value={body.label.en}
+              onChange={(event) => set({ label: { ...body.label, en: event.target.value } })}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label={t('type.help')} hint={t('type.helpHint')}>
+        {(control) => (
+          <input
+            className="inp"
+            {...control}
+            maxLength={200}
+            value={text(body.help)}
+            onChange={(event) => {
+              const { help: _old, ...rest } = body;
+              setBody(event.target.value ? { ...rest, help: { zh: event.target.value, en: event.target.value } } : rest);
+            }}
+          />
+        )}
+      </Field>
+      <div>
+        <label className="set-check">
+          <input
+            type="checkbox"
+            className="cb"
+            checked={body.active}
+            onChange={(event) => set({ active: event.target.checked, ...(event.target.checked ? {} : { isDefault: false }) })}
+          />
+          <span>{t('type.active')}</span>
+        </label>
+        <label className="set-check">
+          <input
+            type="checkbox"
+            className="cb"
+            checked={body.isDefault}
+            disabled={!body.active}
+            onChange={(event) => set({ isDefault: event.target.checked })}
+          />
+          <span>{t('type.isDefault')}</span>
+        </label>
+      </div>
+      <fieldset className="set-roles">
+        <legend className="h3">{t('type.roles')}</legend>
+        <p className="note">{t('type.rolesHint')}</p>
+        {roles.map((role) => (
+          <label key={role.key}>
             <input
               type="checkbox"
               className="cb"
-              checked={body.active}
-              onChange={(event) => set({ active: event.target.checked, ...(event.target.checked ? {} : { isDefault: false }) })}
+              checked={body.roles.includes(role.key)}
+              onChange={() => set({ roles: toggled(body.roles, role.key) })}
             />
-            <span>{t('type.active')}</span>
+            <span>{text(role.name)}</span>
           </label>
-          <label className="set-check">
-            <input
-              type="checkbox"
-              className="cb"
-              checked={body.isDefault}
-              disabled={!body.active}
-              onChange={(event) => set({ isDefault: event.target.checked })}
-            />
-            <span>{t('type.isDefault')}</span>
-          </label>
-        </div>
-        <fieldset className="set-roles">
-          <legend className="h3">{t('type.roles')}</legend>
-          <p className="note">{t('type.rolesHint')}</p>
-          {roles.map((role) => (
-            <label key={role.key}>
-              <input
-                type="checkbox"
-                className="cb"
-                checked={body.roles.includes(role.key)}
-                onChange={() => set({ roles: toggled(body.roles, role.key) })}
-              />
-              <span>{text(role.name)}</span>
-            </label>
-          ))}
-        </fieldset>
-        <div>
-          <h3>{t('type.offered')}</h3>
-          <p className="note">{t('type.offeredHint')}</p>
-        </div>
-        {narrowable(meta).map((field) => (
-          <fieldset key={field.name} className="rt-offer">
-            <legend>{text(field.label)}</legend>
-            {(field.options ?? [])
-              .filter((option) => option.active !== false)
-              .map((option) => (
-                <label key={option.key} className="set-check">
-                  <input
-                    type="checkbox"
-                    className="cb"
-                    checked={isOffered(body, field, option.key)}
-                    onChange={() => setBody(toggleOffered(body, field, option.key))}
-                  />
-                  <span>{text(option.label)}</span>
-                </label>
-              ))}
-          </fieldset>
         ))}
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Drawer>
+      </fieldset>
+      <div>
+        <h3>{t('type.offered')}</h3>
+        <p className="note">{t('type.offeredHint')}</p>
+      </div>
+      {narrowable(meta).map((field) => (
+        <fieldset key={field.name} className="rt-offer">
+          <legend>{text(field.label)}</legend>
+          {(field.options ?? [])
+            .filter((option) => option.active !== false)
+            .map((option) => (
+              <label key={option.key} className="set-check">
+                <input
+                  type="checkbox"
+                  className="cb"
+                  checked={isOffered(body, field, option.key)}
+                  onChange={() => setBody(toggleOffered(body, field, option.key))}
+                />
+                <span>{text(option.label)}</span>
+              </label>
+            ))}
+        </fieldset>
+      ))}
+    </FormDrawer>
   );
 }

@@ -4,12 +4,12 @@ import { type FieldMeta, useObject } from '../data/meta.ts';
 import type { Filter } from '../data/records.ts';
 import { FilterGroup } from '../filter/FilterGroup.tsx';
 import { useTranslation } from '../i18n/index.ts';
-import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
-import { FormProblem, useSubmit } from '../settings/form.tsx';
+import { FormDrawer } from '../settings/FormDrawer.tsx';
+import { useSubmit } from '../settings/form.tsx';
 import type { Principal } from '../sharing/data.ts';
 import { PrincipalPicker } from '../sharing/PrincipalPicker.tsx';
 import { type PoolRule, type PoolSettings, poolsChanged, usePool } from './data.ts';
@@ -73,7 +73,7 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
   const [rules, setRules] = useState<readonly PoolRule[]>(pool?.rules ?? shippedRules);
   const { data: meta } = useObject(object);
   const fitting = object === 'lead' ? rules.filter(({ kind }) => kind !== 'opportunity' && kind !== 'deal') : rules;
-  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+  const submit = useSubmit(async () => {
     const people = new Map([...members, ...admins].map(({ kind, id }) => [id, { kind, id, admin: admins.some((one) => one.id === id) }]));
     const body = {
       ...(pool ? {} : { object }),
@@ -91,6 +91,7 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
     await poolsChanged();
     onClose();
   });
+  const { problem } = submit;
   const figure = (key: NumberKey, hint?: string) => (
     <Field key={key} label={t(`form.${key}`)} hint={hint} error={problem(key)}>
       {(control) => (
@@ -123,91 +124,80 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
     </div>
   );
   return (
-    <Drawer
-      open
+    <FormDrawer
       title={pool ? pool.name : t('form.create')}
+      submit={submit}
+      fields={['name', 'members', 'filter', ...numbers]}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-        </>
-      }
     >
-      <form ref={form} className="set-form" noValidate onSubmit={onSubmit}>
-        <FormProblem error={error} fields={['name', 'members', 'filter', ...numbers]} />
-        <Field label={t('form.name')} required error={problem('name')}>
-          {(control) => (
-            <input
-              className="inp"
-              {...control}
-              data-autofocus=""
-              maxLength={60}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        {!pool &&
-          choice(
-            t('form.object'),
-            object as (typeof objects)[number],
-            { lead: t('form.objects.lead'), account: t('form.objects.account') },
-            setObject,
-          )}
-        <label className="set-check">
-          <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
-          <span>{t('form.active')}</span>
-        </label>
-        <h3>{t('form.people')}</h3>
-        <Field label={t('form.members')} hint={t('form.membersHint')} error={problem('members')}>
-          {(control) => <PrincipalPicker control={control} many value={members} onChange={setMembers} />}
-        </Field>
-        <Field label={t('form.admins')} hint={t('form.adminsHint')}>
-          {(control) => <PrincipalPicker control={control} many value={admins} onChange={setAdmins} />}
-        </Field>
-        {choice(
-          t('form.visibility'),
-          visibility,
-          { full: t('form.visibilities.full'), masked: t('form.visibilities.masked'), adminOnly: t('form.visibilities.adminOnly') },
-          setVisibility,
+      <Field label={t('form.name')} required error={problem('name')}>
+        {(control) => (
+          <input
+            className="inp"
+            {...control}
+            data-autofocus=""
+            maxLength={60}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         )}
-        {choice(t('form.mode'), claimMode, { self: t('form.modes.self'), assignOnly: t('form.modes.assignOnly') }, setClaimMode)}
-        <h3>{t('form.limits')}</h3>
-        <div className="two">
-          {figure('dailyLimit')}
-          {figure('holdingLimit')}
-          {figure('batchMax')}
-          {figure('cooldownHours', t('form.cooldownHint'))}
-        </div>
-        <h3>{t('form.rules')}</h3>
-        <RuleLines rules={fitting} onChange={(rule) => setRules(rules.map((one) => (one.kind === rule.kind ? rule : one)))} />
-        {problem('rules') && <p className="err">{problem('rules')}</p>}
-        {figure('graceDays', t('form.graceHint'))}
-        {meta && (
-          <fieldset className="fld">
-            <legend className="lb">{t('form.scope')}</legend>
-            <FilterGroup meta={meta} filter={filter} accept={accept} onChange={setFilter} />
-            <p className="hint">{t('form.scopeHint')}</p>
-            {problem('filter') && <p className="err">{problem('filter')}</p>}
-          </fieldset>
+      </Field>
+      {!pool &&
+        choice(
+          t('form.object'),
+          object as (typeof objects)[number],
+          { lead: t('form.objects.lead'), account: t('form.objects.account') },
+          setObject,
         )}
-        <h3>{t('form.valid')}</h3>
-        <div className="two">
-          {figure('minCharacters')}
-          {figure('minCallSeconds')}
-        </div>
-        {choice(
-          t('form.gone'),
-          ownerGone,
-          { pool: t('form.gones.pool'), manager: t('form.gones.manager'), keep: t('form.gones.keep') },
-          setOwnerGone,
-        )}
-        {pool && <TryRules pool={pool.id} rules={fitting} />}
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Drawer>
+      <label className="set-check">
+        <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
+        <span>{t('form.active')}</span>
+      </label>
+      <h3>{t('form.people')}</h3>
+      <Field label={t('form.members')} hint={t('form.membersHint')} error={problem('members')}>
+        {(control) => <PrincipalPicker control={control} many value={members} onChange={setMembers} />}
+      </Field>
+      <Field label={t('form.admins')} hint={t('form.adminsHint')}>
+        {(control) => <PrincipalPicker control={control} many value={admins} onChange={setAdmins} />}
+      </Field>
+      {choice(
+        t('form.visibility'),
+        visibility,
+        { full: t('form.visibilities.full'), masked: t('form.visibilities.masked'), adminOnly: t('form.visibilities.adminOnly') },
+        setVisibility,
+      )}
+      {choice(t('form.mode'), claimMode, { self: t('form.modes.self'), assignOnly: t('form.modes.assignOnly') }, setClaimMode)}
+      <h3>{t('form.limits')}</h3>
+      <div className="two">
+        {figure('dailyLimit')}
+        {figure('holdingLimit')}
+        {figure('batchMax')}
+        {figure('cooldownHours', t('form.cooldownHint'))}
+      </div>
+      <h3>{t('form.rules')}</h3>
+      <RuleLines rules={fitting} onChange={(rule) => setRules(rules.map((one) => (one.kind === rule.kind ? rule : one)))} />
+      {problem('rules') && <p className="err">{problem('rules')}</p>}
+      {figure('graceDays', t('form.graceHint'))}
+      {meta && (
+        <fieldset className="fld">
+          <legend className="lb">{t('form.scope')}</legend>
+          <FilterGroup meta={meta} filter={filter} accept={accept} onChange={setFilter} />
+          <p className="hint">{t('form.scopeHint')}</p>
+          {problem('filter') && <p className="err">{problem('filter')}</p>}
+        </fieldset>
+      )}
+      <h3>{t('form.valid')}</h3>
+      <div className="two">
+        {figure('minCharacters')}
+        {figure('minCallSeconds')}
+      </div>
+      {choice(
+        t('form.gone'),
+        ownerGone,
+        { pool: t('form.gones.pool'), manager: t('form.gones.manager'), keep: t('form.gones.keep') },
+        setOwnerGone,
+      )}
+      {pool && <TryRules pool={pool.id} rules={fitting} />}
+    </FormDrawer>
   );
 }

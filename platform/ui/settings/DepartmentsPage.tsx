@@ -8,14 +8,14 @@ import { useTranslation } from '../i18n/index.ts';
 import { Who } from '../primitives/Avatar.tsx';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { confirm } from '../primitives/confirm.tsx';
-import { Drawer } from '../primitives/Drawer.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Menu } from '../primitives/Menu.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
+import { FormDrawer } from './FormDrawer.tsx';
 import { SettingsFrame } from './Frame.tsx';
-import { FormProblem, useSubmit } from './form.tsx';
+import { useSubmit } from './form.tsx';
 import { changesOf, MetaFields, type Values } from './PersonForm.tsx';
 import { type Node, treeOf } from './tree.ts';
 
@@ -70,7 +70,7 @@ function EditDrawer({ editing, meta, onClose }: { readonly editing: Editing; rea
   const { t } = useTranslation('settings');
   const { department } = editing;
   const [values, setValues] = useState<Values>(editing.values);
-  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+  const submit = useSubmit(async () => {
     const before = department ? department.record : {};
     const changes = changesOf(before, values, NAMES);
     if (department) await api.patch(`/records/department/${department.id}`, changes, { ifMatch: department.record.version });
@@ -78,32 +78,17 @@ function EditDrawer({ editing, meta, onClose }: { readonly editing: Editing; rea
     await changed();
     onClose();
   });
+  const { problem } = submit;
   return (
-    <Drawer
-      open
-      title={department ? department.name : t('departments.create')}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-        </>
-      }
-    >
-      <form ref={form} onSubmit={onSubmit} className="set-form" noValidate>
-        <FormProblem error={error} fields={NAMES} />
-        <MetaFields
-          meta={meta}
-          names={NAMES}
-          values={values}
-          onChange={(changes) => setValues({ ...values, ...changes })}
-          problem={problem}
-        />
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Drawer>
+    <FormDrawer title={department ? department.name : t('departments.create')} submit={submit} fields={NAMES} onClose={onClose}>
+      <MetaFields
+        meta={meta}
+        names={NAMES}
+        values={values}
+        onChange={(changes) => setValues({ ...values, ...changes })}
+        problem={problem}
+      />
+    </FormDrawer>
   );
 }
 

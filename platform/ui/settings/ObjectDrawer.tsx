@@ -4,16 +4,15 @@ import { api } from '../data/api.ts';
 import type { ObjectMeta } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { useTranslation } from '../i18n/index.ts';
-import { Button } from '../primitives/Button.tsx';
-import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { type IconName, iconOr } from '../primitives/icons.ts';
 import { Segmented } from '../primitives/Segmented.tsx';
+import { FormDrawer } from './FormDrawer.tsx';
 import { FieldDrawerName } from './field/FieldDrawerName.tsx';
 import { numberPreview } from './field/numbering.ts';
 import { bothLanguages } from './field-form.ts';
-import { FormProblem, useSubmit } from './form.tsx';
+import { useSubmit } from './form.tsx';
 
 const ICONS: readonly IconName[] = [
   'object',
@@ -48,7 +47,7 @@ export function ObjectDrawer({ object, onClose }: { readonly object: ObjectMeta 
   const [pattern, setPattern] = useState('{YYYY}{MM}-{0000}');
   const [access, setAccess] = useState<string>(object?.access?.default ?? 'private');
   const [navigation, setNavigation] = useState(object?.navigation ?? true);
-  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+  const submit = useSubmit(async () => {
     const body = { label: bothLanguages(zh, en), icon, access, navigation };
     if (object) await api.patch(`/meta/objects/${object.name}`, body);
     else await api.post('/meta/objects', { ...body, name, titleField: { type: title, ...(title === 'autoNumber' ? { pattern } : {}) } });
@@ -56,87 +55,77 @@ export function ObjectDrawer({ object, onClose }: { readonly object: ObjectMeta 
     onClose();
     if (!object) await go({ to: `/settings/objects/${name}` });
   });
+  const { problem } = submit;
   return (
-    <Drawer
-      open
+    <FormDrawer
       title={t(object ? 'objectEdit' : 'objectCreate')}
+      submit={submit}
+      fields={['label', 'name', 'titleField']}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-        </>
-      }
     >
-      <form ref={form} onSubmit={onSubmit} className="set-form" noValidate>
-        <FormProblem error={error} fields={['label', 'name', 'titleField']} />
-        <div className="two">
-          <Field label={t('objectName')} required error={problem('label')}>
-            {(control) => <input className="inp" {...control} maxLength={40} value={zh} onChange={(event) => setZh(event.target.value)} />}
-          </Field>
-          <Field label={settings('fields.labelEn')} hint={settings('fields.labelEnHint')}>
-            {(control) => <input className="inp" {...control} maxLength={80} value={en} onChange={(event) => setEn(event.target.value)} />}
-          </Field>
-        </div>
-        <FieldDrawerName label={zh || en} fixed={object?.name} problem={problem('name')} onChange={setName} />
-        <fieldset className="icon-pick">
-          <legend>{t('icon')}</legend>
-          {ICONS.map((one) => (
-            <button key={one} type="button" aria-label={`${t('icon')} ${one}`} aria-pressed={icon === one} onClick={() => setIcon(one)}>
-              <Icon name={one} />
-            </button>
-          ))}
-        </fieldset>
-        {!object && (
-          <>
-            <div className="fld">
-              <span className="flabel">{t('titleField')}</span>
-              <Segmented
-                label={t('titleField')}
-                value={title}
-                segments={[
-                  { value: 'text', label: t('titleText') },
-                  { value: 'autoNumber', label: t('titleNumber') },
-                ]}
-                onChange={setTitle}
-              />
-              <p className="hint">{t('titleFixed')}</p>
-            </div>
-            {title === 'autoNumber' && (
-              <Field
-                label={t('pattern')}
-                required
-                hint={t('patternPreview', { numbers: numberPreview(pattern, new Date()) })}
-                error={problem('titleField')}
-              >
-                {(control) => (
-                  <input className="inp" {...control} maxLength={60} value={pattern} onChange={(event) => setPattern(event.target.value)} />
-                )}
-              </Field>
-            )}
-          </>
-        )}
-        <Field label={t('access')} error={problem('access')}>
-          {(control) => (
-            <select className="inp" {...control} value={access} onChange={(event) => setAccess(event.target.value)}>
-              {ACCESS.map((one) => (
-                <option key={one} value={one}>
-                  {t(`access_${one}`)}
-                </option>
-              ))}
-            </select>
-          )}
+      <div className="two">
+        <Field label={t('objectName')} required error={problem('label')}>
+          {(control) => <input className="inp" {...control} maxLength={40} value={zh} onChange={(event) => setZh(event.target.value)} />}
         </Field>
-        <label className="set-check">
-          <input type="checkbox" className="cb" checked={navigation} onChange={(event) => setNavigation(event.target.checked)} />
-          <span>
-            {t('navigation')} <span className="note">{t('navigationHint')}</span>
-          </span>
-        </label>
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Drawer>
+        <Field label={settings('fields.labelEn')} hint={settings('fields.labelEnHint')}>
+          {(control) => <input className="inp" {...control} maxLength={80} value={en} onChange={(event) => setEn(event.target.value)} />}
+        </Field>
+      </div>
+      <FieldDrawerName label={zh || en} fixed={object?.name} problem={problem('name')} onChange={setName} />
+      <fieldset className="icon-pick">
+        <legend>{t('icon')}</legend>
+        {ICONS.map((one) => (
+          <button key={one} type="button" aria-label={`${t('icon')} ${one}`} aria-pressed={icon === one} onClick={() => setIcon(one)}>
+            <Icon name={one} />
+          </button>
+        ))}
+      </fieldset>
+      {!object && (
+        <>
+          <div className="fld">
+            <span className="flabel">{t('titleField')}</span>
+            <Segmented
+              label={t('titleField')}
+              value={title}
+              segments={[
+                { value: 'text', label: t('titleText') },
+                { value: 'autoNumber', label: t('titleNumber') },
+              ]}
+              onChange={setTitle}
+            />
+            <p className="hint">{t('titleFixed')}</p>
+          </div>
+          {title === 'autoNumber' && (
+            <Field
+              label={t('pattern')}
+              required
+              hint={t('patternPreview', { numbers: numberPreview(pattern, new Date()) })}
+              error={problem('titleField')}
+            >
+              {(control) => (
+                <input className="inp" {...control} maxLength={60} value={pattern} onChange={(event) => setPattern(event.target.value)} />
+              )}
+            </Field>
+          )}
+        </>
+      )}
+      <Field label={t('access')} error={problem('access')}>
+        {(control) => (
+          <select className="inp" {...control} value={access} onChange={(event) => setAccess(event.target.value)}>
+            {ACCESS.map((one) => (
+              <option key={one} value={one}>
+                {t(`access_${one}`)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <label className="set-check">
+        <input type="checkbox" className="cb" checked={navigation} onChange={(event) => setNavigation(event.target.checked)} />
+        <span>
+          {t('navigation')} <span className="note">{t('navigationHint')}</span>
+        </span>
+      </label>
+    </FormDrawer>
   );
 }

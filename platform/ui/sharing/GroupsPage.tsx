@@ -4,14 +4,14 @@ import { queryClient } from '../data/query-client.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { confirm } from '../primitives/confirm.tsx';
-import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
+import { FormDrawer } from '../settings/FormDrawer.tsx';
 import { SettingsFrame } from '../settings/Frame.tsx';
-import { FormProblem, useSubmit } from '../settings/form.tsx';
+import { useSubmit } from '../settings/form.tsx';
 import { type Group, type Principal, type PrincipalKind, useGroups } from './data.ts';
 import { PrincipalPicker } from './PrincipalPicker.tsx';
 
@@ -76,45 +76,30 @@ function GroupDrawer({ group, onClose }: { readonly group: Group | null; readonl
   const { t } = useTranslation('sharing');
   const [name, setName] = useState(group?.name ?? '');
   const [members, setMembers] = useState<readonly Principal[]>(group?.members ?? []);
-  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+  const submit = useSubmit(async () => {
     const body = { name, members: members.map(({ kind, id }) => ({ kind, id })) };
     await (group ? api.patch(`/groups/${group.id}`, body) : api.post('/groups', body));
     await groupsChanged();
     onClose();
   });
+  const { problem } = submit;
   return (
-    <Drawer
-      open
-      title={group ? group.name : t('groups.create')}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-        </>
-      }
-    >
-      <form ref={form} className="set-form" noValidate onSubmit={onSubmit}>
-        <FormProblem error={error} fields={['name', 'members']} />
-        <Field label={t('groups.name')} required error={problem('name')}>
-          {(control) => (
-            <input
-              className="inp"
-              {...control}
-              data-autofocus=""
-              maxLength={40}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('groups.members')} hint={t('groups.membersHint')} error={problem('members')}>
-          {(control) => <PrincipalPicker control={control} many kinds={MEMBERS} value={members} onChange={setMembers} />}
-        </Field>
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Drawer>
+    <FormDrawer title={group ? group.name : t('groups.create')} submit={submit} fields={['name', 'members']} onClose={onClose}>
+      <Field label={t('groups.name')} required error={problem('name')}>
+        {(control) => (
+          <input
+            className="inp"
+            {...control}
+            data-autofocus=""
+            maxLength={40}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={t('groups.members')} hint={t('groups.membersHint')} error={problem('members')}>
+        {(control) => <PrincipalPicker control={control} many kinds={MEMBERS} value={members} onChange={setMembers} />}
+      </Field>
+    </FormDrawer>
   );
 }

@@ -4,10 +4,9 @@ import { type FieldMeta, type ObjectMeta, useLabel } from '../data/meta.ts';
 import type { RecordData, Reference } from '../data/records.ts';
 import { FieldEditor } from '../form/editors/FieldEditor.tsx';
 import { useTranslation } from '../i18n/index.ts';
-import { Button } from '../primitives/Button.tsx';
-import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
-import { FormProblem, useSubmit } from '../settings/form.tsx';
+import { FormDrawer } from '../settings/FormDrawer.tsx';
+import { useSubmit } from '../settings/form.tsx';
 import { sharesChanged, type Team, type TeamMember, teamPath } from './data.ts';
 import { LevelChoice } from './LevelChoice.tsx';
 
@@ -37,75 +36,65 @@ export function MemberDrawer({
   const [role, setRole] = useState(member?.role ?? team.roles[0]?.key ?? '');
   const [level, setLevel] = useState(member?.level ?? 'edit');
   const [days, setDays] = useState<Readonly<Record<string, unknown>>>({ from: member?.from ?? null, until: member?.until ?? null });
-  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+  const submit = useSubmit(async () => {
     await api.post(teamPath(meta.name, record), { ...(user ? { user: user.id } : {}), role, level, ...days });
     await sharesChanged(meta.name, record);
     onClose();
   });
+  const { problem } = submit;
   return (
-    <Drawer
-      open
+    <FormDrawer
       title={member ? t('team.edit', { name: member.user.title }) : t('team.add')}
+      submit={submit}
+      fields={['user', 'role', 'level', 'from', 'until']}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-        </>
-      }
     >
-      <form ref={form} className="set-form" noValidate onSubmit={onSubmit}>
-        <FormProblem error={error} fields={['user', 'role', 'level', 'from', 'until']} />
-        {!member && (
-          <Field label={text(USER.label)} required error={problem('user')}>
+      {!member && (
+        <Field label={text(USER.label)} required error={problem('user')}>
+          {(control) => (
+            <FieldEditor
+              field={USER}
+              id={control.id}
+              value={user}
+              onChange={(value) => setUser(value as Reference | null)}
+              required
+              invalid={problem('user') !== undefined}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={t('team.role')} error={problem('role')}>
+        {(control) => (
+          <select className="inp" {...control} value={role} onChange={(event) => setRole(event.target.value)}>
+            <option value="">{t('team.noRole')}</option>
+            {team.roles.map((one) => (
+              <option key={one.key} value={one.key}>
+                {text(one.label)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <div className="fld">
+        <span className="lb">{t('level')}</span>
+        <LevelChoice value={level} onChange={setLevel} />
+      </div>
+      <div className="two">
+        {DAYS.map((field) => (
+          <Field key={field.name} label={text(field.label)} error={problem(field.name)}>
             {(control) => (
               <FieldEditor
-                field={USER}
+                field={field}
                 id={control.id}
-                value={user}
-                onChange={(value) => setUser(value as Reference | null)}
-                required
-                invalid={problem('user') !== undefined}
+                value={days[field.name] ?? null}
+                onChange={(value) => setDays({ ...days, [field.name]: value })}
+                invalid={problem(field.name) !== undefined}
               />
             )}
           </Field>
-        )}
-        <Field label={t('team.role')} error={problem('role')}>
-          {(control) => (
-            <select className="inp" {...control} value={role} onChange={(event) => setRole(event.target.value)}>
-              <option value="">{t('team.noRole')}</option>
-              {team.roles.map((one) => (
-                <option key={one.key} value={one.key}>
-                  {text(one.label)}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
-        <div className="fld">
-          <span className="lb">{t('level')}</span>
-          <LevelChoice value={level} onChange={setLevel} />
-        </div>
-        <div className="two">
-          {DAYS.map((field) => (
-            <Field key={field.name} label={text(field.label)} error={problem(field.name)}>
-              {(control) => (
-                <FieldEditor
-                  field={field}
-                  id={control.id}
-                  value={days[field.name] ?? null}
-                  onChange={(value) => setDays({ ...days, [field.name]: value })}
-                  invalid={problem(field.name) !== undefined}
-                />
-              )}
-            </Field>
-          ))}
-        </div>
-        <p className="sub">{t('team.datesHint')}</p>
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Drawer>
+        ))}
+      </div>
+      <p className="sub">{t('team.datesHint')}</p>
+    </FormDrawer>
   );
 }

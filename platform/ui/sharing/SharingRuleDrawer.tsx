@@ -4,13 +4,13 @@ import { api } from '../data/api.ts';
 import { type FieldMeta, type ObjectMeta, useLabel } from '../data/meta.ts';
 import { FilterGroup } from '../filter/FilterGroup.tsx';
 import { useTranslation } from '../i18n/index.ts';
-import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
+import { FormDrawer } from '../settings/FormDrawer.tsx';
 import { bothLanguages } from '../settings/field-form.ts';
-import { FormProblem, useSubmit } from '../settings/form.tsx';
+import { useSubmit } from '../settings/form.tsx';
 import type { Principal, SharingRule, StoredSharingRule } from './data.ts';
 import { LevelChoice } from './LevelChoice.tsx';
 import { PrincipalPicker } from './PrincipalPicker.tsx';
@@ -60,74 +60,59 @@ function RuleForm({ meta, rule, named, onSave, onClose }: Props & { readonly nam
   const [level, setLevel] = useState(stored?.level ?? 'read');
   const [active, setActive] = useState(stored?.active ?? true);
   const bare = (list: readonly Principal[]) => list.map(({ kind, id }) => ({ kind, id }));
-  const { form, busy, error, run, onSubmit, problem } = useSubmit(async () => {
+  const submit = useSubmit(async () => {
     const label = name.trim() === stored?.label.zh ? stored.label : bothLanguages(name.trim() || t('rules.unnamed'), '');
     const source = by === 'owner' ? { from: bare(from) } : { from: [], ...(filter ? { filter } : {}) };
     await onSave({ label, active, by, to: bare(to), level, ...source });
     onClose();
   });
+  const { problem } = submit;
   return (
-    <Drawer
-      open
-      title={stored ? text(stored.label) : t('rules.add')}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>
-          <Button kind="primary" busy={busy} onClick={run}>
-            {t('save', { ns: 'common' })}
-          </Button>
-        </>
-      }
-    >
-      <form ref={form} className="set-form" noValidate onSubmit={onSubmit}>
-        <FormProblem error={error} fields={['from', 'to', 'filter']} />
-        <Field label={t('rules.name')}>
-          {(control) => (
-            <input
-              className="inp"
-              {...control}
-              data-autofocus=""
-              maxLength={80}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-        <div className="fld">
-          <span className="lb">{t('rules.by')}</span>
-          <Segmented
-            label={t('rules.by')}
-            value={by}
-            segments={(['owner', 'filter'] as const).map((kind) => ({ value: kind, label: t(`rules.kinds.${kind}`) }))}
-            onChange={setBy}
+    <FormDrawer title={stored ? text(stored.label) : t('rules.add')} submit={submit} fields={['from', 'to', 'filter']} onClose={onClose}>
+      <Field label={t('rules.name')}>
+        {(control) => (
+          <input
+            className="inp"
+            {...control}
+            data-autofocus=""
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
           />
-        </div>
-        {by === 'owner' ? (
-          <Field label={t('rules.from', { objects: text(meta.plural ?? meta.label) })} required error={problem('from')}>
-            {(control) => <PrincipalPicker control={control} many value={from} onChange={setFrom} />}
-          </Field>
-        ) : (
-          <fieldset className="fld">
-            <legend className="lb">{t('rules.filter')}</legend>
-            <FilterGroup meta={meta} filter={filter} accept={accept} onChange={setFilter} />
-            {problem('filter') && <p className="err">{problem('filter')}</p>}
-          </fieldset>
         )}
-        <Field label={t('with')} required error={problem('to')}>
-          {(control) => <PrincipalPicker control={control} many value={to} onChange={setTo} />}
+      </Field>
+      <div className="fld">
+        <span className="lb">{t('rules.by')}</span>
+        <Segmented
+          label={t('rules.by')}
+          value={by}
+          segments={(['owner', 'filter'] as const).map((kind) => ({ value: kind, label: t(`rules.kinds.${kind}`) }))}
+          onChange={setBy}
+        />
+      </div>
+      {by === 'owner' ? (
+        <Field label={t('rules.from', { objects: text(meta.plural ?? meta.label) })} required error={problem('from')}>
+          {(control) => <PrincipalPicker control={control} many value={from} onChange={setFrom} />}
         </Field>
-        <div className="fld">
-          <span className="lb">{t('level')}</span>
-          <LevelChoice value={level} onChange={setLevel} />
-        </div>
-        <label className="set-check">
-          <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
-          <span>{t('rules.active')}</span>
-        </label>
-        {by === 'filter' && <p className="sub">{t('rules.filterHint')}</p>}
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Drawer>
+      ) : (
+        <fieldset className="fld">
+          <legend className="lb">{t('rules.filter')}</legend>
+          <FilterGroup meta={meta} filter={filter} accept={accept} onChange={setFilter} />
+          {problem('filter') && <p className="err">{problem('filter')}</p>}
+        </fieldset>
+      )}
+      <Field label={t('with')} required error={problem('to')}>
+        {(control) => <PrincipalPicker control={control} many value={to} onChange={setTo} />}
+      </Field>
+      <div className="fld">
+        <span className="lb">{t('level')}</span>
+        <LevelChoice value={level} onChange={setLevel} />
+      </div>
+      <label className="set-check">
+        <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
+        <span>{t('rules.active')}</span>
+      </label>
+      {by === 'filter' && <p className="sub">{t('rules.filterHint')}</p>}
+    </FormDrawer>
   );
 }
