@@ -8,6 +8,7 @@ import { type Receiver, receiver } from './testing.ts';
 let t: TestApp;
 let a: TestTenant;
 let to: Receiver;
+let child: ChildProcess | undefined;
 
 beforeAll(async () => {
   t = await testApp({ config: { outboundPrivate: true } });
@@ -15,6 +16,8 @@ beforeAll(async () => {
   to = await receiver();
 });
 afterAll(async () => {
+  // left alive after a failure it would hold the output of the whole run open
+  child?.kill('SIGKILL');
   await to.close();
   await t.close();
 });
@@ -51,10 +54,11 @@ it('loses nothing when the process that sends is killed in the middle of a messa
   for (let n = 1; n <= 12; n += 1) await a.as.seller.patch(`/records/account/${id}`, { name: `第 ${n} 次` });
   // the fifth message is never answered: the process dies while it is under way
   to.answer = () => (to.got.length < 5 ? 200 : 'never');
-  const child = workerProcess();
+  const sender = workerProcess();
+  child = sender;
   await until(() => to.got.length === 5, 'the fifth message');
-  const died = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
+  const died = new Promise((resolve) => sender.once('exit', resolve));
+  sender.kill('SIGKILL');
   await died;
   to.answer = () => 200;
   await t.startWork();
