@@ -10,8 +10,9 @@ import {
   submitTender as submitToken,
 } from '../contract.ts';
 import { metaOf } from '../meta-of.ts';
+import { decidable } from './deciders.ts';
 import { tenderErrors } from './errors.ts';
-import { filesNow } from './seal.ts';
+import { filesSealed } from './seal.ts';
 
 const statusResult = { type: 'object', properties: { status: { type: 'string' } }, required: ['status'] } as const;
 const none = { type: 'object', additionalProperties: false, properties: {} } as const;
@@ -19,16 +20,6 @@ const none = { type: 'object', additionalProperties: false, properties: {} } as 
 async function move(ctx: Context, id: string, status: string, values: Values = {}): Promise<{ status: string }> {
   await updateRecord(ctx, metaOf(ctx, 'tender'), id, { ...values, status }, { asSystem: true });
   return { status };
-}
-
-/** Whether the caller may say go: by the right `tender.decide`, or as the manager of the owner. */
-async function mayDecide(ctx: Context, owner: unknown): Promise<boolean> {
-  if (ctx.access.can('tender.decide')) return true;
-  const [row] = await ctx.query<{ manager: string | null }>(sql`
-    select coalesce(u.manager, nullif(d.manager, u.id)) as manager from app_user u
-    left join department d on d.tenant_id = u.tenant_id and d.id = u.department and d.deleted_at is null
-    where u.tenant_id = ${ctx.tenant.id} and u.id = ${owner}::uuid`);
-  return row?.manager === ctx.user.id;
 }
 
 /** 投标决策: to bid or not, by whom, when and why. Answers 403 to everybody but the owner's manager and who holds `tender.decide`. */
@@ -46,8 +37,8 @@ export const decideTender = defineAction(decideToken, {
   result: statusResult,
   available: (record) => record.status === 'approval',
   why: label('只有待决策的投标可以决定', 'Only a tender that waits for a decision is decided'),
-  async run(ctx, { id, record, input: { go, reason } }) {
-    if (!(await mayDecide(ctx, record.owner))) throw errors.FORBIDDEN();
+  async run(ctx, { id, input: { go, reason } }) {
+    if (!(await decidable(ctx, [id])).has(id)) throw errors.FORBIDDEN();
     const decisionReason = reason?.trim() || null;
     if (!go && decisionReason === null) {
       const { text: message } = tenderErrors.REASON_NEEDED();
@@ -58,7 +49,7 @@ export const decideTender = defineAction(decideToken, {
   },
 });
 
-/** 封标: freezes the files of all sections with their hashes. */
+/** 封标: freezes the files of all sections with their hashes; the move to `sealed` does the same. */
 export const sealTender = defineAction(sealToken, {
   label: label('封标', 'Seal'),
   icon: 'lock',
@@ -70,17 +61,8 @@ export const sealTender = defineAction(sealToken, {
   available: (record) => record.status === 'preparing',
   why: label('编制中的标书才能封标', 'Only a bid that is being prepared is sealed'),
   async run(ctx, { id }) {
-    const files = await filesNow(ctx, [id]);
-    if (files.length === 0) throw tenderErrors.SEAL_EMPTY();
-    const sealedAt = ctx.clock.now().toISOString();
-    const rows = files.map(
-      ({ section, name, sha256, size }): SaveRow => ({
-        operation: 'create',
-        values: { tender: id, section, name, sha256, size, sealedAt },
-      }),
-    );
-    await saveAll(ctx.elevated(), 'sealedFile', rows);
-    return { ...(await move(ctx, id, 'sealed', { sealedAt })), files: files.length };
+    const moved = await move(ctx, id, 'sealed');
+    return { ...moved, files: (await filesSealed(ctx, [id])).length };
   },
 });
 

@@ -24,7 +24,7 @@ async function linesOf(tx: Context, tenders: readonly string[]): Promise<Map<str
     rows.map(({ id }) => id),
   );
   const lines = rows.map(({ id, tender }) => {
-    const { product = null, name, quantity, unitPrice, amount } = found.get(id) ?? tender.bidPrice === null ? {} : { amount: tender.bidPrice };
+    const { product = null, name, quantity, unitPrice, amount } = found.get(id) ?? {};
     return { tender, line: { product, name, quantity, unitPrice, amount } };
   });
   return new Map([...Map.groupBy(lines, ({ tender }) => tender)].map(([tender, list]) => [tender, list.map(({ line }) => line)]));
@@ -65,7 +65,7 @@ async function winDeals(tx: Context, tenders: readonly Values[]): Promise<void> 
     const { all } = stagesFor(tx, deal.recordType);
     const stage = all.find(({ category, active }) => category === 'won' && active !== false)?.key;
     if (!stage || all.find(({ key }) => key === deal.stage)?.category !== 'open') return [];
-    const amount = {};
+    const amount = tender.bidPrice === null ? {} : { amount: tender.bidPrice };
     return [{ stage, carried: { operation: 'update', id, values: { ...amount, account: deal.account ?? tender.buyer ?? null } } }];
   });
   const moved = rows.map(

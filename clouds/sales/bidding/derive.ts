@@ -20,6 +20,7 @@ function momentsOf({ before, values }: Change, now: string): Values {
   const to = values.status;
   if (values.deadlineAt !== undefined && values.deadlineAt !== before?.deadlineAt) made.nearToldAt = null;
   if (to === undefined || to === before?.status) return made;
+  if (to === 'sealed') made.sealedAt = now;
   if (to === 'submitted') made.submittedAt = now;
   if (to === 'preparing' && before?.status === 'sealed') made.sealedAt = null;
   if (closed.has(to) && !closed.has(before?.status)) made.resultAt = now;

@@ -1,7 +1,7 @@
 import { label } from '@huanke/platform/kernel';
 import { datetime, defineObject, masterDetail, number, text } from '@huanke/platform/module';
 
-/** A file of the sealed bid as it was then: its hash is what later files are held against. Written by the action `seal` only. */
+/** A file of the sealed bid as it was then: its hash is what later files are held against. Written with the move to `sealed` only. */
 export const SealedFile = defineObject({
   name: 'sealedFile',
   label: label('封标文件', 'Sealed file'),

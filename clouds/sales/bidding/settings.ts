@@ -17,6 +17,9 @@ export interface BiddingSettings {
 /** The figures of SAL-15; those not given there are ours. */
 export const shippedBidding: BiddingSettings = { bondPercent: '2', bondReturnDays: 30, nearHours: 72, financeRole: 'x_finance' };
 
+/** The most hours before a deadline that can be set. */
+export const mostHours = 720;
+
 const kind = 'biddingSettings';
 const name = 'tenders';
 
@@ -38,7 +41,7 @@ export const biddingSettingsKind = definePartKind<Partial<BiddingSettings>>({
     const made = {
       bondPercent: readPercent(reader, 'bondPercent'),
       bondReturnDays: reader.integer('bondReturnDays', 1, 365),
-      nearHours: reader.integer('nearHours', 1, 720),
+      nearHours: reader.integer('nearHours', 1, mostHours),
       financeRole: reader.text('financeRole', { max: 80 }),
     };
     reader.finish();

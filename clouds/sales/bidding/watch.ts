@@ -6,7 +6,7 @@ import { emitAll, type SaveRow, saveRecords } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
 import { metaOf } from '../meta-of.ts';
 import { clockIn } from './guard.ts';
-import { biddingSettings } from './settings.ts';
+import { biddingSettings, mostHours } from './settings.ts';
 
 const HOUR = 3_600_000;
 const batchSize = 1000;
@@ -106,11 +106,25 @@ async function peopleIn(tx: Context, role: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Tenders that may be near or owe a bond, whatever days and hours a company has set: `mostHours` is the most that can be. */
+const inQuestion = (tenant: number, now: Date) => sql`
+  select from tender where tenant_id = ${tenant} and deleted_at is null and (
+    (near_told_at is null and status = any(${waiting}::text[]) and deadline_at > ${now} and deadline_at <= ${new Date(now.getTime() + mostHours * HOUR)})
+    or (bond_chased_at is null and bond_paid_on is not null and bond_returned_on is null and result_at is not null))`;
+
 /** Every ten minutes over all companies: deadlines that come near, bonds that are not back. */
 export const watchTenders = defineJob({
   name: 'sales.watchTenders',
   schedule: '*/10 * * * *',
-  async run(job) {
-    for (const step of [tellNear, chaseBonds]) await eachTenant(job, 'active', async (tenant) => step(await job.contextFor({ tenant })));
-  },
+  run: (job) =>
+    eachTenant(
+      job,
+      'active',
+      async (tenant) => {
+        const ctx = await job.contextFor({ tenant });
+        await tellNear(ctx);
+        await chaseBonds(ctx);
+      },
+      (tenant) => inQuestion(tenant, job.app.clock.now()),
+    ),
 });

@@ -75,9 +75,17 @@ async function markBatch(tx: Context, after: string | null): Promise<{ id: strin
   return { id: rows.length < batchSize ? null : (rows.at(-1)?.id ?? null), told: fresh.length };
 }
 
-/** Every hour over all companies. */
+/** Every hour over all companies that have a project under way, or one that is marked. */
 export const watchProjects = defineJob({
   name: 'sales.watchProjects',
   schedule: '23 * * * *',
-  run: (job) => eachTenant(job, 'active', async (tenant) => markAbnormal(await job.contextFor({ tenant }))),
+  run: (job) =>
+    eachTenant(
+      job,
+      'active',
+      async (tenant) => markAbnormal(await job.contextFor({ tenant })),
+      (tenant) => sql`
+        select from project where tenant_id = ${tenant} and deleted_at is null
+          and (status <> all(${finished}::text[]) or abnormal_at is not null)`,
+    ),
 });
