@@ -187,6 +187,7 @@ describe('sealing', () => {
     ok(await seller.patch(`/records/bidDoc/${price}`, { files: [await upload(seller, '报价.txt', '100 万')] }));
     expect((await seal()).intact).toBe(true);
     ok(await seller.patch(`/records/bidDoc/${section}`, { files: [await upload(seller, '技术标.txt', '技术方案第二版')] }));
+    expect(problem(await act(seller, id, 'submit'))).toEqual([422, 'status', 'SEAL_BROKEN']);
     ok(await seller.patch(`/records/bidDoc/${price}`, { files: [await upload(seller, '授权书.txt', '授权')] }));
     expect(await seal()).toMatchObject({
       intact: false,

@@ -152,8 +152,12 @@ describe('milestones', () => {
       ['科室试用', '25.00', '2026-05-15'],
     ]);
     expect(problem(await plan(seller, shipped))).toEqual([409, 'type', 'STATE']);
-    const template = (weight: number) => ({ templates: { hospital: [{ name: '进院', weight, days: 10 }] } });
-    expect((await admin.put('/meta/parts/projectSettings/projects', template(101))).status).toBe(422);
+    const template = (...weights: number[]) => ({ templates: { hospital: weights.map((weight) => ({ name: '进院', weight, days: 10 })) } });
+    expect(problem(await admin.put('/meta/parts/projectSettings/projects', template(60, 41)))).toEqual([
+      422,
+      'templates.hospital',
+      'INVALID_VALUE',
+    ]);
     expect((await seller.put('/meta/parts/projectSettings/projects', template(100))).status).toBe(403);
     ok(await admin.put('/meta/parts/projectSettings/projects', template(100)));
     const own = await make(seller, { type: 'hospital', startOn: '2026-03-31' });
