@@ -20,13 +20,15 @@ export function localTime(now: Date, timeZone: string): { day: string; hour: num
 }
 
 /** Objects with a day they are due on and a tick when done: tasks, whatever module they come from. */
-function dueObjects(ctx: Context): { meta: ObjectMeta; dueOn: string; done: string }[] {
+function dueObjects(ctx: Context): { meta: ObjectMeta; dueOn: string; done: string; status: string | undefined }[] {
   const column = (field: FieldMeta | undefined, type: FieldMeta['type']) =>
     field?.type === type && field.storage.kind === 'column' ? field.storage.column : undefined;
   return ctx.meta.objects.flatMap((meta) => {
     const dueOn = column(meta.fields.get('dueOn'), 'date');
     const done = column(meta.fields.get('done'), 'boolean');
-    return dueOn && done && meta.access.owned ? [{ meta, dueOn, done }] : [];
+    const cancels = meta.fields.get('status')?.options?.some(({ key }) => key === 'cancelled');
+    const status = cancels ? column(meta.fields.get('status'), 'picklist') : undefined;
+    return dueOn && done && meta.access.owned ? [{ meta, dueOn, done, status }] : [];
   });
 }
 
@@ -35,11 +37,12 @@ export async function remindOfDue(ctx: Context): Promise<number> {
   const { day, hour } = localTime(ctx.clock.now(), ctx.tenant.timeZone);
   if (hour < FROM_HOUR) return 0;
   let told = 0;
-  for (const { meta, dueOn, done } of dueObjects(ctx)) {
+  for (const { meta, dueOn, done, status } of dueObjects(ctx)) {
     // who writes down today what is due today need not be told
     const rows = await ctx.query<{ user: string; record: string; id: string }>(sql`
       select t.owner as "user", t.id as record, md5(t.id::text || t.owner::text || ${day})::uuid as id from ${sql.table(meta.table)} t
       where ${baseCondition(ctx, meta, 't')} and t.${sql.ref(dueOn)} = ${day}::date and t.${sql.ref(done)} is not true and t.owner is not null
+        ${status ? sql`and t.${sql.ref(status)} is distinct from 'cancelled'` : sql``}
         and not (t.created_by is not distinct from t.owner and t.created_at >= ${day}::date::timestamp at time zone ${ctx.tenant.timeZone})
         and not exists (select from notification n where n.tenant_id = t.tenant_id and n.user_id = t.owner and n.id = md5(t.id::text || t.owner::text || ${day})::uuid)`);
     told += await notify(
