@@ -1,5 +1,5 @@
 import { Field, useLabel } from '@huanke/platform/ui';
-import { presetKeys, presets, reminders } from './event-form.ts';
+import { nameOfRule, presetKeys, presets, reminders } from './event-form.ts';
 import { fill, texts } from './texts.ts';
 
 export interface Repeat {
@@ -20,6 +20,9 @@ export function EventRepeat({
 }) {
   const text = useLabel();
   const isPreset = presetKeys.some((key) => presets[key] === value.repeat);
+  const { preset, count } = nameOfRule(value.repeat);
+  const name = preset ? text(texts[preset]) : fill(text(texts.otherRule), { rule: value.repeat });
+  const other = preset && count !== null ? fill(text(texts.times), { rule: name, n: count }) : name;
   const before = (minutes: number) =>
     minutes === 0
       ? text(texts.atStart)
@@ -44,7 +47,7 @@ export function EventRepeat({
                 {text(texts[key])}
               </option>
             ))}
-            {!isPreset && <option value={value.repeat}>{fill(text(texts.otherRule), { rule: value.repeat })}</option>}
+            {!isPreset && <option value={value.repeat}>{other}</option>}
           </select>
         )}
       </Field>

@@ -15,7 +15,7 @@ export function EventTimes({
   const text = useLabel();
   return (
     <>
-      <label className="set-check">
+      <label className="cal-allday">
         <input
           type="checkbox"
           className="cb"

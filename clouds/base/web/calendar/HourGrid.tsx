@@ -20,7 +20,8 @@ export function HourGrid(props: GridProps) {
   const scroller = useRef<HTMLElement>(null);
   useEffect(() => {
     const box = scroller.current;
-    if (box) box.scrollTop = (box.scrollHeight / 24) * MORNING;
+    // the hour's figure stands above its line
+    if (box) box.scrollTop = (box.scrollHeight / 24) * MORNING - 14;
   }, []);
   const columns = { gridTemplateColumns: `56px repeat(${state.days.length}, minmax(0, 1fr))` };
   return (

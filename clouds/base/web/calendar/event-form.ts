@@ -71,5 +71,13 @@ export function ruleOf(repeat: string, until: string): string | null {
   return until && !repeat.includes('COUNT=') ? `${repeat};UNTIL=${until.replaceAll('-', '')}` : repeat;
 }
 
+/** A rule by the name of the preset it is at heart: `FREQ=WEEKLY;COUNT=6;BYDAY=TU` is weekly, six times. */
+export function nameOfRule(rule: string): { preset: (typeof presetKeys)[number] | null; count: number | null } {
+  const count = /;COUNT=(\d+)/.exec(rule)?.[1];
+  const heart = rule.replace(/;COUNT=\d+/, '');
+  const plain = heart.startsWith('FREQ=WEEKLY') ? heart.replace(/;BYDAY=[A-Z]{2}$/, '') : heart;
+  return { preset: presetKeys.find((key) => presets[key] === plain) ?? null, count: count ? Number(count) : null };
+}
+
 /** Minutes before the start that are offered. */
 export const reminders = [0, 5, 15, 30, 60, 1440] as const;

@@ -46,6 +46,7 @@ export const texts = {
   monthly: label('每月', 'Every month'),
   yearly: label('每年', 'Every year'),
   otherRule: label('其他：{rule}', 'Other: {rule}'),
+  times: label('{rule}，共 {n} 次', '{rule}, {n} times'),
   until: label('重复到', 'Until'),
   untilHint: label('留空表示一直重复', 'Left empty it goes on'),
   remind: label('提醒', 'Reminder'),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nameOfRule, repeatOf, ruleOf, timesOf, timeValues, withStart } from './event-form.ts';
 import { keyMove } from './keys.ts';
 import { blocksOf, type CalendarItem, daysOf, daysOfItem, isTimed, movedTo, windowOf } from './time.ts';
 
@@ -78,5 +79,27 @@ describe('keys', () => {
     expect(keyMove({ key: 'ArrowUp', altKey: true, shiftKey: true }, item(at('09:00'), at('09:15')), zone)).toBeNull();
     expect(keyMove({ key: 'ArrowUp', altKey: true, shiftKey: false }, item(at('09:00'), null, { editable: false }), zone)).toBeNull();
     expect(keyMove({ key: 'ArrowUp', altKey: false, shiftKey: false }, item(at('09:00'), null), zone)).toBeNull();
+  });
+});
+
+describe('the form', () => {
+  it('takes times apart and puts them together again; the end follows the start', () => {
+    const times = timesOf(item(at('09:00'), at('10:30')), zone);
+    expect(times).toEqual({ allDay: false, startDay: '2026-03-02', startTime: '09:00', endDay: '2026-03-02', endTime: '10:30' });
+    expect(timeValues(withStart(times, { startTime: '23:30' }), zone)).toEqual({
+      allDay: false,
+      startAt: '2026-03-02T15:30:00.000Z',
+      endAt: '2026-03-02T17:00:00.000Z',
+    });
+    const whole = timesOf({ day: '2026-03-02', from: 0, until: 0, allDay: true }, zone);
+    expect(timeValues(whole, zone)).toEqual({ allDay: true, startAt: '2026-03-01T16:00:00.000Z', endAt: '2026-03-02T16:00:00.000Z' });
+  });
+
+  it('knows rules by name, with their end by day', () => {
+    expect(repeatOf('FREQ=WEEKLY;UNTIL=20260401T155959Z')).toEqual({ repeat: 'FREQ=WEEKLY', until: '2026-04-01' });
+    expect(ruleOf('FREQ=WEEKLY', '2026-04-01')).toBe('FREQ=WEEKLY;UNTIL=20260401');
+    expect(ruleOf('', '2026-04-01')).toBeNull();
+    expect(nameOfRule('FREQ=WEEKLY;COUNT=6;BYDAY=TU')).toEqual({ preset: 'weekly', count: 6 });
+    expect(nameOfRule('FREQ=MONTHLY;BYDAY=-1FR')).toEqual({ preset: null, count: null });
   });
 });
