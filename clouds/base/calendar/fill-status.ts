@@ -1,7 +1,8 @@
 import { sql } from '@huanke/platform/database';
 import type { Context } from '@huanke/platform/module';
 
-const work = 'activities.1';
+/** The name under which it is written down that this is done. */
+export const statusWork = 'activities.1';
 const batchSize = 2000;
 
 /**
@@ -10,7 +11,7 @@ const batchSize = 2000;
  */
 export async function fillStatus(ctx: Context): Promise<void> {
   const [state] = await ctx.query<{ after: string | null; done_at: string | null }>(
-    sql`select after, done_at from deal_upkeep where tenant_id = ${ctx.tenant.id} and name = ${work}`,
+    sql`select after, done_at from deal_upkeep where tenant_id = ${ctx.tenant.id} and name = ${statusWork}`,
   );
   if (state?.done_at) return;
   let after = state?.after ?? null;
@@ -32,7 +33,7 @@ async function fillBatch(tx: Context, after: string | null): Promise<string | nu
   const last = rows.length < batchSize ? null : (rows.at(-1)?.id ?? null);
   await tx.query(sql`
     insert into deal_upkeep (tenant_id, name, after, done_at)
-    values (${tx.tenant.id}, ${work}, ${last}::uuid, ${last === null ? tx.clock.now() : null}::timestamptz)
+    values (${tx.tenant.id}, ${statusWork}, ${last}::uuid, ${last === null ? tx.clock.now() : null}::timestamptz)
     on conflict (tenant_id, name) do update set after = excluded.after, done_at = excluded.done_at`);
   return last;
 }
