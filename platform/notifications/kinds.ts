@@ -27,6 +27,7 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   ),
   collabBreached: label('{object}“{title}”已超过时限，处理人 {by}', 'The {object} “{title}” is over its time; it is with {by}'),
   reviewMissing: label('{by} 的{object}“{title}”逾期未交', 'The {object} “{title}” of {by} is overdue'),
+  eventSoon: label('{object}“{title}”将于 {at} 开始', '{object} “{title}” begins at {at}'),
   tenderNear: label('{object}“{title}”将于 {at} 截止投标，尚未递交', 'The {object} “{title}” closes at {at} and is not submitted'),
   projectAbnormal: label('{object}“{title}”出现异常，请尽快处理', 'The {object} “{title}” is abnormal; please see to it'),
   projectConflict: label(
@@ -100,6 +101,7 @@ const groups: Readonly<Record<string, NoticeGroup>> = {
   dealsOverdue: 'due',
   collabBreached: 'due',
   reviewMissing: 'due',
+  eventSoon: 'due',
   tenderNear: 'due',
   projectAbnormal: 'due',
   taskDue: 'due',
