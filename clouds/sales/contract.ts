@@ -33,6 +33,7 @@ export interface SplitInput {
 export const splitOpportunity = actionToken<{ splits: readonly SplitInput[] }, { count: number }>('opportunity', 'split');
 
 export const invalidateLead = actionToken<{ invalidReason: string }, { status: string }>('lead', 'invalidate');
+export const qualifyLead = actionToken<Record<string, never>, { status: string }>('lead', 'qualify');
 export const revertConversion = actionToken<Record<string, never>, { status: string }>('lead', 'revertConversion');
 
 export const salesEvents = {
@@ -40,6 +41,8 @@ export const salesEvents = {
   leadAssigned: 'lead.assigned',
   leadSlaBreached: 'lead.slaBreached',
   leadInvalidated: 'lead.invalidated',
+  leadGraded: 'lead.graded',
+  leadMql: 'lead.mql',
   leadConverted: 'lead.converted',
   leadReverted: 'lead.reverted',
   opportunityWon: 'opportunity.won',

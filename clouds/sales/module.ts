@@ -4,6 +4,7 @@ import { poolActions, poolHooks } from '@huanke/platform/pools';
 import { convertLead } from './actions/convert-lead.ts';
 import { invalidateLead } from './actions/invalidate-lead.ts';
 import { loseOpportunity, moveOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
+import { qualifyLead } from './actions/qualify-lead.ts';
 import { revertConversion } from './actions/revert-conversion.ts';
 import { splitOpportunity } from './actions/split-opportunity.ts';
 import { captureRoutes } from './capture/routes.ts';
@@ -14,6 +15,7 @@ import { competitorOnce, competitorText } from './hooks/deal-competitor.ts';
 import { dealsOfPooled } from './hooks/deals-of-pooled.ts';
 import { leadAssigned } from './hooks/lead-assigned.ts';
 import { leadGuard, leadLife } from './hooks/lead-life.ts';
+import { leadScoreGuard } from './hooks/lead-score.ts';
 import { opportunityCredit } from './hooks/opportunity-credit.ts';
 import { opportunityCurrency } from './hooks/opportunity-currency.ts';
 import { opportunityFollow } from './hooks/opportunity-follow.ts';
@@ -23,6 +25,7 @@ import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
 import { reviewDone } from './hooks/review-done.ts';
 import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
+import { fadeScores } from './jobs/fade-scores.ts';
 import { fillCredits } from './jobs/fill-credit.ts';
 import { leadSlaJob } from './jobs/lead-sla.ts';
 import { watchDeals } from './jobs/watch-deals.ts';
@@ -37,10 +40,13 @@ import { OpportunityCompetitor } from './objects/opportunity-competitor.ts';
 import { OpportunitySplit } from './objects/opportunity-split.ts';
 import { StageHistory } from './objects/stage-history.ts';
 import { competitorRoutes } from './routes/competitors.ts';
+import { publishScores } from './scoring/publish.ts';
+import { scoringRoutes } from './scoring/routes.ts';
 import { salesSettingsKind } from './settings.ts';
 import { dealActivity } from './subscribers/deal-activity.ts';
 import { firstStay } from './subscribers/first-stay.ts';
 import { leadResponse } from './subscribers/lead-response.ts';
+import { leadScores } from './subscribers/lead-scores.ts';
 
 /** Lists of a deal: who may change it keeps them. */
 const onDeals = ['opportunityCompetitor.create', 'opportunityCompetitor.edit', 'opportunityCompetitor.delete'];
@@ -54,6 +60,7 @@ export default defineModule({
     ...poolActions('lead'),
     convertLead,
     invalidateLead,
+    qualifyLead,
     revertConversion,
     winOpportunity,
     loseOpportunity,
@@ -61,11 +68,12 @@ export default defineModule({
     moveOpportunity,
     splitOpportunity,
   ],
-  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests],
+  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests, fadeScores, publishScores],
   importFormats,
   hooks: [
     ...poolHooks('lead'),
     leadGuard,
+    leadScoreGuard,
     leadLife,
     leadAssigned,
     opportunityName,
@@ -82,14 +90,15 @@ export default defineModule({
     collabShares,
     reviewDone,
   ],
-  subscribers: [leadResponse, firstStay, dealActivity],
-  routes: [captureRoutes, competitorRoutes],
+  subscribers: [leadResponse, leadScores, firstStay, dealActivity],
+  routes: [captureRoutes, competitorRoutes, scoringRoutes],
   parts: [leadRulesKind, salesSettingsKind],
   permissions: {
-    admin: ['lead.convert', 'lead.revertConversion'],
+    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify'],
     manager: [
       'lead.convert',
       'lead.revertConversion',
+      'lead.qualify',
       'lead.claim',
       'opportunity.reopen',
       'competitor.create',

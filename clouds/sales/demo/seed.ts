@@ -1,10 +1,12 @@
 import { castOf, created, ensureSignIns, seedAccounts, seedColleagues, seedContacts, seedPeople, seedProducts } from '@huanke/base/demo';
 import { type AuthoredRow, type Calendar, openStory, type StoryWriter } from '@huanke/platform/demo';
 import type { Application } from '@huanke/platform/module';
+import { createModel } from '../scoring/store.ts';
 import type { DemoActivity } from './activities.ts';
 import { demoCompetitors } from './competitors.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
 import type { DemoLead } from './leads.ts';
+import { demoScoring } from './scoring.ts';
 import { makeStory } from './story.ts';
 
 export interface SeedOptions {
@@ -42,6 +44,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('competitors', (writer) => seedCompetitors(writer, calendar));
   await step('deals', (writer, cast) => seedDeals(writer, calendar, cast, story.deals));
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
+  await steps.run('scoring', async ({ ctx }) => void (await createModel(ctx, demoScoring)));
   if (sampleFor === undefined) await refreshStatistics(app);
   await steps.run('whole', async () => undefined);
 }

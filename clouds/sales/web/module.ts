@@ -75,6 +75,20 @@ export default defineWebModule({
   routes: [
     { path: '/dashboard', load: () => import('./dashboard/DashboardPage.tsx').then((file) => file.DashboardPage) },
     { path: '/win-rates', load: () => import('./rivals/WinRatesPage.tsx').then((file) => file.WinRatesPage) },
+    { path: '/settings/scoring', load: () => import('./scoring/ScoringPage.tsx').then((file) => file.ScoringPage) },
+  ],
+  settings: [
+    {
+      key: 'scoring',
+      group: 'data',
+      order: 47,
+      icon: 'target',
+      to: '/settings/scoring',
+      label: { zh: '线索评分', en: 'Lead scoring' },
+      text: { zh: '按规则给线索打分、分级，发布前先看分布', en: 'Points and grades of leads by rules, tried out before they hold' },
+      permission: 'settings.manage',
+      words: '线索评分 打分 评分模型 等级 MQL xiansuopingfen xspf pingfen pf lead scoring score model grade',
+    },
   ],
   panels: [
     {
@@ -83,6 +97,14 @@ export default defineWebModule({
       place: 'header',
       label: { zh: '逐条处理', en: 'Work queue' },
       load: () => import('./lead/NextLead.tsx').then((file) => file.NextLead),
+    },
+    {
+      id: 'lead-score',
+      object: 'lead',
+      place: 'main',
+      order: 15,
+      label: { zh: '评分构成', en: 'Score' },
+      load: () => import('./scoring/ScoreParts.tsx').then((file) => file.ScoreParts),
     },
     {
       id: 'account-tiles',
