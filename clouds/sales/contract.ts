@@ -43,6 +43,7 @@ export const salesEvents = {
   leadInvalidated: 'lead.invalidated',
   leadGraded: 'lead.graded',
   leadMql: 'lead.mql',
+  dispatchApplied: 'dispatch.applied',
   leadConverted: 'lead.converted',
   leadReverted: 'lead.reverted',
   opportunityWon: 'opportunity.won',

@@ -9,6 +9,8 @@ import { revertConversion } from './actions/revert-conversion.ts';
 import { splitOpportunity } from './actions/split-opportunity.ts';
 import { captureRoutes } from './capture/routes.ts';
 import { sampleData } from './demo/jobs.ts';
+import { dispatchRoutes } from './dispatch/routes.ts';
+import { dispatchJob } from './dispatch/run.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
 import { collabDue, collabShares } from './hooks/collab-request.ts';
 import { competitorOnce, competitorText } from './hooks/deal-competitor.ts';
@@ -68,7 +70,7 @@ export default defineModule({
     moveOpportunity,
     splitOpportunity,
   ],
-  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests, fadeScores, publishScores],
+  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests, fadeScores, publishScores, dispatchJob],
   importFormats,
   hooks: [
     ...poolHooks('lead'),
@@ -91,14 +93,15 @@ export default defineModule({
     reviewDone,
   ],
   subscribers: [leadResponse, leadScores, firstStay, dealActivity],
-  routes: [captureRoutes, competitorRoutes, scoringRoutes],
+  routes: [captureRoutes, competitorRoutes, scoringRoutes, dispatchRoutes],
   parts: [leadRulesKind, salesSettingsKind],
   permissions: {
-    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify'],
+    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch'],
     manager: [
       'lead.convert',
       'lead.revertConversion',
       'lead.qualify',
+      'lead.dispatch',
       'lead.claim',
       'opportunity.reopen',
       'competitor.create',

@@ -18,6 +18,16 @@ export default defineWebModule({
       badge: LeadBadge,
     },
     {
+      key: 'dispatch',
+      label: { zh: '智能派单', en: 'Dispatch' },
+      icon: 'flow',
+      to: '/dispatch',
+      object: 'lead',
+      permission: 'lead.dispatch',
+      order: 82,
+      apps: ['sales'],
+    },
+    {
       key: 'opportunity',
       label: { zh: '商机', en: 'Opportunities' },
       icon: 'opportunity',
@@ -75,6 +85,8 @@ export default defineWebModule({
   routes: [
     { path: '/dashboard', load: () => import('./dashboard/DashboardPage.tsx').then((file) => file.DashboardPage) },
     { path: '/win-rates', load: () => import('./rivals/WinRatesPage.tsx').then((file) => file.WinRatesPage) },
+    { path: '/dispatch', load: () => import('./dispatch/DispatchPage.tsx').then((file) => file.DispatchPage) },
+    { path: '/dispatch/$id', load: () => import('./dispatch/RunPage.tsx').then((file) => file.RunPage) },
     { path: '/settings/scoring', load: () => import('./scoring/ScoringPage.tsx').then((file) => file.ScoringPage) },
   ],
   settings: [

@@ -33,6 +33,7 @@ import dealUpkeep from './0050-deal-upkeep.ts';
 import workOfPrograms from './0052-work-of-programs.ts';
 import matchKeyOrder from './0053-match-key-order.ts';
 import leadScores from './0054-lead-scores.ts';
+import dispatchRuns from './0055-dispatch-runs.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -71,4 +72,5 @@ export const migrations = [
   workOfPrograms,
   matchKeyOrder,
   leadScores,
+  dispatchRuns,
 ];
