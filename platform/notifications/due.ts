@@ -28,6 +28,9 @@ function dueObjects(registry: Registry): ObjectDefinition[] {
   );
 }
 
+/** What was cancelled is neither done nor to be done. */
+const canBeCancelled = ({ fields }: ObjectDefinition) => fields.status?.options?.some(({ key }) => key === 'cancelled') ?? false;
+
 /** Whether a company may have something due: days differ by a zone's hours. */
 function mayBeDue(registry: Registry, tenant: number, now: Date): Sql {
   const on = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
@@ -43,13 +46,14 @@ export async function remindOfDue(ctx: Context): Promise<number> {
   const { day, hour } = localTime(ctx.clock.now(), ctx.tenant.timeZone);
   if (hour < FROM_HOUR) return 0;
   let told = 0;
-  for (const { name } of dueObjects(ctx.app.registry)) {
-    const meta = ctx.meta.object(name);
+  for (const object of dueObjects(ctx.app.registry)) {
+    const meta = ctx.meta.object(object.name);
     if (!meta) continue;
     // who writes down today what is due today need not be told
     const rows = await ctx.query<{ user: string; record: string; id: string }>(sql`
       select t.owner as "user", t.id as record, md5(t.id::text || t.owner::text || ${day})::uuid as id from ${sql.table(meta.table)} t
       where ${baseCondition(ctx, meta, 't')} and t.due_on = ${day}::date and t.done is not true and t.owner is not null
+        ${canBeCancelled(object) ? sql`and t.status is distinct from 'cancelled'` : sql``}
         and not (t.created_by is not distinct from t.owner and t.created_at >= ${day}::date::timestamp at time zone ${ctx.tenant.timeZone})
         and not exists (select from notification n where n.tenant_id = t.tenant_id and n.user_id = t.owner and n.id = md5(t.id::text || t.owner::text || ${day})::uuid)`);
     told += await notify(

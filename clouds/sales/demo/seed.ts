@@ -5,6 +5,7 @@ import { createModel } from '../scoring/store.ts';
 import type { DemoActivity } from './activities.ts';
 import { demoCompetitors } from './competitors.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
+import { seedEvents } from './events.ts';
 import type { DemoLead } from './leads.ts';
 import { demoScoring } from './scoring.ts';
 import { makeStory } from './story.ts';
@@ -45,6 +46,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('deals', (writer, cast) => seedDeals(writer, calendar, cast, story.deals));
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
   await steps.run('scoring', async ({ ctx }) => void (await createModel(ctx, demoScoring)));
+  await step('events', (writer, cast) => seedEvents(writer, calendar, cast));
   if (sampleFor === undefined) await refreshStatistics(app);
   await steps.run('whole', async () => undefined);
 }

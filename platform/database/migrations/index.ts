@@ -34,6 +34,7 @@ import workOfPrograms from './0052-work-of-programs.ts';
 import matchKeyOrder from './0053-match-key-order.ts';
 import leadScores from './0054-lead-scores.ts';
 import dispatchRuns from './0055-dispatch-runs.ts';
+import calendarFeed from './0058-calendar-feed.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -73,4 +74,5 @@ export const migrations = [
   matchKeyOrder,
   leadScores,
   dispatchRuns,
+  calendarFeed,
 ];
