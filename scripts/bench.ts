@@ -13,6 +13,7 @@ import { benchHandover } from './bench/handover.ts';
 import { type Figures, printFigures, writeResult } from './bench/measure.ts';
 import { benchPools } from './bench/pools.ts';
 import { benchPrint } from './bench/print.ts';
+import { benchScoring } from './bench/scoring.ts';
 import { type BenchServer, type Caller, startServer } from './bench/server.ts';
 
 const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
@@ -29,7 +30,8 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   print     a contract of 30 pages as PDF; needs no data set
   handover  30,000 records (--rows) of a leaver to a successor; needs no data set
   pools     200 members claim 1,000 leads at once; needs no data set
-  all       everything but start, print, handover, pools, custom-fields, access and duplicates
+  scoring   1,000,000 leads (--scale) get their score by a new version; lists meanwhile; needs no data set
+  all       everything but start, print, handover, pools, scoring, custom-fields, access and duplicates
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
@@ -183,6 +185,7 @@ const bare: Record<string, () => Promise<{ figures: Figures[]; notes: Record<str
   print: () => benchPrint(20),
   handover: () => benchHandover(Number(values.rows ?? 30_000)),
   pools: () => benchPools(),
+  scoring: () => benchScoring(scale),
 };
 
 async function run(): Promise<void> {

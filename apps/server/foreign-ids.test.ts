@@ -119,6 +119,8 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
     change: made(await admin.get('/meta/changes'), 200).items[0].id,
     pool: (await post('/pools', { name: secret, object: 'lead' })).id,
     assignRule: (await post('/assignments/rules/lead', ruleOf(company))).id,
+    scoreModel: (await post('/score-models', { groups: [{ name: secret, rules: [{ kind: 'touch', name: secret, points: 1 }] }] })).id,
+    dispatchRun: (await post('/dispatch-runs', { people: [{ kind: 'user', id: seller.user }] }, 202)).id,
     handover: (await post(`/users/${seller.user}/handovers`, later(company), 202)).id,
   };
   await post(`/records/account/${account}/shares`, { principal: { kind: 'user', id: ids.principal }, level: 'read' });
@@ -159,6 +161,9 @@ const kinds: readonly [RegExp, string][] = [
   [/^\/pools\/:id/, 'pool'],
   [/^\/assignments\/rules\/:object\/:id/, 'assignRule'],
   [/^\/assignments\/profiles\/:id/, 'user'],
+  [/^\/score-models\/:id/, 'scoreModel'],
+  [/^\/leads\/:id/, 'lead'],
+  [/^\/dispatch-runs\/:id/, 'dispatchRun'],
 ];
 /** Other parts of an address that are ids, wherever they stand. */
 const parts: Readonly<Record<string, string>> = { delivery: 'delivery', consent: 'consent', principal: 'principal', handover: 'handover' };

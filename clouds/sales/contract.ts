@@ -33,6 +33,7 @@ export interface SplitInput {
 export const splitOpportunity = actionToken<{ splits: readonly SplitInput[] }, { count: number }>('opportunity', 'split');
 
 export const invalidateLead = actionToken<{ invalidReason: string }, { status: string }>('lead', 'invalidate');
+export const qualifyLead = actionToken<Record<string, never>, { status: string }>('lead', 'qualify');
 export const revertConversion = actionToken<Record<string, never>, { status: string }>('lead', 'revertConversion');
 
 /** `reason` is required when there will be no bid. */
@@ -67,6 +68,9 @@ export const salesEvents = {
   leadAssigned: 'lead.assigned',
   leadSlaBreached: 'lead.slaBreached',
   leadInvalidated: 'lead.invalidated',
+  leadGraded: 'lead.graded',
+  leadMql: 'lead.mql',
+  dispatchApplied: 'dispatch.applied',
   leadConverted: 'lead.converted',
   leadReverted: 'lead.reverted',
   opportunityWon: 'opportunity.won',

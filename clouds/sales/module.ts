@@ -4,6 +4,7 @@ import { poolActions, poolHooks } from '@huanke/platform/pools';
 import { convertLead } from './actions/convert-lead.ts';
 import { invalidateLead } from './actions/invalidate-lead.ts';
 import { loseOpportunity, moveOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
+import { qualifyLead } from './actions/qualify-lead.ts';
 import { revertConversion } from './actions/revert-conversion.ts';
 import { splitOpportunity } from './actions/split-opportunity.ts';
 import {
@@ -17,12 +18,15 @@ import {
 } from './bidding/index.ts';
 import { captureRoutes } from './capture/routes.ts';
 import { sampleData } from './demo/jobs.ts';
+import { dispatchRoutes } from './dispatch/routes.ts';
+import { dispatchJob } from './dispatch/run.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
 import { collabDue, collabShares } from './hooks/collab-request.ts';
 import { competitorOnce, competitorText } from './hooks/deal-competitor.ts';
 import { dealsOfPooled } from './hooks/deals-of-pooled.ts';
 import { leadAssigned } from './hooks/lead-assigned.ts';
 import { leadGuard, leadLife } from './hooks/lead-life.ts';
+import { leadScoreGuard } from './hooks/lead-score.ts';
 import { opportunityCredit } from './hooks/opportunity-credit.ts';
 import { opportunityCurrency } from './hooks/opportunity-currency.ts';
 import { opportunityFollow } from './hooks/opportunity-follow.ts';
@@ -32,6 +36,7 @@ import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
 import { reviewDone } from './hooks/review-done.ts';
 import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
+import { fadeScores } from './jobs/fade-scores.ts';
 import { fillCredits } from './jobs/fill-credit.ts';
 import { leadSlaJob } from './jobs/lead-sla.ts';
 import { watchDeals } from './jobs/watch-deals.ts';
@@ -55,10 +60,13 @@ import {
   watchProjects,
 } from './projects/index.ts';
 import { competitorRoutes } from './routes/competitors.ts';
+import { publishScores } from './scoring/publish.ts';
+import { scoringRoutes } from './scoring/routes.ts';
 import { salesSettingsKind } from './settings.ts';
 import { dealActivity } from './subscribers/deal-activity.ts';
 import { firstStay } from './subscribers/first-stay.ts';
 import { leadResponse } from './subscribers/lead-response.ts';
+import { leadScores } from './subscribers/lead-scores.ts';
 
 /** Lists of a deal: who may change it keeps them. */
 const onDeals = ['opportunityCompetitor.create', 'opportunityCompetitor.edit', 'opportunityCompetitor.delete'];
@@ -84,6 +92,7 @@ export default defineModule({
     ...poolActions('lead'),
     convertLead,
     invalidateLead,
+    qualifyLead,
     revertConversion,
     winOpportunity,
     loseOpportunity,
@@ -93,11 +102,23 @@ export default defineModule({
     ...biddingActions,
     ...projectActions,
   ],
-  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests, watchTenders, watchProjects],
+  jobs: [
+    sampleData,
+    fillCredits,
+    leadSlaJob,
+    watchDeals,
+    watchRequests,
+    fadeScores,
+    publishScores,
+    dispatchJob,
+    watchTenders,
+    watchProjects,
+  ],
   importFormats,
   hooks: [
     ...poolHooks('lead'),
     leadGuard,
+    leadScoreGuard,
     leadLife,
     leadAssigned,
     opportunityName,
@@ -116,14 +137,16 @@ export default defineModule({
     ...biddingHooks,
     ...projectHooks,
   ],
-  subscribers: [leadResponse, firstStay, dealActivity],
-  routes: [captureRoutes, competitorRoutes, tenderRoutes, projectRoutes],
+  subscribers: [leadResponse, leadScores, firstStay, dealActivity],
+  routes: [captureRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, tenderRoutes, projectRoutes],
   parts: [leadRulesKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind],
   permissions: {
-    admin: ['lead.convert', 'lead.revertConversion'],
+    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch'],
     manager: [
       'lead.convert',
       'lead.revertConversion',
+      'lead.qualify',
+      'lead.dispatch',
       'lead.claim',
       'opportunity.reopen',
       'competitor.create',

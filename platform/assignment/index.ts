@@ -1,3 +1,5 @@
 export { assignRecords, type Decision } from './assign.ts';
+export type { Rep } from './choose.ts';
 export { assignmentRoutes } from './routes.ts';
+export { type AssignRule, repsOf } from './store.ts';
 export { assignNew } from './trigger.ts';

@@ -184,7 +184,7 @@ interface RepRow extends Omit<Rep, 'weight'> {
 }
 
 /** The people of a rule in its order, as they stand now: what they carry, know and have. Groups stand for their people, by name. */
-export async function repsOf(ctx: Context, meta: ObjectMeta, rule: AssignRule): Promise<Rep[]> {
+export async function repsOf(ctx: Context, meta: ObjectMeta, rule: Pick<AssignRule, 'id' | 'people'>): Promise<Rep[]> {
   const people = await ctx.app.database.read(ctx.tenant.id, (connection) =>
     peopleOf(
       connection,

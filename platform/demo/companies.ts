@@ -1,5 +1,5 @@
+import type { Random } from '../kernel/index.ts';
 import { type Place, regionOf } from './places.ts';
-import type { Random } from './random.ts';
 
 export type Industry =
   | 'manufacturing'

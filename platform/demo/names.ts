@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../kernel/index.ts';
 
 // By how many people bear them, in ten thousands of a million.
 const surnames: readonly (readonly [string, number])[] = [

@@ -1,6 +1,6 @@
+import type { Random } from '../kernel/index.ts';
 import { usccCheck } from '../text/index.ts';
 import type { Place } from './places.ts';
-import type { Random } from './random.ts';
 
 const CODE = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const ORGANISATION_WEIGHTS = [3, 7, 9, 10, 5, 8, 4, 2];

@@ -6,3 +6,4 @@ export * from './decimal.ts';
 export * from './errors.ts';
 export * from './id.ts';
 export * from './label.ts';
+export * from './random.ts';

@@ -1,12 +1,14 @@
 import { castOf, created, ensureSignIns, seedAccounts, seedColleagues, seedContacts, seedPeople, seedProducts } from '@huanke/base/demo';
 import { type AuthoredRow, type Calendar, openStory, type StoryWriter } from '@huanke/platform/demo';
 import type { Application } from '@huanke/platform/module';
+import { createModel } from '../scoring/store.ts';
 import type { DemoActivity } from './activities.ts';
 import { demoCompetitors } from './competitors.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
 import { seedEvents } from './events.ts';
 import type { DemoLead } from './leads.ts';
 import { seedProjects } from './projects.ts';
+import { demoScoring } from './scoring.ts';
 import { makeStory } from './story.ts';
 import { seedTenders } from './tenders.ts';
 
@@ -45,6 +47,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('competitors', (writer) => seedCompetitors(writer, calendar));
   await step('deals', (writer, cast) => seedDeals(writer, calendar, cast, story.deals));
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
+  await steps.run('scoring', async ({ ctx }) => void (await createModel(ctx, demoScoring)));
   await step('events', (writer, cast) => seedEvents(writer, calendar, cast));
   await step('tenders', (writer, cast) => seedTenders(writer, calendar, cast));
   await step('projects', (writer, cast) => seedProjects(writer, calendar, cast));

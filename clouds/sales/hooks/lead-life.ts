@@ -4,6 +4,7 @@ import { type Change, type Context, defineHook, systemUser, type Values } from '
 import { phoneKey } from '@huanke/platform/text';
 import { leadRules } from '../domain/lead-rules.ts';
 import { isAnswered, isWaiting } from '../domain/lead-status.ts';
+import { answersOf, enoughAnswers } from '../domain/qualification.ts';
 
 interface Life {
   readonly ctx: Context;
@@ -32,6 +33,15 @@ function assignment(life: Life, change: Change, now: Values): Values {
   return { ...since, ...assigned, slaDueAt: due, slaBreachedAt: null };
 }
 
+/** Three of the four questions of BANT answered make a lead qualified (SQL); so does who moves it there. */
+function qualification(life: Life, change: Change, now: Values): Values {
+  const isMoved = now.status === 'qualified' && change.before?.status !== 'qualified';
+  const answers = answersOf(now) >= enoughAnswers && answersOf(change.before ?? {}) < enoughAnswers;
+  const byAnswers = answers && (isWaiting(now.status) || now.status === 'following') && life.knows('qualified');
+  if (!isMoved && !byAnswers) return {};
+  return { ...(byAnswers ? { status: 'qualified' } : {}), ...(now.qualifiedAt ? {} : { qualifiedAt: change.at.toISOString() }) };
+}
+
 /** Who moves a lead on has answered it; where it does not wait any more no clock runs. */
 function answer(life: Life, change: Change, now: Values): Values {
   const derived: Record<string, unknown> = {};
@@ -50,7 +60,9 @@ function lifeOf(life: Life, change: Change): Values | undefined {
   // the past is told as it was
   if (life.ctx.channel === 'sync') return phone;
   const assigned = assignment(life, change, now);
-  return { ...phone, ...assigned, ...answer(life, change, { ...now, ...assigned }) };
+  const qualified = qualification(life, change, { ...now, ...assigned });
+  const moved = { ...change, values: { ...change.values, ...assigned, ...qualified } };
+  return { ...phone, ...assigned, ...qualified, ...answer(life, moved, { ...now, ...assigned, ...qualified }) };
 }
 
 /** What follows from who owns a lead and where it stands: assigned, when it is to be answered, whether its number can be called. */

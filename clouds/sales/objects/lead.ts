@@ -16,6 +16,11 @@ import {
 import { poolFields } from '@huanke/platform/pools';
 import { leadStatuses } from '../domain/lead-status.ts';
 
+const bantHelp = label(
+  '预算、决策人、需求、采购时间四项答出三项，线索自动变为已确认',
+  'With three of budget, decision maker, need and timing answered a lead is qualified',
+);
+
 export const Lead = defineObject({
   name: 'lead',
   label: label('线索', 'Lead'),
@@ -77,7 +82,34 @@ export const Lead = defineObject({
         { key: 'other', label: label('其他', 'Other'), color: 'grey' },
       ],
     }),
-    score: number({ label: label('评分', 'Score'), min: 0, indexed: true }),
+    score: number({
+      label: label('评分', 'Score'),
+      help: label('0 到 100；有已发布的评分模型时由它计算', '0 to 100; worked out by the score model when one is published'),
+      min: 0,
+      indexed: true,
+    }),
+    grade: picklist({
+      label: label('等级', 'Grade'),
+      readOnly: true,
+      indexed: true,
+      options: [
+        { key: 'A', label: label('A', 'A'), color: 'green' },
+        { key: 'B', label: label('B', 'B'), color: 'teal' },
+        { key: 'C', label: label('C', 'C'), color: 'amber' },
+        { key: 'D', label: label('D', 'D'), color: 'grey' },
+      ],
+    }),
+    mqlAt: datetime({
+      label: label('MQL 时间', 'MQL since'),
+      help: label('第一次达到 B 级且联系得上的时间', 'When it first had grade B and could be contacted'),
+      readOnly: true,
+      indexed: true,
+    }),
+    budget: text({ label: label('预算', 'Budget'), max: 200, help: bantHelp }),
+    decisionMaker: text({ label: label('决策人', 'Decision maker'), max: 200, help: bantHelp }),
+    need: text({ label: label('需求', 'Need'), max: 200, help: bantHelp }),
+    timeline: text({ label: label('采购时间', 'Timing'), max: 200, help: bantHelp }),
+    qualifiedAt: datetime({ label: label('确认时间', 'Qualified at'), readOnly: true }),
     tags: tags({ label: label('标签', 'Tags') }),
     ...poolFields,
     nextFollowAt: datetime({ label: label('下次跟进', 'Next follow-up'), indexed: true }),
@@ -128,7 +160,7 @@ export const Lead = defineObject({
     sort: [{ field: 'createdAt', direction: 'desc' }],
   },
   page: {
-    highlights: ['company', 'phone', 'source', 'status', 'slaDueAt', 'score'],
+    highlights: ['company', 'phone', 'source', 'status', 'slaDueAt', 'score', 'grade'],
     related: [
       {
         name: 'touches',
@@ -152,9 +184,14 @@ export const Lead = defineObject({
           'status',
           'invalidReason',
           'score',
+          'grade',
           'owner',
           'nextFollowAt',
         ],
+      },
+      {
+        label: label('资格确认', 'Qualification'),
+        fields: ['budget', 'decisionMaker', 'need', 'timeline', 'mqlAt', 'qualifiedAt'],
       },
       {
         label: label('来源与响应', 'Touches and answers'),

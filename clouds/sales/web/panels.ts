@@ -10,6 +10,14 @@ export const panels: readonly WebPanel[] = [
     load: () => import('./lead/NextLead.tsx').then((file) => file.NextLead),
   },
   {
+    id: 'lead-score',
+    object: 'lead',
+    place: 'main',
+    order: 15,
+    label: { zh: '评分构成', en: 'Score' },
+    load: () => import('./scoring/ScoreParts.tsx').then((file) => file.ScoreParts),
+  },
+  {
     id: 'account-tiles',
     object: 'account',
     place: 'header',

@@ -32,6 +32,8 @@ import assignment from './0049-assignment.ts';
 import dealUpkeep from './0050-deal-upkeep.ts';
 import workOfPrograms from './0052-work-of-programs.ts';
 import matchKeyOrder from './0053-match-key-order.ts';
+import leadScores from './0054-lead-scores.ts';
+import dispatchRuns from './0055-dispatch-runs.ts';
 import calendarFeed from './0058-calendar-feed.ts';
 
 /** In order; forward only. Add at the end. */
@@ -70,5 +72,7 @@ export const migrations = [
   dealUpkeep,
   workOfPrograms,
   matchKeyOrder,
+  leadScores,
+  dispatchRuns,
   calendarFeed,
 ];

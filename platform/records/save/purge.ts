@@ -48,6 +48,7 @@ export const companions = [
   'pool_log',
   'pool_warning',
   'assign_decision',
+  'record_score',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {

@@ -1,4 +1,7 @@
-/** Parts of the settings that other pages show. */
+/** Parts of the settings that other pages show, and what their own pages are made of. */
 export { FirstRunGuide } from './FirstRun.tsx';
 export { FormDrawer } from './FormDrawer.tsx';
-export { useSubmit } from './form.tsx';
+export { SettingsFrame } from './Frame.tsx';
+export { JobProgress } from './field/JobProgress.tsx';
+export { useJob } from './field/works.ts';
+export { FormProblem, useSubmit } from './form.tsx';

@@ -1,0 +1,113 @@
+import { type Rep, repsOf } from '@huanke/platform/assignment';
+import { sql } from '@huanke/platform/database';
+import { fieldError, label } from '@huanke/platform/kernel';
+import type { Context, ObjectMeta } from '@huanke/platform/module';
+import { type FilterInput, selectIds } from '@huanke/platform/records';
+import { stagesFor } from '../deals/stages.ts';
+import type { Problem } from './plan.ts';
+import type { DispatchOptions } from './read.ts';
+import { type Conversions, chances, pairValue, sizes, type Terms, type Wins } from './values.ts';
+
+/** Leads of one run; the exact solver is meant for so many and 300 people. */
+export const mostLeads = 2000;
+const mostPeople = 300;
+/** What happened longer ago says nothing about today. */
+const lookBackDays = 365;
+const DAY = 86_400_000;
+
+interface Candidate {
+  readonly id: string;
+  readonly source: string | null;
+  readonly tags: readonly string[];
+  readonly region: string | null;
+}
+
+/** Leads, people, and what each pair is worth. */
+export interface Matrix {
+  readonly leads: readonly string[];
+  readonly people: readonly Rep[];
+  readonly terms: readonly (readonly Terms[])[];
+  readonly problem: Problem;
+}
+
+/** How many more somebody may get now. */
+export const roomOf = ({ active, here, capacity, open }: Rep, maxEach: number | null): number =>
+  active && here ? Math.max(0, Math.min(capacity - open, maxEach ?? mostLeads)) : 0;
+
+/** Open leads without an owner that the caller sees, the best scored first. */
+async function candidates(ctx: Context, lead: ObjectMeta, { filter, regionField }: DispatchOptions): Promise<Candidate[]> {
+  const open: FilterInput[] = [
+    { field: 'owner', op: 'isNull' },
+    { field: 'status', op: 'notIn', value: ['converted', 'invalid'] },
+  ];
+  const ids: string[] = [];
+  for await (const some of selectIds(ctx, lead, { and: filter ? [filter, ...open] : open }, 'read')) {
+    ids.push(...some);
+    if (ids.length >= mostLeads) break;
+  }
+  const field = regionField === null ? undefined : lead.fields.get(regionField);
+  const region = field?.storage.kind === 'column' ? sql`o.${sql.ref(field.storage.column)}` : customText(field?.storage);
+  return ctx.query<Candidate>(sql`
+    select o.id, o.source, coalesce(o.tags, '{}') as tags, ${region} as region from lead o
+    where o.tenant_id = ${ctx.tenant.id} and o.id = any(${ids.slice(0, mostLeads)}::uuid[]) order by o.score desc nulls last, o.id`);
+}
+
+const customText = (storage: { readonly kind: string; readonly key?: string } | undefined) =>
+  storage?.kind === 'custom' ? sql`o.custom ->> ${storage.key ?? ''}` : sql`null::text`;
+
+async function history(ctx: Context): Promise<{ conversions: Conversions[]; wins: Wins[] }> {
+  const since = new Date(ctx.clock.now().getTime() - lookBackDays * DAY);
+  const won = stagesFor(ctx, null)
+    .all.filter(({ category }) => category === 'won')
+    .map(({ key }) => key);
+  const conversions = await ctx.query<Conversions>(sql`
+    select owner as "user", source, count(*) filter (where status = 'converted')::int as converted, count(*)::int as closed from lead
+    where tenant_id = ${ctx.tenant.id} and deleted_at is null and status in ('converted', 'invalid') and coalesce(converted_at, updated_at) >= ${since}
+    group by 1, 2`);
+  const wins = await ctx.query<Wins>(sql`
+    select source, count(*)::int as count, sum(amount)::float8 as sum from opportunity
+    where tenant_id = ${ctx.tenant.id} and deleted_at is null and stage = any(${won}::text[]) and amount > 0 and updated_at >= ${since}
+      and coalesce(currency, ${ctx.tenant.currency}) = ${ctx.tenant.currency}
+    group by 1`);
+  return { conversions, wins };
+}
+
+/** Levels of what a lead's tags name, in percent of the highest one. */
+function skillOf({ skills }: Rep, tags: readonly string[]): number {
+  if (tags.length === 0) return 0;
+  return (100 * tags.reduce((sum, tag) => sum + (skills[tag] ?? 0), 0)) / (5 * tags.length);
+}
+
+const territoryOf = ({ regions }: Rep, region: string | null): number =>
+  region !== null && regions.some((one) => region.startsWith(one)) ? 100 : 0;
+
+/** Works out what every pair is worth, by a few statements whatever the numbers. */
+export async function matrixOf(ctx: Context, lead: ObjectMeta, run: string, options: DispatchOptions): Promise<Matrix> {
+  const leads = await candidates(ctx, lead, options);
+  const system = ctx.elevated();
+  const people = await repsOf(system, lead, { id: run, people: options.people });
+  if (people.length > mostPeople)
+    throw fieldError('LIMIT_EXCEEDED', 'people', label(`一次最多派给 ${mostPeople} 人`, `At most ${mostPeople} people at a time`));
+  const { conversions, wins } = await history(system);
+  const [chanceOf, sizeOf] = [chances(conversions), sizes(wins)];
+  const terms = leads.map(({ source, tags, region }) =>
+    people.map(
+      (rep): Terms => ({
+        chance: 100 * chanceOf(rep.id, source) * sizeOf(source),
+        skill: skillOf(rep, tags),
+        territory: territoryOf(rep, region),
+        load: rep.capacity === 0 ? 100 : Math.min(100, (100 * rep.open) / rep.capacity),
+      }),
+    ),
+  );
+  return {
+    leads: leads.map(({ id }) => id),
+    people,
+    terms,
+    problem: {
+      values: terms.map((row) => row.map((one) => pairValue(one, options.weights))),
+      capacity: people.map((rep) => roomOf(rep, options.maxEach)),
+      fairness: options.fairness * 100,
+    },
+  };
+}

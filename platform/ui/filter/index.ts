@@ -1,0 +1,2 @@
+/** Filters that are kept, inside forms. */
+export { FilterGroup } from './FilterGroup.tsx';
