@@ -126,6 +126,7 @@ it('scores a lead anew when it changes, comes again, is spoken to; what is plann
   const tomorrow = new Date(clock.now().getTime() + DAY).toISOString();
   await admin.post('/records/activity', { type: 'demo', subject: '约好的演示', startAt: tomorrow, ...about });
   await admin.post('/records/activity', { type: 'visit', subject: '不计分的拜访', ...about });
+  await admin.post('/records/activity', { type: 'demo', subject: '取消的演示', status: 'cancelled', ...about });
   const call = await admin.post('/records/activity', { type: 'call', subject: '电话', ...about });
   await gets(id, 55, 'B');
   // the cap of the group: 10 + 40 are 5 too many

@@ -43,7 +43,7 @@ async function scores(tools: Tools): Promise<void> {
     await page.getByRole('button', { name: '发布', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
     await sees(page.getByText('生效中'));
-    await look(tools, page, 'settings-scoring');
+    await tools.shot(page, 'settings-scoring');
   });
   await step('线索页上的评分构成', async () => {
     await page.goto(`/o/lead/${lead}?tab=overview`);

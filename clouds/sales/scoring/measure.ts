@@ -23,7 +23,7 @@ function columnsOf(rules: readonly { readonly rule: Behaviour; readonly at: numb
 const faded = (ctx: Context, halfLifeDays: number, at: Sql): Sql => sql`
   cross join lateral (select power(0.5::float8, least(${mostHalvings}, extract(epoch from (${ctx.clock.now()}::timestamptz - ${at}))::float8 / ${DAY * halfLifeDays}))) as f (f)`;
 
-/** What happened up to now. Tasks count once they are done, at their time; what is planned does not yet. */
+/** What happened up to now. Tasks count once they are done; what is planned or was called off does not. */
 function happened(ctx: Context, { halfLifeDays }: ScoreDefinition, rules: readonly ScoreRule[]): Sql {
   const placed = rules.map((rule, at) => ({ rule, at }));
   const of = (kind: Behaviour['kind']) => placed.filter((one): one is { rule: Behaviour; at: number } => one.rule.kind === kind);
@@ -46,7 +46,7 @@ function happened(ctx: Context, { halfLifeDays }: ScoreDefinition, rules: readon
       select ${columnsOf(activities, sql`a.type`)} from record_link l
       join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id and a.deleted_at is null ${faded(ctx, halfLifeDays, at)}
       where l.tenant_id = o.tenant_id and l.target_id = o.id and l.object = 'activity' and l.field = 'related'
-        and (a.type <> 'task' or a.done) and ${at} <= ${now}) doing on true`
+        and (a.type <> 'task' or a.done) and a.status is distinct from 'cancelled' and ${at} <= ${now}) doing on true`
     }`;
 }
 

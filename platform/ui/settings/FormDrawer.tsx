@@ -3,6 +3,7 @@ import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { FormProblem, type useSubmit } from './form.tsx';
+import './settings.css';
 
 interface FormDrawerProps {
   readonly title: ReactNode;

@@ -19,7 +19,7 @@ function useSettled<T>(value: T): T {
   return settled;
 }
 
-/** The rules of one version beside what they give. Versions that were published are only looked at. */
+/** The rules of one version beside what they give. What is changed of a published version becomes a new draft. */
 export function ModelEditor({
   model,
   definition,
@@ -31,10 +31,10 @@ export function ModelEditor({
 }) {
   const text = useLabel();
   const [now, setNow] = useState(definition);
-  const fixed = model !== null && model.status !== 'draft';
+  const draft = model?.status === 'draft' ? model : null;
   const shown = useSettled(now);
   const submit = useSubmit(async () => {
-    await (model ? api.put(`/score-models/${model.id}`, now) : api.post('/score-models', now));
+    await (draft ? api.put(`/score-models/${draft.id}`, now) : api.post('/score-models', now));
     await modelsChanged();
     toast.ok(text(texts.saved));
     onClose();
@@ -43,7 +43,7 @@ export function ModelEditor({
     <div className="scoreedit">
       <form ref={submit.form} className="set-form" noValidate onSubmit={submit.onSubmit}>
         <FormProblem error={submit.error} fields={['groups', 'grades', 'halfLifeDays']} />
-        <fieldset disabled={fixed} className="plain">
+        <div className="plain">
           <GradeFields definition={now} onChange={setNow} problem={submit.problem} />
           {now.groups.map((group, at) => (
             <GroupEditor
@@ -61,14 +61,12 @@ export function ModelEditor({
           >
             {text(texts.addGroup)}
           </Button>
-        </fieldset>
+        </div>
         <div className="foot">
           <Button onClick={onClose}>{text(texts.back)}</Button>
-          {!fixed && (
-            <Button kind="primary" busy={submit.busy} onClick={submit.run}>
-              {text(texts.save)}
-            </Button>
-          )}
+          <Button kind="primary" busy={submit.busy} onClick={submit.run}>
+            {text(model === draft ? texts.save : texts.saveAs)}
+          </Button>
         </div>
       </form>
       <Distribution definition={shown} />

@@ -26,6 +26,7 @@ export const texts = {
   publishText: label('全部线索会按新规则重算。', 'All leads are scored by the new rules.'),
   remove: label('删除草稿', 'Delete the draft'),
   save: label('保存草稿', 'Save the draft'),
+  saveAs: label('另存为草稿', 'Save as a new draft'),
   back: label('返回', 'Back'),
   saved: label('草稿已保存', 'The draft is saved'),
   settings: label('等级与衰减', 'Grades and fading'),
