@@ -51,6 +51,8 @@ interface TenantState {
 const BATCH = 500;
 // A subscriber that fails this often on a batch gets its events one by one, and loses the one that goes on failing.
 const TRIES = 10;
+// After so many the metadata is looked at anew.
+const ROUNDS = 20;
 const SETTLE = 200;
 const LONGEST_WAIT = 1000;
 const SWEEP = 60_000;
@@ -114,15 +116,15 @@ export function createDeliverer(
     return least !== undefined && app.database.read(tenant, (connection) => hasMore(connection, tenant, least));
   }
 
-  /** Up to what is settled as it begins: what comes meanwhile wakes the next run. */
+  /** What is settled, and what becomes so meanwhile: subscribers may cause events for each other. */
   async function deliver(tenant: number, state: TenantState): Promise<void> {
     const ctx = await app.contextFor({ tenant, channel: 'automation' });
     if (state.standings.size < subscribers.length) await loadStandings(ctx, state);
-    const settled = await settledPosition(ctx);
-    while (!stopping.signal.aborted) {
-      const group = nextGroup(state, settled);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const settled = await settledPosition(ctx);
+      let group = nextGroup(state, settled);
       if (!group) return;
-      await deliverBatch(ctx, group, settled);
+      for (; group && !stopping.signal.aborted; group = nextGroup(state, settled)) await deliverBatch(ctx, group, settled);
     }
   }
 
