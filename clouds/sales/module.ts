@@ -6,6 +6,15 @@ import { invalidateLead } from './actions/invalidate-lead.ts';
 import { loseOpportunity, moveOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
 import { revertConversion } from './actions/revert-conversion.ts';
 import { splitOpportunity } from './actions/split-opportunity.ts';
+import {
+  biddingActions,
+  biddingHooks,
+  biddingObjects,
+  biddingSettingsKind,
+  onTenders,
+  tenderRoutes,
+  watchTenders,
+} from './bidding/index.ts';
 import { captureRoutes } from './capture/routes.ts';
 import { sampleData } from './demo/jobs.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
@@ -36,6 +45,15 @@ import { Opportunity } from './objects/opportunity.ts';
 import { OpportunityCompetitor } from './objects/opportunity-competitor.ts';
 import { OpportunitySplit } from './objects/opportunity-split.ts';
 import { StageHistory } from './objects/stage-history.ts';
+import {
+  onProjects,
+  projectActions,
+  projectHooks,
+  projectObjects,
+  projectRoutes,
+  projectSettingsKind,
+  watchProjects,
+} from './projects/index.ts';
 import { competitorRoutes } from './routes/competitors.ts';
 import { salesSettingsKind } from './settings.ts';
 import { dealActivity } from './subscribers/deal-activity.ts';
@@ -49,7 +67,19 @@ export default defineModule({
   name: 'sales',
   label: label('销售云', 'Sales'),
   requires: ['base'],
-  objects: [Lead, LeadTouch, Opportunity, StageHistory, OpportunitySplit, Competitor, OpportunityCompetitor, LossReview, CollabRequest],
+  objects: [
+    Lead,
+    LeadTouch,
+    Opportunity,
+    StageHistory,
+    OpportunitySplit,
+    Competitor,
+    OpportunityCompetitor,
+    LossReview,
+    CollabRequest,
+    ...biddingObjects,
+    ...projectObjects,
+  ],
   actions: [
     ...poolActions('lead'),
     convertLead,
@@ -60,8 +90,10 @@ export default defineModule({
     reopenOpportunity,
     moveOpportunity,
     splitOpportunity,
+    ...biddingActions,
+    ...projectActions,
   ],
-  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests],
+  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests, watchTenders, watchProjects],
   importFormats,
   hooks: [
     ...poolHooks('lead'),
@@ -81,10 +113,12 @@ export default defineModule({
     collabDue,
     collabShares,
     reviewDone,
+    ...biddingHooks,
+    ...projectHooks,
   ],
   subscribers: [leadResponse, firstStay, dealActivity],
-  routes: [captureRoutes, competitorRoutes],
-  parts: [leadRulesKind, salesSettingsKind],
+  routes: [captureRoutes, competitorRoutes, tenderRoutes, projectRoutes],
+  parts: [leadRulesKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind],
   permissions: {
     admin: ['lead.convert', 'lead.revertConversion'],
     manager: [
@@ -94,12 +128,17 @@ export default defineModule({
       'opportunity.reopen',
       'competitor.create',
       'competitor.edit',
+      'tender.decide',
       ...onDeals,
+      ...onTenders,
+      ...onProjects,
     ],
-    member: ['lead.convert', 'lead.claim', ...onDeals],
+    member: ['lead.convert', 'lead.claim', ...onDeals, ...onTenders, ...onProjects],
   },
   navigation: [
     { label: label('线索', 'Leads'), icon: 'lead', object: 'lead' },
     { label: label('商机', 'Opportunities'), icon: 'opportunity', object: 'opportunity' },
+    { label: label('投标项目', 'Tenders'), icon: 'flag', object: 'tender' },
+    { label: label('项目', 'Projects'), icon: 'flow', object: 'project' },
   ],
 });
