@@ -39,18 +39,18 @@ export const calendarFeedRoutes: ModuleRoutes = async (server, app) => {
     return reply.code(204).send();
   });
 
-  server.get<{ Params: { file: string } }>(
-    '/calendar-feeds/:file',
+  server.get<{ Params: { token: string } }>(
+    '/calendar-feeds/:token',
     {
       config: { public: true },
       schema: {
         summary: 'A calendar as iCalendar, by its secret address',
         tags,
-        params: { type: 'object', properties: { file: { type: 'string' } } },
+        params: { type: 'object', properties: { token: { type: 'string' } } },
       },
     },
     async (request, reply) => {
-      const { text, etag } = await readFeed(app, request.params.file.replace(/\.ics$/, ''));
+      const { text, etag } = await readFeed(app, request.params.token.replace(/\.ics$/, ''));
       reply.header('etag', etag).header('cache-control', 'private, no-cache');
       if (request.headers['if-none-match'] === etag) return reply.code(304).send();
       return reply.type('text/calendar; charset=utf-8').send(text);
