@@ -1,6 +1,8 @@
 import { label } from '@huanke/platform/kernel';
 import { defineModule } from '@huanke/platform/module';
 import { poolActions, poolHooks } from '@huanke/platform/pools';
+import { accountFigures } from './accounts/figures.ts';
+import { markLost, regainAccount, ruleLevel, setLevel } from './actions/account-standing.ts';
 import { convertLead } from './actions/convert-lead.ts';
 import { invalidateLead } from './actions/invalidate-lead.ts';
 import { loseOpportunity, moveOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
@@ -11,6 +13,7 @@ import { sampleData } from './demo/jobs.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
 import { collabDue, collabShares } from './hooks/collab-request.ts';
 import { competitorOnce, competitorText } from './hooks/deal-competitor.ts';
+import { dealContactOnce } from './hooks/deal-contact.ts';
 import { dealsOfPooled } from './hooks/deals-of-pooled.ts';
 import { leadAssigned } from './hooks/lead-assigned.ts';
 import { leadGuard, leadLife } from './hooks/lead-life.ts';
@@ -24,6 +27,7 @@ import { reviewDone } from './hooks/review-done.ts';
 import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
 import { fillCredits } from './jobs/fill-credit.ts';
+import { judgeAccountsJob } from './jobs/judge-accounts.ts';
 import { leadSlaJob } from './jobs/lead-sla.ts';
 import { watchDeals } from './jobs/watch-deals.ts';
 import { watchRequests } from './jobs/watch-requests.ts';
@@ -34,22 +38,39 @@ import { LeadTouch } from './objects/lead-touch.ts';
 import { LossReview } from './objects/loss-review.ts';
 import { Opportunity } from './objects/opportunity.ts';
 import { OpportunityCompetitor } from './objects/opportunity-competitor.ts';
+import { OpportunityContact } from './objects/opportunity-contact.ts';
 import { OpportunitySplit } from './objects/opportunity-split.ts';
 import { StageHistory } from './objects/stage-history.ts';
 import { competitorRoutes } from './routes/competitors.ts';
+import { coverageRoutes } from './routes/coverage.ts';
 import { salesSettingsKind } from './settings.ts';
 import { dealActivity } from './subscribers/deal-activity.ts';
 import { firstStay } from './subscribers/first-stay.ts';
 import { leadResponse } from './subscribers/lead-response.ts';
 
 /** Lists of a deal: who may change it keeps them. */
-const onDeals = ['opportunityCompetitor.create', 'opportunityCompetitor.edit', 'opportunityCompetitor.delete'];
+const onDeals = ['opportunityCompetitor', 'opportunityContact'].flatMap((object) => [
+  `${object}.create`,
+  `${object}.edit`,
+  `${object}.delete`,
+]);
 
 export default defineModule({
   name: 'sales',
   label: label('销售云', 'Sales'),
   requires: ['base'],
-  objects: [Lead, LeadTouch, Opportunity, StageHistory, OpportunitySplit, Competitor, OpportunityCompetitor, LossReview, CollabRequest],
+  objects: [
+    Lead,
+    LeadTouch,
+    Opportunity,
+    StageHistory,
+    OpportunitySplit,
+    OpportunityContact,
+    Competitor,
+    OpportunityCompetitor,
+    LossReview,
+    CollabRequest,
+  ],
   actions: [
     ...poolActions('lead'),
     convertLead,
@@ -60,8 +81,13 @@ export default defineModule({
     reopenOpportunity,
     moveOpportunity,
     splitOpportunity,
+    setLevel,
+    ruleLevel,
+    markLost,
+    regainAccount,
   ],
-  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests],
+  figures: accountFigures,
+  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests, judgeAccountsJob],
   importFormats,
   hooks: [
     ...poolHooks('lead'),
@@ -78,12 +104,13 @@ export default defineModule({
     splitName,
     competitorOnce,
     competitorText,
+    dealContactOnce,
     collabDue,
     collabShares,
     reviewDone,
   ],
   subscribers: [leadResponse, firstStay, dealActivity],
-  routes: [captureRoutes, competitorRoutes],
+  routes: [captureRoutes, competitorRoutes, coverageRoutes],
   parts: [leadRulesKind, salesSettingsKind],
   permissions: {
     admin: ['lead.convert', 'lead.revertConversion'],

@@ -5,6 +5,7 @@ import type { DemoActivity } from './activities.ts';
 import { demoCompetitors } from './competitors.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
 import type { DemoLead } from './leads.ts';
+import { seedPeopleMap } from './people-map.ts';
 import { makeStory } from './story.ts';
 
 export interface SeedOptions {
@@ -41,6 +42,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('leads', (writer, cast) => seedLeads(writer, calendar, cast, story.leads));
   await step('competitors', (writer) => seedCompetitors(writer, calendar));
   await step('deals', (writer, cast) => seedDeals(writer, calendar, cast, story.deals));
+  await step('people map', (writer, cast) => seedPeopleMap(writer, calendar, cast, story));
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
   if (sampleFor === undefined) await refreshStatistics(app);
   await steps.run('whole', async () => undefined);
