@@ -1,3 +1,4 @@
+import { sql } from '@huanke/platform/database';
 import { eachTenant, type JobContext } from '@huanke/platform/module';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type TestApp, type TestTenant, testApp } from './testing.ts';
@@ -23,6 +24,19 @@ it('a company whose work fails keeps no other from theirs', async () => {
   });
   expect(done).toEqual([tenants[0]?.id, tenants[2]?.id]);
   expect(log.mock.calls.map(([about]) => about)).toEqual([{ tenant: broken, error: new Error('broken') }]);
+});
+
+it('goes only to those where the query of what is due finds a row', async () => {
+  const [, second] = tenants;
+  await second?.as.seller.post('/records/account', { name: '有事要做' });
+  const done: number[] = [];
+  await eachTenant(
+    job(),
+    'active',
+    async (tenant) => done.push(tenant),
+    (tenant) => sql`select from account where tenant_id = ${tenant}`,
+  );
+  expect(done).toEqual([second?.id]);
 });
 
 it('leaves out what is not active where that is asked, and ends where the worker stops', async () => {

@@ -35,6 +35,33 @@ export const splitOpportunity = actionToken<{ splits: readonly SplitInput[] }, {
 export const invalidateLead = actionToken<{ invalidReason: string }, { status: string }>('lead', 'invalidate');
 export const revertConversion = actionToken<Record<string, never>, { status: string }>('lead', 'revertConversion');
 
+/** `reason` is required when there will be no bid. */
+export const decideTender = actionToken<{ go: boolean; reason?: string }, { status: string }>('tender', 'decide');
+export const sealTender = actionToken<Record<string, never>, { status: string; files: number }>('tender', 'seal');
+export const submitTender = actionToken<Record<string, never>, { status: string }>('tender', 'submit');
+
+/** A bidder as it was read out; scores of 100, decimals as text. */
+export interface BidderInput {
+  readonly name: string;
+  readonly ours?: boolean;
+  readonly price?: string | number | null;
+  readonly technical?: string | number | null;
+  readonly business?: string | number | null;
+  readonly rejected?: boolean;
+}
+/** `winner`: the bidder's name where it is not us. */
+export const resultTender = actionToken<
+  { outcome: 'won' | 'lost' | 'void'; winner?: string; bidders?: readonly BidderInput[] },
+  { status: string }
+>('tender', 'result');
+
+/** `proof`: ids of files the caller may read, beside those the milestone holds; without any the acceptance is refused. */
+export const acceptMilestone = actionToken<{ actualOn?: string; proof?: readonly string[] }, { state: string; progress: string | null }>(
+  'projectMilestone',
+  'accept',
+);
+export const planProject = actionToken<Record<string, never>, { count: number }>('project', 'plan');
+
 export const salesEvents = {
   leadTouched: 'lead.touched',
   leadAssigned: 'lead.assigned',
@@ -50,6 +77,14 @@ export const salesEvents = {
   opportunityStalled: 'opportunity.stalled',
   lossReviewDue: 'lossReview.due',
   collabRequestBreached: 'collabRequest.breached',
+  tenderDeadlineNear: 'tender.deadlineNear',
+  tenderSealed: 'tender.sealed',
+  tenderSubmitted: 'tender.submitted',
+  tenderWon: 'tender.won',
+  tenderLost: 'tender.lost',
+  milestoneAccepted: 'project.milestoneAccepted',
+  projectAbnormal: 'project.abnormal',
+  projectConflicted: 'project.conflicted',
 } as const;
 
 /** What an account is worth, said by hand until a day; `ruleLevel` gives it back to the rule. */

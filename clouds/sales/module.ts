@@ -8,6 +8,15 @@ import { invalidateLead } from './actions/invalidate-lead.ts';
 import { loseOpportunity, moveOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
 import { revertConversion } from './actions/revert-conversion.ts';
 import { splitOpportunity } from './actions/split-opportunity.ts';
+import {
+  biddingActions,
+  biddingHooks,
+  biddingObjects,
+  biddingSettingsKind,
+  onTenders,
+  tenderRoutes,
+  watchTenders,
+} from './bidding/index.ts';
 import { captureRoutes } from './capture/routes.ts';
 import { sampleData } from './demo/jobs.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
@@ -41,6 +50,15 @@ import { OpportunityCompetitor } from './objects/opportunity-competitor.ts';
 import { OpportunityContact } from './objects/opportunity-contact.ts';
 import { OpportunitySplit } from './objects/opportunity-split.ts';
 import { StageHistory } from './objects/stage-history.ts';
+import {
+  onProjects,
+  projectActions,
+  projectHooks,
+  projectObjects,
+  projectRoutes,
+  projectSettingsKind,
+  watchProjects,
+} from './projects/index.ts';
 import { competitorRoutes } from './routes/competitors.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { salesSettingsKind } from './settings.ts';
@@ -70,6 +88,8 @@ export default defineModule({
     OpportunityCompetitor,
     LossReview,
     CollabRequest,
+    ...biddingObjects,
+    ...projectObjects,
   ],
   actions: [
     ...poolActions('lead'),
@@ -85,9 +105,11 @@ export default defineModule({
     ruleLevel,
     markLost,
     regainAccount,
+    ...biddingActions,
+    ...projectActions,
   ],
   figures: accountFigures,
-  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests, judgeAccountsJob],
+  jobs: [sampleData, fillCredits, leadSlaJob, watchDeals, watchRequests, judgeAccountsJob, watchTenders, watchProjects],
   importFormats,
   hooks: [
     ...poolHooks('lead'),
@@ -108,10 +130,12 @@ export default defineModule({
     collabDue,
     collabShares,
     reviewDone,
+    ...biddingHooks,
+    ...projectHooks,
   ],
   subscribers: [leadResponse, firstStay, dealActivity],
-  routes: [captureRoutes, competitorRoutes, coverageRoutes],
-  parts: [leadRulesKind, salesSettingsKind],
+  routes: [captureRoutes, competitorRoutes, coverageRoutes, tenderRoutes, projectRoutes],
+  parts: [leadRulesKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind],
   permissions: {
     admin: ['lead.convert', 'lead.revertConversion'],
     manager: [
@@ -121,12 +145,17 @@ export default defineModule({
       'opportunity.reopen',
       'competitor.create',
       'competitor.edit',
+      'tender.decide',
       ...onDeals,
+      ...onTenders,
+      ...onProjects,
     ],
-    member: ['lead.convert', 'lead.claim', ...onDeals],
+    member: ['lead.convert', 'lead.claim', ...onDeals, ...onTenders, ...onProjects],
   },
   navigation: [
     { label: label('线索', 'Leads'), icon: 'lead', object: 'lead' },
     { label: label('商机', 'Opportunities'), icon: 'opportunity', object: 'opportunity' },
+    { label: label('投标项目', 'Tenders'), icon: 'flag', object: 'tender' },
+    { label: label('项目', 'Projects'), icon: 'flow', object: 'project' },
   ],
 });

@@ -53,6 +53,17 @@ describe('startEmbedded', () => {
     await second.stop();
   });
 
+  it('is spoken to over a socket in its folder, and over TCP where that path is too long', async () => {
+    const here = await start();
+    expect(await query(here.url, 'SELECT inet_server_addr() AS address')).toEqual([{ address: null }]);
+    await here.stop();
+    const far = join(dataDir, 'long'.repeat(20), 'name'.repeat(20));
+    const there = await startEmbedded({ dataDir: far, durable: false });
+    expect(await query(there.url, 'SELECT host(inet_server_addr()) AS address')).toEqual([{ address: '127.0.0.1' }]);
+    await there.stop();
+    await removeEmbedded(far);
+  });
+
   it('refuses a wrong password', async () => {
     const server = await start();
     await expect(query(server.url.replace(/:[0-9a-f]+@/, ':wrong@'), 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });

@@ -33,11 +33,15 @@ export interface EmbeddedServer {
 interface Postmaster {
   readonly pid: number;
   readonly port: number;
+  /** Folder of its Unix socket; empty where it has none. */
+  readonly socket: string;
   readonly status: string;
 }
 
 const START_LIMIT_MS = 300_000;
 const SHUTDOWN_LIMIT_MS = 30_000;
+// 104 bytes with the closing zero on the strictest system, and PostgreSQL asks for one more.
+const LONGEST_SOCKET = 102;
 
 /**
  * Starts the PostgreSQL that ships with the product on a data folder, or takes up the one that runs there (after a
@@ -60,8 +64,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       if (!(await exists(join(cluster, 'PG_VERSION'))))
         await createCluster({ cluster, account, password, durable: options.durable ?? true });
       const running = await runningServer(cluster);
-      const { port } = running ?? (await launch({ dataDir, cluster, account, options }));
-      const url = `postgres://postgres:${password}@127.0.0.1:${port}/huanke`;
+      const { port, socket } = running ?? (await launch({ dataDir, cluster, account, options }));
+      const url = `postgres://postgres:${password}@${socket ? encodeURIComponent(socket) : '127.0.0.1'}:${port}/huanke`;
       await ensureDatabase(url, dataDir);
       return { url, tookUp: running !== null, stop: () => leave(dataDir, user) };
     });
@@ -169,7 +173,7 @@ async function launch(c: { dataDir: string; cluster: string; account: Account; o
     const port = await freePort();
     const child = spawn(
       join(binaryFolder(c.account), 'postgres'),
-      ['-D', c.cluster, '-p', String(port), ...settingArguments(durable, c.options.settings)],
+      ['-D', c.cluster, '-p', String(port), ...settingArguments(durable, { ...socketSettings(c.cluster), ...c.options.settings })],
       { ...c.account, cwd: '/', detached: c.options.detached ?? durable, stdio: ['ignore', log, log] },
     );
     closeSync(log);
@@ -191,6 +195,15 @@ async function launch(c: { dataDir: string; cluster: string; account: Account; o
       throw new Error(`The embedded database did not start: ${said.split('\n').slice(-8).join('\n') || 'no message'}`);
     await sleep(250);
   }
+}
+
+/**
+ * A Unix socket in the data folder, which only the database account may enter: a third more short statements than over TCP, each for less
+ * processor time. The system bounds the length of its path.
+ */
+function socketSettings(cluster: string): PostgresSettings {
+  const fits = process.platform !== 'win32' && Buffer.byteLength(join(cluster, '.s.PGSQL.65535')) <= LONGEST_SOCKET;
+  return fits ? { unix_socket_directories: cluster } : {};
 }
 
 async function ensureDatabase(url: string, dataDir: string): Promise<void> {
@@ -226,7 +239,7 @@ async function readPostmaster(cluster: string): Promise<Postmaster | null> {
   const lines = text.split('\n');
   const pid = Number(lines[0]);
   if (!pid) return null;
-  return { pid, port: Number(lines[3] ?? 0), status: (lines[7] ?? '').trim() };
+  return { pid, port: Number(lines[3] ?? 0), socket: (lines[4] ?? '').trim(), status: (lines[7] ?? '').trim() };
 }
 
 async function rotatedSize(path: string): Promise<number> {

@@ -63,10 +63,8 @@ describe('deliverer', () => {
     for (const name of ['thing.created', 'thing.updated', 'lead.converted', 'lead.closed']) {
       await tenant.system.transaction((tx) => write(tx, tenant.id, newId(), 1, name));
     }
-    const sent = Date.now();
     on.committed(tenant.id);
     await until(() => seen.length === 2);
-    expect(Date.now() - sent).toBeLessThan(1000);
     expect(seen).toEqual(['thing.created', 'lead.converted']);
   });
 

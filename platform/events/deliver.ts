@@ -1,7 +1,18 @@
 import { sql } from '../database/sql.ts';
 import type { Application, Context, SubscriberDefinition } from '../module/index.ts';
 import type { EventBus } from './bus.ts';
-import { beginning, hasMore, isAfter, type Position, readEvents, settledPosition } from './outbox.ts';
+import {
+  beginning,
+  formatPosition,
+  furthest,
+  hasMore,
+  isAfter,
+  isNamed,
+  type OutboxEvent,
+  type Position,
+  readEvents,
+  settledPosition,
+} from './outbox.ts';
 
 export interface Deliverer {
   start(): void;
@@ -16,6 +27,16 @@ interface Standing {
   saved: Position;
   failures: number;
   retryAt: number;
+}
+
+interface Member {
+  readonly subscriber: SubscriberDefinition;
+  readonly standing: Standing;
+}
+
+interface Group {
+  readonly members: readonly Member[];
+  readonly limit: number;
 }
 
 interface TenantState {
@@ -36,8 +57,8 @@ const SWEEP = 60_000;
 const LEADER = 5000;
 
 /**
- * Hands committed events to subscribers: at least once, in order, each with a cursor of its own per tenant that moves after it has
- * returned. One process of the installation delivers at a time; when it dies, its lock goes with its connection and another goes on from
+ * Hands committed events to subscribers: at least once, in order, each with a cursor of its own per tenant that moves when those who got the
+ * same batch have returned. One process of the installation delivers at a time; when it dies, its lock goes with its connection and another goes on from
  * the cursors.
  */
 export function createDeliverer(
@@ -93,13 +114,34 @@ export function createDeliverer(
     return least !== undefined && app.database.read(tenant, (connection) => hasMore(connection, tenant, least));
   }
 
+  /** Up to what is settled as it begins: what comes meanwhile wakes the next run. */
   async function deliver(tenant: number, state: TenantState): Promise<void> {
     const ctx = await app.contextFor({ tenant, channel: 'automation' });
     if (state.standings.size < subscribers.length) await loadStandings(ctx, state);
-    for (const subscriber of subscribers) {
-      const standing = state.standings.get(subscriber.name);
-      if (standing && Date.now() >= standing.retryAt) await catchUp(ctx, subscriber, standing);
+    const settled = await settledPosition(ctx);
+    while (!stopping.signal.aborted) {
+      const group = nextGroup(state, settled);
+      if (!group) return;
+      await deliverBatch(ctx, group, settled);
     }
+  }
+
+  /** Those who stand at the same place read it once together; who keeps failing on an event reads alone. The furthest behind come first. */
+  function nextGroup(state: TenantState, settled: Position): Group | undefined {
+    const now = Date.now();
+    const waiting = subscribers.flatMap((subscriber) => {
+      const standing = state.standings.get(subscriber.name);
+      return standing && now >= standing.retryAt && isAfter(settled, standing.position) ? [{ subscriber, standing }] : [];
+    });
+    const first = waiting.reduce<Member | undefined>(
+      (low, member) => (!low || isAfter(low.standing.position, member.standing.position) ? member : low),
+      undefined,
+    );
+    if (!first || first.standing.failures >= TRIES) return first && { members: [first], limit: 1 };
+    const members = waiting.filter(
+      ({ standing }) => standing.failures < TRIES && formatPosition(standing.position) === formatPosition(first.standing.position),
+    );
+    return { members, limit: BATCH };
   }
 
   async function loadStandings(ctx: Context, state: TenantState): Promise<void> {
@@ -115,35 +157,48 @@ export function createDeliverer(
     }
   }
 
-  async function catchUp(ctx: Context, subscriber: SubscriberDefinition, standing: Standing): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const settled = await settledPosition(ctx);
-      const limit = standing.failures >= TRIES ? 1 : BATCH;
-      const events = await readEvents(ctx, ctx.tenant.id, standing.position, { limit, names: subscriber.events });
-      const last = events.at(-1);
-      if (!last) {
-        if (isAfter(settled, standing.position)) standing.position = settled;
-        return;
-      }
-      try {
-        await subscriber.run(ctx, events);
-      } catch (error) {
-        standing.failures += 1;
-        const lost = limit === 1 && standing.failures >= 2 * TRIES;
-        app.log.error(
-          { tenant: ctx.tenant.id, subscriber: subscriber.name, failures: standing.failures, event: events[0]?.id, error },
-          lost ? 'event given up' : 'subscriber failed',
-        );
-        if (!lost) {
-          standing.retryAt = Date.now() + Math.min(250 * 2 ** Math.min(standing.failures, 8), SWEEP);
-          return;
-        }
-      }
-      standing.failures = 0;
-      standing.retryAt = 0;
-      standing.position = last.position;
-      await saveStandings(ctx, [[subscriber.name, standing]]);
+  async function deliverBatch(ctx: Context, { members, limit }: Group, settled: Position): Promise<void> {
+    const from = members[0]?.standing.position ?? beginning;
+    const names = [...new Set(members.flatMap(({ subscriber }) => subscriber.events))];
+    const events = await readEvents(ctx, ctx.tenant.id, from, { limit, names });
+    const last = events.length === limit ? events.at(-1)?.position : undefined;
+    const reached = last ?? furthest(settled, events.at(-1)?.position ?? settled);
+    const moved: (readonly [string, Standing])[] = [];
+    for (const { subscriber, standing } of members) {
+      if (stopping.signal.aborted) break;
+      const wanted = events.filter((event) => isNamed(event.event, subscriber.events));
+      if (wanted.length > 0 && !(await handOver(ctx, subscriber, standing, wanted, limit === 1))) continue;
+      standing.position = reached;
+      if (wanted.length > 0) moved.push([subscriber.name, standing]);
     }
+    if (moved.length > 0) await saveStandings(ctx, moved);
+  }
+
+  /** false: the subscriber failed and will be given the same events again. */
+  async function handOver(
+    ctx: Context,
+    subscriber: SubscriberDefinition,
+    standing: Standing,
+    events: readonly OutboxEvent[],
+    isAlone: boolean,
+  ): Promise<boolean> {
+    try {
+      await subscriber.run(ctx, events);
+    } catch (error) {
+      standing.failures += 1;
+      const isLost = isAlone && standing.failures >= 2 * TRIES;
+      app.log.error(
+        { tenant: ctx.tenant.id, subscriber: subscriber.name, failures: standing.failures, event: events[0]?.id, error },
+        isLost ? 'event given up' : 'subscriber failed',
+      );
+      if (!isLost) {
+        standing.retryAt = Date.now() + Math.min(250 * 2 ** Math.min(standing.failures, 8), SWEEP);
+        return false;
+      }
+    }
+    standing.failures = 0;
+    standing.retryAt = 0;
+    return true;
   }
 
   async function saveStandings(ctx: Context, standings: readonly (readonly [string, Standing])[]): Promise<void> {

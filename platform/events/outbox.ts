@@ -29,6 +29,8 @@ export function isAfter(a: Position, b: Position): boolean {
   return a.xid > b.xid || (a.xid === b.xid && a.seq > b.seq);
 }
 
+export const furthest = (a: Position, b: Position): Position => (isAfter(b, a) ? b : a);
+
 /**
  * The oldest transaction still under way. Numbers are given at the first write and not at the commit: whoever reads past an open
  * transaction would miss its events for good, so nothing from it on is read until it has ended.
@@ -58,6 +60,10 @@ function named(names: readonly string[] | undefined): Sql {
   const endings = names.filter((name) => name.startsWith('*')).map((name) => name.slice(1));
   return sql`(e.event = any(${exact}::text[]) or right(e.event, -position('.' in e.event) + 1) = any(${endings}::text[]))`;
 }
+
+/** The same of one name. */
+export const isNamed = (event: string, names: readonly string[]): boolean =>
+  names.some((name) => name === '*' || name === event || (name.startsWith('*') && name.slice(1) === event.slice(event.indexOf('.'))));
 
 /** The next events of a tenant that are settled, in the order of their transactions: at most `limit`, of the given names only. */
 export async function readEvents(

@@ -184,12 +184,12 @@ export const lateHandovers = defineJob({
   schedule: '*/10 * * * *',
   run(job) {
     const since = new Date(job.app.clock.now().getTime() - lateDays * 24 * hour);
-    return eachTenant(job, 'all', async (tenant) => {
-      const recent = await job.app.database.read(tenant, (connection) =>
-        connection.query(sql`select from handover where tenant_id = ${tenant} and finished_at > ${since} limit 1`),
-      );
-      if (recent.length > 0) await moveLate(await job.contextFor({ tenant }));
-    });
+    return eachTenant(
+      job,
+      'all',
+      async (tenant) => moveLate(await job.contextFor({ tenant })),
+      (tenant) => sql`select from handover where tenant_id = ${tenant} and finished_at > ${since}`,
+    );
   },
 });
 

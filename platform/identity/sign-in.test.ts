@@ -13,8 +13,7 @@ afterAll(() => t?.close());
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-test('signing up makes a company, its owner and a session, in less than two seconds', async () => {
-  const began = performance.now();
+test('signing up makes a company, its owner and a session', async () => {
   const browser = t.browser();
   const made = await browser.call(
     'POST',
@@ -22,7 +21,6 @@ test('signing up makes a company, its owner and a session, in less than two seco
     { company: '  华泵科技 ', name: '方哲', email: 'Fang@HuaBeng.cn ', password },
     { 'user-agent': 'Firefox' },
   );
-  expect(performance.now() - began).toBeLessThan(2000);
   expect(made.status).toBe(201);
   expect(made.body.user).toMatchObject({ name: '方哲', email: 'fang@huabeng.cn', roles: ['owner'], department: null, home: 'manager' });
   expect(made.body.tenant).toMatchObject({

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { parseCronItems, type Runner, type RunnerOptions, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { type CronItem, parseCronItems, type Runner, type RunnerOptions, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import type { Application, JobDefinition } from '../module/index.ts';
 import { JobInterrupted } from './interrupted.ts';
@@ -92,7 +92,7 @@ function runnerOptions(app: Application, options: WorkerOptions, process: string
     events,
     gracefulShutdownAbortTimeout: 15_000,
     taskList,
-    parsedCronItems: parseCronItems(cron ? scheduled(app.registry.jobs.values()) : []),
+    parsedCronItems: parseCronItems(cron ? cronItems(app.registry.jobs.values()) : []),
     // with these, stopping waits until it is written down how each job ended
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   };
@@ -122,7 +122,8 @@ async function giveBack(app: Application, ids: readonly string[]): Promise<void>
   await app.owner.query('select graphile_worker.reschedule_jobs($1::bigint[], run_at := now(), attempts := 0)', [ids]);
 }
 
-function scheduled(jobs: Iterable<JobDefinition>): Parameters<typeof parseCronItems>[0] {
+/** The schedules of jobs. A run that takes longer than its period is followed by one more, never joined by it. */
+export function cronItems(jobs: Iterable<JobDefinition>): CronItem[] {
   return [...jobs].flatMap(({ name, schedule }) =>
     schedule
       ? [
@@ -130,7 +131,13 @@ function scheduled(jobs: Iterable<JobDefinition>): Parameters<typeof parseCronIt
             task: name,
             match: schedule,
             identifier: name,
-            options: { backfillPeriod: 0, maxAttempts: 3, jobKey: `cron:${name}`, jobKeyMode: 'replace' as const },
+            options: {
+              backfillPeriod: 0,
+              maxAttempts: 3,
+              jobKey: `cron:${name}`,
+              jobKeyMode: 'replace' as const,
+              queueName: `cron:${name}`,
+            },
           },
         ]
       : [],

@@ -1,4 +1,4 @@
-import { sql } from '../database/sql.ts';
+import { type Sql, sql } from '../database/sql.ts';
 import type { JobContext } from './definitions.ts';
 
 /**
@@ -6,21 +6,31 @@ import type { JobContext } from './definitions.ts';
  * itself. A stop is heeded between companies; work that throws because of it ends the job, which is then taken up again.
  *
  * @param which `active`: not those that are being made, are closed or erased; `all`: whoever has rows
+ * @param due a query that finds a row where a company has something to do. Without it the work itself has to look, and the metadata and
+ *   settings of every company are loaded and kept in memory for that: jobs that come many times an hour say what is due
  * @example run: (job) => eachTenant(job, 'active', async (tenant) => warnOfYear(await job.contextFor({ tenant })))
  */
 export async function eachTenant(
   { app, signal }: JobContext,
   which: 'active' | 'all',
   work: (tenant: number) => Promise<unknown>,
+  due?: (tenant: number) => Sql,
 ): Promise<void> {
   const tenants = await app.database.global((connection) =>
     connection.query<{ id: number }>(sql`select id from tenant where ${which === 'all'} or status = 'active' order by id`),
   );
+  const hasWork = async (id: number): Promise<boolean> => {
+    if (!due) return true;
+    const rows = await app.database.read(id, (connection) => connection.query(sql`select where exists (${due(id)})`));
+    return rows.length > 0;
+  };
   for (const { id } of tenants) {
     signal.throwIfAborted();
-    await work(id).catch((error: unknown) => {
+    try {
+      if (await hasWork(id)) await work(id);
+    } catch (error) {
       signal.throwIfAborted();
       app.log.error({ tenant: id, error }, 'periodic work failed');
-    });
+    }
   }
 }

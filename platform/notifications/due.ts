@@ -1,6 +1,7 @@
-import { sql } from '../database/sql.ts';
-import { type Context, defineJob, eachTenant, type FieldMeta, type ObjectMeta } from '../module/index.ts';
+import { type Sql, sql } from '../database/sql.ts';
+import { type Context, defineJob, eachTenant, type ObjectDefinition, type Registry } from '../module/index.ts';
 import { baseCondition } from '../records/access.ts';
+import { tableOf } from '../storage/tables.ts';
 import { notify } from './notify.ts';
 
 const FROM_HOUR = 9;
@@ -20,14 +21,24 @@ export function localTime(now: Date, timeZone: string): { day: string; hour: num
 }
 
 /** Objects with a day they are due on and a tick when done: tasks, whatever module they come from. */
-function dueObjects(ctx: Context): { meta: ObjectMeta; dueOn: string; done: string }[] {
-  const column = (field: FieldMeta | undefined, type: FieldMeta['type']) =>
-    field?.type === type && field.storage.kind === 'column' ? field.storage.column : undefined;
-  return ctx.meta.objects.flatMap((meta) => {
-    const dueOn = column(meta.fields.get('dueOn'), 'date');
-    const done = column(meta.fields.get('done'), 'boolean');
-    return dueOn && done && meta.access.owned ? [{ meta, dueOn, done }] : [];
-  });
+function dueObjects(registry: Registry): ObjectDefinition[] {
+  const has = ({ fields }: ObjectDefinition, name: string, type: string) => fields[name]?.type === type;
+  return [...registry.objects.values()].filter(
+    (object) => has(object, 'dueOn', 'date') && has(object, 'done', 'boolean') && object.access.owned,
+  );
+}
+
+/** What was cancelled is neither done nor to be done. */
+const canBeCancelled = ({ fields }: ObjectDefinition) => fields.status?.options?.some(({ key }) => key === 'cancelled') ?? false;
+
+/** Whether a company may have something due: days differ by a zone's hours. */
+function mayBeDue(registry: Registry, tenant: number, now: Date): Sql {
+  const on = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  const some = dueObjects(registry).map(
+    (object) => sql`select from ${sql.table(tableOf(object))} t
+      where t.tenant_id = ${tenant} and t.due_on between ${on(-1)}::date and ${on(1)}::date and t.done is not true and t.deleted_at is null`,
+  );
+  return some.length === 0 ? sql`select where false` : sql.join(some, sql` union all `);
 }
 
 /** Reminds owners of what is due today; each task and day once. Answers how many were told anew. */
@@ -35,11 +46,14 @@ export async function remindOfDue(ctx: Context): Promise<number> {
   const { day, hour } = localTime(ctx.clock.now(), ctx.tenant.timeZone);
   if (hour < FROM_HOUR) return 0;
   let told = 0;
-  for (const { meta, dueOn, done } of dueObjects(ctx)) {
+  for (const object of dueObjects(ctx.app.registry)) {
+    const meta = ctx.meta.object(object.name);
+    if (!meta) continue;
     // who writes down today what is due today need not be told
     const rows = await ctx.query<{ user: string; record: string; id: string }>(sql`
       select t.owner as "user", t.id as record, md5(t.id::text || t.owner::text || ${day})::uuid as id from ${sql.table(meta.table)} t
-      where ${baseCondition(ctx, meta, 't')} and t.${sql.ref(dueOn)} = ${day}::date and t.${sql.ref(done)} is not true and t.owner is not null
+      where ${baseCondition(ctx, meta, 't')} and t.due_on = ${day}::date and t.done is not true and t.owner is not null
+        ${canBeCancelled(object) ? sql`and t.status is distinct from 'cancelled'` : sql``}
         and not (t.created_by is not distinct from t.owner and t.created_at >= ${day}::date::timestamp at time zone ${ctx.tenant.timeZone})
         and not exists (select from notification n where n.tenant_id = t.tenant_id and n.user_id = t.owner and n.id = md5(t.id::text || t.owner::text || ${day})::uuid)`);
     told += await notify(
@@ -54,7 +68,13 @@ export async function remindOfDue(ctx: Context): Promise<number> {
 export const dueRemindersJob = defineJob({
   name: 'notifications.due',
   schedule: '*/5 * * * *',
-  run: (job) => eachTenant(job, 'active', async (tenant) => remindOfDue(await job.contextFor({ tenant }))),
+  run: (job) =>
+    eachTenant(
+      job,
+      'active',
+      async (tenant) => remindOfDue(await job.contextFor({ tenant })),
+      (tenant) => mayBeDue(job.app.registry, tenant, job.app.clock.now()),
+    ),
 });
 
 const KEPT_DAYS = 90;

@@ -10,14 +10,15 @@ export const sweepJob = defineJob({
   name: 'pools.sweep',
   schedule: '*/10 * * * *',
   run: (job) =>
-    eachTenant(job, 'all', async (tenant) => {
-      const some = await job.app.database.read(tenant, (connection) =>
-        connection.query(sql`select 1 from pool_access where tenant_id = ${tenant} and active limit 1`),
-      );
-      if (some.length === 0) return;
-      const done = await sweepPools(await job.contextFor({ tenant }), job.signal);
-      if (done.reclaimed > 0) job.app.log.info({ tenant, ...done }, 'pools swept');
-    }),
+    eachTenant(
+      job,
+      'all',
+      async (tenant) => {
+        const done = await sweepPools(await job.contextFor({ tenant }), job.signal);
+        if (done.reclaimed > 0) job.app.log.info({ tenant, ...done }, 'pools swept');
+      },
+      (tenant) => sql`select from pool_access where tenant_id = ${tenant} and active`,
+    ),
 });
 
 /** After a change of a pool: what belongs to it, and when it goes back. */

@@ -1,4 +1,4 @@
 export { type ExplainedVerb, type Explanation, explainAccess, explainedVerbs, type Reason, type Verdict } from './explain.ts';
 export { sharingRoutes } from './routes.ts';
-export { shareWith } from './rows.ts';
+export { followTeam, shareWith } from './rows.ts';
 export { sharingRuleKind } from './rules.ts';

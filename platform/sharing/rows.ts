@@ -60,3 +60,29 @@ export async function shareWith(
     join app_user u on u.tenant_id = ${tx.tenant.id} and u.id = s.person and u.deleted_at is null
     on conflict do nothing`);
 }
+
+/** People who see records because of a part they play in them: who else had it loses it. */
+export interface Part {
+  readonly object: string;
+  /** What names the part in the rows, beside what people shared by hand. */
+  readonly part: string;
+  readonly records: readonly string[];
+  readonly members: readonly { readonly record: string; readonly user: string }[];
+}
+
+/** Brings what is open to those who play a part in records in step with who does, in the transaction that changes it. They may read. */
+export async function followTeam(tx: Context, { object, part, records, members }: Part): Promise<void> {
+  if (records.length === 0) return;
+  await noteHolders(tx, object, [...new Set(members.map(({ user }) => user))]);
+  await tx.query(sql`
+    with wanted as (
+      select m.record, m.person from unnest(${members.map(({ record }) => record)}::uuid[], ${members.map(({ user }) => user)}::uuid[]) as m (record, person)
+      join app_user u on u.tenant_id = ${tx.tenant.id} and u.id = m.person and u.deleted_at is null),
+    gone as (
+      delete from record_share s where s.tenant_id = ${tx.tenant.id} and s.record_id = any(${records}::uuid[]) and s.source = 'team' and s.source_id = ${part}
+        and not exists (select from wanted w where w.record = s.record_id and w.person = s.principal))
+    insert into record_share (tenant_id, record_id, source, source_id, principal, kind, object, level, granted_by, at)
+    select ${tx.tenant.id}::int, w.record, 'team', ${part}::text, w.person, 'user', ${object}::text, 'read',
+      ${tx.user.id === systemUser.id ? null : tx.user.id}::uuid, ${tx.clock.now()} from wanted w
+    on conflict do nothing`);
+}

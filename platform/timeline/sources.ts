@@ -26,24 +26,24 @@ export function sourcesOf(ctx: Context, feed: Feed): Sql[] {
   ];
 }
 
-/** Objects whose records are linked to others at will, like activities. */
-export function linkedObjects(ctx: Context): { meta: ObjectMeta; field: FieldMeta }[] {
+/** Objects whose records are linked to others at will, like activities, with the fields that do so: what it is about, who took part. */
+export function linkedObjects(ctx: Context): { meta: ObjectMeta; fields: FieldMeta[] }[] {
   return ctx.meta.objects.flatMap((meta) => {
     if (!ctx.access.can(`${meta.name}.read`)) return [];
-    const field = [...meta.fields.values()].find((one) => one.storage.kind === 'links' && one.many);
-    return field ? [{ meta, field }] : [];
+    const fields = [...meta.fields.values()].filter((one) => one.storage.kind === 'links' && one.many);
+    return fields.length > 0 ? [{ meta, fields }] : [];
   });
 }
 
 function activities(ctx: Context, feed: Feed): Sql[] {
-  return linkedObjects(ctx).map(({ meta: activity, field }) => {
+  return linkedObjects(ctx).map(({ meta: activity, fields }) => {
     const starts = activity.fields.get('startAt');
     const at = starts?.storage.kind === 'column' ? sql`coalesce(t.${sql.ref(starts.storage.column)}, t.created_at)` : sql`t.created_at`;
     return sql`(select ${activity.name}::text as source, t.id, ${at} as at, t.created_by as by_user, null::jsonb as data
       from ${sql.table(activity.table)} t
       where ${baseCondition(ctx, activity, 't')} and ${accessPredicate(ctx, activity, 't')} and t.id in (
         select l.record_id from record_link l
-        where l.tenant_id = ${ctx.tenant.id} and l.object = ${activity.name} and l.field = ${field.name}
+        where l.tenant_id = ${ctx.tenant.id} and l.object = ${activity.name} and l.field = any(${fields.map(({ name }) => name)}::text[])
           and l.target_id in (${withChildren(ctx, feed, activity.name)}))
       ${feed.page(at, sql`t.id`)})`;
   });

@@ -1,7 +1,10 @@
 import { label } from '@huanke/platform/kernel';
 import { defineAction } from '@huanke/platform/module';
 import { updateRecord } from '@huanke/platform/records';
+import { activityMeta, detach, spotOf } from '../calendar/series.ts';
 import { completeActivity as token } from '../contract.ts';
+
+const text = { type: ['string', 'null'], maxLength: 4000 } as const;
 
 export const completeActivity = defineAction(token, {
   label: label('完成', 'Complete'),
@@ -9,12 +12,19 @@ export const completeActivity = defineAction(token, {
   permission: 'activity.edit',
   bulk: true,
   primary: true,
-  input: { type: 'object', additionalProperties: false, properties: { done: { type: 'boolean', title: '已完成' } } },
-  result: { type: 'object', properties: { done: { type: 'boolean' } } },
-  async run(ctx, { id, input }) {
-    const done = input.done ?? true;
-    const meta = ctx.meta.object('activity');
-    if (meta) await updateRecord(ctx, meta, id, { done });
-    return { done };
+  input: {
+    type: 'object',
+    additionalProperties: false,
+    properties: { done: { type: 'boolean', title: '已完成' } },
+    // what the button does not ask for: a tick is one click
+    patternProperties: { '^(result|nextStep)$': text, '^occurrence$': { type: 'string', maxLength: 40 } },
+  },
+  result: { type: 'object', properties: { done: { type: 'boolean' }, id: { type: 'string' } } },
+  async run(ctx, { id, record, input: { done = true, occurrence, ...outcome } }) {
+    const activity = activityMeta(ctx);
+    const spot = record.recurrence ? await spotOf(ctx, activity, { ...record, id }, occurrence) : undefined;
+    const one = spot ? await detach(ctx, spot) : id;
+    await updateRecord(ctx, activity, one, { done, ...outcome });
+    return { done, id: one };
   },
 });

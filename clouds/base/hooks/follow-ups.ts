@@ -1,5 +1,6 @@
 import { defineHook, type Values } from '@huanke/platform/module';
 import { noteFollowUps } from '@huanke/platform/pools';
+import { statusOf } from '../calendar/event.ts';
 
 interface Related {
   readonly object: string;
@@ -12,8 +13,8 @@ function secondsOf(values: Values): number | null {
   return typeof from === 'string' && typeof to === 'string' ? (Date.parse(to) - Date.parse(from)) / 1000 : null;
 }
 
-/** What somebody wrote: the content, else the subject alone. */
-const textOf = (values: Values) => String(values['content'] ?? values['subject'] ?? '');
+/** What somebody wrote: the content and what came of it, else the subject alone. */
+const textOf = (values: Values) => [values['content'], values['result']].filter(Boolean).join(' ') || String(values['subject'] ?? '');
 
 /** A call, visit or message about a customer keeps them from going back to the pool. */
 export const followUps = defineHook({
@@ -22,11 +23,11 @@ export const followUps = defineHook({
   stage: 'afterSave',
   on: ['create', 'update'],
   async run(ctx, changes) {
-    const named = ['type', 'content', 'subject', 'related', 'startAt', 'endAt'];
+    const named = ['type', 'content', 'subject', 'result', 'status', 'related', 'startAt', 'endAt'];
     const done = changes
       .filter((change) => change.operation === 'create' || named.some((name) => name in change.values))
       .map(({ before, values }) => ({ ...before, ...values }))
-      .filter((values) => Array.isArray(values['related']) && values['related'].length > 0);
+      .filter((values) => statusOf(values) !== 'cancelled' && Array.isArray(values['related']) && values['related'].length > 0);
     await noteFollowUps(
       ctx,
       done.map((values) => ({

@@ -1,5 +1,6 @@
+import { sql } from '@huanke/platform/database';
 import { type Context, defineJob, eachTenant } from '@huanke/platform/module';
-import { keepLinks, unlinkedContacts } from '../contacts/links.ts';
+import { keepLinks, unlinked, unlinkedContacts } from '../contacts/links.ts';
 
 async function linkContacts(ctx: Context, signal: AbortSignal): Promise<void> {
   for (let after: string | null = null; ; ) {
@@ -15,5 +16,11 @@ async function linkContacts(ctx: Context, signal: AbortSignal): Promise<void> {
 export const linkContactsJob = defineJob({
   name: 'base.linkContacts',
   schedule: '23 * * * *',
-  run: (job) => eachTenant(job, 'active', async (tenant) => linkContacts(await job.contextFor({ tenant }), job.signal)),
+  run: (job) =>
+    eachTenant(
+      job,
+      'active',
+      async (tenant) => linkContacts(await job.contextFor({ tenant }), job.signal),
+      (tenant) => sql`select from contact c where ${unlinked(tenant)}`,
+    ),
 });

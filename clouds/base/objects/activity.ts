@@ -1,5 +1,44 @@
 import { label } from '@huanke/platform/kernel';
-import { boolean, date, datetime, defineObject, longText, picklist, references, text } from '@huanke/platform/module';
+import {
+  boolean,
+  date,
+  datetime,
+  defineObject,
+  geolocation,
+  longText,
+  number,
+  picklist,
+  reference,
+  references,
+  text,
+} from '@huanke/platform/module';
+
+/** When and where it takes place, with whom, how often; written down also by who only logs what happened, then empty. */
+const calendarFields = {
+  allDay: boolean({ label: label('全天', 'All day') }),
+  timeZone: text({
+    label: label('时区', 'Time zone'),
+    max: 60,
+    help: label('重复的日程按此时区的当地时间；留空为公司时区', 'A series keeps its local time there; empty: the company’s'),
+  }),
+  attendees: references(['user', 'contact'], { label: label('参与人', 'Attendees') }),
+  place: text({ label: label('地点', 'Place'), max: 200 }),
+  position: geolocation({ label: label('位置', 'Position') }),
+  result: longText({ label: label('结果', 'Result'), max: 4000, search: 'text' }),
+  nextStep: text({ label: label('下一步', 'Next step'), max: 200 }),
+  remindBefore: number({ label: label('提前提醒（分钟）', 'Remind before (minutes)'), min: 0, max: 40320 }),
+  recurrence: text({
+    label: label('重复', 'Repeats'),
+    max: 500,
+    help: label('RFC 5545 的重复规则，例如 FREQ=WEEKLY;BYDAY=MO', 'A rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO'),
+  }),
+  series: reference('activity', { label: label('所属重复日程', 'Series'), readOnly: true, form: 'hidden', onDelete: 'cascade' }),
+  recurrenceId: datetime({ label: label('原定时间', 'Planned for'), readOnly: true, form: 'hidden' }),
+  exdates: longText({ label: label('排除的时间', 'Left out'), readOnly: true, form: 'hidden', trackHistory: false }),
+  seriesEnd: datetime({ label: label('重复结束', 'Series ends'), readOnly: true, form: 'hidden', indexed: true, trackHistory: false }),
+  sequence: number({ label: label('修订号', 'Revision'), readOnly: true, form: 'hidden', trackHistory: false }),
+  remindAt: datetime({ label: label('提醒时间', 'Reminder at'), readOnly: true, form: 'hidden', indexed: true, trackHistory: false }),
+} as const;
 
 /** What happened with a customer and what is to be done: one object, so that one timeline and one task list show it. */
 export const Activity = defineObject({
@@ -34,6 +73,19 @@ export const Activity = defineObject({
     endAt: datetime({ label: label('结束时间', 'Ends at') }),
     dueOn: date({ label: label('截止日期', 'Due on'), form: 'essential', indexed: true }),
     done: boolean({ label: label('已完成', 'Done'), default: false }),
+    status: picklist({
+      label: label('状态', 'Status'),
+      form: 'more',
+      indexed: true,
+      trackHistory: false,
+      options: [
+        { key: 'open', label: label('待办', 'Open'), color: 'blue' },
+        { key: 'doing', label: label('进行中', 'In progress'), color: 'amber' },
+        { key: 'done', label: label('已完成', 'Done'), color: 'green' },
+        { key: 'cancelled', label: label('已取消', 'Cancelled'), color: 'grey' },
+      ],
+    }),
+    ...calendarFields,
   },
   list: {
     columns: ['subject', 'type', 'related', 'dueOn', 'done', 'owner', 'createdAt'],
@@ -44,8 +96,13 @@ export const Activity = defineObject({
     sections: [
       {
         label: label('关键信息', 'Key facts'),
-        fields: ['subject', 'type', 'content', 'related', 'dueOn', 'done', 'startAt', 'endAt', 'owner'],
+        fields: ['subject', 'type', 'content', 'related', 'dueOn', 'status', 'done', 'startAt', 'endAt', 'owner'],
       },
+      {
+        label: label('日程', 'Calendar'),
+        fields: ['allDay', 'timeZone', 'attendees', 'place', 'position', 'recurrence', 'remindBefore', 'series', 'recurrenceId'],
+      },
+      { label: label('结果', 'Outcome'), fields: ['result', 'nextStep'] },
     ],
   },
   access: { owned: true, default: 'private' },

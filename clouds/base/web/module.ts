@@ -23,8 +23,17 @@ export default defineWebModule({
       object: 'activity',
       order: 60,
     },
+    {
+      key: 'calendar',
+      label: { zh: '日程', en: 'Calendar' },
+      icon: 'calendar',
+      to: '/calendar',
+      object: 'activity',
+      order: 15,
+    },
     { key: 'product', label: { zh: '产品', en: 'Products' }, icon: 'product', to: paths.list('product'), object: 'product', order: 80 },
   ],
+  routes: [{ path: '/calendar', load: () => import('./calendar/CalendarPage.tsx').then((file) => file.CalendarPage) }],
   panels: [
     {
       id: 'account-standing',
@@ -77,6 +86,25 @@ export default defineWebModule({
       label: { zh: '人际关系', en: 'Relations' },
       permission: 'contactRelation.read',
       load: () => import('./Relations.tsx').then((file) => file.ContactRelations),
+    },
+    {
+      id: 'visit-check-ins',
+      object: 'activity',
+      place: 'main',
+      order: 10,
+      label: { zh: '签到', en: 'Check-ins' },
+      permission: 'checkIn.read',
+      load: () => import('./calendar/CheckIns.tsx').then((file) => file.CheckIns),
+    },
+  ],
+  commands: [
+    {
+      id: 'base.calendar',
+      label: { zh: '打开日程', en: 'Open the calendar' },
+      icon: 'calendar',
+      permission: 'activity.read',
+      words: '日程 日历 richeng rc calendar agenda',
+      run: ({ go }) => go('/calendar'),
     },
   ],
   actionForms: [{ object: 'contact', action: 'leave', load: () => import('./contact/LeaveCompany.tsx').then((file) => file.LeaveCompany) }],

@@ -101,7 +101,7 @@ function factsSql(ctx: Context, after: string | null, accounts: readonly string[
       select b.account, max(coalesce(x.start_at, x.created_at)) as last from about b
       join record_link l on l.tenant_id = ${ctx.tenant.id} and l.target_id = b.target and l.object = 'activity'
       join activity x on x.tenant_id = l.tenant_id and x.id = l.record_id and x.deleted_at is null
-      where (x.type <> 'task' or x.done) and coalesce(x.start_at, x.created_at) <= ${now} group by b.account)
+      where (x.type <> 'task' or x.done) and x.status is distinct from 'cancelled' and coalesce(x.start_at, x.created_at) <= ${now} group by b.account)
     select a.id, a.level, a.level_by as by, a.lifecycle, a.lifecycle_at as since, a.created_at,
       (a.level is null or a.level_by = 'rule' or (a.level_by = 'manual' and a.level_until < ${today}::date)) as ruled,
       coalesce(s.won, 0)::text as won, (s.last::timestamp at time zone ${ctx.tenant.timeZone}) as last_won, x.last as last_activity

@@ -6,6 +6,11 @@ import { salesEvents } from '../contract.ts';
 
 const MINUTE = 60_000;
 
+/** Requests a minute over their time that nobody has been told of. */
+export const overdue = (tenant: number, now: Date) => sql`
+  r.tenant_id = ${tenant} and r.deleted_at is null and r.status in ('open', 'doing')
+  and r.due_at <= ${new Date(now.getTime() - MINUTE)} and r.breached_at is null`;
+
 interface Row {
   readonly id: string;
   readonly owner: string | null;
@@ -18,11 +23,10 @@ export async function tellBreaches(ctx: Context): Promise<number> {
   const meta = ctx.meta.object('collabRequest');
   if (!meta) return 0;
   const now = ctx.clock.now();
-  const over = new Date(now.getTime() - MINUTE);
   return ctx.transaction(async (tx) => {
     const rows = await tx.query<Row>(sql`
       select r.id, r.owner, r.created_by as asked, md5('breach' || r.id::text || r.due_at::text)::uuid as notice from collab_request r
-      where r.tenant_id = ${tx.tenant.id} and r.deleted_at is null and r.status in ('open', 'doing') and r.due_at <= ${over} and r.breached_at is null
+      where ${overdue(tx.tenant.id, now)}
       order by r.id limit 1000 for no key update skip locked`);
     await saveRecords(
       tx.elevated(),

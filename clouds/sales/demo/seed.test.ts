@@ -216,7 +216,8 @@ describe('the demo company', () => {
     expect(await telling(tenant)).toEqual(whole);
     // the last steps are undone and taken up on a later day
     await t.app.database.write(tenant, async (transaction) => {
-      for (const table of ['activity', 'loss_review', 'opportunity_competitor', 'stage_history', 'opportunity'])
+      const parts = ['bid_doc', 'bid_result', 'tender_line', 'tender', 'project_milestone', 'project_cost', 'project'];
+      for (const table of [...parts, 'activity', 'loss_review', 'opportunity_competitor', 'stage_history', 'opportunity'])
         await transaction.query(sql`delete from ${sql.table(table)} where tenant_id = ${tenant}`);
       await transaction.query(sql`
         update tenant set settings = jsonb_set(settings, '{demoData,done}', '["people", "products", "accounts", "contacts", "leads", "competitors"]') where id = ${tenant}`);

@@ -4,9 +4,12 @@ import type { Application } from '@huanke/platform/module';
 import type { DemoActivity } from './activities.ts';
 import { demoCompetitors } from './competitors.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
+import { seedEvents } from './events.ts';
 import type { DemoLead } from './leads.ts';
 import { seedPeopleMap } from './people-map.ts';
+import { seedProjects } from './projects.ts';
 import { makeStory } from './story.ts';
+import { seedTenders } from './tenders.ts';
 
 export interface SeedOptions {
   readonly app: Application;
@@ -44,6 +47,9 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('deals', (writer, cast) => seedDeals(writer, calendar, cast, story.deals));
   await step('people map', (writer, cast) => seedPeopleMap(writer, calendar, cast, story));
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
+  await step('events', (writer, cast) => seedEvents(writer, calendar, cast));
+  await step('tenders', (writer, cast) => seedTenders(writer, calendar, cast));
+  await step('projects', (writer, cast) => seedProjects(writer, calendar, cast));
   if (sampleFor === undefined) await refreshStatistics(app);
   await steps.run('whole', async () => undefined);
 }

@@ -17,7 +17,7 @@ export const dealContactOnce = defineHook({
   on: ['create', 'update', 'restore'],
   async run(ctx, changes, reject) {
     const taken = await ctx.query<{ id: string; opportunity: string; contact: string }>(sql`
-      select id, opportunity, contact from opportunity_contact
+      select id, opportunity, contact from opportunity_role
       where tenant_id = ${ctx.tenant.id} and opportunity = any(${changes.map((change) => of(change, 'opportunity'))}::uuid[]) and deleted_at is null`);
     const key = (deal: unknown, contact: unknown) => `${String(deal)} ${String(contact)}`;
     const holders = new Map(taken.map((row) => [key(row.opportunity, row.contact), row.id]));

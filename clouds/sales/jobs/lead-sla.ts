@@ -15,15 +15,17 @@ interface Late {
   readonly due: string;
 }
 
-const late = (ctx: Context) => sql`
-  l.tenant_id = ${ctx.tenant.id} and l.sla_breached_at is null and l.sla_due_at <= ${ctx.clock.now()} and l.deleted_at is null and l.first_response_at is null
+const late = (tenant: number, now: Date) => sql`
+  l.tenant_id = ${tenant} and l.sla_breached_at is null and l.sla_due_at <= ${now} and l.deleted_at is null and l.first_response_at is null
   and l.status in ('new', 'assigned') and l.owner is not null`;
 
 /** One batch of leads that nobody has answered in time; answers how many. */
 async function breachBatch(ctx: Context): Promise<number> {
   const meta = ctx.meta.object('lead');
   if (!meta) return 0;
-  const due = await ctx.query<{ id: string }>(sql`select l.id from lead l where ${late(ctx)} order by l.sla_due_at, l.id limit ${BATCH}`);
+  const due = await ctx.query<{ id: string }>(
+    sql`select l.id from lead l where ${late(ctx.tenant.id, ctx.clock.now())} order by l.sla_due_at, l.id limit ${BATCH}`,
+  );
   if (due.length === 0) return 0;
   // a call that was written down in time counts, though its event may still be under way
   const ids = due.map((row) => row.id);
@@ -34,7 +36,7 @@ async function breachBatch(ctx: Context): Promise<number> {
       from lead l
       left join app_user u on u.tenant_id = l.tenant_id and u.id = l.owner
       left join department d on d.tenant_id = u.tenant_id and d.id = u.department and d.deleted_at is null
-      where ${late(tx)} and l.id = any(${ids}::uuid[]) for update of l skip locked`);
+      where ${late(tx.tenant.id, tx.clock.now())} and l.id = any(${ids}::uuid[]) for update of l skip locked`);
     await saveRecords(
       tx,
       meta,
@@ -73,5 +75,11 @@ export async function breachLeads(ctx: Context): Promise<void> {
 export const leadSlaJob = defineJob({
   name: 'sales.leadSla',
   schedule: '* * * * *',
-  run: (job) => eachTenant(job, 'active', async (tenant) => breachLeads(await job.contextFor({ tenant }))),
+  run: (job) =>
+    eachTenant(
+      job,
+      'active',
+      async (tenant) => breachLeads(await job.contextFor({ tenant })),
+      (tenant) => sql`select from lead l where ${late(tenant, job.app.clock.now())}`,
+    ),
 });

@@ -15,6 +15,8 @@ export const OpportunityContact = defineObject({
   label: label('决策角色', 'Role in a deal'),
   plural: label('决策角色', 'Roles in deals'),
   icon: 'users',
+  // the index of opportunity.contact is called opportunity_contact
+  table: 'opportunity_role',
   title: 'name',
   fields: {
     // the role, not the person: nothing to take out when somebody's data are erased

@@ -99,6 +99,12 @@ export const Opportunity = defineObject({
       onDelete: 'restrict',
       synonyms: ['客户名称', '公司'],
     }),
+    contact: reference('contact', {
+      label: label('主要联系人', 'Main contact'),
+      onDelete: 'clear',
+      help: label('商机的跟进也显示在此联系人的动态中', 'What happens with the deal is shown with this contact, too'),
+      synonyms: ['联系人', '决策人'],
+    }),
     product: reference('product', { label: label('产品', 'Product'), form: 'essential', onDelete: 'restrict' }),
     amount: currency({
       label: label('金额', 'Amount'),
@@ -213,6 +219,7 @@ export const Opportunity = defineObject({
         fields: [
           'name',
           'account',
+          'contact',
           'product',
           'amount',
           'currency',

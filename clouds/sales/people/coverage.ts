@@ -64,7 +64,7 @@ const rolesOf = (ctx: Context, deal: string) =>
   ctx.query<Row>(sql`
     select r.id, r.contact, r.role, r.attitude::int as attitude, r.influence::int as influence, t.touched,
       coalesce(p.held = 0 and p.gone > 0, false) as left
-    from opportunity_contact r
+    from opportunity_role r
     join opportunity o on o.tenant_id = r.tenant_id and o.id = r.opportunity
     left join lateral (
       select count(*) filter (where l.left_on is null) as held, count(*) filter (where l.left_on is not null) as gone from contact_position l
@@ -72,6 +72,7 @@ const rolesOf = (ctx: Context, deal: string) =>
     left join lateral (
       select max(coalesce(a.start_at, a.created_at)) as touched from record_link k
       join activity a on a.tenant_id = k.tenant_id and a.id = k.record_id and a.deleted_at is null and a.type = any(${speaking}::text[])
+        and a.status is distinct from 'cancelled'
       where k.tenant_id = r.tenant_id and k.target_id = r.contact and k.object = 'activity'
         and coalesce(a.start_at, a.created_at) <= ${ctx.clock.now()}) t on true
     where r.tenant_id = ${ctx.tenant.id} and r.opportunity = ${deal}::uuid and r.deleted_at is null

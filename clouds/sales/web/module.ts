@@ -1,5 +1,6 @@
 import { defineWebModule, paths } from '@huanke/platform/ui';
 import { LeadBadge } from './LeadBadge.tsx';
+import { panels } from './panels.ts';
 import { zh } from './texts/zh.ts';
 
 /** From the first lead to the signed deal. */
@@ -25,6 +26,42 @@ export default defineWebModule({
       object: 'opportunity',
       order: 50,
       phone: true,
+    },
+    {
+      key: 'tender',
+      label: { zh: '投标项目', en: 'Tenders' },
+      icon: 'flag',
+      to: paths.list('tender'),
+      object: 'tender',
+      order: 74,
+      apps: ['sales'],
+    },
+    {
+      key: 'tenderCalendar',
+      label: { zh: '投标日历', en: 'Tender calendar' },
+      icon: 'calendar',
+      to: '/tender-calendar',
+      object: 'tender',
+      order: 75,
+      apps: ['sales'],
+    },
+    {
+      key: 'project',
+      label: { zh: '项目', en: 'Projects' },
+      icon: 'flow',
+      to: paths.list('project'),
+      object: 'project',
+      order: 76,
+      apps: ['sales'],
+    },
+    {
+      key: 'abnormalProjects',
+      label: { zh: '项目异常', en: 'Abnormal projects' },
+      icon: 'warn',
+      to: '/abnormal-projects',
+      object: 'project',
+      order: 77,
+      apps: ['sales'],
     },
     {
       key: 'dashboard',
@@ -73,79 +110,17 @@ export default defineWebModule({
     },
   ],
   routes: [
+    { path: '/abnormal-projects', load: () => import('./projects/AbnormalPage.tsx').then((file) => file.AbnormalPage) },
+    { path: '/tender-calendar', load: () => import('./bidding/CalendarPage.tsx').then((file) => file.CalendarPage) },
     { path: '/dashboard', load: () => import('./dashboard/DashboardPage.tsx').then((file) => file.DashboardPage) },
     { path: '/win-rates', load: () => import('./rivals/WinRatesPage.tsx').then((file) => file.WinRatesPage) },
   ],
-  panels: [
-    {
-      id: 'lead-next',
-      object: 'lead',
-      place: 'header',
-      label: { zh: '逐条处理', en: 'Work queue' },
-      load: () => import('./lead/NextLead.tsx').then((file) => file.NextLead),
-    },
-    {
-      id: 'account-tiles',
-      object: 'account',
-      place: 'header',
-      label: { zh: '客户概况', en: 'At a glance' },
-      load: () => import('./account/AccountTiles.tsx').then((file) => file.AccountTiles),
-    },
-    {
-      id: 'account-deals',
-      object: 'account',
-      place: 'main',
-      order: 10,
-      label: { zh: '在谈商机', en: 'Open deals' },
-      permission: 'opportunity.read',
-      load: () => import('./account/OpenDeals.tsx').then((file) => file.OpenDeals),
-    },
-    {
-      id: 'deal-gaps',
-      object: 'opportunity',
-      place: 'header',
-      order: 10,
-      label: { zh: '团队缺口', en: 'Gaps in the team' },
-      load: () => import('./deal/TeamGaps.tsx').then((file) => file.TeamGaps),
-    },
-    {
-      id: 'deal-rivals',
-      object: 'opportunity',
-      place: 'header',
-      order: 20,
-      label: { zh: '竞争对手', en: 'Competitors' },
-      permission: 'opportunityCompetitor.read',
-      load: () => import('./deal/Rivals.tsx').then((file) => file.Rivals),
-    },
-    {
-      id: 'deal-people',
-      object: 'opportunity',
-      place: 'main',
-      order: 50,
-      label: { zh: '决策链', en: 'Relationship map' },
-      permission: 'opportunityContact.read',
-      load: () => import('./map/RelationMap.tsx').then((file) => file.RelationMap),
-    },
-    {
-      id: 'deal-stays',
-      object: 'opportunity',
-      place: 'main',
-      order: 60,
-      label: { zh: '阶段用时', en: 'Time in stages' },
-      permission: 'stageHistory.read',
-      load: () => import('./deal/StageStrip.tsx').then((file) => file.StageStrip),
-    },
-    {
-      id: 'deal-splits',
-      object: 'opportunity',
-      place: 'main',
-      order: 70,
-      label: { zh: '业绩分成', en: 'Splits' },
-      permission: 'opportunitySplit.read',
-      load: () => import('./deal/Splits.tsx').then((file) => file.Splits),
-    },
+  panels,
+  actionForms: [
+    { object: 'lead', action: 'convert', load: () => import('./convert/ConvertLead.tsx').then((file) => file.ConvertLead) },
+    { object: 'tender', action: 'result', load: () => import('./bidding/ResultForm.tsx').then((file) => file.ResultForm) },
+    { object: 'projectMilestone', action: 'accept', load: () => import('./projects/AcceptForm.tsx').then((file) => file.AcceptForm) },
   ],
-  actionForms: [{ object: 'lead', action: 'convert', load: () => import('./convert/ConvertLead.tsx').then((file) => file.ConvertLead) }],
   home: [
     {
       id: 'sales.start',

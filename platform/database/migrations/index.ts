@@ -32,6 +32,7 @@ import assignment from './0049-assignment.ts';
 import dealUpkeep from './0050-deal-upkeep.ts';
 import workOfPrograms from './0052-work-of-programs.ts';
 import matchKeyOrder from './0053-match-key-order.ts';
+import calendarFeed from './0058-calendar-feed.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   dealUpkeep,
   workOfPrograms,
   matchKeyOrder,
+  calendarFeed,
 ];

@@ -1,6 +1,7 @@
 import { type Amount, formatMoney, formatNumber, formatPercent, moneyFigure, numberFigure, type UiLanguage } from './number.ts';
 import { daysUntil, formatDate, formatDateTime, formatDay, formatHeadingDate, formatRelative, formatTime, type Instant } from './time.ts';
 
+export { addDays, addMonths, instantOf, monthGrid, weekday } from '../form/dates.ts';
 export type { Amount, Figure, UiLanguage } from './number.ts';
 export { formatMoney, formatNumber, formatPercent, MISSING, moneyFigure, numberFigure } from './number.ts';
 export type { Instant } from './time.ts';

@@ -22,6 +22,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   dealsOverdue: 'clock',
   collabBreached: 'clock',
   reviewMissing: 'clock',
+  eventSoon: 'clock',
   taskDue: 'clock',
   slaBreached: 'warn',
   calendarYear: 'calendar',

@@ -10,7 +10,7 @@ export function Agenda() {
   const { list, today } = useAgenda();
   if (!list) return null;
   const now = new Date().toISOString();
-  const at = list.findIndex((one) => String(one.startAt) > now);
+  const at = list.findIndex((one) => one.startAt > now);
   return (
     <section className="agenda" aria-labelledby="home-agenda">
       <h2 id="home-agenda">
@@ -20,10 +20,10 @@ export function Agenda() {
       {list.length === 0 && <p className="note">{t('home.noAgenda')}</p>}
       <ol>
         {list.map((one, index) => {
-          const isPast = String(one.startAt) <= now;
+          const isPast = one.startAt <= now;
           return (
-            <li key={one.id} className={index === at ? 'first' : undefined}>
-              <time dateTime={String(one.startAt)}>{format.time(one.startAt)}</time>
+            <li key={`${one.id} ${one.startAt}`} className={index === at ? 'first' : undefined}>
+              <time dateTime={one.startAt}>{format.time(one.startAt)}</time>
               <Link to={paths.record('activity', one.id)} className={isPast ? 'bk g' : 'bk'}>
                 <span className="ell">{one.subject}</span>
                 {one.endAt && <small>{t('home.until', { at: format.time(one.endAt) })}</small>}

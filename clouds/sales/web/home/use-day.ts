@@ -1,4 +1,5 @@
-import { type Filter, type RecordQuery, useFormat, useObject, useRecordQuery } from '@huanke/platform/ui';
+import { api, type Filter, instantOf, type RecordQuery, recordKeys, useFormat, useObject, useRecordQuery } from '@huanke/platform/ui';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { addDays, weekday } from '../days.ts';
 import { stageKeys, stagesOf } from '../figures.ts';
@@ -21,6 +22,7 @@ function useTodos(today: string) {
             {
               and: [
                 { field: 'done', op: 'eq', value: false },
+                { field: 'status', op: 'ne', value: 'cancelled' },
                 { field: 'dueOn', op: 'lte', value: addDays(today, 7) },
               ],
             },
@@ -35,15 +37,28 @@ function useTodos(today: string) {
   return useRecordQuery('activity', todoQuery);
 }
 
+/** Something with a time today, as the calendar knows it: also one occurrence of a series. */
+interface Appointment {
+  readonly id: string;
+  readonly subject: string;
+  readonly status: string;
+  readonly allDay: boolean;
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
 /** Meetings and calls of today by their time. */
 export function useAgenda() {
   const format = useFormat();
   const today = format.date(new Date());
-  const records = useTodos(today).data?.pages[0]?.records;
-  const list = records
-    ?.map(todoOf)
-    .filter((one) => one.startAt !== null && format.date(one.startAt) === today)
-    .sort((a, b) => String(a.startAt).localeCompare(String(b.startAt)));
+  const [from, until] = [today, addDays(today, 1)].map((day) => instantOf(day, '00:00', format.timeZone));
+  const { data } = useQuery({
+    queryKey: [...recordKeys.object('activity'), 'calendar', from, until],
+    queryFn: ({ signal }) => api.get<{ items: readonly Appointment[] }>('/activities', { query: { from, until }, signal }),
+  });
+  const list = data?.items.flatMap(({ id, subject, status, allDay, start, end }) =>
+    start !== null && !allDay && status !== 'cancelled' ? [{ id, subject, startAt: start, endAt: end }] : [],
+  );
   return { list, today };
 }
 

@@ -42,6 +42,8 @@ export const en = {
     user_activated: 'activated somebody',
     user_deactivated: 'deactivated somebody',
     user_rolesChanged: 'changed the roles of somebody',
+    calendarFeed_created: 'made a calendar address',
+    calendarFeed_ended: 'ended a calendar address',
     role_created: 'made a role',
     role_changed: 'changed a role',
     role_deleted: 'deleted a role',

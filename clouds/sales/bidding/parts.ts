@@ -1,0 +1,73 @@
+import { sql } from '@huanke/platform/database';
+import { formatDecimal, parseDecimal } from '@huanke/platform/kernel';
+import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { rescore } from './rescore.ts';
+
+const of = (change: Change, field: string) => (change.values[field] === undefined ? change.before?.[field] : change.values[field]);
+const tendersOf = (changes: readonly Change[]) =>
+  changes.flatMap(({ before, values }) => [before?.tender, values.tender].filter((id): id is string => typeof id === 'string'));
+
+const [quantityScale, priceScale, moneyScale] = [4, 6, 2];
+
+/** Quantity × unit price, rounded half up to the cent. */
+export function lineAmount(quantity: unknown, unitPrice: unknown): string | null {
+  const [count, price] = [parseDecimal(String(quantity ?? ''), quantityScale), parseDecimal(String(unitPrice ?? ''), priceScale)];
+  if (typeof count !== 'bigint' || typeof price !== 'bigint') return null;
+  return formatDecimal(count * price, quantityScale + priceScale, moneyScale);
+}
+
+export const lineAmounts = defineHook({
+  name: 'sales.tenderLineAmount',
+  object: 'tenderLine',
+  stage: 'beforeSave',
+  on: ['create', 'update'],
+  run: (_ctx, changes) => changes.map((change): Values => ({ amount: lineAmount(of(change, 'quantity'), of(change, 'unitPrice')) })),
+});
+
+/** The price of a tender with lines is their sum. Derived: the version stays; tenders are locked before they are summed up. */
+async function sumLines(tx: Context, tenders: readonly string[]): Promise<void> {
+  await tx.query(
+    sql`select 1 from tender where tenant_id = ${tx.tenant.id} and id = any(${tenders}::uuid[]) order by id for no key update`,
+  );
+  await tx.query(sql`
+    update tender t set bid_price = s.amount from (
+      select tender, sum(amount)::bigint as amount from tender_line
+      where tenant_id = ${tx.tenant.id} and tender = any(${tenders}::uuid[]) and deleted_at is null group by tender) s
+    where t.tenant_id = ${tx.tenant.id} and t.id = s.tender and t.bid_price is distinct from s.amount`);
+}
+
+export const lineSums = defineHook({
+  name: 'sales.tenderLineSum',
+  object: 'tenderLine',
+  stage: 'afterSave',
+  on: ['create', 'update', 'delete', 'restore'],
+  async run(ctx, changes) {
+    await sumLines(ctx, tendersOf(changes));
+    return undefined;
+  },
+});
+
+export const bidderScores = defineHook({
+  name: 'sales.bidderScores',
+  object: 'bidResult',
+  stage: 'afterSave',
+  on: ['create', 'update', 'delete', 'restore'],
+  async run(ctx, changes) {
+    await rescore(ctx, tendersOf(changes));
+    return undefined;
+  },
+});
+
+/** A section gets a new version with each change of its files. */
+export const sectionRevision = defineHook({
+  name: 'sales.bidDocRevision',
+  object: 'bidDoc',
+  stage: 'beforeSave',
+  on: ['create', 'update'],
+  run: (_ctx, changes) =>
+    changes.map(({ before, values }): Values | undefined => {
+      const hasFiles = Array.isArray(values.files) && values.files.length > 0;
+      if (values.files === undefined || (!before && !hasFiles)) return undefined;
+      return { revision: Number(before?.revision ?? 0) + 1 };
+    }),
+});

@@ -1,0 +1,156 @@
+import { label } from '@huanke/platform/kernel';
+import {
+  attachment,
+  boolean,
+  currency,
+  date,
+  datetime,
+  defineObject,
+  longText,
+  percent,
+  picklist,
+  reference,
+  stage,
+  text,
+  user,
+} from '@huanke/platform/module';
+
+const closes = ['withdrawn', 'void'];
+
+/** The protected states of SAL-15. What leads where is the same for everybody; hooks/tender-guard says what a move needs beyond it. */
+export const tenderStates = [
+  { key: 'discovered', label: label('发现', 'Discovered'), category: 'open', color: 'grey', next: ['registered', ...closes] },
+  { key: 'registered', label: label('已报名', 'Registered'), category: 'open', color: 'blue', next: ['approval', ...closes] },
+  { key: 'approval', label: label('投标决策', 'Go / no-go'), category: 'open', color: 'amber', next: ['preparing', ...closes] },
+  { key: 'preparing', label: label('编制标书', 'Preparing'), category: 'open', color: 'blue', next: ['sealed', ...closes] },
+  { key: 'sealed', label: label('已封标', 'Sealed'), category: 'open', color: 'blue', next: ['submitted', 'preparing', ...closes] },
+  { key: 'submitted', label: label('已递交', 'Submitted'), category: 'open', color: 'blue', next: ['opened', ...closes] },
+  { key: 'opened', label: label('已开标', 'Opened'), category: 'open', color: 'amber', next: ['won', 'lost', 'void'] },
+  { key: 'won', label: label('中标', 'Won'), category: 'won', color: 'green', next: ['void'] },
+  { key: 'lost', label: label('未中标', 'Lost'), category: 'lost', color: 'red', next: ['void'] },
+  { key: 'void', label: label('废标', 'Void'), category: 'lost', color: 'grey', next: [] },
+  { key: 'withdrawn', label: label('放弃', 'Withdrawn'), category: 'lost', color: 'grey', next: [] },
+] as const;
+
+/** A call for bids and our way through it, to the result and the bond that comes back. */
+export const Tender = defineObject({
+  name: 'tender',
+  label: label('投标项目', 'Tender'),
+  plural: label('投标项目', 'Tenders'),
+  icon: 'flag',
+  title: 'name',
+  searchable: true,
+  fields: {
+    name: text({ label: label('项目名称', 'Name'), required: true, form: 'required', max: 200, search: 'name', indexed: true }),
+    no: text({ label: label('招标编号', 'Tender no.'), form: 'essential', max: 100, search: 'code', indexed: true }),
+    buyer: reference('account', { label: label('招标人', 'Buyer'), form: 'required', indexed: true, onDelete: 'restrict' }),
+    agency: text({ label: label('招标代理', 'Agency'), max: 200 }),
+    method: picklist({
+      label: label('采购方式', 'Method'),
+      form: 'essential',
+      default: 'open',
+      options: [
+        { key: 'open', label: label('公开招标', 'Open tender') },
+        { key: 'invited', label: label('邀请招标', 'Invited tender') },
+        { key: 'negotiation', label: label('竞争性谈判', 'Negotiation') },
+        { key: 'singleSource', label: label('单一来源', 'Single source') },
+        { key: 'inquiry', label: label('询价', 'Inquiry') },
+      ],
+    }),
+    status: stage({ label: label('状态', 'Status'), default: 'discovered', indexed: true, options: tenderStates }),
+    publishOn: date({ label: label('公告日期', 'Published on') }),
+    deadlineAt: datetime({ label: label('投标截止', 'Deadline'), form: 'required', indexed: true }),
+    openAt: datetime({ label: label('开标时间', 'Opening at') }),
+    budget: currency({ label: label('预算金额', 'Budget'), form: 'essential', min: 0 }),
+    opportunity: reference('opportunity', { label: label('商机', 'Opportunity'), form: 'essential', indexed: true, onDelete: 'clear' }),
+    documents: attachment({ label: label('招标文件', 'Tender documents') }),
+    bidPrice: currency({
+      label: label('我方报价', 'Our price'),
+      min: 0,
+      trackHistory: false,
+      help: label('有报价明细时为明细合计', 'The sum of the price lines where there are some'),
+    }),
+    priceWeight: percent({ label: label('价格分权重', 'Weight of the price'), default: '30', min: 0, max: 100 }),
+    technicalWeight: percent({ label: label('技术分权重', 'Weight of the technical part'), default: '60', min: 0, max: 100 }),
+    businessWeight: percent({ label: label('商务分权重', 'Weight of the business part'), default: '10', min: 0, max: 100 }),
+    bondAmount: currency({ label: label('保证金', 'Bond'), min: 0 }),
+    bondForm: picklist({
+      label: label('保证金形式', 'Form of the bond'),
+      options: [
+        { key: 'transfer', label: label('转账', 'Transfer') },
+        { key: 'guarantee', label: label('银行保函', 'Bank guarantee') },
+        { key: 'insurance', label: label('保证保险', 'Insurance') },
+        { key: 'cheque', label: label('支票/汇票', 'Cheque or draft') },
+      ],
+    }),
+    bondPaidOn: date({ label: label('保证金缴纳日', 'Bond paid on') }),
+    bondDueOn: date({ label: label('保证金应退日', 'Bond due back on') }),
+    bondReturnedOn: date({ label: label('保证金退回日', 'Bond returned on'), indexed: true }),
+    bondHigh: boolean({ label: label('保证金偏高', 'Bond too high'), readOnly: true, form: 'hidden', trackHistory: false }),
+    bondChasedAt: datetime({ label: label('保证金催办时间', 'Bond chased at'), readOnly: true, form: 'hidden', trackHistory: false }),
+    decision: picklist({
+      label: label('投标决策', 'Decision'),
+      readOnly: true,
+      form: 'hidden',
+      options: [
+        { key: 'go', label: label('投', 'Go'), color: 'green' },
+        { key: 'noGo', label: label('不投', 'No go'), color: 'grey' },
+      ],
+    }),
+    decidedBy: user({ label: label('决策人', 'Decided by'), readOnly: true, form: 'hidden' }),
+    decidedAt: datetime({ label: label('决策时间', 'Decided at'), readOnly: true, form: 'hidden' }),
+    decisionReason: longText({ label: label('决策说明', 'Reason of the decision'), readOnly: true, form: 'hidden' }),
+    sealedAt: datetime({ label: label('封标时间', 'Sealed at'), readOnly: true, form: 'hidden' }),
+    submittedAt: datetime({ label: label('递交时间', 'Submitted at'), readOnly: true, form: 'hidden' }),
+    resultAt: datetime({ label: label('结果时间', 'Result at'), readOnly: true, form: 'hidden', indexed: true }),
+    nearToldAt: datetime({ label: label('临近截止提醒时间', 'Told as near'), readOnly: true, form: 'hidden', trackHistory: false }),
+  },
+  list: {
+    columns: ['name', 'buyer', 'status', 'deadlineAt', 'budget', 'bidPrice', 'bondHigh', 'owner'],
+    board: 'status',
+    sort: [{ field: 'deadlineAt', direction: 'desc' }],
+  },
+  page: {
+    highlights: ['buyer', 'deadlineAt', 'budget', 'bidPrice', 'bondAmount', 'opportunity'],
+    path: 'status',
+    related: [
+      {
+        name: 'tenderLines',
+        label: label('报价明细', 'Price lines'),
+        object: 'tenderLine',
+        field: 'tender',
+        columns: ['name', 'quantity', 'unitPrice', 'amount'],
+      },
+    ],
+    sections: [
+      {
+        label: label('关键信息', 'Key facts'),
+        fields: [
+          'name',
+          'no',
+          'buyer',
+          'agency',
+          'method',
+          'publishOn',
+          'deadlineAt',
+          'openAt',
+          'budget',
+          'bidPrice',
+          'opportunity',
+          'documents',
+          'owner',
+        ],
+      },
+      { label: label('评分', 'Scoring'), fields: ['priceWeight', 'technicalWeight', 'businessWeight'] },
+      {
+        label: label('保证金', 'Bond'),
+        fields: ['bondAmount', 'bondForm', 'bondPaidOn', 'bondDueOn', 'bondReturnedOn', 'bondHigh'],
+      },
+      {
+        label: label('过程', 'Course'),
+        fields: ['decision', 'decidedBy', 'decidedAt', 'decisionReason', 'sealedAt', 'submittedAt', 'resultAt'],
+      },
+    ],
+  },
+  access: { owned: true, default: 'private' },
+});
