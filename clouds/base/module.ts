@@ -3,35 +3,75 @@ import { defineModule } from '@huanke/platform/module';
 import { poolActions, poolHooks } from '@huanke/platform/pools';
 import { completeActivity } from './actions/complete-activity.ts';
 import { changeEvent, removeEvent } from './actions/edit-event.ts';
+import { leaveCompany } from './actions/leave-company.ts';
+import { saveBilling } from './actions/save-billing.ts';
 import { calendarSettingsKind } from './calendar/settings.ts';
+import { accountLevel, accountTurns } from './hooks/account-level.ts';
+import { accountRelationOnce } from './hooks/account-relation.ts';
 import { activityCompleted } from './hooks/activity-completed.ts';
 import { activityStatus } from './hooks/activity-status.ts';
 import { attendeesSee } from './hooks/attendees.ts';
 import { checkInVerdict } from './hooks/check-in.ts';
+import { contactMoved, positionOnce, positionPrimary } from './hooks/contact-links.ts';
+import { contactRelationSound } from './hooks/contact-relation.ts';
 import { eventTime } from './hooks/event-time.ts';
 import { followUps } from './hooks/follow-ups.ts';
 import { importFormats } from './import-formats/index.ts';
 import { fillStatusJob } from './jobs/fill-status.ts';
+import { linkContactsJob } from './jobs/link-contacts.ts';
 import { remindEvents } from './jobs/remind-events.ts';
 import { Account } from './objects/account.ts';
+import { AccountRelation } from './objects/account-relation.ts';
 import { Activity } from './objects/activity.ts';
+import { BillingProfile } from './objects/billing-profile.ts';
 import { CheckIn } from './objects/check-in.ts';
 import { Contact } from './objects/contact.ts';
+import { ContactAccount } from './objects/contact-account.ts';
+import { ContactRelation } from './objects/contact-relation.ts';
 import { Product } from './objects/product.ts';
 import { activityRoutes } from './routes/activities.ts';
 import { calendarFeedRoutes } from './routes/calendar-feed.ts';
+import { rollupRoutes } from './routes/rollup.ts';
+import { accountSettingsKind } from './settings.ts';
+import { contactMade } from './subscribers/contact-made.ts';
+
+/** Lists of a customer or contact: who may change that one keeps them. */
+const onRecords = ['accountRelation', 'contactAccount', 'contactRelation'].flatMap((object) => [
+  `${object}.create`,
+  `${object}.edit`,
+  `${object}.delete`,
+]);
 
 export default defineModule({
   name: 'base',
   label: label('客户与产品', 'Customers and products'),
-  objects: [Account, Contact, Product, Activity, CheckIn],
+  objects: [Account, AccountRelation, BillingProfile, Contact, ContactAccount, ContactRelation, Product, Activity, CheckIn],
   requires: ['pools'],
-  actions: [completeActivity, changeEvent, removeEvent, ...poolActions('account')],
-  hooks: [...poolHooks('account'), activityStatus, eventTime, attendeesSee, followUps, activityCompleted, checkInVerdict],
-  jobs: [remindEvents, fillStatusJob],
-  routes: [activityRoutes, calendarFeedRoutes],
-  parts: [calendarSettingsKind],
-  permissions: { manager: ['account.claim', 'checkIn.create'], member: ['account.claim', 'checkIn.create'] },
+  actions: [completeActivity, changeEvent, removeEvent, ...poolActions('account'), saveBilling, leaveCompany],
+  hooks: [
+    ...poolHooks('account'),
+    activityStatus,
+    eventTime,
+    attendeesSee,
+    followUps,
+    activityCompleted,
+    checkInVerdict,
+    accountLevel,
+    accountTurns,
+    accountRelationOnce,
+    contactMoved,
+    positionOnce,
+    positionPrimary,
+    contactRelationSound,
+  ],
+  subscribers: [contactMade],
+  jobs: [remindEvents, fillStatusJob, linkContactsJob],
+  routes: [activityRoutes, calendarFeedRoutes, rollupRoutes],
+  parts: [calendarSettingsKind, accountSettingsKind],
+  permissions: {
+    manager: ['account.claim', 'checkIn.create', ...onRecords],
+    member: ['account.claim', 'checkIn.create', ...onRecords],
+  },
   importFormats,
   navigation: [
     { label: label('客户', 'Accounts'), icon: 'account', object: 'account' },

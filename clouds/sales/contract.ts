@@ -90,3 +90,10 @@ export const salesEvents = {
   projectAbnormal: 'project.abnormal',
   projectConflicted: 'project.conflicted',
 } as const;
+
+/** What an account is worth, said by hand until a day; `ruleLevel` gives it back to the rule. */
+export const setLevel = actionToken<{ level: string; levelUntil: string; levelReason: string }, { level: string }>('account', 'setLevel');
+export const ruleLevel = actionToken<Record<string, never>, Record<string, never>>('account', 'ruleLevel');
+/** The customer is gone, or back again. */
+export const markLost = actionToken<{ lifecycleReason: string }, { lifecycle: string }>('account', 'markLost');
+export const regainAccount = actionToken<Record<string, never>, Record<string, never>>('account', 'regain');

@@ -1,6 +1,8 @@
 import { label } from '@huanke/platform/kernel';
 import { defineModule } from '@huanke/platform/module';
 import { poolActions, poolHooks } from '@huanke/platform/pools';
+import { accountFigures } from './accounts/figures.ts';
+import { markLost, regainAccount, ruleLevel, setLevel } from './actions/account-standing.ts';
 import { convertLead } from './actions/convert-lead.ts';
 import { invalidateLead } from './actions/invalidate-lead.ts';
 import { loseOpportunity, moveOpportunity, reopenOpportunity, winOpportunity } from './actions/move-opportunity.ts';
@@ -23,6 +25,7 @@ import { dispatchJob } from './dispatch/run.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
 import { collabDue, collabShares } from './hooks/collab-request.ts';
 import { competitorOnce, competitorText } from './hooks/deal-competitor.ts';
+import { dealContactOnce } from './hooks/deal-contact.ts';
 import { dealsOfPooled } from './hooks/deals-of-pooled.ts';
 import { leadAssigned } from './hooks/lead-assigned.ts';
 import { leadGuard, leadLife } from './hooks/lead-life.ts';
@@ -38,6 +41,7 @@ import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
 import { fadeScores } from './jobs/fade-scores.ts';
 import { fillCredits } from './jobs/fill-credit.ts';
+import { judgeAccountsJob } from './jobs/judge-accounts.ts';
 import { leadSlaJob } from './jobs/lead-sla.ts';
 import { watchDeals } from './jobs/watch-deals.ts';
 import { watchRequests } from './jobs/watch-requests.ts';
@@ -48,6 +52,7 @@ import { LeadTouch } from './objects/lead-touch.ts';
 import { LossReview } from './objects/loss-review.ts';
 import { Opportunity } from './objects/opportunity.ts';
 import { OpportunityCompetitor } from './objects/opportunity-competitor.ts';
+import { OpportunityContact } from './objects/opportunity-contact.ts';
 import { OpportunitySplit } from './objects/opportunity-split.ts';
 import { StageHistory } from './objects/stage-history.ts';
 import {
@@ -60,6 +65,7 @@ import {
   watchProjects,
 } from './projects/index.ts';
 import { competitorRoutes } from './routes/competitors.ts';
+import { coverageRoutes } from './routes/coverage.ts';
 import { publishScores } from './scoring/publish.ts';
 import { scoringRoutes } from './scoring/routes.ts';
 import { salesSettingsKind } from './settings.ts';
@@ -69,7 +75,11 @@ import { leadResponse } from './subscribers/lead-response.ts';
 import { leadScores } from './subscribers/lead-scores.ts';
 
 /** Lists of a deal: who may change it keeps them. */
-const onDeals = ['opportunityCompetitor.create', 'opportunityCompetitor.edit', 'opportunityCompetitor.delete'];
+const onDeals = ['opportunityCompetitor', 'opportunityContact'].flatMap((object) => [
+  `${object}.create`,
+  `${object}.edit`,
+  `${object}.delete`,
+]);
 
 export default defineModule({
   name: 'sales',
@@ -81,6 +91,7 @@ export default defineModule({
     Opportunity,
     StageHistory,
     OpportunitySplit,
+    OpportunityContact,
     Competitor,
     OpportunityCompetitor,
     LossReview,
@@ -99,9 +110,14 @@ export default defineModule({
     reopenOpportunity,
     moveOpportunity,
     splitOpportunity,
+    setLevel,
+    ruleLevel,
+    markLost,
+    regainAccount,
     ...biddingActions,
     ...projectActions,
   ],
+  figures: accountFigures,
   jobs: [
     sampleData,
     fillCredits,
@@ -111,6 +127,7 @@ export default defineModule({
     fadeScores,
     publishScores,
     dispatchJob,
+    judgeAccountsJob,
     watchTenders,
     watchProjects,
   ],
@@ -131,6 +148,7 @@ export default defineModule({
     splitName,
     competitorOnce,
     competitorText,
+    dealContactOnce,
     collabDue,
     collabShares,
     reviewDone,
@@ -138,7 +156,7 @@ export default defineModule({
     ...projectHooks,
   ],
   subscribers: [leadResponse, leadScores, firstStay, dealActivity],
-  routes: [captureRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, tenderRoutes, projectRoutes],
+  routes: [captureRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, coverageRoutes, tenderRoutes, projectRoutes],
   parts: [leadRulesKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind],
   permissions: {
     admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch'],

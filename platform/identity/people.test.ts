@@ -321,11 +321,11 @@ test('the organisation has no circles, and a department goes when it is empty', 
   const { meta: users } = await metaOf('user');
   const office = await createRecord(ctx, meta, { name: '华东' });
   const team = await createRecord(ctx, meta, { name: '一组', parent: office.id });
-  await expect(updateRecord(ctx, meta, office.id, { parent: team.id })).rejects.toMatchObject({ code: 'INVALID_VALUE' });
+  await expect(updateRecord(ctx, meta, office.id, { parent: team.id })).rejects.toMatchObject({ code: 'HIERARCHY_CYCLE' });
   await expect(deleteRecord(ctx, meta, office.id)).rejects.toMatchObject({ code: 'STATE' });
   const { id } = await joined('组员', 'member@huabeng.cn');
   await updateRecord(ctx, users, id, { department: team.id });
-  await expect(updateRecord(ctx, users, id, { manager: id })).rejects.toMatchObject({ code: 'INVALID_VALUE' });
+  await expect(updateRecord(ctx, users, id, { manager: id })).rejects.toMatchObject({ code: 'HIERARCHY_CYCLE' });
   await expect(deleteRecord(ctx, meta, team.id)).rejects.toMatchObject({ code: 'STATE' });
   await updateRecord(ctx, users, id, { department: null });
   await deleteRecord(ctx, meta, team.id);

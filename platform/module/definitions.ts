@@ -123,6 +123,8 @@ export interface Change {
   readonly values: Values;
   /** When it happened: now, but for data that tell of the past. */
   readonly at: Date;
+  /** It names another record only because two were merged into one, or are taken apart again: that can not be refused. */
+  readonly merging?: boolean;
 }
 
 export type HookStage = 'beforeValidate' | 'beforeSave' | 'afterSave';
@@ -301,6 +303,26 @@ export interface NavigationEntry {
   readonly path?: string;
 }
 
+/**
+ * A sum over the records that name one record by a lookup, shown for it alone and together with all that stand below it in its tree
+ * (`branchOf` of platform/rollups). Whoever owns the records declares it: orders and receivables stand beside the pipeline by one entry.
+ */
+export interface FigureDefinition {
+  /** camelCase, once for each object it is `of`. */
+  readonly name: string;
+  readonly label: Label;
+  /** The object it is shown for; it has a tree. */
+  readonly of: string;
+  /** Whose records add up, and their lookup to `of`. */
+  readonly object: string;
+  readonly field: string;
+  /** The currency field that is summed up, and the one that says in which currency. */
+  readonly sum: string;
+  readonly currency?: string;
+  /** Which records count, as a filter of contract.md section 3; all unless said. */
+  filter?(ctx: Context): unknown;
+}
+
 /** Routes below /api/v1. */
 export type ModuleRoutes = (server: FastifyInstance, app: Application) => Promise<void>;
 
@@ -321,6 +343,7 @@ export interface ModuleDefinition {
   readonly permissions?: Readonly<Record<string, readonly string[]>>;
   readonly navigation?: readonly NavigationEntry[];
   readonly parts?: readonly PartKind[];
+  readonly figures?: readonly FigureDefinition[];
   readonly importFormats?: readonly ImportFormat[];
   /** Only what no record, action or part can express; below `/api/v1`. */
   readonly routes?: readonly ModuleRoutes[];

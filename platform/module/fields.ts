@@ -132,6 +132,8 @@ export interface FieldDefinition {
   readonly onDelete?: 'restrict' | 'clear' | 'cascade';
   /** A lookup to its own object that forms a tree (`under` may be used; cycles are refused). */
   readonly tree?: boolean;
+  /** Trees: at most so many levels, the top one included. */
+  readonly levels?: number;
   readonly search?: SearchKind;
   /** Auto numbers: `OPP-{YYYY}{MM}{DD}-{0000}`; the counter starts anew when the date part changes. */
   readonly pattern?: string;

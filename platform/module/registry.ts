@@ -1,5 +1,12 @@
 import type { Label } from '../kernel/index.ts';
-import type { ActionDefinition, HookDefinition, JobDefinition, ModuleDefinition, ObjectDefinition } from './definitions.ts';
+import type {
+  ActionDefinition,
+  FigureDefinition,
+  HookDefinition,
+  JobDefinition,
+  ModuleDefinition,
+  ObjectDefinition,
+} from './definitions.ts';
 import type { FieldDefinition } from './fields.ts';
 import type { Registry } from './services.ts';
 
@@ -65,6 +72,12 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
     'job',
     modules.flatMap((module) => (module.jobs ?? []).map((job) => job.name)),
   );
+  const figures = modules.flatMap((module) => module.figures ?? []);
+  once(
+    'figure',
+    figures.map(({ of, name }) => `${of}.${name}`),
+  );
+  for (const figure of figures) problems.push(...figureProblems(figure, objects, bilingual));
   for (const module of modules) {
     bilingual(`module ${module.name}`, module.label);
     for (const needed of module.requires ?? [])
@@ -133,6 +146,22 @@ function fieldProblems(
   return problems;
 }
 
+function figureProblems(
+  { name, label, of, object, field, sum, currency }: FigureDefinition,
+  objects: ReadonlyMap<string, ObjectDefinition>,
+  bilingual: (where: string, label: Label | undefined) => void,
+): string[] {
+  const where = `figure ${of}.${name}`;
+  bilingual(where, label);
+  const fields = objects.get(object)?.fields;
+  const problems: string[] = [];
+  if (!objects.has(of)) problems.push(`${where}: there is no object "${of}"`);
+  if (fields?.[field]?.object !== of) problems.push(`${where}: ${object}.${field} is no lookup to ${of}`);
+  if (fields?.[sum]?.type !== 'currency') problems.push(`${where}: ${object}.${sum} is no currency field`);
+  if (currency !== undefined && !fields?.[currency]) problems.push(`${where}: there is no field ${object}.${currency}`);
+  return problems;
+}
+
 function cycles(modules: readonly ModuleDefinition[]): string[] {
   const problems: string[] = [];
   const requires = new Map(modules.map((module) => [module.name, module.requires ?? []]));
@@ -168,6 +197,7 @@ export function createRegistry(modules: readonly ModuleDefinition[]): Registry {
     actionsOf: (object) => actions.filter((action) => action.token.object === object),
     subscribers: modules.flatMap((module) => module.subscribers ?? []),
     parts: new Map(modules.flatMap((module) => (module.parts ?? []).map((kind) => [kind.kind, kind] as const))),
+    figures: modules.flatMap((module) => module.figures ?? []),
     jobs: new Map(modules.flatMap((module) => (module.jobs ?? []).map((job) => [job.name, job as JobDefinition] as const))),
   };
 }

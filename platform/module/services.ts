@@ -4,6 +4,7 @@ import type { Database } from '../database/pool.ts';
 import type { TenantMetadata } from './context.ts';
 import type {
   ActionDefinition,
+  FigureDefinition,
   HookDefinition,
   JobDefinition,
   ModuleDefinition,
@@ -21,6 +22,7 @@ export interface Registry {
   readonly subscribers: readonly SubscriberDefinition[];
   readonly jobs: ReadonlyMap<string, JobDefinition>;
   readonly parts: ReadonlyMap<string, PartKind>;
+  readonly figures: readonly FigureDefinition[];
 }
 
 /** Shipped and tenant-made metadata merged, cached per tenant and version. */

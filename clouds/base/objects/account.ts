@@ -1,5 +1,5 @@
 import { label } from '@huanke/platform/kernel';
-import { currency, defineObject, idNumber, number, phone, picklist, reference, tags, text } from '@huanke/platform/module';
+import { currency, date, datetime, defineObject, idNumber, number, phone, picklist, reference, tags, text } from '@huanke/platform/module';
 import { poolFields } from '@huanke/platform/pools';
 import { sources } from '../options.ts';
 
@@ -50,8 +50,41 @@ export const Account = defineObject({
         { key: 'A', label: label('A 重点', 'A key'), color: 'red' },
         { key: 'B', label: label('B 普通', 'B standard'), color: 'amber' },
         { key: 'C', label: label('C 一般', 'C minor'), color: 'grey' },
+        { key: 'D', label: label('D 观察', 'D watch'), color: 'grey' },
       ],
     }),
+    levelBy: picklist({
+      label: label('定级方式', 'Level set by'),
+      readOnly: true,
+      form: 'hidden',
+      trackHistory: false,
+      options: [
+        { key: 'rule', label: label('按规则', 'By rule'), color: 'grey' },
+        { key: 'manual', label: label('人工', 'By hand'), color: 'blue' },
+      ],
+    }),
+    levelUntil: date({
+      label: label('人工级别有效至', 'Level by hand until'),
+      readOnly: true,
+      form: 'hidden',
+      help: label('过期后改回按规则定级；留空则一直有效', 'Afterwards the rule sets it again; empty: for good'),
+    }),
+    levelReason: text({ label: label('定级原因', 'Why this level'), max: 200, readOnly: true, form: 'hidden' }),
+    lifecycle: picklist({
+      label: label('生命周期', 'Lifecycle'),
+      readOnly: true,
+      form: 'hidden',
+      indexed: true,
+      options: [
+        { key: 'potential', label: label('潜在', 'Potential'), color: 'grey' },
+        { key: 'active', label: label('活跃', 'Active'), color: 'green' },
+        { key: 'key', label: label('重点', 'Key'), color: 'violet' },
+        { key: 'dormant', label: label('沉睡', 'Dormant'), color: 'amber' },
+        { key: 'lost', label: label('流失', 'Lost'), color: 'red' },
+      ],
+    }),
+    lifecycleAt: datetime({ label: label('生命周期变动时间', 'Lifecycle since'), readOnly: true, form: 'hidden', trackHistory: false }),
+    lifecycleReason: text({ label: label('流失原因', 'Why lost'), max: 200, readOnly: true, form: 'hidden' }),
     phone: phone({
       label: label('电话', 'Phone'),
       form: 'essential',
@@ -77,6 +110,7 @@ export const Account = defineObject({
     parent: reference('account', {
       label: label('上级客户', 'Parent account'),
       tree: true,
+      levels: 10,
       onDelete: 'clear',
       synonyms: ['subsidiary_of', '母公司', '上级公司'],
     }),
@@ -93,11 +127,21 @@ export const Account = defineObject({
   page: {
     highlights: ['industry', 'level', 'phone', 'region', 'annualRevenue'],
     sections: [
-      { label: label('关键信息', 'Key facts'), fields: ['name', 'industry', 'level', 'source', 'phone', 'region', 'owner', 'parent'] },
+      {
+        label: label('关键信息', 'Key facts'),
+        fields: ['name', 'industry', 'level', 'source', 'phone', 'region', 'owner', 'parent', 'lifecycle'],
+      },
       { label: label('工商信息', 'Registration'), fields: ['uscc', 'foundedYear', 'annualRevenue', 'employees', 'country'] },
     ],
     related: [
       { name: 'contacts', label: label('联系人', 'Contacts'), object: 'contact', field: 'account', columns: ['name', 'title', 'phone'] },
+      {
+        name: 'positions',
+        label: label('任职', 'Positions'),
+        object: 'contactAccount',
+        field: 'account',
+        columns: ['contact', 'title', 'role', 'leftOn'],
+      },
       {
         name: 'children',
         label: label('下级客户', 'Subsidiaries'),

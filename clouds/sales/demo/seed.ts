@@ -7,6 +7,7 @@ import { demoCompetitors } from './competitors.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
 import { seedEvents } from './events.ts';
 import type { DemoLead } from './leads.ts';
+import { seedPeopleMap } from './people-map.ts';
 import { seedProjects } from './projects.ts';
 import { demoScoring } from './scoring.ts';
 import { makeStory } from './story.ts';
@@ -46,6 +47,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('leads', (writer, cast) => seedLeads(writer, calendar, cast, story.leads));
   await step('competitors', (writer) => seedCompetitors(writer, calendar));
   await step('deals', (writer, cast) => seedDeals(writer, calendar, cast, story.deals));
+  await step('people map', (writer, cast) => seedPeopleMap(writer, calendar, cast, story));
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
   await steps.run('scoring', async ({ ctx }) => void (await createModel(ctx, demoScoring)));
   await step('events', (writer, cast) => seedEvents(writer, calendar, cast));

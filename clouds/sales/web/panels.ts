@@ -51,6 +51,15 @@ export const panels: readonly WebPanel[] = [
     load: () => import('./deal/Rivals.tsx').then((file) => file.Rivals),
   },
   {
+    id: 'deal-people',
+    object: 'opportunity',
+    place: 'main',
+    order: 50,
+    label: { zh: '决策链', en: 'Relationship map' },
+    permission: 'opportunityContact.read',
+    load: () => import('./map/RelationMap.tsx').then((file) => file.RelationMap),
+  },
+  {
     id: 'deal-stays',
     object: 'opportunity',
     place: 'main',

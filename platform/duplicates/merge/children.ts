@@ -138,7 +138,11 @@ function setLookup(field: FieldMeta, to: string): Sql {
 /** Saves what belongs to a merge: all of it, with nobody's rights in the way. */
 export async function saveAll(tx: Context, meta: ObjectMeta, rows: readonly SaveRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += largestBatch) {
-    const results = await saveRecords(tx.elevated(), meta, rows.slice(from, from + largestBatch), { asSystem: true, allOrNothing: true });
+    const results = await saveRecords(tx.elevated(), meta, rows.slice(from, from + largestBatch), {
+      asSystem: true,
+      allOrNothing: true,
+      merging: true,
+    });
     const refused = results.find((result) => result.error && result.error.code !== 'NOT_FOUND') ?? results.find((result) => result.error);
     if (refused?.error) throw refused.error;
   }

@@ -24,6 +24,7 @@ export async function runHooks(run: SaveRun, stage: HookStage, states: readonly 
         before: state.before?.values,
         values: { ...state.values },
         at: state.at,
+        ...(run.options.merging ? { merging: true } : {}),
       }),
     );
     const reject = (index: number, error: Error) => {

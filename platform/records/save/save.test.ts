@@ -303,7 +303,7 @@ describe('update', () => {
     await updateRecord(f.managerCtx, company(), c.id, { parent: b.id });
     for (const parent of [a.id, b.id, c.id]) {
       await expect(updateRecord(f.managerCtx, company(), a.id, { parent })).rejects.toMatchObject({
-        errors: [{ field: 'parent', code: 'INVALID_VALUE' }],
+        errors: [{ field: 'parent', code: 'HIERARCHY_CYCLE' }],
       });
     }
     const [x, y] = await Promise.all(['子', '丑'].map((name) => createRecord(f.managerCtx, company(), given({ name }))));

@@ -10,6 +10,7 @@ import { deleteWave } from './delete.ts';
 import { isMoving, movingFrom } from './moving.ts';
 import { decorateProblems } from './problems.ts';
 import { restoreWave } from './restore.ts';
+import { isBounded } from './tree.ts';
 import type { RowState, SaveOptions, SaveResult, SaveRow, SaveRun } from './types.ts';
 import { duplicateFrom } from './unique.ts';
 import { guarded, OneByOne, saveWave, settle, splitVersion } from './wave.ts';
@@ -110,7 +111,9 @@ async function runBatch(
 function isOneStatement(ctx: Context, meta: ObjectMeta, row: SaveRow | undefined): boolean {
   if (row?.operation !== 'create' || row.id !== undefined || hasRollups(ctx, meta.name) || filterRules(meta).length > 0) return false;
   if (ctx.app.registry.hooksOf(meta.name).some((hook) => hook.stage === 'afterSave' && hook.on.includes('create'))) return false;
-  return [...meta.fields.values()].every((field) => field.type !== 'autoNumber' && field.type !== 'masterDetail');
+  return [...meta.fields.values()].every(
+    (field) => field.type !== 'autoNumber' && field.type !== 'masterDetail' && !(isBounded(field) && row.values?.[field.name]),
+  );
 }
 
 /** How to go on after a failure: with a look at unique values first, one by one, or just again; undefined when there is no point. */

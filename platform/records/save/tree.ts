@@ -1,19 +1,31 @@
 import { sql } from '../../database/sql.ts';
-import { label } from '../../kernel/index.ts';
+import { defineErrors, label } from '../../kernel/index.ts';
 import type { FieldMeta } from '../../module/index.ts';
 import { columnOf } from '../../storage/columns.ts';
 import { alive } from './hooks.ts';
 import { targetsOf } from './layout.ts';
 import type { RowState, SaveRun } from './types.ts';
 
-const circle = label('不能把记录挂在自己或自己的下级之下', 'A record can not stand below itself');
+const treeErrors = defineErrors({
+  HIERARCHY_CYCLE: {
+    status: 422,
+    text: label('不能把记录挂在自己或自己的下级之下', 'A record can not stand below itself'),
+  },
+  HIERARCHY_DEPTH: { status: 422, text: label('最多 {levels} 级，这样会超过', 'There are at most {levels} levels; this would be more') },
+});
 
-/** Refuses a parent that lies below the record itself, row after row as if they were saved one by one. */
+type Parents = Map<string, string | null | undefined>;
+
+/** Trees that are only so deep also look at where new records stand. */
+export const isBounded = (field: FieldMeta): boolean => field.tree === true && field.levels !== undefined;
+
+/** Refuses a parent that lies below the record itself, or too deep, row after row as if they were saved one by one. */
 export async function checkTrees(run: SaveRun, states: readonly RowState[]): Promise<void> {
   for (const field of run.meta.fields.values()) {
     if (!field.tree || field.many || !targetsOf(field).includes(run.meta.name)) continue;
     const moved = alive(states).filter(
-      (state) => typeof state.values[field.name] === 'string' && (state.operation === 'update' || state.row.id !== undefined),
+      (state) =>
+        typeof state.values[field.name] === 'string' && (state.operation === 'update' || state.row.id !== undefined || isBounded(field)),
     );
     if (moved.length > 0) await checkTree(run, field, moved);
   }
@@ -23,24 +35,42 @@ async function checkTree(run: SaveRun, field: FieldMeta, moved: readonly RowStat
   const { ctx, meta } = run;
   // Two moves at once could each be right and together close a circle: moves within one tree take turns.
   await ctx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`tree ${ctx.tenant.id} ${meta.name} ${field.name}`}, 0))`);
-  const parent = columnOf('t', field).sql;
-  const start = moved.map((state) => state.values[field.name] as string);
-  const rows = await ctx.query<{ id: string; parent: string | null }>(sql`
-    with recursive up (id, parent) as (
-      select t.id, ${parent} from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.id = any(${start}::uuid[])
-      union
-      select t.id, ${parent} from ${sql.id(meta.table)} t join up on t.id = up.parent where t.tenant_id = ${ctx.tenant.id}
-    ) select id, parent from up`);
-  const parents = new Map(rows.map((row) => [row.id, row.parent]));
+  const parents = await parentsAround(run, field, moved);
   for (const state of moved) {
     const to = state.values[field.name] as string;
-    if (isBelow(parents, to, state.id)) state.problems.push({ field: field.name, code: 'INVALID_VALUE', message: circle });
+    const refuse = (code: keyof typeof treeErrors, values = {}) => {
+      const { text } = treeErrors[code]({ values });
+      state.error = treeErrors[code]({ values, errors: [{ field: field.name, code, message: text }] });
+    };
+    if (isBelow(parents, to, state.id)) refuse('HIERARCHY_CYCLE');
+    else if (field.levels !== undefined && levelOf(parents, to) + heightOf(parents, state.id) > field.levels)
+      refuse('HIERARCHY_DEPTH', { levels: field.levels });
     else parents.set(state.id, to);
   }
 }
 
+/** Who stands below whom: everything above the new parents, and of bounded trees everything below what is moved. */
+async function parentsAround(run: SaveRun, field: FieldMeta, moved: readonly RowState[]): Promise<Parents> {
+  const { ctx, meta } = run;
+  const parent = columnOf('t', field).sql;
+  const table = sql.id(meta.table);
+  const start = moved.map((state) => state.values[field.name] as string);
+  const old = field.levels === undefined ? [] : moved.filter((state) => state.operation === 'update').map((state) => state.id);
+  const rows = await ctx.query<{ id: string; parent: string | null }>(sql`
+    with recursive up (id, parent) as (
+      select t.id, ${parent} from ${table} t where t.tenant_id = ${ctx.tenant.id} and t.id = any(${start}::uuid[])
+      union
+      select t.id, ${parent} from ${table} t join up on t.id = up.parent where t.tenant_id = ${ctx.tenant.id}
+    ), down (id, parent) as (
+      select t.id, ${parent} from ${table} t where t.tenant_id = ${ctx.tenant.id} and t.id = any(${old}::uuid[])
+      union
+      select t.id, ${parent} from ${table} t join down on ${parent} = down.id where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null
+    ) select id, parent from up union select id, parent from down`);
+  return new Map(rows.map((row) => [row.id, row.parent]));
+}
+
 /** Whether `id` is `node` or one of the nodes above it. */
-function isBelow(parents: ReadonlyMap<string, string | null | undefined>, node: string, id: string): boolean {
+function isBelow(parents: Parents, node: string, id: string): boolean {
   const seen = new Set<string>();
   for (let at: string | null | undefined = node; at; at = parents.get(at)) {
     if (at === id) return true;
@@ -48,4 +78,25 @@ function isBelow(parents: ReadonlyMap<string, string | null | undefined>, node: 
     seen.add(at);
   }
   return false;
+}
+
+/** 1 for a node without a parent. */
+function levelOf(parents: Parents, node: string): number {
+  const seen = new Set<string>();
+  for (let at: string | null | undefined = node; at && !seen.has(at); at = parents.get(at)) seen.add(at);
+  return seen.size;
+}
+
+/** Levels of the part below a node, itself included. */
+function heightOf(parents: Parents, node: string): number {
+  const children = Map.groupBy(parents.keys(), (id) => parents.get(id));
+  const seen = new Set([node]);
+  let level: readonly string[] = [node];
+  let height = 0;
+  while (level.length > 0) {
+    height += 1;
+    level = level.flatMap((id) => children.get(id) ?? []).filter((id) => !seen.has(id));
+    for (const id of level) seen.add(id);
+  }
+  return height;
 }

@@ -38,6 +38,8 @@ export interface SaveOptions {
   readonly validateOnly?: boolean;
   /** What to do about records that are like others (records/duplicates/check.ts). */
   readonly duplicates?: 'ask' | 'confirmed' | 'import' | 'allow';
+  /** Records that were merged are named by one id now; told to hooks (`Change.merging`). With `asSystem`. */
+  readonly merging?: boolean;
   /** With validateOnly: unique values met so far, kept by the caller from batch to batch of one file. */
   readonly claims?: Set<string>;
 }

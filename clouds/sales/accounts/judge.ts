@@ -1,0 +1,109 @@
+import { accountSettings } from '@huanke/base/settings';
+import { sql } from '@huanke/platform/database';
+import { dayIn } from '@huanke/platform/kernel';
+import type { Context } from '@huanke/platform/module';
+import { type SaveRow, saveRecords } from '@huanke/platform/records';
+import { levelFor, lifecycleFor } from '../domain/account-rules.ts';
+import { stagesOf } from './figures.ts';
+
+const batchSize = 500;
+
+type Moment = Date | string;
+const dateOf = (moment: Moment | null): Date | null => (moment === null ? null : new Date(moment));
+
+interface Row {
+  readonly id: string;
+  readonly level: string | null;
+  /** Who has set it: the rule or somebody by hand. */
+  readonly by: string | null;
+  /** Whether the rule sets its level: it has none, had one from the rule, or one by hand whose time is over. */
+  readonly ruled: boolean;
+  readonly lifecycle: string | null;
+  readonly since: Moment | null;
+  readonly created_at: Moment;
+  /** Won in twelve months, in the company's currency, scaled by 10⁴. */
+  readonly won: string;
+  readonly last_won: Moment | null;
+  readonly last_activity: Moment | null;
+}
+
+/**
+ * Levels and lifecycles of accounts by the rules of the company: all of them batch by batch, or only those named. What stays as it is is
+ * not written. Answers how many have changed.
+ */
+export async function judgeAccounts(ctx: Context, accounts?: readonly string[], step: () => void = () => undefined): Promise<number> {
+  let changed = 0;
+  for (let after: string | null = null; ; ) {
+    step();
+    const done: { last: string | null; changed: number } = await ctx.transaction((tx) => judgeBatch(tx, after, accounts));
+    changed += done.changed;
+    if (done.last === null) return changed;
+    after = done.last;
+  }
+}
+
+async function judgeBatch(tx: Context, after: string | null, accounts: readonly string[] | undefined) {
+  const meta = tx.meta.object('account');
+  if (!meta) return { last: null, changed: 0 };
+  const rows = await tx.query<Row>(factsSql(tx, after, accounts));
+  const changes = rows.flatMap((row) => changeOf(tx, row));
+  const save = (list: readonly SaveRow[]) => saveRecords(tx.elevated(), meta, list, { asSystem: true, duplicates: 'allow' });
+  await save(changes);
+  // who asks for the rule is a person: what they change counts as theirs unless it is said otherwise
+  const ruled = tx.channel === 'automation' ? [] : changes.filter(({ values }) => values?.levelBy === 'rule');
+  await save(ruled.map(({ id = '' }) => ({ operation: 'update', id, values: { levelBy: 'rule' } })));
+  return { last: rows.length < batchSize ? null : (rows.at(-1)?.id ?? null), changed: changes.length };
+}
+
+function changeOf(ctx: Context, row: Row): SaveRow[] {
+  const settings = accountSettings(ctx);
+  const level = row.ruled && settings.levelByRule ? levelFor(BigInt(row.won), settings) : row.level;
+  const life = {
+    level,
+    lifecycle: row.lifecycle,
+    since: dateOf(row.since),
+    createdAt: new Date(row.created_at),
+    lastWon: dateOf(row.last_won),
+    lastActivity: dateOf(row.last_activity),
+  };
+  const lifecycle = lifecycleFor(life, ctx.clock.now(), settings.dormantDays);
+  const claims = row.ruled && settings.levelByRule && row.by !== 'rule';
+  if (level === row.level && lifecycle === row.lifecycle && !claims) return [];
+  const values = {
+    ...(level === row.level ? {} : { level }),
+    ...(lifecycle === row.lifecycle ? {} : { lifecycle, lifecycleAt: ctx.clock.now().toISOString(), lifecycleReason: null }),
+    ...(row.ruled && settings.levelByRule ? { levelBy: 'rule', levelUntil: null, levelReason: null } : {}),
+  };
+  return [{ operation: 'update', id: row.id, values }];
+}
+
+/** The accounts in the order of ids, locked, each with what the rules ask: one statement for all of them. */
+function factsSql(ctx: Context, after: string | null, accounts: readonly string[] | undefined) {
+  const now = ctx.clock.now();
+  const today = dayIn(ctx.tenant.timeZone, now);
+  const won = stagesOf(ctx, 'won');
+  return sql`
+    with chosen as (
+      select a.* from account a where a.tenant_id = ${ctx.tenant.id} and a.deleted_at is null
+        ${after ? sql`and a.id > ${after}::uuid` : sql``} ${accounts ? sql`and a.id = any(${accounts}::uuid[])` : sql``}
+      order by a.id limit ${batchSize} for no key update),
+    sales as (
+      select o.account, max(o.closed_on) as last,
+        coalesce(sum(o.amount) filter (where o.closed_on > ${today}::date - interval '12 months' and o.closed_on <= ${today}::date
+          and coalesce(o.currency, ${ctx.tenant.currency}) = ${ctx.tenant.currency}), 0) as won
+      from opportunity o where o.tenant_id = ${ctx.tenant.id} and o.deleted_at is null and o.stage = any(${won}::text[])
+        and o.account = any(array(select id from chosen)) group by o.account),
+    about as (
+      select id as account, id as target from chosen
+      union all select c.account, c.id from contact c where c.tenant_id = ${ctx.tenant.id} and c.deleted_at is null and c.account = any(array(select id from chosen))
+      union all select o.account, o.id from opportunity o where o.tenant_id = ${ctx.tenant.id} and o.deleted_at is null and o.account = any(array(select id from chosen))),
+    acts as (
+      select b.account, max(coalesce(x.start_at, x.created_at)) as last from about b
+      join record_link l on l.tenant_id = ${ctx.tenant.id} and l.target_id = b.target and l.object = 'activity'
+      join activity x on x.tenant_id = l.tenant_id and x.id = l.record_id and x.deleted_at is null
+      where (x.type <> 'task' or x.done) and x.status is distinct from 'cancelled' and coalesce(x.start_at, x.created_at) <= ${now} group by b.account)
+    select a.id, a.level, a.level_by as by, a.lifecycle, a.lifecycle_at as since, a.created_at,
+      (a.level is null or a.level_by = 'rule' or (a.level_by = 'manual' and a.level_until < ${today}::date)) as ruled,
+      coalesce(s.won, 0)::text as won, (s.last::timestamp at time zone ${ctx.tenant.timeZone}) as last_won, x.last as last_activity
+    from chosen a left join sales s on s.account = a.id left join acts x on x.account = a.id order by a.id`;
+}

@@ -1,0 +1,89 @@
+import { created } from '@huanke/base/demo';
+import type { Calendar, StoryWriter } from '@huanke/platform/demo';
+import type { Story } from './story.ts';
+
+/** The deal whose people the story tells of. */
+const deal = { account: 'hengrun', name: '耐腐蚀磁力泵年度框架采购' } as const;
+
+// contact | role | attitude | influence | what is known of them
+const people = `
+吕文涛 | economicBuyer | 1 | 5 | 看三年总成本，最后由他签字
+陈国栋 | user | 2 | 4 | 现场用过我们的备机，愿意作证
+金晓峰 | technical | 0 | 4 | 关心隔离套寿命，等对比数据
+沈建平 | blocker | -1 | 3 | 与凯洛合作多年，只谈单价
+楼伟 | coach | 1 | 2 | 会告诉我们评标进度
+`;
+// contact | relation | other | strength
+const relations = `
+陈国栋 | reportsTo | 吕文涛 | 4
+金晓峰 | reportsTo | 吕文涛 | 3
+沈建平 | reportsTo | 吕文涛 | 3
+楼伟 | reportsTo | 陈国栋 | 4
+陈国栋 | influences | 金晓峰 | 3
+沈建平 | opponent | 陈国栋 | 2
+`;
+
+const rowsOf = (table: string) =>
+  table
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+/** Who decides at 恒润化工, how they stand to each other, what stands on its invoices and who supplies it. */
+export async function seedPeopleMap(
+  writer: StoryWriter,
+  calendar: Calendar,
+  cast: ReadonlyMap<string, string>,
+  story: Story,
+): Promise<void> {
+  const [accounts, contacts, deals] = [await writer.ids('account'), await writer.ids('contact'), await writer.ids('opportunity')];
+  const [account, owner, at] = [accounts.get(deal.account) ?? null, cast.get('lina') ?? null, calendar.past(-6, '16:20')];
+  const opportunity = deals.get(story.deals.find((one) => one.account === deal.account && one.name === deal.name)?.key ?? '');
+  const contact = (name: string) =>
+    contacts.get(story.contacts.find((one) => one.account === deal.account && one.name === name)?.key ?? '');
+  if (opportunity)
+    await writer.save(
+      'opportunityContact',
+      rowsOf(people).map(([name = '', role, attitude, influence, note], index) =>
+        created('opportunityContact', String(index + 1), at, owner, {
+          opportunity,
+          contact: contact(name),
+          role,
+          attitude: Number(attitude),
+          influence: Number(influence),
+          note,
+        }),
+      ),
+    );
+  await writer.save(
+    'contactRelation',
+    rowsOf(relations).map(([name = '', kind, other = '', strength], index) =>
+      created('contactRelation', String(index + 1), at, owner, {
+        contact: contact(name),
+        kind,
+        other: contact(other),
+        strength: Number(strength),
+      }),
+    ),
+  );
+  await writer.save('accountRelation', [
+    created('accountRelation', '1', at, owner, {
+      account: accounts.get('hengrun-power') ?? null,
+      kind: 'supplierOf',
+      other: account,
+      note: '厂区蒸汽由恒润热电供应',
+    }),
+  ]);
+  await writer.save('billingProfile', [
+    created('billingProfile', '1', at, owner, {
+      account,
+      revision: 1,
+      current: true,
+      kind: 'company',
+      invoiceTitle: '浙江恒润化工股份有限公司',
+      taxNo: story.accounts.find(({ key }) => key === deal.account)?.uscc ?? null,
+      bank: '中国工商银行绍兴上虞支行',
+      bankAccount: '1211 0220 0900 0158 886',
+    }),
+  ]);
+}
