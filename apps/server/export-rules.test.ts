@@ -123,6 +123,22 @@ describe('a watermark', () => {
   });
 });
 
+describe('events', () => {
+  it('of exports are for those who may read the audit log, not for everybody who sees all records', async () => {
+    const { key } = (
+      await admin.post('/roles', { name: '数据接口', permissions: ['account.read', 'events.read'], scopes: { read: 'all', edit: 'own' } })
+    ).body;
+    await admin.put(`/users/${a.as.outsider.user}/roles`, { roles: [key] });
+    await ended(admin, (await admin.post('/exports', accounts)).body.id);
+    const told = async (client: Client): Promise<string[]> =>
+      (await client.get('/events?limit=1000')).body.items.map(({ event }: { event: string }) => event);
+    await until(async () => (await told(admin)).includes('account.exported'), 'the event');
+    const events = await told(a.as.outsider);
+    expect(events).toContain('account.created');
+    expect(events).not.toContain('account.exported');
+  });
+});
+
 describe('the audit log', () => {
   it('tells of every export, with fields and rows, without the words that were looked for', async () => {
     const filter = {

@@ -53,10 +53,14 @@ export function createSight<E extends Sighted>(events: readonly E[]) {
     async of(ctx: Context): Promise<E[]> {
       const visible = new Map<string, ReadonlySet<string>>();
       for (const object of byObject.keys()) visible.set(object, await records(ctx, object));
-      return events.filter((event) => visible.get(event.object)?.has(event.record));
+      const mayAudit = ctx.access.can('audit.read');
+      return events.filter((event) => visible.get(event.object)?.has(event.record) && (mayAudit || !isOfExport(event)));
     },
   };
 }
+
+/** What somebody took out and by which filter is no news of a record: it is for those who may read the audit log. */
+const isOfExport = ({ event, object }: Sighted): boolean => event === `${object}.exported`;
 
 /** A record given to somebody else or taken out of a pool: its former people must see it go. */
 function leftReach(event: Sighted, owners: ReadonlySet<string>): boolean {
