@@ -95,6 +95,8 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
     lead: await record('lead', { name: secret, company: secret }),
     opportunity: await record('opportunity', { name: secret, account, product, amount: '1.00' }),
     activity: await record('activity', { subject: secret, type: 'task', related: [{ object: 'account', id: account }] }),
+    tender: await record('tender', { name: secret, buyer: account }),
+    project: await record('project', { name: secret, account }),
     x_secret: await record('x_secret', { x_code: secret }),
     user: seller.user,
     department: company.departments.first,
@@ -163,6 +165,10 @@ const kinds: readonly [RegExp, string][] = [
   [/^\/assignments\/profiles\/:id/, 'user'],
   [/^\/score-models\/:id/, 'scoreModel'],
   [/^\/leads\/:id/, 'lead'],
+  [/^\/accounts\/:id/, 'account'],
+  [/^\/opportunities\/:id/, 'opportunity'],
+  [/^\/tenders\/:id/, 'tender'],
+  [/^\/projects\/:id/, 'project'],
   [/^\/dispatch-runs\/:id/, 'dispatchRun'],
 ];
 /** Other parts of an address that are ids, wherever they stand. */

@@ -189,7 +189,8 @@ export async function testApp(
     },
     async startWork() {
       await runtime.bus.start();
-      const worker = await startWorker(runtime.app);
+      // schedules go by the real clock, and would now and then come into the middle of a test that has its own
+      const worker = await startWorker(runtime.app, { cron: false });
       const delivery = await startDelivery(runtime.app, runtime.bus);
       const webhooks = await startWebhooks(runtime.app, runtime.bus);
       stops.push(
