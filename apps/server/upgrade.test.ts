@@ -80,8 +80,14 @@ function missing(before: unknown, after: unknown, at = ''): string[] {
   // rights: a release may bring new ones to those who have all
   if (/\.(can|permissions)$/.test(at) && Array.isArray(before) && Array.isArray(after))
     return before.filter((item) => !after.includes(item)).map((item) => `${at}: ${item} is gone`);
-  // a release may bring fields, sections of a page, actions and lines of a timeline, among those that were there and are in their order
-  if (/\.(fields|sections|actions|items)$/.test(at) && Array.isArray(before) && Array.isArray(after) && after.length > before.length) {
+  // a release may bring fields and their options, sections and related lists of a page, actions and lines of a timeline, among those that
+  // were there and are in their order
+  if (
+    /\.(fields|options|sections|related|actions|items)$/.test(at) &&
+    Array.isArray(before) &&
+    Array.isArray(after) &&
+    after.length > before.length
+  ) {
     const known = before.map(nameOf);
     return missing(
       before,
