@@ -19,7 +19,8 @@ async function share(tools: Tools): Promise<void> {
   const mate = await tools.visitor();
   let account = '';
   // what is not shared is not there
-  tools.mayRefuse(404, /\/records\/account\//);
+  // the record and what its panels ask of it
+  tools.mayRefuse(404, /\/(records\/account|accounts)\//);
 
   await step('一家公司，一位同事，一个客户', async () => {
     await signUp(page, newOwner('共享测试'));
