@@ -68,7 +68,11 @@ it('plans the best for all together, carries it out, and tells of it', async () 
   const done = await admin.post(`${url}/apply`);
   expect([done.status, done.body]).toEqual([200, { applied: 3, changed: [] }]);
   expect(await Promise.all(ids.map((id) => ownerOf(t, id)))).toEqual([colleague.user, seller.user, colleague.user, null]);
-  const { items } = (await t.as.owner.get('/events?limit=1000')).body;
+  // events come when the oldest transaction of the whole server has ended
+  const items = await until(async () => {
+    const { body } = await t.as.owner.get('/events?limit=1000');
+    return body.items.some(({ event }: { event: string }) => event === 'dispatch.applied') ? body.items : undefined;
+  }, 'the event');
   const told = items.filter(({ event }: { event: string }) => event === 'dispatch.applied');
   expect(told.map(({ changes }: { changes: unknown }) => changes)).toEqual([{ applied: 3, changed: 0 }]);
   const assigned = items.filter((one: { event: string; changes: { owner?: string } }) => {
