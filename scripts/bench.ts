@@ -14,7 +14,7 @@ import { type Figures, printFigures, writeResult } from './bench/measure.ts';
 import { benchPools } from './bench/pools.ts';
 import { benchPrint } from './bench/print.ts';
 import { benchScoring } from './bench/scoring.ts';
-import { type BenchServer, type Caller, startServer } from './bench/server.ts';
+import { type BenchServer, type Caller, removeData, startServer } from './bench/server.ts';
 
 const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
 
@@ -174,7 +174,7 @@ async function startTimes(): Promise<void> {
     console.log(`start, ${what}: ready after ${((performance.now() - began) / 1000).toFixed(1)} s (target < 15 s)`);
     await server.stop();
   }
-  rmSync(folder, { recursive: true, force: true });
+  await removeData(folder);
 }
 
 /** Benches that build much beside the data set: only when asked for. */

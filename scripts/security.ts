@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startServer } from './bench/server.ts';
+import { removeData, startServer } from './bench/server.ts';
 import { startBait } from './security/bait.ts';
 import { targetsOf } from './security/requests.ts';
 import { type Finding, missingScanners, type Scan, sqlmap, wapiti } from './security/scanners.ts';
@@ -60,7 +60,10 @@ async function main(): Promise<number> {
     }
   } finally {
     if (process.env.HUANKE_TEST_KEEP) console.log(folder);
-    else rmSync(folder, { recursive: true, force: true });
+    else {
+      await removeData(join(folder, 'data'));
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
   return found === 0 ? 0 : 1;
 }

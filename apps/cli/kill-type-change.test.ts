@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,10 +15,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'huanke-kill-type-'));
   huanke = await installation(folder);
 });
-afterAll(() => {
-  huanke.end();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => huanke.end());
 
 const wait = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
 

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeEmbedded } from '@huanke/platform/database';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -27,8 +29,8 @@ export interface Installation {
   ): Promise<{ code: number | null; out: string; err: string }>;
   start(): Promise<RunningServer>;
   call(path: string, options?: { cookie?: string; body?: unknown; form?: FormData }): Promise<Reply>;
-  /** Ends whatever still runs. */
-  end(): void;
+  /** Ends whatever still runs, databases of killed servers too, and takes their data away. */
+  end(): Promise<void>;
 }
 
 function freePort(): Promise<number> {
@@ -44,13 +46,12 @@ function freePort(): Promise<number> {
 export async function installation(folder: string): Promise<Installation> {
   const port = await freePort();
   const running = new Set<ChildProcess>();
-  const environment = (dataDir = 'data') => ({
-    ...process.env,
-    HUANKE_DATA_DIR: join(folder, dataDir),
-    PORT: String(port),
-    HUANKE_SKIP_BUILD: '1',
-    DATABASE_URL: '',
-  });
+  const dataDirs = new Set<string>();
+  const environment = (name = 'data') => {
+    const dataDir = join(folder, name);
+    dataDirs.add(dataDir);
+    return { ...process.env, HUANKE_DATA_DIR: dataDir, PORT: String(port), HUANKE_SKIP_BUILD: '1', DATABASE_URL: '' };
+  };
   const url = `http://127.0.0.1:${port}`;
   return {
     port,
@@ -98,8 +99,10 @@ export async function installation(folder: string): Promise<Installation> {
         body: text ? JSON.parse(text) : undefined,
       };
     },
-    end() {
+    async end() {
       for (const child of running) child.kill('SIGKILL');
+      for (const dataDir of dataDirs) await removeEmbedded(join(dataDir, 'postgres'));
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

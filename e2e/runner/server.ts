@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeEmbedded } from '@huanke/platform/database';
 
 const root = join(import.meta.dirname, '../..');
 const READY_MS = 180_000;
@@ -39,6 +40,8 @@ export async function startServer(): Promise<Server> {
   const base = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
     await end(child);
+    // where the database account may not enter the folder its data lies elsewhere
+    await removeEmbedded(join(folder, 'data', 'postgres'));
     clear();
   };
   try {

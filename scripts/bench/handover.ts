@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Figures } from './measure.ts';
-import { type BenchServer, type Caller, startServer } from './server.ts';
+import { type BenchServer, type Caller, removeData, startServer } from './server.ts';
 
 const batch = 1000;
 const password = 'correct horse 42';
@@ -74,6 +74,6 @@ export async function benchHandover(rows: number): Promise<{ figures: Figures[];
     };
   } finally {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await removeData(folder);
   }
 }

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -7,7 +6,7 @@ import { startEmbedded, withClient } from '../../platform/database/index.ts';
 import { newId } from '../../platform/kernel/index.ts';
 import type { Figures } from './measure.ts';
 import { benchPassword, createOrganisation } from './people.ts';
-import { type BenchServer, type Caller, startServer } from './server.ts';
+import { type BenchServer, type Caller, removeData, startServer } from './server.ts';
 
 const memberCount = 200;
 const leadCount = 1000;
@@ -115,7 +114,7 @@ export async function benchPools(): Promise<{ figures: Figures[]; notes: Record<
   } finally {
     await server?.stop();
     await database.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await removeData(folder);
   }
 }
 

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded, withClient } from '../../platform/database/index.ts';
 import { type Figures, measure } from './measure.ts';
 import { benchPassword, createOrganisation } from './people.ts';
-import { type BenchServer, type Caller, startServer } from './server.ts';
+import { type BenchServer, type Caller, removeData, startServer } from './server.ts';
 
 const leadCount = 1_000_000;
 /** Of so many leads one has touches, and one has activities. */
@@ -114,6 +114,6 @@ export async function benchScoring(scale: number): Promise<{ figures: Figures[];
   } finally {
     await server?.stop();
     await database.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await removeData(folder);
   }
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeEmbedded } from '../../platform/database/index.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -36,6 +37,12 @@ export interface BenchServer {
   memory(): { now: number; peak: number };
   readonly child: ChildProcess;
   stop(): Promise<void>;
+}
+
+/** Takes the data of a server away, also where the database account may not enter the folder and its files lie elsewhere. */
+export async function removeData(dataDir: string): Promise<void> {
+  await removeEmbedded(join(dataDir, 'postgres'));
+  rmSync(dataDir, { recursive: true, force: true });
 }
 
 function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
-import { startEmbedded } from '../../platform/database/index.ts';
+import { removeEmbedded, startEmbedded } from '../../platform/database/index.ts';
 
 /** A server that is open to injection: a scanner that does not find it here would find it nowhere. */
 export async function startBait(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {
@@ -22,7 +22,7 @@ export async function startBait(dataDir: string): Promise<{ url: string; stop():
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
       await pool.end();
-      await database.stop();
+      await removeEmbedded(dataDir);
     },
   };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { withClient } from '@huanke/platform/database';
+import { removeEmbedded, startEmbedded, withClient } from '@huanke/platform/database';
 import { buildCompany, password, people, questions } from './company.ts';
 import { objectTables } from './schema.ts';
 
@@ -91,7 +91,6 @@ try {
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   cpSync(join(folder, 'backup'), out, { recursive: true });
-  const { startEmbedded } = await import('@huanke/platform/database');
   const database = await startEmbedded({ dataDir: join(folder, 'data', 'postgres') });
   const ddl = await withClient(database.url, (client) => objectTables(client));
   await database.stop();
@@ -100,5 +99,6 @@ try {
   const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')) as { tables: Record<string, { rows: number }> };
   console.log(`${Object.values(manifest.tables).reduce((sum, table) => sum + table.rows, 0)} rows, ${answers.length} answers in ${out}`);
 } finally {
+  await removeEmbedded(join(folder, 'data', 'postgres'));
   rmSync(folder, { recursive: true, force: true });
 }
