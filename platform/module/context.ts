@@ -131,6 +131,13 @@ export interface TenantMetadata {
   readonly parts: ReadonlyMap<string, readonly Part[]>;
 }
 
+/** A shipped object of the caller's metadata; that it is there is certain. */
+export function metaOf(ctx: { readonly meta: TenantMetadata }, name: string): ObjectMeta {
+  const meta = ctx.meta.object(name);
+  if (!meta) throw new Error(`there is no ${name}`);
+  return meta;
+}
+
 /** The parts of a kind that belong to an object (or to the tenant), in order: `partsOf<Layout>(meta, 'layout')`. */
 export function partsOf<T>(owner: Pick<ObjectMeta | TenantMetadata, 'parts'>, kind: string): readonly Part<T>[] {
   return (owner.parts.get(kind) ?? []) as readonly Part<T>[];

@@ -1,7 +1,7 @@
 import { label } from '@huanke/platform/kernel';
-import { defineAction } from '@huanke/platform/module';
+import { defineAction, metaOf } from '@huanke/platform/module';
 import { updateRecord } from '@huanke/platform/records';
-import { activityMeta, detach, spotOf } from '../calendar/series.ts';
+import { detach, spotOf } from '../calendar/series.ts';
 import { completeActivity as token } from '../contract.ts';
 
 const text = { type: ['string', 'null'], maxLength: 4000 } as const;
@@ -21,7 +21,7 @@ export const completeActivity = defineAction(token, {
   },
   result: { type: 'object', properties: { done: { type: 'boolean' }, id: { type: 'string' } } },
   async run(ctx, { id, record, input: { done = true, occurrence, ...outcome } }) {
-    const activity = activityMeta(ctx);
+    const activity = metaOf(ctx, 'activity');
     const spot = record.recurrence ? await spotOf(ctx, activity, { ...record, id }, occurrence) : undefined;
     const one = spot ? await detach(ctx, spot) : id;
     await updateRecord(ctx, activity, one, { done, ...outcome });

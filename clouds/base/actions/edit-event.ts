@@ -1,9 +1,9 @@
 import { label } from '@huanke/platform/kernel';
-import { defineAction } from '@huanke/platform/module';
+import { defineAction, metaOf } from '@huanke/platform/module';
 import { deleteRecord, loadValues, updateRecord } from '@huanke/platform/records';
 import { conflictsOf } from '../calendar/conflicts.ts';
 import { changeSeries, removeFromSeries, scopes } from '../calendar/edit-series.ts';
-import { activityMeta, spotOf } from '../calendar/series.ts';
+import { spotOf } from '../calendar/series.ts';
 import { changeEvent as changeToken, removeEvent as removeToken } from '../contract.ts';
 
 const text = { type: ['string', 'null'] } as const;
@@ -37,7 +37,7 @@ export const changeEvent = defineAction(changeToken, {
   input: { type: 'object', additionalProperties: false, properties: { ...place, ...values } },
   result: { type: 'object', properties: { id: { type: 'string' }, conflicts: { type: 'array' } } },
   async run(ctx, { id, record, input: { scope, occurrence, ...named } }) {
-    const activity = activityMeta(ctx);
+    const activity = metaOf(ctx, 'activity');
     const spot = await spotOf(ctx, activity, { ...record, id }, occurrence);
     const changed = spot ? await changeSeries(ctx, spot, scope ?? 'this', named) : (await updateRecord(ctx, activity, id, named)).id;
     const after = (await loadValues(ctx, activity, [changed])).get(changed) ?? {};
@@ -54,7 +54,7 @@ export const removeEvent = defineAction(removeToken, {
   input: { type: 'object', additionalProperties: false, properties: place },
   result: { type: 'object', properties: { id: { type: 'string' } } },
   async run(ctx, { id, record, input: { scope, occurrence } }) {
-    const activity = activityMeta(ctx);
+    const activity = metaOf(ctx, 'activity');
     const spot = await spotOf(ctx, activity, { ...record, id }, occurrence);
     if (spot) await removeFromSeries(ctx, spot, scope ?? 'this');
     else await deleteRecord(ctx, activity, id);

@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { dayIn, errors, fieldError, isId, label } from '@huanke/platform/kernel';
-import { type Context, defineAction } from '@huanke/platform/module';
-import { emit, type SaveRow, saveRecords, updateRecord } from '@huanke/platform/records';
+import { type Context, defineAction, metaOf } from '@huanke/platform/module';
+import { emit, saveAll, updateRecord } from '@huanke/platform/records';
 import { isDay } from '@huanke/platform/storage';
 import { keepLinks } from '../contacts/links.ts';
 import { baseEvents, leaveCompany as token } from '../contract.ts';
@@ -45,7 +45,9 @@ export const leaveCompany = defineAction(token, {
     const held = await positionsOf(ctx, id);
     const left = held.find(({ account }) => account === from);
     if (!left) throw fieldError('INVALID_VALUE', 'account', texts.none);
-    await saveAll(ctx, [{ operation: 'update', id: left.id, values: { leftOn, primary: false } }]);
+    await saveAll(ctx, metaOf(ctx, 'contactAccount'), [{ operation: 'update', id: left.id, values: { leftOn, primary: false } }], {
+      asSystem: true,
+    });
     const next =
       to ?? (record.account === from ? (held.find(({ id: other }) => other !== left.id)?.account ?? null) : String(record.account));
     // what they hold besides is theirs, whether the caller sees that company or not
@@ -60,13 +62,6 @@ const positionsOf = (ctx: Context, contact: string) =>
   ctx.query<Position>(sql`
     select id, account from contact_position
     where tenant_id = ${ctx.tenant.id} and contact = ${contact} and left_on is null and deleted_at is null order by id`);
-
-async function saveAll(ctx: Context, rows: readonly SaveRow[]): Promise<void> {
-  const meta = ctx.meta.object('contactAccount');
-  if (!meta) throw new Error('there are no positions');
-  const refused = (await saveRecords(ctx, meta, rows, { asSystem: true })).find(({ error }) => error)?.error;
-  if (refused) throw refused;
-}
 
 /** The contact goes on at another company (one the caller sees) or at none; `title` undefined: the job stays what it was. */
 async function follow(ctx: Context, contact: string, account: string | null, title: string | null | undefined): Promise<void> {

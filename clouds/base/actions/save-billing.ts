@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { fieldError, label } from '@huanke/platform/kernel';
-import { type Context, defineAction, type ObjectMeta, type Values } from '@huanke/platform/module';
-import { loadValues, type SaveRow, saveRecords } from '@huanke/platform/records';
+import { type Context, defineAction, metaOf, type ObjectMeta, type Values } from '@huanke/platform/module';
+import { loadValues, type SaveRow, saveAll } from '@huanke/platform/records';
 import { readInput } from '@huanke/platform/storage';
 import { type BillingInput, saveBilling as token } from '../contract.ts';
 
@@ -30,8 +30,7 @@ export const saveBilling = defineAction(token, {
   },
   result: { type: 'object', properties: { profile: { type: 'string' }, revision: { type: 'integer' } } },
   async run(ctx, { id, input }) {
-    const meta = ctx.meta.object('billingProfile');
-    if (!meta) throw new Error('there are no billing profiles');
+    const meta = metaOf(ctx, 'billingProfile');
     const wanted = readBilling(meta, input);
     const old = await currentOf(ctx, meta, id);
     if (old && names.every((name) => (old[name] ?? null) === wanted[name]))
@@ -40,10 +39,8 @@ export const saveBilling = defineAction(token, {
     const made: SaveRow = { operation: 'create', values: { ...wanted, account: id, revision, current: true } };
     // which version is the newest is no content of it: who names an older one sees what was there before
     const rows: SaveRow[] = old ? [made, { operation: 'update', id: String(old.id), values: { current: false } }] : [made];
-    const results = await saveRecords(ctx, meta, rows, { asSystem: true, allOrNothing: true });
-    const refused = results.find(({ error }) => error)?.error;
-    if (refused) throw refused;
-    return { profile: String(results[0]?.id), revision };
+    const [saved] = await saveAll(ctx, meta, rows, { asSystem: true });
+    return { profile: String(saved?.id), revision };
   },
 });
 

@@ -1,10 +1,10 @@
 import { fieldError, label } from '@huanke/platform/kernel';
 import type { Context, Values } from '@huanke/platform/module';
-import { createRecord, deleteRecord, updateRecord } from '@huanke/platform/records';
+import { createRecord, deleteRecord, saveAll, updateRecord } from '@huanke/platform/records';
 import { readDates, writeDates } from './event.ts';
 import { countBefore } from './expand.ts';
 import { endedBefore, parseRule, type Rule, ruleText } from './rule.ts';
-import { asOurs, copyOf, detach, detachedFrom, leaveOut, type Spot, saveAll } from './series.ts';
+import { asOurs, copyOf, detach, detachedFrom, leaveOut, type Spot } from './series.ts';
 import { daysMoved, movedBy, movedRule, wallDifference } from './shift.ts';
 
 export const scopes = ['this', 'following', 'all'] as const;
@@ -79,9 +79,10 @@ async function changeAll(tx: Context, spot: Spot, values: Values): Promise<strin
   if (move.by !== 0) {
     await updateRecord(tx.elevated(), activity, master.id, { exdates: rule === null ? null : moved(timing.exdates, move, zone) }, asOurs);
     await saveAll(
-      tx,
+      tx.elevated(),
       activity,
       detached.map(({ id, recurrenceId }) => ({ operation: 'update', id, values: { recurrenceId: movedBy(recurrenceId, move.by, zone) } })),
+      asOurs,
     );
   }
   return master.id;
@@ -110,13 +111,14 @@ async function changeFollowing(tx: Context, spot: Spot, values: Values): Promise
   const { startAt: _start, endAt: _end, recurrence: _rule, ...others } = values;
   if (Object.keys(others).length > 0) await updateRecord(tx, activity, id, others);
   await saveAll(
-    tx,
+    tx.elevated(),
     activity,
     detached.map((one) => ({
       operation: 'update',
       id: one.id,
       values: { series: id, recurrenceId: movedBy(one.recurrenceId, move.by, zone) },
     })),
+    asOurs,
   );
   return id;
 }
@@ -142,8 +144,9 @@ export async function removeFromSeries(tx: Context, spot: Spot, scope: Scope): P
   const detached = await detachedFrom(tx, spot, at);
   await endBefore(tx, spot);
   await saveAll(
-    tx,
+    tx.elevated(),
     activity,
     detached.map(({ id }) => ({ operation: 'delete', id })),
+    asOurs,
   );
 }

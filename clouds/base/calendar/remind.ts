@@ -1,12 +1,11 @@
 import { sql } from '@huanke/platform/database';
-import type { Context } from '@huanke/platform/module';
+import { type Context, metaOf } from '@huanke/platform/module';
 import { notify } from '@huanke/platform/notifications';
 import { loadValues } from '@huanke/platform/records';
 import { DateTime } from 'luxon';
 import { peopleOf } from './conflicts.ts';
 import { nextReminder, timingOf } from './event.ts';
 import { nextStart } from './expand.ts';
-import { activityMeta } from './series.ts';
 
 const HOUR = 3_600_000;
 const batchSize = 500;
@@ -30,7 +29,7 @@ export async function remindOfEvents(ctx: Context): Promise<number> {
 }
 
 async function remindBatch(tx: Context): Promise<{ count: number; told: number }> {
-  const activity = activityMeta(tx);
+  const activity = metaOf(tx, 'activity');
   const now = tx.clock.now();
   const due = await tx.query<Due>(sql`
     select id, remind_at from activity where tenant_id = ${tx.tenant.id} and remind_at <= ${now} and deleted_at is null

@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
-import { errors, fieldError, label } from '@huanke/platform/kernel';
+import { fieldError, label } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta, Values } from '@huanke/platform/module';
-import { createRecord, loadValues, lockRecord, type SaveRow, saveRecords, updateRecord } from '@huanke/platform/records';
+import { createRecord, loadValues, lockRecord, updateRecord } from '@huanke/platform/records';
 import { readDates, timingOf, writeDates } from './event.ts';
 import { beginsAt, nextStart, type Timing } from './expand.ts';
 
@@ -114,20 +114,4 @@ export async function detachedFrom(
     rows.map(({ id }) => id),
   );
   return [...values].map(([id, one]) => ({ id, recurrenceId: String(one.recurrenceId) }));
-}
-
-/** Saves siblings set-wise; one refusal refuses all. */
-export async function saveAll(tx: Context, activity: ObjectMeta, rows: readonly SaveRow[]): Promise<void> {
-  for (let first = 0; first < rows.length; first += 1000) {
-    const results = await saveRecords(tx.elevated(), activity, rows.slice(first, first + 1000), { ...asOurs, allOrNothing: true });
-    const refused = results.find(({ error }) => error && error.status !== 424);
-    if (refused?.error) throw refused.error;
-  }
-}
-
-/** The object of activities with all its fields. */
-export function activityMeta(ctx: Pick<Context, 'meta'>): ObjectMeta {
-  const meta = ctx.meta.object('activity');
-  if (!meta) throw errors.NOT_FOUND();
-  return meta;
 }

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '@huanke/platform/database';
 import type { Context, Values } from '@huanke/platform/module';
-import { type SaveRow, saveRecords } from '@huanke/platform/records';
+import { type SaveRow, saveAll } from '@huanke/platform/records';
 
 const atOnce = 500;
 
@@ -32,11 +32,7 @@ export async function keepLinks(tx: Context, contacts: readonly string[], titled
     from contact c left join contact_position l on l.tenant_id = c.tenant_id and l.contact = c.id and l.deleted_at is null
     where c.tenant_id = ${tx.tenant.id} and c.id = any(${contacts}::uuid[]) and c.deleted_at is null order by c.id, l.id`);
   const changes = [...Map.groupBy(rows, ({ contact }) => contact).values()].flatMap((links) => stepsFor(links, titled));
-  for (let from = 0; from < changes.length; from += atOnce) {
-    const results = await saveRecords(tx.elevated(), meta, changes.slice(from, from + atOnce), { asSystem: true, allOrNothing: true });
-    const refused = results.find(({ error }) => error)?.error;
-    if (refused) throw refused;
-  }
+  await saveAll(tx.elevated(), meta, changes, { asSystem: true });
 }
 
 /** What is to be written for one contact. */

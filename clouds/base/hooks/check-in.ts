@@ -1,8 +1,7 @@
 import { fieldError, label } from '@huanke/platform/kernel';
-import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { type Change, type Context, defineHook, metaOf, type Values } from '@huanke/platform/module';
 import { loadValues } from '@huanke/platform/records';
 import { judgeCheckIn, type Point } from '../calendar/judge-check-in.ts';
-import { activityMeta } from '../calendar/series.ts';
 import { calendarSettings } from '../calendar/settings.ts';
 
 interface Link {
@@ -41,7 +40,7 @@ async function positions(ctx: Context, links: readonly Link[]): Promise<Map<stri
 async function targets(ctx: Context, changes: readonly Change[]) {
   const activities = await loadValues(
     ctx,
-    activityMeta(ctx),
+    metaOf(ctx, 'activity'),
     changes.map(({ values }) => String(values.activity)),
   );
   const places = await positions(ctx, [...activities.values()].flatMap(linksOf));

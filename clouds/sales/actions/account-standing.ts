@@ -1,24 +1,13 @@
 import { dayIn, fieldError, label } from '@huanke/platform/kernel';
-import { type Context, defineAction, type Values } from '@huanke/platform/module';
-import { saveRecords, updateRecord } from '@huanke/platform/records';
+import { type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
+import { updateRecord } from '@huanke/platform/records';
 import { judgeAccounts } from '../accounts/judge.ts';
 import { markLost as lostToken, regainAccount as regainToken, ruleLevel as ruleToken, setLevel as setToken } from '../contract.ts';
 
 const past = label('有效期应在今天或以后', 'It must end today or later');
 const state = { type: 'object', properties: { level: { type: ['string', 'null'] }, lifecycle: { type: ['string', 'null'] } } } as const;
 
-const metaOf = (ctx: Context) => {
-  const meta = ctx.meta.object('account');
-  if (!meta) throw new Error('there are no accounts');
-  return meta;
-};
-
-async function write(ctx: Context, id: string, values: Values): Promise<void> {
-  const refused = (await saveRecords(ctx, metaOf(ctx), [{ operation: 'update', id, values }], { asSystem: true })).find(
-    ({ error }) => error,
-  )?.error;
-  if (refused) throw refused;
-}
+const write = (ctx: Context, id: string, values: Values) => updateRecord(ctx, metaOf(ctx, 'account'), id, values, { asSystem: true });
 
 /** Says what an account is worth for a while, whatever the rule says; the reason stays with it. */
 export const setLevel = defineAction(setToken, {
@@ -39,7 +28,7 @@ export const setLevel = defineAction(setToken, {
   async run(ctx, { id, input: { level, levelUntil, levelReason } }) {
     if (levelUntil < dayIn(ctx.tenant.timeZone, ctx.clock.now())) throw fieldError('INVALID_VALUE', 'levelUntil', past);
     if (levelReason.trim() === '') throw fieldError('REQUIRED', 'levelReason');
-    await updateRecord(ctx, metaOf(ctx), id, { level });
+    await updateRecord(ctx, metaOf(ctx, 'account'), id, { level });
     // a level that changes forgets until when and why the last one was: these come after it
     await write(ctx, id, { levelBy: 'manual', levelUntil, levelReason });
     return { level };

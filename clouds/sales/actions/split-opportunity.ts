@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { AppError, fieldError, formatDecimal, label, parseDecimal } from '@huanke/platform/kernel';
-import { type Context, defineAction, type Values } from '@huanke/platform/module';
-import { type SaveRow, saveRecords } from '@huanke/platform/records';
+import { defineAction, type Values } from '@huanke/platform/module';
+import { type SaveRow, saveAll } from '@huanke/platform/records';
 import { type SplitInput, splitOpportunity as token } from '../contract.ts';
 import { amountsOf, percentOf, percentScale, whole } from '../deals/splits.ts';
 
@@ -70,7 +70,7 @@ export const splitOpportunity = defineAction(token, {
     const before = await ctx.query<{ id: string; user: string; kind: string }>(sql`
       select id, "user", kind from opportunity_split
       where tenant_id = ${ctx.tenant.id} and opportunity = ${id} and deleted_at is null order by line for update`);
-    await saveAll(ctx, meta, rowsOf(id, record, input.splits, before));
+    await saveAll(ctx, meta, rowsOf(id, record, input.splits, before), { asSystem: true });
     return { count: input.splits.length };
   },
 });
@@ -96,10 +96,4 @@ function rowsOf(
     return own ? { operation: 'update', id: own, values } : { operation: 'create', values: { ...values, opportunity: deal, user, kind } };
   });
   return [...gone, ...kept];
-}
-
-async function saveAll(ctx: Context, meta: Parameters<typeof saveRecords>[1], rows: readonly SaveRow[]): Promise<void> {
-  const results = await saveRecords(ctx, meta, rows, { asSystem: true, allOrNothing: true });
-  const refused = results.find(({ error }) => error)?.error;
-  if (refused) throw refused;
 }

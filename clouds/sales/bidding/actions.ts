@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { errors, fieldError, label } from '@huanke/platform/kernel';
-import { type Context, defineAction, type Values } from '@huanke/platform/module';
-import { type SaveRow, saveRecords, updateRecord } from '@huanke/platform/records';
+import { type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
+import { type SaveRow, saveAll, updateRecord } from '@huanke/platform/records';
 import {
   type BidderInput,
   decideTender as decideToken,
@@ -9,7 +9,6 @@ import {
   sealTender as sealToken,
   submitTender as submitToken,
 } from '../contract.ts';
-import { metaOf } from '../meta-of.ts';
 import { decidable } from './deciders.ts';
 import { tenderErrors } from './errors.ts';
 import { filesSealed } from './seal.ts';
@@ -144,11 +143,5 @@ async function saveBidders(
   const others = known
     .filter(({ name }) => !named.some((bidder) => bidder.name === name))
     .map(({ id, name, ours }): SaveRow => ({ operation: 'update', id, values: { winner: wins(name, ours) } }));
-  await saveAll(ctx, 'bidResult', [...rows, ...others]);
-}
-
-async function saveAll(ctx: Context, object: string, rows: readonly SaveRow[]): Promise<void> {
-  const results = await saveRecords(ctx, metaOf(ctx, object), rows, { asSystem: true, allOrNothing: true });
-  const refused = results.find(({ error }) => error)?.error;
-  if (refused) throw refused;
+  await saveAll(ctx, metaOf(ctx, 'bidResult'), [...rows, ...others], { asSystem: true });
 }

@@ -1,10 +1,9 @@
 import { sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
-import type { Context, Values } from '@huanke/platform/module';
+import { type Context, metaOf, type Values } from '@huanke/platform/module';
 import { emitAll, loadValues, type SaveRow, saveRecords } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
 import { dealMeta, stagesFor } from '../deals/stages.ts';
-import { metaOf } from '../meta-of.ts';
 
 /** A line of the price that was won, as the event tells it: what a contract is made of. Decimals as text. */
 interface WonLine {

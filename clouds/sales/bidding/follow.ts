@@ -1,8 +1,7 @@
 import { sql } from '@huanke/platform/database';
-import { type Change, type Context, defineHook } from '@huanke/platform/module';
-import { emitAll, type SaveRow, saveRecords, type Told } from '@huanke/platform/records';
+import { type Change, type Context, defineHook, metaOf } from '@huanke/platform/module';
+import { emitAll, type SaveRow, saveAll, type Told } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
-import { metaOf } from '../meta-of.ts';
 import { carryWon } from './carry.ts';
 import { rescore } from './rescore.ts';
 import { filesNow } from './seal.ts';
@@ -21,11 +20,7 @@ const eventsOf = (change: Change): Told[] => {
   return isMove ? [{ event, object: 'tender', record: change.id, changes: { status: change.values.status } }] : [];
 };
 
-async function saveFiles(ctx: Context, rows: readonly SaveRow[]): Promise<void> {
-  const results = await saveRecords(ctx.elevated(), metaOf(ctx, 'sealedFile'), rows, { asSystem: true, allOrNothing: true });
-  const refused = results.find(({ error }) => error)?.error;
-  if (refused) throw refused;
-}
+const saveFiles = (ctx: Context, rows: readonly SaveRow[]) => saveAll(ctx.elevated(), metaOf(ctx, 'sealedFile'), rows, { asSystem: true });
 
 /** 封标: the files of all sections as they are now, with their hashes. */
 async function sealFiles(ctx: Context, changes: readonly Change[]): Promise<void> {

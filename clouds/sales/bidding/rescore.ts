@@ -1,7 +1,6 @@
 import { sql } from '@huanke/platform/database';
-import type { Context, Values } from '@huanke/platform/module';
+import { type Context, metaOf, type Values } from '@huanke/platform/module';
 import { loadValues } from '@huanke/platform/records';
-import { metaOf } from '../meta-of.ts';
 import { type Bid, type Score, scoreBids, type Weights } from './score.ts';
 
 const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));

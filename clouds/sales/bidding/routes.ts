@@ -1,8 +1,8 @@
 import { ctxOf } from '@huanke/platform/http';
 import { errors } from '@huanke/platform/kernel';
+import { metaOf } from '@huanke/platform/module';
 import { getRecord } from '@huanke/platform/records';
 import type { FastifyInstance } from 'fastify';
-import { metaOf } from '../meta-of.ts';
 import { checkSeals, isIntact } from './seal.ts';
 import { whatIf } from './what-if.ts';
 

@@ -1,10 +1,9 @@
 import { sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
-import { type Context, defineJob, eachTenant } from '@huanke/platform/module';
+import { type Context, defineJob, eachTenant, metaOf } from '@huanke/platform/module';
 import { notify } from '@huanke/platform/notifications';
-import { emitAll, type SaveRow, saveRecords } from '@huanke/platform/records';
+import { emitAll, type SaveRow, saveAll } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
-import { metaOf } from '../meta-of.ts';
 import { clockIn } from './guard.ts';
 import { biddingSettings, mostHours } from './settings.ts';
 
@@ -88,7 +87,7 @@ export async function chaseBonds(ctx: Context): Promise<number> {
     const tasks = rows.flatMap((tender) =>
       [...new Set([tender.owner, ...finance])].flatMap((owner) => (owner ? [taskOf(tx, tender, owner, today)] : [])),
     );
-    await saveRecords(tx.elevated(), metaOf(tx, 'activity'), tasks, { asSystem: true, allOrNothing: true });
+    await saveAll(tx.elevated(), metaOf(tx, 'activity'), tasks, { asSystem: true });
     return rows.length;
   });
 }

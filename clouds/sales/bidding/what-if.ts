@@ -1,7 +1,6 @@
 import { errors, fieldError, formatDecimal, label, parseDecimal, roundDiv } from '@huanke/platform/kernel';
-import type { Context, Values } from '@huanke/platform/module';
+import { type Context, metaOf, type Values } from '@huanke/platform/module';
 import { getRecord } from '@huanke/platform/records';
-import { metaOf } from '../meta-of.ts';
 import { biddersOf, bidOf, weightsOf } from './rescore.ts';
 import { hundredths, pointsText, scoreBids, scoreScale } from './score.ts';
 

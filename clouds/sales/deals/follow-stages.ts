@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { textOf } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta, Option, Values } from '@huanke/platform/module';
-import { loadValues, type SaveRow, saveRecords } from '@huanke/platform/records';
+import { loadValues, type SaveRow, saveAll } from '@huanke/platform/records';
 import { dealMeta, directionOf, stagesFor } from './stages.ts';
 
 /** A stage entry whose stay is not yet told as it stands. */
@@ -17,7 +17,6 @@ interface Entry {
 }
 
 const snapshot = ['amount', 'closeOn', 'probability'] as const;
-const atOnce = 1000;
 const iso = (at: Date | string): string => new Date(at).toISOString();
 const second = (at: Date | string): number => Math.floor(new Date(at).getTime() / 1000);
 
@@ -41,12 +40,7 @@ export async function followStages(tx: Context, deals: readonly string[], reason
   const left = entries
     .filter((entry) => entry.known)
     .map((entry): SaveRow => ({ operation: 'update', id: entry.id, values: stayOf(entry) }));
-  const rows = [...made, ...left];
-  for (let from = 0; from < rows.length; from += atOnce) {
-    const results = await saveRecords(tx.elevated(), history, rows.slice(from, from + atOnce), { asSystem: true, allOrNothing: true });
-    const refused = results.find(({ error }) => error);
-    if (refused?.error) throw refused.error;
-  }
+  await saveAll(tx.elevated(), history, [...made, ...left], { asSystem: true });
 }
 
 /** Entries of live deals that have no stay, or one that is still open though they ended. */

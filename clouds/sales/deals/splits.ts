@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { allocate, formatDecimal, parseDecimal, roundDiv } from '@huanke/platform/kernel';
 import type { Context, Values } from '@huanke/platform/module';
-import { loadValues, type SaveRow, saveRecords } from '@huanke/platform/records';
+import { loadValues, type SaveRow, saveAll } from '@huanke/platform/records';
 import { dealMeta } from './stages.ts';
 
 /** Decimals of percent as it is compared and shared out. */
@@ -60,7 +60,7 @@ export async function allocateSplits(tx: Context, deals: readonly string[]): Pro
   const byDeal = Map.groupBy(ordered, (split) => String(split.opportunity));
   const values = await loadValues(tx, dealMeta(tx), [...byDeal.keys()]);
   const changed = [...byDeal].flatMap(([deal, shares]) => valued(values.get(deal), shares));
-  await saveRecords(tx.elevated(), meta, changed, { asSystem: true, allOrNothing: true });
+  await saveAll(tx.elevated(), meta, changed, { asSystem: true });
 }
 
 function valued(deal: Values | undefined, shares: readonly Values[]): SaveRow[] {

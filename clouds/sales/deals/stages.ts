@@ -1,5 +1,5 @@
 import { lineOf, offeredKeys, processOf, recordTypesOf } from '@huanke/platform/metadata';
-import type { Context, ObjectMeta, Option, Values } from '@huanke/platform/module';
+import { type Context, metaOf, type ObjectMeta, type Option, type Values } from '@huanke/platform/module';
 
 /** A move of a deal as the process that holds for it sees it. */
 export interface Move {
@@ -10,11 +10,7 @@ export interface Move {
 
 export type Direction = 'start' | 'forward' | 'back' | 'closed' | 'aside' | 'reopened';
 
-export const dealMeta = (ctx: Pick<Context, 'meta'>): ObjectMeta => {
-  const meta = ctx.meta.object('opportunity');
-  if (!meta) throw new Error('there are no opportunities');
-  return meta;
-};
+export const dealMeta = (ctx: Pick<Context, 'meta'>): ObjectMeta => metaOf(ctx, 'opportunity');
 
 /** The stages that hold for a record of this type, all of them and those of the line. */
 export function stagesFor(ctx: Pick<Context, 'meta'>, recordType: unknown): { all: readonly Option[]; line: readonly Option[] } {

@@ -1,11 +1,10 @@
 import { sql } from '@huanke/platform/database';
 import { dayIn, fieldError, label, textOf } from '@huanke/platform/kernel';
-import { defineAction } from '@huanke/platform/module';
-import { type SaveRow, saveRecords, updateRecord } from '@huanke/platform/records';
+import { defineAction, metaOf } from '@huanke/platform/module';
+import { type SaveRow, saveAll, updateRecord } from '@huanke/platform/records';
 import { isDay } from '@huanke/platform/storage';
 import { acceptMilestone as acceptToken, planProject as planToken } from '../contract.ts';
 import { daysAfter } from '../deals/loss-reviews.ts';
-import { metaOf } from '../meta-of.ts';
 import { projectSettings } from './settings.ts';
 
 const texts = {
@@ -68,9 +67,7 @@ export const planProject = defineAction(planToken, {
       const values = { project: id, line: index + 1, name: textOf(name, ctx.tenant.language), weight, planOn: daysAfter(from, days) };
       return { operation: 'create', values };
     });
-    const results = await saveRecords(ctx, metaOf(ctx, 'projectMilestone'), rows, { allOrNothing: true });
-    const refused = results.find(({ error }) => error)?.error;
-    if (refused) throw refused;
+    await saveAll(ctx, metaOf(ctx, 'projectMilestone'), rows);
     return { count: rows.length };
   },
 });

@@ -1,9 +1,8 @@
 import { type Sql, sql } from '@huanke/platform/database';
-import type { Context } from '@huanke/platform/module';
+import { type Context, metaOf } from '@huanke/platform/module';
 import { notify } from '@huanke/platform/notifications';
 import { accessPredicate, emitAll } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
-import { metaOf } from '../meta-of.ts';
 import { projectSettings } from './settings.ts';
 
 const DAY = 86_400_000;

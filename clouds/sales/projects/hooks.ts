@@ -1,9 +1,8 @@
 import { sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
-import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { type Change, type Context, defineHook, metaOf, type Values } from '@huanke/platform/module';
 import { emitAll, loadValues } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
-import { metaOf } from '../meta-of.ts';
 import { tellConflicts } from './conflicts.ts';
 import { refreshProjects } from './refresh.ts';
 

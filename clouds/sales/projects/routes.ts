@@ -1,8 +1,8 @@
 import { ctxOf } from '@huanke/platform/http';
 import { fieldError } from '@huanke/platform/kernel';
+import { metaOf } from '@huanke/platform/module';
 import { getRecord } from '@huanke/platform/records';
 import type { FastifyInstance } from 'fastify';
-import { metaOf } from '../meta-of.ts';
 import { type Conflict, conflictsOf } from './conflicts.ts';
 
 const text = { type: 'string', maxLength: 300 } as const;

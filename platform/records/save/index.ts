@@ -11,6 +11,7 @@ export { loadValues, lockRecord } from './load.ts';
 export { companions, type PurgeOptions, purgeDeleted, purgeRecycleBins } from './purge.ts';
 export { retried } from './retried.ts';
 export { largestBatch, saveRecords } from './save.ts';
+export { saveAll } from './save-all.ts';
 export { createRecord, deleteRecord, restoreRecord, type Saved, type UpdateOptions, updateRecord } from './single.ts';
 export { ownedCounts, ownersOfRecords, transferAll, transferRecords } from './transfer.ts';
 export type { FieldChange, IndexRow, SaveOptions, SaveResult, SaveRow, SearchIndex } from './types.ts';
