@@ -1,6 +1,5 @@
 import { label, parseDecimal } from '@huanke/platform/kernel';
-import { BodyReader } from '@huanke/platform/metadata';
-import { type Context, definePartKind, partsOf } from '@huanke/platform/module';
+import { defineSettings } from '@huanke/platform/metadata';
 
 /** What a company may set for its accounts. */
 export interface AccountSettings {
@@ -17,7 +16,7 @@ export interface AccountSettings {
 }
 
 /** 180 days and the note are those of SAL-9; the thresholds are ours. */
-export const shippedSettings: AccountSettings = {
+const shippedSettings: AccountSettings = {
   levelByRule: true,
   levelA: '1000000',
   levelB: '300000',
@@ -26,48 +25,29 @@ export const shippedSettings: AccountSettings = {
   hiddenNote: true,
 };
 
-const kind = 'accountSettings';
-const name = 'accounts';
 const order = label('门槛应为 A ≥ B ≥ C', 'Thresholds must be A ≥ B ≥ C');
 
-export const accountSettings = (ctx: Pick<Context, 'meta'>): AccountSettings => ({
-  ...shippedSettings,
-  ...partsOf<Partial<AccountSettings>>(ctx.meta, kind).find((part) => part.name === name)?.definition,
-});
-
-/** `PUT /meta/parts/accountSettings/accounts` {levelByRule?, levelA?, levelB?, levelC?, dormantDays?, hiddenNote?}; what is left out is as shipped. */
-export const accountSettingsKind = definePartKind<Partial<AccountSettings>>({
-  kind,
+/** `PUT /meta/parts/accountSettings/accounts` */
+const settings = defineSettings<AccountSettings>({
+  kind: 'accountSettings',
+  name: 'accounts',
   label: label('客户规则', 'Rules for accounts'),
-  of: 'tenant',
-  loaded: true,
-  read(_ctx, place, body) {
-    const reader = new BodyReader(body);
-    reader.only(new Set(Object.keys(shippedSettings)));
-    if (place.name !== name) reader.problem('name', 'INVALID_VALUE', label(`名称应为 ${name}`, `The name must be ${name}`));
-    const made = {
+  shipped: shippedSettings,
+  read(reader) {
+    const [levelA, levelB, levelC] = [reader.hundredths('levelA'), reader.hundredths('levelB'), reader.hundredths('levelC')];
+    const { levelA: a, levelB: b, levelC: c } = shippedSettings;
+    const thresholds = [levelA ?? a, levelB ?? b, levelC ?? c].map((amount) => BigInt(parseDecimal(amount, 2)));
+    if (thresholds.some((amount, at) => amount > (thresholds[at - 1] ?? amount))) reader.problem('levelA', 'INVALID_VALUE', order);
+    return {
       levelByRule: reader.boolean('levelByRule'),
-      levelA: readAmount(reader, 'levelA'),
-      levelB: readAmount(reader, 'levelB'),
-      levelC: readAmount(reader, 'levelC'),
+      levelA,
+      levelB,
+      levelC,
       dormantDays: reader.integer('dormantDays', 1, 3650),
       hiddenNote: reader.boolean('hiddenNote'),
     };
-    const given = Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined));
-    const whole: AccountSettings = { ...shippedSettings, ...given };
-    const [a, b, c] = [whole.levelA, whole.levelB, whole.levelC].map((amount) => parseDecimal(amount, 2));
-    if (typeof a === 'bigint' && typeof b === 'bigint' && typeof c === 'bigint' && !(a >= b && b >= c))
-      reader.problem('levelA', 'INVALID_VALUE', order);
-    reader.finish();
-    return given;
   },
 });
 
-function readAmount(reader: BodyReader, field: 'levelA' | 'levelB' | 'levelC'): string | undefined {
-  const raw = reader.raw(field);
-  if (raw === undefined || raw === null) return undefined;
-  const value = typeof raw === 'number' ? String(raw) : raw;
-  const read = typeof value === 'string' ? parseDecimal(value, 2) : 'invalid';
-  if (typeof value === 'string' && typeof read === 'bigint' && read >= 0n) return value.trim();
-  return reader.problem(field, 'INVALID_VALUE', label('应为不小于 0 的金额', 'Must be an amount of 0 or more'));
-}
+export const accountSettings = settings.of;
+export const accountSettingsKind = settings.kind;

@@ -1,6 +1,6 @@
-import { label, parseDecimal } from '@huanke/platform/kernel';
-import { BodyReader } from '@huanke/platform/metadata';
-import { type Context, definePartKind, partsOf } from '@huanke/platform/module';
+import { label } from '@huanke/platform/kernel';
+import { type BodyReader, defineSettings } from '@huanke/platform/metadata';
+import type { Context } from '@huanke/platform/module';
 
 /** What a company may set for its deals. */
 export interface SalesSettings {
@@ -19,7 +19,7 @@ export interface SalesSettings {
 }
 
 /** The figures of SAL-10, SAL-12, SAL-13 and SAL-14; those not given there are ours. */
-export const shippedSettings: SalesSettings = {
+const shippedSettings: SalesSettings = {
   idleDays: 14,
   reviewAbove: '500000',
   reviewDays: 10,
@@ -32,45 +32,24 @@ export const shippedSettings: SalesSettings = {
   },
 };
 
-const kind = 'salesSettings';
-const name = 'deals';
-
-export const salesSettings = (ctx: Pick<Context, 'meta'>): SalesSettings => ({
-  ...shippedSettings,
-  ...partsOf<Partial<SalesSettings>>(ctx.meta, kind).find((part) => part.name === name)?.definition,
-});
-
-/** `PUT /meta/parts/salesSettings/deals` {idleDays?, reviewAbove?, reviewDays?, collabHours?, touchDays?, stageRoles?}; what is left out is as shipped. */
-export const salesSettingsKind = definePartKind<Partial<SalesSettings>>({
-  kind,
+/** `PUT /meta/parts/salesSettings/deals` */
+const settings = defineSettings<SalesSettings>({
+  kind: 'salesSettings',
+  name: 'deals',
   label: label('商机规则', 'Rules for deals'),
-  of: 'tenant',
-  loaded: true,
-  read(ctx, place, body) {
-    const reader = new BodyReader(body);
-    reader.only(new Set(Object.keys(shippedSettings)));
-    if (place.name !== name) reader.problem('name', 'INVALID_VALUE', label(`名称应为 ${name}`, `The name must be ${name}`));
-    const made = {
-      idleDays: reader.integer('idleDays', 1, 365),
-      reviewAbove: readAmount(reader),
-      reviewDays: reader.integer('reviewDays', 1, 365),
-      collabHours: reader.integer('collabHours', 1, 1000),
-      touchDays: reader.integer('touchDays', 1, 365),
-      stageRoles: readStageRoles(ctx, reader),
-    };
-    reader.finish();
-    return Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined));
-  },
+  shipped: shippedSettings,
+  read: (reader, ctx) => ({
+    idleDays: reader.integer('idleDays', 1, 365),
+    reviewAbove: reader.hundredths('reviewAbove'),
+    reviewDays: reader.integer('reviewDays', 1, 365),
+    collabHours: reader.integer('collabHours', 1, 1000),
+    touchDays: reader.integer('touchDays', 1, 365),
+    stageRoles: readStageRoles(ctx, reader),
+  }),
 });
 
-function readAmount(reader: BodyReader): string | undefined {
-  const raw = reader.raw('reviewAbove');
-  if (raw === undefined || raw === null) return undefined;
-  const value = typeof raw === 'number' ? String(raw) : raw;
-  const read = typeof value === 'string' ? parseDecimal(value, 2) : 'invalid';
-  if (typeof value === 'string' && typeof read === 'bigint' && read >= 0n) return value.trim();
-  return reader.problem('reviewAbove', 'INVALID_VALUE', label('应为不小于 0 的金额', 'Must be an amount of 0 or more'));
-}
+export const salesSettings = settings.of;
+export const salesSettingsKind = settings.kind;
 
 function readStageRoles(ctx: Context, reader: BodyReader): SalesSettings['stageRoles'] | undefined {
   const raw = reader.raw('stageRoles');

@@ -19,6 +19,7 @@ export { proposeName } from './propose-name.ts';
 export { filterFields, type PlacedRollup, passingPart, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
 export { metadataRoutes } from './routes/index.ts';
 export { metadataService, readMetadata } from './service.ts';
+export { defineSettings } from './settings.ts';
 export { refuseInSharing } from './sharing-uses.ts';
 export { freeSlot, slotUse, wantSlotIndex } from './slots.ts';
 export { fillUniqueValues } from './unique-values.ts';

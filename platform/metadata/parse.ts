@@ -1,4 +1,4 @@
-import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label } from '../kernel/index.ts';
+import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label, parseDecimal } from '../kernel/index.ts';
 import type { FieldDefinition, FieldType, Option } from '../module/index.ts';
 import { maskKinds } from '../text/index.ts';
 import { readFormulaBody } from './formula/check.ts';
@@ -138,6 +138,18 @@ export class BodyReader {
     if (!Number.isInteger(value) || value < min || value > max)
       return this.problem(field, 'INVALID_VALUE', label(`应为 ${min} 到 ${max} 的整数`, `Must be a whole number from ${min} to ${max}`));
     return value;
+  }
+
+  /** A number of 0 or more with two decimals at most, as text (numbers are taken, too); `most`: in hundredths. */
+  hundredths(field: string, most?: bigint): string | undefined {
+    const raw = this.body[field];
+    if (raw === undefined || raw === null) return undefined;
+    const value = typeof raw === 'number' ? String(raw) : raw;
+    const read = typeof value === 'string' ? parseDecimal(value, 2) : 'invalid';
+    if (typeof value === 'string' && typeof read === 'bigint' && read >= 0n && (most === undefined || read <= most)) return value.trim();
+    const range =
+      most === undefined ? label('不小于 0 的数', 'a number of 0 or more') : label(`0 到 ${most / 100n} 的数`, `from 0 to ${most / 100n}`);
+    return this.problem(field, 'INVALID_VALUE', label(`应为${range.zh}，最多两位小数`, `Must be ${range.en} with two decimals at most`));
   }
 
   oneOf<T extends string>(field: string, values: readonly T[]): T | undefined {

@@ -1,6 +1,6 @@
 import { label } from '@huanke/platform/kernel';
-import { BodyReader } from '@huanke/platform/metadata';
-import { type Context, definePartKind, type ObjectMeta, partsOf } from '@huanke/platform/module';
+import { type BodyReader, defineSettings } from '@huanke/platform/metadata';
+import type { ObjectMeta } from '@huanke/platform/module';
 
 /** What a company may set for tasks, events and visits. */
 export interface CalendarSettings {
@@ -13,35 +13,23 @@ export interface CalendarSettings {
 }
 
 /** The figures of SAL-17. */
-export const shippedSettings: CalendarSettings = { checkInRadius: 500, checkInAccuracy: 200, required: {} };
+const shippedSettings: CalendarSettings = { checkInRadius: 500, checkInAccuracy: 200, required: {} };
 
-const kind = 'calendarSettings';
-const name = 'activities';
-
-export const calendarSettings = (ctx: Pick<Context, 'meta'>): CalendarSettings => ({
-  ...shippedSettings,
-  ...partsOf<Partial<CalendarSettings>>(ctx.meta, kind).find((part) => part.name === name)?.definition,
-});
-
-/** `PUT /meta/parts/calendarSettings/activities` {checkInRadius?, checkInAccuracy?, required?: {visit: ['result']}}; the rest is as shipped. */
-export const calendarSettingsKind = definePartKind<Partial<CalendarSettings>>({
-  kind,
+/** `PUT /meta/parts/calendarSettings/activities` {checkInRadius?, checkInAccuracy?, required?: {visit: ['result']}} */
+const settings = defineSettings<CalendarSettings>({
+  kind: 'calendarSettings',
+  name: 'activities',
   label: label('日程与拜访规则', 'Rules for events and visits'),
-  of: 'tenant',
-  loaded: true,
-  read(ctx, place, body) {
-    const reader = new BodyReader(body);
-    reader.only(new Set(Object.keys(shippedSettings)));
-    if (place.name !== name) reader.problem('name', 'INVALID_VALUE', label(`名称应为 ${name}`, `The name must be ${name}`));
-    const made = {
-      checkInRadius: reader.integer('checkInRadius', 10, 100_000),
-      checkInAccuracy: reader.integer('checkInAccuracy', 5, 10_000),
-      required: readRequired(reader, ctx.meta.object('activity')),
-    };
-    reader.finish();
-    return Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined));
-  },
+  shipped: shippedSettings,
+  read: (reader, ctx) => ({
+    checkInRadius: reader.integer('checkInRadius', 10, 100_000),
+    checkInAccuracy: reader.integer('checkInAccuracy', 5, 10_000),
+    required: readRequired(reader, ctx.meta.object('activity')),
+  }),
 });
+
+export const calendarSettings = settings.of;
+export const calendarSettingsKind = settings.kind;
 
 function readRequired(reader: BodyReader, activity: ObjectMeta | undefined): CalendarSettings['required'] | undefined {
   const raw = reader.raw('required');

@@ -1,6 +1,5 @@
-import { label, parseDecimal } from '@huanke/platform/kernel';
-import { BodyReader } from '@huanke/platform/metadata';
-import { type Context, definePartKind, partsOf } from '@huanke/platform/module';
+import { label } from '@huanke/platform/kernel';
+import { defineSettings } from '@huanke/platform/metadata';
 
 /** What a company may set for its tenders. */
 export interface BiddingSettings {
@@ -15,50 +14,24 @@ export interface BiddingSettings {
 }
 
 /** The figures of SAL-15; those not given there are ours. */
-export const shippedBidding: BiddingSettings = { bondPercent: '2', bondReturnDays: 30, nearHours: 72, financeRole: 'x_finance' };
+const shippedBidding: BiddingSettings = { bondPercent: '2', bondReturnDays: 30, nearHours: 72, financeRole: 'x_finance' };
 
 /** The most hours before a deadline that can be set. */
 export const mostHours = 720;
 
-const kind = 'biddingSettings';
-const name = 'tenders';
-
-export const biddingSettings = (ctx: Pick<Context, 'meta'>): BiddingSettings => ({
-  ...shippedBidding,
-  ...partsOf<Partial<BiddingSettings>>(ctx.meta, kind).find((part) => part.name === name)?.definition,
-});
-
-/** `PUT /meta/parts/biddingSettings/tenders` {bondPercent?, bondReturnDays?, nearHours?, financeRole?}; what is left out is as shipped. */
-export const biddingSettingsKind = definePartKind<Partial<BiddingSettings>>({
-  kind,
+/** `PUT /meta/parts/biddingSettings/tenders` */
+const settings = defineSettings<BiddingSettings>({
+  kind: 'biddingSettings',
+  name: 'tenders',
   label: label('投标规则', 'Rules for tenders'),
-  of: 'tenant',
-  loaded: true,
-  read(_ctx, place, body) {
-    const reader = new BodyReader(body);
-    reader.only(new Set(Object.keys(shippedBidding)));
-    if (place.name !== name) reader.problem('name', 'INVALID_VALUE', label(`名称应为 ${name}`, `The name must be ${name}`));
-    const made = {
-      bondPercent: readPercent(reader, 'bondPercent'),
-      bondReturnDays: reader.integer('bondReturnDays', 1, 365),
-      nearHours: reader.integer('nearHours', 1, mostHours),
-      financeRole: reader.text('financeRole', { max: 80 }),
-    };
-    reader.finish();
-    return Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined));
-  },
+  shipped: shippedBidding,
+  read: (reader) => ({
+    bondPercent: reader.hundredths('bondPercent', 10_000n),
+    bondReturnDays: reader.integer('bondReturnDays', 1, 365),
+    nearHours: reader.integer('nearHours', 1, mostHours),
+    financeRole: reader.text('financeRole', { max: 80 }),
+  }),
 });
 
-/** A percentage from 0 to 100 with two decimals at most, as text. */
-function readPercent(reader: BodyReader, field: string): string | undefined {
-  const raw = reader.raw(field);
-  if (raw === undefined || raw === null) return undefined;
-  const value = typeof raw === 'number' ? String(raw) : raw;
-  const read = typeof value === 'string' ? parseDecimal(value, 2) : 'invalid';
-  if (typeof value === 'string' && typeof read === 'bigint' && read >= 0n && read <= 10_000n) return value.trim();
-  return reader.problem(
-    field,
-    'INVALID_VALUE',
-    label('应为 0 到 100 的百分数，最多两位小数', 'Must be a percentage of 0 to 100 with two decimals at most'),
-  );
-}
+export const biddingSettings = settings.of;
+export const biddingSettingsKind = settings.kind;
