@@ -28,6 +28,7 @@ import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
 import { mailRoutes } from '@huanke/platform/mail';
+import { mailboxRoutes } from '@huanke/platform/mailboxes';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
@@ -113,6 +114,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         commentRoutes,
         notificationRoutes,
         mailRoutes,
+        mailboxRoutes,
         tagRoutes,
         searchRoutes,
         viewRoutes,

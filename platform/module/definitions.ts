@@ -76,7 +76,16 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
     readonly sections?: readonly Section[];
   };
   /** What somebody without any scope may do with other people's records. `owned` objects have an owner field. */
-  readonly access: { readonly owned: boolean; readonly default: 'private' | 'read' | 'readWrite' };
+  readonly access: {
+    readonly owned: boolean;
+    readonly default: 'private' | 'read' | 'readWrite';
+    /** Records of these objects that the links field names open it for reading to whoever sees one of them. With `closed`. */
+    readonly through?: { readonly field: string; readonly objects: readonly string[] };
+    /** A boolean field: where it is true, only the owner and those it is shared with reach the record, whatever their scope. */
+    readonly closed?: string;
+  };
+  /** The field that says when a record happened, for timelines; else when it was made. */
+  readonly moment?: string;
   /** Verbs that do not exist for this object (users are invited, not created). */
   readonly without?: readonly ('create' | 'update' | 'delete' | 'import')[];
   /** Shown in global search. */

@@ -7,6 +7,7 @@ import { demoCompetitors } from './competitors.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
 import { seedEvents } from './events.ts';
 import type { DemoLead } from './leads.ts';
+import { seedLetters } from './letters.ts';
 import { seedPeopleMap } from './people-map.ts';
 import { seedProjects } from './projects.ts';
 import { demoScoring } from './scoring.ts';
@@ -51,6 +52,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
   await steps.run('scoring', async ({ ctx }) => void (await createModel(ctx, demoScoring)));
   await step('events', (writer, cast) => seedEvents(writer, calendar, cast));
+  await step('letters', (writer, cast) => seedLetters(writer, calendar, cast, story.contacts));
   await step('tenders', (writer, cast) => seedTenders(writer, calendar, cast));
   await step('projects', (writer, cast) => seedProjects(writer, calendar, cast));
   if (sampleFor === undefined) await refreshStatistics(app);

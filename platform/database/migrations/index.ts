@@ -35,6 +35,9 @@ import matchKeyOrder from './0053-match-key-order.ts';
 import leadScores from './0054-lead-scores.ts';
 import dispatchRuns from './0055-dispatch-runs.ts';
 import calendarFeed from './0058-calendar-feed.ts';
+import mailboxes from './0060-mailboxes.ts';
+import telephony from './0061-telephony.ts';
+import guardedFiles from './0062-guarded-files.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -75,4 +78,7 @@ export const migrations = [
   leadScores,
   dispatchRuns,
   calendarFeed,
+  mailboxes,
+  telephony,
+  guardedFiles,
 ];

@@ -49,6 +49,10 @@ export const companions = [
   'pool_warning',
   'assign_decision',
   'record_score',
+  'email_body',
+  'email_reference',
+  'call_reference',
+  'guarded_file',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {
