@@ -6,6 +6,7 @@ import { changeEvent, removeEvent } from './actions/edit-event.ts';
 import { leaveCompany } from './actions/leave-company.ts';
 import { saveBilling } from './actions/save-billing.ts';
 import { calendarSettingsKind } from './calendar/settings.ts';
+import { agenda } from './home/agenda.ts';
 import { accountLevel, accountTurns } from './hooks/account-level.ts';
 import { accountRelationOnce } from './hooks/account-relation.ts';
 import { activityCompleted } from './hooks/activity-completed.ts';
@@ -66,6 +67,7 @@ export default defineModule({
   ],
   subscribers: [contactMade],
   jobs: [remindEvents, fillStatusJob, linkContactsJob],
+  home: [agenda],
   routes: [activityRoutes, calendarFeedRoutes, rollupRoutes],
   parts: [calendarSettingsKind, accountSettingsKind],
   permissions: {
