@@ -35,6 +35,7 @@ import matchKeyOrder from './0053-match-key-order.ts';
 import leadScores from './0054-lead-scores.ts';
 import dispatchRuns from './0055-dispatch-runs.ts';
 import calendarFeed from './0058-calendar-feed.ts';
+import playSteps from './0063-play-steps.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -75,4 +76,5 @@ export const migrations = [
   leadScores,
   dispatchRuns,
   calendarFeed,
+  playSteps,
 ];

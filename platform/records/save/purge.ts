@@ -49,6 +49,7 @@ export const companions = [
   'pool_warning',
   'assign_decision',
   'record_score',
+  'play_tick',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {
