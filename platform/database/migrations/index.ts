@@ -36,6 +36,7 @@ import leadScores from './0054-lead-scores.ts';
 import dispatchRuns from './0055-dispatch-runs.ts';
 import calendarFeed from './0058-calendar-feed.ts';
 import playSteps from './0063-play-steps.ts';
+import searchAgain from './0064-search-again.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -77,4 +78,5 @@ export const migrations = [
   dispatchRuns,
   calendarFeed,
   playSteps,
+  searchAgain,
 ];
