@@ -3,6 +3,7 @@ import { administrationRoutes } from '@huanke/platform/administration';
 import { assignmentRoutes } from '@huanke/platform/assignment';
 import { auditRoutes } from '@huanke/platform/audit';
 import { calendarRoutes } from '@huanke/platform/calendar';
+import { cardRoutes } from '@huanke/platform/cards';
 import { changeRoutes } from '@huanke/platform/changes';
 import { commentRoutes } from '@huanke/platform/comments';
 import { type BearerCaller, credentialRoutes, oauthMetadata, resolveBearer } from '@huanke/platform/credentials';
@@ -10,6 +11,7 @@ import { duplicateRoutes } from '@huanke/platform/duplicates';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import { handoverRoutes } from '@huanke/platform/handover';
+import { homeRoutes } from '@huanke/platform/home';
 import {
   actionRoutes,
   bearerOf,
@@ -109,6 +111,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         administrationRoutes,
         recordRoutes,
         regionRoutes,
+        cardRoutes,
         actionRoutes,
         timelineRoutes,
         commentRoutes,
@@ -118,6 +121,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         tagRoutes,
         searchRoutes,
         viewRoutes,
+        homeRoutes,
         fileRoutes,
         transferRoutes,
         jobRoutes,

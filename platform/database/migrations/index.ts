@@ -38,6 +38,8 @@ import calendarFeed from './0058-calendar-feed.ts';
 import mailboxes from './0060-mailboxes.ts';
 import telephony from './0061-telephony.ts';
 import guardedFiles from './0062-guarded-files.ts';
+import playSteps from './0063-play-steps.ts';
+import searchAgain from './0064-search-again.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -81,4 +83,6 @@ export const migrations = [
   mailboxes,
   telephony,
   guardedFiles,
+  playSteps,
+  searchAgain,
 ];

@@ -53,6 +53,7 @@ export const companions = [
   'email_reference',
   'call_reference',
   'guarded_file',
+  'play_tick',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {

@@ -1,0 +1,74 @@
+import { Button, Icon, listLink, paths, useFormat, useTranslation } from '@huanke/platform/ui';
+import { useHomeSection } from '@huanke/platform/ui/home';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { LogLine } from './LogLine.tsx';
+import { type LeadsAnswer, leadOf, type WaitingLead } from './types.ts';
+import { useDoing } from './use-doing.ts';
+
+function LeadRow({ lead }: { readonly lead: WaitingLead }) {
+  const { t } = useTranslation('sales');
+  const format = useFormat();
+  const { mayLog } = useDoing();
+  const [open, setOpen] = useState(false);
+  const isLate = lead.dueAt !== null && lead.dueAt < new Date().toISOString();
+  return (
+    <li className={open ? 'it open' : 'it'}>
+      <span className={isLate ? 'tm late' : 'tm'}>{isLate ? t('home.overdue') : lead.dueAt && format.time(lead.dueAt)}</span>
+      <span className="k">
+        <Icon name="lead" />
+      </span>
+      <div className="m">
+        <p>
+          <Link to={paths.record('lead', lead.id)}>
+            {lead.name}
+            {lead.company && lead.company !== lead.name && (
+              <>
+                <i className="dot" />
+                {lead.company}
+              </>
+            )}
+          </Link>
+        </p>
+        <p className={isLate ? 'why w' : 'why'}>
+          {lead.dueAt &&
+            t(isLate ? 'home.answerLate' : 'home.answerBy', { at: format.relative(lead.dueAt), time: format.time(lead.dueAt) })}
+        </p>
+      </div>
+      <span className="amt" />
+      <span className="acts">
+        {mayLog && (
+          <Button aria-expanded={open} onClick={() => setOpen(!open)} aria-label={t('home.writeOf', { name: lead.name })}>
+            {t('home.write')}
+          </Button>
+        )}
+      </span>
+      {open && <LogLine target={{ lead }} autoFocus onDone={() => setOpen(false)} />}
+    </li>
+  );
+}
+
+/** Leads whose clock runs: who answers first wins. */
+export function LeadRows() {
+  const { t } = useTranslation('sales');
+  const { data } = useHomeSection<LeadsAnswer>('sales.leads');
+  if (!data || data.records.length === 0) return null;
+  return (
+    <section aria-label={t('home.leads')}>
+      <div className="sec">
+        <h2>{t('home.leads')}</h2>
+        {data.count > data.records.length ? (
+          <Link {...listLink('lead', { filter: data.filter })}>{t('board.showAll', { count: data.count })}</Link>
+        ) : (
+          <span className="note n">{data.count}</span>
+        )}
+        <span className="note">{t('home.leadsNote')}</span>
+      </div>
+      <ul>
+        {data.records.map((record) => (
+          <LeadRow key={record.id} lead={leadOf(record)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
