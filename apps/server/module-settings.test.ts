@@ -30,6 +30,7 @@ const problem = ({ status, body }: Answer) => [status, body.errors[0].field, bod
 
 /** Every kind with the name of its part and a change of one setting. */
 const changes = [
+  ['rejectionSettings', 'assignments', { rejectHours: 4 }],
   ['calendarSettings', 'activities', { checkInRadius: 300 }],
   ['accountSettings', 'accounts', { dormantDays: 90 }],
   ['leadRules', 'company', { firstResponseMinutes: null }],
@@ -47,6 +48,7 @@ describe('what modules let a company set', () => {
         one.changed,
       ]);
     const shipped = [
+      ['platform', 'rejectionSettings', 0],
       ['base', 'calendarSettings', 0],
       ['base', 'accountSettings', 0],
       ['sales', 'leadRules', 0],

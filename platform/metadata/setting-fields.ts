@@ -28,6 +28,7 @@ export const units = {
   hours: label('小时', 'hours'),
   workingHours: label('工作小时', 'working hours'),
   workingMinutes: label('工作分钟', 'working minutes'),
+  times: label('次', 'times'),
   metres: label('米', 'metres'),
   percent: label('%', '%'),
   points: label('个百分点', 'percentage points'),

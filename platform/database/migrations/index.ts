@@ -35,6 +35,8 @@ import matchKeyOrder from './0053-match-key-order.ts';
 import leadScores from './0054-lead-scores.ts';
 import dispatchRuns from './0055-dispatch-runs.ts';
 import calendarFeed from './0058-calendar-feed.ts';
+import poolRequests from './0065-pool-requests.ts';
+import shiftsAndRejections from './0066-shifts-and-rejections.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -75,4 +77,6 @@ export const migrations = [
   leadScores,
   dispatchRuns,
   calendarFeed,
+  poolRequests,
+  shiftsAndRejections,
 ];

@@ -47,7 +47,9 @@ export const companions = [
   'consent',
   'pool_log',
   'pool_warning',
+  'pool_request',
   'assign_decision',
+  'assign_rejection',
   'record_score',
 ];
 
