@@ -29,6 +29,8 @@ import { Contact } from './objects/contact.ts';
 import { ContactAccount } from './objects/contact-account.ts';
 import { ContactRelation } from './objects/contact-relation.ts';
 import { Product } from './objects/product.ts';
+import { accountNext } from './page/next.ts';
+import { accountTiles } from './page/tiles.ts';
 import { activityRoutes } from './routes/activities.ts';
 import { calendarFeedRoutes } from './routes/calendar-feed.ts';
 import { rollupRoutes } from './routes/rollup.ts';
@@ -66,6 +68,8 @@ export default defineModule({
   ],
   subscribers: [contactMade],
   jobs: [remindEvents, fillStatusJob, linkContactsJob],
+  tiles: accountTiles,
+  nextActions: accountNext,
   routes: [activityRoutes, calendarFeedRoutes, rollupRoutes],
   parts: [calendarSettingsKind, accountSettingsKind],
   permissions: {

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Label } from '../kernel/index.ts';
 import type { Application, Context, ObjectMeta } from './context.ts';
 import type { FieldDefinition } from './fields.ts';
+import type { NextActionDefinition, PanelDefinition, TileDefinition, TimelineSourceDefinition } from './page.ts';
 
 export interface IndexDefinition {
   /** Field API names in order; the tenant leads and the id ends every index by itself. */
@@ -344,6 +345,10 @@ export interface ModuleDefinition {
   readonly navigation?: readonly NavigationEntry[];
   readonly parts?: readonly PartKind[];
   readonly figures?: readonly FigureDefinition[];
+  readonly timelineSources?: readonly TimelineSourceDefinition[];
+  readonly tiles?: readonly TileDefinition[];
+  readonly panels?: readonly PanelDefinition[];
+  readonly nextActions?: readonly NextActionDefinition[];
   readonly importFormats?: readonly ImportFormat[];
   /** Only what no record, action or part can express; below `/api/v1`. */
   readonly routes?: readonly ModuleRoutes[];

@@ -1,3 +1,4 @@
+export { aboutTable } from './about.ts';
 export { printsSubscriber } from './prints.ts';
 export { timelineRoutes } from './routes.ts';
 export { recordTimeline } from './timeline.ts';

@@ -1,5 +1,6 @@
 import { castOf, created, ensureSignIns, seedAccounts, seedColleagues, seedContacts, seedPeople, seedProducts } from '@huanke/base/demo';
 import { type AuthoredRow, type Calendar, openStory, type StoryWriter } from '@huanke/platform/demo';
+import { savePart } from '@huanke/platform/metadata';
 import type { Application } from '@huanke/platform/module';
 import { createModel } from '../scoring/store.ts';
 import type { DemoActivity } from './activities.ts';
@@ -11,6 +12,7 @@ import { seedPeopleMap } from './people-map.ts';
 import { seedProjects } from './projects.ts';
 import { demoScoring } from './scoring.ts';
 import { makeStory } from './story.ts';
+import { demoTagRules } from './tag-rules.ts';
 import { seedTenders } from './tenders.ts';
 
 export interface SeedOptions {
@@ -53,6 +55,10 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('events', (writer, cast) => seedEvents(writer, calendar, cast));
   await step('tenders', (writer, cast) => seedTenders(writer, calendar, cast));
   await step('projects', (writer, cast) => seedProjects(writer, calendar, cast));
+  if (sampleFor === undefined)
+    await steps.run('tag rules', async ({ ctx }) => {
+      for (const [name, rule] of Object.entries(demoTagRules)) await savePart(ctx, { kind: 'tagRule', object: 'account', name }, rule);
+    });
   if (sampleFor === undefined) await refreshStatistics(app);
   await steps.run('whole', async () => undefined);
 }
