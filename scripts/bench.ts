@@ -6,11 +6,13 @@ import { startEmbedded, withClient } from '../platform/database/index.ts';
 import { seeded } from '../platform/demo/index.ts';
 import { benchAccess, shareWidely } from './bench/access.ts';
 import { benchAccount360 } from './bench/account-360.ts';
+import { benchAllRules } from './bench/all-rules.ts';
 import { benchAggregates, benchCounts, benchCreate, benchLists, benchSearch, benchSingles } from './bench/cases.ts';
 import { benchCustomFields, widenAccounts } from './bench/custom-fields.ts';
 import { buildDataset, type Dataset } from './bench/dataset.ts';
 import { benchDuplicates } from './bench/duplicates.ts';
 import { benchHandover } from './bench/handover.ts';
+import { benchHome } from './bench/home.ts';
 import { type Figures, printFigures, writeResult } from './bench/measure.ts';
 import { benchPools } from './bench/pools.ts';
 import { benchPrint } from './bench/print.ts';
@@ -23,6 +25,7 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   list      list pages, next pages, capped counts, aggregate by stage; memory
   search    Chinese, pinyin, initials, phone tails
   write     get, update, create
+  home      the home of a seller, a manager and the administrator
   import    100,000 accounts from a CSV file
   custom-fields  the same lists by standard fields and by some of 100 custom ones; creates with and without custom values
   access    5,000 people, 200 sharing rules, 300,000 members of teams: lists, aggregates, search of a member and the administrator
@@ -33,7 +36,8 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   pools     200 members claim 1,000 leads at once; needs no data set
   scoring   1,000,000 leads (--scale) get their score by a new version; lists meanwhile; needs no data set
   account-360  the page of an account with 50,000 lines of its timeline, beside 300,000 activities of others (--scale); needs no data set
-  all       everything but start, print, handover, pools, scoring, account-360, custom-fields, access and duplicates
+  all-rules  leads come in (--scale, 1,000,000 there before) with scores, assignment, duplicates and history on; needs no data set
+  all       everything but start, print, handover, pools, scoring, all-rules, account-360, custom-fields, access and duplicates
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
@@ -102,6 +106,7 @@ const benches: Record<string, Bench> = {
     ];
     return { figures, notes: { nodeMemoryMb: server.memory(), target: '< 400 MB after the list bench' } };
   },
+  home: async (_server, people) => ({ figures: await together((load) => benchHome(people, load)) }),
   search: async (_server, people) => ({ figures: await together((load) => benchSearch(people, load)) }),
   async write(_server, people) {
     const seller = people.find((person) => person.name === 'seller');
@@ -189,6 +194,7 @@ const bare: Record<string, () => Promise<{ figures: Figures[]; notes: Record<str
   pools: () => benchPools(),
   scoring: () => benchScoring(scale),
   'account-360': () => benchAccount360(scale),
+  'all-rules': () => benchAllRules(scale, { clients, seconds: Math.max(seconds, 20) }),
 };
 
 async function run(): Promise<void> {

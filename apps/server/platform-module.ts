@@ -1,5 +1,5 @@
 import { administrationJobs } from '@huanke/platform/administration';
-import { assignNew } from '@huanke/platform/assignment';
+import { assignNew, rejectionSettingsKind } from '@huanke/platform/assignment';
 import { auditJobs } from '@huanke/platform/audit';
 import { calendarYearJob, workCalendarKind } from '@huanke/platform/calendar';
 import { purgeCredentials } from '@huanke/platform/credentials';
@@ -71,5 +71,6 @@ export const platformModule = defineModule({
     matchRuleKind,
     workCalendarKind,
     tagRuleKind,
+    rejectionSettingsKind,
   ],
 });

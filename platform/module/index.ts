@@ -6,3 +6,4 @@ export * from './make-context.ts';
 export * from './page.ts';
 export * from './registry.ts';
 export * from './services.ts';
+export * from './settings.ts';

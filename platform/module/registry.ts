@@ -32,6 +32,11 @@ export const reservedFields: ReadonlySet<string> = new Set([
   'errors',
 ]);
 
+/** Names of columns of every table, and those the save pipeline gives its rows on their way; a field may not have them either. */
+const takenFields: ReadonlySet<string> = new Set(['at', 'changed', 'madeBy', 'tenantId', 'deletedBy', 'deletedWith']);
+const slotName = /^[tndu]\d+$/;
+const isTaken = (field: string): boolean => reservedFields.has(field) || takenFields.has(field) || slotName.test(field);
+
 /** Everything wrong with a set of modules, as sentences; empty when they fit together. */
 export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
   const problems: string[] = [];
@@ -73,6 +78,10 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
     'job',
     modules.flatMap((module) => (module.jobs ?? []).map((job) => job.name)),
   );
+  once(
+    'home section',
+    modules.flatMap((module) => (module.home ?? []).map((section) => section.name)),
+  );
   const figures = modules.flatMap((module) => module.figures ?? []);
   once(
     'figure',
@@ -107,7 +116,7 @@ function objectProblems(
   if (!object.fields[object.title]) problems.push(`object ${object.name}: the title field "${object.title}" does not exist`);
   const known = (field: string) => field in object.fields || reservedFields.has(field);
   for (const [name, field] of Object.entries(object.fields)) {
-    if (!apiName.test(name) || reservedFields.has(name)) problems.push(`field ${object.name}.${name}: not a free API name`);
+    if (!apiName.test(name) || isTaken(name)) problems.push(`field ${object.name}.${name}: not a free API name`);
     problems.push(...fieldProblems(`field ${object.name}.${name}`, field, objects, bilingual));
   }
   for (const field of [
@@ -117,6 +126,8 @@ function objectProblems(
   ]) {
     if (!known(field.split('.')[0] ?? '')) problems.push(`object ${object.name}: its layout names "${field}", which does not exist`);
   }
+  for (const field of Object.values(object.card ?? {}))
+    if (!object.fields[field]) problems.push(`object ${object.name}: what a card says goes to "${field}", which does not exist`);
   for (const related of object.page?.related ?? []) {
     const target = objects.get(related.object);
     if (!target?.fields[related.field])
@@ -204,6 +215,7 @@ export function createRegistry(modules: readonly ModuleDefinition[]): Registry {
     tiles: modules.flatMap((module) => module.tiles ?? []).sort((a, b) => a.order - b.order),
     panels: modules.flatMap((module) => module.panels ?? []),
     nextActions: modules.flatMap((module) => module.nextActions ?? []),
+    home: modules.flatMap((module) => module.home ?? []),
     jobs: new Map(modules.flatMap((module) => (module.jobs ?? []).map((job) => [job.name, job as JobDefinition] as const))),
   };
 }

@@ -5,6 +5,7 @@ import type { TenantMetadata } from './context.ts';
 import type {
   ActionDefinition,
   FigureDefinition,
+  HomeSectionDefinition,
   HookDefinition,
   JobDefinition,
   ModuleDefinition,
@@ -29,6 +30,7 @@ export interface Registry {
   readonly tiles: readonly TileDefinition[];
   readonly panels: readonly PanelDefinition[];
   readonly nextActions: readonly NextActionDefinition[];
+  readonly home: readonly HomeSectionDefinition[];
 }
 
 /** Shipped and tenant-made metadata merged, cached per tenant and version. */

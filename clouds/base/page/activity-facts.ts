@@ -2,11 +2,11 @@ import { type Sql, sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
 import { type Context, metaOf } from '@huanke/platform/module';
 import { accessPredicate, baseCondition } from '@huanke/platform/records';
-import { aboutTable } from '@huanke/platform/timeline';
+import { aboutTable, lastLinked, touchingObjects } from '@huanke/platform/timeline';
 
 /** What the activities of an account, its contacts and deals come to, of those the caller sees. */
 export interface ActivityFacts {
-  /** When somebody was last in touch; notes and tasks are none. */
+  /** When somebody was last in touch, letters and calls included; notes and tasks are none. */
   readonly lastAt: Date | null;
   /** The next thing planned. */
   readonly next: { readonly id: string; readonly subject: string; readonly at: Date } | null;
@@ -31,12 +31,13 @@ export async function activityFacts(ctx: Context, account: string): Promise<Acti
     where l.tenant_id = ${ctx.tenant.id} and l.target_id = b.id and l.object = 'activity' and l.field = 'related'`;
   const each = (columns: Sql, where: Sql, order: Sql) =>
     sql`about b cross join lateral (select ${columns} from ${linked} and ${where} order by ${order} limit 1) n`;
-  const spoken = sql`l.at <= ${now} and t.type not in ('task', 'note') and t.status is distinct from 'cancelled'`;
+  const spoken = sql`t.type not in ('task', 'note') and t.status is distinct from 'cancelled'`;
+  const touches = [lastLinked(ctx, meta, sql`b.id`, spoken), ...touchingObjects(ctx).map((one) => lastLinked(ctx, one, sql`b.id`))];
   const ahead = sql`l.at >= ${now} and t.start_at is not null and coalesce(t.status, '') not in ('done', 'cancelled')`;
   const [row] = await ctx.query<Row>(sql`
     with ${aboutTable(ctx, metaOf(ctx, 'account'), account)}
     select
-      (select max(n.at) from ${each(sql`l.at`, spoken, sql`l.at desc`)}) as last,
+      (select max(greatest(${sql.join(touches)})) from about b) as last,
       (select json_build_object('id', n.id, 'subject', n.subject, 'at', n.at) from ${each(sql`t.id, t.subject, l.at`, ahead, sql`l.at`)}
         order by n.at limit 1) as next,
       (select json_agg(json_build_object('id', d.id, 'subject', d.subject, 'due', d.due_on)) from (

@@ -2,7 +2,8 @@ import { sql } from '@huanke/platform/database';
 import { type Label, label } from '@huanke/platform/kernel';
 import { type Context, metaOf, type PanelDefinition } from '@huanke/platform/module';
 import { mayRead } from '@huanke/platform/panels';
-import { accessPredicate, baseCondition, queryRecords } from '@huanke/platform/records';
+import { queryRecords } from '@huanke/platform/records';
+import { lastLinked, touchingObjects } from '@huanke/platform/timeline';
 
 const MOST = 8;
 /** Contacts that are looked at: the last changed. */
@@ -29,13 +30,10 @@ export interface Person {
 async function touches(ctx: Context, contacts: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const activity = ctx.meta.object('activity');
   if (!activity || !ctx.access.can('activity.read') || contacts.length === 0) return new Map();
+  const spoken = sql`(t.type not in ('task', 'note') or t.done) and t.status is distinct from 'cancelled'`;
+  const touched = [lastLinked(ctx, activity, sql`c.id`, spoken), ...touchingObjects(ctx).map((one) => lastLinked(ctx, one, sql`c.id`))];
   const rows = await ctx.query<{ contact: string; at: string }>(sql`
-    select c.id as contact, n.at from unnest(${contacts}::uuid[]) as c (id) cross join lateral (
-      select l.at from record_link l
-      join activity t on ${baseCondition(ctx, activity, 't')} and t.id = l.record_id and ${accessPredicate(ctx, activity, 't')}
-      where l.tenant_id = ${ctx.tenant.id} and l.target_id = c.id and l.object = 'activity' and l.at <= ${ctx.clock.now()}
-        and (t.type not in ('task', 'note') or t.done) and t.status is distinct from 'cancelled'
-      order by l.at desc limit 1) n`);
+    select * from (select c.id as contact, greatest(${sql.join(touched)}) as at from unnest(${contacts}::uuid[]) as c (id)) n where at is not null`);
   return new Map(rows.map(({ contact, at }) => [contact, new Date(at).toISOString()]));
 }
 

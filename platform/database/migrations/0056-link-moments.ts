@@ -14,6 +14,12 @@ export default {
         if to_regclass('activity') is not null then
           update record_link l set at = coalesce(a.start_at, a.created_at) from activity a where a.tenant_id = l.tenant_id and a.id = l.record_id;
         end if;
+        if to_regclass('email_message') is not null then
+          update record_link l set at = coalesce(e.sent_at, e.created_at) from email_message e where e.tenant_id = l.tenant_id and e.id = l.record_id;
+        end if;
+        if to_regclass('call_log') is not null then
+          update record_link l set at = coalesce(c.start_at, c.created_at) from call_log c where c.tenant_id = l.tenant_id and c.id = l.record_id;
+        end if;
       end $$;
       drop index record_link_target;
       create index record_link_target on record_link (tenant_id, target_id, at, record_id);

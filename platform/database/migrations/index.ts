@@ -37,6 +37,13 @@ import dispatchRuns from './0055-dispatch-runs.ts';
 import linkMoments from './0056-link-moments.ts';
 import tagOrigins from './0057-tag-origins.ts';
 import calendarFeed from './0058-calendar-feed.ts';
+import mailboxes from './0060-mailboxes.ts';
+import telephony from './0061-telephony.ts';
+import guardedFiles from './0062-guarded-files.ts';
+import playSteps from './0063-play-steps.ts';
+import searchAgain from './0064-search-again.ts';
+import poolRequests from './0065-pool-requests.ts';
+import shiftsAndRejections from './0066-shifts-and-rejections.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -79,4 +86,11 @@ export const migrations = [
   linkMoments,
   tagOrigins,
   calendarFeed,
+  mailboxes,
+  telephony,
+  guardedFiles,
+  playSteps,
+  searchAgain,
+  poolRequests,
+  shiftsAndRejections,
 ];

@@ -53,7 +53,7 @@ function makeLayout(meta: ObjectMeta): Layout {
     else if (field.system && !writableSystem.has(field.name)) system.push({ field, storage: field.storage });
     else columns.push({ field, storage: field.storage });
   }
-  const start = meta.fields.get('startAt');
+  const start = meta.fields.get(meta.moment ?? 'startAt');
   const names = new Set([
     'id',
     'version',

@@ -48,8 +48,15 @@ export const companions = [
   'consent',
   'pool_log',
   'pool_warning',
+  'pool_request',
   'assign_decision',
+  'assign_rejection',
   'record_score',
+  'email_body',
+  'email_reference',
+  'call_reference',
+  'guarded_file',
+  'play_tick',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {

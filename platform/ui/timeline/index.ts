@@ -2,5 +2,6 @@
 export { Composer, useCanNote } from './Composer.tsx';
 export { History } from './History.tsx';
 export { TYPE_ICONS } from './items.ts';
+export { Line } from './Line.tsx';
 export { splitDay, splitNextStep, subjectOf } from './next-step.ts';
 export { Timeline } from './Timeline.tsx';
