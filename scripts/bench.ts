@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startEmbedded, withClient } from '../platform/database/index.ts';
 import { seeded } from '../platform/demo/index.ts';
 import { benchAccess, shareWidely } from './bench/access.ts';
+import { benchAccount360 } from './bench/account-360.ts';
 import { benchAllRules } from './bench/all-rules.ts';
 import { benchAggregates, benchCounts, benchCreate, benchLists, benchSearch, benchSingles } from './bench/cases.ts';
 import { benchCustomFields, widenAccounts } from './bench/custom-fields.ts';
@@ -34,8 +35,9 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   handover  30,000 records (--rows) of a leaver to a successor; needs no data set
   pools     200 members claim 1,000 leads at once; needs no data set
   scoring   1,000,000 leads (--scale) get their score by a new version; lists meanwhile; needs no data set
+  account-360  the page of an account with 50,000 lines of its timeline, beside 300,000 activities of others (--scale); needs no data set
   all-rules  leads come in (--scale, 1,000,000 there before) with scores, assignment, duplicates and history on; needs no data set
-  all       everything but start, print, handover, pools, scoring, all-rules, custom-fields, access and duplicates
+  all       everything but start, print, handover, pools, scoring, all-rules, account-360, custom-fields, access and duplicates
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
@@ -191,6 +193,7 @@ const bare: Record<string, () => Promise<{ figures: Figures[]; notes: Record<str
   handover: () => benchHandover(Number(values.rows ?? 30_000)),
   pools: () => benchPools(),
   scoring: () => benchScoring(scale),
+  'account-360': () => benchAccount360(scale),
   'all-rules': () => benchAllRules(scale, { clients, seconds: Math.max(seconds, 20) }),
 };
 

@@ -115,11 +115,12 @@ describe('timeline', () => {
     expect(all.nextCursor).toBeNull();
 
     const ofAccount = (await seller.get(`/records/account/${account}/timeline`)).body.items;
-    // the deal's stage, and what was done with it, but not its other fields
+    // that the deal was made, its stage, and what was done with it, but not its other fields
     expect(ofAccount.map((item: { kind: string; id: string }) => (item.kind === 'activity' ? item.id : item.kind))).toEqual([
       'change',
       call,
       'stage',
+      'added',
       'created',
     ]);
 

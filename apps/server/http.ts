@@ -35,6 +35,7 @@ import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
 import { packageRoutes } from '@huanke/platform/packages';
+import { panelRoutes } from '@huanke/platform/panels';
 import { poolRoutes } from '@huanke/platform/pools';
 import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
@@ -114,6 +115,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         cardRoutes,
         actionRoutes,
         timelineRoutes,
+        panelRoutes,
         commentRoutes,
         notificationRoutes,
         mailRoutes,

@@ -14,6 +14,7 @@ import { layoutKind, optionSetKind, recordTypeIndexJob, recordTypeKind, slotInde
 import { defineModule } from '@huanke/platform/module';
 import { notificationJobs, notificationSubscribers } from '@huanke/platform/notifications';
 import { packageJobs } from '@huanke/platform/packages';
+import { completenessPanel } from '@huanke/platform/panels';
 import { printTemplateKind } from '@huanke/platform/print';
 import { protectionJobs } from '@huanke/platform/protection';
 import { purgeRecycleBins } from '@huanke/platform/records';
@@ -21,7 +22,7 @@ import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
 import { reindexJob } from '@huanke/platform/search';
 import { sharingRuleKind } from '@huanke/platform/sharing';
-import { newTagsSubscriber, replaceTagJob } from '@huanke/platform/tags';
+import { newTagsSubscriber, replaceTagJob, tagByRulesJob, tagNightlyJob, tagRuleKind, tagSaved, tagsPanel } from '@huanke/platform/tags';
 import { printsSubscriber } from '@huanke/platform/timeline';
 import { transferJobs } from '@huanke/platform/transfer';
 import { purgeDeliveries, webhookSubscriber } from '@huanke/platform/webhooks';
@@ -53,10 +54,13 @@ export const platformModule = defineModule({
     ...notificationJobs,
     ...mailJobs,
     replaceTagJob,
+    tagByRulesJob,
+    tagNightlyJob,
     ...duplicateJobs,
     demoJob,
   ],
-  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, webhookSubscriber, assignNew],
+  panels: [completenessPanel, tagsPanel],
+  subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, tagSaved, webhookSubscriber, assignNew],
   parts: [
     recordTypeKind,
     layoutKind,
@@ -66,6 +70,7 @@ export const platformModule = defineModule({
     sharingRuleKind,
     matchRuleKind,
     workCalendarKind,
+    tagRuleKind,
     rejectionSettingsKind,
   ],
 });

@@ -30,6 +30,8 @@ import { Contact } from './objects/contact.ts';
 import { ContactAccount } from './objects/contact-account.ts';
 import { ContactRelation } from './objects/contact-relation.ts';
 import { Product } from './objects/product.ts';
+import { accountNext } from './page/next.ts';
+import { accountTiles } from './page/tiles.ts';
 import { playbookGate } from './playbooks/gate.ts';
 import { playbookKind } from './playbooks/playbook.ts';
 import { playbookRoutes } from './playbooks/routes.ts';
@@ -71,6 +73,8 @@ export default defineModule({
   ],
   subscribers: [contactMade],
   jobs: [remindEvents, fillStatusJob, linkContactsJob],
+  tiles: accountTiles,
+  nextActions: accountNext,
   home: [agenda],
   routes: [activityRoutes, calendarFeedRoutes, rollupRoutes, playbookRoutes],
   parts: [calendarSettingsKind, accountSettingsKind, playbookKind],

@@ -1,6 +1,7 @@
 import { label } from '@huanke/platform/kernel';
 import { defineModule } from '@huanke/platform/module';
 import { poolActions, poolHooks } from '@huanke/platform/pools';
+import { accountNext, accountTiles, accountTimeline, moneyPanel, peoplePanel } from './account-page/index.ts';
 import { accountFigures } from './accounts/figures.ts';
 import { markLost, regainAccount, ruleLevel, setLevel } from './actions/account-standing.ts';
 import { convertLead } from './actions/convert-lead.ts';
@@ -119,6 +120,10 @@ export default defineModule({
     ...projectActions,
   ],
   figures: accountFigures,
+  timelineSources: accountTimeline,
+  tiles: accountTiles,
+  panels: [moneyPanel, peoplePanel],
+  nextActions: accountNext,
   home: homeSections,
   jobs: [
     sampleData,

@@ -91,6 +91,7 @@ export async function purgeField(ctx: Context, object: string, name: string): Pr
     await tx.query(sql`delete from unique_value where tenant_id = ${tenant} and object = ${object} and field = ${name}`);
     await tx.query(sql`delete from auto_number where tenant_id = ${tenant} and object = ${object} and field = ${name}`);
     await tx.query(sql`delete from record_link where tenant_id = ${tenant} and object = ${object} and field = ${name}`);
+    await tx.query(sql`delete from record_tag where tenant_id = ${tenant} and object = ${object} and field = ${name}`);
     await endWorksOf(tx, object, name);
     await tx.query(
       sql`delete from meta_field where tenant_id = ${tenant} and object = ${object} and name = ${name} and deleted_at is not null`,

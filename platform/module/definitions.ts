@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Label } from '../kernel/index.ts';
 import type { Application, Context, ObjectMeta } from './context.ts';
 import type { FieldDefinition } from './fields.ts';
+import type { NextActionDefinition, PanelDefinition, TileDefinition, TimelineSourceDefinition } from './page.ts';
 import type { SettingsMeta } from './settings.ts';
 
 export interface IndexDefinition {
@@ -391,6 +392,10 @@ export interface ModuleDefinition {
   readonly navigation?: readonly NavigationEntry[];
   readonly parts?: readonly PartKind[];
   readonly figures?: readonly FigureDefinition[];
+  readonly timelineSources?: readonly TimelineSourceDefinition[];
+  readonly tiles?: readonly TileDefinition[];
+  readonly panels?: readonly PanelDefinition[];
+  readonly nextActions?: readonly NextActionDefinition[];
   readonly home?: readonly HomeSectionDefinition[];
   readonly importFormats?: readonly ImportFormat[];
   /** Only what no record, action or part can express; below `/api/v1`. */

@@ -3,6 +3,7 @@ export * from './definitions.ts';
 export * from './each-tenant.ts';
 export * from './fields.ts';
 export * from './make-context.ts';
+export * from './page.ts';
 export * from './registry.ts';
 export * from './services.ts';
 export * from './settings.ts';

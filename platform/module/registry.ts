@@ -8,6 +8,7 @@ import type {
   ObjectDefinition,
 } from './definitions.ts';
 import type { FieldDefinition } from './fields.ts';
+import { pageProblems } from './page-problems.ts';
 import type { Registry } from './services.ts';
 
 const apiName = /^[a-z][A-Za-z0-9]{0,39}$/;
@@ -87,6 +88,7 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
     figures.map(({ of, name }) => `${of}.${name}`),
   );
   for (const figure of figures) problems.push(...figureProblems(figure, objects, bilingual));
+  problems.push(...pageProblems(modules, objects, bilingual));
   for (const module of modules) {
     bilingual(`module ${module.name}`, module.label);
     for (const needed of module.requires ?? [])
@@ -209,6 +211,10 @@ export function createRegistry(modules: readonly ModuleDefinition[]): Registry {
     subscribers: modules.flatMap((module) => module.subscribers ?? []),
     parts: new Map(modules.flatMap((module) => (module.parts ?? []).map((kind) => [kind.kind, kind] as const))),
     figures: modules.flatMap((module) => module.figures ?? []),
+    timelineSources: modules.flatMap((module) => module.timelineSources ?? []),
+    tiles: modules.flatMap((module) => module.tiles ?? []).sort((a, b) => a.order - b.order),
+    panels: modules.flatMap((module) => module.panels ?? []),
+    nextActions: modules.flatMap((module) => module.nextActions ?? []),
     home: modules.flatMap((module) => module.home ?? []),
     jobs: new Map(modules.flatMap((module) => (module.jobs ?? []).map((job) => [job.name, job as JobDefinition] as const))),
   };

@@ -13,6 +13,7 @@ import type {
   PartKind,
   SubscriberDefinition,
 } from './definitions.ts';
+import type { NextActionDefinition, PanelDefinition, TileDefinition, TimelineSourceDefinition } from './page.ts';
 
 /** All modules put together and checked; the same for every tenant. */
 export interface Registry {
@@ -24,6 +25,11 @@ export interface Registry {
   readonly jobs: ReadonlyMap<string, JobDefinition>;
   readonly parts: ReadonlyMap<string, PartKind>;
   readonly figures: readonly FigureDefinition[];
+  readonly timelineSources: readonly TimelineSourceDefinition[];
+  /** In order. */
+  readonly tiles: readonly TileDefinition[];
+  readonly panels: readonly PanelDefinition[];
+  readonly nextActions: readonly NextActionDefinition[];
   readonly home: readonly HomeSectionDefinition[];
 }
 

@@ -51,8 +51,18 @@ async function replaceIn(ctx: Context, of: { meta: ObjectMeta; field: FieldMeta 
   }
 }
 
+/** Where the tag comes from stays known under its new name. */
+async function moveOrigins(ctx: Context, from: string, into: string): Promise<void> {
+  await ctx.transaction((tx) =>
+    tx.query(sql`
+      update record_tag x set tag = ${into} where x.tenant_id = ${tx.tenant.id} and x.tag = ${from} and not exists (
+        select from record_tag y where y.tenant_id = x.tenant_id and y.record_id = x.record_id and y.field = x.field and y.tag = ${into})`),
+  );
+}
+
 /** Records follow a tag that was renamed or merged. What is done carries the new tag: begun again, it goes on with the rest. */
 export async function replaceTag(ctx: Context, from: string, into: string): Promise<void> {
+  await moveOrigins(ctx, from, into);
   for (const of of tagFields(ctx)) {
     for (let round = 0; round < TRIES && (await replaceIn(ctx, of, from, into)) > 0; round += 1);
   }

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { objectFor } from '../http/record-routes.ts';
 import { ctxOf } from '../http/request.ts';
 import type { Application } from '../module/index.ts';
+import { explainTag } from './explain.ts';
 import { addTag, changeTag, countTags, listTags, mergeTags, type TagChange } from './tags.ts';
 
 const tags = ['tags'];
@@ -12,7 +14,7 @@ const body = (...names: string[]) => ({
 
 type Named = FastifyRequest<{ Params: { name: string } }>;
 
-/** The company's tags: `/tags`. */
+/** The company's tags: `/tags`; what is said of one on a record: `/records/{object}/{id}/tags/{name}`. */
 export async function tagRoutes(server: FastifyInstance, _app: Application): Promise<void> {
   server.get(
     '/tags',
@@ -40,6 +42,16 @@ export async function tagRoutes(server: FastifyInstance, _app: Application): Pro
     '/tags/:name',
     { schema: { summary: 'Rename, colour or retire a tag', tags, body: body('name', 'color', 'active') } },
     async (request: Named) => changeTag(await ctxOf(request), request.params.name, request.body as TagChange),
+  );
+
+  server.patch(
+    '/records/:object/:id/tags/:name',
+    { schema: { summary: 'Say why a tag is on a record, and until when', tags: ['records'], body: body('field', 'reason', 'until') } },
+    async (request: FastifyRequest<{ Params: { object: string; id: string; name: string } }>) => {
+      const ctx = await ctxOf(request);
+      const { object, id, name } = request.params;
+      return explainTag(ctx, objectFor(ctx, object, 'edit'), id.toLowerCase(), name, request.body);
+    },
   );
 
   server.post('/tags/:name/merge', { schema: { summary: 'Merge a tag into another', tags, body: body('into') } }, async (request: Named) =>

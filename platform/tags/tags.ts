@@ -3,6 +3,7 @@ import { type Sql, sql } from '../database/sql.ts';
 import { enqueue } from '../jobs/index.ts';
 import { cleanLine } from '../kernel/clean.ts';
 import { errors, fieldError, label } from '../kernel/index.ts';
+import { logChange } from '../metadata/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
 import { accessPredicate, baseCondition } from '../records/access.ts';
 import { authorOf } from '../records/save/index.ts';
@@ -24,7 +25,8 @@ export interface TagUse {
 }
 
 const MOST_TAGS = 2000;
-const LONGEST = 50;
+/** Characters of a tag. */
+export const LONGEST = 50;
 
 /** The company's tags by name; everybody may know them. */
 export async function listTags(ctx: Context): Promise<Tag[]> {
@@ -141,6 +143,23 @@ export async function mergeTags(ctx: Context, from: string, into: unknown): Prom
   });
 }
 
+/** Rules put on the tag by its new name. */
+async function renameInRules(tx: Context, from: string, into: string): Promise<void> {
+  const rules = await tx.query<{ object: string; name: string; definition: object }>(sql`
+    update meta_part set definition = jsonb_set(definition, '{tag}', to_jsonb(${into}::text))
+    where tenant_id = ${tx.tenant.id} and kind = 'tagRule' and definition ->> 'tag' = ${from} and deleted_at is null
+    returning object, name, definition`);
+  if (rules.length === 0) return;
+  await tx.query(sql`update tenant set metadata_version = metadata_version + 1 where id = ${tx.tenant.id}`);
+  for (const { object, name, definition } of rules)
+    await logChange(
+      tx,
+      { kind: 'tagRule', object, name },
+      { operation: 'update', before: { ...definition, tag: from }, after: definition },
+    );
+}
+
 async function replaceLater(tx: Context, from: string, into: string): Promise<void> {
+  await renameInRules(tx, from, into);
   await enqueue(tx, 'tags.replace', { tenant: tx.tenant.id, from, into, by: authorOf(tx) });
 }

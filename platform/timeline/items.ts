@@ -4,6 +4,7 @@ import type { Context, ObjectMeta, Values } from '../module/index.ts';
 import { getRecords, loadTitles } from '../records/query/index.ts';
 import { referencesIn, titlesOf, withTitles } from '../records/save/titles.ts';
 import { withoutCovered } from './covered-files.ts';
+import { declaredRecords, recordItem } from './declared-items.ts';
 import { linkedObjects, stageFields } from './sources.ts';
 import type { TimelineItem, TimelineRow } from './types.ts';
 
@@ -30,6 +31,7 @@ export async function itemsOf(ctx: Context, about: About, all: readonly Timeline
   const isChild = (row: TimelineRow) => row.data?.record !== undefined && row.data.record !== about.record;
   const changesOf = (row: TimelineRow) => shownChanges(ctx, metaOf(row).name, keptChanges(row));
   const records = await linkedRecords(ctx, rows);
+  const told = await declaredRecords(ctx, about.meta, rows);
   const comments = await commentsById(
     ctx,
     rows.filter((row) => row.source === 'comment').map((row) => row.id),
@@ -54,13 +56,14 @@ export async function itemsOf(ctx: Context, about: About, all: readonly Timeline
     const by = row.by_user ? { id: row.by_user, title: names.get(row.by_user) ?? '' } : null;
     const child = isChild(row) ? { object: row.data.object, record: { id: row.data.record, title: names.get(row.data.record) ?? '' } } : {};
     const line: Line = { id: row.id, at: row.at, by, ...child };
+    if (row.source === 'declared') return recordItem({ ...line, kind: 'record' }, row, told);
     if (row.source === 'file') return [{ ...line, kind: 'file', file: row.data.file }];
     if (ofHistory(row)) {
       const changes = changesOf(row);
       // an entry about hidden fields alone is not there either
       return changes.length === 0 && keptChanges(row).length > 0 && row.data.operation !== 'print'
         ? []
-        : [historyItem(line, row, { meta: metaOf(row), changes, titles })];
+        : [historyItem(line, row, { meta: metaOf(row), changes, titles, isChild: isChild(row) })];
     }
     if (row.source === 'comment') {
       const comment = comments.get(row.id);
@@ -86,9 +89,10 @@ interface Shown {
   /** As the caller may read them. */
   readonly changes: readonly Change[];
   readonly titles: Awaited<ReturnType<typeof titlesOf>>;
+  readonly isChild: boolean;
 }
 
-function historyItem(line: Line, row: TimelineRow, { meta, changes: seen, titles }: Shown): TimelineItem {
+function historyItem(line: Line, row: TimelineRow, { meta, changes: seen, titles, isChild }: Shown): TimelineItem {
   const { channel, operation } = row.data as { channel: string; operation: string };
   if (operation === 'print') return { ...line, kind: 'print', channel, operation, print: String(keptChanges(row)[0]?.new ?? '') };
   const changes = seen.map((change) => {
@@ -97,7 +101,7 @@ function historyItem(line: Line, row: TimelineRow, { meta, changes: seen, titles
       ? { field: change.field, old: withTitles(field, change.old, titles), new: withTitles(field, change.new, titles) }
       : change;
   });
-  if (operation === 'create') return { ...line, kind: 'created', channel, operation, changes };
+  if (operation === 'create') return { ...line, kind: isChild ? 'added' : 'created', channel, operation, changes: isChild ? [] : changes };
   const stages = stageFields(meta);
   const move = operation === 'update' ? changes.find((change) => stages.includes(change.field)) : undefined;
   if (!move) return { ...line, kind: 'change', channel, operation, changes };

@@ -4,8 +4,9 @@ import { objectFor } from '../http/record-routes.ts';
 import { ctxOf } from '../http/request.ts';
 import { fieldError, label } from '../kernel/index.ts';
 import type { Application } from '../module/index.ts';
+import { declaredSources } from './declared.ts';
 import { recordTimeline } from './timeline.ts';
-import { type TimelineKind, timelineKinds } from './types.ts';
+import { timelineKinds } from './types.ts';
 
 const titled = { type: ['object', 'null'], properties: { id: { type: 'string' }, title: { type: 'string' } } };
 const item = {
@@ -31,12 +32,17 @@ const item = {
     },
     comment: { type: 'object', additionalProperties: true },
     print: { type: 'string' },
+    source: {
+      type: 'object',
+      properties: {
+        name: { type: 'string' },
+        label: { type: 'object', properties: { zh: { type: 'string' }, en: { type: 'string' } } },
+        icon: { type: 'string' },
+        fields: { type: 'array', items: { type: 'string' } },
+      },
+    },
   },
 };
-
-function isKind(name: string): name is TimelineKind {
-  return (timelineKinds as readonly string[]).includes(name);
-}
 
 /** `GET /records/{object}/{id}/timeline?kinds=activity,stage&cursor=&limit=` */
 export async function timelineRoutes(server: FastifyInstance, _app: Application): Promise<void> {
@@ -44,7 +50,8 @@ export async function timelineRoutes(server: FastifyInstance, _app: Application)
     '/records/:object/:id/timeline',
     {
       schema: {
-        summary: 'What happened with a record and its children: activities, comments, changes, stages, files, prints; newest first',
+        summary:
+          'What happened with a record and what belongs to it: activities, comments, changes, stages, files, prints, what modules tell; newest first',
         tags: ['records'],
         params: { type: 'object', properties: { object: { type: 'string' }, id: { type: 'string' } } },
         querystring: {
@@ -61,18 +68,14 @@ export async function timelineRoutes(server: FastifyInstance, _app: Application)
       const ctx = await ctxOf(request);
       const meta = objectFor(ctx, request.params.object, 'read');
       const kinds = listParam(request.query, 'kinds');
-      if (kinds?.some((kind) => !isKind(kind))) {
-        throw fieldError(
-          'INVALID_VALUE',
-          'kinds',
-          label(`只能是 ${timelineKinds.join('、')}`, `Must be among ${timelineKinds.join(', ')}`),
-        );
-      }
+      const known: readonly string[] = [...timelineKinds, ...declaredSources(ctx, meta.name).map(({ source }) => source.name)];
+      if (kinds?.some((kind) => !known.includes(kind)))
+        throw fieldError('INVALID_VALUE', 'kinds', label(`只能是 ${known.join('、')}`, `Must be among ${known.join(', ')}`));
       const cursor = textParam(request.query, 'cursor', 500);
       const limit = intParam(request.query, 'limit', { fallback: 50, max: 200 });
       return recordTimeline(ctx, meta, request.params.id, {
         limit,
-        ...(kinds ? { kinds: kinds.filter(isKind) } : {}),
+        ...(kinds ? { kinds } : {}),
         ...(cursor ? { cursor } : {}),
       });
     },

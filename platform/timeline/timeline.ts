@@ -1,17 +1,21 @@
-import { type Sql, sql } from '../database/sql.ts';
+import { sql } from '../database/sql.ts';
 import { errors, isId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { getRecord } from '../records/query/index.ts';
+import { aboutTable } from './about.ts';
 import { itemsOf } from './items.ts';
-import { sourcesOf } from './sources.ts';
-import { type TimelineItem, type TimelineKind, type TimelineRequest, type TimelineRow, timelineKinds } from './types.ts';
+import { type Page, sourcesOf } from './sources.ts';
+import { type TimelineItem, type TimelineRequest, type TimelineRow, timelineKinds } from './types.ts';
 
 interface Place {
   readonly key: string;
   readonly id: string;
 }
 
-/** Everything that happened with a record, newest first: activities, comments, changes, stages, files, prints; of its children, too. */
+/**
+ * Everything that happened with a record, newest first: activities, comments, changes, stages, files, prints; what of that happened with its
+ * children, that they were made, and what modules tell (`timelineSources`). One statement, and few more for names.
+ */
 export async function recordTimeline(
   ctx: Context,
   meta: ObjectMeta,
@@ -22,13 +26,16 @@ export async function recordTimeline(
   // refuses what is not there or not visible
   await getRecord(ctx, meta, record, ['id']);
   const limit = request.limit ?? 50;
-  const kinds = new Set<TimelineKind>(request.kinds ?? timelineKinds);
+  const kinds = new Set<string>(request.kinds ?? timelineKinds);
   const before = request.cursor === undefined ? undefined : readCursor(request.cursor, record);
-  const page = (at: Sql, own: Sql) =>
-    sql`${before ? sql`and (${at}, ${own}) < (${before.key}::timestamptz, ${before.id}::uuid)` : sql``} order by ${at} desc, ${own} desc limit ${limit + 1}`;
+  const page: Page = {
+    within: (at, own) => (before ? sql`(${at}, ${own}) < (${before.key}::timestamptz, ${before.id}::uuid)` : sql`true`),
+    newest: (at, own, times = 1) => sql`order by ${at} desc, ${own} desc limit ${(limit + 1) * times}`,
+  };
   const parts = sourcesOf(ctx, { meta, record, kinds, page });
   if (parts.length === 0) return { items: [], nextCursor: null };
   const rows = await ctx.query<TimelineRow>(sql`
+    with ${aboutTable(ctx, meta, record)}
     select source, id, at, at::text as key, by_user, data from (${sql.join(parts, sql` union all `)}) u order by at desc, id desc limit ${limit + 1}`);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

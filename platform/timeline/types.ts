@@ -1,8 +1,10 @@
 import type { CommentView } from '../comments/index.ts';
 import type { FileInfo } from '../files/index.ts';
+import type { Label } from '../kernel/index.ts';
 import type { Values } from '../module/index.ts';
 
-export const timelineKinds = ['activity', 'comment', 'change', 'stage', 'created', 'file', 'print'] as const;
+/** `added`: a record that belongs to it was made. `record`: what a module's source tells (`timelineSources` of its manifest). */
+export const timelineKinds = ['activity', 'comment', 'change', 'stage', 'created', 'added', 'file', 'print', 'record'] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
 export interface Titled {
@@ -28,10 +30,13 @@ export interface TimelineItem {
   readonly comment?: CommentView;
   /** print: the name of the file that was made. */
   readonly print?: string;
+  /** record: the source that tells it, and what it calls it; `record` then holds the fields it shows. */
+  readonly source?: { readonly name: string; readonly label: Label; readonly icon: string; readonly fields: readonly string[] };
 }
 
 export interface TimelineRequest {
-  readonly kinds?: readonly TimelineKind[];
+  /** Kinds, or names of declared sources. */
+  readonly kinds?: readonly string[];
   readonly cursor?: string;
   readonly limit?: number;
 }

@@ -16,6 +16,7 @@ import {
   useLabel,
   useRecordQuery,
 } from '@huanke/platform/ui';
+import { PanelFrame } from '@huanke/platform/ui/panels';
 import { Link } from '@tanstack/react-router';
 import { accountKinds, contactKinds, texts } from './texts.ts';
 import './web.css';
@@ -46,8 +47,8 @@ function Relations({ object, record, of }: Props & { readonly of: 'accountRelati
   const text = useLabel();
   const can = useCan();
   const mine = object.name;
-  const { title, add, none } = words[of] as Words;
-  const { data } = useRecordQuery(of, {
+  const { title, add: addText, none } = words[of] as Words;
+  const query = useRecordQuery(of, {
     fields: [mine, 'other', 'kind', 'note', ...(of === 'contactRelation' ? ['strength'] : [])],
     filter: {
       or: [
@@ -59,34 +60,29 @@ function Relations({ object, record, of }: Props & { readonly of: 'accountRelati
     limit: 50,
   });
   const mayEdit = can(`${of}.create`) && (object.can?.includes('edit') ?? false);
-  if (!data) return null;
-  const relations = data.pages[0]?.records ?? [];
-  if (relations.length === 0 && !mayEdit) return null;
+  const add = mayEdit && (
+    <Button
+      kind="link"
+      icon="plus"
+      onClick={() => openCreate(of, { [mine]: { id: record.id, title: String(record[object.title] ?? '') } })}
+    >
+      {text(addText)}
+    </Button>
+  );
   return (
-    <section className="acc-part" aria-label={text(title)}>
-      <h2>
-        {text(title)}
-        <span className="sp" />
-        {mayEdit && (
-          <Button
-            kind="link"
-            icon="plus"
-            onClick={() => openCreate(of, { [mine]: { id: record.id, title: String(record[object.title] ?? '') } })}
-          >
-            {text(add)}
-          </Button>
-        )}
-      </h2>
-      {relations.length === 0 ? (
-        <p className="note">{text(none)}</p>
-      ) : (
-        <ul className="acc-rows">
-          {relations.map((relation) => (
-            <RelationRow key={relation.id} relation={relation} of={of} mine={mine} id={record.id} mayEdit={mayEdit} />
-          ))}
-        </ul>
-      )}
-    </section>
+    <PanelFrame label={text(title)} query={query} tools={() => add}>
+      {({ pages }) => {
+        const relations = pages[0]?.records ?? [];
+        if (relations.length === 0) return mayEdit ? <p className="note">{text(none)}</p> : null;
+        return (
+          <ul className="acc-rows">
+            {relations.map((relation) => (
+              <RelationRow key={relation.id} relation={relation} of={of} mine={mine} id={record.id} mayEdit={mayEdit} />
+            ))}
+          </ul>
+        );
+      }}
+    </PanelFrame>
   );
 }
 

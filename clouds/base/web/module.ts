@@ -36,6 +36,38 @@ export default defineWebModule({
   routes: [{ path: '/calendar', load: () => import('./calendar/CalendarPage.tsx').then((file) => file.CalendarPage) }],
   panels: [
     {
+      id: 'account-tiles',
+      object: 'account',
+      place: 'header',
+      order: 5,
+      label: { zh: '概况', en: 'At a glance' },
+      load: () => import('@huanke/platform/ui/panels').then((file) => file.Tiles),
+    },
+    {
+      id: 'account-completeness',
+      object: 'account',
+      place: 'header',
+      order: 15,
+      label: { zh: '资料完整度', en: 'Completeness' },
+      load: () => import('@huanke/platform/ui/panels').then((file) => file.Completeness),
+    },
+    {
+      id: 'account-next',
+      object: 'account',
+      place: 'main',
+      order: 5,
+      label: { zh: '下一步', en: 'Next' },
+      load: () => import('@huanke/platform/ui/panels').then((file) => file.NextActions),
+    },
+    {
+      id: 'account-tags',
+      object: 'account',
+      place: 'main',
+      order: 25,
+      label: { zh: '标签', en: 'Tags' },
+      load: () => import('@huanke/platform/ui/panels').then((file) => file.Tags),
+    },
+    {
       id: 'step-rail',
       object: '*',
       place: 'header',

@@ -31,8 +31,8 @@ async function newAccount(ctx: Context, lead: Values): Promise<string> {
 /** What happened with the lead is seen with what came of it, too: activities and files are linked there, and stay with the lead. */
 async function bringAlong(ctx: Context, lead: string, to: { readonly object: string; readonly id: string }): Promise<void> {
   await ctx.query(sql`
-    insert into record_link (tenant_id, record_id, field, target_id, object, target_object)
-    select l.tenant_id, l.record_id, l.field, ${to.id}::uuid, l.object, ${to.object} from record_link l
+    insert into record_link (tenant_id, record_id, field, target_id, object, target_object, at)
+    select l.tenant_id, l.record_id, l.field, ${to.id}::uuid, l.object, ${to.object}, l.at from record_link l
     where l.tenant_id = ${ctx.tenant.id} and l.target_id = ${lead}::uuid and l.object = 'activity' and l.field = 'related'
     on conflict do nothing`);
   await ctx.query(sql`

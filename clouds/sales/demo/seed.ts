@@ -14,6 +14,7 @@ import { demoPlaybook } from './playbook.ts';
 import { seedProjects } from './projects.ts';
 import { demoScoring } from './scoring.ts';
 import { makeStory } from './story.ts';
+import { demoTagRules } from './tag-rules.ts';
 import { seedTenders } from './tenders.ts';
 
 export interface SeedOptions {
@@ -60,6 +61,9 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   if (sampleFor === undefined) {
     const place = { kind: 'playbook', object: 'opportunity', name: 'stage' };
     await steps.run('playbook', async ({ ctx }) => void (await savePart(ctx, place, demoPlaybook)));
+    await steps.run('tag rules', async ({ ctx }) => {
+      for (const [name, rule] of Object.entries(demoTagRules)) await savePart(ctx, { kind: 'tagRule', object: 'account', name }, rule);
+    });
     await refreshStatistics(app);
   }
   await steps.run('whole', async () => undefined);

@@ -18,13 +18,6 @@ export const panels: readonly WebPanel[] = [
     load: () => import('./scoring/ScoreParts.tsx').then((file) => file.ScoreParts),
   },
   {
-    id: 'account-tiles',
-    object: 'account',
-    place: 'header',
-    label: { zh: '客户概况', en: 'At a glance' },
-    load: () => import('./account/AccountTiles.tsx').then((file) => file.AccountTiles),
-  },
-  {
     id: 'account-deals',
     object: 'account',
     place: 'main',
@@ -32,6 +25,24 @@ export const panels: readonly WebPanel[] = [
     label: { zh: '在谈商机', en: 'Open deals' },
     permission: 'opportunity.read',
     load: () => import('./account/OpenDeals.tsx').then((file) => file.OpenDeals),
+  },
+  {
+    id: 'account-money',
+    object: 'account',
+    place: 'main',
+    order: 12,
+    label: { zh: '资金', en: 'Money' },
+    permission: 'opportunity.read',
+    load: () => import('./account/Money.tsx').then((file) => file.Money),
+  },
+  {
+    id: 'account-people',
+    object: 'account',
+    place: 'main',
+    order: 15,
+    label: { zh: '关键联系人', en: 'People' },
+    permission: 'contact.read',
+    load: () => import('./account/People.tsx').then((file) => file.People),
   },
   {
     id: 'deal-gaps',

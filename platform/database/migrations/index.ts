@@ -34,6 +34,8 @@ import workOfPrograms from './0052-work-of-programs.ts';
 import matchKeyOrder from './0053-match-key-order.ts';
 import leadScores from './0054-lead-scores.ts';
 import dispatchRuns from './0055-dispatch-runs.ts';
+import linkMoments from './0056-link-moments.ts';
+import tagOrigins from './0057-tag-origins.ts';
 import calendarFeed from './0058-calendar-feed.ts';
 import mailboxes from './0060-mailboxes.ts';
 import telephony from './0061-telephony.ts';
@@ -81,6 +83,8 @@ export const migrations = [
   matchKeyOrder,
   leadScores,
   dispatchRuns,
+  linkMoments,
+  tagOrigins,
   calendarFeed,
   mailboxes,
   telephony,

@@ -3,7 +3,7 @@ import type { Label } from '../../kernel/index.ts';
 import type { ObjectMeta } from '../../module/index.ts';
 
 /** A field as server and browser both know it. */
-interface Described {
+export interface Described {
   readonly name: string;
   readonly type: string;
   readonly label: Label;

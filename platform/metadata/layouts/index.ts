@@ -1,3 +1,4 @@
+export { askedFields } from './asked.ts';
 export { type Layout, type LayoutField, type LayoutSection, layoutKind, layoutsFor, liveLayout } from './layout.ts';
 export {
   countOfType,

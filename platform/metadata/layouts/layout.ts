@@ -49,6 +49,8 @@ export interface Layout {
   readonly related: readonly LayoutRelated[];
   /** Ids of panels that modules give, in order; those not named follow. */
   readonly panels: readonly string[];
+  /** Ids of panels these roles do not get. */
+  readonly hiddenPanels?: readonly string[];
   readonly buttons: readonly LayoutButton[];
   /** Empty = as the object says. */
   readonly listColumns: readonly string[];
@@ -67,6 +69,7 @@ const known = new Set([
   'sections',
   'related',
   'panels',
+  'hiddenPanels',
   'buttons',
   'listColumns',
   'searchFields',
@@ -180,6 +183,7 @@ export const layoutKind = definePartKind<Layout>({
   read(_ctx, { object }, body) {
     const reader = new BodyReader(body);
     reader.only(known);
+    const hiddenPanels = readKeys(reader, 'hiddenPanels', 50);
     const layout: Layout = {
       label: reader.label('label', true) ?? label('未命名', 'Untitled'),
       recordTypes: readKeys(reader, 'recordTypes', 100),
@@ -188,6 +192,7 @@ export const layoutKind = definePartKind<Layout>({
       sections: readSections(reader, object),
       related: readRelated(reader, object),
       panels: readKeys(reader, 'panels', 50),
+      ...(hiddenPanels.length > 0 ? { hiddenPanels } : {}),
       buttons: readButtons(reader, object),
       listColumns: readFields(reader, object, 'listColumns', 50, true),
       searchFields: readFields(reader, object, 'searchFields', 3),

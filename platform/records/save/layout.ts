@@ -16,6 +16,8 @@ export interface Layout {
   readonly customs: readonly Placed<'custom'>[];
   readonly links: readonly FieldMeta[];
   readonly stages: readonly FieldMeta[];
+  /** The field by which a record that is linked to others says when it takes place; without one it is when it was made. */
+  readonly moment: FieldMeta | undefined;
   readonly selectList: Sql;
 }
 
@@ -51,6 +53,7 @@ function makeLayout(meta: ObjectMeta): Layout {
     else if (field.system && !writableSystem.has(field.name)) system.push({ field, storage: field.storage });
     else columns.push({ field, storage: field.storage });
   }
+  const start = meta.fields.get(meta.moment ?? 'startAt');
   const names = new Set([
     'id',
     'version',
@@ -65,6 +68,7 @@ function makeLayout(meta: ObjectMeta): Layout {
     customs,
     links,
     stages: [...meta.fields.values()].filter((field) => field.type === 'stage'),
+    moment: start?.type === 'datetime' && start.storage.kind === 'column' ? start : undefined,
     selectList: sql.join([...names].map((name) => sql.ref(`t.${name}`))),
   };
 }

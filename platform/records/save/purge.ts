@@ -43,6 +43,7 @@ export const companions = [
   'follow',
   'unique_value',
   'record_share',
+  'record_tag',
   'match_key',
   'consent',
   'pool_log',

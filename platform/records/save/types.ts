@@ -1,5 +1,5 @@
 import type { Sql } from '../../database/sql.ts';
-import type { AppError, FieldProblem } from '../../kernel/index.ts';
+import type { AppError, FieldProblem, Label } from '../../kernel/index.ts';
 import type { Channel, Context, FieldMeta, ObjectMeta, Option, TeamGate, TenantMetadata, Values } from '../../module/index.ts';
 import type { Sealer } from '../../storage/vault.ts';
 
@@ -40,6 +40,8 @@ export interface SaveOptions {
   readonly duplicates?: 'ask' | 'confirmed' | 'import' | 'allow';
   /** Records that were merged are named by one id now; told to hooks (`Change.merging`). With `asSystem`. */
   readonly merging?: boolean;
+  /** The rule by which tags are put on, and why; without it they are somebody's own. */
+  readonly taggedBy?: { readonly rule: string; readonly reason: Label };
   /** With validateOnly: unique values met so far, kept by the caller from batch to batch of one file. */
   readonly claims?: Set<string>;
 }

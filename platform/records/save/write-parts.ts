@@ -99,6 +99,32 @@ export function uniqueParts(run: SaveRun, states: readonly RowState[]): (Sql | u
   ];
 }
 
+const linksIn = (value: unknown) => (value ?? []) as readonly { readonly id: string; readonly object: string }[];
+
+/** When a linked record takes place, which orders the links to one target: by its own field, else when it was made. */
+function momentOf(run: SaveRun, state: RowState): unknown {
+  const { moment } = layoutOf(run.meta);
+  return (moment && state.after?.[moment.name]) || state.before?.values['createdAt'] || state.at;
+}
+
+/** Links that stay, of records that take place at another time now. */
+function movedLinks(run: SaveRun, state: RowState): object[] {
+  const { links, moment } = layoutOf(run.meta);
+  if (!moment || !state.before || !state.changes.some((change) => change.field === moment.name)) return [];
+  const at = momentOf(run, state);
+  return links.flatMap(({ name: field }) => {
+    const old = new Set(linksIn(state.before?.values[field]).map(({ id }) => id));
+    return linksIn(state.after?.[field]).flatMap(({ id }) => (old.has(id) ? [{ record: state.id, field, target: id, at }] : []));
+  });
+}
+
+const linkColumns = [
+  ['record', 'uuid'],
+  ['field', 'text'],
+  ['target', 'uuid'],
+] as const;
+const linkAt = ['at', 'timestamptz'] as const;
+
 export function linkParts(run: SaveRun, states: readonly RowState[]): (Sql | undefined)[] {
   const links = layoutOf(run.meta).links;
   if (links.length === 0) return [];
@@ -107,37 +133,28 @@ export function linkParts(run: SaveRun, states: readonly RowState[]): (Sql | und
   for (const state of states) {
     for (const change of state.changes) {
       if (!links.some((field) => field.name === change.field)) continue;
-      const old = (change.old ?? []) as { id: string; object: string }[];
-      const now = (change.new ?? []) as { id: string; object: string }[];
+      const [old, now] = [linksIn(change.old), linksIn(change.new)];
       for (const link of now)
         if (!old.some((other) => other.id === link.id))
-          added.push({ record: state.id, field: change.field, target: link.id, object: link.object });
+          added.push({ record: state.id, field: change.field, target: link.id, object: link.object, at: momentOf(run, state) });
       for (const link of old)
         if (!now.some((other) => other.id === link.id)) removed.push({ record: state.id, field: change.field, target: link.id });
     }
   }
+  const moved = states.flatMap((state) => movedLinks(run, state));
   const tenant = run.ctx.tenant.id;
+  const same = sql`l.tenant_id = ${tenant} and l.record_id = r.record and l.field = r.field and l.target_id = r.target`;
   return [
     added.length === 0
       ? undefined
       : sql`
-      insert into record_link (tenant_id, record_id, field, target_id, object, target_object)
-      select ${tenant}::int, r.record, r.field, r.target, ${run.meta.name}::text, r.object
-      from ${recordset(added, [
-        ['record', 'uuid'],
-        ['field', 'text'],
-        ['target', 'uuid'],
-        ['object', 'text'],
-      ])}`,
-    removed.length === 0
+      insert into record_link (tenant_id, record_id, field, target_id, object, target_object, at)
+      select ${tenant}::int, r.record, r.field, r.target, ${run.meta.name}::text, r.object, r.at
+      from ${recordset(added, [...linkColumns, ['object', 'text'], linkAt])}`,
+    moved.length === 0
       ? undefined
-      : sql`
-      delete from record_link l using ${recordset(removed, [
-        ['record', 'uuid'],
-        ['field', 'text'],
-        ['target', 'uuid'],
-      ])}
-      where l.tenant_id = ${tenant} and l.record_id = r.record and l.field = r.field and l.target_id = r.target`,
+      : sql`update record_link l set at = r.at from ${recordset(moved, [...linkColumns, linkAt])} where ${same}`,
+    removed.length === 0 ? undefined : sql`delete from record_link l using ${recordset(removed, linkColumns)} where ${same}`,
   ];
 }
 

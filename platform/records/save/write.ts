@@ -6,6 +6,7 @@ import { matchParts } from '../duplicates/upkeep.ts';
 import { noteRollups, sharesBefore } from '../rollups/index.ts';
 import { layoutOf, recordType, slotType, slotTypes } from './layout.ts';
 import { refuseMoving } from './moving.ts';
+import { tagParts } from './tag-parts.ts';
 import type { RowState, SaveRun } from './types.ts';
 import { fileParts, insertEvents, insertHistory, linkParts, recordset, searchPart, stageParts, uniqueParts } from './write-parts.ts';
 
@@ -35,6 +36,7 @@ export async function writeRows(run: SaveRun, states: readonly RowState[]): Prom
     ...linkParts(run, [...created, ...updated]),
     ...stageParts(run, [...created, ...updated]),
     ...fileParts(run, [...created, ...updated]),
+    ...tagParts(run, [...created, ...updated]),
     searchPart(run, states),
     ...matchParts(run, states),
   ];

@@ -199,6 +199,7 @@ export interface LayoutMeta {
   readonly sections?: readonly LayoutSectionMeta[];
   readonly related?: readonly { readonly list: string; readonly columns?: readonly string[]; readonly hidden?: boolean }[];
   readonly panels?: readonly string[];
+  readonly hiddenPanels?: readonly string[];
   readonly buttons?: readonly { readonly action: string; readonly place: 'primary' | 'secondary' | 'menu' | 'hidden' }[];
   readonly listColumns?: readonly string[];
   readonly searchFields?: readonly string[];

@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react';
 import { type ObjectMeta, useLabel } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
-import { panelsOf } from '../module.ts';
+import { panelsOf, type WebPanel } from '../module.ts';
 import { IconButton } from '../primitives/Button.tsx';
 import type { LayoutBody } from './draft.ts';
 import type { DraftState } from './use-draft.ts';
@@ -110,25 +111,48 @@ export function PageParts({ meta, state }: { readonly meta: ObjectMeta; readonly
           </ul>
         </section>
       )}
-      {order.length > 1 && (
-        <section className="le-sec" aria-label={t('panels')}>
-          <header>
-            <b>{t('panels')}</b>
-          </header>
-          <ul className="le-rows">
-            {order.map((id, index) => {
-              const name = text(panels.find((panel) => panel.id === id)?.label);
-              return (
-                <li key={id}>
-                  <span className="ell">{name}</span>
-                  <span className="sp" />
-                  {arrows(name, index, order.length, (by) => state.edit((before) => ({ ...before, panels: stepped(order, index, by) })))}
-                </li>
-              );
-            })}
-          </ul>
-        </section>
-      )}
+      {order.length > 1 && <PanelRows panels={panels} order={order} state={state} arrows={arrows} />}
     </>
+  );
+}
+
+/** Panels of modules: order, and which of them these roles get. */
+function PanelRows({
+  panels,
+  order,
+  state,
+  arrows,
+}: {
+  readonly panels: readonly WebPanel[];
+  readonly order: readonly string[];
+  readonly state: DraftState;
+  readonly arrows: (name: string, index: number, length: number, move: (by: 1 | -1) => void) => ReactNode;
+}) {
+  const { t } = useTranslation('layout');
+  const text = useLabel();
+  const hidden = state.draft.layout.hiddenPanels ?? [];
+  const toggle = (id: string) =>
+    state.edit((before) => ({ ...before, hiddenPanels: hidden.includes(id) ? hidden.filter((one) => one !== id) : [...hidden, id] }));
+  return (
+    <section className="le-sec" aria-label={t('panels')}>
+      <header>
+        <b>{t('panels')}</b>
+      </header>
+      <ul className="le-rows">
+        {order.map((id, index) => {
+          const name = text(panels.find((panel) => panel.id === id)?.label);
+          return (
+            <li key={id}>
+              <label className="set-check">
+                <input type="checkbox" className="cb" checked={!hidden.includes(id)} onChange={() => toggle(id)} />
+                <span>{name}</span>
+              </label>
+              <span className="sp" />
+              {arrows(name, index, order.length, (by) => state.edit((before) => ({ ...before, panels: stepped(order, index, by) })))}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }

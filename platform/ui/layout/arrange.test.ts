@@ -116,6 +116,8 @@ it('puts lists, buttons and panels where the layout says', () => {
   ]);
   expect(made.highlights).toEqual(['amount']);
   expect(orderedPanels([{ id: 'one' }, { id: 'two' }], made.layout)).toEqual([{ id: 'two' }, { id: 'one' }]);
+  const hiding = { name: 'short', label: label('short'), hiddenPanels: ['two'] };
+  expect(orderedPanels([{ id: 'one' }, { id: 'two' }], hiding)).toEqual([{ id: 'one' }]);
 });
 
 it('makes a form of its sections, and never leaves out what a record can not do without', () => {

@@ -1,8 +1,7 @@
+import type { Holds } from '../../metadata/layouts/holds.ts';
 import type { ActionMeta, FieldMeta, LayoutMeta, ObjectMeta, Option, RecordTypeMeta } from '../data/meta.ts';
 
 type Values = Readonly<Record<string, unknown>>;
-/** Whether a condition holds; undefined of one that can not be read, which then counts as absent. */
-export type Holds = (condition: string) => boolean | undefined;
 
 /** The record's type; of a record without one, nothing. */
 export function typeOf(meta: ObjectMeta, values: Values): RecordTypeMeta | undefined {
@@ -128,9 +127,10 @@ export function conditionsOf(layout: LayoutMeta | undefined): readonly string[] 
   return [...new Set(all.filter((condition): condition is string => Boolean(condition)))];
 }
 
-/** Panels in the order of the layout; those it does not name follow. */
+/** Panels in the order of the layout, without those it hides; those it does not name follow. */
 export function orderedPanels<T extends { readonly id: string }>(panels: readonly T[], layout: LayoutMeta | undefined): readonly T[] {
   const order = layout?.panels ?? [];
+  const shown = panels.filter(({ id }) => !layout?.hiddenPanels?.includes(id));
   const rank = (panel: T) => (order.includes(panel.id) ? order.indexOf(panel.id) : order.length);
-  return order.length === 0 ? panels : [...panels].sort((a, b) => rank(a) - rank(b));
+  return order.length === 0 ? shown : [...shown].sort((a, b) => rank(a) - rank(b));
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { CommentLine } from '../comments/CommentLine.tsx';
 import { fieldOf, useLabel, useObject } from '../data/meta.ts';
 import { isReference, type RecordData, useAction } from '../data/records.ts';
@@ -16,36 +16,8 @@ import { useRecordPage } from '../record/page-state.ts';
 import { Lazy } from '../shell/lazy.tsx';
 import { Changes } from './Changes.tsx';
 import { type HistoryItem, type TimelineItem, TYPE_ICONS } from './items.ts';
-
-/** The frame of a line: sign, words, time. */
-export function Line({
-  icon,
-  tone,
-  system = false,
-  at,
-  children,
-}: {
-  readonly icon: IconName;
-  readonly tone?: string;
-  readonly system?: boolean;
-  readonly at: string;
-  readonly children: ReactNode;
-}) {
-  const format = useFormat();
-  const days = format.daysUntil(at) ?? -9;
-  const time = days === 0 || days === -1 ? format.time(at) : format.relative(at);
-  return (
-    <li className="ev">
-      <span className={`ic${system ? ' sys' : ''}${tone ? ` ${tone}` : ''}`}>
-        <Icon name={icon} size={system ? 12 : 16} />
-      </span>
-      <div className="b">{children}</div>
-      <time dateTime={at} title={format.dateTime(at)}>
-        {time}
-      </time>
-    </li>
-  );
-}
+import { Line, Where } from './Line.tsx';
+import { Added, Told } from './Told.tsx';
 
 /** Other records the activity belongs to, as links. */
 function Others({ record }: { readonly record: RecordData }) {
@@ -120,17 +92,6 @@ function Activity({ item, record }: { readonly item: TimelineItem; readonly reco
   );
 }
 
-/** The child something happened with. */
-function Where({ item }: { readonly item: TimelineItem }) {
-  if (!item.object || !item.record) return null;
-  return (
-    <>
-      <i className="dot" />
-      <Link to={paths.record(item.object, item.record.id)}>{String(item.record['title'] ?? '')}</Link>
-    </>
-  );
-}
-
 function StageMove({ item }: { readonly item: TimelineItem }) {
   const { t } = useTranslation('timeline');
   const text = useLabel();
@@ -167,6 +128,8 @@ export function Entry({ item }: { readonly item: TimelineItem }) {
     return line ? <Lazy load={line.load} props={{ at: item.at, record: item.record }} /> : <Activity item={item} record={item.record} />;
   }
   if (item.kind === 'stage') return <StageMove item={item} />;
+  if (item.kind === 'added') return <Added item={item} />;
+  if (item.kind === 'record') return <Told item={item} />;
   if (item.kind === 'file' && item.file)
     return (
       <Line icon="attach" at={item.at}>

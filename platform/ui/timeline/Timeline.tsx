@@ -11,8 +11,17 @@ import { groupByDay, KINDS, type TimelineFilter, type TimelineItem } from './ite
 import './timeline.css';
 
 const FILTERS: readonly TimelineFilter[] = ['all', 'activity', 'comment', 'change', 'file'];
+/** Where modules tell something of their own. */
+const WITH_TOLD: readonly TimelineFilter[] = [...FILTERS, 'record'];
 
-const NOTHING = { all: 'nothingYet', activity: 'nothingYet', comment: 'noComments', change: 'noChanges', file: 'noFiles' } as const;
+const NOTHING = {
+  all: 'nothingYet',
+  activity: 'nothingYet',
+  comment: 'noComments',
+  change: 'noChanges',
+  file: 'noFiles',
+  record: 'nothingYet',
+} as const;
 
 /** Everything that happened, newest first: all of it, or one kind. */
 export function Timeline() {
@@ -28,18 +37,19 @@ export function Timeline() {
     { limit: '30', ...(kinds ? { kinds } : {}) },
   );
   const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const filters = filter === 'record' || items.some(({ kind }) => kind === 'record') ? WITH_TOLD : FILTERS;
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const at = (FILTERS.indexOf(filter) + step + FILTERS.length) % FILTERS.length;
-    setFilter(FILTERS[at] ?? 'all');
+    const at = (filters.indexOf(filter) + step + filters.length) % filters.length;
+    setFilter(filters[at] ?? 'all');
     (event.currentTarget.children[at] as HTMLElement | undefined)?.focus();
   };
   return (
     <>
       <div className="tlh" role="radiogroup" aria-label={t('filter')} onKeyDown={onKeyDown}>
-        {FILTERS.map((one) => (
+        {filters.map((one) => (
           // biome-ignore lint/a11y/useSemanticElements: pills after the ARIA radio pattern
           <button
             key={one}

@@ -1,5 +1,5 @@
 import type { Comment } from '../comments/data.ts';
-import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
+import type { FieldMeta, Label, ObjectMeta } from '../data/meta.ts';
 import { fieldOf } from '../data/meta.ts';
 import type { RecordData } from '../data/records.ts';
 import type { IconName } from '../primitives/icons.ts';
@@ -29,13 +29,15 @@ export interface HistoryItem {
 export interface TimelineItem {
   readonly id: string;
   readonly at: string;
-  readonly kind: 'activity' | 'comment' | 'change' | 'stage' | 'created' | 'file' | 'print';
+  readonly kind: 'activity' | 'comment' | 'change' | 'stage' | 'created' | 'added' | 'file' | 'print' | 'record';
   readonly by: Person | null;
   /** Of an activity: itself; of what happened with a child: which one. */
   readonly object?: string;
   readonly record?: RecordData;
   readonly comment?: Comment;
   readonly print?: string;
+  /** Of what a module tells: how it is called, and the fields of `record` to show. */
+  readonly source?: { readonly name: string; readonly label: Label; readonly icon: string; readonly fields: readonly string[] };
   readonly channel?: string;
   readonly operation?: string;
   readonly changes?: readonly Change[];
@@ -43,13 +45,14 @@ export interface TimelineItem {
   readonly file?: { readonly id: string; readonly name: string; readonly size: number; readonly type: string };
 }
 
-export type TimelineFilter = 'all' | 'activity' | 'comment' | 'change' | 'file';
+export type TimelineFilter = 'all' | 'activity' | 'comment' | 'change' | 'file' | 'record';
 export const KINDS: Readonly<Record<TimelineFilter, string>> = {
   all: '',
   activity: 'activity',
   comment: 'comment',
-  change: 'change,stage,created',
+  change: 'change,stage,created,added',
   file: 'file,print',
+  record: 'record',
 };
 
 /** Signs of the kinds of activities; anything a tenant adds gets the general one. */

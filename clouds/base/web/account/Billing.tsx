@@ -5,13 +5,13 @@ import {
   queryClient,
   type RecordData,
   recordKeys,
-  Tag,
   useAction,
   useFormat,
   useLabel,
   useObject,
   useRecordQuery,
 } from '@huanke/platform/ui';
+import { PanelFrame } from '@huanke/platform/ui/panels';
 import { lazy, Suspense, useState } from 'react';
 import { texts } from '../texts.ts';
 import '../web.css';
@@ -25,7 +25,7 @@ const asked = ['kind', ...shown] as const;
 export function Billing({ object, record }: { readonly object: ObjectMeta; readonly record: RecordData }) {
   const text = useLabel();
   const [editing, setEditing] = useState(false);
-  const { data } = useRecordQuery('billingProfile', {
+  const query = useRecordQuery('billingProfile', {
     fields: ['revision', 'current', 'createdAt', ...asked],
     filter: { field: 'account', op: 'eq', value: record.id },
     sort: [{ field: 'revision', direction: 'desc' }],
@@ -33,36 +33,44 @@ export function Billing({ object, record }: { readonly object: ObjectMeta; reado
   });
   const meta = useObject('billingProfile').data;
   const mayEdit = object.can?.includes('edit') ?? false;
-  if (!data || !meta) return null;
-  const [current, ...older] = data.pages[0]?.records ?? [];
-  if (!current && !mayEdit) return null;
+  if (!meta) return null;
+  const revision = (number: unknown) => text(texts.version).replace('{n}', String(number));
   return (
-    <section className="acc-part" aria-label={text(texts.billing)}>
-      <h2>
-        {text(texts.billing)}
-        {current && <Tag small>{text(texts.version).replace('{n}', String(current['revision']))}</Tag>}
-        <span className="sp" />
-        {mayEdit && (
-          <Button kind="link" icon={current ? 'pencil' : 'plus'} onClick={() => setEditing(true)}>
-            {text(current ? texts.billingEdit : texts.billingAdd)}
+    <PanelFrame
+      label={text(texts.billing)}
+      query={query}
+      tools={({ pages }) =>
+        mayEdit && (
+          <Button kind="link" icon={pages[0]?.records[0] ? 'pencil' : 'plus'} onClick={() => setEditing(true)}>
+            {text(pages[0]?.records[0] ? texts.billingEdit : texts.billingAdd)}
           </Button>
-        )}
-      </h2>
-      {current ? <Version meta={meta} version={current} /> : <p className="note">{text(texts.billingNone)}</p>}
-      {older.length > 0 && (
-        <details className="acc-older">
-          <summary>{text(texts.older).replace('{n}', String(older.length))}</summary>
-          {older.map((version) => (
-            <Older key={version.id} meta={meta} version={version} />
-          ))}
-        </details>
-      )}
-      {editing && (
-        <Suspense fallback={null}>
-          <BillingForm object={object} account={record.id} meta={meta} current={current} onClose={() => setEditing(false)} />
-        </Suspense>
-      )}
-    </section>
+        )
+      }
+    >
+      {({ pages }) => {
+        const [current, ...older] = pages[0]?.records ?? [];
+        if (!current && !mayEdit) return null;
+        return (
+          <>
+            {current && <p className="note">{revision(current['revision'])}</p>}
+            {current ? <Version meta={meta} version={current} /> : <p className="note">{text(texts.billingNone)}</p>}
+            {older.length > 0 && (
+              <details className="acc-older">
+                <summary>{text(texts.older).replace('{n}', String(older.length))}</summary>
+                {older.map((version) => (
+                  <Older key={version.id} meta={meta} version={version} />
+                ))}
+              </details>
+            )}
+            {editing && (
+              <Suspense fallback={null}>
+                <BillingForm object={object} account={record.id} meta={meta} current={current} onClose={() => setEditing(false)} />
+              </Suspense>
+            )}
+          </>
+        );
+      }}
+    </PanelFrame>
   );
 }
 

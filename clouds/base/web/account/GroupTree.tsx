@@ -10,6 +10,7 @@ import {
   useFormat,
   useLabel,
 } from '@huanke/platform/ui';
+import { PanelFrame } from '@huanke/platform/ui/panels';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type CSSProperties, useState } from 'react';
@@ -51,27 +52,33 @@ function inOrder(nodes: readonly Node[]): readonly { readonly node: Node; readon
 export function GroupTree({ record }: { readonly object: ObjectMeta; readonly record: RecordData }) {
   const text = useLabel();
   const [scope, setScope] = useState<keyof Figure>('all');
-  const { data } = useQuery({
+  const query = useQuery({
     queryKey: [...recordKeys.object('account'), 'rollup', record.id],
     queryFn: ({ signal }) => api.get<Rollup>(`/accounts/${record.id}/rollup`, { signal }),
   });
-  if (!data || (data.nodes.length < 2 && !data.hidden)) return null;
+  const scopes = (
+    <Segmented
+      small
+      label={text(texts.scope)}
+      value={scope}
+      segments={[
+        { value: 'own', label: text(texts.own) },
+        { value: 'all', label: text(texts.all) },
+      ]}
+      onChange={setScope}
+    />
+  );
   return (
-    <section className="acc-part" aria-label={text(texts.group)}>
-      <h2>
-        {text(texts.group)}
-        <span className="sp" />
-        <Segmented
-          small
-          label={text(texts.scope)}
-          value={scope}
-          segments={[
-            { value: 'own', label: text(texts.own) },
-            { value: 'all', label: text(texts.all) },
-          ]}
-          onChange={setScope}
-        />
-      </h2>
+    <PanelFrame label={text(texts.group)} query={query} tools={() => scopes}>
+      {(data) => (data.nodes.length < 2 && !data.hidden ? null : <Tree data={data} scope={scope} />)}
+    </PanelFrame>
+  );
+}
+
+function Tree({ data, scope }: { readonly data: Rollup; readonly scope: keyof Figure }) {
+  const text = useLabel();
+  return (
+    <>
       <table className="acc-tree">
         <thead>
           <tr>
@@ -91,7 +98,7 @@ export function GroupTree({ record }: { readonly object: ObjectMeta; readonly re
       </table>
       {data.hidden && <p className="note">{text(texts.hidden)}</p>}
       {data.truncated && <p className="note">{text(texts.truncated)}</p>}
-    </section>
+    </>
   );
 }
 

@@ -77,7 +77,7 @@ export const en = {
   buttons: 'Buttons',
   buttonPlace: 'Place of "{{name}}"',
   button: { primary: 'Main button', secondary: 'Button', menu: 'More menu', hidden: 'Not shown' },
-  panels: 'Order of panels',
+  panels: 'Panels',
   partUp: 'Move "{{name}}" up',
   partDown: 'Move "{{name}}" down',
   asShipped: 'Not set: as shipped',

@@ -77,7 +77,7 @@ export const zh = {
   buttons: '按钮',
   buttonPlace: '“{{name}}”的位置',
   button: { primary: '主按钮', secondary: '按钮', menu: '更多菜单', hidden: '不显示' },
-  panels: '面板顺序',
+  panels: '面板',
   partUp: '上移“{{name}}”',
   partDown: '下移“{{name}}”',
   asShipped: '未设置，按出厂显示',

@@ -23,4 +23,21 @@ export const en = {
   none: 'No tags yet',
   noneText: 'Add some that are often needed, or write them on records.',
   colors: { grey: 'Grey', blue: 'Blue', teal: 'Teal', green: 'Green', amber: 'Amber', red: 'Red', violet: 'Violet', plum: 'Plum' },
+  rules: {
+    intro:
+      'Records that meet the conditions get the tag with its reason and lose it when they no longer do; tags put on by hand stay. Judged on each save and every night.',
+    object: 'Object',
+    add: 'Add rule',
+    none: 'No tag rules yet',
+    noneText: 'For example: accounts of 1,000 employees or more are tagged "Large".',
+    reason: 'Reason',
+    reasonHint: 'Shown beside the tag, so that whoever sees it knows why',
+    filter: '{{object}} that meets',
+    active: 'In use',
+    off: 'Out of use',
+    hint: 'A rule that is out of use or deleted takes its tags off.',
+    delete: 'Delete the rule "{{name}}"',
+    deleteTitle: 'Delete the tag rule "{{name}}"?',
+    deleteText: 'The tags it has put on are taken off.',
+  },
 } as const;

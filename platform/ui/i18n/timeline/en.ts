@@ -1,6 +1,6 @@
 export const en = {
   filter: 'Filter activity',
-  filters: { all: 'All', activity: 'Follow-ups', comment: 'Comments', change: 'Changes', file: 'Files' },
+  filters: { all: 'All', activity: 'Follow-ups', comment: 'Comments', change: 'Changes', file: 'Files', record: 'Business' },
   days: { ahead: 'Ahead', today: 'Today', yesterday: 'Yesterday', earlier: 'Earlier' },
   older: 'Show older',
   nothingYet: 'No follow-ups yet. Write the first one.',

@@ -1,6 +1,6 @@
 export const zh = {
   filter: '筛选动态',
-  filters: { all: '全部', activity: '跟进', comment: '评论', change: '变更', file: '文件' },
+  filters: { all: '全部', activity: '跟进', comment: '评论', change: '变更', file: '文件', record: '业务' },
   days: { ahead: '将要', today: '今天', yesterday: '昨天', earlier: '更早' },
   older: '更早的动态',
   nothingYet: '还没有跟进，写下第一条吧。',

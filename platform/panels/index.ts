@@ -1,0 +1,3 @@
+export { completenessPanel } from './completeness.ts';
+export { mayRead } from './needs.ts';
+export { panelRoutes } from './routes.ts';
