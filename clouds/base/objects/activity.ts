@@ -105,5 +105,6 @@ export const Activity = defineObject({
       { label: label('结果', 'Outcome'), fields: ['result', 'nextStep'] },
     ],
   },
+  moment: 'startAt',
   access: { owned: true, default: 'private' },
 });

@@ -53,7 +53,7 @@ function makeLayout(meta: ObjectMeta): Layout {
     else if (field.system && !writableSystem.has(field.name)) system.push({ field, storage: field.storage });
     else columns.push({ field, storage: field.storage });
   }
-  const start = meta.fields.get(meta.moment ?? 'startAt');
+  const moment = meta.fields.get(meta.moment ?? '');
   const names = new Set([
     'id',
     'version',
@@ -68,7 +68,7 @@ function makeLayout(meta: ObjectMeta): Layout {
     customs,
     links,
     stages: [...meta.fields.values()].filter((field) => field.type === 'stage'),
-    moment: start?.type === 'datetime' && start.storage.kind === 'column' ? start : undefined,
+    moment: moment?.storage.kind === 'column' ? moment : undefined,
     selectList: sql.join([...names].map((name) => sql.ref(`t.${name}`))),
   };
 }
