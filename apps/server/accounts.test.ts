@@ -98,6 +98,27 @@ describe('the tree of accounts', () => {
     const { results } = ok(await admin.post('/records/account/bulk', { operation: 'update', records })).body;
     expect(results.map(({ status }: { status: number }) => status)).toEqual([200, 422]);
   });
+
+  it('is ten levels deep after a merge as well, and only what would be deeper is refused', async () => {
+    const { admin } = tenant.as;
+    const deep = await chain(9);
+    const [eighth = '', ninth = ''] = deep.slice(7);
+    const [top = '', middle = '', bottom = ''] = await chain(3);
+    const merge = (winner: string, loser: string, fields: object = {}) =>
+      admin.post('/records/account/merge', { winner, losers: [loser], fields });
+    const parentOf = async (id: string) => ok(await admin.get(`/records/account/${id}`)).body.parent?.id ?? null;
+    expect(refusal(await merge(ninth, top))).toEqual([422, 'HIERARCHY_DEPTH', 'parent']);
+    expect([await parentOf(middle), await parentOf(ninth)]).toEqual([top, eighth]);
+    // at the place of the other there is room: only where it ends up counts
+    const moved = ok(await merge(ninth, top, { parent: top })).body;
+    expect([await parentOf(ninth), await parentOf(middle)]).toEqual([null, ninth]);
+    ok(await admin.post(`/merges/${moved.mergeId}/undo`));
+    expect([await parentOf(ninth), await parentOf(middle), await parentOf(bottom)]).toEqual([eighth, top, middle]);
+    // two levels below the eighth are ten
+    ok(await admin.delete(`/records/account/${ninth}`));
+    ok(await merge(eighth, top));
+    expect((await rollup(admin, bottom)).nodes).toHaveLength(10);
+  });
 });
 
 async function importUpdate(client: Client, csv: string) {

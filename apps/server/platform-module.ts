@@ -1,5 +1,5 @@
 import { administrationJobs } from '@huanke/platform/administration';
-import { assignNew } from '@huanke/platform/assignment';
+import { assignNew, rejectionSettingsKind } from '@huanke/platform/assignment';
 import { auditJobs } from '@huanke/platform/audit';
 import { calendarYearJob, workCalendarKind } from '@huanke/platform/calendar';
 import { purgeCredentials } from '@huanke/platform/credentials';
@@ -57,5 +57,15 @@ export const platformModule = defineModule({
     demoJob,
   ],
   subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, webhookSubscriber, assignNew],
-  parts: [recordTypeKind, layoutKind, optionSetKind, validationKind, printTemplateKind, sharingRuleKind, matchRuleKind, workCalendarKind],
+  parts: [
+    recordTypeKind,
+    layoutKind,
+    optionSetKind,
+    validationKind,
+    printTemplateKind,
+    sharingRuleKind,
+    matchRuleKind,
+    workCalendarKind,
+    rejectionSettingsKind,
+  ],
 });

@@ -73,6 +73,15 @@ describe('what a company writes', () => {
     expect(await books(other.as.admin)).toEqual([]);
   });
 
+  it('travels in a package to another company', async () => {
+    const to = await app.tenant();
+    const head = { name: 'selling', version: '1.0.0', label: { zh: '打法', en: 'Playbook' }, author: '环客' };
+    const file = ok(await tenant.as.admin.post('/packages/export', head)).body;
+    ok(await to.as.admin.post('/packages/install', { package: file }));
+    const parts = async (client: Client) => ok(await client.get('/meta/objects/opportunity/parts/playbook')).body.items;
+    expect(await parts(to.as.admin)).toEqual(await parts(tenant.as.admin));
+  });
+
   it('names what is wrong by its place', async () => {
     const { admin } = tenant.as;
     const wrong = async (body: unknown, at = place) => {

@@ -223,6 +223,9 @@ describe('abnormal projects', () => {
     expect((await get(colleague, late)).delayDays).toBe(8);
     now = start + 21 * DAY + 1000;
     ok(await colleague.post('/records/activity', { type: 'visit', subject: '现场', related: [{ object: 'project', id: busy }] }));
+    // what was called off is no activity
+    const calledOff = { type: 'visit', subject: '改期', status: 'cancelled', related: [{ object: 'project', id: late }] };
+    ok(await colleague.post('/records/activity', calledOff));
     await watch();
     expect(await abnormal(colleague)).toEqual({ [late]: ['idle', 'overdue'], [money]: ['idle', 'margin'] });
     expect(await told(late, 'project.abnormal', 2)).toEqual([{ why: ['overdue'] }, { why: ['idle'] }]);

@@ -1,5 +1,5 @@
 import { label, parseDecimal } from '@huanke/platform/kernel';
-import { defineSettings } from '@huanke/platform/metadata';
+import { booleanSetting, decimalSetting, defineSettings, integerSetting, units } from '@huanke/platform/metadata';
 
 /** What a company may set for its accounts. */
 export interface AccountSettings {
@@ -15,37 +15,54 @@ export interface AccountSettings {
   readonly hiddenNote: boolean;
 }
 
-/** 180 days and the note are those of SAL-9; the thresholds are ours. */
-const shippedSettings: AccountSettings = {
-  levelByRule: true,
-  levelA: '1000000',
-  levelB: '300000',
-  levelC: '50000',
-  dormantDays: 180,
-  hiddenNote: true,
-};
-
 const order = label('门槛应为 A ≥ B ≥ C', 'Thresholds must be A ≥ B ≥ C');
 
-/** `PUT /meta/parts/accountSettings/accounts` */
+const threshold = (level: string, shipped: string) =>
+  decimalSetting({
+    label: label(`${level} 级门槛`, `Threshold of level ${level}`),
+    help: label(`近 12 个月成交额不低于此数的客户为 ${level} 级`, `Accounts that bought at least this in the last 12 months are ${level}`),
+    shipped,
+  });
+
+/** `PUT /meta/parts/accountSettings/accounts`. 180 days and the note are those of SAL-9; the thresholds are ours. */
 const settings = defineSettings<AccountSettings>({
   kind: 'accountSettings',
   name: 'accounts',
   label: label('客户规则', 'Rules for accounts'),
-  shipped: shippedSettings,
-  read(reader) {
-    const [levelA, levelB, levelC] = [reader.hundredths('levelA'), reader.hundredths('levelB'), reader.hundredths('levelC')];
-    const { levelA: a, levelB: b, levelC: c } = shippedSettings;
-    const thresholds = [levelA ?? a, levelB ?? b, levelC ?? c].map((amount) => BigInt(parseDecimal(amount, 2)));
+  text: label('级别门槛、沉睡天数、集团汇总', 'Levels, dormant accounts, sums of groups'),
+  icon: 'account',
+  fields: {
+    levelByRule: booleanSetting({
+      label: label('按成交额自动定级', 'Levels by rule'),
+      help: label(
+        '每晚按下面的门槛重新定级；手工定的级别在有效期内不变',
+        'Set every night by the thresholds below; levels by hand hold their time',
+      ),
+      shipped: true,
+    }),
+    levelA: threshold('A', '1000000'),
+    levelB: threshold('B', '300000'),
+    levelC: threshold('C', '50000'),
+    dormantDays: integerSetting({
+      label: label('多久算沉睡', 'Dormant after'),
+      help: label('这么久没有跟进、也没有赢单的客户转为沉睡', 'Accounts without activity or won deal for so long are dormant'),
+      shipped: 180,
+      min: 1,
+      max: 3650,
+      unit: units.days,
+    }),
+    hiddenNote: booleanSetting({
+      label: label('汇总注明看不到的部分', 'Sums name the part not seen'),
+      help: label(
+        '集团汇总里含有本人无权查看的客户时，注明还有未显示的部分',
+        'Sums of a group say so when they leave out accounts the reader may not see',
+      ),
+      shipped: true,
+    }),
+  },
+  check(reader, { levelA, levelB, levelC }) {
+    const thresholds = [levelA, levelB, levelC].map((amount) => BigInt(parseDecimal(amount, 2)));
     if (thresholds.some((amount, at) => amount > (thresholds[at - 1] ?? amount))) reader.problem('levelA', 'INVALID_VALUE', order);
-    return {
-      levelByRule: reader.boolean('levelByRule'),
-      levelA,
-      levelB,
-      levelC,
-      dormantDays: reader.integer('dormantDays', 1, 3650),
-      hiddenNote: reader.boolean('hiddenNote'),
-    };
   },
 });
 

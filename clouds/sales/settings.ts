@@ -1,5 +1,13 @@
 import { label } from '@huanke/platform/kernel';
-import { type BodyReader, defineSettings } from '@huanke/platform/metadata';
+import {
+  type BodyReader,
+  decimalSetting,
+  defineSettings,
+  integerSetting,
+  optionChoices,
+  type SettingField,
+  units,
+} from '@huanke/platform/metadata';
 import type { Context } from '@huanke/platform/module';
 
 /** What a company may set for its deals. */
@@ -15,55 +23,82 @@ export interface SalesSettings {
   /** Somebody spoken to within so many days counts as contacted. */
   readonly touchDays: number;
   /** By stage the roles somebody should be known for. */
-  readonly stageRoles: Readonly<Record<string, readonly string[]>>;
+  readonly stageRoles: StageRoles;
 }
 
-/** The figures of SAL-10, SAL-12, SAL-13 and SAL-14; those not given there are ours. */
-const shippedSettings: SalesSettings = {
-  idleDays: 14,
-  reviewAbove: '500000',
-  reviewDays: 10,
-  collabHours: 8,
-  touchDays: 30,
-  stageRoles: {
+type StageRoles = Readonly<Record<string, readonly string[]>>;
+
+const stagesOf = optionChoices('opportunity', 'stage');
+const rolesOf = optionChoices('opportunityContact', 'role');
+
+const stageRoles: SettingField<StageRoles> = {
+  label: label('各阶段应有的关键人', 'People to be known by stage'),
+  help: label(
+    '到了这个阶段还没有联系人担任这些角色的，商机页上会提示缺口',
+    'Deals in the stage without a contact in one of these roles show a gap',
+  ),
+  shipped: {
     qualified: ['user'],
     proposal: ['economicBuyer', 'user', 'technical'],
     negotiation: ['economicBuyer', 'user', 'technical', 'coach'],
   },
+  input: (ctx) => ({ type: 'lists', rows: stagesOf(ctx), choices: rolesOf(ctx) }),
+  read: (reader, _name, ctx) => readStageRoles(ctx, reader),
 };
 
-/** `PUT /meta/parts/salesSettings/deals` */
+const daysSetting = (said: Pick<SettingField<number>, 'label' | 'help' | 'shipped'>) =>
+  integerSetting({ ...said, min: 1, max: 365, unit: units.days });
+
+/** `PUT /meta/parts/salesSettings/deals`: the figures of SAL-10, SAL-12, SAL-13 and SAL-14; those not given there are ours. */
 const settings = defineSettings<SalesSettings>({
   kind: 'salesSettings',
   name: 'deals',
   label: label('商机规则', 'Rules for deals'),
-  shipped: shippedSettings,
-  read: (reader, ctx) => ({
-    idleDays: reader.integer('idleDays', 1, 365),
-    reviewAbove: reader.hundredths('reviewAbove'),
-    reviewDays: reader.integer('reviewDays', 1, 365),
-    collabHours: reader.integer('collabHours', 1, 1000),
-    touchDays: reader.integer('touchDays', 1, 365),
-    stageRoles: readStageRoles(ctx, reader),
-  }),
+  text: label('停滞天数、输单复盘、协作时限、关键人', 'Stalled deals, loss reviews, requests for help, key people'),
+  icon: 'opportunity',
+  fields: {
+    idleDays: daysSetting({
+      label: label('停滞天数', 'Stalled after'),
+      help: label('进行中的商机这么久没有跟进，标为停滞并提醒', 'Open deals without activity for so long are stalled and pointed out'),
+      shipped: 14,
+    }),
+    reviewAbove: decimalSetting({
+      label: label('输单复盘金额', 'Reviews of lost deals above'),
+      help: label('输掉的商机超过这个金额时，自动建立复盘任务', 'A lost deal of more than this gets a review'),
+      shipped: '500000',
+    }),
+    reviewDays: daysSetting({
+      label: label('复盘期限', 'Reviews are due after'),
+      help: label('输单之后多少天内完成复盘', 'Days after the loss'),
+      shipped: 10,
+    }),
+    collabHours: integerSetting({
+      label: label('协作请求时限', 'Requests for help are due after'),
+      help: label('请求没有写明期限时，按工作时间计算', 'Where a request does not say itself; in working time'),
+      shipped: 8,
+      min: 1,
+      max: 1000,
+      unit: units.workingHours,
+    }),
+    touchDays: daysSetting({
+      label: label('多久内算联系过', 'Counts as contacted within'),
+      help: label('关键人在这些天内有过跟进，才算已覆盖', 'A key person counts as covered with an activity in so many days'),
+      shipped: 30,
+    }),
+    stageRoles,
+  },
 });
 
 export const salesSettings = settings.of;
 export const salesSettingsKind = settings.kind;
 
-function readStageRoles(ctx: Context, reader: BodyReader): SalesSettings['stageRoles'] | undefined {
+function readStageRoles(ctx: Context, reader: BodyReader): StageRoles | undefined {
   const raw = reader.raw('stageRoles');
   if (raw === undefined || raw === null) return undefined;
-  const keys = (object: string, field: string) =>
-    new Set(
-      ctx.meta
-        .object(object)
-        ?.fields.get(field)
-        ?.options?.map(({ key }) => key),
-    );
-  const [stages, roles] = [keys('opportunity', 'stage'), keys('opportunityContact', 'role')];
+  const stages = new Set(stagesOf(ctx).map(({ key }) => key));
+  const roles = new Set(rolesOf(ctx).map(({ key }) => key));
   const fits = (entry: [string, unknown]) =>
     stages.has(entry[0]) && Array.isArray(entry[1]) && entry[1].length <= roles.size && entry[1].every((role) => roles.has(role));
-  if (typeof raw === 'object' && !Array.isArray(raw) && Object.entries(raw).every(fits)) return raw as SalesSettings['stageRoles'];
+  if (typeof raw === 'object' && !Array.isArray(raw) && Object.entries(raw).every(fits)) return raw as StageRoles;
   return reader.problem('stageRoles', 'INVALID_VALUE', label('应为阶段 key 到角色 key 列表', 'Must be lists of role keys by stage key'));
 }

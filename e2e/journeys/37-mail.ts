@@ -111,8 +111,10 @@ async function mail(tools: Tools): Promise<void> {
       await sees(phone.getByRole('button', { name: '写邮件' }));
       await look(tools, phone, 'mail-contact-phone');
       await phone.goto('/settings/telephony');
-      await sees(phone.getByRole('heading', { name: '通话录音' }));
+      await sees(phone.getByRole('heading', { name: '已接入的电话系统' }));
       await look(tools, phone, 'telephony-phone');
+      await phone.goto('/settings/rules/callSettings');
+      await sees(phone.getByLabel('录音保留', { exact: true }));
     });
   } finally {
     await imap.close();

@@ -48,7 +48,7 @@ const today = (): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/S
 const dueDeal = (page: Page, name: string): Promise<Made> =>
   ask<Made>(page, '/records/opportunity', { name, amount: '98000000', closeOn: '2030-06-30', nextStep: '确认合同', nextStepOn: today() });
 
-const card = (mobile: string) => `王建国 采购经理\n${fresh('绍兴越泵')}有限公司\n手机：${mobile}\nwang@example.com`;
+const card = (mobile: string) => `王建国 采购经理\n${fresh('绍兴越泵')}有限公司\n手机：${mobile}\nw${mobile}@example.com`;
 
 async function paste(box: Locator, text: string): Promise<void> {
   await box.focus();

@@ -3,6 +3,7 @@ import { dayIn, errors, isId, newId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { authorOf, compileFilter, createJoins, loadValues, parseFilter, saveRecords } from '../records/index.ts';
 import { type Choice, choose, type Rep, take } from './choose.ts';
+import { rejectersOf } from './rejecters.ts';
 import { type AssignRule, listRules, repsOf } from './store.ts';
 
 /** Records in one transaction: the rows of the rules stay locked no longer. */
@@ -15,7 +16,7 @@ export interface Decision {
   readonly chosen: { readonly id: string; readonly name: string } | null;
   /** The pool it fell to, when nobody might have it. */
   readonly pool: string | null;
-  readonly why: Choice['why'] | 'fallback' | 'noRule' | 'already';
+  readonly why: Choice['why'] | 'fallback' | 'noRule' | 'already' | 'manager';
   readonly considered: Choice['considered'];
 }
 
@@ -38,6 +39,7 @@ export async function assignRecords(tx: Context, meta: ObjectMeta, ids: readonly
   const sequences = await lockRules(tx, used, options.dryRun ?? false);
   const values = await loadValues(tx, meta, wanted, options.dryRun ? {} : { lock: true });
   const given = options.force ? new Set<string>() : await givenBefore(tx, wanted);
+  const rejecters = await rejectersOf(tx, wanted);
   const reps = new Map<string, Rep[]>();
   for (const rule of used) reps.set(rule.id, await repsOf(tx, meta, rule));
   const sticky = used.some((rule) => rule.sticky) ? await holders(tx, meta, values) : new Map<string, string>();
@@ -50,7 +52,14 @@ export async function assignRecords(tx: Context, meta: ObjectMeta, ids: readonly
     else if (!rule) decisions.push({ record, rule: null, chosen: null, pool: null, why: 'noRule', considered: [] });
     else
       decisions.push(
-        await decide(tx, rule, { record, held, reps: reps.get(rule.id) ?? [], sequences, sticky: sticky.get(record) ?? null }),
+        await decide(tx, rule, {
+          record,
+          held,
+          reps: reps.get(rule.id) ?? [],
+          sequences,
+          sticky: sticky.get(record) ?? null,
+          rejecters: rejecters.get(record) ?? new Set(),
+        }),
       );
   }
   if (options.dryRun) return decisions;
@@ -81,7 +90,8 @@ async function matching(
   return found;
 }
 
-async function lockRules(tx: Context, rules: readonly AssignRule[], dryRun: boolean): Promise<Map<string, number>> {
+/** The number of the last assignment of each rule; the rows stay locked to the end of the transaction. */
+export async function lockRules(tx: Context, rules: readonly AssignRule[], dryRun: boolean): Promise<Map<string, number>> {
   const rows = await tx.query<{ id: string; seq: string }>(sql`
     select id, seq from assign_rule where tenant_id = ${tx.tenant.id} and id = any(${rules.map(({ id }) => id)}::uuid[])
     order by position, id ${dryRun ? sql`` : sql`for update`}`);
@@ -118,9 +128,10 @@ interface At {
   readonly reps: readonly Rep[];
   readonly sequences: Map<string, number>;
   readonly sticky: string | null;
+  readonly rejecters: ReadonlySet<string>;
 }
 
-async function decide(tx: Context, rule: AssignRule, { record, held, reps, sequences, sticky }: At): Promise<Decision> {
+async function decide(tx: Context, rule: AssignRule, { record, held, reps, sequences, sticky, rejecters }: At): Promise<Decision> {
   const region = rule.regionField === null ? null : held[rule.regionField];
   const { chosen, why, considered } = choose(reps, {
     method: rule.method,
@@ -129,6 +140,7 @@ async function decide(tx: Context, rule: AssignRule, { record, held, reps, seque
     region: typeof region === 'string' ? region : null,
     dailyCap: rule.dailyCap,
     sticky: rule.sticky ? sticky : null,
+    rejecters,
   });
   const by = { record, rule: { id: rule.id, name: rule.name }, considered };
   if (chosen) {
@@ -138,7 +150,7 @@ async function decide(tx: Context, rule: AssignRule, { record, held, reps, seque
     return { ...by, chosen: { id: chosen.id, name: chosen.name }, pool: null, why };
   }
   const { fallback } = rule;
-  if (fallback.kind === 'user') {
+  if (fallback.kind === 'user' && !rejecters.has(fallback.id)) {
     const [user] = await tx.query<{ id: string; name: string }>(
       sql`select id, name from app_user where tenant_id = ${tx.tenant.id} and id = ${fallback.id} and deleted_at is null and active`,
     );
@@ -148,8 +160,9 @@ async function decide(tx: Context, rule: AssignRule, { record, held, reps, seque
   return { ...by, chosen: null, pool: null, why: 'nobody' };
 }
 
-async function carryOut(tx: Context, meta: ObjectMeta, decisions: readonly Decision[]): Promise<void> {
-  const made = decisions.filter(({ rule }) => rule !== null);
+/** Writes decisions: owners, events, the trail. */
+export async function carryOut(tx: Context, meta: ObjectMeta, decisions: readonly Decision[]): Promise<void> {
+  const made = decisions.filter(({ rule, why }) => rule !== null || why === 'manager');
   const moved = made.filter(({ chosen, pool }) => chosen !== null || pool !== null);
   if (moved.length > 0) {
     const results = await saveRecords(

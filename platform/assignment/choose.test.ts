@@ -5,6 +5,7 @@ const rep = (id: string, values: Partial<Rep> = {}): Rep => ({
   id,
   name: id,
   active: true,
+  onShift: true,
   here: true,
   skills: {},
   languages: [],
@@ -24,6 +25,7 @@ const asked = (values: Partial<Asked> = {}): Asked => ({
   region: null,
   dailyCap: null,
   sticky: null,
+  rejecters: new Set(),
   ...values,
 });
 const hand = (reps: readonly Rep[], count: number, what: Asked): string =>

@@ -7,6 +7,8 @@ export interface Rep {
   readonly id: string;
   readonly name: string;
   readonly active: boolean;
+  /** In their shift now. */
+  readonly onShift: boolean;
   /** Not on leave today. */
   readonly here: boolean;
   /** Level by tag, 1 to 5. */
@@ -36,11 +38,13 @@ export interface Asked {
   readonly region: string | null;
   /** Records a day for each; null: no limit. */
   readonly dailyCap: number | null;
+  /** People who have rejected the record. */
+  readonly rejecters: ReadonlySet<string>;
   /** Who has the record's customer already; goes first when they may have it. */
   readonly sticky: string | null;
 }
 
-export const refusals = ['inactive', 'away', 'skill', 'language', 'region', 'capacity', 'dailyCap'] as const;
+export const refusals = ['inactive', 'rejected', 'shift', 'away', 'skill', 'language', 'region', 'capacity', 'dailyCap'] as const;
 export type Refusal = (typeof refusals)[number];
 
 export interface Considered {
@@ -60,6 +64,8 @@ export interface Choice {
 
 function refusedBy(rep: Rep, asked: Asked): Refusal | null {
   if (!rep.active) return 'inactive';
+  if (asked.rejecters.has(rep.id)) return 'rejected';
+  if (!rep.onShift) return 'shift';
   if (!rep.here) return 'away';
   if (Object.keys(asked.skills).some((tag) => rep.skills[tag] === undefined)) return 'skill';
   if (asked.language !== null && !rep.languages.includes(asked.language)) return 'language';

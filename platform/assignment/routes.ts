@@ -9,6 +9,8 @@ import type { Context } from '../module/index.ts';
 import { getRecord, loadTitles, retried } from '../records/index.ts';
 import { principalTitles } from '../sharing/principals.ts';
 import { assignable, assignRecords, type Decision, mostAtOnce } from './assign.ts';
+import { rejectRoutes } from './reject-routes.ts';
+import { readShift } from './shift.ts';
 import { listRules, managesRules, readLevels, readRule, saveRule } from './store.ts';
 import { channelsOf, saveChannels } from './trigger.ts';
 
@@ -50,6 +52,7 @@ export async function assignmentRoutes(server: FastifyInstance): Promise<void> {
   ruleRoutes(server);
   runRoutes(server);
   profileRoutes(server);
+  rejectRoutes(server);
 }
 
 function ruleRoutes(server: FastifyInstance): void {
@@ -208,10 +211,12 @@ function runRoutes(server: FastifyInstance): void {
       // refuses what is not there or not visible
       await getRecord(ctx, meta, request.params.id, ['id']);
       const items = await ctx.query(sql`
-      select d.id, d.at, d.why, d.considered, case when r.id is not null then jsonb_build_object('id', r.id, 'name', r.name) end as rule,
+      select d.id, d.at, d.why, d.considered,
+        case when x.id is not null then jsonb_build_object('at', x.at, 'reason', x.reason, 'note', x.note) end as rejected, case when r.id is not null then jsonb_build_object('id', r.id, 'name', r.name) end as rule,
         case when u.id is not null then jsonb_build_object('id', u.id, 'title', u.name) end as chosen, d.pool_id as pool
       from assign_decision d
       left join assign_rule r on r.tenant_id = d.tenant_id and r.id = d.rule_id left join app_user u on u.tenant_id = d.tenant_id and u.id = d.chosen
+      left join assign_rejection x on x.tenant_id = d.tenant_id and x.record_id = d.record_id and x.decision_id = d.id
       where d.tenant_id = ${ctx.tenant.id} and d.object = ${meta.name} and d.record_id = ${request.params.id}::uuid order by d.id desc limit 50`);
       return { items };
     },
@@ -219,6 +224,8 @@ function runRoutes(server: FastifyInstance): void {
 }
 
 const day = /^\d{4}-\d\d-\d\d$/;
+/** Rejections of so many days are counted beside a person. */
+const countedDays = 30;
 
 function profileRoutes(server: FastifyInstance): void {
   server.get(
@@ -228,9 +235,11 @@ function profileRoutes(server: FastifyInstance): void {
       const ctx = await ctxOf(request);
       managesRules(ctx);
       const after = textParam(request.query, 'after');
+      const since = new Date(ctx.clock.now().getTime() - countedDays * 86_400_000);
       const items = await ctx.query(sql`
       select jsonb_build_object('id', u.id, 'title', u.name) as "user", coalesce(p.skills, '{}') as skills, coalesce(p.languages, '{}') as languages,
-        coalesce(p.regions, '{}') as regions, coalesce(p.capacity, 200) as capacity, coalesce(p.weight, 1) as weight, p.away_from as "awayFrom", p.away_until as "awayUntil"
+        coalesce(p.regions, '{}') as regions, coalesce(p.capacity, 200) as capacity, coalesce(p.weight, 1) as weight, p.away_from as "awayFrom", p.away_until as "awayUntil", p.shift,
+        (select count(*)::int from assign_rejection x where x.tenant_id = u.tenant_id and x.user_id = u.id and x.at > ${since}) as rejections
       from app_user u left join rep_profile p on p.tenant_id = u.tenant_id and p.user_id = u.id
       where u.tenant_id = ${ctx.tenant.id} and u.deleted_at is null and u.active ${after && isId(after) ? sql`and u.id > ${after}::uuid` : sql``}
       order by u.id limit 200`);
@@ -252,7 +261,7 @@ function profileRoutes(server: FastifyInstance): void {
 
 async function saveProfile(ctx: Context, id: string, body: unknown): Promise<void> {
   const reader = new BodyReader(body);
-  reader.only(new Set(['skills', 'languages', 'regions', 'capacity', 'weight', 'awayFrom', 'awayUntil']));
+  reader.only(new Set(['skills', 'languages', 'regions', 'capacity', 'weight', 'awayFrom', 'awayUntil', 'shift']));
   const skills = readLevels(reader, 'skills', 5);
   const texts = (field: string) =>
     (reader.list(field, 50) ?? []).map((text, index) => {
@@ -261,6 +270,7 @@ async function saveProfile(ctx: Context, id: string, body: unknown): Promise<voi
       return String(text).trim();
     });
   const [languages, regions] = [texts('languages'), texts('regions')];
+  const shift = readShift(reader);
   const capacity = reader.integer('capacity', 0, 1_000_000) ?? 200;
   const weight = reader.integer('weight', 1, 1000) ?? 1;
   const dayOf = (field: string) => {
@@ -276,11 +286,11 @@ async function saveProfile(ctx: Context, id: string, body: unknown): Promise<voi
   await ctx.transaction(async (tx) => {
     const written = isId(id)
       ? await tx.query(sql`
-        insert into rep_profile (tenant_id, user_id, skills, languages, regions, capacity, weight, away_from, away_until)
-        select u.tenant_id, u.id, ${JSON.stringify(skills)}::jsonb, ${languages}::text[], ${regions}::text[], ${capacity}::int, ${weight}::int, ${from}::date, ${until}::date
+        insert into rep_profile (tenant_id, user_id, skills, languages, regions, capacity, weight, away_from, away_until, shift)
+        select u.tenant_id, u.id, ${JSON.stringify(skills)}::jsonb, ${languages}::text[], ${regions}::text[], ${capacity}::int, ${weight}::int, ${from}::date, ${until}::date, ${shift && JSON.stringify(shift)}::jsonb
         from app_user u where u.tenant_id = ${tx.tenant.id} and u.id = ${id}::uuid and u.deleted_at is null
         on conflict (tenant_id, user_id) do update set skills = excluded.skills, languages = excluded.languages, regions = excluded.regions,
-          capacity = excluded.capacity, weight = excluded.weight, away_from = excluded.away_from, away_until = excluded.away_until returning 1`)
+          capacity = excluded.capacity, weight = excluded.weight, away_from = excluded.away_from, away_until = excluded.away_until, shift = excluded.shift returning 1`)
       : [];
     if (written.length === 0) throw errors.NOT_FOUND();
     await audit(tx, { event: 'repProfile.changed', object: 'user', record: id });

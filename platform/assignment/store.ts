@@ -5,6 +5,7 @@ import { BodyReader } from '../metadata/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { parseFilter } from '../records/index.ts';
 import { type Method, methods, type Rep } from './choose.ts';
+import { type Shift, shiftNow } from './shift.ts';
 
 /** Where a record goes that nobody of a rule may have. */
 export type Fallback = { readonly kind: 'none' } | { readonly kind: 'user' | 'pool'; readonly id: string };
@@ -179,8 +180,8 @@ export async function saveRule(ctx: Context, meta: ObjectMeta, id: string | unde
   return made;
 }
 
-interface RepRow extends Omit<Rep, 'weight'> {
-  readonly weight: number;
+interface RepRow extends Omit<Rep, 'onShift'> {
+  readonly shift: Shift;
 }
 
 /** The people of a rule in its order, as they stand now: what they carry, know and have. Groups stand for their people, by name. */
@@ -207,7 +208,7 @@ export async function repsOf(ctx: Context, meta: ObjectMeta, rule: Pick<AssignRu
     select u.id, u.name, u.active is true as active,
       not coalesce(${today}::date between coalesce(p.away_from, ${today}::date) and coalesce(p.away_until, ${today}::date) and (p.away_from is not null or p.away_until is not null), false) as here,
       coalesce(p.skills, '{}') as skills, coalesce(p.languages, '{}') as languages, coalesce(p.regions, '{}') as regions, coalesce(p.capacity, 200) as capacity,
-      coalesce(p.weight, 1) as weight,
+      coalesce(p.weight, 1) as weight, p.shift,
       (select count(*)::int from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.owner = u.id and t.deleted_at is null
         ${meta.custom ? sql`and t.object = ${meta.name}` : sql``} ${open}) as open,
       coalesce(case when s.day = ${today}::date then s.today end, 0) as today, coalesce(s.seq, 0)::int as seq, coalesce(s.credit, 0) as credit
@@ -216,8 +217,9 @@ export async function repsOf(ctx: Context, meta: ObjectMeta, rule: Pick<AssignRu
     left join assign_state s on s.tenant_id = u.tenant_id and s.user_id = u.id and s.rule_id = ${rule.id}
     where u.tenant_id = ${ctx.tenant.id} and u.deleted_at is null and u.id = any(${ids}::uuid[])
     order by u.name collate "zh-x-icu", u.id`);
+  const isOn = await shiftNow(ctx);
   const order = (id: string) => place.get(id)?.at ?? 0;
   return rows
-    .map((row) => ({ ...row, weight: (place.get(row.id)?.weight ?? 1) * row.weight }))
+    .map(({ shift, ...row }) => ({ ...row, onShift: isOn(shift), weight: (place.get(row.id)?.weight ?? 1) * row.weight }))
     .toSorted((a, b) => order(a.id) - order(b.id));
 }

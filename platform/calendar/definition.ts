@@ -42,8 +42,7 @@ const mostSpans = 6;
 const mostDays = 1000;
 const time = /^([01]\d|2[0-3]):[0-5]\d$/;
 
-function readSpans(reader: BodyReader, weekday: number, raw: unknown): WorkSpan[] {
-  const place = `hours[${weekday}]`;
+function readSpans(reader: BodyReader, place: string, raw: unknown): WorkSpan[] {
   if (!Array.isArray(raw)) {
     reader.problem(place, 'WRONG_TYPE', label('应为列表', 'Must be a list'));
     return [];
@@ -66,6 +65,17 @@ function readSpans(reader: BodyReader, weekday: number, raw: unknown): WorkSpan[
   const meets = spans.findIndex((span, index) => index > 0 && minuteOf(span.from) < minuteOf(spans[index - 1]?.to ?? ''));
   if (meets > 0) reader.problem(place, 'INVALID_VALUE', label('同一天的时段不能重叠', 'Spans of a day must not overlap'));
   return spans;
+}
+
+/** Hours of a week: seven lists of spans, Monday first, not all of them empty. */
+export function readHours(reader: BodyReader, field: string): WorkSpan[][] {
+  const raw = reader.list(field, 7);
+  if (raw?.length !== 7)
+    reader.problem(field, 'REQUIRED', label('要有周一到周日七天的时段', 'Spans of seven days are needed, Monday first'));
+  const hours = (raw ?? []).map((spans, index) => readSpans(reader, `${field}[${index}]`, spans));
+  if (raw?.length === 7 && hours.every((spans) => spans.length === 0))
+    reader.problem(field, 'REQUIRED', label('一周至少要有一段工作时间', 'A week needs working time'));
+  return hours;
 }
 
 function readDays(reader: BodyReader): OwnDay[] {
@@ -97,12 +107,7 @@ export const workCalendarKind = definePartKind<CalendarDefinition>({
     reader.only(new Set(['hours', 'legal', 'days']));
     if (name !== calendarPart.name)
       reader.problem('name', 'INVALID_VALUE', label(`名称只能是 ${calendarPart.name}`, `The name is ${calendarPart.name}`));
-    const raw = reader.list('hours', 7);
-    if (raw?.length !== 7)
-      reader.problem('hours', 'REQUIRED', label('要有周一到周日七天的时段', 'Spans of seven days are needed, Monday first'));
-    const hours = (raw ?? []).map((spans, index) => readSpans(reader, index, spans));
-    if (raw?.length === 7 && hours.every((spans) => spans.length === 0))
-      reader.problem('hours', 'REQUIRED', label('一周至少要有一段工作时间', 'A week needs working time'));
+    const hours = readHours(reader, 'hours');
     const legal = reader.oneOf('legal', ['china', 'none']) ?? 'china';
     const days = readDays(reader);
     reader.finish();

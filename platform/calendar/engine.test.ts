@@ -121,6 +121,7 @@ describe('working time', () => {
             const begin = new Date(first + from * 60_000);
             if (walked === minutes.length) continue;
             expect(calendar.add(begin, wanted).toISOString()).toBe(new Date(first + walked * 60_000).toISOString());
+            expect(calendar.isWorking(begin)).toBe(minutes[from]);
             const to = from + random(6 * 1440);
             const counted = minutes.slice(from, to).filter(Boolean).length;
             expect(calendar.minutesBetween(begin, new Date(first + to * 60_000))).toBe(counted);

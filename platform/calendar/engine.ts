@@ -15,6 +15,8 @@ export interface WorkingCalendar {
    * to it: half an hour from 17:30 is 18:00, not the next morning. For 0 minutes it is `from` itself.
    */
   add(from: Date, minutes: number): Date;
+  /** Whether an instant lies in working time; the end of a span does not. */
+  isWorking(at: Date): boolean;
   /** Working minutes from one instant to another, with fractions; negative when `to` is earlier. */
   minutesBetween(from: Date, to: Date): number;
   /** Whether a day ("2026-10-10") has working time, holidays and made-up days considered. False for what is no day. */
@@ -96,6 +98,7 @@ export function makeCalendar(
         }
       throw new RangeError('the calendar has too little working time');
     },
+    isWorking: (at) => spansOf(dayAt(at.getTime(), zone)).some(({ from, to }) => from <= at.getTime() && at.getTime() < to),
     minutesBetween: (from, to) => (to < from ? -between(to.getTime(), from.getTime()) : between(from.getTime(), to.getTime())),
     isWorkday(text) {
       const day = dayFromText(text);

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../database/sql.ts';
 import { errors, fieldError, isId, type Label, label } from '../kernel/index.ts';
 import { type ChangeOperation, mayEditMetadata } from '../metadata/index.ts';
-import type { Context } from '../module/index.ts';
+import type { Context, SettingsMeta } from '../module/index.ts';
 
 /** A row of `meta_change`. */
 export interface ChangeRow {
@@ -26,6 +26,8 @@ export interface ChangeItem extends ChangeRow {
   readonly label: Label;
   readonly objectLabel: Label | null;
   readonly kindLabel: Label;
+  /** What the properties of a definition are called; only of settings of modules. */
+  readonly names?: Readonly<Record<string, Label>>;
   /** Of a kind that can be undone; whether later changes stand on it shows when it is tried. */
   readonly canUndo: boolean;
 }
@@ -73,9 +75,16 @@ function kindLabel(ctx: Context, kind: string): Label {
   return order === 'order' ? label(`${known.zh}顺序`, `Order of ${known.en}`) : known;
 }
 
-/** A changed shipped field keeps only what differs from its declaration: for people, both sides are filled from there. */
+const settingsOf = (ctx: Context, kind: string) => ctx.app.registry.parts.get(kind)?.settings;
+
+/** What is kept is only what differs from what is shipped: for people, both sides are filled from there. */
 function overShipped(ctx: Context, row: ChangeRow): Pick<ChangeRow, 'before' | 'after'> {
   const { before, after } = row;
+  const settings = settingsOf(ctx, row.kind);
+  if (settings) {
+    const base = Object.fromEntries(Object.entries(settings.fields).map(([name, field]) => [name, field.shipped]));
+    return { before: { ...base, ...(before as object | null) }, after: { ...base, ...(after as object | null) } };
+  }
   const shipped = row.kind === 'field' ? ctx.app.registry.objects.get(row.object)?.fields[row.name] : undefined;
   if (!shipped || row.operation !== 'update') return { before, after };
   const keys = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
@@ -83,10 +92,19 @@ function overShipped(ctx: Context, row: ChangeRow): Pick<ChangeRow, 'before' | '
   return { before: { ...base, ...(before as object | null) }, after: { ...base, ...(after as object | null) } };
 }
 
+const namesOf = (settings: SettingsMeta) => Object.fromEntries(Object.entries(settings.fields).map(([name, field]) => [name, field.label]));
+
 /** Names, where the thing is still there or the change tells them. */
 function named(ctx: Context, row: ChangeRow): ChangeItem {
   const object = row.object ? ctx.meta.object(row.object) : undefined;
-  const live = row.kind === 'object' ? object?.label : row.kind === 'field' ? object?.fields.get(row.name)?.label : undefined;
+  const settings = settingsOf(ctx, row.kind);
+  const live = settings
+    ? kindLabel(ctx, row.kind)
+    : row.kind === 'object'
+      ? object?.label
+      : row.kind === 'field'
+        ? object?.fields.get(row.name)?.label
+        : undefined;
   const own = live ?? labelOf(row.after) ?? labelOf(row.before) ?? label(row.name, row.name);
   const purged = (row.after as { purged?: boolean } | null)?.purged === true;
   return {
@@ -95,6 +113,7 @@ function named(ctx: Context, row: ChangeRow): ChangeItem {
     label: own,
     objectLabel: row.object ? (object?.label ?? label(row.object, row.object)) : null,
     kindLabel: kindLabel(ctx, row.kind),
+    ...(settings ? { names: namesOf(settings) } : {}),
     canUndo: !row.undone && !purged && !notUndone.has(row.kind),
   };
 }

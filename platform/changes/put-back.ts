@@ -1,9 +1,8 @@
 import { sql } from '../database/sql.ts';
-import { errors, label } from '../kernel/index.ts';
+import { errors, label, sameJson } from '../kernel/index.ts';
 import { checkFieldDefinition, logChange, refuseWhileWorking } from '../metadata/index.ts';
 import type { Context, FieldDefinition, FieldMeta, ObjectMeta } from '../module/index.ts';
 import type { ChangeRow } from './list.ts';
-import { sameJson } from './same.ts';
 
 /** Properties that decide how values are stored or reckoned: putting them back is work on records, not on the configuration alone. */
 const stored = ['type', 'unique', 'indexed', 'scale', 'many', 'object', 'objects', 'formula', 'result', 'rollup', 'pattern'] as const;

@@ -16,6 +16,7 @@ const change = {
     channel: text,
     kind: text,
     kindLabel: bilingual,
+    names: { type: 'object', additionalProperties: bilingual },
     object: text,
     objectLabel: { anyOf: [bilingual, { type: 'null' }] },
     name: text,

@@ -1,6 +1,6 @@
 import { fieldEffect, objectEffect, restoreField, restoreObject } from '../administration/index.ts';
 import { sql } from '../database/sql.ts';
-import { AppError, errors, isId, type Label, label } from '../kernel/index.ts';
+import { AppError, errors, isId, type Label, label, sameJson } from '../kernel/index.ts';
 import {
   changing,
   deleteField,
@@ -15,7 +15,6 @@ import {
 import type { Context } from '../module/index.ts';
 import { type ChangeRow, selectChanges } from './list.ts';
 import { putFieldBack, putObjectBack } from './put-back.ts';
-import { sameJson } from './same.ts';
 
 export function refuse(text: Label): never {
   throw errors.STATE({ errors: [{ field: 'id', code: 'STATE', message: text }] });

@@ -7,3 +7,4 @@ export * from './errors.ts';
 export * from './id.ts';
 export * from './label.ts';
 export * from './random.ts';
+export * from './same-json.ts';

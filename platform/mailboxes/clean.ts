@@ -1,139 +1,59 @@
-/**
- * HTML of e-mails as far as it only shows something: tables, colours and sizes stay, everything that runs, loads, submits or lies over the
- * page goes. Pictures load nothing by themselves: their address stands in `data-remote`, those of the letter's own files in `data-cid`
- * (`placePictures`, `showPictures`). Shown in a frame without scripts all the same.
- */
-const allowed = new Set(
-  (
+import sanitize from 'sanitize-html';
+
+const longestHtml = 2_000_000;
+const decorations = 'align valign width height border cellpadding cellspacing colspan rowspan bgcolor color size dir style'.split(' ');
+/** Properties that only colour and space; nothing that positions, loads or hides. */
+const properties = (
+  'color background-color font font-size font-weight font-style font-family line-height text-align text-decoration vertical-align white-space ' +
+  'margin margin-top margin-right margin-bottom margin-left padding padding-top padding-right padding-bottom padding-left ' +
+  'border border-top border-right border-bottom border-left border-color border-style border-width border-collapse border-spacing border-radius ' +
+  'width max-width height list-style-type word-break'
+).split(' ');
+const safeValue = /^(?!.*(?:url|expression|attr|image|var)\s*\()[a-zA-Z0-9#%.,()\s'"+!\u4e00-\u9fff-]{1,200}$/i;
+
+/** Where a picture lies, kept so that showing it loads nothing yet: `data-cid` of the letter's own files, `data-remote` elsewhere. */
+function pictureOf({ src = '', alt, width, height }: sanitize.Attributes): sanitize.Attributes {
+  const address = src.trim();
+  const place: sanitize.Attributes = /^cid:/i.test(address)
+    ? { 'data-cid': address.slice(4) }
+    : /^https?:\/\//i.test(address)
+      ? { 'data-remote': address }
+      : {};
+  const shown = { alt: alt?.slice(0, 200), width, height };
+  return {
+    ...place,
+    ...Object.fromEntries(Object.entries(shown).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+  };
+}
+
+const options: sanitize.IOptions = {
+  allowedTags: (
     'p br b strong i em u s strike del ul ol li dl dt dd a h1 h2 h3 h4 h5 h6 blockquote code pre div span table thead tbody tfoot tr td th ' +
     'caption colgroup col hr img font center sub sup small big'
   ).split(' '),
-);
-const single = new Set(['br', 'hr', 'img', 'col']);
-const dropped = new Set(
-  'script style iframe object embed svg math template noscript title head textarea select xmp noembed noframes'.split(' '),
-);
-const deepest = 100;
-const longestTag = 8000;
-const longestHtml = 2_000_000;
-
-const tag = /^<(\/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/;
-const attribute = /([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/g;
-const plain: Readonly<Record<string, RegExp>> = {
-  align: /^(left|right|center|justify)$/i,
-  valign: /^(top|middle|bottom|baseline)$/i,
-  width: /^\d{1,4}%?$/,
-  height: /^\d{1,4}%?$/,
-  border: /^\d{1,2}$/,
-  cellpadding: /^\d{1,3}$/,
-  cellspacing: /^\d{1,3}$/,
-  colspan: /^\d{1,3}$/,
-  rowspan: /^\d{1,3}$/,
-  bgcolor: /^(#[0-9a-f]{3,8}|[a-z]{3,20})$/i,
-  color: /^(#[0-9a-f]{3,8}|[a-z]{3,20})$/i,
-  size: /^[+-]?\d$/,
-  dir: /^(ltr|rtl)$/i,
+  allowedAttributes: { '*': decorations, a: ['href', 'target', 'rel'], img: ['alt', 'width', 'height', 'data-cid', 'data-remote'] },
+  allowedStyles: { '*': Object.fromEntries(properties.map((name) => [name, [safeValue]])) },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowProtocolRelative: false,
+  nonTextTags: 'script style iframe object embed svg math template noscript title head textarea select option xmp noembed noframes'.split(
+    ' ',
+  ),
+  nestingLimit: 100,
+  transformTags: {
+    a: (tagName, attribs) => ({ tagName, attribs: { ...attribs, target: '_blank', rel: 'noreferrer noopener' } }),
+    img: (tagName, attribs) => ({ tagName, attribs: pictureOf(attribs) }),
+  },
 };
-/** Properties that only colour and space; nothing that positions, loads or hides. */
-const property =
-  /^(color|background-color|font(-size|-weight|-style|-family)?|line-height|text-align|text-decoration|vertical-align|white-space|(margin|padding)(-(top|right|bottom|left))?|border(-(top|right|bottom|left))?(-(color|style|width))?|border-(collapse|spacing|radius)|width|max-width|height|list-style-type|word-break)$/;
-const safeValue = /^[a-zA-Z0-9#%.,()\s'"+!\u4e00-\u9fff-]{1,200}$/;
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
-const decode = (text: string) =>
-  text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+));?/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name) return entities[name.toLowerCase()] ?? whole;
-    const code = decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16);
-    return code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : '';
-  });
-const escapeText = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const escapeValue = (text: string) => escapeText(text).replaceAll('"', '&quot;');
-const hidden = /[\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028\u2029]/g;
+const decode = (text: string) => text.replace(/&(amp|lt|gt|quot|apos|nbsp);/g, (whole, name: string) => entities[name] ?? whole);
 
-function styleOf(value: string): string {
-  const kept = value.split(';').flatMap((part) => {
-    const at = part.indexOf(':');
-    const [name, text] = [part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).trim()];
-    if (at < 0 || !property.test(name) || !safeValue.test(text) || /url|expression|attr|image|var\s*\(/i.test(text)) return [];
-    return `${name}:${text}`;
-  });
-  return kept.join(';');
-}
-
-function pictureOf(raw: string): string {
-  const address = raw.replace(hidden, '');
-  if (/^cid:/i.test(address)) return ` data-cid="${escapeValue(address.slice(4))}"`;
-  return /^https?:\/\//i.test(address) ? ` data-remote="${escapeValue(address)}"` : '';
-}
-
-function attributesOf(name: string, text: string): string {
-  const out: string[] = [];
-  for (const match of text.matchAll(attribute)) {
-    const key = (match[1] ?? '').toLowerCase();
-    const value = decode(match[2] ?? match[3] ?? match[4] ?? '');
-    if (key === 'href' && name === 'a') {
-      const address = value.replace(hidden, '');
-      if (/^(?:https?:\/\/|mailto:|tel:)/i.test(address))
-        out.push(` href="${escapeValue(address)}" target="_blank" rel="noreferrer noopener"`);
-    } else if (key === 'src' && name === 'img') out.push(pictureOf(value));
-    else if (key === 'alt' && name === 'img') out.push(` alt="${escapeValue(value.slice(0, 200))}"`);
-    else if (key === 'style') out.push(styleOf(value) && ` style="${escapeValue(styleOf(value))}"`);
-    else if (plain[key]?.test(value.trim())) out.push(` ${key}="${escapeValue(value.trim())}"`);
-  }
-  return [...new Set(out)].join('');
-}
-
-interface Reading {
-  readonly html: string;
-  readonly out: string[];
-  readonly open: string[];
-}
-
-/** Takes in the tag that begins at `at`, or leaves it out; answers where to read on. */
-function takeTag({ html, out, open }: Reading, at: number): number {
-  const match = tag.exec(html.slice(at, at + longestTag));
-  if (!match) {
-    const mark = /^<[!?/][^>]*>/.exec(html.slice(at, at + longestTag));
-    if (!mark) out.push('&lt;');
-    return at + (mark ? mark[0].length : 1);
-  }
-  const after = at + match[0].length;
-  const name = (match[2] ?? '').toLowerCase();
-  if (dropped.has(name)) {
-    if (match[1]) return after;
-    const end = new RegExp(`</${name}[^>]*>`, 'i').exec(html.slice(after));
-    return end ? after + end.index + end[0].length : html.length;
-  }
-  if (!allowed.has(name)) return after;
-  if (single.has(name)) {
-    if (!match[1]) out.push(`<${name}${attributesOf(name, match[3] ?? '')}>`);
-  } else if (match[1]) {
-    const place = open.lastIndexOf(name);
-    while (place >= 0 && open.length > place) out.push(`</${open.pop()}>`);
-  } else if (open.length < deepest) {
-    out.push(`<${name}${attributesOf(name, match[3] ?? '')}>`);
-    open.push(name);
-  }
-  return after;
-}
-
-/** HTML of any origin as what may be shown, well nested. `cleanLetter('<p onclick=x>a<script>y</script>') === '<p>a</p>'` */
-export function cleanLetter(source: string): string {
-  const html = source.slice(0, longestHtml);
-  const reading: Reading = { html, out: [], open: [] };
-  for (let at = 0; at < html.length; ) {
-    const next = html.indexOf('<', at);
-    const end = next < 0 ? html.length : next;
-    if (end > at) reading.out.push(escapeText(decode(html.slice(at, end))));
-    if (next < 0) break;
-    if (html.startsWith('<!--', next)) {
-      const close = html.indexOf('-->', next + 4);
-      at = close < 0 ? html.length : close + 3;
-    } else at = takeTag(reading, next);
-  }
-  while (reading.open.length > 0) reading.out.push(`</${reading.open.pop()}>`);
-  return reading.out.join('').trim();
-}
+/**
+ * HTML of e-mails as far as it only shows something: tables, colours and sizes stay, everything that runs, loads, submits or lies over the
+ * page goes. Pictures load nothing by themselves (`placePictures`, `showPictures`). Shown in a frame without scripts all the same.
+ * `cleanLetter('<p onclick=x>a<script>y</script>') === '<p>a</p>'`
+ */
+export const cleanLetter = (source: string): string => sanitize(source.slice(0, longestHtml), options).trim();
 
 /** What is to read in clean HTML, with its lines. */
 export function letterText(html: string): string {

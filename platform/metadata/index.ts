@@ -19,6 +19,17 @@ export { proposeName } from './propose-name.ts';
 export { filterFields, type PlacedRollup, passingPart, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
 export { metadataRoutes } from './routes/index.ts';
 export { metadataService, readMetadata } from './service.ts';
+export {
+  booleanSetting,
+  decimalSetting,
+  fieldChoices,
+  integerSetting,
+  limitSetting,
+  optionChoices,
+  roleSetting,
+  type SettingField,
+  units,
+} from './setting-fields.ts';
 export { defineSettings } from './settings.ts';
 export { refuseInSharing } from './sharing-uses.ts';
 export { freeSlot, slotUse, wantSlotIndex } from './slots.ts';

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Label } from '../kernel/index.ts';
 import type { Application, Context, ObjectMeta } from './context.ts';
 import type { FieldDefinition } from './fields.ts';
+import type { SettingsMeta } from './settings.ts';
 
 export interface IndexDefinition {
   /** Field API names in order; the tenant leads and the id ends every index by itself. */
@@ -278,6 +279,8 @@ export interface PartKind<T = unknown> {
   readonly of: 'object' | 'tenant';
   /** Read with the metadata on every request (`partsOf`); large or rare kinds are not and are read when asked for (`readPart`). */
   readonly loaded: boolean;
+  /** Of settings of a module: what their page shows. */
+  readonly settings?: SettingsMeta;
   /** Reads and checks a body in its whole; throws `fieldErrors` naming every problem. */
   read(ctx: Context, place: { readonly object?: ObjectMeta; readonly name: string }, body: unknown): T;
   /** Runs in the transaction that saves a part, after it is written. */

@@ -5,3 +5,4 @@ export * from './fields.ts';
 export * from './make-context.ts';
 export * from './registry.ts';
 export * from './services.ts';
+export * from './settings.ts';

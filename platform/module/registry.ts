@@ -31,6 +31,11 @@ export const reservedFields: ReadonlySet<string> = new Set([
   'errors',
 ]);
 
+/** Names of columns of every table, and those the save pipeline gives its rows on their way; a field may not have them either. */
+const takenFields: ReadonlySet<string> = new Set(['at', 'changed', 'madeBy', 'tenantId', 'deletedBy', 'deletedWith']);
+const slotName = /^[tndu]\d+$/;
+const isTaken = (field: string): boolean => reservedFields.has(field) || takenFields.has(field) || slotName.test(field);
+
 /** Everything wrong with a set of modules, as sentences; empty when they fit together. */
 export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
   const problems: string[] = [];
@@ -109,7 +114,7 @@ function objectProblems(
   if (!object.fields[object.title]) problems.push(`object ${object.name}: the title field "${object.title}" does not exist`);
   const known = (field: string) => field in object.fields || reservedFields.has(field);
   for (const [name, field] of Object.entries(object.fields)) {
-    if (!apiName.test(name) || reservedFields.has(name)) problems.push(`field ${object.name}.${name}: not a free API name`);
+    if (!apiName.test(name) || isTaken(name)) problems.push(`field ${object.name}.${name}: not a free API name`);
     problems.push(...fieldProblems(`field ${object.name}.${name}`, field, objects, bilingual));
   }
   for (const field of [

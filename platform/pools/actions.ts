@@ -5,6 +5,7 @@ import { updateRecord } from '../records/index.ts';
 import { mayClaim, takeRecords } from './claim.ts';
 import { type GiveBack, giveBack } from './give-back.ts';
 import { returnReasons } from './object.ts';
+import { claimOrApply } from './requests.ts';
 import { type PoolRow, pooledMeta, poolsWhere, rulesPool } from './store.ts';
 
 /** The verb with which somebody takes part in pools of an object at all; who is in which pool is set there. */
@@ -31,7 +32,7 @@ const nowhere = label('记录不在公海里', 'The record lies in no pool');
 export function poolActions(object: string): ActionDefinition<any, any>[] {
   const permission = `${object}.${claimVerb}`;
   return [
-    defineAction(actionToken<object, { owner: string; claimed: boolean }>(object, 'claim'), {
+    defineAction(actionToken<object, { owner: string | null; claimed: boolean; requested?: boolean }>(object, 'claim'), {
       quiet: true,
       label: label('领取', 'Claim'),
       icon: 'check',
@@ -39,15 +40,19 @@ export function poolActions(object: string): ActionDefinition<any, any>[] {
       primary: true,
       bulk: true,
       input: noInput,
-      result: { type: 'object', properties: { owner: { type: 'string' }, claimed: { type: 'boolean' } } },
+      result: {
+        type: 'object',
+        properties: { owner: { type: ['string', 'null'] }, claimed: { type: 'boolean' }, requested: { type: 'boolean' } },
+      },
       available: (record) => record.pool !== null && record.pool !== undefined,
       why: nowhere,
       locks: 'itself',
       async run(tx, { id }) {
         const pool = await poolOfRecord(tx, object, id);
         mayClaim(tx, pool);
-        const [result] = await takeRecords(tx, pooledMeta(tx, object), pool, [id], { to: tx.user.id, what: 'claimed' });
+        const [result] = await claimOrApply(tx, pooledMeta(tx, object), pool, [id]);
         if (result?.error) throw result.error;
+        if (result?.requested) return { owner: null, claimed: false, requested: true };
         return { owner: tx.user.id, claimed: result?.claimed ?? false };
       },
     }),

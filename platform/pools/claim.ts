@@ -6,14 +6,16 @@ import { poolErrors } from './errors.ts';
 import { logAndTell } from './log.ts';
 import { isOpen, type PoolRow, rulesPool } from './store.ts';
 
-/** What became of one record: claimed now, theirs already (`claimed` false), or refused. */
+/** What became of one record: claimed now, theirs already (`claimed` false), applied for, or refused. */
 export interface ClaimResult {
   readonly id: string;
   readonly claimed: boolean;
+  /** It waits for an administrator of the pool. */
+  readonly requested?: boolean;
   readonly error?: AppError;
 }
 
-interface Taker {
+export interface Taker {
   readonly to: string;
   /** Assigned records do not count for the day and know no cool-down; the limit of holding is for all. */
   readonly what: 'claimed' | 'assigned';
@@ -51,25 +53,46 @@ export async function takeRecords(
   taker: Taker,
 ): Promise<ClaimResult[]> {
   const wanted = [...new Set(ids.map((id) => id.toLowerCase()))];
-  let claimed = await lockCounter(tx, pool.id, taker.to);
+  const { refused, winners } = await judge(tx, meta, pool, wanted, taker);
+  const results = new Map(refused.map((result) => [result.id, result]));
+  for (const { id, error } of await give(tx, meta, pool, winners, taker))
+    results.set(id, { id, claimed: !error, ...(error ? { error } : {}) });
+  return wanted.flatMap((id) => results.get(id) ?? []);
+}
+
+/**
+ * Which of these records somebody may take now, in the order asked for; the rest is theirs already or refused. Locks the taker's counter and
+ * then the records to the end of the transaction.
+ *
+ * @param ahead how many they have been promised beside what they hold
+ */
+export async function judge(
+  tx: Context,
+  meta: ObjectMeta,
+  pool: PoolRow,
+  wanted: readonly string[],
+  taker: Taker,
+  ahead = 0,
+): Promise<{ readonly refused: readonly ClaimResult[]; readonly winners: readonly string[] }> {
+  let claimed = (await lockCounter(tx, pool.id, taker.to)) + ahead;
   const found = await lockRows(tx, meta, wanted);
   const standing = await standingOf(tx, meta, pool, wanted, taker.to);
-  let { held } = standing;
-  const results = new Map<string, ClaimResult>();
+  let held = standing.held + ahead;
+  const refused: ClaimResult[] = [];
   const winners: string[] = [];
   for (const id of wanted) {
     const row = found.get(id);
     const mine = row?.owner === taker.to && row.home === pool.id;
     const error = mine ? undefined : refusalOf(tx, pool, row, { taker, standing, claimed, held });
-    results.set(id, { id, claimed: !error && !mine, ...(error ? { error } : {}) });
-    if (error || mine) continue;
+    if (error || mine) {
+      refused.push({ id, claimed: false, ...(error ? { error } : {}) });
+      continue;
+    }
     winners.push(id);
     held += 1;
     if (taker.what === 'claimed') claimed += 1;
   }
-  for (const { id, error } of await give(tx, meta, pool, winners, taker))
-    results.set(id, { id, claimed: !error, ...(error ? { error } : {}) });
-  return wanted.flatMap((id) => results.get(id) ?? []);
+  return { refused, winners };
 }
 
 /** How many the member has taken today; their row stays locked to the end of the transaction. */
@@ -174,6 +197,7 @@ export async function nextRecord(tx: Context, meta: ObjectMeta, pool: PoolRow): 
     where t.tenant_id = ${tx.tenant.id} and t.pool = ${pool.id} and t.owner is null and t.deleted_at is null and ${isOpen(meta, 't')}
       and not exists (select from pool_log l where l.tenant_id = t.tenant_id and l.record_id = t.id and l.at > ${since}
         and l.what in ('returned', 'reclaimed') and l.from_user = ${tx.user.id})
+      and not exists (select from pool_request r where r.tenant_id = t.tenant_id and r.record_id = t.id and r.user_id = ${tx.user.id} and r.status = 'waiting')
     order by ${best} t.id limit 1 for update of t skip locked`);
   return row?.id;
 }

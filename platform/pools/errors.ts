@@ -18,6 +18,14 @@ export const poolErrors = defineErrors({
       'You have just given this record up; it can be claimed again after {hours} hours',
     ),
   },
+  POOL_REQUEST_OVER: {
+    status: 409,
+    text: label('这项申请已经处理过，或记录已不在公海里', 'This request was answered already, or the record lies in the pool no more'),
+  },
+  POOL_MEMBER_GONE: {
+    status: 409,
+    text: label('申请人已不在这个公海里，不能再交给他', 'Who applied is not in this pool any more'),
+  },
   POOL_ASSIGN_ONLY: {
     status: 422,
     text: label('这个公海只能由管理员分配', 'Records of this pool are handed out by its administrators'),

@@ -2,6 +2,7 @@ import { sql } from '../database/sql.ts';
 import { raiseAccessVersion } from '../identity/tenant-info.ts';
 import { fieldError, label } from '../kernel/index.ts';
 import { type Change, type Context, defineHook, type HookDefinition, type Pooled, type Values } from '../module/index.ts';
+import { lapse } from './requests.ts';
 import { settleDue } from './settle.ts';
 
 /** Whether a save gives a record to somebody or takes it from them. */
@@ -52,6 +53,24 @@ export function poolHooks(object: string): HookDefinition[] {
           .filter((change) => (change.values['owner'] === undefined ? change.before?.['owner'] : change.values['owner']) != null)
           .map(({ id }) => id);
         if (meta && ids.length > 0) await settleDue(ctx, meta, ids);
+        return undefined;
+      },
+    }),
+    defineHook({
+      name: `pools.${object}.requests`,
+      object,
+      stage: 'afterSave',
+      on: ['update', 'delete'],
+      async run(ctx, changes) {
+        const left = changes.filter(
+          ({ operation, values, before }) =>
+            before?.['pool'] && (operation === 'delete' || ('pool' in values && values['pool'] !== before['pool'])),
+        );
+        await lapse(
+          ctx,
+          object,
+          left.map(({ id }) => id),
+        );
         return undefined;
       },
     }),

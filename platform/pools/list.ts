@@ -14,6 +14,8 @@ export interface PoolView {
   readonly batchMax: number;
   readonly admin: boolean;
   readonly member: boolean;
+  /** Requests for its records that wait: those the caller may decide, else their own. */
+  readonly requests: number;
   /** Records that lie in it, counted to 10,000. */
   readonly count: number;
   readonly quota: Quota;
@@ -41,7 +43,7 @@ export async function listPools(ctx: Context, object?: string): Promise<PoolView
   );
   const figures = await figuresOf(ctx, mine);
   return mine.map((pool) => {
-    const { count, held, claimed } = figures.get(pool.id) ?? { count: 0, held: 0, claimed: 0 };
+    const { count, held, claimed, requests } = figures.get(pool.id) ?? { count: 0, held: 0, claimed: 0, requests: 0 };
     const { id, name, active, visibility, claimMode, batchMax, member } = pool;
     return {
       id,
@@ -54,6 +56,7 @@ export async function listPools(ctx: Context, object?: string): Promise<PoolView
       member,
       admin: rulesPool(ctx, pool),
       count,
+      requests,
       quota: quotaOf(pool, claimed, held),
     };
   });
@@ -75,20 +78,24 @@ interface Figures {
   readonly count: number;
   readonly held: number;
   readonly claimed: number;
+  readonly requests: number;
 }
 
 /** Of all pools by one statement. */
 async function figuresOf(ctx: Context, pools: readonly PoolRow[]): Promise<Map<string, Figures>> {
   if (pools.length === 0) return new Map();
   const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
-  const parts = pools.map(({ id, object }) => {
+  const parts = pools.map((pool) => {
+    const { id, object } = pool;
     const meta = pooledMeta(ctx, object);
     const table = sql.id(meta.table);
     return sql`select ${id}::uuid as pool,
       (select count(*)::int from (select 1 from ${table} t where t.tenant_id = ${ctx.tenant.id} and t.pool = ${id} and t.deleted_at is null limit ${mostCounted}) c) as count,
       (select count(*)::int from ${table} h where h.tenant_id = ${ctx.tenant.id} and h.owner = ${ctx.user.id} and h.home_pool = ${id} and h.deleted_at is null
         and ${isOpen(meta, 'h')}) as held,
-      coalesce((select claimed from pool_counter c where c.tenant_id = ${ctx.tenant.id} and c.pool_id = ${id} and c.user_id = ${ctx.user.id} and c.day = ${today}::date), 0) as claimed`;
+      coalesce((select claimed from pool_counter c where c.tenant_id = ${ctx.tenant.id} and c.pool_id = ${id} and c.user_id = ${ctx.user.id} and c.day = ${today}::date), 0) as claimed,
+      (select count(*)::int from pool_request r where r.tenant_id = ${ctx.tenant.id} and r.pool_id = ${id} and r.status = 'waiting'
+        ${rulesPool(ctx, pool) ? sql`` : sql`and r.user_id = ${ctx.user.id}`}) as requests`;
   });
   const rows = await ctx.query<Figures>(sql.join(parts, sql` union all `));
   return new Map(rows.map((row) => [row.pool, row]));

@@ -42,6 +42,7 @@ export const Pool = defineObject({
       default: 'self',
       options: [
         { key: 'self', label: label('成员自行领取', 'Members claim') },
+        { key: 'apply', label: label('申请后由管理员批准', 'Members apply, an administrator decides') },
         { key: 'assignOnly', label: label('仅由管理员分配', 'Assigned only') },
       ],
     }),

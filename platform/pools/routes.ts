@@ -8,9 +8,11 @@ import { errors } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { loadTitles, retried } from '../records/index.ts';
 import { claimVerb } from './actions.ts';
-import { checkBatch, mayClaim, nextRecord, takeRecords } from './claim.ts';
+import { checkBatch, mayClaim, nextRecord } from './claim.ts';
 import { savePool, settingsOf } from './config.ts';
 import { listPools } from './list.ts';
+import { requestRoutes } from './request-routes.ts';
+import { claimOrApply } from './requests.ts';
 import { simulate } from './simulate.ts';
 import { pooledMeta, poolOf, rulesPool } from './store.ts';
 
@@ -32,6 +34,7 @@ async function takingFrom(ctx: Context, id: string) {
 
 /** 公海: pools with what is left of one's quota, taking several records or the next one, settings, simulation, what happened. */
 export async function poolRoutes(server: FastifyInstance): Promise<void> {
+  requestRoutes(server);
   server.get(
     '/pools',
     { schema: { summary: 'Pools in which the caller takes part, with what they may still take', tags } },
@@ -70,13 +73,12 @@ export async function poolRoutes(server: FastifyInstance): Promise<void> {
       const ids = request.body.records;
       checkBatch(pool, ids);
       return withIdempotency(ctx, request, reply, async (caller) => {
-        const results = await retried(caller, () =>
-          caller.whole().transaction((tx) => takeRecords(tx, meta, pool, ids, { to: tx.user.id, what: 'claimed' })),
-        );
-        const items = results.map(({ id, claimed, error }) => ({
+        const results = await retried(caller, () => caller.whole().transaction((tx) => claimOrApply(tx, meta, pool, ids)));
+        const items = results.map(({ id, claimed, requested, error }) => ({
           id,
           status: error?.status ?? 200,
           claimed,
+          ...(requested ? { requested } : {}),
           ...(error ? { error: problemBody(error, ctx.language, request.id) } : {}),
         }));
         return { status: 200, headers: {}, body: { results: items } };
@@ -91,16 +93,16 @@ export async function poolRoutes(server: FastifyInstance): Promise<void> {
       const ctx = await ctxOf(request);
       const { pool, meta } = await takingFrom(ctx, request.params.id);
       return withIdempotency(ctx, request, reply, async (caller) => {
-        const record = await retried(caller, () =>
+        const next = await retried(caller, () =>
           caller.whole().transaction(async (tx) => {
             const id = await nextRecord(tx, meta, pool);
             if (id === undefined) return null;
-            const [result] = await takeRecords(tx, meta, pool, [id], { to: tx.user.id, what: 'claimed' });
+            const [result] = await claimOrApply(tx, meta, pool, [id]);
             if (result?.error) throw result.error;
-            return id;
+            return { record: id, ...(result?.requested ? { requested: true } : {}) };
           }),
         );
-        return { status: 200, headers: {}, body: { record } };
+        return { status: 200, headers: {}, body: next ?? { record: null } };
       });
     },
   );

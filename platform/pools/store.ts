@@ -9,7 +9,7 @@ export interface PoolRow {
   readonly object: string;
   readonly active: boolean;
   readonly visibility: 'full' | 'masked' | 'adminOnly';
-  readonly claimMode: 'self' | 'assignOnly';
+  readonly claimMode: 'self' | 'apply' | 'assignOnly';
   readonly dailyLimit: number;
   readonly holdingLimit: number;
   readonly cooldownHours: number;

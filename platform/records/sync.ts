@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { withClient } from '../database/client.ts';
 import type { ObjectDefinition } from '../module/index.ts';
+import { relationProblems } from '../storage/relation-names.ts';
 import { customRecordStatements, tableStatements } from '../storage/tables.ts';
 
 // any number, the same in every release
@@ -11,13 +12,16 @@ const lock = '7203685411028102';
  * last start are touched; several processes starting at once wait for each other.
  */
 export async function syncObjectTables(ownerUrl: string, objects: Iterable<ObjectDefinition>): Promise<string[]> {
+  const declared = [...objects];
+  const problems = relationProblems(declared);
+  if (problems.length > 0) throw new Error(`Tables and indexes of the objects do not fit together:\n- ${problems.join('\n- ')}`);
   return withClient(ownerUrl, async (client) => {
     await client.query('select pg_advisory_lock($1)', [lock]);
     const { rows } = await client.query<{ object: string; hash: string }>('select object, hash from object_schema');
     const known = new Map(rows.map((row) => [row.object, row.hash]));
     const wanted = [
       { name: '*', statements: customRecordStatements() },
-      ...[...objects].map((object) => ({ name: object.name, statements: tableStatements(object) })),
+      ...declared.map((object) => ({ name: object.name, statements: tableStatements(object) })),
     ];
     const synced: string[] = [];
     for (const { name, statements } of wanted) {

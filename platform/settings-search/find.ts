@@ -5,7 +5,8 @@ import { matches, type SearchText } from '../text/index.ts';
 
 /** Something of the configuration that a name leads to. */
 export interface Found {
-  readonly kind: 'object' | 'field' | 'optionSet';
+  readonly kind: 'object' | 'field' | 'optionSet' | 'setting';
+  /** Of a setting the kind of its part. */
   readonly object: string;
   readonly name: string;
   readonly label: Label;
@@ -55,10 +56,31 @@ function candidates(ctx: Context): Candidate[] {
     ];
     return { kind: 'optionSet', object: '', name, label: set.label, texts, own: texts.length };
   });
-  return [...objects, ...fields, ...sets];
+  return [...objects, ...fields, ...sets, ...settingCandidates(ctx)];
 }
 
-/** Objects, fields and option sets by their names in either language, by pinyin or initials, or by API name; `客户 电话` narrows by object. */
+/** Settings of modules; the kind itself stands before its settings, with an empty name. */
+function settingCandidates(ctx: Context): Candidate[] {
+  return [...ctx.app.registry.parts.values()].flatMap(({ kind, label, settings }) => {
+    if (!settings) return [];
+    const whole: SearchText[] = [...named(label), ...named(settings.text), { text: kind, kind: 'code' }];
+    const each = Object.entries(settings.fields).map(([name, field]): Candidate => {
+      const own: SearchText[] = [...named(field.label), { text: name, kind: 'code' }];
+      return {
+        kind: 'setting',
+        object: kind,
+        name,
+        label: field.label,
+        objectLabel: label,
+        texts: [...own, ...named(label)],
+        own: own.length,
+      };
+    });
+    return [{ kind: 'setting', object: kind, name: '', label, texts: whole, own: whole.length }, ...each];
+  });
+}
+
+/** Objects, fields, option sets and settings of modules by their names in either language, by pinyin or initials, or by API name; `客户 电话` narrows by object. */
 export function findInConfiguration(ctx: Context, query: string): Found[] {
   mayEditMetadata(ctx);
   const asked = query.trim();
@@ -69,7 +91,7 @@ export function findInConfiguration(ctx: Context, query: string): Found[] {
     return match && isOwn ? [{ candidate, score: match.score }] : [];
   });
   const ranked = found.sort((a, b) => b.score - a.score);
-  return (['object', 'field', 'optionSet'] as const).flatMap((kind) =>
+  return (['object', 'field', 'optionSet', 'setting'] as const).flatMap((kind) =>
     ranked
       .filter(({ candidate }) => candidate.kind === kind)
       .slice(0, most)

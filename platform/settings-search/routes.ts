@@ -17,7 +17,7 @@ export async function settingsSearchRoutes(server: FastifyInstance): Promise<voi
     '/meta/search',
     {
       schema: {
-        summary: 'Objects, fields and option sets by name or pinyin',
+        summary: 'Objects, fields, option sets and settings of modules by name or pinyin',
         tags: ['meta'],
         querystring: { type: 'object', properties: { q: { type: 'string', maxLength: 100 } } },
         response: { 200: { type: 'object', properties: { items: { type: 'array', items: found } }, required: ['items'] } },

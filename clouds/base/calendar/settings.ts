@@ -1,6 +1,14 @@
 import { label } from '@huanke/platform/kernel';
-import { type BodyReader, defineSettings } from '@huanke/platform/metadata';
-import type { ObjectMeta } from '@huanke/platform/module';
+import {
+  type BodyReader,
+  defineSettings,
+  fieldChoices,
+  integerSetting,
+  optionChoices,
+  type SettingField,
+  units,
+} from '@huanke/platform/metadata';
+import type { Context } from '@huanke/platform/module';
 
 /** What a company may set for tasks, events and visits. */
 export interface CalendarSettings {
@@ -9,40 +17,63 @@ export interface CalendarSettings {
   /** A position less certain than this says nothing. Metres. */
   readonly checkInAccuracy: number;
   /** By type of activity the fields without which none can be done: the template of its result. */
-  readonly required: Readonly<Record<string, readonly string[]>>;
+  readonly required: Required;
 }
 
-/** The figures of SAL-17. */
-const shippedSettings: CalendarSettings = { checkInRadius: 500, checkInAccuracy: 200, required: {} };
+type Required = Readonly<Record<string, readonly string[]>>;
 
-/** `PUT /meta/parts/calendarSettings/activities` {checkInRadius?, checkInAccuracy?, required?: {visit: ['result']}} */
+const typesOf = optionChoices('activity', 'type');
+const fieldsOf = fieldChoices('activity', (field) => !field.system && !field.readOnly);
+
+const required: SettingField<Required> = {
+  label: label('完成前必填', 'Needed before it is done'),
+  help: label('这类跟进完成之前要填好的字段', 'Fields to be filled before an activity of this type can be done'),
+  shipped: {},
+  input: (ctx) => ({ type: 'lists', rows: typesOf(ctx), choices: fieldsOf(ctx) }),
+  read: (reader, _name, ctx) => readRequired(reader, ctx),
+};
+
+/** `PUT /meta/parts/calendarSettings/activities` {checkInRadius?, checkInAccuracy?, required?: {visit: ['result']}}; the figures of SAL-17. */
 const settings = defineSettings<CalendarSettings>({
   kind: 'calendarSettings',
   name: 'activities',
   label: label('日程与拜访规则', 'Rules for events and visits'),
-  shipped: shippedSettings,
-  read: (reader, ctx) => ({
-    checkInRadius: reader.integer('checkInRadius', 10, 100_000),
-    checkInAccuracy: reader.integer('checkInAccuracy', 5, 10_000),
-    required: readRequired(reader, ctx.meta.object('activity')),
-  }),
+  text: label('签到范围、定位精度、完成前必填', 'Check-ins, and what is needed before something is done'),
+  icon: 'calendar',
+  fields: {
+    checkInRadius: integerSetting({
+      label: label('签到范围', 'Check-in radius'),
+      help: label('离客户地址超过这个距离的签到记为“范围外”', 'A check-in further from the address than this is outside'),
+      shipped: 500,
+      min: 10,
+      max: 100_000,
+      unit: units.metres,
+    }),
+    checkInAccuracy: integerSetting({
+      label: label('定位精度', 'Accuracy of a position'),
+      help: label('误差超过这个距离的定位不作判断', 'A position less certain than this is not judged'),
+      shipped: 200,
+      min: 5,
+      max: 10_000,
+      unit: units.metres,
+    }),
+    required,
+  },
 });
 
 export const calendarSettings = settings.of;
 export const calendarSettingsKind = settings.kind;
 
-function readRequired(reader: BodyReader, activity: ObjectMeta | undefined): CalendarSettings['required'] | undefined {
+function readRequired(reader: BodyReader, ctx: Context): Required | undefined {
   const raw = reader.raw('required');
   if (raw === undefined || raw === null) return undefined;
   if (typeof raw !== 'object' || Array.isArray(raw))
     return reader.problem('required', 'WRONG_TYPE', label('应按类型列出字段', 'Must list fields by type'));
-  const types = activity?.fields.get('type')?.options?.map(({ key }) => key) ?? [];
-  const isField = (field: unknown) =>
-    typeof field === 'string' && activity?.fields.get(field)?.system === false && !activity.fields.get(field)?.readOnly;
+  const [types, names] = [typesOf, fieldsOf].map((choices) => new Set(choices(ctx).map(({ key }) => key)));
   for (const [type, fields] of Object.entries(raw)) {
-    if (!types.includes(type)) reader.problem(`required.${type}`, 'INVALID_VALUE', label('没有这个类型', 'There is no such type'));
-    else if (!Array.isArray(fields) || !fields.every(isField))
+    if (!types?.has(type)) reader.problem(`required.${type}`, 'INVALID_VALUE', label('没有这个类型', 'There is no such type'));
+    else if (!Array.isArray(fields) || !fields.every((field) => names?.has(field)))
       reader.problem(`required.${type}`, 'INVALID_VALUE', label('应为跟进的字段名', 'Must be names of fields of activities'));
   }
-  return raw as CalendarSettings['required'];
+  return raw as Required;
 }

@@ -6,7 +6,7 @@ import { definePartKind, type FieldMeta, type ObjectMeta, partsOf } from '@huank
 export type Proof =
   /** The field of the record holds a value. */
   | { readonly field: string }
-  /** A follow-up of this type was made with the record since it came into the stage. */
+  /** A follow-up of this type was made with the record, whenever that was. */
   | { readonly activity: string };
 
 /** Something to read or show: a page somewhere, or one of ours by its path. */

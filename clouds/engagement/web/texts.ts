@@ -121,11 +121,6 @@ export const texts = {
     remove: label('断开“{name}”', 'Disconnect “{name}”'),
     removeAsk: label('断开“{name}”？', 'Disconnect “{name}”?'),
     removeText: label('之后的通话不再记录；已有的通话记录保留。', 'Later calls are not logged; those there are stay.'),
-    recordings: label('通话录音', 'Recordings'),
-    announced: label('公司已确认会在通话中告知对方录音', 'The company sees to it that callers are told of the recording'),
-    announcedHint: label('不勾选则拒收录音。收听记录进入审计日志', 'Unless ticked no recording is taken in. Who listens is audited'),
-    days: label('录音保留天数', 'Days recordings are kept'),
-    saved: label('已保存', 'Saved'),
   },
 } as const;
 

@@ -1,6 +1,5 @@
 import { label } from '@huanke/platform/kernel';
-import { BodyReader } from '@huanke/platform/metadata';
-import { type Context, definePartKind, partsOf } from '@huanke/platform/module';
+import { defineSettings, limitSetting, units } from '@huanke/platform/metadata';
 
 /** What a company says about its leads. */
 export interface LeadRules {
@@ -8,28 +7,28 @@ export interface LeadRules {
   readonly firstResponseMinutes: number | null;
 }
 
-export const shippedLeadRules: LeadRules = { firstResponseMinutes: 30 };
-
-const most = 60 * 24 * 30;
-
-/** `PUT /meta/parts/leadRules/company` {firstResponseMinutes}. */
-export const leadRulesKind = definePartKind<LeadRules>({
+/** `PUT /meta/parts/leadRules/company` {firstResponseMinutes}: the 30 minutes of SAL-1. */
+const settings = defineSettings<LeadRules>({
   kind: 'leadRules',
+  name: 'company',
   label: label('线索规则', 'Lead rules'),
-  of: 'tenant',
-  loaded: true,
-  read(_ctx, _place, body) {
-    const reader = new BodyReader(body);
-    reader.only(new Set(['firstResponseMinutes']));
-    const none = reader.raw('firstResponseMinutes') === null;
-    const minutes = reader.integer('firstResponseMinutes', 1, most);
-    if (!none && !reader.has('firstResponseMinutes'))
-      reader.problem('firstResponseMinutes', 'REQUIRED', label('填写分钟数，不限制时为 null', 'Give the minutes, or null for no limit'));
-    reader.finish();
-    return { firstResponseMinutes: none ? null : (minutes ?? null) };
+  text: label('首次响应时限', 'The first answer'),
+  icon: 'lead',
+  fields: {
+    firstResponseMinutes: limitSetting({
+      label: label('首次响应时限', 'First answer within'),
+      help: label(
+        '分配后这么久还没有首次跟进，提醒负责人和上级；只算工作时间',
+        'Owner and manager are told when nobody answered in this working time',
+      ),
+      shipped: 30,
+      min: 1,
+      max: 60 * 24 * 30,
+      unit: units.workingMinutes,
+      none: label('不限制', 'no limit'),
+    }),
   },
 });
 
-export function leadRules(ctx: Pick<Context, 'meta'>): LeadRules {
-  return partsOf<LeadRules>(ctx.meta, 'leadRules')[0]?.definition ?? shippedLeadRules;
-}
+export const leadRules = settings.of;
+export const leadRulesKind = settings.kind;

@@ -55,7 +55,7 @@ async function markBatch(tx: Context, after: string | null): Promise<{ id: strin
           case when c.created_at < ${idle} and not exists (
             select from record_link l join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id
             where l.tenant_id = ${tx.tenant.id} and l.target_id = c.id and l.object = 'activity' and a.deleted_at is null
-              and (a.type <> 'task' or a.done) and coalesce(a.start_at, a.created_at) between ${idle} and ${now}) then 'idle' end,
+              and (a.type <> 'task' or a.done) and a.status is distinct from 'cancelled' and coalesce(a.start_at, a.created_at) between ${idle} and ${now}) then 'idle' end,
           case when c.planned_margin - c.margin > ${hundredths(marginPoints)}::bigint * 10000 then 'margin' end], null) end as why
       from chosen c),
     written as (

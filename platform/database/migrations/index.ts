@@ -40,6 +40,8 @@ import telephony from './0061-telephony.ts';
 import guardedFiles from './0062-guarded-files.ts';
 import playSteps from './0063-play-steps.ts';
 import searchAgain from './0064-search-again.ts';
+import poolRequests from './0065-pool-requests.ts';
+import shiftsAndRejections from './0066-shifts-and-rejections.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -85,4 +87,6 @@ export const migrations = [
   guardedFiles,
   playSteps,
   searchAgain,
+  poolRequests,
+  shiftsAndRejections,
 ];

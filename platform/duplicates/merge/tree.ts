@@ -23,7 +23,7 @@ async function leadsTo(tx: Context, meta: ObjectMeta, field: string, node: unkno
 export interface Trees {
   /** What the winner hangs below in the end, by field: its own place, else that of the others in order; null where each would close a ring. */
   readonly places: Readonly<Record<string, unknown>>;
-  /** Fields in which the winner hangs below a record that is merged into it: it is taken off before anything moves. */
+  /** Fields in which the winner hangs below a record that is merged into it, or will hang elsewhere: it is taken off before anything moves. */
   readonly loose: readonly string[];
 }
 
@@ -38,14 +38,24 @@ export async function placeInTrees(
   const loose: string[] = [];
   for (const { name } of treesOf(meta)) {
     const winner = parties[0]?.values[name];
-    if (await leadsTo(tx, meta, name, winner, ids)) loose.push(name);
-    if (chosen.has(name)) continue;
-    places[name] = null;
-    for (const { values } of parties) {
-      if (typeof values[name] !== 'string' || (await leadsTo(tx, meta, name, values[name], ids))) continue;
-      places[name] = values[name];
-      break;
-    }
+    const place = await placeOf(tx, meta, name, { parties, ids, chosen: chosen.get(name) });
+    if (!chosen.has(name)) places[name] = place;
+    // where it will not stay nothing is hung below it: of what lies so deep there might be too much
+    if (typeof winner === 'string' && (winner !== place || (await leadsTo(tx, meta, name, winner, ids)))) loose.push(name);
   }
   return { places, loose };
+}
+
+interface Placed {
+  readonly parties: readonly Party[];
+  readonly ids: ReadonlySet<string>;
+  readonly chosen: string | undefined;
+}
+
+/** The place that was chosen, else the first of the parties' own that closes no ring. */
+async function placeOf(tx: Context, meta: ObjectMeta, name: string, { parties, ids, chosen }: Placed): Promise<unknown> {
+  if (chosen !== undefined) return parties.find((party) => party.id === chosen)?.values[name] ?? null;
+  for (const { values } of parties)
+    if (typeof values[name] === 'string' && !(await leadsTo(tx, meta, name, values[name], ids))) return values[name];
+  return null;
 }

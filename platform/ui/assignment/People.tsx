@@ -6,6 +6,7 @@ import { Field } from '../primitives/Field.tsx';
 import { FormDrawer } from '../settings/FormDrawer.tsx';
 import { useSubmit } from '../settings/form.tsx';
 import { assignmentsChanged, type Profile, readLevels, readList, useProfiles, writeLevels } from './data.ts';
+import { ShiftField } from './ShiftField.tsx';
 
 /** What each person can carry, knows, and when they are away. */
 export function People() {
@@ -18,6 +19,8 @@ export function People() {
       writeLevels(one.skills),
       one.languages.join(' '),
       one.regions.join(' '),
+      one.shift ? t(`people.shifts.${one.shift === 'company' ? 'company' : 'own'}`) : '',
+      one.rejections > 0 ? t('people.rejections', { count: one.rejections }) : '',
       one.awayFrom || one.awayUntil ? t('people.away', { from: one.awayFrom ?? '…', until: one.awayUntil ?? '…' }) : '',
     ]
       .filter(Boolean)
@@ -46,6 +49,7 @@ export function People() {
 
 function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonly onClose: () => void }) {
   const { t } = useTranslation('assignment');
+  const [shift, setShift] = useState(profile.shift);
   const [values, setValues] = useState({
     capacity: String(profile.capacity),
     weight: String(profile.weight),
@@ -64,11 +68,13 @@ function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonl
       regions: readList(values.regions),
       awayFrom: values.awayFrom || null,
       awayUntil: values.awayUntil || null,
+      shift,
     });
     await assignmentsChanged();
     onClose();
   });
-  const { problem } = submit;
+  const { problem, error } = submit;
+  const exactProblem = (field: string) => error?.errors.find((one) => one.field.startsWith(field))?.message;
   const input = (key: keyof typeof values, type: 'text' | 'number' | 'date', hint?: string) => (
     <Field label={t(`people.${key}`)} hint={hint} error={problem(key)}>
       {(control) => (
@@ -83,7 +89,12 @@ function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonl
     </Field>
   );
   return (
-    <FormDrawer title={profile.user.title ?? ''} submit={submit} fields={Object.keys(values)} onClose={onClose}>
+    <FormDrawer
+      title={profile.user.title ?? ''}
+      submit={submit}
+      fields={[...Object.keys(values), ...[0, 1, 2, 3, 4, 5, 6].map((day) => `shift[${day}]`).filter((day) => exactProblem(day))]}
+      onClose={onClose}
+    >
       <div className="two">
         {input('capacity', 'number')}
         {input('weight', 'number')}
@@ -95,6 +106,7 @@ function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonl
         {input('awayFrom', 'date')}
         {input('awayUntil', 'date')}
       </div>
+      <ShiftField value={shift} problem={exactProblem} onChange={setShift} />
     </FormDrawer>
   );
 }

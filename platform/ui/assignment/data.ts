@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Span } from '../calendar/data.ts';
 import { api } from '../data/api.ts';
 import { queryClient } from '../data/query-client.ts';
 import type { Filter, Reference } from '../data/records.ts';
@@ -33,8 +34,8 @@ export interface RuleSet {
   readonly channels: readonly TriggerChannel[];
 }
 
-export const whys = ['roundRobin', 'weighted', 'load', 'skill', 'sticky', 'fallback', 'nobody', 'noRule', 'already'] as const;
-export const refusals = ['inactive', 'away', 'skill', 'language', 'region', 'capacity', 'dailyCap'] as const;
+export const whys = ['roundRobin', 'weighted', 'load', 'skill', 'sticky', 'fallback', 'nobody', 'noRule', 'already', 'manager'] as const;
+export const refusals = ['inactive', 'rejected', 'shift', 'away', 'skill', 'language', 'region', 'capacity', 'dailyCap'] as const;
 
 export interface Decision {
   readonly rule: { readonly name: string } | null;
@@ -49,6 +50,9 @@ export interface Decision {
   }[];
 }
 
+/** At any time, in the company's working time, or in hours of seven weekdays, Monday first. */
+export type Shift = null | 'company' | readonly (readonly Span[])[];
+
 export interface Profile {
   readonly user: Reference;
   readonly skills: Readonly<Record<string, number>>;
@@ -58,7 +62,12 @@ export interface Profile {
   readonly weight: number;
   readonly awayFrom: string | null;
   readonly awayUntil: string | null;
+  readonly shift: Shift;
+  /** In the last 30 days. */
+  readonly rejections: number;
 }
+
+export const rejectReasons = ['noTime', 'notMine', 'noSkill', 'wrongInfo', 'other'] as const;
 
 /** Objects of which records are given out by rules. */
 export const assignedObjects = ['lead', 'account', 'opportunity'] as const;

@@ -1,8 +1,18 @@
 import { defineWebModule } from '../module.ts';
 
+const loadGiven = () => import('./GivenBar.tsx').then((file) => file.GivenBar);
+
 /** 自动分配: rules by which records get their owner, and what people can carry. */
 export default defineWebModule({
   name: 'assignment',
+  panels: ['lead', 'account'].map((object) => ({
+    id: `${object}-given`,
+    object,
+    place: 'header',
+    order: 1,
+    label: { zh: '自动分配', en: 'Given by a rule' },
+    load: loadGiven,
+  })),
   routes: [{ path: '/settings/assignment', load: () => import('./AssignmentPage.tsx').then((file) => file.AssignmentPage) }],
   settings: [
     {

@@ -6,7 +6,7 @@ import { useTranslation } from '../i18n/index.ts';
 import { Avatar } from '../primitives/Avatar.tsx';
 import { Button } from '../primitives/Button.tsx';
 import { Tag } from '../primitives/Tag.tsx';
-import type { ChangeItem } from './data.ts';
+import { type ChangeItem, operationOf } from './data.ts';
 import { type Difference, differences, isLabel, namesIn, type Step } from './diff.ts';
 
 const FEW = 4;
@@ -19,12 +19,16 @@ function useWords(change: ChangeItem) {
   const isLive = change.kind !== 'object' || change.operation !== 'delete';
   const { data: meta } = useQuery({ ...objectQuery(change.object), enabled: change.object !== '' && isLive, retry: false });
   const names = useMemo(() => {
-    const found = new Map<string, Label>((meta?.fields ?? []).map((field) => [field.name, field.label]));
+    const found = new Map<string, Label>([
+      ...(meta?.fields ?? []).map((field) => [field.name, field.label] as const),
+      ...Object.entries(change.names ?? {}),
+    ]);
     namesIn(change.before, found);
     return namesIn(change.after, found);
   }, [meta, change]);
   const named = (key: string) => text(names.get(key)) || key;
-  const property = (name: string) => (i18n.exists(`prop.${name}`, { ns: 'changes' }) ? t(`prop.${name}`) : named(name));
+  const property = (name: string) =>
+    !change.names?.[name] && i18n.exists(`prop.${name}`, { ns: 'changes' }) ? t(`prop.${name}`) : named(name);
   const word = (key: string): string => {
     if (i18n.exists(`value.${key}`, { ns: 'changes' })) return t(`value.${key}`);
     return i18n.exists(`type.${key}`, { ns: 'settings' }) ? settings(`type.${key}`) : key;
@@ -80,7 +84,7 @@ export function ChangeLine({ change, onUndo }: { readonly change: ChangeItem; re
   const [open, setOpen] = useState(false);
   const all = useMemo(
     () =>
-      change.operation === 'delete' || change.operation === 'restore'
+      operationOf(change) === 'delete' || operationOf(change) === 'restore'
         ? []
         : differences(change.before ?? undefined, change.after ?? undefined),
     [change],
@@ -88,14 +92,14 @@ export function ChangeLine({ change, onUndo }: { readonly change: ChangeItem; re
   const shown = open ? all : all.slice(0, FEW);
   const who = change.by?.title || t('system');
   const isOrder = change.kind.endsWith('.order');
-  const what = isOrder ? text(change.kindLabel) : t('thing', { kind: text(change.kindLabel), name: text(change.label) });
+  const what = isOrder || change.names ? text(change.kindLabel) : t('thing', { kind: text(change.kindLabel), name: text(change.label) });
   const place = change.objectLabel && change.kind !== 'object' ? `${text(change.objectLabel)} · ${what}` : what;
   return (
     <li className={change.undone ? 'ch-line undone' : 'ch-line'}>
       <Avatar name={who} size={28} />
       <div className="ch-body">
         <p className="ch-title">
-          <b>{who}</b> {t(change.undoOf ? 'undid' : `did.${isOrder ? 'order' : change.operation}`)} <span>{place}</span>
+          <b>{who}</b> {t(change.undoOf ? 'undid' : `did.${isOrder ? 'order' : operationOf(change)}`)} <span>{place}</span>
           {change.undone && <Tag small>{t('undone')}</Tag>}
           {change.channel === 'api' && (
             <Tag small tone="line">

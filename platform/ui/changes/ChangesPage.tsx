@@ -1,16 +1,13 @@
 import { useState } from 'react';
-import { api } from '../data/api.ts';
 import { useLabel, useObjects } from '../data/meta.ts';
-import { queryClient } from '../data/query-client.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
-import { confirm } from '../primitives/confirm.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
-import { toast } from '../primitives/Toast.tsx';
 import { SettingsFrame } from '../settings/Frame.tsx';
 import { ChangeLine } from './ChangeLine.tsx';
-import { type ChangeFilter, type ChangeItem, NO_FILTER, useChanges, useFacets } from './data.ts';
+import { type ChangeFilter, NO_FILTER, useChanges, useFacets } from './data.ts';
+import { useUndoChange } from './undo.ts';
 import './changes.css';
 
 function Filters({ filter, onChange }: { readonly filter: ChangeFilter; readonly onChange: (filter: ChangeFilter) => void }) {
@@ -59,21 +56,15 @@ function Filters({ filter, onChange }: { readonly filter: ChangeFilter; readonly
 export function ChangesPage() {
   const { t } = useTranslation('changes');
   const text = useLabel();
-  const [filter, setFilter] = useState<ChangeFilter>(NO_FILTER);
+  const [filter, setFilter] = useState<ChangeFilter>(() => ({
+    ...NO_FILTER,
+    // pages of settings lead here with theirs
+    kind: new URLSearchParams(location.search).get('kind') ?? '',
+  }));
   const changes = useChanges(filter);
   const items = changes.data?.pages.flatMap((page) => page.items);
   const isNarrow = Object.values(filter).some(Boolean);
-  const undo = async (change: ChangeItem) => {
-    const name = text(change.label);
-    if (!(await confirm({ title: t('undoTitle', { name }), text: t(`effect.${change.operation}`), confirm: t('undo') }))) return;
-    try {
-      await api.post(`/meta/changes/${change.id}/undo`);
-      await queryClient.invalidateQueries({ queryKey: ['meta'] });
-      toast.ok(t('undoDone', { name }));
-    } catch (error) {
-      toast.error(error);
-    }
-  };
+  const undo = useUndoChange();
   return (
     <SettingsFrame page="changes" wide text={t('intro')}>
       <Filters filter={filter} onChange={setFilter} />
@@ -90,7 +81,7 @@ export function ChangesPage() {
       {items && items.length > 0 && (
         <ul className="ch-list">
           {items.map((change) => (
-            <ChangeLine key={change.id} change={change} onUndo={change.canUndo ? () => void undo(change) : undefined} />
+            <ChangeLine key={change.id} change={change} onUndo={change.canUndo ? () => void undo(change, text(change.label)) : undefined} />
           ))}
         </ul>
       )}

@@ -14,6 +14,8 @@ export interface ChangeItem {
   readonly objectLabel: Label | null;
   readonly name: string;
   readonly label: Label;
+  /** What the properties of the definition are called, where that is known. */
+  readonly names?: Readonly<Record<string, Label>>;
   readonly operation: 'create' | 'update' | 'delete' | 'restore';
   readonly before: unknown;
   readonly after: unknown;
@@ -21,6 +23,9 @@ export interface ChangeItem {
   readonly undone: boolean;
   readonly canUndo: boolean;
 }
+
+/** Settings are always there: what is kept of them may come and go, for people they are changed. */
+export const operationOf = ({ names, operation }: ChangeItem): ChangeItem['operation'] => (names ? 'update' : operation);
 
 /** What the list is narrowed to; '' = everything. */
 export interface ChangeFilter {

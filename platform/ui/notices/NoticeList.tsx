@@ -1,5 +1,6 @@
 import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { RequestAnswer } from '../pools/RequestAnswer.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import type { IconName } from '../primitives/icons.ts';
 import { toast } from '../primitives/Toast.tsx';
@@ -18,6 +19,10 @@ const ICONS: Readonly<Record<string, IconName>> = {
   recordsImported: 'upload',
   duplicateJoin: 'users',
   duplicateTransfer: 'transfer',
+  poolRequested: 'group',
+  poolApproved: 'check',
+  poolRefused: 'warn',
+  poolLapsed: 'group',
   dealOverdue: 'clock',
   dealsOverdue: 'clock',
   collabBreached: 'clock',
@@ -78,6 +83,7 @@ function NoticeLine({ notice, go }: { readonly notice: Notice; readonly go: (hre
           {inside}
         </button>
       )}
+      {typeof notice.data['request'] === 'string' && <RequestAnswer id={notice.data['request']} onDone={read} />}
     </li>
   );
 }

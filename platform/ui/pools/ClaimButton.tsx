@@ -10,6 +10,7 @@ import { poolsChanged } from './data.ts';
 interface Result {
   readonly id: string;
   readonly claimed: boolean;
+  readonly requested?: boolean;
   readonly error?: { readonly title: string; readonly detail?: string };
 }
 
@@ -33,8 +34,10 @@ export function ClaimButton({
       const { results } = await api.post<{ results: readonly Result[] }>(`/pools/${pool}/claim`, { records: ids });
       await Promise.all([poolsChanged(), queryClient.invalidateQueries({ queryKey: ['records', meta.name] })]);
       const claimed = results.filter((one) => one.claimed).length;
+      const requested = results.filter((one) => one.requested).length;
       const refused = results.filter((one) => one.error);
       if (claimed > 0) toast.ok(t('claimed', { count: claimed }));
+      if (requested > 0) toast.ok(t('requested', { count: requested }));
       if (refused.length > 0)
         toast.info(t('refused', { count: refused.length, why: [...new Set(refused.map(({ error }) => error?.title))].join('；') }));
       onDone();

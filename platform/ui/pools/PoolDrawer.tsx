@@ -166,7 +166,16 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
         { full: t('form.visibilities.full'), masked: t('form.visibilities.masked'), adminOnly: t('form.visibilities.adminOnly') },
         setVisibility,
       )}
-      {choice(t('form.mode'), claimMode, { self: t('form.modes.self'), assignOnly: t('form.modes.assignOnly') }, setClaimMode)}
+      {choice(
+        t('form.mode'),
+        claimMode,
+        {
+          self: t('form.modes.self'),
+          apply: t('form.modes.apply'),
+          assignOnly: t('form.modes.assignOnly'),
+        },
+        setClaimMode,
+      )}
       <h3>{t('form.limits')}</h3>
       <div className="two">
         {figure('dailyLimit')}

@@ -9,8 +9,11 @@ import { paths } from '../links.ts';
 import type { ListControl } from '../list/use-list-state.ts';
 import { Button } from '../primitives/Button.tsx';
 import { toast } from '../primitives/Toast.tsx';
+import { Lazy } from '../shell/lazy.tsx';
 import { type PoolView, poolsChanged, shownPool, usePools } from './data.ts';
 import './pools.css';
+
+const loadRequests = () => import('./RequestsDrawer.tsx').then((file) => file.RequestsDrawer);
 
 /** Tabs of the pools over the list of an object, with what is left of the quota; nothing for who is in none. */
 export function PoolTabs({ meta, control }: { readonly meta: ObjectMeta; readonly control: ListControl }) {
@@ -51,14 +54,17 @@ function Quota({ meta, pool }: { readonly meta: ObjectMeta; readonly pool: PoolV
   const format = useFormat();
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  const applies = pool.claimMode === 'apply' && !pool.admin;
   const mayClaim = (meta.actions ?? []).some((action) => action.name === 'claim');
   if (!mayClaim) return null;
   if (pool.claimMode === 'assignOnly' && !pool.admin) return <span className="note">{t('assignOnly')}</span>;
   const next = async () => {
     setBusy(true);
     try {
-      const { record } = await api.post<{ record: string | null }>(`/pools/${pool.id}/claimNext`);
+      const { record, requested } = await api.post<{ record: string | null; requested?: boolean }>(`/pools/${pool.id}/claimNext`);
       await Promise.all([poolsChanged(), queryClient.invalidateQueries({ queryKey: ['records', meta.name] })]);
+      if (requested) toast.ok(t('requested', { count: 1 }));
       if (record === null) toast.ok(t('none'));
       else await navigate({ to: paths.record(meta.name, record) });
     } catch (error) {
@@ -69,11 +75,17 @@ function Quota({ meta, pool }: { readonly meta: ObjectMeta; readonly pool: PoolV
   };
   return (
     <>
+      {pool.requests > 0 && (
+        <Button icon="users" onClick={() => setOpen(true)}>
+          {t(pool.admin ? 'requests.toDecide' : 'requests.mine', { count: pool.requests })}
+        </Button>
+      )}
+      {isOpen && <Lazy load={loadRequests} props={{ pool, onClose: () => setOpen(false) }} />}
       <span className="poolleft" role="status" aria-label={t('leftLabel')}>
         {t('left', { day: format.number(pool.quota.dailyLeft), hold: format.number(pool.quota.holdingLeft) })}
       </span>
       <Button icon="bolt" busy={busy} onClick={() => void next()}>
-        {t('next')}
+        {t(applies ? 'applyNext' : 'next')}
       </Button>
     </>
   );

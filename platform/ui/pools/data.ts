@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../data/api.ts';
 import type { ObjectMeta } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
-import type { Filter } from '../data/records.ts';
+import type { Filter, Reference } from '../data/records.ts';
 import { flatten } from '../filter/grammar.ts';
 import type { Principal } from '../sharing/data.ts';
 
@@ -22,12 +22,27 @@ export interface PoolView {
   readonly object: string;
   readonly active: boolean;
   readonly visibility: 'full' | 'masked' | 'adminOnly';
-  readonly claimMode: 'self' | 'assignOnly';
+  readonly claimMode: 'self' | 'apply' | 'assignOnly';
   readonly batchMax: number;
   readonly admin: boolean;
   readonly member: boolean;
   readonly count: number;
+  /** Requests that wait: those one may decide, else one's own. */
+  readonly requests: number;
   readonly quota: Quota;
+}
+
+/** Somebody applies for a record of a pool. */
+export interface PoolRequest {
+  readonly id: string;
+  readonly pool: Reference;
+  readonly object: string;
+  readonly record: Reference;
+  readonly user: Reference;
+  readonly status: 'waiting' | 'approved' | 'refused' | 'withdrawn' | 'lapsed';
+  readonly reason: string;
+  readonly at: string;
+  readonly mayDecide: boolean;
 }
 
 export const ruleKinds = ['firstFollowUp', 'followUp', 'opportunity', 'deal', 'hold'] as const;
@@ -41,7 +56,7 @@ export interface PoolRule {
   readonly unit: (typeof ruleUnits)[number];
 }
 
-export interface PoolSettings extends Omit<PoolView, 'count' | 'quota'> {
+export interface PoolSettings extends Omit<PoolView, 'count' | 'requests' | 'quota'> {
   readonly dailyLimit: number;
   readonly holdingLimit: number;
   readonly cooldownHours: number;
@@ -90,6 +105,13 @@ export const usePool = (id: string | null) =>
     queryKey: ['pools', 'settings', id],
     queryFn: ({ signal }) => api.get<PoolSettings>(`/pools/${id}`, { signal }),
     enabled: id !== null,
+  });
+
+export const useRequests = () =>
+  useQuery({
+    queryKey: ['pools', 'requests'],
+    queryFn: async ({ signal }) => (await api.get<{ items: readonly PoolRequest[] }>('/pools/requests', { signal })).items,
+    staleTime: 5_000,
   });
 
 export const poolsChanged = () => queryClient.invalidateQueries({ queryKey: ['pools'] });

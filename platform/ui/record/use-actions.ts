@@ -29,6 +29,9 @@ function usePossible(): (name: string, unknown?: boolean) => boolean {
   return (name, unknown = true) => query.data?.items.find((item) => item.name === name)?.available ?? unknown;
 }
 
+/** What was asked for waits for somebody's yes. */
+const isRequested = (result: unknown): boolean => (result as { requested?: unknown } | null)?.requested === true;
+
 /** The actions of the record as buttons and menu items, and the form of the one that asks something. */
 export function useRecordActions() {
   const { t } = useTranslation('record');
@@ -47,8 +50,8 @@ export function useRecordActions() {
     const input = Object.fromEntries(
       filled.map(([name, value]) => [name, toWire(fields.find(({ field }) => field.name === name)?.field ?? {}, value)]),
     );
-    await run.mutateAsync({ id: record.id, action: action.name, input });
-    announce(t('actionDone', { action: text(action.label) }));
+    const result = await run.mutateAsync({ id: record.id, action: action.name, input });
+    announce(t(isRequested(result) ? 'actionRequested' : 'actionDone', { action: text(action.label) }));
   };
   const start = (action: ActionMeta) => {
     if (actionForm(meta.name, action.name) || needsForm(fieldsOf(action))) return setAsking(action);

@@ -4,40 +4,57 @@ import { useLabel } from '../data/meta.ts';
 import { useCan } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
-import { settingsPages } from '../module.ts';
+import { type SettingsPage, settingsPages } from '../module.ts';
 import { Icon } from '../primitives/Icon.tsx';
+import { iconOr } from '../primitives/icons.ts';
 import { usePhone } from '../primitives/media.ts';
 import { EmptyState } from '../primitives/states.tsx';
 import { PhoneHead } from '../shell/Phone.tsx';
 import { usePageTitle } from '../shell/title.ts';
 import { findPages } from './pages.ts';
+import { type RuleSetHead, rulesPath, useRuleSets } from './rules/data.ts';
 import './settings.css';
 
-const GROUPS = ['company', 'data', 'me'] as const;
+type SideLink = Pick<SettingsPage, 'to' | 'icon' | 'label'>;
+
+const linkOf = ({ kind, icon, label }: RuleSetHead): SideLink => ({ to: rulesPath(kind), icon: iconOr(icon), label });
+
+function SideGroup({ label, pages }: { readonly label: string; readonly pages: readonly SideLink[] }) {
+  const text = useLabel();
+  if (pages.length === 0) return null;
+  return (
+    <ul aria-label={label}>
+      {pages.map((page) => (
+        <li key={page.to}>
+          <Link to={page.to}>
+            <Icon name={page.icon} />
+            <span>{text(page.label)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
 
 function SideList() {
   const { t } = useTranslation('settings');
   const text = useLabel();
   const pages = findPages(useCan());
+  const rules = useRuleSets();
+  const own = (group: SettingsPage['group']) => (
+    <SideGroup label={t(`group.${group}`)} pages={pages.filter((page) => page.group === group)} />
+  );
   return (
     <nav className="set-side" aria-label={t('title')}>
       <Link to={paths.settings()} activeOptions={{ exact: true }} className="to-home">
         {t('title')}
       </Link>
-      {GROUPS.map((group) => (
-        <ul key={group} aria-label={t(`group.${group}`)}>
-          {pages
-            .filter((page) => page.group === group)
-            .map((page) => (
-              <li key={page.key}>
-                <Link to={page.to}>
-                  <Icon name={page.icon} />
-                  <span>{text(page.label)}</span>
-                </Link>
-              </li>
-            ))}
-        </ul>
+      {own('company')}
+      {own('data')}
+      {rules.map((module) => (
+        <SideGroup key={module.name} label={t('rules.of', { module: text(module.label) })} pages={module.sets.map(linkOf)} />
       ))}
+      {own('me')}
     </nav>
   );
 }
@@ -50,6 +67,7 @@ export function SettingsFrame({
   actions,
   back = paths.settings(),
   wide = false,
+  permission,
   children,
 }: {
   readonly page: string;
@@ -58,6 +76,8 @@ export function SettingsFrame({
   readonly actions?: ReactNode;
   readonly back?: string;
   readonly wide?: boolean;
+  /** Of a page that is not listed by its web module. */
+  readonly permission?: string;
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation('settings');
@@ -67,7 +87,8 @@ export function SettingsFrame({
   const own = settingsPages().find((one) => one.key === page);
   const heading = title ?? (own ? text(own.label) : t('title'));
   usePageTitle(heading);
-  const allowed = !own?.permission || can(own.permission);
+  const needed = permission ?? own?.permission;
+  const allowed = !needed || can(needed);
   return (
     <div className="set-frame">
       {!phone && <SideList />}

@@ -5,13 +5,50 @@ import { useCan, useSession } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { Icon } from '../primitives/Icon.tsx';
+import { iconOr } from '../primitives/icons.ts';
 import { usePhone } from '../primitives/media.ts';
+import { Tag } from '../primitives/Tag.tsx';
 import { PhoneHead } from '../shell/Phone.tsx';
 import { usePageTitle } from '../shell/title.ts';
 import { useFoundSettings } from './find.ts';
-import { findPages } from './pages.ts';
+import { findPages, type SettingsPage } from './pages.ts';
 import { Results, useResults } from './Results.tsx';
+import { type RuleSetHead, rulesPath, useRuleSets } from './rules/data.ts';
 import './settings.css';
+
+interface Card extends Pick<SettingsPage, 'to' | 'icon' | 'label' | 'text'> {
+  /** How many settings are not as shipped. */
+  readonly changed?: number;
+}
+
+const cardOf = ({ kind, icon, ...set }: RuleSetHead): Card => ({ ...set, to: rulesPath(kind), icon: iconOr(icon) });
+
+function Cards({ title, cards }: { readonly title: string; readonly cards: readonly Card[] }) {
+  const { t } = useTranslation('settings');
+  const text = useLabel();
+  const phone = usePhone();
+  if (cards.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul>
+        {cards.map((card) => (
+          <li key={card.to}>
+            <Link to={card.to} className="card">
+              <Icon name={card.icon} size={20} />
+              <span>
+                <b>{text(card.label)}</b>
+                <span className="sub">{text(card.text)}</span>
+                {card.changed !== undefined && card.changed > 0 && <Tag small>{t('rules.changedCount', { count: card.changed })}</Tag>}
+              </span>
+              {phone && <Icon name="right" />}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
 
 /** All settings on one page, with a search over them. */
 export function HomePage() {
@@ -24,6 +61,8 @@ export function HomePage() {
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const pages = findPages(can, query);
+  const rules = useRuleSets();
+  const own = (group: SettingsPage['group']) => <Cards title={t(`group.${group}`)} cards={pages.filter((page) => page.group === group)} />;
   const results = useResults(pages, useFoundSettings(useDeferredValue(query)));
   const isSearching = query.trim() !== '';
   const chosen = results[Math.min(at, results.length - 1)];
@@ -75,29 +114,16 @@ export function HomePage() {
         />
       </label>
       {isSearching && <Results results={results} at={Math.min(at, results.length - 1)} />}
-      {(isSearching ? [] : (['company', 'data', 'me'] as const)).map((group) => {
-        const shown = pages.filter((page) => page.group === group);
-        if (shown.length === 0) return null;
-        return (
-          <section key={group}>
-            <h2>{t(`group.${group}`)}</h2>
-            <ul>
-              {shown.map((page) => (
-                <li key={page.key}>
-                  <Link to={page.to} className="card">
-                    <Icon name={page.icon} size={20} />
-                    <span>
-                      <b>{text(page.label)}</b>
-                      <span className="sub">{text(page.text)}</span>
-                    </span>
-                    {phone && <Icon name="right" />}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </section>
-        );
-      })}
+      {!isSearching && (
+        <>
+          {own('company')}
+          {own('data')}
+          {rules.map((module) => (
+            <Cards key={module.name} title={t('rules.of', { module: text(module.label) })} cards={module.sets.map(cardOf)} />
+          ))}
+          {own('me')}
+        </>
+      )}
     </div>
   );
 }

@@ -17,6 +17,12 @@ export interface Result {
   readonly to: string;
 }
 
+/** Names of settings are for programs; their module says more. */
+function noteOf({ kind, name, objectLabel }: Found, text: ReturnType<typeof useLabel>): string {
+  if (kind === 'setting') return text(objectLabel);
+  return objectLabel ? `${text(objectLabel)} · ${name}` : name;
+}
+
 /** Pages first, then what the configuration holds. */
 export function useResults(pages: readonly SettingsPage[], found: readonly Found[]): readonly Result[] {
   const text = useLabel();
@@ -37,14 +43,14 @@ export function useResults(pages: readonly SettingsPage[], found: readonly Found
         group: one.kind,
         icon: foundIcons[one.kind],
         title: text(one.label),
-        note: one.objectLabel ? `${text(one.objectLabel)} · ${one.name}` : one.name,
+        note: noteOf(one, text),
         to: foundPath(one),
       }),
     ),
   ];
 }
 
-const GROUPS = ['page', 'object', 'field', 'optionSet'] as const;
+const GROUPS = ['page', 'setting', 'object', 'field', 'optionSet'] as const;
 
 /** What the words typed lead to, in groups; the arrow keys of the box above go through them. */
 export function Results({ results, at }: { readonly results: readonly Result[]; readonly at: number }) {

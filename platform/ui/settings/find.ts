@@ -3,20 +3,28 @@ import { api } from '../data/api.ts';
 import type { Label } from '../data/meta.ts';
 import { useCan } from '../data/session.ts';
 import type { IconName } from '../primitives/icons.ts';
+import { rulesPath } from './rules/data.ts';
 
 /** Something of the configuration that a name or its pinyin leads to. */
 export interface Found {
-  readonly kind: 'object' | 'field' | 'optionSet';
+  readonly kind: 'object' | 'field' | 'optionSet' | 'setting';
+  /** Of a setting of a module the kind of its part. */
   readonly object: string;
   readonly name: string;
   readonly label: Label;
   readonly objectLabel?: Label;
 }
 
-export const foundIcons: Readonly<Record<Found['kind'], IconName>> = { object: 'object', field: 'text', optionSet: 'tag' };
+export const foundIcons: Readonly<Record<Found['kind'], IconName>> = {
+  object: 'object',
+  field: 'text',
+  optionSet: 'tag',
+  setting: 'settings',
+};
 
 /** Where it is set. */
 export function foundPath({ kind, object, name }: Found): string {
+  if (kind === 'setting') return rulesPath(object, name);
   if (kind === 'optionSet') return '/settings/optionSets';
   const base = `/settings/objects/${object}/fields`;
   return kind === 'object' ? base : `${base}?find=${encodeURIComponent(name)}`;
@@ -24,7 +32,7 @@ export function foundPath({ kind, object, name }: Found): string {
 
 const NOTHING: readonly Found[] = [];
 
-/** Objects, fields and option sets for what is typed; only for those who may change them. The readings of Chinese names are the server's. */
+/** Objects, fields, option sets and settings of modules for what is typed; only for those who may change them. The readings of Chinese names are the server's. */
 export function useFoundSettings(query: string): readonly Found[] {
   const asked = query.trim();
   const enabled = useCan()('metadata.manage') && asked !== '';

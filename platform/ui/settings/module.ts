@@ -15,6 +15,7 @@ export default defineWebModule({
     { path: '/settings/optionSets', load: () => import('./OptionSetsPage.tsx').then((file) => file.OptionSetsPage) },
     { path: '/settings/packages', load: () => import('./packages/PackagesPage.tsx').then((file) => file.PackagesPage) },
     { path: '/settings/sandboxes', load: () => import('./packages/SandboxesPage.tsx').then((file) => file.SandboxesPage) },
+    { path: '/settings/rules/$kind', load: () => import('./rules/RulesPage.tsx').then((file) => file.RulesPage) },
     { path: '/settings/objects/$object', load: () => import('./ObjectFrame.tsx').then((file) => file.ObjectSettings) },
     { path: '/settings/objects/$object/$tab', load: () => import('./ObjectFrame.tsx').then((file) => file.ObjectSettings) },
   ],

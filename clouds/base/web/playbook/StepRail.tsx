@@ -60,20 +60,21 @@ function Step({
   const text = useLabel();
   const hint = useHint();
   const [help, setHelp] = useState(false);
-  const [busy, setBusy] = useState(false);
+  // shown at once, until the server has said so
+  const [wanted, setWanted] = useState<boolean | null>(null);
   const change = (done: boolean) => {
-    setBusy(true);
+    setWanted(done);
     onTick(done)
       .catch(toast.error)
-      .finally(() => setBusy(false));
+      .finally(() => setWanted(null));
   };
   return (
     <li className={step.done ? 'done' : undefined}>
       <label title={hint(step) || undefined}>
         <input
           type="checkbox"
-          checked={step.done !== null}
-          disabled={!mayTick || busy || step.proof !== null}
+          checked={wanted ?? step.done !== null}
+          disabled={!mayTick || step.proof !== null}
           onChange={(event) => change(event.target.checked)}
         />
         <span>{step.text}</span>

@@ -17,7 +17,6 @@ import { useState } from 'react';
 import { type Line, mailboxChanged, useLines } from '../data.ts';
 import { fill, texts } from '../texts.ts';
 import { LineDrawer } from './LineDrawer.tsx';
-import { RecordingRules } from './RecordingRules.tsx';
 import '../web.css';
 
 /** 电话系统: which are connected, and whether calls may be recorded. */
@@ -39,7 +38,6 @@ export function TelephonyPage() {
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {isPending && <Skeleton lines={4} />}
       {data && <Lines lines={data} onEdit={setOpen} />}
-      <RecordingRules />
       {open && (
         <LineDrawer
           line={open === 'new' ? null : open}

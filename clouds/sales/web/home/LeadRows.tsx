@@ -6,15 +6,17 @@ import { LogLine } from './LogLine.tsx';
 import { type LeadsAnswer, leadOf, type WaitingLead } from './types.ts';
 import { useDoing } from './use-doing.ts';
 
-function LeadRow({ lead }: { readonly lead: WaitingLead }) {
+function LeadRow({ lead, today }: { readonly lead: WaitingLead; readonly today: string }) {
   const { t } = useTranslation('sales');
   const format = useFormat();
   const { mayLog } = useDoing();
   const [open, setOpen] = useState(false);
+  const day = lead.dueAt ? format.date(lead.dueAt) : '';
+  const time = lead.dueAt ? format.time(lead.dueAt) : '';
   const isLate = lead.dueAt !== null && lead.dueAt < new Date().toISOString();
   return (
     <li className={open ? 'it open' : 'it'}>
-      <span className={isLate ? 'tm late' : 'tm'}>{isLate ? t('home.overdue') : lead.dueAt && format.time(lead.dueAt)}</span>
+      <span className={isLate ? 'tm late' : 'tm'}>{isLate ? t('home.overdue') : day === today ? time : format.day(day)}</span>
       <span className="k">
         <Icon name="lead" />
       </span>
@@ -32,7 +34,9 @@ function LeadRow({ lead }: { readonly lead: WaitingLead }) {
         </p>
         <p className={isLate ? 'why w' : 'why'}>
           {lead.dueAt &&
-            t(isLate ? 'home.answerLate' : 'home.answerBy', { at: format.relative(lead.dueAt), time: format.time(lead.dueAt) })}
+            (isLate
+              ? t('home.answerLate', { at: format.relative(lead.dueAt) })
+              : t('home.answerBy', { time: day === today ? time : `${format.day(day)} ${time}` }))}
         </p>
       </div>
       <span className="amt" />
@@ -51,7 +55,7 @@ function LeadRow({ lead }: { readonly lead: WaitingLead }) {
 /** Leads whose clock runs: who answers first wins. */
 export function LeadRows() {
   const { t } = useTranslation('sales');
-  const { data } = useHomeSection<LeadsAnswer>('sales.leads');
+  const { data, today } = useHomeSection<LeadsAnswer>('sales.leads');
   if (!data || data.records.length === 0) return null;
   return (
     <section aria-label={t('home.leads')}>
@@ -66,7 +70,7 @@ export function LeadRows() {
       </div>
       <ul>
         {data.records.map((record) => (
-          <LeadRow key={record.id} lead={leadOf(record)} />
+          <LeadRow key={record.id} lead={leadOf(record)} today={today} />
         ))}
       </ul>
     </section>

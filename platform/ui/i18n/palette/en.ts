@@ -5,7 +5,7 @@ export const en = {
   all: 'All',
   recent: 'Opened lately',
   commands: 'Commands',
-  configuration: 'Objects and fields',
+  configuration: 'Objects, fields and rules',
   pages: 'Go to',
   createOf: 'New {{name}}',
   doWith: 'With {{name}}',

@@ -5,7 +5,7 @@ export const zh = {
   all: '全部',
   recent: '最近打开',
   commands: '命令',
-  configuration: '对象与字段',
+  configuration: '对象、字段与规则',
   pages: '前往',
   createOf: '新建{{name}}',
   doWith: '对 {{name}} 做',

@@ -37,6 +37,7 @@ export const en = {
   delete: 'Delete',
   deleted: '{{object}} “{{title}}” deleted',
   notNow: 'Not possible now',
+  actionRequested: '{{action}}: requested, waiting for approval',
   actionDone: '{{action}}: done',
   all: 'All',
   asList: 'Open as a list',

@@ -37,6 +37,7 @@ export const zh = {
   delete: '删除',
   deleted: '已删除{{object}}“{{title}}”',
   notNow: '现在不能这样做',
+  actionRequested: '{{action}}申请已提交，等待批准',
   actionDone: '{{action}}已完成',
   all: '全部',
   asList: '在列表中查看',

@@ -1,0 +1,104 @@
+import { sql } from '../database/sql.ts';
+import { errors, label, newId } from '../kernel/index.ts';
+import { BodyReader } from '../metadata/index.ts';
+import type { Context, ObjectMeta } from '../module/index.ts';
+import { notify } from '../notifications/index.ts';
+import { emitAll, getRecord, loadValues, updateRecord } from '../records/index.ts';
+import { assignable, assignRecords, carryOut, type Decision, lockRules } from './assign.ts';
+import { assignmentErrors } from './errors.ts';
+import { rejectersOf } from './rejecters.ts';
+import { rejectionSettings } from './settings.ts';
+import { listRules } from './store.ts';
+
+/** Why somebody does not take what they were given. */
+export const rejectReasons = ['noTime', 'notMine', 'noSkill', 'wrongInfo', 'other'] as const;
+
+export interface Rejection {
+  readonly reason: (typeof rejectReasons)[number];
+  readonly note: string;
+}
+
+export function readRejection(body: unknown): Rejection {
+  const reader = new BodyReader(body);
+  reader.only(new Set(['reason', 'note']));
+  const reason = reader.oneOf('reason', rejectReasons);
+  if (!reader.has('reason')) reader.problem('reason', 'REQUIRED', label('请选择拒收的原因', 'Say why'));
+  const note = reader.text('note', { max: 500 }) ?? '';
+  reader.finish();
+  return { reason: reason ?? 'other', note };
+}
+
+const HOUR = 3_600_000;
+
+interface Given {
+  readonly id: string;
+  readonly at: string;
+}
+
+/** The decision of a rule by which the caller has the record, undefined when they have it otherwise; who got it as the manager keeps it. */
+async function givenToMe(ctx: Context, id: string): Promise<Given | undefined> {
+  const [last] = await ctx.query<Given & { chosen: string | null; why: string }>(sql`
+    select id, at, chosen, why from assign_decision where tenant_id = ${ctx.tenant.id} and record_id = ${id}::uuid order by id desc limit 1`);
+  return last?.chosen === ctx.user.id && last.why !== 'manager' ? last : undefined;
+}
+
+const untilOf = (ctx: Context, { at }: Given) => new Date(Date.parse(at) + rejectionSettings(ctx).rejectHours * HOUR);
+
+/** Until when the caller may reject a record; null when they may not. */
+export async function rejectableUntil(ctx: Context, meta: ObjectMeta, id: string): Promise<string | null> {
+  const record = await getRecord(ctx, meta, id, ['id', 'owner']);
+  const given = ownerId(record['owner']) === ctx.user.id ? await givenToMe(ctx, id) : undefined;
+  const until = given && untilOf(ctx, given);
+  return until && until >= ctx.clock.now() ? until.toISOString() : null;
+}
+
+const ownerId = (owner: unknown) => (typeof owner === 'object' && owner !== null ? (owner as { id?: unknown }).id : owner);
+
+/**
+ * 拒收: the caller gives back what a rule gave to them, in the transaction under way. The next candidate gets it, never again who rejected
+ * it; after as many rejections as the company allows, or when nobody is left, it goes to the caller's manager. Answers who has it now.
+ */
+export async function rejectAssignment(tx: Context, shown: ObjectMeta, id: string, { reason, note }: Rejection): Promise<string | null> {
+  await getRecord(tx, shown, id, ['id']);
+  // rules may ask for fields that the caller does not see
+  const meta = assignable(tx.whole(), shown.name);
+  // in the order of whoever hands out a batch: rules first, then records
+  await lockRules(
+    tx,
+    (await listRules(tx, meta.name)).filter(({ active }) => active),
+    false,
+  );
+  const held = (await loadValues(tx.elevated(), meta, [id], { lock: true })).get(id);
+  if (!held) throw errors.NOT_FOUND();
+  const given = held['owner'] === tx.user.id ? await givenToMe(tx, id) : undefined;
+  if (!given) throw assignmentErrors.ASSIGN_NOT_GIVEN();
+  const { rejectHours, mostRejections } = rejectionSettings(tx);
+  if (untilOf(tx, given) < tx.clock.now()) throw assignmentErrors.ASSIGN_TOO_LATE({ values: { hours: rejectHours } });
+  await tx.query(sql`
+    insert into assign_rejection (tenant_id, id, object, record_id, user_id, decision_id, reason, note, at)
+    values (${tx.tenant.id}, ${newId(tx.clock.now().getTime())}, ${meta.name}, ${id}, ${tx.user.id}, ${given.id}, ${reason}, ${note}, ${tx.clock.now()})`);
+  await emitAll(tx, [{ event: `${meta.name}.rejected`, object: meta.name, record: id, changes: { by: tx.user.id, reason } }]);
+  const count = (await rejectersOf(tx, [id])).get(id)?.size ?? 0;
+  const [next] = count < mostRejections ? await assignRecords(tx, meta, [id], { force: true }) : [];
+  if (next?.chosen) return next.chosen.id;
+  if (next?.pool) return null;
+  return toManager(tx, meta, id, count);
+}
+
+/** The caller's manager decides; without one who is there and has not rejected it, the record is left without an owner. */
+async function toManager(tx: Context, meta: ObjectMeta, id: string, count: number): Promise<string | null> {
+  const [manager] = await tx.query<{ id: string; name: string }>(sql`
+    select m.id, m.name from app_user u
+    left join department d on d.tenant_id = u.tenant_id and d.id = u.department and d.deleted_at is null
+    join app_user m on m.tenant_id = u.tenant_id and m.id = coalesce(u.manager, d.manager) and m.id <> u.id and m.active and m.deleted_at is null
+    where u.tenant_id = ${tx.tenant.id} and u.id = ${tx.user.id} and not exists (
+      select from assign_rejection r where r.tenant_id = m.tenant_id and r.record_id = ${id}::uuid and r.user_id = m.id)`);
+  if (!manager) {
+    await updateRecord(tx.elevated(), meta, id, { owner: null }, { asSystem: true });
+    return null;
+  }
+  const decision: Decision = { record: id, rule: null, chosen: manager, pool: null, why: 'manager', considered: [] };
+  await carryOut(tx, meta, [decision]);
+  await notify(tx, [{ user: manager.id, kind: 'assignRejected', object: meta.name, record: id, data: { count } }]);
+  return manager.id;
+}
