@@ -511,6 +511,41 @@ describe('writing', () => {
     expect((await seller.get(`/records/account/${account}`)).body.lastFollowAt).not.toBeNull();
   });
 
+  it('answers a lead, unless it is of before the lead had its owner', async () => {
+    const { seller } = tenant.as;
+    const lead = await create(seller, 'lead', { name: '赵敏', email: 'zhao@new.cn' });
+    const state = async () => {
+      const { body } = await seller.get(`/records/lead/${lead}`);
+      return [body.status, body.firstResponseAt];
+    };
+    const told = async (subject: string) => {
+      const [found] = await bySubject(seller, subject);
+      const event = {
+        id: crypto.randomUUID(),
+        at: clock.now().toISOString(),
+        event: 'emailMessage.created',
+        by: null,
+        channel: 'sync',
+        changes: null,
+      };
+      const subscriber = app.app.registry.subscribers.find(({ name }) => name === 'sales.leadResponse');
+      await subscriber?.run(await app.app.contextFor({ tenant: tenant.id }), [
+        { ...event, object: 'emailMessage', record: found?.id ?? '' },
+      ]);
+    };
+    const before = await state();
+    boxes.seller.deliver(letter({ subject: '早先的信', from: own.seller, to: 'zhao@new.cn', date: '2026-03-30T02:00:00Z' }), 'Sent');
+    boxes.seller.deliver(letter({ subject: '对方来信', from: 'zhao@new.cn' }));
+    await read('seller');
+    await told('早先的信');
+    await told('对方来信');
+    expect(await state()).toEqual(before);
+    const { id } = await draft(seller, { to: [{ address: 'zhao@new.cn' }], subject: '答复', text: '您好' });
+    expect((await seller.post(`/email-drafts/${id}/send`)).status).toBe(200);
+    await told('答复');
+    expect(await state()).toEqual(['following', clock.now().toISOString()]);
+  });
+
   it('says why it can not, keeps the letter, and goes out later', async () => {
     const { seller } = tenant.as;
     const { id } = await draft(seller, { to: [{ address: 'nobody@hengrun.cn' }], subject: '退信', text: '您好' });

@@ -1,6 +1,6 @@
 import { sql } from '@huanke/platform/database';
-import { type Context, defineSubscriber } from '@huanke/platform/module';
-import { saveRecords } from '@huanke/platform/records';
+import { type Context, defineSubscriber, type EventRecord, type Values } from '@huanke/platform/module';
+import { loadValues, saveRecords } from '@huanke/platform/records';
 import { isWaiting } from '../domain/lead-status.ts';
 
 /** Kinds of activities by which somebody has spoken to the person; a note or a task is none, nor what is still to come. */
@@ -28,17 +28,55 @@ export async function noteAnswers(ctx: Context, leads: readonly string[]): Promi
         and a.created_at >= coalesce(l.owner_since, l.created_at)
         and a.status is distinct from 'cancelled' and (a.done or a.start_at is null or a.start_at <= ${now})
       group by l.tenant_id, l.id`);
-    await saveRecords(
-      tx,
-      meta,
-      rows.map(({ id, status, first }) => ({
-        operation: 'update',
-        id,
-        values: { firstResponseAt: first, ...(isWaiting(status) ? { status: 'following' } : {}) },
-      })),
-      { asSystem: true, channel: 'automation' },
-    );
+    await answer(tx, rows);
   });
+}
+
+/** Writes down when leads were answered; who waits no more is being followed. */
+async function answer(tx: Context, rows: readonly Row[]): Promise<void> {
+  const meta = tx.meta.object('lead');
+  if (!meta || rows.length === 0) return;
+  await saveRecords(
+    tx,
+    meta,
+    rows.map(({ id, status, first }) => ({
+      operation: 'update',
+      id,
+      values: { firstResponseAt: first, ...(isWaiting(status) ? { status: 'following' } : {}) },
+    })),
+    { asSystem: true, channel: 'automation' },
+  );
+}
+
+interface Spoken {
+  readonly lead: string;
+  readonly at: string;
+}
+
+/** What a letter or call says of leads: that somebody of ours wrote, or that they spoke. */
+function spokenIn({ direction, outcome, sentAt, startAt, related }: Values): Spoken[] {
+  const at = direction === 'out' && sentAt ? sentAt : outcome === 'answered' ? startAt : undefined;
+  const leads = ((related ?? []) as readonly { object: string; id: string }[]).filter(({ object }) => object === 'lead');
+  return at === undefined ? [] : leads.map(({ id }) => ({ lead: id, at: String(at) }));
+}
+
+/** Letters and calls that were logged by themselves answer a lead as well as one that was written down; those of before it had its owner do not. */
+async function noteSpoken(ctx: Context, events: readonly EventRecord[]): Promise<void> {
+  for (const [object, told] of Map.groupBy(events, (event) => event.object)) {
+    const meta = ctx.meta.object(object);
+    const ids = told.map(({ record }) => record);
+    const spoken = meta ? [...(await loadValues(ctx, meta, ids)).values()].flatMap(spokenIn) : [];
+    if (spoken.length === 0) continue;
+    await ctx.transaction(async (tx) => {
+      const rows = await tx.query<Row>(sql`
+        select l.id, l.status, min(s.at) as first
+        from unnest(${spoken.map(({ lead }) => lead)}::uuid[], ${spoken.map(({ at }) => at)}::timestamptz[]) s (lead, at)
+        join lead l on l.tenant_id = ${tx.tenant.id} and l.id = s.lead and l.deleted_at is null
+        where l.status <> 'converted' and l.first_response_at is null and s.at >= coalesce(l.owner_since, l.created_at)
+        group by l.tenant_id, l.id`);
+      await answer(tx, rows);
+    });
+  }
 }
 
 /** The leads among what activities are about. */
@@ -52,8 +90,13 @@ async function leadsOf(ctx: Context, activities: readonly string[]): Promise<str
 /** Whoever writes down a call with a lead has answered it; the lead is being followed. Demo data and files tell what was. */
 export const leadResponse = defineSubscriber({
   name: 'sales.leadResponse',
-  events: ['activity.created', 'activity.updated'],
-  async run(ctx, events) {
+  events: ['activity.created', 'activity.updated', 'emailMessage.created', 'emailMessage.updated', 'callLog.created', 'callLog.updated'],
+  async run(ctx, all) {
+    const events = all.filter(({ object }) => object === 'activity');
+    await noteSpoken(
+      ctx,
+      all.filter(({ object }) => object !== 'activity'),
+    );
     const told = events.filter(({ channel }) => channel !== 'sync' && channel !== 'import');
     if (told.length === 0) return;
     await noteAnswers(ctx, await leadsOf(ctx, [...new Set(told.map((event) => event.record))]));
