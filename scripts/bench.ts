@@ -10,6 +10,7 @@ import { benchCustomFields, widenAccounts } from './bench/custom-fields.ts';
 import { buildDataset, type Dataset } from './bench/dataset.ts';
 import { benchDuplicates } from './bench/duplicates.ts';
 import { benchHandover } from './bench/handover.ts';
+import { benchHome } from './bench/home.ts';
 import { type Figures, printFigures, writeResult } from './bench/measure.ts';
 import { benchPools } from './bench/pools.ts';
 import { benchPrint } from './bench/print.ts';
@@ -22,6 +23,7 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   list      list pages, next pages, capped counts, aggregate by stage; memory
   search    Chinese, pinyin, initials, phone tails
   write     get, update, create
+  home      the home of a seller, a manager and the administrator
   import    100,000 accounts from a CSV file
   custom-fields  the same lists by standard fields and by some of 100 custom ones; creates with and without custom values
   access    5,000 people, 200 sharing rules, 300,000 members of teams: lists, aggregates, search of a member and the administrator
@@ -100,6 +102,7 @@ const benches: Record<string, Bench> = {
     ];
     return { figures, notes: { nodeMemoryMb: server.memory(), target: '< 400 MB after the list bench' } };
   },
+  home: async (_server, people) => ({ figures: await together((load) => benchHome(people, load)) }),
   search: async (_server, people) => ({ figures: await together((load) => benchSearch(people, load)) }),
   async write(_server, people) {
     const seller = people.find((person) => person.name === 'seller');

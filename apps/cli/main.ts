@@ -1,6 +1,9 @@
-import { migrateCommand } from './commands/migrate.ts';
-import { start } from './commands/start.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { UsageError } from './usage.ts';
+
+// Commands are loaded when they are asked for, and what was compiled once is kept: a third of what a start costs is reading our own text.
+enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/huanke'));
 
 interface Command {
   readonly summary: string;
@@ -9,8 +12,16 @@ interface Command {
 }
 
 const commands: Readonly<Record<string, Command>> = {
-  start: { summary: '启动服务（数据库、网页、后台任务）', usage: 'huanke start [--role all|web|worker] [--dev]', run: start },
-  migrate: { summary: '把数据库升级到当前版本', usage: 'huanke migrate', run: migrateCommand },
+  start: {
+    summary: '启动服务（数据库、网页、后台任务）',
+    usage: 'huanke start [--role all|web|worker] [--dev]',
+    run: async (args) => (await import('./commands/start.ts')).start(args),
+  },
+  migrate: {
+    summary: '把数据库升级到当前版本',
+    usage: 'huanke migrate',
+    run: async () => (await import('./commands/migrate.ts')).migrateCommand(),
+  },
   seed: {
     summary: '装载演示公司',
     usage: 'huanke seed [--size 1] [--seed 1]',

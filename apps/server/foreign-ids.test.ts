@@ -1,3 +1,5 @@
+import { metaOf } from '@huanke/platform/module';
+import { createRecord } from '@huanke/platform/records';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fingerprint } from './testing/fingerprint.ts';
 import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
@@ -43,6 +45,12 @@ const later = (company: TestTenant) => ({
   deactivate: false,
   effectiveAt: new Date(Date.now() + 86_400_000).toISOString(),
 });
+
+/** A record that only code of ours makes. */
+async function kept(company: TestTenant, object: string, values: object): Promise<string> {
+  const ctx = await t.app.contextFor({ tenant: company.id });
+  return (await createRecord(ctx, metaOf(ctx, object), { ...values }, { asSystem: true })).id;
+}
 
 /** Fills a company with one of everything that has an id. */
 async function furnish(company: TestTenant): Promise<Record<string, string>> {
@@ -124,6 +132,10 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
     scoreModel: (await post('/score-models', { groups: [{ name: secret, rules: [{ kind: 'touch', name: secret, points: 1 }] }] })).id,
     dispatchRun: (await post('/dispatch-runs', { people: [{ kind: 'user', id: seller.user }] }, 202)).id,
     handover: (await post(`/users/${seller.user}/handovers`, later(company), 202)).id,
+    emailMessage: await kept(company, 'emailMessage', { subject: secret, owner: seller.user }),
+    callLog: await kept(company, 'callLog', { subject: secret, owner: seller.user }),
+    emailDraft: (await post('/email-drafts', { subject: secret })).id,
+    telephonyLine: (await post('/telephony/lines', { name: secret })).id,
   };
   await post(`/records/account/${account}/shares`, { principal: { kind: 'user', id: ids.principal }, level: 'read' });
   await post(`/records/account/${account}/team`, { user: ids.principal, level: 'read' });
@@ -170,6 +182,10 @@ const kinds: readonly [RegExp, string][] = [
   [/^\/tenders\/:id/, 'tender'],
   [/^\/projects\/:id/, 'project'],
   [/^\/dispatch-runs\/:id/, 'dispatchRun'],
+  [/^\/emails\/:id/, 'emailMessage'],
+  [/^\/calls\/:id/, 'callLog'],
+  [/^\/email-drafts\/:id/, 'emailDraft'],
+  [/^\/telephony\/lines\/:id/, 'telephonyLine'],
 ];
 /** Other parts of an address that are ids, wherever they stand. */
 const parts: Readonly<Record<string, string>> = { delivery: 'delivery', consent: 'consent', principal: 'principal', handover: 'handover' };
@@ -182,7 +198,7 @@ const names: Readonly<Record<string, string>> = {
   type: 'x_secret',
 };
 /** Secrets, not ids of a company: who holds one may use it. Tested where they are made. And the public face of a company's sign-in. */
-const secrets = [/:token/, /^\/auth\/(sso|saml)\/:tenant/];
+const secrets = [/:token/, /^\/telephony\/:address/, /^\/auth\/(sso|saml)\/:tenant/];
 /** One's own list of favourites and of what one follows: taking off what is not there is done, and says nothing of the record. */
 const ownList = /^DELETE \/(favourites|follows)\//;
 
@@ -267,6 +283,8 @@ function bodyOf({ method, route, url, kind }: Try, own: TestTenant): unknown {
     [/\/team$/, { user: own.as.seller.user, level: 'edit' }],
     [/\/requests\/:id\/deny$/, { reason: '不行' }],
     [/\/actions\/split$/, { input: { splits: [{ user: own.as.seller.user, percent: '100' }] } }],
+    [/\/actions\/confirm$/, { input: { records: [] } }],
+    [/\/actions\/setPrivate$/, { input: { private: true } }],
     [/\/actions\/lose$/, { input: { lossReason: 'price' } }],
     [/\/actions\//, { input: inputOf(kind, url, own) }],
     [/\/bulk$/, { operation: 'delete', records: [{ id: owned.x_secret }] }],

@@ -3,6 +3,7 @@ import { administrationRoutes } from '@huanke/platform/administration';
 import { assignmentRoutes } from '@huanke/platform/assignment';
 import { auditRoutes } from '@huanke/platform/audit';
 import { calendarRoutes } from '@huanke/platform/calendar';
+import { cardRoutes } from '@huanke/platform/cards';
 import { changeRoutes } from '@huanke/platform/changes';
 import { commentRoutes } from '@huanke/platform/comments';
 import { type BearerCaller, credentialRoutes, oauthMetadata, resolveBearer } from '@huanke/platform/credentials';
@@ -10,6 +11,7 @@ import { duplicateRoutes } from '@huanke/platform/duplicates';
 import { liveRoutes } from '@huanke/platform/events';
 import { fileRoutes } from '@huanke/platform/files';
 import { handoverRoutes } from '@huanke/platform/handover';
+import { homeRoutes } from '@huanke/platform/home';
 import {
   actionRoutes,
   bearerOf,
@@ -28,6 +30,7 @@ import { jobRoutes } from '@huanke/platform/jobs';
 import { type Language, languageFromHeader } from '@huanke/platform/kernel';
 import { layoutRoutes } from '@huanke/platform/layouts';
 import { mailRoutes } from '@huanke/platform/mail';
+import { mailboxRoutes } from '@huanke/platform/mailboxes';
 import { metadataRoutes } from '@huanke/platform/metadata';
 import { type Context, makeContext } from '@huanke/platform/module';
 import { notificationRoutes } from '@huanke/platform/notifications';
@@ -108,14 +111,17 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         administrationRoutes,
         recordRoutes,
         regionRoutes,
+        cardRoutes,
         actionRoutes,
         timelineRoutes,
         commentRoutes,
         notificationRoutes,
         mailRoutes,
+        mailboxRoutes,
         tagRoutes,
         searchRoutes,
         viewRoutes,
+        homeRoutes,
         fileRoutes,
         transferRoutes,
         jobRoutes,

@@ -6,6 +6,7 @@ import { changeEvent, removeEvent } from './actions/edit-event.ts';
 import { leaveCompany } from './actions/leave-company.ts';
 import { saveBilling } from './actions/save-billing.ts';
 import { calendarSettingsKind } from './calendar/settings.ts';
+import { agenda } from './home/agenda.ts';
 import { accountLevel, accountTurns } from './hooks/account-level.ts';
 import { accountRelationOnce } from './hooks/account-relation.ts';
 import { activityCompleted } from './hooks/activity-completed.ts';
@@ -29,6 +30,9 @@ import { Contact } from './objects/contact.ts';
 import { ContactAccount } from './objects/contact-account.ts';
 import { ContactRelation } from './objects/contact-relation.ts';
 import { Product } from './objects/product.ts';
+import { playbookGate } from './playbooks/gate.ts';
+import { playbookKind } from './playbooks/playbook.ts';
+import { playbookRoutes } from './playbooks/routes.ts';
 import { activityRoutes } from './routes/activities.ts';
 import { calendarFeedRoutes } from './routes/calendar-feed.ts';
 import { rollupRoutes } from './routes/rollup.ts';
@@ -63,11 +67,13 @@ export default defineModule({
     positionOnce,
     positionPrimary,
     contactRelationSound,
+    playbookGate,
   ],
   subscribers: [contactMade],
   jobs: [remindEvents, fillStatusJob, linkContactsJob],
-  routes: [activityRoutes, calendarFeedRoutes, rollupRoutes],
-  parts: [calendarSettingsKind, accountSettingsKind],
+  home: [agenda],
+  routes: [activityRoutes, calendarFeedRoutes, rollupRoutes, playbookRoutes],
+  parts: [calendarSettingsKind, accountSettingsKind, playbookKind],
   permissions: {
     manager: ['account.claim', 'checkIn.create', ...onRecords],
     member: ['account.claim', 'checkIn.create', ...onRecords],

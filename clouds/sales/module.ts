@@ -23,6 +23,7 @@ import { sampleData } from './demo/jobs.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
 import { dispatchJob } from './dispatch/run.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
+import { homeSections } from './home/index.ts';
 import { collabDue, collabShares } from './hooks/collab-request.ts';
 import { competitorOnce, competitorText } from './hooks/deal-competitor.ts';
 import { dealContactOnce } from './hooks/deal-contact.ts';
@@ -118,6 +119,7 @@ export default defineModule({
     ...projectActions,
   ],
   figures: accountFigures,
+  home: homeSections,
   jobs: [
     sampleData,
     fillCredits,

@@ -15,6 +15,7 @@ export {
   type ShareLevel,
   sharingRuleKindName,
 } from './principals.ts';
+export { peopleWithRoles } from './role-people.ts';
 export {
   effectiveRole,
   type Role,

@@ -1,4 +1,5 @@
 import type { Context, FieldMeta, ObjectMeta, ReachVerb, Scope, TenantMetadata } from '../module/index.ts';
+import { fewShares } from './standing.ts';
 
 const known = new WeakMap<TenantMetadata, Map<string, FieldMeta | undefined>>();
 
@@ -22,7 +23,19 @@ export const masterVerb = (verb: ReachVerb): 'read' | 'edit' => (verb === 'read'
 export function scopeOf(ctx: Pick<Context, 'access' | 'meta'>, meta: ObjectMeta, verb: ReachVerb): Scope {
   const own = ctx.access.scope(meta, verb);
   const master = masterOf(ctx.meta, meta.name);
+  if (own.kind !== 'none' && meta.access.closed && !ctx.access.system) return closedScope(ctx, own, verb);
   if (own.kind === 'none' || !master) return own;
   const above = ctx.meta.object(master.object ?? '');
   return above ? scopeOf(ctx, above, masterVerb(verb)) : { kind: 'none' };
+}
+
+/** Of what may be closed even to administrators: one's own and what is shared with one, and the rest only while it is open. */
+function closedScope({ access }: Pick<Context, 'access'>, own: Scope, verb: ReachVerb): Scope {
+  const shared = own.kind === 'owners' ? own.shared : fewShares + 1;
+  return {
+    kind: 'owners',
+    owners: [access.me],
+    open: own,
+    ...(shared !== undefined && (verb === 'read' || verb === 'edit') ? { shared } : {}),
+  };
 }

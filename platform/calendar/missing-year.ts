@@ -1,4 +1,4 @@
-import { sql } from '../database/sql.ts';
+import { peopleWithRoles } from '../access/index.ts';
 import { dayIn } from '../kernel/index.ts';
 import { type Context, defineJob, eachTenant } from '../module/index.ts';
 import { noticeId, notify } from '../notifications/index.ts';
@@ -9,18 +9,14 @@ import { missingYear } from './year.ts';
 export async function warnOfYear(ctx: Context): Promise<number> {
   const year = missingYear(calendarDefinition(ctx), dayIn(ctx.tenant.timeZone, ctx.clock.now()));
   if (year === null) return 0;
-  const people = await ctx.query<{ id: string }>(sql`
-    select distinct u.id from app_user u
-    join user_role ur on ur.tenant_id = u.tenant_id and ur.user_id = u.id
-    join role r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
-    where u.tenant_id = ${ctx.tenant.id} and u.active and u.deleted_at is null and r.key in ('owner', 'admin')`);
+  const people = await peopleWithRoles(ctx, ['owner', 'admin']);
   return notify(
     ctx,
-    people.map(({ id }) => ({
-      user: id,
+    people.map((user) => ({
+      user,
       kind: 'calendarYear',
       data: { year, page: 'calendar' },
-      id: noticeId('calendarYear', id, String(year)),
+      id: noticeId('calendarYear', user, String(year)),
     })),
   );
 }

@@ -21,6 +21,9 @@ export function compile(statement: Sql): { text: string; values: unknown[] } {
 
 export { sql };
 
+/** A name as PostgreSQL reads it, whatever stands in it. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
 /** `a AND b AND c`; TRUE for none. */
 export function allOf(parts: readonly Sql[]): Sql {
   return parts.length === 0 ? sql`true` : sql`(${sql.join(parts, sql` and `)})`;

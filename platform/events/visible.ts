@@ -18,6 +18,8 @@ export function createSight<E extends Sighted>(events: readonly E[]) {
 
   const reachKey = (ctx: Context, scope: Scope): string => {
     if (scope.kind !== 'owners') return scope.kind;
+    // what a record names is in reach of one and not of another
+    if (scope.open) return `${ctx.access.me} ${ctx.access.looking ?? false}`;
     return [...scope.owners, ...(scope.pools ?? []), ...(scope.shared === undefined ? [] : ['', ...ctx.access.principals])].sort().join();
   };
 

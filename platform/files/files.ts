@@ -94,7 +94,8 @@ export async function readableFile(ctx: Context, id: string): Promise<StoredFile
   const [row] = await ctx.query<FileRow>(sql`select f.id, f.name, f.size, f.type, f.sha256, f.created_by, j.created_by as made_for, j.scopes
     from file f
     left join lateral (select created_by, scopes from background_job b where b.tenant_id = f.tenant_id and b.file_id = f.id limit 1) j on true
-    where f.tenant_id = ${ctx.tenant.id} and f.id = ${id}`);
+    where f.tenant_id = ${ctx.tenant.id} and f.id = ${id}
+      and not exists (select from guarded_file g where g.tenant_id = f.tenant_id and g.file_id = f.id)`);
   if (!row || !(await mayRead(ctx, row))) throw errors.NOT_FOUND();
   return { id: row.id, name: row.name, size: Number(row.size), type: row.type, sha256: row.sha256, createdBy: row.created_by };
 }
@@ -133,7 +134,9 @@ async function isOpen(ctx: Context, id: string): Promise<boolean> {
   const any = ctx.access.can('files.readAny');
   if (any && uses.length === 0) return true;
   for (const { object, ids } of uses) {
-    const records = any ? ids.slice(0, mostUses) : await visibleOf(ctx, object, ids);
+    // what can be closed to everybody is closed to administrators as well
+    const closable = ctx.meta.object(object)?.access.closed !== undefined;
+    const records = any && !closable ? ids.slice(0, mostUses) : await visibleOf(ctx, object, ids);
     const covered = await coveredUses(
       ctx,
       records.map((record) => ({ object, record, file: id })),

@@ -1,5 +1,6 @@
 export { coveredUses, type FileUse, keyOfUse, unlinkFiles } from './covered.ts';
 export * from './files.ts';
+export { dropGuarded, guardFile, openGuarded } from './guarded.ts';
 export { cleanFileName, contentDisposition } from './names.ts';
 export { purgeFiles, purgeFilesJob } from './purge.ts';
 export { fileRoutes } from './routes.ts';

@@ -36,8 +36,8 @@ export function spelledOut(access: Access, meta: TenantMetadata): string[] {
   return [...(access.permissions.includes('*') ? ['*'] : []), ...[...names].filter((name) => access.can(name)).sort()];
 }
 
-function homeOf(member: Member): string | null {
-  // the widest role decides where somebody lands
+/** The home somebody lands on: that of their widest role. */
+export function homeOf(member: Pick<Member, 'roles'>): string | null {
   const order = ['owner', 'admin', 'manager', 'member', 'readOnly', 'portal'];
   const roles = [...member.roles].sort((a, b) => (a.system ? order.indexOf(a.key) : -1) - (b.system ? order.indexOf(b.key) : -1));
   return roles.find((role) => role.home)?.home ?? null;

@@ -1,4 +1,4 @@
-export { type SessionAnswer, sessionAnswer, spelledOut } from './answer.ts';
+export { homeOf, type SessionAnswer, sessionAnswer, spelledOut } from './answer.ts';
 export { type DemoPerson, demoCompany, setDemoPeople } from './demo.ts';
 export { demoPassword, demoPeople } from './demo-people.ts';
 export { identityHooks } from './hooks/index.ts';

@@ -89,7 +89,12 @@ export async function viewedMember(
   if (!own.access.can('users.manage')) return gone;
   if ('user' in viewAs) {
     const member = await find(tenant, viewAs.user);
-    return member?.person.active ? { member, viewed: { kind: 'user', title: label(member.person.name, member.person.name) } } : gone;
+    return member?.person.active
+      ? {
+          member: { ...member, access: { ...member.access, looking: true } },
+          viewed: { kind: 'user', title: label(member.person.name, member.person.name) },
+        }
+      : gone;
   }
   const rows = await database.read(tenant.id, (connection) => loadRoles(connection, tenant.id));
   const row = rows.find((role) => role.id === viewAs.role);

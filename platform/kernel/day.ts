@@ -9,3 +9,13 @@ export function dayIn(zone: string, at: Date): string {
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
+
+/** The day so many days later, or earlier. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The first moment of a day in a zone. */
+export function dayStartIn(zone: string, day: string): Date {
+  return DateTime.fromISO(day, { zone }).startOf('day').toJSDate();
+}

@@ -8,6 +8,8 @@ export interface Random {
   pick<T>(items: readonly T[]): T;
   /** `count` different items, in the order drawn; all of them when there are fewer. */
   sample<T>(items: readonly T[], count: number): T[];
+  /** A shuffled copy. */
+  shuffle<T>(items: readonly T[]): T[];
   /** Picks by weight: `weighted([['won', 3], ['lost', 1]])`. */
   weighted<T>(items: readonly (readonly [T, number])[]): T;
   /** Many small and few large values around a median, as amounts and durations are in life. */
@@ -37,6 +39,14 @@ export function seeded(seed: number): Random {
     while (drawn.length < count && left.length > 0) drawn.push(...left.splice(int(0, left.length - 1), 1));
     return drawn;
   };
+  const shuffle = <T>(items: readonly T[]): T[] => {
+    const out = [...items];
+    for (let i = out.length - 1; i > 0; i -= 1) {
+      const j = int(0, i);
+      [out[i], out[j]] = [out[j] as T, out[i] as T];
+    }
+    return out;
+  };
   const weighted = <T>(items: readonly (readonly [T, number])[]): T => {
     let left = next() * items.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [item, weight] of items) {
@@ -54,5 +64,5 @@ export function seeded(seed: number): Random {
     for (let i = 0; i < name.length; i += 1) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
     return seeded(hash);
   };
-  return { next, int, chance: (share) => next() < share, pick, sample, weighted, lognormal, fork };
+  return { next, int, chance: (share) => next() < share, pick, sample, shuffle, weighted, lognormal, fork };
 }

@@ -94,6 +94,9 @@ export function describeObject(ctx: Viewer, meta: ObjectMeta): Record<string, un
     /** Whether duplicates are told; how is `GET /meta/objects/{o}/parts/matchRule`. */
     hasMatchRule: matchRuleOf(meta) !== undefined,
     requireAny: meta.requireAny,
+    card: meta.card,
+    /** Kinds of loaded parts the company has made for it. */
+    partKinds: [...meta.parts].filter(([, parts]) => parts.length > 0).map(([kind]) => kind),
     can: verbsOf(ctx, meta),
     fields: [...meta.fields.values()].map(describeField),
     listColumns: listColumnsFor(ctx, meta),

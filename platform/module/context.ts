@@ -43,12 +43,19 @@ export interface UserInfo {
 
 /**
  * Which records of an object a verb reaches. 'owners' is an indexed predicate; records without owner are only in 'all'. `shared`: beside
- * them what is shared with the caller: about how many rows of `record_share` that is. `pools`: beside them what lies in these pools.
+ * them what is shared with the caller: about how many rows of `record_share` that is. `pools`: beside them what lies in these pools. `open`:
+ * beside them what is not closed (`access.closed` of the object), as far as this reaches and by the records it names.
  */
 export type Scope =
   | { readonly kind: 'all' }
   | { readonly kind: 'none' }
-  | { readonly kind: 'owners'; readonly owners: readonly string[]; readonly shared?: number; readonly pools?: readonly string[] };
+  | {
+      readonly kind: 'owners';
+      readonly owners: readonly string[];
+      readonly shared?: number;
+      readonly pools?: readonly string[];
+      readonly open?: Scope;
+    };
 
 export type Verb = 'create' | 'read' | 'edit' | 'delete' | 'import' | 'export' | 'transfer' | 'merge' | 'print' | 'share';
 
@@ -68,6 +75,10 @@ export interface Access {
   /** What of the metadata the caller may know: without hidden fields, the others marked. The same value as long as nothing changes. */
   view(meta: TenantMetadata): TenantMetadata;
   readonly permissions: readonly string[];
+  /** Code of ours, not a person: nothing is closed to it. */
+  readonly system?: boolean;
+  /** An administrator looks as this person: what is closed to everybody but its owners is closed to them as well. */
+  readonly looking?: boolean;
   /** Of a program: the scopes of its key, and those of its app; absent for a person themselves. What it starts in the background is bound by them, too. */
   readonly scopes?: readonly (readonly string[])[];
   /** The ids by which a share may name the caller: themselves, their department and all above it, their groups and roles. */

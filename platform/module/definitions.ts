@@ -53,6 +53,9 @@ export interface Pooled {
   readonly deals?: { readonly object: string; readonly field: string; readonly stage: string; readonly closedOn: string };
 }
 
+/** What a business card, a chat or the foot of a mail says of a person (`readCard` of platform/text). */
+export type CardPart = 'name' | 'company' | 'title' | 'phone' | 'email';
+
 export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Record<string, FieldDefinition>> {
   /** The API name, stable for ever; labels may change. */
   readonly name: string;
@@ -77,7 +80,16 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
     readonly sections?: readonly Section[];
   };
   /** What somebody without any scope may do with other people's records. `owned` objects have an owner field. */
-  readonly access: { readonly owned: boolean; readonly default: 'private' | 'read' | 'readWrite' };
+  readonly access: {
+    readonly owned: boolean;
+    readonly default: 'private' | 'read' | 'readWrite';
+    /** Records of these objects that the links field names open it for reading to whoever sees one of them. With `closed`. */
+    readonly through?: { readonly field: string; readonly objects: readonly string[] };
+    /** A boolean field: where it is true, only the owner and those it is shared with reach the record, whatever their scope. */
+    readonly closed?: string;
+  };
+  /** The field that says when a record happened, for timelines; else when it was made. */
+  readonly moment?: string;
   /** Verbs that do not exist for this object (users are invited, not created). */
   readonly without?: readonly ('create' | 'update' | 'delete' | 'import')[];
   /** Shown in global search. */
@@ -88,6 +100,8 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
   readonly duplicates?: MatchRule;
   /** Fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];
+  /** By what a card says of a person the field that takes it: such text can be pasted where a record is made. */
+  readonly card?: Readonly<Partial<Record<CardPart, string>>>;
   /** Records may lie in a pool, where the members of the pool see and take them. Needs the fields `poolFields`. */
   readonly pooled?: Pooled;
 }
@@ -116,6 +130,8 @@ export type Values = Readonly<Record<string, unknown>>;
 
 /** One record of a save as a hook sees it. */
 export interface Change {
+  /** For hooks of every object. */
+  readonly object: string;
   readonly operation: 'create' | 'update' | 'delete' | 'restore';
   readonly id: string;
   /** What is stored now; undefined on create. */
@@ -326,6 +342,34 @@ export interface FigureDefinition {
   filter?(ctx: Context): unknown;
 }
 
+/** The day a home is read for. */
+export interface HomeDay {
+  /** The home of the caller's role: `seller`, `manager`. */
+  readonly home: string;
+  /** In the company's zone. */
+  readonly today: string;
+}
+
+/**
+ * What a module knows of somebody's day, read with all others by `GET /home`. It sees what the caller sees: everything it answers comes
+ * through the record engine or carries its access predicate.
+ */
+export interface HomeSectionDefinition<T = unknown> {
+  /** The module and what it shows: `sales.day`. The browser half asks for it by this name. */
+  readonly name: string;
+  /** The homes it belongs to; every one unless said. */
+  readonly homes?: readonly string[];
+  /** Who does not hold it gets an answer without the section. */
+  readonly permission: string;
+  /** Objects it tells of: a home that is open is read anew when one of their records changes. */
+  readonly objects: readonly string[];
+  read(ctx: Context, day: HomeDay): Promise<T>;
+}
+
+export function defineHomeSection<T>(section: HomeSectionDefinition<T>): HomeSectionDefinition<T> {
+  return section;
+}
+
 /** Routes below /api/v1. */
 export type ModuleRoutes = (server: FastifyInstance, app: Application) => Promise<void>;
 
@@ -347,6 +391,7 @@ export interface ModuleDefinition {
   readonly navigation?: readonly NavigationEntry[];
   readonly parts?: readonly PartKind[];
   readonly figures?: readonly FigureDefinition[];
+  readonly home?: readonly HomeSectionDefinition[];
   readonly importFormats?: readonly ImportFormat[];
   /** Only what no record, action or part can express; below `/api/v1`. */
   readonly routes?: readonly ModuleRoutes[];

@@ -30,6 +30,7 @@ export function systemAccess(me: string): Access {
     scope: () => ({ kind: 'all' }),
     ...everyField,
     permissions: ['*'],
+    system: true,
     principals: [],
     me,
     myReports: [],

@@ -77,6 +77,10 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
     'job',
     modules.flatMap((module) => (module.jobs ?? []).map((job) => job.name)),
   );
+  once(
+    'home section',
+    modules.flatMap((module) => (module.home ?? []).map((section) => section.name)),
+  );
   const figures = modules.flatMap((module) => module.figures ?? []);
   once(
     'figure',
@@ -120,6 +124,8 @@ function objectProblems(
   ]) {
     if (!known(field.split('.')[0] ?? '')) problems.push(`object ${object.name}: its layout names "${field}", which does not exist`);
   }
+  for (const field of Object.values(object.card ?? {}))
+    if (!object.fields[field]) problems.push(`object ${object.name}: what a card says goes to "${field}", which does not exist`);
   for (const related of object.page?.related ?? []) {
     const target = objects.get(related.object);
     if (!target?.fields[related.field])
@@ -203,6 +209,7 @@ export function createRegistry(modules: readonly ModuleDefinition[]): Registry {
     subscribers: modules.flatMap((module) => module.subscribers ?? []),
     parts: new Map(modules.flatMap((module) => (module.parts ?? []).map((kind) => [kind.kind, kind] as const))),
     figures: modules.flatMap((module) => module.figures ?? []),
+    home: modules.flatMap((module) => module.home ?? []),
     jobs: new Map(modules.flatMap((module) => (module.jobs ?? []).map((job) => [job.name, job as JobDefinition] as const))),
   };
 }

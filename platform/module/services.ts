@@ -5,6 +5,7 @@ import type { TenantMetadata } from './context.ts';
 import type {
   ActionDefinition,
   FigureDefinition,
+  HomeSectionDefinition,
   HookDefinition,
   JobDefinition,
   ModuleDefinition,
@@ -23,6 +24,7 @@ export interface Registry {
   readonly jobs: ReadonlyMap<string, JobDefinition>;
   readonly parts: ReadonlyMap<string, PartKind>;
   readonly figures: readonly FigureDefinition[];
+  readonly home: readonly HomeSectionDefinition[];
 }
 
 /** Shipped and tenant-made metadata merged, cached per tenant and version. */

@@ -45,6 +45,8 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
     '{object}“{title}”与 {count} 个同一最终客户、同一产品系列的项目冲突',
     'The {object} “{title}” meets {count} others for the same end customer and product family',
   ),
+  callRinging: label('来电：{number}，{object}“{title}”', 'Call from {number}: {object} “{title}”'),
+  callRingingUnknown: label('来电：{number}，系统中没有这个号码', 'Call from {number}, which nobody here bears'),
   taskDue: label('{object}“{title}”今天到期', '{object} “{title}” is due today'),
   mentioned: label('{by} 在{object}“{title}”中提到了您', '{by} mentioned you on the {object} “{title}”'),
   replied: label('{by} 回复了您在{object}“{title}”中的评论', '{by} answered your comment on the {object} “{title}”'),

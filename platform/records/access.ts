@@ -22,6 +22,7 @@ export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, v
       select 1 from ${sql.id(above.table)} ${sql.ref(name)} where ${sql.ref(`${name}.tenant_id`)} = ${ctx.tenant.id}
       and ${sql.ref(`${name}.id`)} = ${columnOf(alias, master).sql} and ${accessPredicate(ctx, above, name, masterVerb(verb))})`;
   }
+  if (scope.open) return closedPredicate(ctx, meta, alias, { verb, scope, open: scope.open });
   const owned = scope.pools
     ? sql`(${ownedBy(alias, scope.owners)} or ${sql.ref(`${alias}.pool`)} = any(${scope.pools}::uuid[]))`
     : ownedBy(alias, scope.owners);
@@ -29,6 +30,55 @@ export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, v
   const fetched = scope.shared <= (scope.owners.length <= fewOwners ? fewShares : fewBesideMany);
   return sql`(${owned} or ${isShared(ctx, meta, alias, { verb, fetched })})`;
 }
+
+/** What may be closed: one's own and what is shared with one; of the rest what is open and in reach, or names a record that is. */
+function closedPredicate(
+  ctx: Context,
+  meta: ObjectMeta,
+  alias: string,
+  { verb, scope, open }: { readonly verb: ReachVerb; readonly scope: Owners; readonly open: Scope },
+): Sql {
+  const shared = scope.shared;
+  const orShared = (byHand: boolean) =>
+    shared === undefined ? sql`` : sql`or ${isShared(ctx, meta, alias, { verb, fetched: shared <= fewShares, byHand })}`;
+  // a rule that shares whole lists opens nothing that was closed by hand
+  const held = sql`(${ownedBy(alias, scope.owners)} ${orShared(true)})`;
+  const reached = open.kind === 'owners' ? ownedBy(alias, open.owners) : sql`${open.kind === 'all'}::boolean`;
+  const named = verb === 'read' && open.kind === 'owners' ? sql`or ${namesVisible(ctx, meta, alias)}` : sql``;
+  const rest = sql`(${isOpen(ctx, meta, alias)} and (${reached} ${orShared(false)} ${named}))`;
+  return ctx.access.looking ? sql`(${isOpen(ctx, meta, alias)} and (${held} or ${rest}))` : sql`(${held} or ${rest})`;
+}
+
+/** Whether nobody has closed the record. */
+export function isOpen(ctx: Context, meta: ObjectMeta, alias: string): Sql {
+  // asked beneath the caller's rights on fields: one who may not see the mark is bound by it
+  const closed = ctx
+    .whole()
+    .meta.object(meta.name)
+    ?.fields.get(meta.access.closed ?? '');
+  if (closed?.storage.kind !== 'column') throw new Error(`${meta.name} has nothing that closes it`);
+  return sql`${sql.ref(`${alias}.${closed.storage.column}`)} is not true`;
+}
+
+/** Whether the record names one that the caller sees, by the field its object opens it through. */
+export function namesVisible(ctx: Context, meta: ObjectMeta, alias: string): Sql {
+  const { field = '', objects = [] } = meta.access.through ?? {};
+  const link = `${alias}_l`;
+  const named = objects.flatMap((name) => {
+    const target = ctx.meta.object(name);
+    if (!target || !ctx.access.can(`${name}.read`)) return [];
+    const to = `${alias}_t`;
+    // in a pool that masks addresses for the caller nothing that holds them is open, either
+    const held = ctx.access.veils.has(name) ? sql`and ${sql.ref(`${to}.owner`)} is not null` : sql``;
+    return sql`(${sql.ref(`${link}.target_object`)} = ${name} and exists (select 1 from ${sql.id(target.table)} ${sql.ref(to)}
+      where ${baseCondition(ctx, target, to)} and ${sql.ref(`${to}.id`)} = ${sql.ref(`${link}.target_id`)} and ${accessPredicate(ctx, target, to)} ${held}))`;
+  });
+  if (named.length === 0) return sql`false`;
+  return sql`exists (select 1 from record_link ${sql.ref(link)} where ${sql.ref(`${link}.tenant_id`)} = ${ctx.tenant.id}
+    and ${sql.ref(`${link}.record_id`)} = ${sql.ref(`${alias}.id`)} and ${sql.ref(`${link}.field`)} = ${field} and (${sql.join(named, sql` or `)}))`;
+}
+
+type Owners = Extract<Scope, { kind: 'owners' }>;
 
 function ownedBy(alias: string, owners: readonly string[]): Sql {
   const owner = sql.ref(`${alias}.owner`);
@@ -44,9 +94,14 @@ const fewBesideMany = 500;
  * Few rows are fetched first, so that the planner can put the owner's index and the primary key together; else it must be able to walk the
  * list in its order and ask each record.
  */
-function isShared(ctx: Context, meta: ObjectMeta, alias: string, { verb, fetched }: { verb: ReachVerb; fetched: boolean }): Sql {
+function isShared(
+  ctx: Context,
+  meta: ObjectMeta,
+  alias: string,
+  { verb, fetched, byHand = false }: { readonly verb: ReachVerb; readonly fetched: boolean; readonly byHand?: boolean },
+): Sql {
   const id = sql.ref(`${alias}.id`);
-  const rows = sharesOf(ctx, meta.name, verb);
+  const rows = sql`${sharesOf(ctx, meta.name, verb)} ${byHand ? sql`and s.source <> 'rule'` : sql``}`;
   return fetched ? sql`${id} = any(array(select s.record_id ${rows}))` : sql`exists (select 1 ${rows} and s.record_id = ${id})`;
 }
 
@@ -61,7 +116,9 @@ export function sharesOf(ctx: Context, object: string, verb: ReachVerb): Sql {
 
 /** Whose records a search can be narrowed to by their owner alone; null where that would lose some or a master decides. */
 export function soleOwners(ctx: Context, meta: ObjectMeta, scope: Scope): readonly string[] | null {
-  return scope.kind === 'owners' && scope.shared === undefined && !scope.pools && !masterOf(ctx.meta, meta.name) ? scope.owners : null;
+  return scope.kind === 'owners' && scope.shared === undefined && !scope.pools && !scope.open && !masterOf(ctx.meta, meta.name)
+    ? scope.owners
+    : null;
 }
 
 /** `tenant_id = …`, not deleted, and for the shared table of tenant-made objects the object: the frame of every statement. */

@@ -55,7 +55,7 @@ export function candidateIds(
   if (options.exact) plans.unshift({ every: [titleToken(searchSpace(ctx.tenant.id, meta.name), query)], some: [] });
   const master = masterOf(ctx.meta, meta.name) !== undefined;
   if (scope.kind === 'all') return found(ctx, meta, plans, { owners: options.owners ?? null, limit: options.limit });
-  if (master || (scope.pools && !options.owners)) return throughPredicate(ctx, meta, plans, options.limit);
+  if (master || ((scope.pools || scope.open) && !options.owners)) return throughPredicate(ctx, meta, plans, options.limit);
   const owned = found(ctx, meta, plans, { owners: options.owners ?? scope.owners, limit: options.limit });
   if (scope.shared === undefined || options.owners) return owned;
   const shared =
@@ -95,7 +95,8 @@ function amongShared(ctx: Context, meta: ObjectMeta, plans: readonly TokenPlan[]
 /** Whether everybody's candidates are more than are read, so that those reached by a master or a share may be missing among them. */
 export async function isCut(ctx: Context, meta: ObjectMeta, plans: readonly TokenPlan[]): Promise<boolean> {
   const scope = scopeOf(ctx, meta, 'read');
-  if (scope.kind !== 'owners' || ((scope.shared ?? 0) <= fewShares && !scope.pools && !masterOf(ctx.meta, meta.name))) return false;
+  if (scope.kind !== 'owners' || ((scope.shared ?? 0) <= fewShares && !scope.pools && !scope.open && !masterOf(ctx.meta, meta.name)))
+    return false;
   const [row] = await ctx.query<{ count: number }>(
     sql`select count(*)::int as count from (${found(ctx, meta, plans, { owners: null, limit: MOST })}) f`,
   );

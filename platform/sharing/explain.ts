@@ -12,7 +12,7 @@ import {
 import { sql } from '../database/sql.ts';
 import { dayIn, errors, isId, type Label } from '../kernel/index.ts';
 import { type Context, makeContext, type ObjectMeta } from '../module/index.ts';
-import { accessPredicate, baseCondition } from '../records/access.ts';
+import { accessPredicate, baseCondition, isOpen, namesVisible } from '../records/access.ts';
 import { sharingRules } from '../records/shares/index.ts';
 import { columnOf } from '../storage/columns.ts';
 import { type NamedPrincipal, principalTitles } from './principals.ts';
@@ -44,6 +44,8 @@ export type Reason =
     }
   /** The record lies in a pool, whose members may read it. */
   | { readonly kind: 'pool'; readonly pool: { readonly id: string; readonly title: string }; readonly grants: boolean }
+  /** The record names another one that they see. */
+  | { readonly kind: 'related'; readonly grants: boolean }
   /** The record belongs to another one, whose rights count: see `explanation.master`. */
   | { readonly kind: 'master'; readonly verb: 'read' | 'edit'; readonly grants: boolean };
 
@@ -68,6 +70,8 @@ interface Facts {
   readonly master: string | null;
   readonly pool: { readonly id: string; readonly title: string } | null;
   readonly may: Readonly<Record<ExplainedVerb, boolean>>;
+  /** Whether it names a record they see; null where that opens nothing. */
+  readonly named: boolean | null;
 }
 
 interface Held {
@@ -119,6 +123,7 @@ async function explainOne(
         ...objectReason(meta, verb),
         ...fromMaster,
         ...poolReason(ctx, meta, facts, verb),
+        ...(verb === 'read' && facts.named !== null ? [{ kind: 'related' as const, grants: facts.named }] : []),
         ...sharesOfVerb(shares, verb),
       ],
     };
@@ -146,9 +151,11 @@ async function factsOf(ctx: Context, meta: ObjectMeta, record: string): Promise<
   const pool = meta.pooled
     ? sql`(select jsonb_build_object('id', p.id, 'title', p.name) from pool p where p.tenant_id = t.tenant_id and p.id = t.pool)`
     : sql`null::jsonb`;
+  const named = meta.access.through ? sql`(${isOpen(ctx, meta, 't')} and ${namesVisible(ctx, meta, 't')})` : sql`null::boolean`;
   const [row] = isId(record)
     ? await ctx.query<Facts>(sql`
-        select t.id, t.owner, ${master ? columnOf('t', master).sql : sql`null::uuid`} as master, ${pool} as pool, jsonb_build_object(${sql.join(may)}) as may
+        select t.id, t.owner, ${master ? columnOf('t', master).sql : sql`null::uuid`} as master, ${pool} as pool, jsonb_build_object(${sql.join(may)}) as may,
+          ${named} as named
         from ${sql.table(meta.table)} t where ${baseCondition(ctx, meta, 't')} and t.id = ${record}::uuid`)
     : [];
   if (!row) throw errors.NOT_FOUND();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OutboxEvent } from '../events/outbox.ts';
 import { createSight } from '../events/visible.ts';
+import { type Random, seeded } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { aggregateRecords, getRecords, queryRecords, recordHistory, saveRecords } from '../records/index.ts';
 import { search } from '../search/index.ts';
-import { type Random, seeded } from '../testing/data/random.ts';
 import { type TestEngine, testEngine } from '../testing/engine.ts';
 import { holds, invent, mayPart, mayThing, type Organisation } from './testing/organisation.ts';
 import { asPerson, ruleRows, settle, worldModule } from './testing/world.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seeded } from '../testing/data/index.ts';
+import { seeded } from '../kernel/index.ts';
 import { containsTokens } from './contains-tokens.ts';
 import { fold } from './normalise.ts';
 import { recordTokens } from './tokens.ts';

@@ -1,5 +1,6 @@
 export { cleanText } from '../kernel/index.ts';
 export type { SearchText, TextKind } from './atoms.ts';
+export { type Card, readCard } from './card/read-card.ts';
 export { idNumberCheck, isIdNumber, isMobile, isUscc, maskPhone, normalisePhone, phoneDigits, usccCheck } from './china.ts';
 export { type CompanyName, companyName } from './company/company-name.ts';
 export { containsTokens } from './contains-tokens.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { seeded } from '../testing/data/random.ts';
+import { seeded } from '../kernel/index.ts';
 import type { SearchText, TextKind } from './atoms.ts';
 import { matches } from './match.ts';
 import { queryTokens } from './query.ts';

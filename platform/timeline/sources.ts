@@ -37,7 +37,7 @@ export function linkedObjects(ctx: Context): { meta: ObjectMeta; fields: FieldMe
 
 function activities(ctx: Context, feed: Feed): Sql[] {
   return linkedObjects(ctx).map(({ meta: activity, fields }) => {
-    const starts = activity.fields.get('startAt');
+    const starts = activity.fields.get(activity.moment ?? 'startAt');
     const at = starts?.storage.kind === 'column' ? sql`coalesce(t.${sql.ref(starts.storage.column)}, t.created_at)` : sql`t.created_at`;
     return sql`(select ${activity.name}::text as source, t.id, ${at} as at, t.created_by as by_user, null::jsonb as data
       from ${sql.table(activity.table)} t

@@ -52,6 +52,12 @@ export interface WebPanel {
   readonly load: Load<{ readonly object: ObjectMeta; readonly record: RecordData }>;
 }
 
+/** How records of an object that is linked to others stand in their timelines, where the line of an activity would say too little. */
+export interface TimelineLine {
+  readonly object: string;
+  readonly load: Load<{ readonly at: string; readonly record: RecordData }>;
+}
+
 export interface HomeCard {
   readonly id: string;
   readonly place: 'next' | 'figures' | 'below';
@@ -141,6 +147,7 @@ export interface WebModule {
   readonly routes?: readonly WebRoute[];
   readonly panels?: readonly WebPanel[];
   readonly actionForms?: readonly ActionForm[];
+  readonly timeline?: readonly TimelineLine[];
   readonly home?: readonly HomeCard[];
   readonly commands?: readonly Command[];
   /** Pages of the settings; the order of modules is theirs. */
@@ -195,6 +202,11 @@ export function panelsOf(object: string): readonly WebPanel[] {
 /** The own form of an action, where a module gives one. */
 export function actionForm(object: string, action: string): ActionForm | undefined {
   return registered.flatMap((module) => module.actionForms ?? []).find((form) => form.object === object && form.action === action);
+}
+
+/** The own line of an object in timelines, where a module gives one. */
+export function timelineLine(object: string): TimelineLine | undefined {
+  return registered.flatMap((module) => module.timeline ?? []).find((line) => line.object === object);
 }
 
 export function homeCards(): readonly HomeCard[] {

@@ -30,38 +30,74 @@ const percentile = (sorted: readonly number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 const rounded = (value: number) => Math.round(value * 10) / 10;
 
-/** Sends requests and sums up how long the answers took; an answer that is no success counts as an error. */
-export async function measure(name: string, load: Load, send: (number: number) => Promise<Reply>): Promise<Figures> {
-  for (let number = 0; number < (load.warmUp ?? 5); number += 1) await send(-1 - number);
-  const times: number[] = [];
-  let errors = 0;
-  let next = 0;
+interface Tally {
+  readonly times: number[];
+  errors: number;
+  /** How long requests were under way, in milliseconds. */
+  took: number;
+}
+
+type Send = (number: number) => Promise<Reply>;
+
+async function sendAll(name: string, load: Load, send: Send, tally: Tally): Promise<void> {
+  const first = tally.times.length;
+  let next = first;
   const began = performance.now();
   const end = began + (load.seconds ?? 60) * 1000;
   const client = async () => {
-    while (next < load.count && performance.now() < end) {
+    while (next < first + load.count && performance.now() < end) {
       const reply = await send(next++);
-      times.push(reply.ms);
+      tally.times.push(reply.ms);
       if (reply.status >= 300) {
-        errors += 1;
-        if (errors === 1) console.error(`${name}: ${reply.status} ${reply.text.slice(0, 300)}`);
+        tally.errors += 1;
+        if (tally.errors === 1) console.error(`${name}: ${reply.status} ${reply.text.slice(0, 300)}`);
       }
     }
   };
   await Promise.all(Array.from({ length: load.clients }, client));
-  const seconds = (performance.now() - began) / 1000;
+  tally.took += performance.now() - began;
+}
+
+async function warm(load: Load, send: Send): Promise<void> {
+  for (let number = 0; number < (load.warmUp ?? 5); number += 1) await send(-1 - number);
+}
+
+function sumUp(name: string, load: Load, { times, errors, took }: Tally): Figures {
   times.sort((a, b) => a - b);
   return {
     name,
     count: times.length,
     errors,
-    perSecond: rounded(times.length / seconds),
+    perSecond: rounded(times.length / (took / 1000)),
     p50: rounded(percentile(times, 0.5)),
     p95: rounded(percentile(times, 0.95)),
     p99: rounded(percentile(times, 0.99)),
     max: rounded(times.at(-1) ?? 0),
     ...(load.target ? { target: load.target } : {}),
   };
+}
+
+/** Sends requests and sums up how long the answers took; an answer that is no success counts as an error. */
+export async function measure(name: string, load: Load, send: Send): Promise<Figures> {
+  await warm(load, send);
+  const tally: Tally = { times: [], errors: 0, took: 0 };
+  await sendAll(name, load, send, tally);
+  return sumUp(name, load, tally);
+}
+
+/**
+ * What is to be compared, in turns: `load` is one turn of one case, and each has as many as `turns`, so that a machine which is slower for a
+ * while is so for all of them.
+ */
+export async function measureInTurn(
+  cases: readonly (readonly [name: string, send: Send])[],
+  turns: number,
+  load: Load,
+): Promise<Figures[]> {
+  const each = cases.map(([name, send]) => ({ name, send, tally: { times: [], errors: 0, took: 0 } as Tally }));
+  for (const { send } of each) await warm(load, send);
+  for (let turn = 0; turn < turns; turn += 1) for (const { name, send, tally } of each) await sendAll(name, load, send, tally);
+  return each.map(({ name, tally }) => sumUp(name, load, tally));
 }
 
 export function printFigures(rows: readonly Figures[]): void {

@@ -8,6 +8,7 @@ export const Contact = defineObject({
   icon: 'contact',
   title: 'name',
   searchable: true,
+  card: { name: 'name', title: 'title', phone: 'phone', email: 'email' },
   fields: {
     name: text({
       label: label('姓名', 'Name'),

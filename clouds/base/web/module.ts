@@ -36,6 +36,15 @@ export default defineWebModule({
   routes: [{ path: '/calendar', load: () => import('./calendar/CalendarPage.tsx').then((file) => file.CalendarPage) }],
   panels: [
     {
+      id: 'step-rail',
+      object: '*',
+      place: 'header',
+      order: 5,
+      label: { zh: '打法', en: 'Playbook' },
+      when: (object) => object.partKinds?.includes('playbook') ?? false,
+      load: () => import('./playbook/StepRail.tsx').then((file) => file.StepRail),
+    },
+    {
       id: 'account-standing',
       object: 'account',
       place: 'header',
@@ -105,6 +114,15 @@ export default defineWebModule({
       permission: 'activity.read',
       words: '日程 日历 richeng rc calendar agenda',
       run: ({ go }) => go('/calendar'),
+    },
+  ],
+  objectTabs: [
+    {
+      key: 'playbook',
+      label: { zh: '打法', en: 'Playbook' },
+      order: 42,
+      when: (object) => object.fields.some(({ type }) => type === 'stage'),
+      load: () => import('./playbook/PlaybookTab.tsx').then((file) => file.PlaybookTab),
     },
   ],
   actionForms: [{ object: 'contact', action: 'leave', load: () => import('./contact/LeaveCompany.tsx').then((file) => file.LeaveCompany) }],

@@ -1,3 +1,4 @@
+import { peopleWithRoles } from '@huanke/platform/access';
 import { sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
 import { type Context, defineJob, eachTenant, metaOf } from '@huanke/platform/module';
@@ -83,7 +84,7 @@ export async function chaseBonds(ctx: Context): Promise<number> {
         order by id limit ${batchSize} for no key update skip locked)
       update tender t set bond_chased_at = ${now} from owed where t.tenant_id = ${tx.tenant.id} and t.id = owed.id
       returning t.id, t.name, t.owner`);
-    const finance = rows.length > 0 ? await peopleIn(tx, financeRole) : [];
+    const finance = rows.length > 0 ? await peopleWithRoles(tx, [financeRole]) : [];
     const tasks = rows.flatMap((tender) =>
       [...new Set([tender.owner, ...finance])].flatMap((owner) => (owner ? [taskOf(tx, tender, owner, today)] : [])),
     );
@@ -95,14 +96,6 @@ export async function chaseBonds(ctx: Context): Promise<number> {
 function taskOf(tx: Context, { id, name }: Owed, owner: string, dueOn: string): SaveRow {
   const subject = `${tx.tenant.language === 'en' ? 'Get the bond back: ' : '催退投标保证金：'}${name}`.slice(0, 200);
   return { operation: 'create', values: { type: 'task', subject, dueOn, owner, related: [{ object: 'tender', id }] } };
-}
-
-async function peopleIn(tx: Context, role: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(sql`
-    select u.id from role r join user_role h on h.tenant_id = r.tenant_id and h.role_id = r.id
-    join app_user u on u.tenant_id = h.tenant_id and u.id = h.user_id and u.active and u.deleted_at is null
-    where r.tenant_id = ${tx.tenant.id} and r.key = ${role} order by u.id`);
-  return rows.map(({ id }) => id);
 }
 
 /** Tenders that may be near or owe a bond, whatever days and hours a company has set: `mostHours` is the most that can be. */

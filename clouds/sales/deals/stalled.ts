@@ -1,3 +1,4 @@
+import { followUpAt, isFollowUp } from '@huanke/base/follow-up';
 import { sql } from '@huanke/platform/database';
 import { recordTypesOf } from '@huanke/platform/metadata';
 import type { Context } from '@huanke/platform/module';
@@ -66,7 +67,7 @@ async function markBatch(
         when greatest(c.created_at, e.entered_at) < ${idle} and not exists (
           select from record_link l join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id
           where l.tenant_id = ${tx.tenant.id} and l.target_id = c.id and l.object = 'activity' and a.deleted_at is null
-            and (a.type <> 'task' or a.done) and a.status is distinct from 'cancelled' and coalesce(a.start_at, a.created_at) between ${idle} and ${now}) then 'activity' end as why
+            and ${isFollowUp('a')} and ${followUpAt('a')} between ${idle} and ${now}) then 'activity' end as why
       from chosen c
       left join unnest(${stages.map(({ type }) => type)}::text[], ${stages.map(({ stage }) => stage)}::text[],
         ${stages.map(({ limit }) => limit)}::int[]) as p (type, stage, days) on p.stage = c.stage and p.type is not distinct from c.type

@@ -1,5 +1,6 @@
 import { castOf, created, ensureSignIns, seedAccounts, seedColleagues, seedContacts, seedPeople, seedProducts } from '@huanke/base/demo';
 import { type AuthoredRow, type Calendar, openStory, type StoryWriter } from '@huanke/platform/demo';
+import { savePart } from '@huanke/platform/metadata';
 import type { Application } from '@huanke/platform/module';
 import { createModel } from '../scoring/store.ts';
 import type { DemoActivity } from './activities.ts';
@@ -7,7 +8,9 @@ import { demoCompetitors } from './competitors.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
 import { seedEvents } from './events.ts';
 import type { DemoLead } from './leads.ts';
+import { seedLetters } from './letters.ts';
 import { seedPeopleMap } from './people-map.ts';
+import { demoPlaybook } from './playbook.ts';
 import { seedProjects } from './projects.ts';
 import { demoScoring } from './scoring.ts';
 import { makeStory } from './story.ts';
@@ -51,9 +54,14 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
   await steps.run('scoring', async ({ ctx }) => void (await createModel(ctx, demoScoring)));
   await step('events', (writer, cast) => seedEvents(writer, calendar, cast));
+  await step('letters', (writer, cast) => seedLetters(writer, calendar, cast, story.contacts));
   await step('tenders', (writer, cast) => seedTenders(writer, calendar, cast));
   await step('projects', (writer, cast) => seedProjects(writer, calendar, cast));
-  if (sampleFor === undefined) await refreshStatistics(app);
+  if (sampleFor === undefined) {
+    const place = { kind: 'playbook', object: 'opportunity', name: 'stage' };
+    await steps.run('playbook', async ({ ctx }) => void (await savePart(ctx, place, demoPlaybook)));
+    await refreshStatistics(app);
+  }
   await steps.run('whole', async () => undefined);
 }
 

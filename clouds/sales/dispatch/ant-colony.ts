@@ -68,7 +68,7 @@ function build(
 ): Plan {
   const left = [...capacity];
   const plan: (number | null)[] = values.map(() => null);
-  for (const lead of shuffled(values.length, random)) {
+  for (const lead of random.shuffle([...values.keys()])) {
     const open: number[] = [];
     for (const at of lists[lead] ?? []) {
       if ((left[at] ?? 0) > 0) open.push(at);
@@ -92,15 +92,6 @@ function draw(open: readonly number[], pull: Float64Array, random: Random): numb
     if (ball < 0) return at;
   }
   return first;
-}
-
-function shuffled(count: number, random: Random): number[] {
-  const order = Array.from({ length: count }, (_, at) => at);
-  for (let at = count - 1; at > 0; at -= 1) {
-    const other = random.int(0, at);
-    [order[at], order[other]] = [order[other] ?? 0, order[at] ?? 0];
-  }
-  return order;
 }
 
 /** Pheromone of every pair, between bounds, and the people of each lead by value. */

@@ -29,6 +29,7 @@ export const Lead = defineObject({
   title: 'name',
   searchable: true,
   requireAny: [['name', 'company']],
+  card: { name: 'name', company: 'company', title: 'title', phone: 'phone', email: 'email' },
   fields: {
     name: text({
       label: label('姓名', 'Name'),

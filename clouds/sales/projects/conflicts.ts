@@ -1,3 +1,4 @@
+import { peopleWithRoles } from '@huanke/platform/access';
 import { type Sql, sql } from '@huanke/platform/database';
 import { type Context, metaOf } from '@huanke/platform/module';
 import { notify } from '@huanke/platform/notifications';
@@ -58,10 +59,7 @@ export async function tellConflicts(tx: Context, projects: readonly string[]): P
     left join department d on d.tenant_id = u.tenant_id and d.id = u.department and d.deleted_at is null
     where p.tenant_id = ${tx.tenant.id} and p.id = any(${projects}::uuid[]) group by p.id, p.owner, u.manager, d.manager order by p.id`);
   if (met.length === 0) return;
-  const channel = await tx.query<{ id: string }>(sql`
-    select u.id from role r join user_role h on h.tenant_id = r.tenant_id and h.role_id = r.id
-    join app_user u on u.tenant_id = h.tenant_id and u.id = h.user_id and u.active and u.deleted_at is null
-    where r.tenant_id = ${tx.tenant.id} and r.key = ${channelRole} order by u.id`);
+  const channel = await peopleWithRoles(tx, [channelRole]);
   await emitAll(
     tx,
     met.map(({ id, count }) => ({ event: salesEvents.projectConflicted, object: 'project', record: id, changes: { count } })),
@@ -69,7 +67,7 @@ export async function tellConflicts(tx: Context, projects: readonly string[]): P
   await notify(
     tx,
     met.flatMap(({ id, count, manager }) => {
-      const people = channel.length > 0 ? channel.map((one) => one.id) : manager ? [manager] : [];
+      const people = channel.length > 0 ? channel : manager ? [manager] : [];
       return people.map((user) => ({ user, kind: 'projectConflict', object: 'project', record: id, data: { count } }));
     }),
   );

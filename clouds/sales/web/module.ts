@@ -176,16 +176,8 @@ export default defineWebModule({
       place: 'figures',
       order: 10,
       permission: 'opportunity.read',
-      homes: ['seller'],
-      load: () => import('./home/HomeFigures.tsx').then((file) => file.SellerFigures),
-    },
-    {
-      id: 'sales.teamFigures',
-      place: 'figures',
-      order: 10,
-      permission: 'opportunity.read',
-      homes: ['manager'],
-      load: () => import('./home/HomeFigures.tsx').then((file) => file.TeamFigures),
+      homes: ['seller', 'manager'],
+      load: () => import('./home/HomeFigures.tsx').then((file) => file.HomeFigures),
     },
     {
       id: 'sales.agenda',

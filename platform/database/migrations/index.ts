@@ -35,6 +35,11 @@ import matchKeyOrder from './0053-match-key-order.ts';
 import leadScores from './0054-lead-scores.ts';
 import dispatchRuns from './0055-dispatch-runs.ts';
 import calendarFeed from './0058-calendar-feed.ts';
+import mailboxes from './0060-mailboxes.ts';
+import telephony from './0061-telephony.ts';
+import guardedFiles from './0062-guarded-files.ts';
+import playSteps from './0063-play-steps.ts';
+import searchAgain from './0064-search-again.ts';
 import poolRequests from './0065-pool-requests.ts';
 import shiftsAndRejections from './0066-shifts-and-rejections.ts';
 
@@ -77,6 +82,11 @@ export const migrations = [
   leadScores,
   dispatchRuns,
   calendarFeed,
+  mailboxes,
+  telephony,
+  guardedFiles,
+  playSteps,
+  searchAgain,
   poolRequests,
   shiftsAndRejections,
 ];

@@ -21,6 +21,7 @@ const sources: readonly Source[] = [
   // what rules share is theirs to work out
   { table: 'record_share', key: ['source', 'source_id', 'principal'], only: sql`t.source <> 'rule'` },
   { table: 'file_use', key: ['file_id'] },
+  { table: 'play_tick', key: ['stage', 'step'] },
 ];
 
 const keyOf = (key: readonly string[]): Sql => sql`concat_ws('/', ${sql.join(key.map((name) => sql.ref(`t.${name}`)))})`;

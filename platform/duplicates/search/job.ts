@@ -13,17 +13,48 @@ export async function startSearch(ctx: Context, object: string): Promise<{ id: s
   const meta = mergeableObject(ctx, object);
   if (!matchRuleOf(meta))
     throw errors.STATE({ errors: [{ field: 'object', code: 'STATE', message: label('请先设置查重规则', 'Set a duplicate rule first') }] });
-  return ctx.transaction(async (tx) => {
-    await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`duplicates ${tx.tenant.id} ${object}`}, 0))`);
-    const [running] = await tx.query<{ job: string }>(sql`
-      select s.job from duplicate_search s join background_job j on j.tenant_id = s.tenant_id and j.id = s.job
-      where s.tenant_id = ${tx.tenant.id} and s.object = ${object} and j.status in ('queued', 'running')`);
-    if (running) return { id: running.job };
-    const { id } = await runBackground(tx, 'duplicates.search', { object });
-    await tx.query(sql`
-      insert into duplicate_search (tenant_id, object, job) values (${tx.tenant.id}, ${object}, ${id})
-      on conflict (tenant_id, object) do update set job = excluded.job, step = 0`);
-    return { id };
+  return ctx.transaction(async (tx) => (await running(tx, object)) ?? begin(tx, { object }));
+}
+
+/**
+ * Has all records of an object looked through for what an import has brought, whoever it was: now, or after the search that is under way
+ * and may be past them. In the caller's transaction.
+ */
+export async function searchAfterImport(tx: Context, object: string): Promise<void> {
+  if (!(await running(tx, object))) return void (await begin(tx, { object, system: true }));
+  await tx.query(sql`update duplicate_search set again = true where tenant_id = ${tx.tenant.id} and object = ${object}`);
+}
+
+/** The search under way; until the end of the transaction nobody begins or ends one. */
+async function running(tx: Context, object: string): Promise<{ id: string } | undefined> {
+  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`duplicates ${tx.tenant.id} ${object}`}, 0))`);
+  const [row] = await tx.query<{ id: string }>(sql`
+    select s.job as id from duplicate_search s join background_job j on j.tenant_id = s.tenant_id and j.id = s.job
+    where s.tenant_id = ${tx.tenant.id} and s.object = ${object} and j.status in ('queued', 'running')`);
+  return row;
+}
+
+interface SearchPayload {
+  readonly object: string;
+  /** Asked for by an import: whoever made it need not be allowed to merge. */
+  readonly system?: boolean;
+}
+
+async function begin(tx: Context, payload: SearchPayload): Promise<{ id: string }> {
+  const { id } = await runBackground(tx, 'duplicates.search', { ...payload });
+  await tx.query(sql`
+    insert into duplicate_search (tenant_id, object, job) values (${tx.tenant.id}, ${payload.object}, ${id})
+    on conflict (tenant_id, object) do update set job = excluded.job, step = 0, again = false`);
+  return { id };
+}
+
+/** Begins the search that was asked for meanwhile. */
+async function follow(ctx: Context, object: string): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    await running(tx, object);
+    const asked = await tx.query(sql`
+      update duplicate_search set again = false where tenant_id = ${tx.tenant.id} and object = ${object} and again returning 1`);
+    if (asked.length > 0) await begin(tx, { object, system: true });
   });
 }
 
@@ -64,10 +95,13 @@ export async function searchAll(ctx: Context, meta: ObjectMeta, job: string, pro
   return count;
 }
 
-export const searchJob = defineBackgroundJob<{ object: string }>({
+export const searchJob = defineBackgroundJob<SearchPayload>({
   name: 'duplicates.search',
   async run({ id, ctx, payload, progress }) {
-    const meta = mergeableObject(ctx, payload.object);
-    return { result: { sets: await searchAll(ctx.elevated(), meta, id, progress) } };
+    const meta = payload.system ? ctx.elevated().meta.object(payload.object) : mergeableObject(ctx, payload.object);
+    if (!meta) throw errors.NOT_FOUND();
+    const sets = await searchAll(ctx.elevated(), meta, id, progress);
+    await follow(ctx, payload.object);
+    return { result: { sets } };
   },
 });

@@ -1,4 +1,4 @@
-import { sql } from '../../database/sql.ts';
+import { type Sql, sql } from '../../database/sql.ts';
 import { errors, fieldError, isId, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { accessPredicate, authorOf, getRecords } from '../../records/index.ts';
@@ -45,17 +45,29 @@ const visible = (ctx: Context, meta: ObjectMeta) => sql`
     where m.tenant_id = ${ctx.tenant.id} and m.set_id = s.id and t.deleted_at is null and ${accessPredicate(ctx, meta, 't')}) v
   cross join lateral (select count(*)::int as total from duplicate_member m where m.tenant_id = ${ctx.tenant.id} and m.set_id = s.id) c`;
 
-/** Sets of which the caller sees at least two records, the most certain first. */
+/** Sets with a record that an import of the caller has made; those of others need the right to undo any. */
+function broughtBy(ctx: Context, id: string | undefined): Sql {
+  if (id === undefined) return sql``;
+  if (!isId(id)) throw errors.NOT_FOUND();
+  const whose = ctx.access.can('imports.undoAny') ? sql`` : sql`and i.created_by = ${ctx.user.id}::uuid`;
+  return sql`and exists (
+    select from import i join import_entry e on e.tenant_id = i.tenant_id and e.import_id = i.id and e.action = 'created'
+    join duplicate_member m on m.tenant_id = i.tenant_id and m.record_id = e.record_id
+    where i.tenant_id = ${ctx.tenant.id} and i.id = ${id}::uuid ${whose} and m.set_id = s.id)`;
+}
+
+/** Sets of which the caller sees at least two records, the most certain first; `import`: only those with a record it has made. */
 export async function listSets(
   ctx: Context,
   object: string,
-  page: { readonly cursor?: string | undefined; readonly limit: number },
+  page: { readonly cursor?: string | undefined; readonly limit: number; readonly import?: string | undefined },
 ): Promise<{ items: DuplicateSet[]; nextCursor: string | null }> {
   const meta = mergeableObject(ctx, object);
   const from = page.cursor === undefined ? undefined : readCursor(page.cursor);
   const rows = await ctx.query<Row>(sql`
     select s.id, s.score, s.kind, v.members, c.total from duplicate_set s ${visible(ctx, meta)}
     where s.tenant_id = ${ctx.tenant.id} and s.object = ${meta.name} and cardinality(v.members) > 1
+      ${broughtBy(ctx, page.import)}
       ${from ? sql`and (s.score < ${from.score}::int or (s.score = ${from.score}::int and s.id > ${from.id}::uuid))` : sql``}
     order by s.score desc, s.id limit ${page.limit + 1}`);
   const shown = rows.slice(0, page.limit);

@@ -38,6 +38,7 @@ export async function reviewRoutes(server: FastifyInstance): Promise<void> {
     async (request) =>
       listSets(await ctxOf(request), textParam(request.query, 'object') ?? '', {
         cursor: textParam(request.query, 'cursor'),
+        import: textParam(request.query, 'import'),
         limit: intParam(request.query, 'limit', { fallback: 20, max: 50 }),
       }),
   );

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../../database/sql.ts';
-import { label, newId } from '../../kernel/index.ts';
+import { label, newId, seeded } from '../../kernel/index.ts';
 import { fillUniqueValues } from '../../metadata/index.ts';
 import type { Context, Values } from '../../module/index.ts';
-import { seeded } from '../../testing/data/random.ts';
 import { counterIn } from './auto-number.ts';
 import { bulk, createRecord, loadValues, numberText, periodOf, type SaveRow, saveRecords, updateRecord } from './index.ts';
 import { count, type Fixture, fixture, freshCode, metaOf, withCustom } from './testing.ts';

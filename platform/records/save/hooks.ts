@@ -19,6 +19,7 @@ export async function runHooks(run: SaveRun, stage: HookStage, states: readonly 
     if (rows.length === 0) continue;
     const changes = rows.map(
       (state): Change => ({
+        object: run.meta.name,
         operation: state.operation,
         id: state.id,
         before: state.before?.values,

@@ -51,6 +51,11 @@ export const companions = [
   'assign_decision',
   'assign_rejection',
   'record_score',
+  'email_body',
+  'email_reference',
+  'call_reference',
+  'guarded_file',
+  'play_tick',
 ];
 
 async function purgeBatch(ctx: Context, meta: ObjectMeta, before: Date, ids: readonly string[] | undefined): Promise<number> {

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../database/sql.ts';
+import { quoted, type Sql, sql } from '../../database/sql.ts';
 import { idAt, newId } from '../../kernel/index.ts';
 import { authorOfRow, historyChanges, shownChanges } from './finish.ts';
 import { heldAside } from './held-aside.ts';
@@ -8,7 +8,7 @@ import { freedHashes, takenKeys, uniqueFields } from './unique.ts';
 
 /** A list of rows as one parameter: the statement's text does not grow with the batch. */
 export function recordset(rows: readonly object[], columns: readonly (readonly [name: string, type: string])[]): Sql {
-  const list = sql.join(columns.map(([name, type]) => sql`${sql.id(name)} ${sql.raw(type)}`));
+  const list = sql.raw(columns.map(([name, type]) => `${quoted(name)} ${type}`).join(', '));
   return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(${list})`;
 }
 

@@ -1,5 +1,5 @@
+import type { Random } from '../../kernel/index.ts';
 import { newId } from '../../kernel/index.ts';
-import type { Random } from '../../testing/data/random.ts';
 
 export type Level = 'read' | 'edit';
 type Scope = 'own' | 'department' | 'departmentAndBelow' | 'all';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { type Random, seeded } from '../../kernel/index.ts';
 import { type CrmSalesFigures, crmSalesFigures } from './crm-sales-figures.ts';
-import { type Random, seeded } from './random.ts';
 
 // Five files like the exports that real companies bring, with everything that makes such files hard: a product written differently in another
 // file, American dates, opportunities without account or dates, misspelt values that must arrive as they are, parents that stand further down,

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seeded } from '../../kernel/index.ts';
 import { checkTable, detectDateFormat, openSheet, parseDate } from '../../sheets/index.ts';
 import { realCrmSales, writeCrmSales } from './crm-sales.ts';
 import { crmSalesFigures } from './crm-sales-figures.ts';
-import { seeded } from './random.ts';
 
 let dir = '';
 beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { peopleWithRoles } from '../../access/index.ts';
 import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { runBackground, scopesJson } from '../../jobs/index.ts';
@@ -54,12 +55,7 @@ export async function askForExport(ctx: Context, meta: ObjectMeta, asked: Asked)
 async function approversOf(tx: Context): Promise<string[]> {
   const { approvers } = await exportRules(tx);
   const keys = approvers.length > 0 ? approvers : ['owner', 'admin'];
-  const rows = await tx.query<{ id: string }>(sql`
-    select distinct u.id from app_user u
-    join user_role ur on ur.tenant_id = u.tenant_id and ur.user_id = u.id
-    join role r on r.tenant_id = ur.tenant_id and r.id = ur.role_id
-    where u.tenant_id = ${tx.tenant.id} and u.active and u.deleted_at is null and u.id <> ${tx.user.id} and r.key = any(${keys}) order by u.id limit 50`);
-  return rows.map((row) => row.id);
+  return (await peopleWithRoles(tx, keys)).filter((id) => id !== tx.user.id).slice(0, 50);
 }
 
 const person = (column: string, alias: string) =>

@@ -34,7 +34,7 @@ const settings = {
   mode: { type: ['string', 'null'], enum: ['create', 'update', 'upsert', null] },
   key: text,
   mapping: { type: ['array', 'null'], items: entry },
-  duplicates: { type: ['string', 'null'], enum: ['create', 'skip', 'update', null] },
+  duplicates: { type: ['string', 'null'], enum: ['create', 'skip', 'update', 'review', null] },
   owner: { type: ['string', 'object', 'null'] },
   sheet: text,
   encoding: text,

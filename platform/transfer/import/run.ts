@@ -1,4 +1,5 @@
 import { sql } from '../../database/sql.ts';
+import { searchAfterImport } from '../../duplicates/index.ts';
 import { AppError, errors, label } from '../../kernel/index.ts';
 import { addOptions } from '../../metadata/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
@@ -13,7 +14,7 @@ import { saveBatch } from './save-batch.ts';
 import { dropSecretFile } from './secrets.ts';
 import { insertEntries, insertExtras, loadImport, updateImport } from './store.ts';
 import { addProblems, emptySummary } from './summary.ts';
-import type { Draft, EntryRow, ImportRecord, Plan } from './types.ts';
+import { type Draft, type EntryRow, type ImportRecord, looksForRecords, type Plan } from './types.ts';
 
 export interface RunOptions {
   /** Rows per transaction. */
@@ -64,6 +65,7 @@ export async function runRows(source: ContextSource, id: string, options: RunOpt
       finishedAt: tx.clock.now(),
     });
     if (!dryRun) await dropSecretFile(tx, objectOf(tx, last), last);
+    if (!dryRun && last.options.duplicates === 'review' && last.created > 0) await searchAfterImport(tx, last.object);
     if (!dryRun && last.createdBy) {
       const { fileName: file, created, updated, failed } = last;
       await notify(tx, [
@@ -147,7 +149,7 @@ async function runBatches(ctx: Context, input: Batches): Promise<void> {
 
 /** Batches that only add rows do not wait for each other; such that look for rows, make missing ones or draw numbers might. */
 function mayOverlap({ plan, dryRun }: Batches): boolean {
-  if (dryRun || plan.mode !== 'create' || plan.duplicates !== 'create') return false;
+  if (dryRun || looksForRecords(plan)) return false;
   if (plan.entries.some(({ entry }) => entry.createMissing || entry.path)) return false;
   return ![...plan.meta.fields.values()].some((field) => field.type === 'autoNumber');
 }

@@ -4,7 +4,7 @@ import type { Context, Values } from '../../module/index.ts';
 import { loadValues, type SaveResult, type SaveRow, saveRecords } from '../../records/save/index.ts';
 import { findByKey, keyText } from './existing.ts';
 import { toldCell } from './secrets.ts';
-import type { Draft, EntryRow, Plan, Problem } from './types.ts';
+import { type Draft, type EntryRow, looksForRecords, type Plan, type Problem } from './types.ts';
 
 export interface BatchOptions {
   readonly dryRun: boolean;
@@ -44,10 +44,8 @@ function keyOf(plan: Plan, draft: Draft): string | undefined {
   return field ? keyText(field, draft.values[field.name]) : undefined;
 }
 
-const matchesRecords = (plan: Plan) => plan.mode !== 'create' || plan.duplicates !== 'create';
-
 function splitByKey(plan: Plan, drafts: readonly Draft[]): { round: Draft[]; rest: Draft[] } {
-  if (!matchesRecords(plan)) return { round: [...drafts], rest: [] };
+  if (!looksForRecords(plan)) return { round: [...drafts], rest: [] };
   const round: Draft[] = [];
   const rest: Draft[] = [];
   const met = new Set<string>();
@@ -89,7 +87,7 @@ async function stepsOf(
   const steps: Step[] = [];
   const entries: EntryRow[] = [];
   const field = plan.key ? plan.meta.fields.get(plan.key) : undefined;
-  const matching = matchesRecords(plan) && field !== undefined;
+  const matching = looksForRecords(plan) && field !== undefined;
   const keys = matching ? drafts.map((draft) => keyOf(plan, draft)) : [];
   const there = matching
     ? await findByKey(

@@ -2,6 +2,7 @@ import { sql } from '../../database/sql.ts';
 import { sourceFile } from '../../files/index.ts';
 import { enqueue, scopesJson } from '../../jobs/index.ts';
 import { type AppError, errors, fieldError, fieldErrors, isId, label, newId } from '../../kernel/index.ts';
+import { matchRuleOf } from '../../metadata/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { authorOf } from '../../records/save/index.ts';
 import { checkTable, openSheet } from '../../sheets/index.ts';
@@ -10,7 +11,7 @@ import { parseMapping } from './mapping.ts';
 import { freshCounts, objectOf, openImportSheet } from './run.ts';
 import { clearEntries, insertImport, loadImport, rememberMapping, updateImport } from './store.ts';
 import { headerHash, mayImport, suggestMapping } from './suggest.ts';
-import type { Duplicates, ImportMode, ImportOptions, ImportRecord, MappingEntry } from './types.ts';
+import { type Duplicates, type ImportMode, type ImportOptions, type ImportRecord, looksForRecords, type MappingEntry } from './types.ts';
 
 /** What a caller asks for, as it came. */
 export interface ImportInput {
@@ -80,7 +81,7 @@ interface Settings {
 }
 
 const modes = ['create', 'update', 'upsert'] as const;
-const duplicateRules = ['create', 'skip', 'update'] as const;
+const duplicateRules = ['create', 'skip', 'update', 'review'] as const;
 
 async function readSettings(
   ctx: Context,
@@ -91,6 +92,8 @@ async function readSettings(
 ): Promise<Settings> {
   const mode = oneOf<ImportMode>('mode', input.mode, modes) ?? before?.mode ?? 'create';
   const duplicates = oneOf<Duplicates>('duplicates', input.duplicates, duplicateRules) ?? before?.options.duplicates ?? 'create';
+  if (duplicates === 'review' && !matchRuleOf(meta))
+    throw fieldError('INVALID_VALUE', 'duplicates', label('请先设置查重规则', 'Set a duplicate rule first'));
   if (mode !== 'update' && !ctx.access.can(`${meta.name}.create`)) throw errors.FORBIDDEN();
   if ((mode !== 'create' || duplicates === 'update') && !ctx.access.can(`${meta.name}.edit`)) throw errors.FORBIDDEN();
   const sheetName = textOf('sheet', input.sheet) ?? before?.options.sheet;
@@ -143,7 +146,7 @@ function keyOf(
   mapping: readonly MappingEntry[],
   asked: string | undefined,
 ): string | null {
-  const needed = mode !== 'create' || duplicates !== 'create';
+  const needed = looksForRecords({ mode, duplicates });
   const key = asked ?? (needed ? defaultKey(meta, mode, mapping) : undefined);
   if (key === undefined) {
     if (needed) throw fieldError('REQUIRED', 'key', label('请选择用来匹配记录的字段', 'Choose the field that tells records apart'));

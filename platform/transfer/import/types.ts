@@ -3,8 +3,15 @@ import type { FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
 
 export type ImportMode = 'create' | 'update' | 'upsert';
 
-/** What to do with a row whose record is already there, in mode create. */
-export type Duplicates = 'create' | 'skip' | 'update';
+/**
+ * What to do with a row whose record is already there, in mode create. `review`: it is made, and what it is like is looked for afterwards,
+ * near names too, and shown in the review of duplicates.
+ */
+export type Duplicates = 'create' | 'skip' | 'update' | 'review';
+
+/** Rows are held against the records that are there, by the key. */
+export const looksForRecords = ({ mode, duplicates }: { readonly mode: ImportMode; readonly duplicates: Duplicates }): boolean =>
+  mode !== 'create' || duplicates === 'skip' || duplicates === 'update';
 
 /** One column of the file and the field it fills. A column may fill several fields. */
 export interface MappingEntry {

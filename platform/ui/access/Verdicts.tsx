@@ -21,6 +21,8 @@ function useSentence({ user, owner, object }: Explanation) {
         return t(reason.grants ? `open.${reason.default}` : 'open.not', words);
       case 'pool':
         return t(reason.grants ? 'pool.yes' : 'pool.no', { pool: reason.pool.title });
+      case 'related':
+        return t(reason.grants ? 'related.yes' : 'related.no');
       case 'master':
         return t(reason.grants ? 'master.yes' : 'master.no', { verb: t(`verb.${reason.verb}`) });
       default: {

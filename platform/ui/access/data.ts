@@ -21,6 +21,7 @@ export type Reason =
       readonly grants: boolean;
     }
   | { readonly kind: 'pool'; readonly pool: { readonly title: string }; readonly grants: boolean }
+  | { readonly kind: 'related'; readonly grants: boolean }
   | { readonly kind: 'master'; readonly verb: 'read' | 'edit'; readonly grants: boolean };
 
 export interface Explanation {

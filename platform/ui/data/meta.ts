@@ -241,6 +241,10 @@ export interface ObjectMeta {
   readonly searchable?: boolean;
   /** Groups of fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];
+  /** By what a card says the field that takes it. */
+  readonly card?: Readonly<Record<string, string>>;
+  /** Kinds of parts the company has made for the object, of those that come with the metadata. */
+  readonly partKinds?: readonly string[];
   readonly actions?: readonly ActionMeta[];
   readonly recordTypes?: readonly RecordTypeMeta[];
   /** In order; a record has the first that takes in its type. */

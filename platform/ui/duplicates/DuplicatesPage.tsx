@@ -5,6 +5,7 @@ import { queryClient } from '../data/query-client.ts';
 import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
+import { Icon } from '../primitives/Icon.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
@@ -19,7 +20,7 @@ export function DuplicatesPage() {
   const { t } = useTranslation('duplicates');
   const text = useLabel();
   const navigate = useNavigate();
-  const asked = (useSearch({ strict: false }) as { object?: string }).object;
+  const { object: asked, import: from } = useSearch({ strict: false }) as { object?: string; import?: string };
   const objects = (useObjects().data ?? []).filter((one) => one.can?.includes('merge') && one.hasMatchRule);
   const object = objects.find((one) => one.name === asked)?.name ?? objects[0]?.name ?? '';
   if (objects.length === 0)
@@ -43,7 +44,16 @@ export function DuplicatesPage() {
         ))}
       </nav>
       <SearchBar key={`search-${object}`} object={object} />
-      <Sets key={object} object={object} />
+      {from && (
+        <p className="alert">
+          <Icon name="info" />
+          <span>{t('page.ofImport')}</span>
+          <Button kind="link" size="sm" onClick={() => void navigate({ to: '/settings/duplicates', search: { object }, replace: true })}>
+            {t('page.all')}
+          </Button>
+        </p>
+      )}
+      <Sets key={`${object} ${from ?? ''}`} object={object} from={from} />
     </SettingsFrame>
   );
 }
@@ -82,11 +92,14 @@ function SearchBar({ object }: { readonly object: string }) {
   );
 }
 
-function Sets({ object }: { readonly object: string }) {
+function Sets({ object, from }: { readonly object: string; readonly from: string | undefined }) {
   const { t } = useTranslation('duplicates');
   const meta = useObject(object).data;
   const state = useSearchState(object).data;
-  const { data, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useSets(object, state?.foundAt);
+  const { data, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useSets(object, {
+    foundAt: state?.foundAt,
+    from,
+  });
   const [merging, setMerging] = useState<readonly string[] | null>(null);
   const sets = data?.pages.flatMap((page) => page.items) ?? [];
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;

@@ -113,11 +113,18 @@ interface SetPage {
 }
 
 /** Sets as the last search has left them: asked anew when another one ends. */
-export function useSets(object: string, foundAt: string | null | undefined) {
+/** `from`: only sets with a record this import has made. */
+export function useSets(
+  object: string,
+  { foundAt, from }: { readonly foundAt: string | null | undefined; readonly from: string | undefined },
+) {
   return useInfiniteQuery({
-    queryKey: ['duplicates', 'sets', object, foundAt ?? ''],
+    queryKey: ['duplicates', 'sets', object, from ?? '', foundAt ?? ''],
     queryFn: ({ pageParam, signal }) =>
-      api.get<SetPage>('/duplicates/sets', { query: { object, limit: 20, ...(pageParam ? { cursor: pageParam } : {}) }, signal }),
+      api.get<SetPage>('/duplicates/sets', {
+        query: { object, limit: 20, ...(from ? { import: from } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     enabled: object !== '' && foundAt !== undefined,

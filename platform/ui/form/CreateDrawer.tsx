@@ -22,6 +22,7 @@ import { dropDraft, readDraft, writeDraft } from './draft.ts';
 import { doubtfulNumbers, isOnlyWarned, useTwins } from './duplicates.ts';
 import { FormField } from './FormField.tsx';
 import { formFields, headingAt, isAsked, startValues } from './layout.ts';
+import { PasteCard } from './PasteCard.tsx';
 import { focusField, ProblemList } from './ProblemList.tsx';
 import { checkAll, countProblems, NO_PROBLEMS, type Problems, problemOf, refusedProblems } from './problems.ts';
 import { Twins } from './Twins.tsx';
@@ -108,6 +109,11 @@ function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateP
   const change = (field: FieldMeta, value: unknown) => {
     setValues((before) => ({ ...before, ...withDependents(meta.fields, before, { [field.name]: value }) }));
     if (problems.fields[field.name]) setProblem(field.name, undefined);
+  };
+  const fill = (read: Readonly<Record<string, string>>) => {
+    setValues((before) => ({ ...before, ...Object.fromEntries(Object.entries(read).filter(([name]) => isEmpty(before[name]))) }));
+    if (folded.some((field) => read[field.name])) setOpen(true);
+    setRound(round + 1);
   };
   // An empty required field is only complained about once saving was tried: going past it is no mistake.
   const leave = (field: FieldMeta) =>
@@ -237,6 +243,7 @@ function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateP
             </Button>
           </p>
         )}
+        <PasteCard meta={meta} onRead={fill} />
         <ProblemList meta={meta} problems={asked ? problems : NO_PROBLEMS} onGo={(field) => focusField(form.current, field)} />
         <Twins meta={meta} values={values} twins={twins} onPass={() => setConfirmed(true)} />
         {fieldsOf(shown, true)}

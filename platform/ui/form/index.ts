@@ -1,6 +1,7 @@
 /** Forms and field editors. Load lazily: `() => import('../form/index.ts')`. */
 export { FieldEditor } from './editors/FieldEditor.tsx';
 export type { EditorProps } from './editors/types.ts';
+export { upload } from './editors/upload.ts';
 export { FormField } from './FormField.tsx';
 export { plainText, usePlain } from './plain.ts';
 export type { Wrong } from './validate.ts';

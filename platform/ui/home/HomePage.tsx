@@ -6,6 +6,7 @@ import { EmptyState } from '../primitives/states.tsx';
 import { Lazy } from '../shell/lazy.tsx';
 import { PhoneHead } from '../shell/Phone.tsx';
 import { usePageTitle } from '../shell/title.ts';
+import { useHome } from './use-home.ts';
 import './home.css';
 
 const NONE = {};
@@ -21,6 +22,7 @@ export function HomePage() {
   const can = useCan();
   const format = useFormat();
   const phone = usePhone();
+  useHome();
   const home = user.home ?? 'seller';
   const cards = homeCards().filter((card) => (!card.homes || card.homes.includes(home)) && (!card.permission || can(card.permission)));
   const at = (place: HomeCard['place']) => cards.filter((card) => card.place === place);

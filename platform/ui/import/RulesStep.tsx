@@ -11,17 +11,25 @@ import { countsOf, type Duplicates, type ImportMode, keyChoices, likelyKey } fro
 import type { Draft } from './useDraft.ts';
 
 interface Way {
-  readonly key: 'modeCreate' | 'modeSkip' | 'modeUpsert' | 'modeUpdate';
+  readonly key: 'modeCreate' | 'modeReview' | 'modeSkip' | 'modeUpsert' | 'modeUpdate';
   readonly mode: ImportMode;
   readonly duplicates: Duplicates;
 }
 
 const WAYS: readonly Way[] = [
   { key: 'modeCreate', mode: 'create', duplicates: 'create' },
+  { key: 'modeReview', mode: 'create', duplicates: 'review' },
   { key: 'modeSkip', mode: 'create', duplicates: 'skip' },
   { key: 'modeUpsert', mode: 'upsert', duplicates: 'create' },
   { key: 'modeUpdate', mode: 'update', duplicates: 'create' },
 ];
+
+/** Rows are told apart by a field of the file. */
+const byKey = ({ mode, duplicates }: Way) => mode !== 'create' || duplicates === 'skip';
+
+/** Records are changed by who may edit them; what is alike is told where there is a rule for it. */
+const isOffered = (meta: ObjectMeta, { mode, duplicates }: Way) =>
+  duplicates === 'review' ? meta.hasMatchRule === true : mode === 'create' || (meta.can?.includes('edit') ?? true);
 
 function Owner({ draft, meta }: { readonly draft: Draft; readonly meta: ObjectMeta }) {
   const { t } = useTranslation('import');
@@ -67,7 +75,7 @@ export function RulesStep({
   const { values } = draft;
   const keys = keyChoices(meta, values.mapping);
   const chosen = WAYS.find((way) => way.mode === values.mode && (way.mode !== 'create' || way.duplicates === values.duplicates)) ?? WAYS[0];
-  const needsKey = chosen?.key !== 'modeCreate';
+  const needsKey = chosen !== undefined && byKey(chosen);
   const counts = countsOf(record);
   const checking = record.status === 'running' || (draft.pending && draft.isQuick);
   const counted = record.status === 'dryRunDone' && !draft.pending;
@@ -79,13 +87,13 @@ export function RulesStep({
       <div className="imp-rules">
         <fieldset>
           <legend>{t('rulesTitle')}</legend>
-          {WAYS.filter((way) => way.mode === 'create' || (meta.can?.includes('edit') ?? true)).map((way) => (
+          {WAYS.filter((way) => isOffered(meta, way)).map((way) => (
             <label key={way.key} className={way === chosen ? 'on' : undefined}>
               <input
                 type="radio"
                 name="way"
                 checked={way === chosen}
-                disabled={way.key !== 'modeCreate' && keys.length === 0}
+                disabled={byKey(way) && keys.length === 0}
                 onChange={() => choose(way)}
               />
               <span>

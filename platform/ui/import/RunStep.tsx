@@ -163,6 +163,11 @@ export function RunStep({ record, meta }: { readonly record: Import; readonly me
             {t('open', { name })}
           </Link>
         )}
+        {record.status === 'done' && record.duplicates === 'review' && can(`${record.object}.merge`) && (
+          <Link to="/settings/duplicates" search={{ object: record.object, import: record.id } as Record<string, unknown>} className="btn">
+            {t('toReview')}
+          </Link>
+        )}
         {!running && (
           <Link to={paths.import()} search={{ object: record.object } as Record<string, unknown>} className="btn">
             {t('again')}

@@ -5,3 +5,4 @@ export { SettingsFrame } from './Frame.tsx';
 export { JobProgress } from './field/JobProgress.tsx';
 export { useJob } from './field/works.ts';
 export { FormProblem, useSubmit } from './form.tsx';
+export { TabActions } from './ObjectFrame.tsx';

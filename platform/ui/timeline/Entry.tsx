@@ -7,11 +7,13 @@ import { useFormat } from '../data/session.ts';
 import { Files } from '../files/Files.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
+import { timelineLine } from '../module.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import type { IconName } from '../primitives/icons.ts';
 import { Tag } from '../primitives/Tag.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { useRecordPage } from '../record/page-state.ts';
+import { Lazy } from '../shell/lazy.tsx';
 import { Changes } from './Changes.tsx';
 import { type HistoryItem, type TimelineItem, TYPE_ICONS } from './items.ts';
 
@@ -160,7 +162,10 @@ export function Entry({ item }: { readonly item: TimelineItem }) {
   const text = useLabel();
   const { meta } = useRecordPage();
   const who = item.by?.title ?? t('system');
-  if (item.kind === 'activity' && item.record) return <Activity item={item} record={item.record} />;
+  if (item.kind === 'activity' && item.record) {
+    const line = timelineLine(item.object ?? '');
+    return line ? <Lazy load={line.load} props={{ at: item.at, record: item.record }} /> : <Activity item={item} record={item.record} />;
+  }
   if (item.kind === 'stage') return <StageMove item={item} />;
   if (item.kind === 'file' && item.file)
     return (

@@ -1,103 +1,61 @@
-import { type Filter, listLink, numberFigure, useAggregate, useFormat, useObject, useTranslation } from '@huanke/platform/ui';
+import { type Filter, listLink, numberFigure, useFormat, useTranslation } from '@huanke/platform/ui';
 import { FigureLink } from '@huanke/platform/ui/charts';
-import type { ReactNode } from 'react';
-import { outcomeOf, stageKeys, stagesOf, sumDecimals, weightedValue } from '../figures.ts';
+import { useHomeSection } from '@huanke/platform/ui/home';
 import './home.css';
 
-function Figure({
-  title,
-  count,
-  children,
-  note,
-}: {
-  readonly title: string;
-  readonly count?: string | undefined;
-  readonly children: ReactNode;
-  readonly note?: string | undefined;
-}) {
-  return (
-    <div className="f">
-      <dt>
-        <span>{title}</span>
-        {count && <span>{count}</span>}
-      </dt>
-      <dd>
-        {children}
-        {note && <em>{note}</em>}
-      </dd>
-    </div>
-  );
+/** One figure of section `sales.figures`; it opens the records it counts. */
+interface Figure {
+  readonly key: 'pipeline' | 'wonMonth' | 'closingSoon' | 'followUps' | 'wonQuarter' | 'winRate';
+  readonly object: string;
+  readonly filter: Filter;
+  readonly count: number;
+  readonly sum: string | null;
+  readonly weighted: string | null;
+  readonly rate: number | null;
+  readonly won: number;
 }
 
-/** Four figures of the quarter; each opens the records it counts. `mine` narrows them to the person who looks. */
-function Figures({ mine = false }: { readonly mine?: boolean }) {
+function useShown() {
   const { t } = useTranslation('sales');
   const format = useFormat();
-  const meta = useObject('opportunity').data;
-  const stages = stagesOf(meta);
-  // closed deals count for who has the credit, open ones for their owner
-  const where = (whose: 'owner' | 'creditTo', ...more: readonly Filter[]): Filter => ({
-    and: [...(mine ? [{ field: whose, op: 'eq', value: 'me' } as const] : []), ...more],
-  });
-  const won = stageKeys(stages, 'won');
-  const open: Filter = { field: 'stage', op: 'in', value: stageKeys(stages, 'open') };
-  const quarter: Filter = { field: 'closedOn', op: 'within', value: 'thisQuarter' };
-  const decided = where('creditTo', { field: 'stage', op: 'in', value: [...won, ...stageKeys(stages, 'lost')] }, quarter);
-  const wonFilter = where('creditTo', { field: 'stage', op: 'in', value: won }, quarter);
-  const openFilter = where('owner', open);
-  const soonFilter = where('owner', open, { field: 'closeOn', op: 'within', value: 'nextNDays:30' });
-  const groupBy = [{ field: 'stage' }];
-  const measures = [{ fn: 'count' }, { fn: 'sum', field: 'amount' }] as const;
-  const ready = stages.length > 0;
-  const closedRows = useAggregate('opportunity', { groupBy, measures, filter: decided }, ready).data?.rows;
-  const openRows = useAggregate('opportunity', { groupBy, measures, filter: openFilter }, ready).data?.rows;
-  const soonRow = useAggregate('opportunity', { measures, filter: soonFilter }, ready).data?.rows[0];
-  const outcome = closedRows && outcomeOf(closedRows, stages);
-  const openCount = openRows?.reduce((sum, row) => sum + Number(row['count'] ?? 0), 0);
   const none = numberFigure(null, format.language);
-  const money = (value: unknown) => format.moneyFigure(String(value ?? '0'));
-  const deals = (count: number | undefined) => (count === undefined ? undefined : t('board.pieces', { count }));
+  return ({ key, count, sum, weighted, rate, won }: Figure) => {
+    if (key === 'winRate') {
+      const known = rate !== null;
+      const figure = known ? { ...none, digits: format.number(rate), title: format.percent(rate) } : none;
+      return { figure, unit: known ? '%' : '', note: known ? t('board.winRateOf', { won, all: count }) : undefined };
+    }
+    const whole = { ...none, digits: format.number(count), title: format.number(count) };
+    if (key === 'followUps') return { figure: whole, unit: t('home.times') };
+    const note = weighted === null ? undefined : t('home.weighted', { sum: format.moneyFigure(weighted).text });
+    if (sum === null) return { figure: whole, note };
+    return { figure: format.moneyFigure(sum), count: t('board.pieces', { count }), note };
+  };
+}
+
+/** At most four figures: of one's own work, or of all that a manager may see. */
+export function HomeFigures() {
+  const { t } = useTranslation('sales');
+  const figures = useHomeSection<{ readonly figures: readonly Figure[] }>('sales.figures').data?.figures ?? [];
+  const shownOf = useShown();
+  if (figures.length === 0) return null;
   return (
     <dl className="fig">
-      <Figure title={t('home.wonQuarter')} count={deals(outcome?.won)}>
-        <FigureLink figure={outcome ? money(outcome.value) : none} link={listLink('opportunity', { filter: wonFilter })} />
-      </Figure>
-      <Figure
-        title={t('home.pipeline')}
-        count={deals(openCount)}
-        note={openRows && t('home.weighted', { sum: money(weightedValue(openRows, stages)).text })}
-      >
-        <FigureLink
-          figure={openRows ? money(sumDecimals(openRows.map((row) => row['sum:amount']))) : none}
-          link={listLink('opportunity', { filter: openFilter })}
-        />
-      </Figure>
-      <Figure title={t('home.closingSoon')} count={soonRow && deals(Number(soonRow['count'] ?? 0))}>
-        <FigureLink figure={soonRow ? money(soonRow['sum:amount']) : none} link={listLink('opportunity', { filter: soonFilter })} />
-      </Figure>
-      <Figure
-        title={t('home.winRate')}
-        note={
-          outcome && outcome.won + outcome.lost > 0
-            ? t('board.winRateOf', { won: outcome.won, all: outcome.won + outcome.lost })
-            : undefined
-        }
-      >
-        <FigureLink
-          figure={outcome?.rate == null ? none : { ...none, digits: format.number(outcome.rate), title: format.percent(outcome.rate) }}
-          unit={outcome?.rate == null ? '' : '%'}
-          link={listLink('opportunity', { filter: decided })}
-        />
-      </Figure>
+      {figures.map((one) => {
+        const { figure, unit, count, note } = shownOf(one);
+        return (
+          <div key={one.key} className="f">
+            <dt>
+              <span>{t(`home.${one.key}`)}</span>
+              {count && <span>{count}</span>}
+            </dt>
+            <dd>
+              <FigureLink figure={figure} unit={unit ?? ''} link={listLink(one.object, { filter: one.filter })} />
+              {note && <em>{note}</em>}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
-}
-
-export function SellerFigures() {
-  return <Figures mine />;
-}
-
-/** Of everything this person may see: the team of a manager, the company of an administrator. */
-export function TeamFigures() {
-  return <Figures />;
 }

@@ -1,7 +1,8 @@
 import { Button, Icon, iconOr, Menu, useFormat, useLabel, useObject, useTranslation } from '@huanke/platform/ui';
 import { splitNextStep, TYPE_ICONS } from '@huanke/platform/ui/timeline';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { type Target, useDoing } from './use-doing.ts';
+import type { Target } from './types.ts';
+import { useDoing } from './use-doing.ts';
 
 const TYPES = ['call', 'visit', 'message', 'email', 'meeting', 'note'];
 
@@ -85,7 +86,9 @@ export function LogLine({
         {text.trim() && (
           <p className={next ? 'nx on' : 'nx'} aria-live="polite">
             <Icon name="next" size={14} />
-            {next ? `${next}${on ? ` · ${format.day(on)}` : ''}` : t(target.deal ? 'home.noNext' : 'home.noNextTask')}
+            {next
+              ? `${next}${on ? ` · ${format.day(on)}` : ''}`
+              : t(target.deal ? 'home.noNext' : target.lead ? 'home.noNextLead' : 'home.noNextTask')}
           </p>
         )}
       </div>

@@ -1,61 +1,34 @@
-import {
-  Button,
-  type Option,
-  paths,
-  type RecordData,
-  Ring,
-  useFormat,
-  useLabel,
-  useRecordItems,
-  useTranslation,
-} from '@huanke/platform/ui';
+import { Button, type Option, paths, Ring, useFormat, useLabel, useTranslation } from '@huanke/platform/ui';
 import { Link } from '@tanstack/react-router';
-import { daysBetween } from '../days.ts';
 import { LogLine } from './LogLine.tsx';
-import type { NextItem } from './plan.ts';
-import { PutOff } from './Row.tsx';
+import { PutOff } from './PutOff.tsx';
+import { type DayAnswer, itemOf } from './types.ts';
 import { useDoing } from './use-doing.ts';
 
-interface Event {
-  readonly id: string;
-  readonly at: string;
-  readonly kind: string;
-  readonly record?: RecordData;
-}
-
-/** What is known of the deal behind the card: since when it stands in its stage, and what was last spoken. */
-function useFacts(deal: string | undefined, today: string) {
-  const format = useFormat();
-  const query = useRecordItems<Event>(
-    'opportunity',
-    deal ?? '',
-    'timeline',
-    { kinds: 'activity,stage,created', limit: '20' },
-    deal !== undefined,
-  );
-  const events = query.data?.pages[0]?.items ?? [];
-  const entered = events.find((event) => event.kind === 'stage' || event.kind === 'created');
-  const last = events.find((event) => event.kind === 'activity' && event.record?.['done'] === true);
-  return { days: entered ? daysBetween(format.date(entered.at), today) : null, last };
-}
-
 /** The one thing to do now, why it is this one, and a line to write down how it went. */
-export function NowCard({ item, today, stages }: { readonly item: NextItem; readonly today: string; readonly stages: readonly Option[] }) {
+export function NowCard({
+  now,
+  today,
+  stages,
+}: {
+  readonly now: NonNullable<DayAnswer['now']>;
+  readonly today: string;
+  readonly stages: readonly Option[];
+}) {
   const { t } = useTranslation('sales');
   const label = useLabel();
   const format = useFormat();
   const { busy, finish, mayFinish } = useDoing();
+  const item = itemOf(now);
   const { deal, task } = item;
-  const { days, last } = useFacts(deal?.id, today);
+  const { days, last } = now;
   const stage = stages.find((one) => one.key === deal?.stage);
   const path = stages.filter((one) => one.category !== 'lost' && one.probability !== 0 && one.active !== false);
   const step = path.findIndex((one) => one.key === deal?.stage) + 1;
-  const usual = stage?.usualDays;
-  const isSlow = days !== null && usual !== undefined && days > usual;
+  const usual = now.usual;
+  const isSlow = days !== null && usual !== null && days > usual;
   const account = deal?.account ?? task?.related.find((one) => one.object === 'account');
-  const lastText = last?.record
-    ? [last.record['subject'], last.record['content']].filter((one) => typeof one === 'string' && one).join('：')
-    : '';
+  const lastText = [last?.['subject'], last?.['content']].filter((one) => typeof one === 'string' && one).join('：');
   return (
     <section className="nowcard" aria-labelledby="home-now">
       <div className="h">
@@ -93,16 +66,16 @@ export function NowCard({ item, today, stages }: { readonly item: NextItem; read
             {stage && days !== null && (
               <span className={isSlow ? 'w' : undefined}>
                 {t('home.inStage', { stage: label(stage.label), count: days })}
-                {usual !== undefined && t('home.usual', { count: usual })}
+                {usual !== null && t('home.usual', { count: usual })}
               </span>
             )}
             {deal?.closeOn && <>{t('home.closeOn', { day: format.day(deal.closeOn) })}</>}
           </p>
         </div>
-        {last?.record && (
+        {last && (
           <div>
             <h3>
-              {t('home.lastTime')} {format.relative(last.at)}
+              {t('home.lastTime')} {format.relative(String(last['startAt'] ?? last['createdAt']))}
             </h3>
             <p className="clamp" title={lastText}>
               {lastText}

@@ -8,68 +8,123 @@ import {
   Segmented,
   Skeleton,
   useCan,
-  useLabel,
   useTranslation,
 } from '@huanke/platform/ui';
+import { useHomeSection } from '@huanke/platform/ui/home';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { LeadRows } from './LeadRows.tsx';
 import { NowCard } from './NowCard.tsx';
-import type { NextItem } from './plan.ts';
-import { ColdRow, NextRow } from './Row.tsx';
+import { NextRow } from './Row.tsx';
+import { type DayAnswer, type Group, itemOf, type LeadsAnswer, type WatchedLine } from './types.ts';
 import { useDay } from './use-day.ts';
+import { Waiting } from './Waiting.tsx';
+import { WatchedRow } from './WatchedRow.tsx';
 import './home.css';
 
-const SHOWN_COLD = 5;
+const SHOWN = 5;
 
-function Group({ title, items, today }: { readonly title: string; readonly items: readonly NextItem[]; readonly today: string }) {
-  if (items.length === 0) return null;
+function Section({
+  title,
+  count,
+  note,
+  children,
+}: {
+  readonly title: string;
+  readonly count: number;
+  readonly note?: string;
+  readonly children: ReactNode;
+}) {
   return (
     <section aria-label={title}>
       <div className="sec">
         <h2>{title}</h2>
-        <span className="note n">{items.length}</span>
+        <span className="note n">{count}</span>
+        {note && <span className="note">{note}</span>}
       </div>
-      <ul>
-        {items.map((item) => (
-          <NextRow key={item.key} item={item} today={today} />
-        ))}
-      </ul>
+      {children}
     </section>
   );
 }
 
-/** The day of a seller: one thing now, then what is late, due, and going cold. */
+function Next({ title, group, today }: { readonly title: string; readonly group: DayAnswer['late']; readonly today: string }) {
+  if (group.items.length === 0) return null;
+  return (
+    <Section title={title} count={group.count}>
+      <ul>
+        {group.items.map((line) => (
+          <NextRow key={line.key} item={itemOf(line)} today={today} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Watched({
+  kind,
+  group,
+  today,
+}: {
+  readonly kind: 'closing' | 'cold';
+  readonly group: Group<WatchedLine>;
+  readonly today: string;
+}) {
+  const { t } = useTranslation('sales');
+  const { stages } = useDay();
+  const [all, setAll] = useState(false);
+  if (group.items.length === 0) return null;
+  return (
+    <Section title={t(`home.${kind}`)} count={group.count} note={t(`home.${kind}Note`)}>
+      <ul>
+        {group.items.slice(0, all ? undefined : SHOWN).map((line) => (
+          <WatchedRow key={line.deal.id} line={line} stages={stages} today={today} />
+        ))}
+      </ul>
+      {group.items.length > SHOWN && (
+        <Button kind="link" size="sm" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t('board.fold') : t('board.showAll', { count: group.items.length })}
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+function FirstDeal() {
+  const { t } = useTranslation('sales');
+  const can = useCan();
+  return (
+    <EmptyState icon="opportunity" title={t('home.empty')} text={t('home.emptyHint')}>
+      {can('opportunity.create') && (
+        <Button kind="primary" icon="plus" onClick={() => openCreate('opportunity')}>
+          {t('home.newDeal')}
+        </Button>
+      )}
+      {can('opportunity.import') && (
+        <Link to={paths.import()} className="btn">
+          {t('home.import')}
+        </Link>
+      )}
+    </EmptyState>
+  );
+}
+
+/** The day of a seller: one thing now, leads whose clock runs, then what is late, due, waiting, to close and going cold. */
 export function SellerDay() {
   const { t } = useTranslation('sales');
-  const label = useLabel();
-  const can = useCan();
-  const { plan, error, refetch, today, stages } = useDay();
+  const { day, isReady, error, refetch, today, stages } = useDay();
+  const leads = useHomeSection<LeadsAnswer>('sales.leads').data?.count ?? 0;
   const [span, setSpan] = useState<'today' | 'week'>('today');
-  const [all, setAll] = useState(false);
-  if (!plan) return error ? <ErrorState error={error} onRetry={refetch} /> : <Skeleton lines={8} />;
-  if (plan.isEmpty && plan.cold.length === 0) {
+  if (!day) return error ? <ErrorState error={error} onRetry={refetch} /> : isReady ? null : <Skeleton lines={8} />;
+  if (day.isEmpty && leads === 0)
     return (
-      <EmptyState icon="opportunity" title={t('home.empty')} text={t('home.emptyHint')}>
-        {can('opportunity.create') && (
-          <Button kind="primary" icon="plus" onClick={() => openCreate('opportunity')}>
-            {t('home.newDeal')}
-          </Button>
-        )}
-        {can('opportunity.import') && (
-          <Link to={paths.import()} className="btn">
-            {t('home.import')}
-          </Link>
-        )}
-      </EmptyState>
+      <>
+        <FirstDeal />
+        <Waiting />
+      </>
     );
-  }
-  const due = plan.late.length + plan.today.length + (plan.now ? 1 : 0);
-  const late = plan.late.length + (plan.now && plan.now.late > 0 ? 1 : 0);
-  const stageOf = (key: string) => {
-    const stage = stages.find((one) => one.key === key);
-    return stage ? label(stage.label) : '';
-  };
-  const cold = all ? plan.cold : plan.cold.slice(0, SHOWN_COLD);
+  const due = day.late.count + day.today.count + (day.now ? 1 : 0);
+  const late = day.late.count + (day.now && day.now.late > 0 ? 1 : 0);
+  const isClear = due + leads + day.closing.count + day.cold.count === 0;
   return (
     <div className="day-list">
       <div className="sum">
@@ -86,29 +141,15 @@ export function SellerDay() {
           onChange={(value) => setSpan(value as 'today' | 'week')}
         />
       </div>
-      {plan.now && <NowCard key={plan.now.key} item={plan.now} today={today} stages={stages} />}
-      <Group title={t('home.late')} items={plan.late} today={today} />
-      <Group title={t('home.today')} items={plan.today} today={today} />
-      {span === 'week' && <Group title={t('home.nextDays')} items={plan.week} today={today} />}
-      {cold.length > 0 && (
-        <section aria-label={t('home.cold')}>
-          <div className="sec">
-            <h2>{t('home.cold')}</h2>
-            <span className="note">{t('home.coldNote')}</span>
-          </div>
-          <ul>
-            {cold.map((one) => (
-              <ColdRow key={one.deal.id} cold={one} stage={stageOf(one.deal.stage)} />
-            ))}
-          </ul>
-          {plan.cold.length > SHOWN_COLD && (
-            <Button kind="link" size="sm" aria-expanded={all} onClick={() => setAll(!all)}>
-              {all ? t('board.fold') : t('board.showAll', { count: plan.cold.length })}
-            </Button>
-          )}
-        </section>
-      )}
-      {due === 0 && cold.length === 0 && (
+      {day.now && <NowCard key={day.now.key} now={day.now} today={today} stages={stages} />}
+      <LeadRows />
+      <Next title={t('home.late')} group={day.late} today={today} />
+      <Next title={t('home.today')} group={day.today} today={today} />
+      {span === 'week' && <Next title={t('home.nextDays')} group={day.week} today={today} />}
+      <Waiting />
+      <Watched kind="closing" group={day.closing} today={today} />
+      <Watched kind="cold" group={day.cold} today={today} />
+      {isClear && (
         <EmptyState small icon="check" title={t('home.clear')}>
           <Link {...listLink('opportunity', { view: 'mine' })} className="btn">
             {t('home.toDeals')}

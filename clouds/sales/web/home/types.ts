@@ -1,6 +1,6 @@
-import { isReference, type RecordData, type Reference } from '@huanke/platform/ui';
+import { type Filter, isReference, type RecordData, type Reference } from '@huanke/platform/ui';
 
-/** A deal as the home asks for it. */
+/** A deal as the home shows it. */
 export interface Deal {
   readonly id: string;
   readonly version: number;
@@ -13,12 +13,9 @@ export interface Deal {
   readonly nextStep: string | null;
   readonly nextStepOn: string | null;
   readonly closeOn: string | null;
-  readonly createdAt: string;
-  /** Only where the company's metadata has it. */
-  readonly stageEnteredAt: string | null;
 }
 
-/** An activity: something to do, or something done. */
+/** Something to do. */
 export interface Todo {
   readonly id: string;
   readonly version: number;
@@ -26,25 +23,84 @@ export interface Todo {
   readonly subject: string;
   readonly dueOn: string | null;
   readonly startAt: string | null;
-  readonly endAt: string | null;
-  readonly done: boolean;
-  readonly createdAt: string;
   readonly related: readonly Reference[];
 }
 
-export const dealFields = [
-  'name',
-  'account',
-  'owner',
-  'amount',
-  'currency',
-  'stage',
-  'nextStep',
-  'nextStepOn',
-  'closeOn',
-  'createdAt',
-] as const;
-export const todoFields = ['type', 'subject', 'dueOn', 'startAt', 'endAt', 'done', 'createdAt', 'related'] as const;
+/** A lead whose clock runs. */
+export interface WaitingLead {
+  readonly id: string;
+  readonly name: string;
+  readonly company: string | null;
+  readonly dueAt: string | null;
+}
+
+/** One thing to do next: the next step of a deal, or a task. */
+export interface NextItem {
+  readonly key: string;
+  readonly text: string;
+  readonly on: string;
+  /** Days past its day; negative is ahead. */
+  readonly late: number;
+  readonly deal: Deal | undefined;
+  readonly task: Todo | undefined;
+}
+
+/** Why a deal is among the next things, as the server says it. */
+export type Reason =
+  | { readonly kind: 'slow'; readonly days: number; readonly usual: number }
+  | { readonly kind: 'silent' | 'overdueClose' | 'closesIn'; readonly days: number }
+  | { readonly kind: 'noStep' };
+
+/** What one can do something about from the home. */
+export interface Target {
+  readonly deal?: Deal | undefined;
+  readonly task?: Todo | undefined;
+  readonly lead?: WaitingLead | undefined;
+}
+
+export interface Group<T> {
+  readonly count: number;
+  readonly items: readonly T[];
+}
+
+interface NextLine extends Omit<NextItem, 'deal' | 'task'> {
+  readonly deal: RecordData | null;
+  readonly task: RecordData | null;
+}
+
+export interface WatchedLine {
+  readonly deal: RecordData;
+  readonly reasons: readonly Reason[];
+}
+
+/** Section `sales.day`. */
+export interface DayAnswer {
+  readonly now: (NextLine & { readonly days: number | null; readonly usual: number | null; readonly last: RecordData | null }) | null;
+  readonly late: Group<NextLine>;
+  readonly today: Group<NextLine>;
+  readonly week: Group<NextLine>;
+  readonly closing: Group<WatchedLine>;
+  readonly cold: Group<WatchedLine>;
+  readonly isEmpty: boolean;
+}
+
+/** Section `sales.leads`. */
+export interface LeadsAnswer {
+  readonly count: number;
+  readonly capped: boolean;
+  readonly records: readonly RecordData[];
+  readonly filter: Filter;
+}
+
+/** Section `sales.waiting`. */
+export interface WaitingAnswer {
+  readonly groups: readonly {
+    readonly object: 'collabRequest' | 'lossReview';
+    readonly count: number;
+    readonly records: readonly RecordData[];
+    readonly filter: Filter;
+  }[];
+}
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
 const reference = (value: unknown) => (isReference(value) ? value : null);
@@ -62,12 +118,10 @@ export function dealOf(record: RecordData): Deal {
     nextStep: text(record['nextStep']),
     nextStepOn: text(record['nextStepOn']),
     closeOn: text(record['closeOn']),
-    createdAt: String(record['createdAt'] ?? ''),
-    stageEnteredAt: text(record['stageEnteredAt']),
   };
 }
 
-export function todoOf(record: RecordData): Todo {
+function todoOf(record: RecordData): Todo {
   const related = record['related'];
   return {
     id: record.id,
@@ -76,9 +130,19 @@ export function todoOf(record: RecordData): Todo {
     subject: text(record['subject']) ?? '--',
     dueOn: text(record['dueOn']),
     startAt: text(record['startAt']),
-    endAt: text(record['endAt']),
-    done: record['done'] === true,
-    createdAt: String(record['createdAt'] ?? ''),
     related: Array.isArray(related) ? related.filter(isReference) : [],
   };
 }
+
+export const leadOf = (record: RecordData): WaitingLead => ({
+  id: record.id,
+  name: text(record['name']) ?? text(record['company']) ?? '--',
+  company: text(record['company']),
+  dueAt: text(record['slaDueAt']),
+});
+
+export const itemOf = ({ deal, task, ...line }: NextLine): NextItem => ({
+  ...line,
+  deal: deal ? dealOf(deal) : undefined,
+  task: task ? todoOf(task) : undefined,
+});

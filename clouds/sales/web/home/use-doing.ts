@@ -1,6 +1,7 @@
 import {
   announce,
   invalidateRecord,
+  type RecordData,
   randomKey,
   say,
   toast,
@@ -10,12 +11,16 @@ import {
   useFormat,
   useSaveRecord,
 } from '@huanke/platform/ui';
+import { refreshHome } from '@huanke/platform/ui/home';
 import { splitNextStep, subjectOf } from '@huanke/platform/ui/timeline';
 import { useState } from 'react';
-import type { NextItem } from './plan.ts';
-import type { Deal, Todo } from './types.ts';
+import type { Deal, Target, Todo } from './types.ts';
 
-export type Target = Pick<NextItem, 'deal' | 'task'>;
+function relatedOf({ deal, task, lead }: Target): { object: string; id: string }[] {
+  if (deal) return [{ object: 'opportunity', id: deal.id }, ...(deal.account ? [{ object: 'account', id: deal.account.id }] : [])];
+  if (lead) return [{ object: 'lead', id: lead.id }];
+  return (task?.related ?? []).map(({ object = '', id }) => ({ object, id }));
+}
 
 /** What one can do with a thing from the home: write down what happened, finish it, put it off. */
 export function useDoing() {
@@ -24,6 +29,7 @@ export function useDoing() {
   const create = useCreateRecord('activity');
   const saveDeal = useSaveRecord('opportunity');
   const saveTask = useSaveRecord('activity');
+  const saveRequest = useSaveRecord('collabRequest');
   const act = useAction('activity');
   const [busy, setBusy] = useState(false);
 
@@ -32,6 +38,7 @@ export function useDoing() {
     setBusy(true);
     try {
       await work();
+      await refreshHome();
       return true;
     } catch (error) {
       toast.error(error);
@@ -54,9 +61,7 @@ export function useDoing() {
       const { deal, task } = target;
       const { text, next, on } = splitNextStep(typed, format.date(new Date()));
       const body = text || say('sales', 'home.planned', { next });
-      const related = deal
-        ? [{ object: 'opportunity', id: deal.id }, ...(deal.account ? [{ object: 'account', id: deal.account.id }] : [])]
-        : (task?.related ?? []).map(({ object = '', id }) => ({ object, id }));
+      const related = relatedOf(target);
       await create.mutateAsync({ values: { type, ...subjectOf(body), related, done: true }, key: randomKey() });
       if (task) await finishTask(task);
       if (deal && can('opportunity.edit') && (next || !task)) await patchDeal(deal, { nextStep: next || null, nextStepOn: on });
@@ -68,7 +73,10 @@ export function useDoing() {
     run(async () => {
       await finishTask(task);
       toast.undo(say('sales', 'home.finished', { name: task.subject }), () => {
-        act.mutateAsync({ id: task.id, action: 'complete', input: { done: false } }).catch(toast.error);
+        act
+          .mutateAsync({ id: task.id, action: 'complete', input: { done: false } })
+          .then(refreshHome)
+          .catch(toast.error);
       });
     });
 
@@ -81,14 +89,29 @@ export function useDoing() {
       announce(say('sales', 'home.putOff', { day: format.day(day) }));
     });
 
+  const putOffClose = (deal: Deal, day: string) =>
+    run(async () => {
+      await patchDeal(deal, { closeOn: day });
+      announce(say('sales', 'home.putOff', { day: format.day(day) }));
+    });
+
+  const finishRequest = (record: RecordData) =>
+    run(async () => {
+      await saveRequest.mutateAsync({ id: record.id, version: record.version, changes: { status: 'done' } });
+      toast.ok(say('sales', 'home.finished', { name: String(record['name'] ?? '') }));
+    });
+
   return {
     busy,
     log,
     finish,
     putOff,
+    putOffClose,
+    finishRequest,
+    mayFinishRequest: can('collabRequest.edit'),
     mayLog: can('activity.create'),
     mayFinish: can('activity.edit'),
     /** A task moves by the right on activities, a next step by the one on deals. */
-    mayPutOff: ({ task }: Target) => can(task ? 'activity.edit' : 'opportunity.edit'),
+    mayPutOff: ({ task }: Pick<Target, 'deal' | 'task'>) => can(task ? 'activity.edit' : 'opportunity.edit'),
   };
 }

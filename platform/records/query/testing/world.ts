@@ -1,5 +1,5 @@
 import { sql } from '../../../database/sql.ts';
-import { label, newId } from '../../../kernel/index.ts';
+import { label, newId, type Random, seeded } from '../../../kernel/index.ts';
 import { type FieldRow, mergeMetadata, type ObjectRow } from '../../../metadata/merge.ts';
 import {
   address,
@@ -31,7 +31,6 @@ import {
   type Values,
 } from '../../../module/index.ts';
 import { toColumn, toSlot } from '../../../storage/codec.ts';
-import { type Random, seeded } from '../../../testing/data/index.ts';
 import type { TestEngine } from '../../../testing/engine.ts';
 
 const l = (name: string) => label(name, 'Label');

@@ -35,6 +35,10 @@ export const en = {
   },
   time: ' ({{from}} to {{until}})',
   notNow: ', but not to {{verb}}, or not today',
+  related: {
+    yes: 'The record names a customer, contact, lead or deal that they see.',
+    no: 'The record openly names no customer, contact, lead or deal that they see.',
+  },
   pool: { yes: 'The record lies in “{{pool}}”, of which they are a member.', no: 'The record lies in “{{pool}}”, which they do not see.' },
   master: {
     title: 'The master it belongs to',

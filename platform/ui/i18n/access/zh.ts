@@ -32,6 +32,7 @@ export const zh = {
   rule: { read: '共享规则“{{rule}}”开放给“{{principal}}”，可查看', edit: '共享规则“{{rule}}”开放给“{{principal}}”，可编辑' },
   time: '（{{from}} 至 {{until}}）',
   notNow: '，但不包含{{verb}}，或今天不在有效期内',
+  related: { yes: '记录关联了他能看到的客户、联系人、线索或商机。', no: '记录没有公开关联他能看到的客户、联系人、线索或商机。' },
   pool: { yes: '记录在“{{pool}}”里，他是其中的成员。', no: '记录在“{{pool}}”里，他看不到这个公海。' },
   master: {
     title: '它所属的主记录',

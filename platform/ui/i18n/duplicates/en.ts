@@ -81,6 +81,8 @@ export const en = {
     },
   },
   page: {
+    ofImport: 'Only those of this import are shown',
+    all: 'Show all',
     title: 'Duplicates',
     text: 'Finds likely duplicates among all records, to decide set by set.',
     objects: 'Objects',

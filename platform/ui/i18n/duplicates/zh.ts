@@ -77,6 +77,8 @@ export const zh = {
     },
   },
   page: {
+    ofImport: '只显示与这次导入有关的',
+    all: '显示全部',
     title: '查重',
     text: '在全部记录中找出可能重复的，逐组确认。',
     objects: '对象',

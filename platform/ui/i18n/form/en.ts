@@ -36,6 +36,12 @@ export const en = {
   notEmail: 'This is not an e-mail address',
   notPhone: 'This is not a phone number',
   notUrl: 'The address must begin with http:// or https://',
+  card: {
+    label: 'Paste a card, chat or mail to fill the fields below',
+    read: 'Read',
+    filled: '{{count}} fields filled',
+    nothing: 'No name, company, phone or e-mail was found in this text',
+  },
   create: {
     title: 'New {{object}}',
     chooseType: 'Choose the record type first: it decides what the form asks.',

@@ -36,6 +36,12 @@ export const zh = {
   notEmail: '邮箱格式不正确',
   notPhone: '电话格式不正确',
   notUrl: '网址应以 http:// 或 https:// 开头',
+  card: {
+    label: '粘贴名片、聊天或邮件文字，自动填入下面各栏',
+    read: '识别',
+    filled: '已填入 {{count}} 项',
+    nothing: '没有从这段文字里认出姓名、公司、电话或邮箱',
+  },
   create: {
     title: '新建{{object}}',
     chooseType: '先选业务类型，表单会随之不同。',

@@ -1,0 +1,45 @@
+import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { type FollowUp, noteFollowUps } from '@huanke/platform/pools';
+import type { Found } from '../matching/find.ts';
+
+/** Notes follow-ups of what was made or has come to concern somebody else. */
+async function note(
+  ctx: Context,
+  changes: readonly Change[],
+  read: (values: Values) => Omit<FollowUp, 'related'> | undefined,
+): Promise<undefined> {
+  const done = changes
+    .filter(({ operation, values }) => operation === 'create' || values.related !== undefined)
+    .map(({ before, values }) => ({ ...before, ...values }) as Values)
+    .flatMap((values) => {
+      const one = read(values);
+      const related = (values.related ?? []) as readonly Found[];
+      return one && related.length > 0 ? { ...one, related } : [];
+    });
+  await noteFollowUps(ctx, done);
+  return undefined;
+}
+
+/** A letter that somebody wrote to a customer is a follow-up, what the customer writes is none. */
+export const lettersFollowUp = defineHook({
+  name: 'engagement.lettersFollowUp',
+  object: 'emailMessage',
+  stage: 'afterSave',
+  on: ['create', 'update'],
+  run: (ctx, changes) =>
+    note(ctx, changes, ({ direction, content, sentAt }) =>
+      direction === 'out' ? { type: 'email', text: String(content ?? ''), at: String(sentAt), seconds: null } : undefined,
+    ),
+});
+
+/** A call that was taken is one, if it lasted long enough (SAL-4). */
+export const callsFollowUp = defineHook({
+  name: 'engagement.callsFollowUp',
+  object: 'callLog',
+  stage: 'afterSave',
+  on: ['create', 'update'],
+  run: (ctx, changes) =>
+    note(ctx, changes, ({ outcome, startAt, seconds }) =>
+      outcome === 'answered' ? { type: 'call', text: '', at: String(startAt), seconds: Number(seconds ?? 0) } : undefined,
+    ),
+});

@@ -1,0 +1,31 @@
+import { label } from '@huanke/platform/kernel';
+import { defineModule } from '@huanke/platform/module';
+import { confirmCall, confirmEmail } from './actions/confirm.ts';
+import { removeEmail, setPrivateEmail } from './actions/letters.ts';
+import { callsFollowUp, lettersFollowUp } from './hooks/follow-ups.ts';
+import { ownersSee } from './hooks/owners-see.ts';
+import { dropRecordingsJob } from './jobs/drop-recordings.ts';
+import { readMailboxesJob, readMailboxJob } from './jobs/read-mailboxes.ts';
+import { CallLog } from './objects/call-log.ts';
+import { EmailMessage } from './objects/email-message.ts';
+import { EmailTemplate } from './objects/email-template.ts';
+import { callRoutes } from './routes/calls.ts';
+import { emailRoutes } from './routes/emails.ts';
+import { callSettingsKind } from './settings.ts';
+
+export default defineModule({
+  name: 'engagement',
+  label: label('邮件与通话', 'E-mail and calls'),
+  requires: ['base'],
+  enhances: ['sales'],
+  objects: [EmailMessage, EmailTemplate, CallLog],
+  actions: [confirmEmail, setPrivateEmail, removeEmail, confirmCall],
+  hooks: [ownersSee, lettersFollowUp, callsFollowUp],
+  jobs: [readMailboxJob, readMailboxesJob, dropRecordingsJob],
+  routes: [emailRoutes, callRoutes],
+  parts: [callSettingsKind],
+  navigation: [
+    { label: label('邮件', 'E-mails'), icon: 'mail', object: 'emailMessage' },
+    { label: label('通话', 'Calls'), icon: 'phone', object: 'callLog' },
+  ],
+});

@@ -1,0 +1,2 @@
+export { type Home, readHome } from './home.ts';
+export { homeRoutes } from './routes.ts';

@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
+import { type LetterParts, writeLetter } from './letter.ts';
+
+interface Folder {
+  uidvalidity: number;
+  messages: { raw: string }[];
+}
+
+interface Hoodiecrow {
+  readonly server: { address(): { port: number }; on(event: 'connection', done: (socket: Socket) => void): void };
+  listen(port: number, done: () => void): void;
+  close(done: () => void): void;
+  getMailbox(path: string): Folder;
+  appendMessage(mailbox: string, flags: readonly string[], internalDate: Date, raw: string): void;
+}
+
+/** A real IMAP server on loopback with one person's mail: login `testuser`, password `testpass`. */
+export interface ImapServer {
+  readonly port: number;
+  deliver(letter: LetterParts, folder?: 'INBOX' | 'Sent', at?: string): void;
+  /** As servers do after a restore: the same letters under other numbers. */
+  renumber(): void;
+  close(): Promise<void>;
+}
+
+// it has no types, and is started as a program would be
+const hoodiecrow = createRequire(import.meta.url)('hoodiecrow-imap') as (options: unknown) => Hoodiecrow;
+
+export async function imapServer(): Promise<ImapServer> {
+  const server = hoodiecrow({
+    plugins: ['SPECIAL-USE', 'LITERALPLUS', 'UNSELECT', 'ID'],
+    storage: {
+      INBOX: { messages: [] },
+      '': { separator: '/', folders: { Drafts: { 'special-use': '\\Drafts' }, Sent: { 'special-use': '\\Sent' } } },
+    },
+  });
+  await new Promise<void>((done) => server.listen(0, done));
+  // it writes line by line: each would wait for the answer to the one before
+  const sockets = new Set<Socket>();
+  server.server.on('connection', (socket) => {
+    socket.setNoDelay(true);
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  return {
+    port: server.server.address().port,
+    deliver: (letter, folder = 'INBOX', at = letter.date ?? '2026-03-31T02:00:00Z') =>
+      server.appendMessage(folder, [], new Date(at), writeLetter(letter)),
+    renumber() {
+      for (const folder of ['INBOX', 'Sent']) server.getMailbox(folder).uidvalidity += 1;
+    },
+    close: () =>
+      new Promise((done) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(done);
+      }),
+  };
+}

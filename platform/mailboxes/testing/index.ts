@@ -1,0 +1,3 @@
+export { type ImapServer, imapServer } from './imap.ts';
+export { type LetterParts, writeLetter } from './letter.ts';
+export { type ReceivedLetter, type SmtpSink, smtpSink } from './smtp.ts';

@@ -1,0 +1,49 @@
+import { SMTPServer } from 'smtp-server';
+import { type Letter, readLetter } from '../letter.ts';
+
+export interface ReceivedLetter extends Letter {
+  readonly recipients: readonly string[];
+  readonly source: string;
+}
+
+/** A real SMTP server on loopback that keeps what it is handed; the same login as the IMAP server beside it. */
+export interface SmtpSink {
+  readonly port: number;
+  readonly received: ReceivedLetter[];
+  /** Refuses recipients from now on, or takes them again. */
+  refuse(on: boolean): void;
+  close(): Promise<void>;
+}
+
+export async function smtpSink(): Promise<SmtpSink> {
+  const received: ReceivedLetter[] = [];
+  let refusing = false;
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: ({ username, password }, _session, done) =>
+      username === 'testuser' && password === 'testpass' ? done(null, { user: username }) : done(new Error('no')),
+    onRcptTo: (_address, _session, done) => (refusing ? done(Object.assign(new Error('no such user'), { responseCode: 550 })) : done()),
+    onData(stream, session, done) {
+      const parts: Buffer[] = [];
+      stream.on('data', (part: Buffer) => parts.push(part));
+      stream.on('end', () => {
+        const source = Buffer.concat(parts);
+        readLetter(source).then((letter) => {
+          received.push({ ...letter, recipients: session.envelope.rcptTo.map(({ address }) => address), source: source.toString('utf8') });
+          done();
+        }, done);
+      });
+    },
+  });
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.server.address() as { port: number }).port,
+    received,
+    refuse(on) {
+      refusing = on;
+    },
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
