@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startEmbedded, withClient } from '../platform/database/index.ts';
 import { seeded } from '../platform/demo/index.ts';
 import { benchAccess, shareWidely } from './bench/access.ts';
+import { benchAllRules } from './bench/all-rules.ts';
 import { benchAggregates, benchCounts, benchCreate, benchLists, benchSearch, benchSingles } from './bench/cases.ts';
 import { benchCustomFields, widenAccounts } from './bench/custom-fields.ts';
 import { buildDataset, type Dataset } from './bench/dataset.ts';
@@ -33,7 +34,8 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   handover  30,000 records (--rows) of a leaver to a successor; needs no data set
   pools     200 members claim 1,000 leads at once; needs no data set
   scoring   1,000,000 leads (--scale) get their score by a new version; lists meanwhile; needs no data set
-  all       everything but start, print, handover, pools, scoring, custom-fields, access and duplicates
+  all-rules  leads come in (--scale, 1,000,000 there before) with scores, assignment, duplicates and history on; needs no data set
+  all       everything but start, print, handover, pools, scoring, all-rules, custom-fields, access and duplicates
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
@@ -189,6 +191,7 @@ const bare: Record<string, () => Promise<{ figures: Figures[]; notes: Record<str
   handover: () => benchHandover(Number(values.rows ?? 30_000)),
   pools: () => benchPools(),
   scoring: () => benchScoring(scale),
+  'all-rules': () => benchAllRules(scale, { clients, seconds: Math.max(seconds, 20) }),
 };
 
 async function run(): Promise<void> {

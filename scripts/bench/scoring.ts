@@ -10,7 +10,7 @@ const leadCount = 1_000_000;
 /** Of so many leads one has touches, and one has activities. */
 const every = 4;
 
-async function fillLeads(url: string, tenant: number, count: number): Promise<void> {
+export async function fillLeads(url: string, tenant: number, count: number): Promise<void> {
   await withClient(url, async (client) => {
     await client.query(
       `insert into lead (tenant_id, id, name, company, title, phone, email, source, status, created_at, updated_at)
@@ -39,7 +39,7 @@ async function fillLeads(url: string, tenant: number, count: number): Promise<vo
   });
 }
 
-const model = {
+export const scoreModel = {
   groups: [
     {
       name: '匹配度',
@@ -62,7 +62,7 @@ const model = {
   ],
 };
 
-async function asked<T>(caller: Pick<Caller, 'send'>, path: string, body?: unknown): Promise<T> {
+export async function asked<T>(caller: Pick<Caller, 'send'>, path: string, body?: unknown): Promise<T> {
   const reply = await caller.send(body === undefined ? 'GET' : 'POST', `/api/v1${path}`, body);
   if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${reply.text}`);
   return JSON.parse(reply.text) as T;
@@ -80,7 +80,7 @@ export async function benchScoring(scale: number): Promise<{ figures: Figures[];
     const tenant = await withClient(database.url, async (client) => (await createOrganisation(client, '评分压测公司', Date.now())).tenant);
     await fillLeads(database.url, tenant, count);
     const admin = await server.signIn('admin', 'admin@bench.huanke.local', benchPassword);
-    const { id } = await asked<{ id: string }>(admin, '/score-models', model);
+    const { id } = await asked<{ id: string }>(admin, '/score-models', scoreModel);
     const began = performance.now();
     const { job } = await asked<{ job: string }>(admin, `/score-models/${id}/publish`, {});
     let status = 'running';

@@ -1,32 +1,9 @@
 import { dayIn } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
-import { isClosed, type Status, statusOf, timingOf } from './event.ts';
+import type { CalendarItem } from './contract.ts';
+import { isClosed, statusOf, timingOf } from './event.ts';
 import { occurrencesIn } from './expand.ts';
 import { type EventRow, eventRows, mostRows } from './rows.ts';
-
-/** One thing on a calendar: an event, one occurrence of a series, or a task that is due on a day. */
-export interface CalendarItem {
-  /** The record; occurrences of a series share it. */
-  readonly id: string;
-  readonly version: number;
-  /** Of an occurrence of a series: the start by which actions name it. */
-  readonly occurrence: string | null;
-  /** The series that this is an occurrence of: by its rule, or as a record of its own. */
-  readonly series: string | null;
-  readonly subject: string;
-  readonly type: string;
-  readonly status: Status;
-  readonly overdue: boolean;
-  readonly start: string | null;
-  readonly end: string | null;
-  readonly allDay: boolean;
-  readonly timeZone: string;
-  readonly dueOn: string | null;
-  readonly place: string | null;
-  readonly owner: { readonly id: string; readonly title: string } | null;
-  readonly attendees: readonly string[];
-  readonly editable: boolean;
-}
 
 /** Past its day, or its end, and neither done nor cancelled. */
 function isOverdue(ctx: Context, row: EventRow, end: string | null): boolean {

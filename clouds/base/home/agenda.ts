@@ -1,6 +1,7 @@
 import { addDays, dayStartIn } from '@huanke/platform/kernel';
 import { defineHomeSection, metaOf } from '@huanke/platform/module';
-import { type CalendarItem, calendarOf } from '../calendar/window.ts';
+import type { CalendarItem } from '../calendar/contract.ts';
+import { calendarOf } from '../calendar/window.ts';
 
 export type AgendaItem = Pick<CalendarItem, 'id' | 'occurrence' | 'subject' | 'type' | 'status' | 'start' | 'end'>;
 

@@ -14,6 +14,7 @@ import {
   usePhone,
 } from '@huanke/platform/ui';
 import { useState } from 'react';
+import type { CalendarItem } from '../../calendar/contract.ts';
 import { Agenda } from './Agenda.tsx';
 import type { Draft } from './grid.ts';
 import { HourGrid } from './HourGrid.tsx';
@@ -21,7 +22,7 @@ import { Layers } from './Layers.tsx';
 import { MonthGrid } from './MonthGrid.tsx';
 import { ScopeDialog } from './ScopeDialog.tsx';
 import { texts } from './texts.ts';
-import { type CalendarItem, momentOf, movedTo, type View, views } from './time.ts';
+import { momentOf, movedTo, type View, views } from './time.ts';
 import { type CalendarState, useCalendarState, useItems, usePeople } from './use-calendar.ts';
 import { useEdit } from './use-edit.ts';
 import { type Drag, usePointer } from './use-pointer.ts';

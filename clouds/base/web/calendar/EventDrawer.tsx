@@ -15,12 +15,12 @@ import { FormField, isWritable, sameValue, toWire } from '@huanke/platform/ui/fo
 import { FormDrawer, useSubmit } from '@huanke/platform/ui/settings';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { CalendarItem } from '../../calendar/contract.ts';
 import { EventRepeat } from './EventRepeat.tsx';
 import { EventTimes } from './EventTimes.tsx';
 import { isDraft, repeatOf, ruleOf, timesOf, timeValues } from './event-form.ts';
 import type { Draft } from './grid.ts';
 import { texts } from './texts.ts';
-import type { CalendarItem } from './time.ts';
 import { refreshCalendar } from './use-calendar.ts';
 import type { Conflict, Edit } from './use-edit.ts';
 

@@ -1,7 +1,7 @@
 import { Icon, useFormat, useLabel } from '@huanke/platform/ui';
 import type { CSSProperties, KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import type { CalendarItem } from '../../calendar/contract.ts';
 import { texts } from './texts.ts';
-import type { CalendarItem } from './time.ts';
 
 /** Colours of layers: the first is one's own. */
 export function layerOf(item: CalendarItem, me: string, layers: readonly string[]): number {

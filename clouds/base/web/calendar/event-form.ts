@@ -1,6 +1,7 @@
 import { addDays, dayIn, formatTime, instantOf } from '@huanke/platform/ui/format';
+import type { CalendarItem } from '../../calendar/contract.ts';
 import type { Draft } from './grid.ts';
-import { type CalendarItem, clockOf, DAY_MINUTES, daysOfItem } from './time.ts';
+import { clockOf, DAY_MINUTES, daysOfItem } from './time.ts';
 
 /** The times of an event as a form has them: days and clocks, the end of whole days being the last of them. */
 export interface Times {

@@ -1,4 +1,4 @@
-import type { CalendarItem } from './time.ts';
+import type { CalendarItem } from '../../calendar/contract.ts';
 import type { CalendarState } from './use-calendar.ts';
 import type { Edit } from './use-edit.ts';
 import type { Pointer } from './use-pointer.ts';

@@ -1,8 +1,8 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
+import type { CalendarItem } from '../../calendar/contract.ts';
 import type { GridProps } from './grid.ts';
 import { layerOf } from './Item.tsx';
 import { keyMove } from './keys.ts';
-import type { CalendarItem } from './time.ts';
 
 /** How a thing on the calendar behaves wherever it is drawn: opens, is moved by keys, is taken hold of. Minutes since midnight. */
 export function itemProps(

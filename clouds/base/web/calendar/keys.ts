@@ -1,5 +1,6 @@
 import { addDays, dayIn } from '@huanke/platform/ui/format';
-import { type CalendarItem, minutesOf, movedTo, STEP } from './time.ts';
+import type { CalendarItem } from '../../calendar/contract.ts';
+import { minutesOf, movedTo, STEP } from './time.ts';
 
 interface Pressed {
   readonly key: string;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { CalendarItem } from '../../calendar/contract.ts';
 import { nameOfRule, repeatOf, ruleOf, timesOf, timeValues, withStart } from './event-form.ts';
 import { keyMove } from './keys.ts';
-import { blocksOf, type CalendarItem, daysOf, daysOfItem, isTimed, movedTo, windowOf } from './time.ts';
+import { blocksOf, daysOf, daysOfItem, isTimed, movedTo, windowOf } from './time.ts';
 
 const zone = 'Asia/Shanghai';
 const item = (start: string | null, end: string | null, more: Partial<CalendarItem> = {}): CalendarItem => ({

@@ -1,4 +1,5 @@
 import { addDays, dayIn, formatTime, instantOf, monthGrid, weekday } from '@huanke/platform/ui/format';
+import type { CalendarItem } from '../../calendar/contract.ts';
 
 export const views = ['day', 'week', 'month', 'agenda'] as const;
 export type View = (typeof views)[number];
@@ -6,26 +7,6 @@ export type View = (typeof views)[number];
 /** Starts and ends fall on quarters of an hour when something is dragged. */
 export const STEP = 15;
 export const DAY_MINUTES = 1440;
-
-export interface CalendarItem {
-  readonly id: string;
-  readonly version: number;
-  readonly occurrence: string | null;
-  readonly series: string | null;
-  readonly subject: string;
-  readonly type: string;
-  readonly status: 'open' | 'doing' | 'done' | 'cancelled';
-  readonly overdue: boolean;
-  readonly start: string | null;
-  readonly end: string | null;
-  readonly allDay: boolean;
-  readonly timeZone: string;
-  readonly dueOn: string | null;
-  readonly place: string | null;
-  readonly owner: { readonly id: string; readonly title: string } | null;
-  readonly attendees: readonly string[];
-  readonly editable: boolean;
-}
 
 export const keyOf = (item: CalendarItem): string => `${item.id} ${item.start ?? item.dueOn ?? ''}`;
 

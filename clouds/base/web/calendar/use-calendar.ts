@@ -2,7 +2,8 @@ import { addDays, addMonths, api, queryClient, recordKeys, useFormat, usePhone, 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { type CalendarItem, daysOf, type View, views, windowOf } from './time.ts';
+import type { CalendarItem } from '../../calendar/contract.ts';
+import { daysOf, type View, views, windowOf } from './time.ts';
 
 const isDay = (text: unknown): text is string => typeof text === 'string' && /^\d{4}-\d\d-\d\d$/.test(text);
 

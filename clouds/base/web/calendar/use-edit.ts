@@ -1,7 +1,7 @@
 import { confirm, toast, useAction, useFormat, useLabel } from '@huanke/platform/ui';
 import { useState } from 'react';
+import type { CalendarItem } from '../../calendar/contract.ts';
 import { fill, texts } from './texts.ts';
-import type { CalendarItem } from './time.ts';
 import { refreshCalendar } from './use-calendar.ts';
 
 export type Scope = 'this' | 'following' | 'all';

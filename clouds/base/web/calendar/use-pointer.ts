@@ -1,5 +1,6 @@
 import { type PointerEvent as ReactPointerEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { type CalendarItem, DAY_MINUTES, STEP } from './time.ts';
+import type { CalendarItem } from '../../calendar/contract.ts';
+import { DAY_MINUTES, STEP } from './time.ts';
 
 /** What is under way: a new event being drawn, one being moved, or its end being pulled. Minutes since midnight of `day`. */
 export interface Drag {
