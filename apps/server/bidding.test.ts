@@ -206,6 +206,11 @@ describe('sealing', () => {
     // the move itself seals, too
     ok(await move(seller, id, 'sealed'));
     expect((await seal()).intact).toBe(true);
+    // a section that is thrown away takes its files with it
+    ok(await seller.delete(`/records/bidDoc/${price}`));
+    expect((await seal()).files.map(({ state }: { state: string }) => state).sort()).toEqual(['removed', 'same']);
+    expect(problem(await act(seller, id, 'submit'))).toEqual([422, 'status', 'SEAL_BROKEN']);
+    ok(await seller.post(`/records/bidDoc/${price}/restore`));
     ok(await act(seller, id, 'submit'));
     expect(
       (await rows(seller, 'bidDoc', id, ['name', 'revision']))
@@ -306,6 +311,12 @@ describe('the result', () => {
       await child(seller, 'tenderLine', { tender: id, ...line });
     expect((await seller.get(at(id))).body.bidPrice).toBe('3737.03');
     expect(problem(await seller.patch(at(id), { bidPrice: '1' }))).toEqual([422, 'bidPrice', 'RULE']);
+    // a line that was taken away again leaves the price to be written
+    const bare = await opened({});
+    const only = await child(seller, 'tenderLine', { tender: bare, name: '备件包', quantity: '1', unitPrice: '5' });
+    expect(problem(await seller.patch(at(bare), { bidPrice: '1' }))).toEqual([422, 'bidPrice', 'RULE']);
+    ok(await seller.delete(`/records/tenderLine/${only}`));
+    expect(ok(await seller.patch(at(bare), { bidPrice: '1' })).body.bidPrice).toBe('1.00');
     const bidders = [
       { name: '我方', ours: true, price: '3737.03', technical: 90, business: 90 },
       { name: '凯洛泵业', price: '3900', technical: 80, business: 80 },
@@ -377,6 +388,8 @@ describe('bonds and deadlines', () => {
     const role = ok(await admin.post('/roles', { key: 'x_finance', name: { zh: '财务', en: 'Finance' }, permissions: [] })).body;
     const member = (await admin.get('/roles')).body.items.find(({ key }: { key: string }) => key === 'member');
     ok(await admin.put(`/users/${colleague.user}/roles`, { roles: [member.id, role.id] }));
+    // somebody of finance who does not work (yet) gets no task
+    ok(await admin.post('/users/invite', { name: '未入职财务', roles: [role.id] }));
     const bond = { bondAmount: '10000', bondPaidOn: '2026-03-02' };
     const [owed, back, unpaid] = [await opened(bond), await opened({ ...bond, name: '已退' }), await opened({ ...bond, bondPaidOn: null })];
     ok(await seller.patch(at(back), { bondReturnedOn: '2026-03-05' }));
@@ -400,6 +413,7 @@ describe('bonds and deadlines', () => {
     await watch();
     const task = ['催退投标保证金：住院楼供水泵组采购', '2026-04-01', owed];
     expect([await tasks(seller), await tasks(colleague)]).toEqual([[task], [task]]);
+    expect((await tasks(admin)).filter(([subject]: [string]) => subject === task[0])).toHaveLength(2);
     ok(await admin.put(`/users/${colleague.user}/roles`, { roles: [member.id] }));
   });
 

@@ -42,11 +42,10 @@ const changes = [
 describe('what modules let a company set', () => {
   it('is listed by module for who may change it, with how much is not as shipped', async () => {
     const list = async (client: Client) =>
-      ok(await client.get('/meta/settings')).body.items.map((one: { module: { name: string }; kind: string; changed: number }) => [
-        one.module.name,
-        one.kind,
-        one.changed,
-      ]);
+      ok(await client.get('/meta/settings'))
+        .body.items.map((one: { module: { name: string }; kind: string; changed: number }) => [one.module.name, one.kind, one.changed])
+        // other modules have settings of their own
+        .filter(([, kind]: [string, string]) => changes.some(([known]) => known === kind));
     const shipped = [
       ['platform', 'rejectionSettings', 0],
       ['base', 'calendarSettings', 0],

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../data/api.ts';
 import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
@@ -6,6 +7,7 @@ import { queryClient } from '../data/query-client.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { useFormat, useSession } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { paths } from '../links.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { toast } from '../primitives/Toast.tsx';
@@ -26,7 +28,7 @@ export function GivenBar({ object, record }: { readonly object: ObjectMeta; read
   const isRecent = typeof since === 'string' && Date.now() - Date.parse(since) < LONGEST_MS;
   const isMine = isReference(record['owner']) && record['owner'].id === user.id;
   const { data } = useQuery({
-    queryKey: ['records', object.name, 'record', record.id, 'rejectable', since],
+    queryKey: ['assignments', 'rejectable', object.name, record.id, since],
     queryFn: ({ signal }) => api.get<{ until: string | null }>(`/assignments/rejectable/${object.name}/${record.id}`, { signal }),
     enabled: isMine && isRecent,
   });
@@ -53,6 +55,7 @@ function RejectDialog({
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('assignment');
+  const navigate = useNavigate();
   const said = (text: string) => ({ zh: text, en: text });
   const reason: FieldMeta = {
     name: 'reason',
@@ -76,6 +79,8 @@ function RejectDialog({
         await api.post(`/assignments/reject/${object.name}/${record.id}`, { reason: why, ...(more ? { note: more } : {}) });
         onClose();
         toast.ok(t('given.done'));
+        // who gave a record back may not see it any more
+        await navigate({ to: paths.list(object.name) });
         await queryClient.invalidateQueries({ queryKey: ['records', object.name] });
       }}
     />
