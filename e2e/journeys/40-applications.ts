@@ -37,7 +37,7 @@ async function applications(tools: Tools): Promise<void> {
   });
   await step('管理员点开通知，一点就同意', async () => {
     await page.goto('/settings/company');
-    await page.getByRole('button', { name: '通知', exact: true }).click();
+    await page.getByRole('button', { name: /^通知/ }).click();
     await look(tools, page, 'notice-request');
     await page.getByRole('button', { name: '同意：林小满申请钱进' }).click();
     await sees(page.getByText('已同意'));
