@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { LinkTarget } from './FigureLink.tsx';
 import './charts.css';
+import { ScrollBox } from '../primitives/ScrollBox.tsx';
 
 export interface DataColumn {
   readonly key: string;
@@ -26,8 +27,7 @@ export function DataTable({
 }) {
   return (
     // Wide tables scroll inside their card, never the page.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <section className="ktable" tabIndex={0} aria-label={caption}>
+    <ScrollBox className="ktable" label={caption}>
       <table>
         <caption className="vh">{caption}</caption>
         <thead>
@@ -60,6 +60,6 @@ export function DataTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

@@ -13,6 +13,7 @@ import { DropArea } from './DropArea.tsx';
 import { createImport, type Inspection, inspect, templateHref, uploadFile } from './data.ts';
 import { WizardHead } from './WizardHead.tsx';
 import './import.css';
+import { ScrollBox } from '../primitives/ScrollBox.tsx';
 
 function Refusal({ found, onAnother }: { readonly found: Inspection; readonly onAnother: () => void }) {
   const { t } = useTranslation('import');
@@ -32,8 +33,7 @@ function Preview({ found }: { readonly found: Inspection }) {
   const { t } = useTranslation('import');
   const columns = found.columns.slice(0, 12);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard
-    <section className="imp-preview" aria-label={t('preview')} tabIndex={0}>
+    <ScrollBox className="imp-preview" label={t('preview')}>
       <table>
         <thead>
           <tr>
@@ -54,7 +54,7 @@ function Preview({ found }: { readonly found: Inspection }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

@@ -5,6 +5,7 @@ import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
+import { ScrollBox } from '../primitives/ScrollBox.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
@@ -41,10 +42,9 @@ function Detail({ path, delivery }: { readonly path: string; readonly delivery: 
       {whole.isPending ? (
         <Skeleton lines={3} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself; without a tab stop the keyboard cannot scroll it
-        <section className="sent" aria-label={t('log.sent')} tabIndex={0}>
+        <ScrollBox className="sent" label={t('log.sent')}>
           <pre>{body}</pre>
-        </section>
+        </ScrollBox>
       )}
     </div>
   );

@@ -18,6 +18,7 @@ export { NextStep } from './NextStep.tsx';
 export type { PopoverProps } from './Popover.tsx';
 export { Popover } from './Popover.tsx';
 export { Ring } from './Ring.tsx';
+export { ScrollBox } from './ScrollBox.tsx';
 export type { Segment } from './Segmented.tsx';
 export { Segmented } from './Segmented.tsx';
 export { Bone, Delayed, Skeleton, useDelayed } from './Skeleton.tsx';

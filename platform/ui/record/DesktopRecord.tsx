@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useEffectEvent } from 'react';
 import type { FieldMeta, Option } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { ScrollBox } from '../primitives/ScrollBox.tsx';
 import { Composer } from '../timeline/Composer.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
 import { Highlights } from './Highlights.tsx';
@@ -70,14 +71,12 @@ export function DesktopRecord({
         {top}
         <div className="cols">
           {/* Scrolls by itself, so the keyboard must be able to reach it. */}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region */}
-          <section className="L" aria-label={t('details')} tabIndex={0}>
+          <ScrollBox className="L" label={t('details')}>
             <Tabs items={[overview, ...more]} open={tab} onOpen={setTab} />
-          </section>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region */}
-          <section className="R" aria-label={t('activity')} tabIndex={0}>
+          </ScrollBox>
+          <ScrollBox className="R" label={t('activity')}>
             {activity}
-          </section>
+          </ScrollBox>
         </div>
       </>
     );

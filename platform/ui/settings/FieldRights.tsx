@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type FieldMeta, type ObjectMeta, type ObjectSummary, useLabel, useObject } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { ScrollBox } from '../primitives/ScrollBox.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { FIELD_RIGHTS, type FieldRight, limitedIn, offeredRights, type RoleFields, rightIn, withFieldRights } from './field-rights.ts';
 
@@ -33,8 +34,7 @@ function Matrix({ meta, fields, isSet, onChange }: MatrixProps) {
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard */}
-      <section className="set-matrix set-fields" aria-label={t('roles.fields')} tabIndex={0}>
+      <ScrollBox className="set-matrix set-fields" label={t('roles.fields')}>
         <table>
           <thead>
             <tr>
@@ -73,7 +73,7 @@ function Matrix({ meta, fields, isSet, onChange }: MatrixProps) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollBox>
     </>
   );
 }

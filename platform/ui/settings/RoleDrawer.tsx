@@ -5,6 +5,7 @@ import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
+import { ScrollBox } from '../primitives/ScrollBox.tsx';
 import { FieldRights } from './FieldRights.tsx';
 import type { RoleFields } from './field-rights.ts';
 import { FormProblem, useSubmit } from './form.tsx';
@@ -40,8 +41,7 @@ function Rights({ permissions, objects, guarded, onChange }: RightsProps) {
     ...objects.map((object) => ({ name: object.name, label: text(object.label) })),
   ];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by the keyboard
-    <section className="set-matrix" aria-label={t('roles.rights')} tabIndex={0}>
+    <ScrollBox className="set-matrix" label={t('roles.rights')}>
       <table>
         <thead>
           <tr>
@@ -73,7 +73,7 @@ function Rights({ permissions, objects, guarded, onChange }: RightsProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 

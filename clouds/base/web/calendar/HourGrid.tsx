@@ -1,4 +1,4 @@
-import { useFormat, useLabel } from '@huanke/platform/ui';
+import { ScrollBox, useFormat, useLabel } from '@huanke/platform/ui';
 import { useEffect, useRef } from 'react';
 import { DayColumn } from './DayColumn.tsx';
 import { DayHead } from './DayHead.tsx';
@@ -45,8 +45,7 @@ export function HourGrid(props: GridProps) {
           </div>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys */}
-      <section className="cal-scroll" ref={scroller} tabIndex={0} aria-label={text(texts.calendar)}>
+      <ScrollBox className="cal-scroll" ref={scroller} label={text(texts.calendar)}>
         <div className="cal-body" style={columns}>
           <div className="cal-clock" aria-hidden="true">
             {HOURS.map((hour) => (
@@ -57,7 +56,7 @@ export function HourGrid(props: GridProps) {
             <DayColumn key={day} day={day} {...props} />
           ))}
         </div>
-      </section>
+      </ScrollBox>
     </div>
   );
 }

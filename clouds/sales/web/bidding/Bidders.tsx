@@ -4,6 +4,7 @@ import {
   openCreate,
   paths,
   type RecordData,
+  ScrollBox,
   Tag,
   useCan,
   useFormat,
@@ -57,8 +58,7 @@ function Table({ bidders }: { readonly bidders: readonly RecordData[] }) {
   const text = useLabel();
   const format = useFormat();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region
-    <section className="tender-wrap" aria-label={text(texts.scoreTable)} tabIndex={0}>
+    <ScrollBox className="tender-wrap" label={text(texts.scoreTable)}>
       <table className="tender-table">
         <thead>
           <tr>
@@ -104,6 +104,6 @@ function Table({ bidders }: { readonly bidders: readonly RecordData[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }

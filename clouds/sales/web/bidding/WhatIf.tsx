@@ -1,4 +1,4 @@
-import { api, Button, explain, useFormat, useLabel } from '@huanke/platform/ui';
+import { api, Button, explain, ScrollBox, useFormat, useLabel } from '@huanke/platform/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { texts } from './texts.ts';
@@ -47,8 +47,7 @@ export function WhatIf({ id, mark }: { readonly id: string; readonly mark: strin
           {explain(error).text || explain(error).title}
         </p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region
-        <section className="tender-wrap" aria-label={text(texts.whatIfTable)} tabIndex={0}>
+        <ScrollBox className="tender-wrap" label={text(texts.whatIfTable)}>
           <table className="tender-table">
             <thead>
               <tr>
@@ -71,7 +70,7 @@ export function WhatIf({ id, mark }: { readonly id: string; readonly mark: strin
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollBox>
       )}
     </div>
   );

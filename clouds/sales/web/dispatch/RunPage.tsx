@@ -6,6 +6,7 @@ import {
   ErrorState,
   PhoneHead,
   paths,
+  ScrollBox,
   Skeleton,
   Tag,
   toast,
@@ -124,8 +125,7 @@ function Plan({ run: { lines, status } }: { readonly run: RunWithLines }) {
   const text = useLabel();
   const over = status === 'applied';
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keys
-    <section className="plan" aria-label={text(texts.page)} tabIndex={0}>
+    <ScrollBox className="plan" label={text(texts.page)}>
       <table>
         <thead>
           <tr>
@@ -148,7 +148,7 @@ function Plan({ run: { lines, status } }: { readonly run: RunWithLines }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollBox>
   );
 }
 
