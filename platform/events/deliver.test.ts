@@ -77,6 +77,29 @@ describe('deliverer', () => {
     expect(seen).toEqual([7]);
   });
 
+  it('tells an event with the configuration that was made before it', async () => {
+    tenant = await engine.tenant();
+    const before = tenant.system.meta.version;
+    await tenant.system.transaction((tx) => write(tx, tenant.id, newId(), 1));
+    const seen: (readonly [n: number, version: number])[] = [];
+    const changing = async (ctx: Context, events: readonly EventRecord[]) => {
+      if (ctx.tenant.id !== tenant.id) return;
+      seen.push(...events.map((event) => [nOf(event), ctx.meta.version] as const));
+      if (nOf(events[0] as EventRecord) > 1) return;
+      // in the same run: the configuration changes, and after it a record
+      await ctx.transaction(async (tx) => {
+        await tx.query(sql`update tenant set metadata_version = metadata_version + 1 where id = ${tenant.id}`);
+        await write(tx, tenant.id, newId(), 2);
+      });
+    };
+    deliverer(await bus(), changing, ['*'], 'changing').start();
+    await until(() => seen.length === 2);
+    expect(seen).toEqual([
+      [1, before],
+      [2, before + 1],
+    ]);
+  });
+
   it('delivers again what a killed process had handled but not ticked off', async () => {
     tenant = await engine.tenant();
     await tenant.system.transaction((tx) => write(tx, tenant.id, newId(), 1));

@@ -51,7 +51,7 @@ interface TenantState {
 const BATCH = 500;
 // A subscriber that fails this often on a batch gets its events one by one, and loses the one that goes on failing.
 const TRIES = 10;
-// After so many the metadata is looked at anew.
+// After so many a run ends; what is left wakes the next.
 const ROUNDS = 20;
 const SETTLE = 200;
 const LONGEST_WAIT = 1000;
@@ -159,10 +159,12 @@ export function createDeliverer(
     }
   }
 
-  async function deliverBatch(ctx: Context, { members, limit }: Group, settled: Position): Promise<void> {
+  async function deliverBatch(on: Context, { members, limit }: Group, settled: Position): Promise<void> {
     const from = members[0]?.standing.position ?? beginning;
     const names = [...new Set(members.flatMap(({ subscriber }) => subscriber.events))];
-    const events = await readEvents(ctx, ctx.tenant.id, from, { limit, names });
+    const events = await readEvents(on, on.tenant.id, from, { limit, names });
+    // a rule that was made before an event is known when the event is told
+    const ctx = events.length > 0 ? await app.contextFor({ tenant: on.tenant.id, channel: 'automation' }) : on;
     const last = events.length === limit ? events.at(-1)?.position : undefined;
     const reached = last ?? furthest(settled, events.at(-1)?.position ?? settled);
     const moved: (readonly [string, Standing])[] = [];

@@ -107,9 +107,7 @@ export const tagNightlyJob = defineJob({
 export const tagSaved = defineSubscriber({
   name: 'tags.saved',
   events: ['*.created', '*.updated', '*.restored'],
-  async run({ app, tenant }, events) {
-    // a rule made just before the record is not in what the deliverer began with
-    const ctx = await app.contextFor({ tenant: tenant.id, channel: 'automation' });
+  async run(ctx, events) {
     for (const [object, of] of Map.groupBy(events, (event) => event.object)) {
       const meta = ctx.meta.object(object);
       const ids = [...new Set(of.map(({ record }) => record))];
