@@ -32,8 +32,8 @@ export const reservedFields: ReadonlySet<string> = new Set([
   'errors',
 ]);
 
-/** Names of columns of every table, and those the save pipeline gives its rows on their way; a field may not have them either. */
-const takenFields: ReadonlySet<string> = new Set(['at', 'changed', 'madeBy', 'tenantId', 'deletedBy', 'deletedWith']);
+/** Names of columns of every table; a field may not have them either. */
+const takenFields: ReadonlySet<string> = new Set(['tenantId', 'deletedBy', 'deletedWith']);
 const slotName = /^[tndu]\d+$/;
 const isTaken = (field: string): boolean => reservedFields.has(field) || takenFields.has(field) || slotName.test(field);
 

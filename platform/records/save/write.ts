@@ -105,19 +105,20 @@ function customOf(run: SaveRun, state: RowState): Record<string, unknown> | null
 
 function rowsAsJson(states: readonly RowState[], cells: readonly Cell[]): object[] {
   return states.map((state) => {
-    const row: Record<string, unknown> = { id: state.id, at: state.at };
-    if (state.row.origin) Object.assign(row, { made_by: state.row.origin.by, changed: state.row.origin.changedAt });
+    const row: Record<string, unknown> = { id: state.id, _at: state.at };
+    if (state.row.origin) Object.assign(row, { _by: state.row.origin.by, _changed: state.row.origin.changedAt });
     for (const cell of cells) row[cell.column] = cell.of(state);
     return row;
   });
 }
 
+// what comes along beside the columns has names that no column can have
 const columnList = (cells: readonly Cell[]) =>
-  [['id', 'uuid'], ['at', 'timestamptz'], ...cells.map(({ column, type }) => [column, type] as const)] as const;
+  [['id', 'uuid'], ['_at', 'timestamptz'], ...cells.map(({ column, type }) => [column, type] as const)] as const;
 
 const originColumns = [
-  ['made_by', 'uuid'],
-  ['changed', 'timestamptz'],
+  ['_by', 'uuid'],
+  ['_changed', 'timestamptz'],
 ] as const;
 
 function insertRows(run: SaveRun, states: readonly RowState[]): Sql | undefined {
@@ -128,11 +129,11 @@ function insertRows(run: SaveRun, states: readonly RowState[]): Sql | undefined 
   const names = sql.raw(cells.map(({ column }) => `, ${quoted(column)}`).join(''));
   const values = sql.raw(cells.map(({ column }) => `, r.${quoted(column)}`).join(''));
   const moved = states.some((state) => state.row.origin);
-  const [author, changed] = moved ? [sql`coalesce(r.made_by, ${by}::uuid)`, sql`coalesce(r.changed, r.at)`] : [sql`${by}::uuid`, sql`r.at`];
+  const [author, changed] = moved ? [sql`coalesce(r._by, ${by}::uuid)`, sql`coalesce(r._changed, r._at)`] : [sql`${by}::uuid`, sql`r._at`];
   const columns = [...columnList(cells), ...(moved ? originColumns : [])];
   return sql`
     insert into ${sql.id(meta.table)} (tenant_id, id, version, created_at, created_by, updated_at, updated_by${meta.custom ? sql`, object` : sql``}${names})
-    select ${ctx.tenant.id}::int, r.id, 1, r.at, ${author}, ${changed}, ${by}::uuid${meta.custom ? sql`, ${meta.name}::text` : sql``}${values}
+    select ${ctx.tenant.id}::int, r.id, 1, r._at, ${author}, ${changed}, ${by}::uuid${meta.custom ? sql`, ${meta.name}::text` : sql``}${values}
     from ${recordset(rowsAsJson(states, cells), columns)}`;
 }
 
@@ -143,7 +144,7 @@ function updateRows(run: SaveRun, states: readonly RowState[]): Sql | undefined 
   const cells = cellsOf(run, states);
   const set = sql.raw(cells.map(({ column }) => `, ${quoted(column)} = r.${quoted(column)}`).join(''));
   return sql`
-    update ${sql.id(meta.table)} t set version = t.version + 1, updated_at = r.at, updated_by = ${by}::uuid${set}
+    update ${sql.id(meta.table)} t set version = t.version + 1, updated_at = r._at, updated_by = ${by}::uuid${set}
     from ${recordset(rowsAsJson(states, cells), columnList(cells))} where t.tenant_id = ${ctx.tenant.id} and t.id = r.id`;
 }
 
