@@ -34,7 +34,8 @@ export interface PlaybookView {
   readonly stages: readonly { readonly key: string; readonly steps: readonly StepView[] }[];
 }
 
-const keyOf = (object: string, id: string) => [...recordKeys.object(object), 'playbook', id];
+// beside the record, not among its lists: those are read anew while a page whose record was just deleted still stands
+const keyOf = (object: string, id: string) => [...recordKeys.record(object, id), 'playbook'];
 
 /** The steps of one record; read anew when it changes (`version`), and when a follow-up comes that may prove one. */
 export function usePlaybook(object: string, { id, version }: { readonly id: string; readonly version: number }) {
@@ -79,7 +80,5 @@ export function useStages(object: string, field: string) {
 
 export async function saveStages(object: string, field: string, stages: Stages): Promise<void> {
   await api.put(`${partsPath(object)}/${field}`, { stages });
-  await Promise.all(
-    [partKey(object, field), ['meta'], recordKeys.object(object)].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-  );
+  await Promise.all([partKey(object, field), ['meta'], ['record', object]].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 }

@@ -1,4 +1,4 @@
-import { api, Icon, type ObjectMeta, paths, type RecordData, useFormat, useLabel } from '@huanke/platform/ui';
+import { api, Icon, type ObjectMeta, paths, type RecordData, recordKeys, useFormat, useLabel } from '@huanke/platform/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { texts } from './texts.ts';
@@ -16,7 +16,7 @@ export function Conflicts({ record }: { readonly object: ObjectMeta; readonly re
   const text = useLabel();
   const format = useFormat();
   const { data } = useQuery({
-    queryKey: ['records', 'project', 'conflicts', record.id, record.version],
+    queryKey: [...recordKeys.record('project', record.id), 'conflicts', record.version],
     queryFn: ({ signal }) => api.get<{ items: readonly Conflict[] }>(`/projects/${record.id}/conflicts`, { signal }),
   });
   const items = data?.items ?? [];
