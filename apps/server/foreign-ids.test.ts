@@ -46,6 +46,17 @@ const later = (company: TestTenant) => ({
   effectiveAt: new Date(Date.now() + 86_400_000).toISOString(),
 });
 
+/** Somebody applies for a lead of a pool. */
+async function applied(company: TestTenant): Promise<string> {
+  const { admin, seller } = company.as;
+  const members = [{ kind: 'user', id: seller.user }];
+  const pool = await admin.post('/pools', { name: secret, object: 'lead', claimMode: 'apply', members });
+  const lead = await admin.post('/records/lead', { name: secret });
+  await admin.post(`/records/lead/${lead.body.id}/actions/return`, { input: { reason: 'noTime', pool: pool.body.id } });
+  await seller.post(`/records/lead/${lead.body.id}/actions/claim`, { input: {} });
+  return (await seller.get('/pools/requests')).body.items[0].id;
+}
+
 /** A record that only code of ours makes. */
 async function kept(company: TestTenant, object: string, values: object): Promise<string> {
   const ctx = await t.app.contextFor({ tenant: company.id });
@@ -128,6 +139,7 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
     principal: company.as.colleague.user,
     change: made(await admin.get('/meta/changes'), 200).items[0].id,
     pool: (await post('/pools', { name: secret, object: 'lead' })).id,
+    poolRequest: await applied(company),
     assignRule: (await post('/assignments/rules/lead', ruleOf(company))).id,
     scoreModel: (await post('/score-models', { groups: [{ name: secret, rules: [{ kind: 'touch', name: secret, points: 1 }] }] })).id,
     dispatchRun: (await post('/dispatch-runs', { people: [{ kind: 'user', id: seller.user }] }, 202)).id,
@@ -173,6 +185,7 @@ const kinds: readonly [RegExp, string][] = [
   [/^\/webhooks\/:id/, 'webhook'],
   [/^\/duplicates\/sets\/:id/, 'duplicateSet'],
   [/^\/pools\/:id/, 'pool'],
+  [/^\/pools\/requests\/:id/, 'poolRequest'],
   [/^\/assignments\/rules\/:object\/:id/, 'assignRule'],
   [/^\/assignments\/profiles\/:id/, 'user'],
   [/^\/score-models\/:id/, 'scoreModel'],
@@ -196,6 +209,8 @@ const names: Readonly<Record<string, string>> = {
   kind: 'printTemplate',
   key: 'theme',
   type: 'x_secret',
+  stage: 'qualified',
+  step: 'x_step',
 };
 /** Secrets, not ids of a company: who holds one may use it. Tested where they are made. And the public face of a company's sign-in. */
 const secrets = [/:token/, /^\/telephony\/:address/, /^\/auth\/(sso|saml)\/:tenant/];
@@ -239,7 +254,7 @@ function fill(at: { method: string; route: string; object: string; action: strin
     if (part === 'object' || part === 'action' || part === 'list') return at[part];
     if (part === 'id') {
       const own = kinds.find(([pattern]) => pattern.test(at.route))?.[1];
-      const inRecord = /^\/(records|favourites|follows|assignments\/decisions)\/([^/]+)\/:id/.exec(at.route)?.[2];
+      const inRecord = /^\/(records|favourites|follows|assignments\/(?:decisions|rejectable|reject))\/([^/]+)\/:id/.exec(at.route)?.[2];
       kind = own ?? (inRecord === ':object' ? at.object : (inRecord ?? ''));
       if (owned[kind] === undefined) unknown.push(':id');
       return owned[kind] ?? '';
@@ -273,6 +288,9 @@ function bodyOf({ method, route, url, kind }: Try, own: TestTenant): unknown {
     [/^\/files\/:id\/links$/, { use: 'download' }],
     [/^\/assignments\/rules\/:object/, ruleOf(own)],
     [/^\/assignments\/profiles\//, { weight: 1 }],
+    [/^\/assignments\/reject\//, { reason: 'other', note: secret }],
+    [/\/playbook\//, { done: true }],
+    [/\/card$/, { text: secret }],
     [/^\/pools\/:id\/claim$/, { records: [owned.lead] }],
     [/\/unmask$/, { field: 'x_vault' }],
     [/\/comments$/, { body: '<p>看看</p>' }],

@@ -14,6 +14,6 @@ export function lastLinked(ctx: Context, meta: ObjectMeta, target: Sql, which: S
     order by l.at desc limit 1)`;
 }
 
-/** Objects by whose records people are in touch and that say when that was: letters, calls. */
-export const touchingObjects = (ctx: Context): ObjectMeta[] =>
-  linkedObjects(ctx).flatMap(({ meta }) => (meta.moment === undefined ? [] : [meta]));
+/** Objects by whose records people are in touch and that say when that was: letters, calls. `apart`: one that is asked for by itself. */
+export const touchingObjects = (ctx: Context, apart: ObjectMeta): ObjectMeta[] =>
+  linkedObjects(ctx).flatMap(({ meta }) => (meta.moment === undefined || meta.name === apart.name ? [] : [meta]));

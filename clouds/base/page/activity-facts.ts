@@ -32,7 +32,7 @@ export async function activityFacts(ctx: Context, account: string): Promise<Acti
   const each = (columns: Sql, where: Sql, order: Sql) =>
     sql`about b cross join lateral (select ${columns} from ${linked} and ${where} order by ${order} limit 1) n`;
   const spoken = sql`t.type not in ('task', 'note') and t.status is distinct from 'cancelled'`;
-  const touches = [lastLinked(ctx, meta, sql`b.id`, spoken), ...touchingObjects(ctx).map((one) => lastLinked(ctx, one, sql`b.id`))];
+  const touches = [lastLinked(ctx, meta, sql`b.id`, spoken), ...touchingObjects(ctx, meta).map((one) => lastLinked(ctx, one, sql`b.id`))];
   const ahead = sql`l.at >= ${now} and t.start_at is not null and coalesce(t.status, '') not in ('done', 'cancelled')`;
   const [row] = await ctx.query<Row>(sql`
     with ${aboutTable(ctx, metaOf(ctx, 'account'), account)}

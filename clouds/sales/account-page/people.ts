@@ -31,7 +31,10 @@ async function touches(ctx: Context, contacts: readonly string[]): Promise<Reado
   const activity = ctx.meta.object('activity');
   if (!activity || !ctx.access.can('activity.read') || contacts.length === 0) return new Map();
   const spoken = sql`(t.type not in ('task', 'note') or t.done) and t.status is distinct from 'cancelled'`;
-  const touched = [lastLinked(ctx, activity, sql`c.id`, spoken), ...touchingObjects(ctx).map((one) => lastLinked(ctx, one, sql`c.id`))];
+  const touched = [
+    lastLinked(ctx, activity, sql`c.id`, spoken),
+    ...touchingObjects(ctx, activity).map((one) => lastLinked(ctx, one, sql`c.id`)),
+  ];
   const rows = await ctx.query<{ contact: string; at: string }>(sql`
     select * from (select c.id as contact, greatest(${sql.join(touched)}) as at from unnest(${contacts}::uuid[]) as c (id)) n where at is not null`);
   return new Map(rows.map(({ contact, at }) => [contact, new Date(at).toISOString()]));
