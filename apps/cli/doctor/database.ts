@@ -65,7 +65,9 @@ export async function databaseChecks(
     ['权限过大的账号', 'Roles with too many rights'],
     ['执行 ALTER ROLE … NOSUPERUSER NOBYPASSRLS', 'Run ALTER ROLE … NOSUPERUSER NOBYPASSRLS'],
   );
-  const broken = 'select i.indexrelid::regclass::text as name from pg_index i where not i.indisvalid order by 1';
+  // one that is being built is not valid yet, and nothing is wrong with it
+  const broken = `select i.indexrelid::regclass::text as name from pg_index i
+    where not i.indisvalid and not exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid) order by 1`;
   if (options.repair) for (const index of await names(client, broken)) await client.query(`reindex index concurrently ${index}`);
   list(
     await names(client, broken),

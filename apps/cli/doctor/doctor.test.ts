@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sql, withClient } from '@huanke/platform/database';
+import { until } from '@huanke/platform/testing';
 import { type TestApp, type TestTenant, testApp } from '@huanke/server/testing';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -134,11 +135,32 @@ it('finds files that belong to nothing and files that are gone', async () => {
   ]);
 });
 
+it('takes no index that is being built for a broken one', async () => {
+  await asOwner((reader) =>
+    asOwner(async (builder) => {
+      // whoever builds waits for those who read
+      await reader.query('begin');
+      await reader.query('select 1 from account limit 1');
+      const built = builder.query('create index concurrently doctor_under_way on account (id)');
+      const isThere = async () =>
+        (await reader.query("select from pg_index where indexrelid = to_regclass('doctor_under_way') and not indisvalid")).rowCount === 1;
+      try {
+        await until(isThere, 'the index that is being built');
+        expect(problems(await database())).toEqual([]);
+      } finally {
+        await reader.query('commit');
+        await built;
+        await builder.query('drop index doctor_under_way');
+      }
+    }),
+  );
+});
+
 it('finds jobs that keep failing, a full disk and settings nobody reads', async () => {
   await t.startWork();
   await asOwner((client) =>
     client.query(
-      `select graphile_worker.add_job('notes.nothing');
+      `select graphile_worker.add_job('notes.nothing', job_key := 'nothing');
        update graphile_worker._private_jobs set attempts = 4, last_error = 'x'
        where task_id = (select id from graphile_worker._private_tasks where identifier = 'notes.nothing')`,
     ),
