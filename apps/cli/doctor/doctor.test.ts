@@ -136,19 +136,18 @@ it('finds files that belong to nothing and files that are gone', async () => {
 });
 
 it('takes no index that is being built for a broken one', async () => {
-  await asOwner((reader) =>
+  await asOwner((writer) =>
     asOwner(async (builder) => {
-      // whoever builds waits for those who read
-      await reader.query('begin');
-      await reader.query('select 1 from account limit 1');
+      // whoever builds waits for those who were writing before
+      await writer.query('begin; lock table account in row exclusive mode');
       const built = builder.query('create index concurrently doctor_under_way on account (id)');
       const isThere = async () =>
-        (await reader.query("select from pg_index where indexrelid = to_regclass('doctor_under_way') and not indisvalid")).rowCount === 1;
+        (await writer.query("select from pg_index where indexrelid = to_regclass('doctor_under_way') and not indisvalid")).rowCount === 1;
       try {
         await until(isThere, 'the index that is being built');
         expect(problems(await database())).toEqual([]);
       } finally {
-        await reader.query('commit');
+        await writer.query('commit');
         await built;
         await builder.query('drop index doctor_under_way');
       }
