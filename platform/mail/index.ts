@@ -6,6 +6,7 @@ export { mailAddress, mailErrors } from './address.ts';
 export { sendNotices } from './notices.ts';
 export { failureText } from './post.ts';
 export { mailRoutes } from './routes.ts';
+export { openSmtp } from './smtp.ts';
 
 /** The jobs of this folder, for the platform's module. */
 export const mailJobs = [sendNoticesJob, sendLetterJob];

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import nodemailer from 'nodemailer';
 import type {} from '../identity/service.ts';
 import { type Label, label } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
-import { mailAddress } from './address.ts';
 import { type MailServer, noteFailure, openServer } from './server.ts';
+import { openSmtp } from './smtp.ts';
 
 export interface Mail {
   /** The same id is the same message: servers that have taken it already can tell. */
@@ -23,29 +22,12 @@ export interface Post {
   close(): void;
 }
 
-const SECONDS = 1000;
-
 /** The company's way out; undefined when it has none. Close it after use. */
 export async function openPost(ctx: Context): Promise<Post | undefined> {
   const found = await openServer(ctx);
   if (!found) return undefined;
   const { password, ...server } = found;
-  const transport = nodemailer.createTransport({
-    pool: true,
-    maxConnections: 1,
-    host: await mailAddress(server.host, ctx.app.identity),
-    port: server.port,
-    secure: server.security === 'tls',
-    requireTLS: server.security === 'starttls',
-    ignoreTLS: server.security === 'none',
-    tls: { servername: server.host },
-    ...(server.login ? { auth: { user: server.login, pass: password ?? '' } } : {}),
-    connectionTimeout: 10 * SECONDS,
-    greetingTimeout: 10 * SECONDS,
-    socketTimeout: 30 * SECONDS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = await openSmtp(ctx, { ...server, password }, { pool: true, maxConnections: 1 });
   const from = { name: server.senderName || ctx.tenant.name, address: server.sender };
   return {
     server,

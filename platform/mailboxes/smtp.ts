@@ -1,5 +1,4 @@
-import nodemailer from 'nodemailer';
-import { mailAddress } from '../mail/index.ts';
+import { openSmtp } from '../mail/index.ts';
 import type { Context } from '../module/index.ts';
 import type { Participant } from './letter.ts';
 import type { OpenMailbox } from './types.ts';
@@ -18,24 +17,8 @@ export interface OutgoingLetter {
   readonly files: readonly { readonly name: string; readonly type: string; readonly content: Buffer }[];
 }
 
-const SECONDS = 1000;
-
-async function transportOf(ctx: Context, box: OpenMailbox) {
-  return nodemailer.createTransport({
-    host: await mailAddress(box.smtpHost, ctx.app.identity),
-    port: box.smtpPort,
-    secure: box.smtpSecurity === 'tls',
-    requireTLS: box.smtpSecurity === 'starttls',
-    ignoreTLS: box.smtpSecurity === 'none',
-    tls: { servername: box.smtpHost },
-    auth: { user: box.login, pass: box.password },
-    connectionTimeout: 10 * SECONDS,
-    greetingTimeout: 10 * SECONDS,
-    socketTimeout: 30 * SECONDS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-}
+const transportOf = (ctx: Context, box: OpenMailbox) =>
+  openSmtp(ctx, { host: box.smtpHost, port: box.smtpPort, security: box.smtpSecurity, login: box.login, password: box.password });
 
 /**
  * Sends through the person's own server; returns when it has taken the letter, with the recipients it has not taken it for.
