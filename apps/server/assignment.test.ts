@@ -188,6 +188,8 @@ it('is for those who manage the company, and refuses what makes no sense by fiel
     [{ ...good, people: [] }, 'people'],
     [{ ...good, people: [{ kind: 'user', id: 'x' }] }, 'people[0].id'],
     [{ ...good, filter: { field: 'nothing', op: 'eq', value: 1 } }, 'filter'],
+    // nobody looks when a rule is worked out
+    [{ ...good, filter: { field: 'owner', op: 'eq', value: 'me' } }, 'filter'],
     [{ ...good, regionField: 'score' }, 'regionField'],
     [{ ...good, skills: { pump: 0 } }, 'skills.pump'],
     [{ ...good, fallback: { kind: 'pool', id: crypto.randomUUID() } }, 'fallback.id'],

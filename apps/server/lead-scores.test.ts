@@ -199,6 +199,7 @@ it('says what is wrong with a model, at its place', async () => {
           { kind: 'fit', name: '没有字段', points: 500, filter: { field: 'nope', op: 'eq', value: 1 } },
           { kind: 'touch', name: '没有来源', points: 1, keys: ['moon'] },
           { kind: 'activity', name: '没有分值' },
+          { kind: 'fit', name: '没有人在看', points: 5, filter: { not: { field: 'owner', op: 'eq', value: 'me' } } },
         ],
       },
     ],
@@ -212,6 +213,7 @@ it('says what is wrong with a model, at its place', async () => {
     'groups[0].rules[1].filter INVALID_VALUE',
     'groups[0].rules[2].keys[0] INVALID_VALUE',
     'groups[0].rules[3].points REQUIRED',
+    'groups[0].rules[4].filter INVALID_VALUE',
     'groups[0].name REQUIRED',
     'groups[0].cap INVALID_VALUE',
   ]);

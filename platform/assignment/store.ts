@@ -1,9 +1,9 @@
 import { type Principal, peopleOf, principalKinds } from '../access/index.ts';
 import { sql } from '../database/sql.ts';
-import { AppError, dayIn, errors, fieldError, isId, label, newId } from '../kernel/index.ts';
+import { dayIn, errors, fieldError, isId, label, newId } from '../kernel/index.ts';
 import { BodyReader } from '../metadata/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { parseFilter } from '../records/index.ts';
+import { filterProblem } from '../records/index.ts';
 import { type Method, methods, type Rep } from './choose.ts';
 import { type Shift, shiftNow } from './shift.ts';
 
@@ -94,12 +94,8 @@ export function readRule(ctx: Context, meta: ObjectMeta, body: unknown): RuleBod
   const method = reader.oneOf('method', methods);
   if (!reader.has('method')) reader.problem('method', 'REQUIRED', label('请选择分配方式', 'Choose a method'));
   const filter = reader.raw('filter') ?? null;
-  try {
-    if (filter !== null) parseFilter(ctx.elevated(), meta, filter);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    reader.problem('filter', 'INVALID_VALUE', error.errors[0]?.message ?? error.text);
-  }
+  const wrong = filter === null ? undefined : filterProblem(ctx, meta, filter);
+  if (wrong) reader.problem('filter', 'INVALID_VALUE', wrong);
   const regionField = reader.text('regionField', { max: 60 }) ?? null;
   if (regionField !== null && meta.fields.get(regionField)?.type !== 'text')
     reader.problem('regionField', 'INVALID_VALUE', label('没有这个文本字段', 'There is no such text field'));

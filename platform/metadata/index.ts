@@ -16,7 +16,7 @@ export { deletePart, listParts, orderParts, type PartPlace, readPart, savePart }
 export { isPersonal } from './personal.ts';
 export { gatesOf, hasProcess, lineOf, processOf, type TeamRole, teamRoleSet, teamRoles } from './process/index.ts';
 export { proposeName } from './propose-name.ts';
-export { filterFields, type PlacedRollup, passingPart, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
+export { filterFields, type PlacedRollup, passingParts, type RollupRules, rollupsOver, sourcesOf } from './rollup.ts';
 export { metadataRoutes } from './routes/index.ts';
 export { metadataService, readMetadata } from './service.ts';
 export {

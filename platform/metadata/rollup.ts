@@ -61,16 +61,14 @@ export function filterFields(filter: unknown): string[] {
 const passing = new Set(['within', 'near', 'under']);
 const personal = new Set(['me', 'myReports', 'myDepartment', 'myDepartmentAndBelow']);
 
-/** What makes the answer to a filter depend on the day, on other records or on who looks: nothing stored can be made of it. */
-export function passingPart(filter: unknown): 'time' | 'person' | undefined {
+/** What makes the answer to a filter depend on the day and on other records, or on who looks: what is stored must not be made of it. */
+export function passingParts(filter: unknown): ReadonlySet<'time' | 'person'> {
   const { and, or, not, op, value } = filter as Record<string, unknown>;
-  if (passing.has(String(op))) return 'time';
-  if ([value].flat().some((one) => personal.has(String(one)))) return 'person';
-  for (const one of [and ?? [], or ?? [], not ?? []].flat()) {
-    const found = passingPart(one);
-    if (found) return found;
-  }
-  return undefined;
+  const found = new Set<'time' | 'person'>();
+  if (passing.has(String(op))) found.add('time');
+  if ([value].flat().some((one) => personal.has(String(one)))) found.add('person');
+  for (const one of [and ?? [], or ?? [], not ?? []].flat()) for (const part of passingParts(one)) found.add(part);
+  return found;
 }
 
 /** The fields of the child that a roll-up names. */

@@ -3,10 +3,10 @@ import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { raiseAccessVersion } from '../identity/tenant-info.ts';
 import { runBackground } from '../jobs/index.ts';
-import { AppError, errors, isId, label } from '../kernel/index.ts';
+import { errors, isId, label } from '../kernel/index.ts';
 import { BodyReader } from '../metadata/index.ts';
 import type { Context } from '../module/index.ts';
-import { createRecord, parseFilter, updateRecord } from '../records/index.ts';
+import { createRecord, filterProblem, updateRecord } from '../records/index.ts';
 import { principalTitles } from '../sharing/principals.ts';
 import { type RuleKind, type RuleUnit, ruleKinds, ruleUnits } from './due.ts';
 import { managesPools, type PoolRow, pooledMeta, poolOf, rulesPool } from './store.ts';
@@ -125,13 +125,8 @@ export async function savePool(ctx: Context, id: string | undefined, body: unkno
 }
 
 async function writeFilter(tx: Context, object: string, pool: string, filter: unknown): Promise<void> {
-  const meta = pooledMeta(tx, object);
-  try {
-    if (filter !== null) parseFilter(tx.elevated(), meta, filter);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    throw errors.INVALID_VALUE({ errors: [{ field: 'filter', code: 'INVALID_VALUE', message: error.errors[0]?.message ?? error.text }] });
-  }
+  const message = filter === null ? undefined : filterProblem(tx, pooledMeta(tx, object), filter);
+  if (message) throw errors.INVALID_VALUE({ errors: [{ field: 'filter', code: 'INVALID_VALUE', message }] });
   await tx.query(sql`
     update pool_access set filter = ${filter === null ? null : JSON.stringify(filter)}::jsonb where tenant_id = ${tx.tenant.id} and pool_id = ${pool}`);
 }

@@ -1,8 +1,8 @@
-import { AppError, fieldError, label } from '../kernel/index.ts';
+import { fieldError, label } from '../kernel/index.ts';
 import { dependenceOf } from '../metadata/formula/index.ts';
-import { passingPart, rollupsOver, sourcesBehind, sourcesOf } from '../metadata/rollup.ts';
+import { passingParts, rollupsOver, sourcesBehind, sourcesOf } from '../metadata/rollup.ts';
 import type { Context, FieldDefinition, FieldMeta, ObjectMeta, RollupDefinition, TenantMetadata } from '../module/index.ts';
-import { parseFilter } from '../records/index.ts';
+import { filterProblem } from '../records/index.ts';
 import { displayScale } from '../storage/codec.ts';
 
 /** A roll-up may read another one, and no more: each level makes every save below it longer. */
@@ -83,22 +83,14 @@ function refuseRestlessFormula(meta: TenantMetadata, child: ObjectMeta, field: F
     );
 }
 
-const passing = {
-  time: label('汇总条件不能用相对日期、附近和上下级', 'A roll-up can not use relative dates, places nearby or trees'),
-  person: label('汇总条件不能用“我”', 'A roll-up can not use "me"'),
-} as const;
+const passing = label('汇总条件不能用相对日期、附近和上下级', 'A roll-up can not use relative dates, places nearby or trees');
 
 /** A stored value can not depend on who looks or on the day: relative dates, "me" and trees are refused. */
 function checkFilter(ctx: Context, child: ObjectMeta, filter: unknown): void {
   if (filter === undefined) return;
-  try {
-    parseFilter(ctx.elevated(), child, filter);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    throw fieldError('INVALID_VALUE', 'rollup.filter', error.errors[0]?.message ?? error.text);
-  }
-  const part = passingPart(filter);
-  if (part) throw fieldError('INVALID_VALUE', 'rollup.filter', passing[part]);
+  const wrong = filterProblem(ctx, child, filter);
+  if (wrong) throw fieldError('INVALID_VALUE', 'rollup.filter', wrong);
+  if (passingParts(filter).has('time')) throw fieldError('INVALID_VALUE', 'rollup.filter', passing);
 }
 
 function checkLevels(meta: TenantMetadata, parent: ObjectMeta, name: string, rollup: RollupDefinition): void {

@@ -3,10 +3,10 @@ import { allRecords, beginWork } from '../administration/work.ts';
 import { sql } from '../database/sql.ts';
 import { raiseAccessVersion } from '../identity/tenant-info.ts';
 import { runBackground } from '../jobs/index.ts';
-import { AppError, isId, type Label, label } from '../kernel/index.ts';
-import { BodyReader, filterFields, passingPart } from '../metadata/index.ts';
+import { isId, type Label, label } from '../kernel/index.ts';
+import { BodyReader, filterFields, passingParts } from '../metadata/index.ts';
 import { type Context, definePartKind, type ObjectMeta } from '../module/index.ts';
-import { parseFilter } from '../records/query/index.ts';
+import { filterProblem } from '../records/query/index.ts';
 import type { SharingRule } from '../records/shares/index.ts';
 import { noteHolders } from './rows.ts';
 import { isShareable } from './target.ts';
@@ -72,30 +72,22 @@ function readPrincipals(reader: BodyReader, key: string): Principal[] {
   return [...found.values()];
 }
 
-const passing = {
-  time: label('条件不能用相对日期、附近和上下级', 'Relative dates, places nearby and trees can not be used'),
-  person: label('条件不能用“我”', '"Me" can not be used'),
-} as const;
+const passing = label('条件不能用相对日期、附近和上下级', 'Relative dates, places nearby and trees can not be used');
 
 /** What a record says must decide alone and by itself: shares are written when it is saved. */
 function readFilter(ctx: Context, reader: BodyReader, object: ObjectMeta): unknown {
   const filter = reader.raw('filter');
   const refuse = (text: Label) => reader.problem('filter', 'INVALID_VALUE', text);
   if (filter === undefined || filter === null) return reader.problem('filter', 'REQUIRED', label('请设置条件', 'Set the conditions'));
-  try {
-    parseFilter(ctx.elevated(), object, filter);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return refuse(error.errors[0]?.message ?? error.text);
-  }
+  const wrong = filterProblem(ctx, object, filter);
+  if (wrong) return refuse(wrong);
   for (const name of filterFields(filter)) {
     const field = object.fields.get(name);
     if (!field) return refuse(label('条件只能用记录自己的字段', 'The conditions compare fields of the record itself'));
     if (field.formula !== undefined || field.rollup || field.type === 'encrypted' || ['version', 'updatedAt', 'updatedBy'].includes(name))
       return refuse(label(`条件不能用“${field.label.zh}”`, `The conditions can not use "${field.label.en}"`));
   }
-  const part = passingPart(filter);
-  return part ? refuse(passing[part]) : filter;
+  return passingParts(filter).has('time') ? refuse(passing) : filter;
 }
 
 async function startWork(tx: Context, object: ObjectMeta, name: string, { to }: SharingRule): Promise<void> {

@@ -1,8 +1,8 @@
 import { enqueue } from '../jobs/index.ts';
-import { AppError, type Label, label } from '../kernel/index.ts';
+import { type Label, label } from '../kernel/index.ts';
 import { BodyReader, filterFields } from '../metadata/index.ts';
 import { type Context, definePartKind, type ObjectMeta, type Part, partsOf } from '../module/index.ts';
-import { parseFilter } from '../records/query/index.ts';
+import { filterProblem } from '../records/query/index.ts';
 import { LONGEST } from './tags.ts';
 
 /** What a company has the system tag: records that a filter holds carry the tag, with the reason, as long as it does. */
@@ -17,7 +17,6 @@ export interface TagRule {
 }
 
 const keys = new Set(['field', 'tag', 'reason', 'filter', 'active']);
-const personal = /"(me|myReports|myDepartment|myDepartmentAndBelow)"/;
 
 /** `PUT /meta/objects/{o}/parts/tagRule/{name}` {tag, reason: {zh, en}, filter, field?, active?} */
 export const tagRuleKind = definePartKind<TagRule>({
@@ -46,14 +45,9 @@ function readFilter(ctx: Context, reader: BodyReader, object: ObjectMeta): unkno
   const filter = reader.raw('filter');
   const refuse = (text: Label) => reader.problem('filter', 'INVALID_VALUE', text);
   if (filter === undefined || filter === null) return reader.problem('filter', 'REQUIRED', label('请设置条件', 'Set the conditions'));
-  try {
-    parseFilter(ctx.elevated(), object, filter);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return refuse(error.errors[0]?.message ?? error.text);
-  }
-  // nobody looks when a rule is worked out, and a rule about tags would feed on what it does
-  if (personal.test(JSON.stringify(filter))) return refuse(label('条件不能用“我”', '"Me" can not be used'));
+  const wrong = filterProblem(ctx, object, filter);
+  if (wrong) return refuse(wrong);
+  // a rule about tags would feed on what it does
   if (filterFields(filter).some((name) => object.fields.get(name)?.type === 'tags'))
     return refuse(label('条件不能用标签', 'Tags can not be used'));
   return filter;

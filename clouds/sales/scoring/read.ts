@@ -1,7 +1,7 @@
-import { AppError, label } from '@huanke/platform/kernel';
+import { label } from '@huanke/platform/kernel';
 import { BodyReader } from '@huanke/platform/metadata';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
-import { parseFilter } from '@huanke/platform/records';
+import { filterProblem } from '@huanke/platform/records';
 import type { ScoreDefinition, ScoreGroup, ScoreRule } from './points.ts';
 
 const mostGroups = 10;
@@ -76,12 +76,8 @@ function readRule(ctx: Context, lead: ObjectMeta, reader: BodyReader): ScoreRule
 function readFilter(ctx: Context, lead: ObjectMeta, reader: BodyReader): unknown {
   const filter = reader.raw('filter') ?? null;
   if (filter === null) return reader.problem('filter', 'REQUIRED', label('请填写条件', 'Give the condition'));
-  try {
-    parseFilter(ctx.elevated(), lead, filter);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    reader.problem('filter', 'INVALID_VALUE', error.errors[0]?.message ?? error.text);
-  }
+  const wrong = filterProblem(ctx, lead, filter);
+  if (wrong) reader.problem('filter', 'INVALID_VALUE', wrong);
   return filter;
 }
 

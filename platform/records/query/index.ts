@@ -1,6 +1,7 @@
 export { type AggregateAnswer, aggregateRecords } from './aggregate.ts';
 export { decorateValues, type Link, loadTitles } from './decorate.ts';
 export { compileFilter } from './filter.ts';
+export { filterProblem } from './filter-problem.ts';
 export { deletedRecords, getRecord, getRecords } from './get.ts';
 export { createJoins, type Joins, titleSql } from './joins.ts';
 export { parseAggregateRequest } from './parse-aggregate.ts';
