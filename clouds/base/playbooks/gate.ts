@@ -1,7 +1,8 @@
 import { AppError, label } from '@huanke/platform/kernel';
 import { lineOf, processOf } from '@huanke/platform/metadata';
 import { type Change, type Context, defineHook, type ObjectMeta } from '@huanke/platform/module';
-import { type PlayStep, playbookOf, stepsOf } from './playbook.ts';
+import type { PlayStep } from './contract.ts';
+import { playbookOf, stepsOf } from './playbook.ts';
 import { doneSteps, type Place, placeKey } from './progress.ts';
 
 /** The places a forward move leaves or leaps: their required steps have to be done. Back, aside, and to lost one may always go. */

@@ -1,31 +1,7 @@
 import { type FieldProblem, fieldErrors, label } from '@huanke/platform/kernel';
 import { BodyReader } from '@huanke/platform/metadata';
 import { definePartKind, type FieldMeta, type ObjectMeta, partsOf } from '@huanke/platform/module';
-
-/** By what data a step is done, without anybody ticking it. */
-export type Proof =
-  /** The field of the record holds a value. */
-  | { readonly field: string }
-  /** A follow-up of this type was made with the record, whenever that was. */
-  | { readonly activity: string };
-
-/** Something to read or show: a page somewhere, or one of ours by its path. */
-export interface Material {
-  readonly name: string;
-  readonly url: string;
-}
-
-export interface PlayStep {
-  /** Stable: ticks are kept by it. */
-  readonly key: string;
-  readonly text: string;
-  /** The record does not go on before it is done. */
-  readonly required: boolean;
-  /** What to say. */
-  readonly script: string | null;
-  readonly materials: readonly Material[];
-  readonly proof: Proof | null;
-}
+import type { Material, PlayStep, Proof } from './contract.ts';
 
 /** How a company works in the stages of one field; the part has the name of the field. */
 export interface Playbook {

@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import type { Context, ObjectMeta, Values } from '@huanke/platform/module';
 import { followUpAt, isFollowUp } from '../follow-up.ts';
-import type { PlayStep } from './playbook.ts';
+import type { PlayStep } from './contract.ts';
 
 /** Why a step is done: somebody ticked it, or the data show it. */
 export type Done = { readonly kind: 'ticked'; readonly at: string; readonly by: string | null } | { readonly kind: 'proven' };

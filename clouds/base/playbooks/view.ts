@@ -2,7 +2,8 @@ import { sql } from '@huanke/platform/database';
 import { errors, fieldError, isId, type Label, label } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta, Values } from '@huanke/platform/module';
 import { accessPredicate, baseCondition, emitAll, getRecord, loadTitles } from '@huanke/platform/records';
-import { type Playbook, type PlayStep, playbookOf, stepsOf } from './playbook.ts';
+import type { PlayStep } from './contract.ts';
+import { type Playbook, playbookOf, stepsOf } from './playbook.ts';
 import { type Done, doneSteps, type Place, placeKey } from './progress.ts';
 
 export interface StepView extends Omit<PlayStep, 'proof'> {

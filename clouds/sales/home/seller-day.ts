@@ -2,41 +2,11 @@ import { addDays, dayIn, daysBetween } from '@huanke/platform/kernel';
 import { type Context, defineHomeSection, type ObjectMeta } from '@huanke/platform/module';
 import { getRecords, queryRecords } from '@huanke/platform/records';
 import { dealMeta } from '../deals/stages.ts';
+import type { Group, NextLine, SellerDay, Shown, WatchedLine } from './contract.ts';
 import { weekEndOf } from './days.ts';
 import { dealsOfCaller } from './facts.ts';
-import { type DealFacts, type Next, type Plan, planOf, type Reason, type TaskFacts, type Watched } from './plan.ts';
+import { type DealFacts, type Next, type Plan, planOf, type TaskFacts, type Watched } from './plan.ts';
 import { readable, shownFields } from './readable.ts';
-
-type Shown = Readonly<Record<string, unknown>>;
-
-export interface NextLine extends Omit<Next, 'id' | 'deal' | 'amount'> {
-  readonly key: string;
-  readonly deal: Shown | null;
-  readonly task: Shown | null;
-}
-
-export interface WatchedLine {
-  readonly deal: Shown;
-  readonly reasons: readonly Reason[];
-}
-
-/** So many lines of a group; the rest is one click away. */
-export interface Group<T> {
-  readonly count: number;
-  readonly items: readonly T[];
-}
-
-export interface SellerDay {
-  /** The one thing to do now; `days` in its stage, and the last follow-up the caller may read. */
-  readonly now: (NextLine & { readonly days: number | null; readonly usual: number | null; readonly last: Shown | null }) | null;
-  readonly late: Group<NextLine>;
-  readonly today: Group<NextLine>;
-  readonly week: Group<NextLine>;
-  readonly closing: Group<WatchedLine>;
-  readonly cold: Group<WatchedLine>;
-  /** The caller has no open deal and nothing to do. */
-  readonly isEmpty: boolean;
-}
 
 const mostLines = 50;
 const mostTasks = 200;

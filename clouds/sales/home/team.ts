@@ -1,12 +1,11 @@
 import { type Context, defineHomeSection, type ObjectMeta } from '@huanke/platform/module';
 import { aggregateRecords, type FilterInput, queryRecords } from '@huanke/platform/records';
 import { dealMeta } from '../deals/stages.ts';
+import type { Shown } from './contract.ts';
 import { openStages } from './facts.ts';
 import { type Quiet, quietPeople } from './quiet.ts';
 import { readable, shownFields } from './readable.ts';
 import { countsByOwner, type OwnerCount } from './team-counts.ts';
-
-type Shown = Readonly<Record<string, unknown>>;
 
 /** One kind of thing that is out of order: how many records, the first of them, and with whom they lie. */
 export interface Exception {

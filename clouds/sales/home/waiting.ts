@@ -1,8 +1,7 @@
 import { type Context, defineHomeSection } from '@huanke/platform/module';
 import { type FilterInput, queryRecords } from '@huanke/platform/records';
+import type { Shown } from './contract.ts';
 import { readable, shownFields } from './readable.ts';
-
-type Shown = Readonly<Record<string, unknown>>;
 
 /** What waits for the caller of one kind: requests for help, reviews of lost deals. */
 export interface WaitingGroup {

@@ -1,21 +1,12 @@
 import { api, createRefresher, type Label, onLive, queryClient, recordKeys } from '@huanke/platform/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type { Material, PlayStep as WholeStep } from '../../playbooks/contract.ts';
 
-export interface Material {
-  readonly name: string;
-  readonly url: string;
-}
+export type { Material };
 
 /** A step as the company writes it; the server fills in what is left out. */
-export interface PlayStep {
-  readonly key: string;
-  readonly text: string;
-  readonly required?: boolean;
-  readonly script?: string | null;
-  readonly materials?: readonly Material[];
-  readonly proof?: { readonly field: string } | { readonly activity: string } | null;
-}
+export type PlayStep = Pick<WholeStep, 'key' | 'text'> & Partial<WholeStep>;
 
 export type Stages = Readonly<Record<string, readonly PlayStep[]>>;
 

@@ -1,4 +1,5 @@
 import { type Filter, isReference, type RecordData, type Reference } from '@huanke/platform/ui';
+import type { NextLine, SellerDay, WatchedLine as Watched } from '../../home/contract.ts';
 
 /** A deal as the home shows it. */
 export interface Deal {
@@ -45,12 +46,6 @@ export interface NextItem {
   readonly task: Todo | undefined;
 }
 
-/** Why a deal is among the next things, as the server says it. */
-export type Reason =
-  | { readonly kind: 'slow'; readonly days: number; readonly usual: number }
-  | { readonly kind: 'silent' | 'overdueClose' | 'closesIn'; readonly days: number }
-  | { readonly kind: 'noStep' };
-
 /** What one can do something about from the home. */
 export interface Target {
   readonly deal?: Deal | undefined;
@@ -58,31 +53,9 @@ export interface Target {
   readonly lead?: WaitingLead | undefined;
 }
 
-export interface Group<T> {
-  readonly count: number;
-  readonly items: readonly T[];
-}
-
-interface NextLine extends Omit<NextItem, 'deal' | 'task'> {
-  readonly deal: RecordData | null;
-  readonly task: RecordData | null;
-}
-
-export interface WatchedLine {
-  readonly deal: RecordData;
-  readonly reasons: readonly Reason[];
-}
-
-/** Section `sales.day`. */
-export interface DayAnswer {
-  readonly now: (NextLine & { readonly days: number | null; readonly usual: number | null; readonly last: RecordData | null }) | null;
-  readonly late: Group<NextLine>;
-  readonly today: Group<NextLine>;
-  readonly week: Group<NextLine>;
-  readonly closing: Group<WatchedLine>;
-  readonly cold: Group<WatchedLine>;
-  readonly isEmpty: boolean;
-}
+export type { Group, Reason } from '../../home/contract.ts';
+export type WatchedLine = Watched<RecordData>;
+export type DayAnswer = SellerDay<RecordData>;
 
 /** Section `sales.leads`. */
 export interface LeadsAnswer {
@@ -141,7 +114,7 @@ export const leadOf = (record: RecordData): WaitingLead => ({
   dueAt: text(record['slaDueAt']),
 });
 
-export const itemOf = ({ deal, task, ...line }: NextLine): NextItem => ({
+export const itemOf = ({ deal, task, ...line }: NextLine<RecordData>): NextItem => ({
   ...line,
   deal: deal ? dealOf(deal) : undefined,
   task: task ? todoOf(task) : undefined,

@@ -1,0 +1,36 @@
+// What the sections of the home answer, for both halves: types alone. `R` is a record as the half that reads it knows one.
+import type { Next, Reason } from './plan.ts';
+
+export type Shown = Readonly<Record<string, unknown>>;
+export type { Reason };
+
+/** One thing to do next, with the records it is about as the caller reads them. */
+export interface NextLine<R = Shown> extends Omit<Next, 'id' | 'deal' | 'amount'> {
+  readonly key: string;
+  readonly deal: R | null;
+  readonly task: R | null;
+}
+
+export interface WatchedLine<R = Shown> {
+  readonly deal: R;
+  readonly reasons: readonly Reason[];
+}
+
+/** So many lines of a group; the rest is one click away. */
+export interface Group<T> {
+  readonly count: number;
+  readonly items: readonly T[];
+}
+
+/** Section `sales.day`. */
+export interface SellerDay<R = Shown> {
+  /** The one thing to do now; `days` in its stage, and the last follow-up the caller may read. */
+  readonly now: (NextLine<R> & { readonly days: number | null; readonly usual: number | null; readonly last: R | null }) | null;
+  readonly late: Group<NextLine<R>>;
+  readonly today: Group<NextLine<R>>;
+  readonly week: Group<NextLine<R>>;
+  readonly closing: Group<WatchedLine<R>>;
+  readonly cold: Group<WatchedLine<R>>;
+  /** The caller has no open deal and nothing to do. */
+  readonly isEmpty: boolean;
+}
