@@ -37,7 +37,7 @@ export const CallLog = defineObject({
     to: text({ label: label('被叫号码', 'To'), ...kept, max: 60, personal: true, search: 'phone' }),
     startAt: datetime({ label: label('开始时间', 'Started at'), ...kept, indexed: true }),
     endAt: datetime({ label: label('结束时间', 'Ended at'), ...kept }),
-    seconds: number({ label: label('通话时长（秒）', 'Duration (s)'), ...kept }),
+    seconds: number({ label: label('时长（秒）', 'Duration (s)'), ...kept }),
     transcript: longText({ label: label('通话文字', 'Transcript'), ...kept, max: 100_000, search: 'text' }),
     hasRecording: boolean({ label: label('有录音', 'Recorded'), ...kept, default: false }),
     related: references(['*'], { label: label('关联记录', 'Related to'), readOnly: true, form: 'hidden' }),

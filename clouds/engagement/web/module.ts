@@ -72,9 +72,9 @@ export default defineWebModule({
       icon: 'phone',
       to: '/settings/telephony',
       label: { zh: '电话系统', en: 'Telephony' },
-      text: { zh: '接入呼叫中心，通话自动记录；录音规则', en: 'Connect a telephone system; calls log themselves; recordings' },
+      text: { zh: '接入呼叫中心，通话自动记录', en: 'Connect a telephone system; calls log themselves' },
       permission: 'settings.manage',
-      words: '电话 呼叫中心 通话 录音 弹屏 外呼 dianhua dh luyin telephony call recording pbx',
+      words: '电话 呼叫中心 通话 弹屏 外呼 dianhua dh telephony call pbx',
     },
   ],
 });

@@ -25,7 +25,7 @@ export function Completeness({ object, record }: { readonly object: ObjectMeta; 
   if (!data || data.percent === null) return null;
   const rest = data.missing.length - SHOWN;
   return (
-    <section className="compl" aria-label={t('completeness')}>
+    <section className="compl hd-line" aria-label={t('completeness')}>
       <span className="note">{t('completeness')}</span>
       <meter min={0} max={100} value={data.percent} aria-label={t('completeness')} />
       <b>{data.percent}%</b>

@@ -62,7 +62,9 @@ export function DesktopRecord({
           <StageNeeds field={path} />
         </>
       )}
-      <Panels place="header" />
+      <div className="hd-panels">
+        <Panels place="header" />
+      </div>
     </div>
   );
   if (isWide)

@@ -13,7 +13,7 @@ export function Standing({ object, record }: { readonly object: ObjectMeta; read
   const lost = String(record['lifecycleReason'] ?? '');
   const by = record['levelBy'] === 'rule' ? texts.byRule : record['levelBy'] === 'manual' ? texts.byHand : undefined;
   return (
-    <section className="acc-standing" aria-label={text(texts.standing)}>
+    <section className="acc-standing hd-line" aria-label={text(texts.standing)}>
       <span className="note">{text(texts.level)}</span>
       {level ? <Tag tone={toneOf(level.color)}>{text(level.label)}</Tag> : <span>{text(texts.noLevel)}</span>}
       {level && by && (
