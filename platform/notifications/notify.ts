@@ -31,9 +31,12 @@ export interface NotificationView {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Leaves notices for people, in the transaction under way, as each wants to be told; answers how many were told anew. */
+/**
+ * Leaves notices for people, in the transaction under way, as each wants to be told; answers how many were told anew. Nobody is told of what
+ * was brought in with the wish that nobody be (`Context.automation`).
+ */
 export async function notify(ctx: Context, notices: readonly Notice[]): Promise<number> {
-  if (notices.length === 0) return 0;
+  if (notices.length === 0 || ctx.automation !== 'all') return 0;
   return ctx.transaction(async (tx) => {
     const chosen = await waysOf(tx, notices);
     if (chosen.length === 0) return 0;
