@@ -40,6 +40,7 @@ import { poolRoutes } from '@huanke/platform/pools';
 import { printRoutes } from '@huanke/platform/print';
 import { processRoutes } from '@huanke/platform/processes';
 import { protectionRoutes } from '@huanke/platform/protection';
+import { pushRoutes } from '@huanke/platform/push';
 import { ruleRoutes } from '@huanke/platform/rules';
 import { sandboxRoutes } from '@huanke/platform/sandboxes';
 import { searchRoutes } from '@huanke/platform/search';
@@ -118,6 +119,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         panelRoutes,
         commentRoutes,
         notificationRoutes,
+        pushRoutes,
         mailRoutes,
         mailboxRoutes,
         tagRoutes,

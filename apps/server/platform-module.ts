@@ -17,6 +17,7 @@ import { packageJobs } from '@huanke/platform/packages';
 import { completenessPanel } from '@huanke/platform/panels';
 import { printTemplateKind } from '@huanke/platform/print';
 import { protectionJobs } from '@huanke/platform/protection';
+import { pushJobs } from '@huanke/platform/push';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
 import { sandboxJobs } from '@huanke/platform/sandboxes';
@@ -53,6 +54,7 @@ export const platformModule = defineModule({
     ...transferJobs,
     ...notificationJobs,
     ...mailJobs,
+    ...pushJobs,
     replaceTagJob,
     tagByRulesJob,
     tagNightlyJob,

@@ -205,9 +205,13 @@ async function phone(tools: Tools): Promise<void> {
     await look(tools, page, 'import-mapping');
     await page.getByRole('button', { name: '下一步：查重' }).click();
     await sees(page.getByRole('heading', { name: '将要导入' }));
+    await page.getByRole('radio', { name: /^只执行分配/ }).check();
     await look(tools, page, 'import-rules');
+    await page.getByRole('group', { name: '导入后的自动处理' }).scrollIntoViewIfNeeded();
+    await tools.shot(page, 'import-automation');
     await page.getByRole('button', { name: '上一步' }).click();
     await runImport(page, expected.accounts);
+    await sees(page.getByText('导入后的自动处理：只执行分配'));
     await look(tools, page, 'import-done');
   });
   await step('手机上的列表有同样多的客户', async () => {

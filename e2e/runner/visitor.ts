@@ -2,6 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 export interface VisitorOptions {
   readonly phone?: boolean;
+  /** The service worker of the site runs, which elsewhere would only stand in the way of what a journey watches. */
+  readonly worker?: boolean;
   /** Signs in without the form, as one who has been here before. */
   readonly as?: { readonly email: string; readonly password: string };
 }
@@ -18,14 +20,14 @@ const PATIENCE_MS = 60_000;
 export async function visit(
   browser: Browser,
   base: string,
-  { phone = false, as }: VisitorOptions,
+  { phone = false, worker = false, as }: VisitorOptions,
   watch: { problem: (text: string) => void; isAllowed: (status: number, path: string) => boolean },
 ): Promise<Visitor> {
   const context = await browser.newContext({
     baseURL: base,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
-    serviceWorkers: 'block',
+    serviceWorkers: worker ? 'allow' : 'block',
     reducedMotion: 'reduce',
     colorScheme: 'light',
     viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 },

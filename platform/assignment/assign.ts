@@ -195,9 +195,10 @@ export async function carryOut(tx: Context, meta: ObjectMeta, decisions: readonl
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as r (id uuid, event uuid, record uuid, rule uuid, chosen uuid, pool uuid, why text, considered jsonb)
     ), told as (
-      insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes)
+      insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes, automation)
       select ${tx.tenant.id}::int, r.event, ${tx.clock.now()}::timestamptz, ${`${meta.name}.`}::text || case when r.chosen is null then 'unassigned' else 'assigned' end,
-        ${meta.name}::text, r.record, ${authorOf(tx)}::uuid, 'automation', jsonb_build_object('rule', r.rule, 'to', r.chosen, 'pool', r.pool, 'why', r.why) from r
+        ${meta.name}::text, r.record, ${authorOf(tx)}::uuid, 'automation', jsonb_build_object('rule', r.rule, 'to', r.chosen, 'pool', r.pool, 'why', r.why),
+        ${tx.automation}::text from r
       where r.chosen is null or ${!isTold}
     )
     insert into assign_decision (tenant_id, id, object, record_id, rule_id, chosen, pool_id, why, considered, by_user, at)

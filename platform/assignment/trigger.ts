@@ -28,6 +28,7 @@ export async function saveChannels(ctx: Context, object: string, raw: unknown): 
 export const assignNew = defineSubscriber({
   name: 'assignment.new',
   events: ['lead.created', 'account.created', 'opportunity.created'],
+  automation: 'assignment',
   async run(ctx, events) {
     for (const [object, list] of Map.groupBy(events, (event: EventRecord) => event.object)) {
       const meta = ctx.meta.object(object);

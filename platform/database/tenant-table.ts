@@ -23,6 +23,7 @@ export const globalTables: Readonly<Record<string, string>> = {
   sign_in_flow: 'sign-ins under way, found by the hash of their token',
   sso_domain: 'which companies offer single sign-on for an e-mail domain; asked before sign-in',
   one_time_token: 'invitations, password resets and sign-in links, found by the hash of their token',
+  push_key: 'the key by which push services know this installation; sealed',
   job_worker: 'which server process a worker of the queue belongs to; seen by the owner of the database only',
   object_schema: 'which declaration the tables of shipped objects have',
   schema_migration: 'which migrations this database has seen',

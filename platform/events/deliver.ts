@@ -1,5 +1,5 @@
 import { sql } from '../database/sql.ts';
-import type { Application, Context, SubscriberDefinition } from '../module/index.ts';
+import type { Application, Automation, Context, SubscriberDefinition } from '../module/index.ts';
 import type { EventBus } from './bus.ts';
 import {
   beginning,
@@ -170,7 +170,7 @@ export function createDeliverer(
     const moved: (readonly [string, Standing])[] = [];
     for (const { subscriber, standing } of members) {
       if (stopping.signal.aborted) break;
-      const wanted = events.filter((event) => isNamed(event.event, subscriber.events));
+      const wanted = events.filter((event) => isNamed(event.event, subscriber.events) && follows(subscriber, event.automation));
       if (wanted.length > 0 && !(await handOver(ctx, subscriber, standing, wanted, limit === 1))) continue;
       standing.position = reached;
       if (wanted.length > 0) moved.push([subscriber.name, standing]);
@@ -187,7 +187,7 @@ export function createDeliverer(
     isAlone: boolean,
   ): Promise<boolean> {
     try {
-      await subscriber.run(ctx, events);
+      for (const run of inRuns(events)) await subscriber.run(ctx.withAutomation(run.automation), run.events);
     } catch (error) {
       standing.failures += 1;
       const isLost = isAlone && standing.failures >= 2 * TRIES;
@@ -287,6 +287,21 @@ export function createDeliverer(
     },
     drain: (tenant) => deliver(tenant, stateOf(tenant)),
   };
+}
+
+/** Whether a subscriber hears of events from which only this is to follow. */
+const follows = ({ automation: kind }: SubscriberDefinition, automation: Automation): boolean =>
+  kind === undefined || automation === 'all' || kind === automation;
+
+/** Neighbours from which the same is to follow, in their order: what a subscriber does about them leads no further than they do. */
+function inRuns(events: readonly OutboxEvent[]): { automation: Automation; events: OutboxEvent[] }[] {
+  const runs: { automation: Automation; events: OutboxEvent[] }[] = [];
+  for (const event of events) {
+    const last = runs.at(-1);
+    if (last?.automation === event.automation) last.events.push(event);
+    else runs.push({ automation: event.automation, events: [event] });
+  }
+  return runs;
 }
 
 /** Delivers to all subscribers of the modules until stopped. */

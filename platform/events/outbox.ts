@@ -1,5 +1,5 @@
 import { type Sql, sql } from '../database/sql.ts';
-import type { EventRecord, Queryable } from '../module/index.ts';
+import type { Automation, EventRecord, Queryable } from '../module/index.ts';
 
 /** A place in a tenant's stream of events: the writing transaction, and the order within it. */
 export interface Position {
@@ -8,6 +8,8 @@ export interface Position {
 }
 
 export interface OutboxEvent extends EventRecord {
+  /** How much may follow from it. */
+  readonly automation: Automation;
   readonly position: Position;
 }
 
@@ -51,6 +53,7 @@ interface Row {
   readonly by_user: string | null;
   readonly channel: string;
   readonly changes: unknown;
+  readonly automation: Automation;
 }
 
 /** A condition over event names as subscribers write them: `lead.converted`, `*.created`, `*`. */
@@ -73,7 +76,7 @@ export async function readEvents(
   { limit, names }: { limit: number; names?: readonly string[] },
 ): Promise<OutboxEvent[]> {
   const rows = await on.query<Row>(sql`
-    select e.xid, e.seq, e.id, e.at, e.event, e.object, e.record_id, e.by_user, e.channel, e.changes from event e
+    select e.xid, e.seq, e.id, e.at, e.event, e.object, e.record_id, e.by_user, e.channel, e.changes, e.automation from event e
     where ${beyond(tenant, after)} and e.xid < ${horizon} and ${named(names)}
     order by e.xid, e.seq limit ${limit}`);
   return rows.map((row) => ({
@@ -85,6 +88,7 @@ export async function readEvents(
     by: row.by_user,
     channel: row.channel,
     changes: row.changes,
+    automation: row.automation,
     position: { xid: BigInt(row.xid), seq: BigInt(row.seq) },
   }));
 }

@@ -1,6 +1,7 @@
 export { homeOf, type SessionAnswer, sessionAnswer, spelledOut } from './answer.ts';
 export { type DemoPerson, demoCompany, setDemoPeople } from './demo.ts';
 export { demoPassword, demoPeople } from './demo-people.ts';
+export { deviceName, isHandheld } from './device-name.ts';
 export { identityHooks } from './hooks/index.ts';
 export { type Invitation, inviteUser, refuseForeignOwner, signInLinkFor } from './invitations.ts';
 export { identityCleanUp } from './jobs.ts';
@@ -11,7 +12,7 @@ export { makeLink, type OneTimeLink } from './one-time-tokens.ts';
 export { listUsers, signInLink, type UserSummary } from './operator.ts';
 export { setActive } from './people-admin.ts';
 export { type SecurityEvent, type SecurityEventName, type SecurityReport, securityEvents } from './report.ts';
-export { sessionCookie, sessionToken } from './routes/cookie.ts';
+export { sessionCookie, sessionOf, sessionToken } from './routes/cookie.ts';
 export { identityRoutes } from './routes/index.ts';
 export { joinSandbox, newSandbox, openSandbox } from './sandboxes.ts';
 export { type Caller, type IdentityOptions, type IdentityService, identityService, type Member } from './service.ts';

@@ -5,10 +5,11 @@ import {
   contextOf,
   groupLabels,
   groupOf,
+  headingOf,
   type NoticeGroup,
   type NoticeRow,
   type NotificationView,
-  onlyVisible,
+  stillNews,
   viewsOf,
 } from '../notifications/index.ts';
 import { htmlText } from '../text/rich-text.ts';
@@ -64,7 +65,11 @@ async function sendTo(ctx: Context, post: Post, user: string): Promise<void> {
     const mark = (which: readonly NoticeRow[], as: 'sent' | 'dropped' | 'failed') =>
       tx.query(sql`
         update notification set mail = ${as} where tenant_id = ${tx.tenant.id} and user_id = ${user} and id = any(${which.map((row) => row.id)}::uuid[])`);
-    const news = await stillNews(tx, user, rows);
+    const news = await stillNews(
+      tx,
+      user,
+      rows.filter((row) => row.email !== null),
+    );
     await mark(
       rows.filter((row) => !news.includes(row)),
       'dropped',
@@ -79,20 +84,6 @@ async function sendTo(ctx: Context, post: Post, user: string): Promise<void> {
       await mark(news, 'failed');
     }
   });
-}
-
-/** What was not read in the bell meanwhile, and what the person may see at this moment. */
-async function stillNews(ctx: Context, user: string, rows: readonly Waiting[]): Promise<Waiting[]> {
-  const unread = rows.filter((row) => row.email !== null && (row.read_at === null || !row.bell));
-  const asNotices = unread.map((row) => ({
-    user,
-    kind: row.kind,
-    id: row.id,
-    ...(row.object ? { object: row.object } : {}),
-    ...(row.record_id ? { record: row.record_id } : {}),
-  }));
-  const visible = new Set((await onlyVisible(ctx, asNotices)).map((notice) => notice.id));
-  return unread.filter((row) => visible.has(row.id));
 }
 
 async function mailOf(ctx: Context, post: Post, user: string, rows: readonly Waiting[]): Promise<Mail | undefined> {
@@ -126,11 +117,6 @@ async function mailOf(ctx: Context, post: Post, user: string, rows: readonly Wai
     text: writeText(letter),
     unsubscribe,
   };
-}
-
-function headingOf(reader: Context, views: readonly NotificationView[], count: number): string {
-  if (count === 1) return views[0]?.text ?? '';
-  return reader.language === 'en' ? `${count} new notices` : `您有 ${count} 条新通知`;
 }
 
 function pointOf(view: NotificationView, site: string, quote: string | undefined): Point {

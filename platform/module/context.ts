@@ -11,6 +11,13 @@ export type FieldRight = (typeof fieldRights)[number];
 /** By what way a change came in; kept in history and events. */
 export type Channel = 'web' | 'mobile' | 'api' | 'import' | 'automation' | 'sync' | 'ai';
 
+/**
+ * How much of what the company does by itself may follow from a change: everything, giving out by rules only, or nothing. History, audit,
+ * search, duplicates, sums and whatever else keeps the data right follow always.
+ */
+export const automations = ['none', 'assignment', 'all'] as const;
+export type Automation = (typeof automations)[number];
+
 /** From where somebody acts. */
 export interface ClientInfo {
   readonly address: string;
@@ -168,6 +175,7 @@ export interface Context extends Queryable {
   readonly meta: TenantMetadata;
   readonly language: Language;
   readonly channel: Channel;
+  readonly automation: Automation;
   /** Of requests: from where they come. */
   readonly client?: ClientInfo;
   readonly clock: Clock;
@@ -184,6 +192,8 @@ export interface Context extends Queryable {
   whole(): Context;
   /** The same person without any limit of access, for what the system does on their behalf (hooks writing siblings). */
   elevated(): Context;
+  /** The same person, and no more than this follows from what they change. */
+  withAutomation(automation: Automation): Context;
 }
 
 /** The services a context reaches; each ring adds its own by interface merging (`declare module '../module/context.ts'`). */

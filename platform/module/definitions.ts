@@ -235,6 +235,11 @@ export interface SubscriberDefinition {
   readonly name: string;
   /** Event names, or `*.created`. */
   readonly events: readonly string[];
+  /**
+   * It does something of its own accord: gives records out (`assignment`), or scores, tags, tells people and programs (`other`). It does not
+   * hear of events from which that is not to follow. Absent: upkeep, which hears of everything.
+   */
+  readonly automation?: 'assignment' | 'other';
   run(ctx: Context, events: readonly EventRecord[]): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '../database/pool.ts';
 import type { Language } from '../kernel/index.ts';
-import type { Access, Application, Channel, ClientInfo, Context, TenantInfo, TenantMetadata, UserInfo } from './context.ts';
+import type { Access, Application, Automation, Channel, ClientInfo, Context, TenantInfo, TenantMetadata, UserInfo } from './context.ts';
 
 export interface ContextParts {
   readonly app: Application;
@@ -11,6 +11,7 @@ export interface ContextParts {
   readonly meta: TenantMetadata;
   readonly language?: Language;
   readonly channel?: Channel;
+  readonly automation?: Automation;
   readonly client?: ClientInfo;
   readonly traceId?: string;
 }
@@ -54,6 +55,7 @@ export function makeContext(parts: ContextParts, open?: Transaction): Context {
     meta,
     language: parts.language ?? tenant.language,
     channel: parts.channel ?? 'api',
+    automation: parts.automation ?? 'all',
     ...(parts.client ? { client: parts.client } : {}),
     clock: app.clock,
     traceId: parts.traceId ?? randomUUID(),
@@ -66,6 +68,7 @@ export function makeContext(parts: ContextParts, open?: Transaction): Context {
     },
     afterCommit: (work) => (open ? open.afterCommit(work) : work()),
     whole: () => (meta === parts.meta ? ctx : makeContext({ ...parts, access: { ...parts.access, ...everyField } }, open)),
+    withAutomation: (automation) => makeContext({ ...parts, automation }, open),
     elevated: () =>
       makeContext(
         {

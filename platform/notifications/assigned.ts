@@ -58,6 +58,7 @@ export function assignmentNotices(events: readonly EventRecord[]): Notice[] {
 export const assignedSubscriber = defineSubscriber({
   name: 'notifications.assigned',
   events: ['*.created', '*.updated'],
+  automation: 'other',
   async run(ctx, events) {
     await notify(ctx, assignmentNotices(events));
   },

@@ -1,22 +1,24 @@
 import { sql } from '../database/sql.ts';
 import { errors } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
-import type { NoticeGroup } from './kinds.ts';
+import { type NoticeGroup, noticeGroups } from './kinds.ts';
 
 export interface Ways {
   readonly bell: boolean;
   readonly mail: boolean;
+  /** To the person's devices, those they have allowed to receive it. */
+  readonly push: boolean;
 }
 
 /** How somebody wants to be told. */
 export interface Choice {
   readonly ways: Readonly<Record<NoticeGroup, Ways>>;
-  /** E-mails at once, or gathered once a day or a week. */
+  /** E-mails and pushes at once, or gathered once a day or a week. */
   readonly mail: 'now' | 'daily' | 'weekly';
-  /** The local hour of the gathered e-mail, and for a weekly one its day: 0 Sunday … 6 Saturday. */
+  /** The local hour at which what was gathered goes out, and for a weekly one its day: 0 Sunday … 6 Saturday. */
   readonly digestHour: number;
   readonly digestDay: number;
-  /** Local times between which no e-mail goes out; null: always. */
+  /** Local times between which no e-mail and no push goes out; null: always. */
   readonly quiet: { readonly from: string; readonly to: string } | null;
   /** Null: the company's. */
   readonly timeZone: string | null;
@@ -26,15 +28,15 @@ export interface Choice {
 
 /** What a person or a company has chosen; what is absent is as the next wider circle has it. */
 export interface PartialChoice extends Partial<Omit<Choice, 'ways' | 'follow'>> {
-  readonly ways?: Partial<Record<NoticeGroup, Ways>>;
+  readonly ways?: Partial<Record<NoticeGroup, Partial<Ways>>>;
   readonly follow?: Partial<Choice['follow']>;
 }
 
-const both = { bell: true, mail: true };
-const bellOnly = { bell: true, mail: false };
+const all = { bell: true, mail: true, push: true };
+const bellOnly = { bell: true, mail: false, push: false };
 
 export const shippedChoice: Choice = {
-  ways: { mention: both, assigned: both, due: both, follow: bellOnly, work: bellOnly, other: bellOnly },
+  ways: { mention: all, assigned: all, due: all, follow: bellOnly, work: bellOnly, other: bellOnly },
   mail: 'now',
   digestHour: 8,
   digestDay: 1,
@@ -47,7 +49,8 @@ export const shippedChoice: Choice = {
 export const companyId = '00000000-0000-0000-0000-000000000000';
 
 function narrow(wider: Choice, circle: PartialChoice | null | undefined): Choice {
-  return { ...wider, ...circle, ways: { ...wider.ways, ...circle?.ways }, follow: { ...wider.follow, ...circle?.follow } };
+  const ways = Object.fromEntries(noticeGroups.map((group) => [group, { ...wider.ways[group], ...circle?.ways?.[group] }]));
+  return { ...wider, ...circle, ways: ways as Choice['ways'], follow: { ...wider.follow, ...circle?.follow } };
 }
 
 /** What holds for a person: what is shipped, then the company's choice, then their own. */
@@ -59,18 +62,29 @@ export interface PersonChoice {
   readonly choice: Choice;
   /** The company sends e-mail and the person has an address. */
   readonly mailable: boolean;
+  /** A device of theirs receives pushes. */
+  readonly pushable: boolean;
 }
 
-/** What people have chosen, by one query for all of them. Who is not in the answer has chosen nothing and gets no e-mail. */
+/** What people have chosen, by one query for all of them. Who is not in the answer has chosen nothing and gets no e-mail and no push. */
 export async function choicesOf(ctx: Context, people: readonly string[]): Promise<Map<string, PersonChoice>> {
-  const rows = await ctx.query<{ id: string; own: PartialChoice | null; company: PartialChoice | null; mailable: boolean }>(sql`
+  const rows = await ctx.query<{
+    id: string;
+    own: PartialChoice | null;
+    company: PartialChoice | null;
+    mailable: boolean;
+    pushable: boolean;
+  }>(sql`
     select p.id, own.choice as own, company.choice as company,
       exists (select from mail_server s where s.tenant_id = ${ctx.tenant.id}) and exists (
-        select from app_user u where u.tenant_id = ${ctx.tenant.id} and u.id = p.id and u.active and u.deleted_at is null and u.email is not null) as mailable
+        select from app_user u where u.tenant_id = ${ctx.tenant.id} and u.id = p.id and u.active and u.deleted_at is null and u.email is not null) as mailable,
+      exists (select from push_device d where d.tenant_id = ${ctx.tenant.id} and d.user_id = p.id) as pushable
     from unnest(${people}::uuid[]) p (id)
     left join notification_choice own on own.tenant_id = ${ctx.tenant.id} and own.user_id = p.id
     left join notification_choice company on company.tenant_id = ${ctx.tenant.id} and company.user_id = ${companyId}`);
-  return new Map(rows.map((row) => [row.id, { choice: mergeChoices(row.company, row.own), mailable: row.mailable }]));
+  return new Map(
+    rows.map((row) => [row.id, { choice: mergeChoices(row.company, row.own), mailable: row.mailable, pushable: row.pushable }]),
+  );
 }
 
 export interface ChoiceView {

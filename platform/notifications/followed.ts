@@ -82,6 +82,7 @@ async function followOwned(ctx: Context, events: readonly EventRecord[]): Promis
 export const followedSubscriber = defineSubscriber({
   name: 'notifications.followed',
   events: ['*.created', '*.updated'],
+  automation: 'other',
   async run(ctx, events) {
     await tellFollowers(ctx, events);
     await followOwned(ctx, events);

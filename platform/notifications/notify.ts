@@ -31,29 +31,38 @@ export interface NotificationView {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Leaves notices for people, in the transaction under way, as each wants to be told; answers how many were told anew. */
+/**
+ * Leaves notices for people, in the transaction under way, as each wants to be told; answers how many were told anew. Nobody is told of what
+ * was brought in with the wish that nobody be (`Context.automation`).
+ */
 export async function notify(ctx: Context, notices: readonly Notice[]): Promise<number> {
-  if (notices.length === 0) return 0;
+  if (notices.length === 0 || ctx.automation !== 'all') return 0;
   return ctx.transaction(async (tx) => {
     const chosen = await waysOf(tx, notices);
     if (chosen.length === 0) return 0;
     const now = tx.clock.now();
     const list = <T>(of: (one: (typeof chosen)[number]) => T) => chosen.map(of);
-    // what is only for an e-mail never counts as unread
-    const rows = await tx.query<{ user_id: string; mail_at: string | null }>(sql`
-      insert into notification (tenant_id, user_id, id, kind, object, record_id, data, at, bell, read_at, mail, mail_at)
+    // what is not for the bell never counts as unread
+    const rows = await tx.query<{ user_id: string; mail_at: string | null; push_at: string | null }>(sql`
+      insert into notification (tenant_id, user_id, id, kind, object, record_id, data, at, bell, read_at, mail, mail_at, push, push_at)
       select ${tx.tenant.id}, n.user_id, n.id, n.kind, n.object, n.record_id, n.data, ${now}, n.bell, case when n.bell then null else ${now}::timestamptz end,
-        case when n.mail_at is null then null else 'waiting' end, n.mail_at
+        case when n.mail_at is null then null else 'waiting' end, n.mail_at, case when n.push_at is null then null else 'waiting' end, n.push_at
       from unnest(${list(({ notice }) => notice.user)}::uuid[], ${list(({ notice }) => notice.id ?? newId())}::uuid[], ${list(({ notice }) => notice.kind)}::text[],
         ${list(({ notice }) => notice.object ?? null)}::text[], ${list(({ notice }) => notice.record ?? null)}::uuid[],
-        ${list(({ notice }) => JSON.stringify(notice.data ?? {}))}::jsonb[], ${list(({ bell }) => bell)}::boolean[], ${list(({ mailAt }) => mailAt)}::timestamptz[])
-        as n (user_id, id, kind, object, record_id, data, bell, mail_at)
-      on conflict do nothing returning user_id, mail_at`);
+        ${list(({ notice }) => JSON.stringify(notice.data ?? {}))}::jsonb[], ${list(({ bell }) => bell)}::boolean[], ${list(({ mailAt }) => mailAt)}::timestamptz[],
+        ${list(({ pushAt }) => pushAt)}::timestamptz[])
+        as n (user_id, id, kind, object, record_id, data, bell, mail_at, push_at)
+      on conflict do nothing returning user_id, mail_at, push_at`);
     tellUnread(tx, [...new Set(rows.map((row) => row.user_id))]);
-    await planMails(
-      tx,
-      rows.flatMap((row) => row.mail_at ?? []),
-    );
+    for (const [job, column] of [
+      ['mail.notices', 'mail_at'],
+      ['push.notices', 'push_at'],
+    ] as const)
+      await planSending(
+        tx,
+        job,
+        rows.flatMap((row) => row[column] ?? []),
+      );
     return rows.length;
   });
 }
@@ -63,24 +72,21 @@ async function waysOf(tx: Context, notices: readonly Notice[]) {
   const choices = await choicesOf(tx, [...new Set(notices.map((notice) => notice.user))]);
   return notices.flatMap((notice) => {
     const person = choices.get(notice.user);
-    const ways = person?.choice.ways[groupOf(notice.kind)] ?? { bell: true, mail: false };
-    const mailAt = person?.mailable && ways.mail ? mailTime(tx.clock.now(), person.choice, tx.tenant.timeZone) : null;
-    return ways.bell || mailAt ? [{ notice, bell: ways.bell, mailAt }] : [];
+    const ways = person?.choice.ways[groupOf(notice.kind)] ?? { bell: true, mail: false, push: false };
+    const at = person && mailTime(tx.clock.now(), person.choice, tx.tenant.timeZone);
+    const mailAt = person?.mailable && ways.mail ? at : null;
+    const pushAt = person?.pushable && ways.push ? at : null;
+    return ways.bell || mailAt || pushAt ? [{ notice, bell: ways.bell, mailAt, pushAt }] : [];
   });
 }
 
 const MINUTE = 60_000;
 
-/** Work for the moments at which e-mails fall due: one job a minute for all that do. */
-export async function planMails(tx: Context, moments: readonly string[]): Promise<void> {
+/** Work for the moments at which e-mails or pushes fall due: one job a minute for all that do. */
+export async function planSending(tx: Context, job: 'mail.notices' | 'push.notices', moments: readonly string[]): Promise<void> {
   const minutes = new Set(moments.map((at) => Math.ceil(Date.parse(at) / MINUTE)));
   for (const minute of minutes) {
-    await enqueue(
-      tx,
-      'mail.notices',
-      { tenant: tx.tenant.id },
-      { key: `mail.notices.${tx.tenant.id}.${minute}`, runAt: new Date(minute * MINUTE) },
-    );
+    await enqueue(tx, job, { tenant: tx.tenant.id }, { key: `${job}.${tx.tenant.id}.${minute}`, runAt: new Date(minute * MINUTE) });
   }
 }
 

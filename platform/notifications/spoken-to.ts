@@ -119,5 +119,6 @@ export async function tellOfNames(ctx: Context, events: readonly EventRecord[]):
 export const namesSubscriber = defineSubscriber({
   name: 'notifications.names',
   events: ['*.created', '*.updated'],
+  automation: 'other',
   run: tellOfNames,
 });

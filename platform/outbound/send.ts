@@ -19,7 +19,7 @@ export class OutboundError extends Error {
 export interface OutboundRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly timeoutMs?: number;
 }
 

@@ -24,9 +24,9 @@ export async function logAndTell(tx: Context, rows: readonly LogRow[]): Promise<
       select * from jsonb_to_recordset(${JSON.stringify(list)}::jsonb)
         as r (id uuid, event uuid, pool uuid, object text, record uuid, what text, reason text, note text, from_user uuid, to_user uuid)
     ), told as (
-      insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes)
+      insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes, automation)
       select ${tx.tenant.id}::int, r.event, ${tx.clock.now()}::timestamptz, 'pool.' || r.what, r.object, r.record, ${authorOf(tx)}::uuid, ${tx.channel}::text,
-        jsonb_build_object('pool', r.pool, 'from', r.from_user, 'to', r.to_user, 'reason', r.reason) from r
+        jsonb_build_object('pool', r.pool, 'from', r.from_user, 'to', r.to_user, 'reason', r.reason), ${tx.automation}::text from r
     )
     insert into pool_log (tenant_id, id, pool_id, object, record_id, what, reason, note, from_user, to_user, by_user, at)
     select ${tx.tenant.id}::int, r.id, r.pool, r.object, r.record, r.what, r.reason, r.note, r.from_user, r.to_user, ${authorOf(tx)}::uuid, ${tx.clock.now()}::timestamptz

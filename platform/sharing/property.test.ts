@@ -45,7 +45,7 @@ async function found(ctx: Context, o: Organisation, object: 'thing' | 'part'): P
   }
   const events = all.map((record): OutboxEvent => {
     const about = { event: `${object}.updated`, object, record, by: null, channel: 'api', changes: [] };
-    return { id: record, at: noon.toISOString(), ...about, position: { xid: 1n, seq: 1n } };
+    return { id: record, at: noon.toISOString(), ...about, automation: 'all', position: { xid: 1n, seq: 1n } };
   });
   const live = await createSight(events).of(ctx);
   const ids = (records: readonly { readonly [field: string]: unknown }[]) => records.map((record) => String(record['id'])).sort();

@@ -107,6 +107,7 @@ export const tagNightlyJob = defineJob({
 export const tagSaved = defineSubscriber({
   name: 'tags.saved',
   events: ['*.created', '*.updated', '*.restored'],
+  automation: 'other',
   async run(ctx, events) {
     for (const [object, of] of Map.groupBy(events, (event) => event.object)) {
       const meta = ctx.meta.object(object);

@@ -17,6 +17,7 @@ interface Row {
 export const webhookSubscriber = defineSubscriber({
   name: 'webhooks',
   events: ['*'],
+  automation: 'other',
   async run(ctx, events) {
     const webhooks = await ctx.query<Row>(
       sql`select id, events, objects, user_id, scopes from webhook where tenant_id = ${ctx.tenant.id} and active`,

@@ -24,6 +24,14 @@ export async function seedProducts(writer: StoryWriter, calendar: Calendar, prod
   );
 }
 
+/** What its sellers would note of a customer. */
+const tagsOf = ({ level, source, parent }: DemoAccount): string[] => [
+  ...(level === 'A' ? ['重点客户'] : []),
+  ...(source === 'repeat' ? ['老客户'] : []),
+  ...(source === 'exhibition' ? ['展会结识'] : []),
+  ...(parent ? ['集团下属'] : []),
+];
+
 export async function seedAccounts(
   writer: StoryWriter,
   calendar: Calendar,
@@ -52,6 +60,7 @@ export async function seedAccounts(
           country: '中国',
           region,
           source,
+          tags: tagsOf(account),
           owner,
           ...(parent ? { parent: ids.get(parent) ?? null } : {}),
         });

@@ -68,6 +68,14 @@ export default defineWebModule({
       load: () => import('@huanke/platform/ui/panels').then((file) => file.Tags),
     },
     {
+      id: 'account-tag-graph',
+      object: 'account',
+      place: 'main',
+      order: 26,
+      label: { zh: '标签图谱', en: 'Graph of tags' },
+      load: () => import('./account/tag-graph/TagGraph.tsx').then((file) => file.TagGraph),
+    },
+    {
       id: 'step-rail',
       object: '*',
       place: 'header',

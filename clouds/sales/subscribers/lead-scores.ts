@@ -17,6 +17,7 @@ export const leadScores = defineSubscriber({
     'activity.deleted',
     'activity.restored',
   ],
+  automation: 'other',
   async run(ctx, events) {
     const { published, publishing } = await activeModels(ctx);
     if (!published && !publishing) return;

@@ -44,6 +44,8 @@ import playSteps from './0063-play-steps.ts';
 import searchAgain from './0064-search-again.ts';
 import poolRequests from './0065-pool-requests.ts';
 import shiftsAndRejections from './0066-shifts-and-rejections.ts';
+import automationOfImports from './0073-automation-of-imports.ts';
+import webPush from './0074-web-push.ts';
 import searchSample from './0075-search-sample.ts';
 
 /** In order; forward only. Add at the end. */
@@ -94,5 +96,7 @@ export const migrations = [
   searchAgain,
   poolRequests,
   shiftsAndRejections,
+  automationOfImports,
+  webPush,
   searchSample,
 ];

@@ -223,8 +223,9 @@ async function tell(tx: Context, meta: ObjectMeta, changes: readonly RollupChang
     changes: list.map(({ field, old, new: now }) => ({ field, old, new: now })),
   }));
   await tx.query(sql`
-    insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes)
-    select ${tx.tenant.id}::int, r.id, ${tx.clock.now()}::timestamptz, ${`${meta.name}.updated`}::text, ${meta.name}::text, r.record, null, 'automation', r.changes
+    insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes, automation)
+    select ${tx.tenant.id}::int, r.id, ${tx.clock.now()}::timestamptz, ${`${meta.name}.updated`}::text, ${meta.name}::text, r.record, null, 'automation', r.changes,
+      ${tx.automation}::text
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, record uuid, changes jsonb)
     join ${sql.id(meta.table)} t on t.tenant_id = ${tx.tenant.id} and t.id = r.record and t.deleted_at is null`);
   tx.afterCommit(() => tx.app.signal.committed(tx.tenant.id));

@@ -30,8 +30,8 @@ export async function emitAll(ctx: Context, told: readonly Told[]): Promise<void
   const list = (of: (one: Told) => unknown) => told.map(of);
   await ctx.transaction(async (tx) => {
     await tx.query(sql`
-      insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes)
-      select ${tx.tenant.id}::int, t.id, ${tx.clock.now()}, t.event, t.object, t.record, ${authorOf(tx)}::uuid, ${tx.channel}, t.changes
+      insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes, automation)
+      select ${tx.tenant.id}::int, t.id, ${tx.clock.now()}, t.event, t.object, t.record, ${authorOf(tx)}::uuid, ${tx.channel}, t.changes, ${tx.automation}::text
       from unnest(${list(() => newId())}::uuid[], ${list((one) => one.event)}::text[], ${list((one) => one.object)}::text[],
         ${list((one) => one.record)}::uuid[], ${list((one) => JSON.stringify(one.changes ?? null))}::jsonb[]) as t (id, event, object, record, changes)`);
     tx.afterCommit(() => tx.app.signal.committed(tx.tenant.id));

@@ -53,8 +53,9 @@ export function insertEvents(run: SaveRun, states: readonly RowState[]): Sql | u
     changes: shownChanges(run, state),
   }));
   return sql`
-    insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes)
-    select ${run.ctx.tenant.id}::int, r.id, r.at, r.event, ${run.meta.name}::text, r.record, ${run.by}::uuid, ${run.channel}::text, r.changes
+    insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes, automation)
+    select ${run.ctx.tenant.id}::int, r.id, r.at, r.event, ${run.meta.name}::text, r.record, ${run.by}::uuid, ${run.channel}::text, r.changes,
+      ${run.ctx.automation}::text
     from ${recordset(rows, [
       ['id', 'uuid'],
       ['record', 'uuid'],

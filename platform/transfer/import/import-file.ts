@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { saveFile } from '../../files/index.ts';
-import type { Application } from '../../module/index.ts';
+import type { Application, Automation } from '../../module/index.ts';
 import { openSheet } from '../../sheets/index.ts';
 import { carryOn } from './jobs.ts';
 import { freshCounts } from './run.ts';
@@ -22,6 +22,7 @@ export interface ImportFileOptions {
   readonly key?: string;
   readonly mapping?: readonly MappingEntry[];
   readonly duplicates?: Duplicates;
+  readonly automation?: Automation;
   readonly owner?: string;
   readonly sheet?: string;
   readonly dryRun?: boolean;
@@ -41,8 +42,9 @@ export async function importFile(options: ImportFileOptions): Promise<ImportReco
   const ctx = await source();
   const file = await saveFile(ctx, { name: basename(options.path), content: createReadStream(options.path) });
   const object = options.object ?? suggestObject(ctx, (await openSheet(options.path)).header, file.name)?.name;
-  const { mode, key, mapping, duplicates, owner, sheet } = options;
-  const record = await createImport(ctx, { object, fileId: file.id, mode, key, mapping, duplicates, owner, sheet, remember: false });
+  const { mode, key, mapping, duplicates, automation, owner, sheet } = options;
+  const asked = { object, fileId: file.id, mode, key, mapping, duplicates, automation, owner, sheet, remember: false };
+  const record = await createImport(ctx, asked);
   importObject(ctx, record.object);
   await ctx.transaction(async (tx) => {
     await clearEntries(tx, record.id);

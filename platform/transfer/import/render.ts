@@ -22,6 +22,7 @@ export async function renderImports(ctx: Context, records: readonly ImportRecord
     mode: record.mode,
     key: record.key,
     duplicates: record.options.duplicates,
+    automation: record.options.automation,
     owner: record.options.owner ?? null,
     sheet: record.options.sheet ?? null,
     mapping: record.mapping,

@@ -3,7 +3,7 @@ import { contentDisposition, sourceFile } from '../../files/index.ts';
 import { intParam, textParam } from '../../http/params.ts';
 import { ctxOf } from '../../http/request.ts';
 import { isId } from '../../kernel/index.ts';
-import type { Application } from '../../module/index.ts';
+import { type Application, automations } from '../../module/index.ts';
 import { openSheet } from '../../sheets/index.ts';
 import { errorsCsv } from './errors-csv.ts';
 import { inspectFile } from './inspect.ts';
@@ -35,6 +35,7 @@ const settings = {
   key: text,
   mapping: { type: ['array', 'null'], items: entry },
   duplicates: { type: ['string', 'null'], enum: ['create', 'skip', 'update', 'review', null] },
+  automation: { type: ['string', 'null'], enum: [...automations, null] },
   owner: { type: ['string', 'object', 'null'] },
   sheet: text,
   encoding: text,

@@ -44,6 +44,7 @@ export async function runRows(source: ContextSource, id: string, options: RunOpt
   const record = await loadImport(ctx, id);
   if (record.status !== 'running') throw new ImportStopped();
   const dryRun = record.phase === 'check';
+  const { automation } = record.options;
   if (record.phase !== 'links') {
     const sheet = await openImportSheet(ctx, record);
     const scan = await prescan(ctx, planOf(ctx, record, sheet), sheet);
@@ -51,10 +52,11 @@ export async function runRows(source: ContextSource, id: string, options: RunOpt
     if (record.nextRow === 0) await ctx.transaction((tx) => updateImport(tx, id, { total: scan.total, mapping: scan.mapping }));
     const plan = planOf(ctx, { ...record, mapping: scan.mapping }, sheet);
     const resolver = createResolver(plan, { dryRun, ahead: scan.ahead });
-    await runBatches(ctx, { record, plan, resolver, scan, dryRun, options });
+    await runBatches(ctx.withAutomation(automation), { record, plan, resolver, scan, dryRun, options });
     if (!dryRun) await ctx.transaction((tx) => updateImport(tx, id, { phase: 'links' }));
   }
-  if (!dryRun) await finishLinks(ctx, id, objectOf(ctx, record), { ...(options.signal ? { signal: options.signal } : {}) });
+  if (!dryRun)
+    await finishLinks(ctx.withAutomation(automation), id, objectOf(ctx, record), { ...(options.signal ? { signal: options.signal } : {}) });
   return ctx.transaction(async (tx) => {
     const last = await loadImport(tx, id, { lock: true });
     if (last.status !== 'running') throw new ImportStopped();

@@ -3,13 +3,13 @@ import { sourceFile } from '../../files/index.ts';
 import { enqueue, scopesJson } from '../../jobs/index.ts';
 import { type AppError, errors, fieldError, fieldErrors, isId, label, newId } from '../../kernel/index.ts';
 import { matchRuleOf } from '../../metadata/index.ts';
-import type { Context, ObjectMeta } from '../../module/index.ts';
+import { type Automation, automations, type Context, type ObjectMeta } from '../../module/index.ts';
 import { authorOf } from '../../records/save/index.ts';
 import { checkTable, openSheet } from '../../sheets/index.ts';
 import { defaultKey, findByKey, mayBeKey } from './existing.ts';
 import { parseMapping } from './mapping.ts';
 import { freshCounts, objectOf, openImportSheet } from './run.ts';
-import { clearEntries, insertImport, loadImport, rememberMapping, updateImport } from './store.ts';
+import { clearEntries, insertImport, loadImport, rememberedImport, rememberImport, updateImport } from './store.ts';
 import { headerHash, mayImport, suggestMapping } from './suggest.ts';
 import { type Duplicates, type ImportMode, type ImportOptions, type ImportRecord, looksForRecords, type MappingEntry } from './types.ts';
 
@@ -21,6 +21,7 @@ export interface ImportInput {
   readonly key?: unknown;
   readonly mapping?: unknown;
   readonly duplicates?: unknown;
+  readonly automation?: unknown;
   readonly owner?: unknown;
   readonly sheet?: unknown;
   readonly encoding?: unknown;
@@ -113,6 +114,7 @@ async function readSettings(
         message: table.text ?? label('这个文件不像一张数据表', 'This file does not look like a table'),
       },
     ]);
+  const automation = oneOf<Automation>('automation', input.automation, automations) ?? before?.options.automation;
   const mapping =
     input.mapping !== undefined && input.mapping !== null
       ? parseMapping(ctx, input.mapping, { meta, header: sheet.columns, mode })
@@ -131,6 +133,7 @@ async function readSettings(
     total: sheet.estimatedRows,
     options: {
       duplicates,
+      automation: automation ?? (await rememberedImport(ctx, meta.name, headerHash(sheet.columns)))?.automation ?? 'all',
       remember: input.remember === undefined ? (before?.options.remember ?? true) : input.remember === true,
       ...(owner ? { owner } : {}),
       ...(sheetName ? { sheet: sheetName } : {}),
@@ -229,7 +232,7 @@ async function beginRun(tx: Context, meta: ObjectMeta, record: ImportRecord): Pr
 
 async function remember(tx: Context, meta: ObjectMeta, record: ImportRecord): Promise<void> {
   const sheet = await openImportSheet(tx, record);
-  await rememberMapping(tx, meta.name, headerHash(sheet.columns), record.mapping);
+  await rememberImport(tx, meta.name, headerHash(sheet.columns), { mapping: record.mapping, automation: record.options.automation });
 }
 
 async function beginUndo(tx: Context, record: ImportRecord): Promise<void> {

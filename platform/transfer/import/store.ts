@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import { errors, isId, type Label } from '../../kernel/index.ts';
-import type { Context, Values } from '../../module/index.ts';
+import type { Automation, Context, Values } from '../../module/index.ts';
 import { authorOf } from '../../records/index.ts';
 import { emptySummary } from './summary.ts';
 import type { EntryRow, ImportOptions, ImportPhase, ImportRecord, ImportStatus, MappingEntry, Problem, Summary } from './types.ts';
@@ -13,7 +13,7 @@ interface Row {
   mode: ImportRecord['mode'];
   key: string | null;
   mapping: MappingEntry[];
-  options: ImportOptions;
+  options: Omit<ImportOptions, 'automation'> & { readonly automation?: Automation };
   status: ImportStatus;
   phase: ImportPhase;
   next_row: number;
@@ -43,7 +43,8 @@ function toRecord(row: Row): ImportRecord {
     mode: row.mode,
     key: row.key,
     mapping: row.mapping,
-    options: row.options,
+    // kept before there was a choice
+    options: { ...row.options, automation: row.options.automation ?? 'all' },
     status: row.status,
     phase: row.phase,
     nextRow: row.next_row,
@@ -204,15 +205,22 @@ export async function closeLaterEntries(
     where e.tenant_id = ${ctx.tenant.id} and e.import_id = ${importId} and e.row = d.row`);
 }
 
-/** The mapping last used for files with this header, as remembered for the tenant. */
-export async function rememberedMapping(ctx: Context, object: string, headerHash: string): Promise<readonly MappingEntry[] | undefined> {
-  const [row] = await ctx.query<{ mapping: MappingEntry[] }>(sql`select mapping from import_mapping
-    where tenant_id = ${ctx.tenant.id} and object = ${object} and header_hash = ${headerHash}`);
-  return row?.mapping;
+/** What was chosen for a file. */
+export interface Remembered {
+  readonly mapping: readonly MappingEntry[];
+  readonly automation: Automation | null;
 }
 
-export async function rememberMapping(ctx: Context, object: string, headerHash: string, mapping: readonly MappingEntry[]): Promise<void> {
-  await ctx.query(sql`insert into import_mapping (tenant_id, object, header_hash, mapping, used_at)
-    values (${ctx.tenant.id}, ${object}, ${headerHash}, ${JSON.stringify(mapping)}::jsonb, ${ctx.clock.now()})
-    on conflict (tenant_id, object, header_hash) do update set mapping = excluded.mapping, used_at = excluded.used_at`);
+/** What was last chosen for files with this header, as remembered for the tenant. */
+export async function rememberedImport(ctx: Context, object: string, headerHash: string): Promise<Remembered | undefined> {
+  const [row] = await ctx.query<Remembered>(sql`select mapping, automation from import_mapping
+    where tenant_id = ${ctx.tenant.id} and object = ${object} and header_hash = ${headerHash}`);
+  return row;
+}
+
+export async function rememberImport(ctx: Context, object: string, headerHash: string, { mapping, automation }: Remembered): Promise<void> {
+  await ctx.query(sql`insert into import_mapping (tenant_id, object, header_hash, mapping, automation, used_at)
+    values (${ctx.tenant.id}, ${object}, ${headerHash}, ${JSON.stringify(mapping)}::jsonb, ${automation}, ${ctx.clock.now()})
+    on conflict (tenant_id, object, header_hash)
+      do update set mapping = excluded.mapping, automation = excluded.automation, used_at = excluded.used_at`);
 }

@@ -3,7 +3,7 @@ import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { type HeaderField, headerKey, mapHeaders } from '../../sheets/index.ts';
 import { formatMapping, formatOf } from './formats.ts';
 import { importable, isOrigin, mayKeepOrigin } from './mapping.ts';
-import { rememberedMapping } from './store.ts';
+import { rememberedImport } from './store.ts';
 import type { MappingEntry } from './types.ts';
 
 /** The same header means the same mapping, whatever its case, blanks or brackets. */
@@ -40,8 +40,8 @@ export async function suggestMapping(
   meta: ObjectMeta,
   sheet: { header: readonly string[]; columns: readonly string[] },
 ): Promise<{ mapping: MappingEntry[]; remembered: boolean }> {
-  const before = await rememberedMapping(ctx, meta.name, headerHash(sheet.columns));
-  const usable = before?.filter((entry) => meta.fields.has(entry.field) && sheet.columns.includes(entry.column)) ?? [];
+  const before = await rememberedImport(ctx, meta.name, headerHash(sheet.columns));
+  const usable = before?.mapping.filter((entry) => meta.fields.has(entry.field) && sheet.columns.includes(entry.column)) ?? [];
   if (usable.length > 0) return { mapping: usable, remembered: true };
   const ready = formatMapping(ctx, meta, sheet);
   const filled = new Set(ready.map((entry) => entry.field));

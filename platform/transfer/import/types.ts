@@ -1,5 +1,5 @@
 import type { Label } from '../../kernel/index.ts';
-import type { FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
+import type { Automation, FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
 
 export type ImportMode = 'create' | 'update' | 'upsert';
 
@@ -37,6 +37,8 @@ export interface MappingEntry {
 
 export interface ImportOptions {
   readonly duplicates: Duplicates;
+  /** How much of what the company does by itself follows from the rows, and from their undo. */
+  readonly automation: Automation;
   /** Of records whose row names nobody. */
   readonly owner?: string;
   readonly sheet?: string;

@@ -19,7 +19,7 @@ export async function runUndo(ctx: Context, id: string, options: RunOptions = {}
   if (record.status !== 'running' || record.phase !== 'undo') throw new ImportStopped();
   const meta = objectOf(ctx, record);
   // what the importer may do now does not matter: they are taking back their own work, and nobody else's is touched
-  const elevated = ctx.elevated();
+  const elevated = ctx.elevated().withAutomation(record.options.automation);
   await markChanged(elevated, id, meta);
   for (const object of await extraObjects(elevated, id)) {
     const target = ctx.meta.object(object);
@@ -48,12 +48,22 @@ export async function runUndo(ctx: Context, id: string, options: RunOptions = {}
   });
 }
 
+/**
+ * Somebody has changed the record `r` since the entry `e`. What the company's own rules did with it (gave it out, tagged it) is nobody's
+ * work: each of those saves is a version and a line of the history after that of the import.
+ */
+const isChanged = sql`(r.version <> e.version and r.version - e.version > (
+  select count(*) from record_history h where h.tenant_id = e.tenant_id and h.record_id = e.record_id and h.operation = 'update'
+    and h.channel = 'automation' and h.by_user is null and h.id > (
+      select i.id from record_history i where i.tenant_id = e.tenant_id and i.record_id = e.record_id and i.channel = 'import'
+      order by i.id desc limit 1)))`;
+
 /** One statement finds whatever was changed since: later deletes of parents and the like change versions, too, so this comes first. */
 async function markChanged(ctx: Context, id: string, meta: ObjectMeta): Promise<void> {
   await ctx.transaction((tx) =>
     tx.query(sql`update import_entry e set undo = 'changed' from ${sql.id(meta.table)} r
       where e.tenant_id = ${tx.tenant.id} and e.import_id = ${id} and e.undo is null and e.record_id is not null
-        and r.tenant_id = e.tenant_id and r.id = e.record_id and (r.version <> e.version or r.deleted_at is not null)
+        and r.tenant_id = e.tenant_id and r.id = e.record_id and (${isChanged} or r.deleted_at is not null)
         and not exists (select 1 from import_entry x where x.tenant_id = e.tenant_id and x.import_id = e.import_id and x.undo = 'done')
         and not exists (select 1 from import_entry y where y.tenant_id = e.tenant_id and y.import_id = e.import_id and y.record_id = e.record_id and y.version > e.version)`),
   );

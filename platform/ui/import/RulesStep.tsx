@@ -6,6 +6,7 @@ import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
+import { AutomationChoice } from './AutomationChoice.tsx';
 import type { Import } from './data.ts';
 import { countsOf, type Duplicates, type ImportMode, keyChoices, likelyKey } from './plan.ts';
 import type { Draft } from './useDraft.ts';
@@ -53,7 +54,7 @@ function Owner({ draft, meta }: { readonly draft: Draft; readonly meta: ObjectMe
   );
 }
 
-/** Third step: what happens to records that are there already, and whom new ones belong to. */
+/** Third step: what happens to records that are there already, whom new ones belong to, and what follows from them. */
 export function RulesStep({
   record,
   meta,
@@ -118,6 +119,7 @@ export function RulesStep({
           </Field>
         )}
         <Owner draft={draft} meta={meta} />
+        <AutomationChoice value={values.automation} onChange={(automation) => draft.change({ automation })} />
         <section className="imp-sum" aria-live="polite">
           <h2>{t('summary')}</h2>
           {checking ? (

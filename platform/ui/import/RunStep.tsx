@@ -147,6 +147,7 @@ export function RunStep({ record, meta }: { readonly record: Import; readonly me
         </p>
       )}
       {record.status !== 'undone' && <Figures record={record} />}
+      <p className="sub">{t('automationWas', { what: t(`automation_${record.automation}`) })}</p>
       <div className="imp-acts">
         {running && record.phase !== 'undo' && (
           <Button busy={busy} onClick={() => void stop()}>

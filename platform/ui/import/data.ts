@@ -4,7 +4,7 @@ import { api, apiUrl } from '../data/api.ts';
 import { onLive } from '../data/live.ts';
 import { queryClient } from '../data/query-client.ts';
 import type { ItemPage, Reference } from '../data/records.ts';
-import type { Duplicates, ImportMode, MappingEntry, ProblemGroup, ValueMatch } from './plan.ts';
+import type { Automation, Duplicates, ImportMode, MappingEntry, ProblemGroup, ValueMatch } from './plan.ts';
 
 export type ImportStatus = 'queued' | 'running' | 'dryRunDone' | 'done' | 'failed' | 'cancelled' | 'undone';
 
@@ -16,6 +16,7 @@ export interface Import {
   readonly mode: ImportMode;
   readonly key: string | null;
   readonly duplicates: Duplicates;
+  readonly automation: Automation;
   readonly owner: string | null;
   readonly sheet: string | null;
   readonly mapping: readonly MappingEntry[];
@@ -107,6 +108,7 @@ export interface ImportSettings {
   readonly mode?: ImportMode;
   readonly key?: string;
   readonly duplicates?: Duplicates;
+  readonly automation?: Automation;
   readonly owner?: string;
   readonly sheet?: string;
   readonly mapping?: readonly MappingEntry[];

@@ -2,6 +2,7 @@ import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
 
 export type ImportMode = 'create' | 'update' | 'upsert';
 export type Duplicates = 'create' | 'skip' | 'update' | 'review';
+export type Automation = 'none' | 'assignment' | 'all';
 
 /** One column of the file and the field it fills; as `POST /imports` takes it. */
 export interface MappingEntry {

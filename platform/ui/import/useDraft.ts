@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { ApiError } from '../data/api.ts';
 import { toast } from '../primitives/Toast.tsx';
 import { changeImport, type Import, type ImportSettings, moveImport } from './data.ts';
-import type { Duplicates, ImportMode, MappingEntry } from './plan.ts';
+import type { Automation, Duplicates, ImportMode, MappingEntry } from './plan.ts';
 
 /** Up to here a change is counted again by itself. */
 const QUICK_ROWS = 20_000;
@@ -12,6 +12,7 @@ export interface DraftValues {
   readonly mapping: readonly MappingEntry[];
   readonly mode: ImportMode;
   readonly duplicates: Duplicates;
+  readonly automation: Automation;
   readonly key: string | null;
   readonly owner: string | null;
   readonly remember: boolean;
@@ -38,6 +39,7 @@ export function useDraft(record: Import) {
     mapping: record.mapping,
     mode: record.mode,
     duplicates: record.duplicates,
+    automation: record.automation,
     key: record.key,
     owner: record.owner,
     remember: true,
@@ -51,9 +53,9 @@ export function useDraft(record: Import) {
 
   const flush = (count: boolean): Promise<void> => {
     clearTimeout(timer.current);
-    const { mapping, mode, duplicates, key, owner, remember } = latest.current;
+    const { mapping, mode, duplicates, automation, key, owner, remember } = latest.current;
     setPending(true);
-    const settings = { mapping, mode, duplicates, remember, ...(key ? { key } : {}), ...(owner ? { owner } : {}) };
+    const settings = { mapping, mode, duplicates, automation, remember, ...(key ? { key } : {}), ...(owner ? { owner } : {}) };
     const sent = chain.current
       .then(() => send(record.id, settings, count))
       .then(

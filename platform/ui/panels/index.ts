@@ -3,5 +3,5 @@ export { Completeness } from './Completeness.tsx';
 export { usePanel } from './data.ts';
 export { NextActions } from './NextActions.tsx';
 export { PanelFrame } from './PanelFrame.tsx';
-export { Tags } from './Tags.tsx';
+export { type TagOrigin, Tags } from './Tags.tsx';
 export { Tiles } from './Tiles.tsx';

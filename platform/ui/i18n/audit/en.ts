@@ -105,6 +105,8 @@ export const en = {
     repProfile_changed: 'Changed what somebody is assigned',
     field_revealed: 'looked at an encrypted value',
     import_undone: 'undid an import',
+    push_deviceAdded: 'added a device that receives pushes',
+    push_deviceRemoved: 'removed a device that receives pushes',
     package_installed: 'installed a package',
     package_removed: 'removed a package',
     sandbox_created: 'made a sandbox',

@@ -104,6 +104,8 @@ export const zh = {
     repProfile_changed: '修改了人员的分配设置',
     field_revealed: '查看了加密内容',
     import_undone: '撤销了导入',
+    push_deviceAdded: '添加了接收推送的设备',
+    push_deviceRemoved: '移除了接收推送的设备',
     package_installed: '安装了配置包',
     package_removed: '卸载了配置包',
     sandbox_created: '新建了沙盒',

@@ -12,9 +12,10 @@ import { Skeleton } from '../../primitives/Skeleton.tsx';
 import { ErrorState } from '../../primitives/states.tsx';
 import { toast } from '../../primitives/Toast.tsx';
 import { type Choice, type ChoiceChange, type ChoiceView, type Circle, choiceKey, choicePath, useChoice } from './data.ts';
+import { PushDevices } from './PushDevices.tsx';
 import './choice.css';
 
-const WAYS = ['bell', 'mail'] as const;
+const WAYS = ['bell', 'mail', 'push'] as const;
 const DAYS = [1, 2, 3, 4, 5, 6, 0];
 
 interface PartProps {
@@ -68,7 +69,7 @@ function Table({ view, save }: PartProps) {
       </thead>
       <tbody>
         {view.groups.map(({ key, label }) => {
-          const ways = view.choice.ways[key] ?? { bell: true, mail: false };
+          const ways = view.choice.ways[key] ?? { bell: true, mail: false, push: false };
           return (
             <tr key={key}>
               <th scope="row">{text(label)}</th>
@@ -258,6 +259,11 @@ export function ChoiceForm({ circle }: { readonly circle: Circle }) {
         </p>
       )}
       <Table view={data} save={save} />
+      {circle === 'me' && (
+        <Section title={t('push.title')}>
+          <PushDevices />
+        </Section>
+      )}
       <MailTimes view={data} save={save} />
       <Quiet view={data} save={save} circle={circle} />
       <Following view={data} save={save} />

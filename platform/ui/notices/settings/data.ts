@@ -5,6 +5,7 @@ import type { Label } from '../../data/meta.ts';
 export interface Ways {
   readonly bell: boolean;
   readonly mail: boolean;
+  readonly push: boolean;
 }
 
 export interface Choice {
