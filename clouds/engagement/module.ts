@@ -6,6 +6,7 @@ import { callsFollowUp, lettersFollowUp } from './hooks/follow-ups.ts';
 import { ownersSee } from './hooks/owners-see.ts';
 import { dropRecordingsJob } from './jobs/drop-recordings.ts';
 import { readMailboxesJob, readMailboxJob } from './jobs/read-mailboxes.ts';
+import { copySentJob } from './mail/sent-copy.ts';
 import { CallLog } from './objects/call-log.ts';
 import { EmailMessage } from './objects/email-message.ts';
 import { EmailTemplate } from './objects/email-template.ts';
@@ -21,7 +22,7 @@ export default defineModule({
   objects: [EmailMessage, EmailTemplate, CallLog],
   actions: [confirmEmail, setPrivateEmail, removeEmail, confirmCall],
   hooks: [ownersSee, lettersFollowUp, callsFollowUp],
-  jobs: [readMailboxJob, readMailboxesJob, dropRecordingsJob],
+  jobs: [readMailboxJob, readMailboxesJob, dropRecordingsJob, copySentJob],
   routes: [emailRoutes, callRoutes],
   parts: [callSettingsKind],
   navigation: [

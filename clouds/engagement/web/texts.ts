@@ -81,6 +81,29 @@ export const texts = {
     blocked: label('不进入 CRM 的地址', 'Addresses kept out'),
     blockedHint: label('每行一个邮箱地址，或 @ 加域名', 'One address a line, or @ and a domain'),
     active: label('读取邮件', 'Read this mailbox'),
+    keepSent: label('把从环客发出的邮件存入邮箱的“已发送”', 'Keep e-mails written here in the sent folder of the mailbox'),
+    signIn: label('不用密码登录', 'Sign in without a password'),
+    signInText: label(
+      '在邮箱服务商的页面登录并同意，密码不会交给环客。',
+      'Sign in on the page of your mail service and agree there; your password is not given to Huanke.',
+    ),
+    signInBy: label('用{name}登录', 'Sign in with {name}'),
+    signInAgain: label('重新登录', 'Sign in again'),
+    signedInBy: label('通过{name}登录', 'Signed in with {name}'),
+    needsSignIn: label(
+      '登录已失效，收发已暂停，请重新登录。',
+      'The sign-in is no longer valid. Nothing is received or sent until you sign in again.',
+    ),
+    ended: {
+      done: label('邮箱已连接', 'The mailbox is connected'),
+      declined: label('您没有同意授权，邮箱没有连接', 'You did not agree, so the mailbox is not connected'),
+      refused: label(
+        '登录服务没有给出长期授权，请联系管理员检查权限范围',
+        'The service gave no lasting access; ask an administrator to check the scopes',
+      ),
+      failed: label('登录没有成功，请稍后再试', 'Signing in did not work; try again later'),
+    },
+    orPassword: label('或者用密码连接', 'Or connect by a password'),
     save: label('保存', 'Save'),
     saved: label('邮箱已保存', 'The mailbox is saved'),
     test: label('测试连接', 'Test the connection'),
@@ -97,6 +120,37 @@ export const texts = {
     ),
     drafts: label('草稿', 'Drafts'),
     discard: label('删除草稿“{subject}”', 'Delete the draft “{subject}”'),
+  },
+  intake: label('员工的往来邮件通过哪些方式进入环客。', 'By what ways e-mails of your people come in.'),
+  providers: {
+    text: label(
+      '员工可以用公司的 Microsoft 365、Google 等账号登录自己的邮箱，不用把密码交给环客。',
+      'People sign in to their mailboxes with their Microsoft 365, Google or other account instead of giving a password.',
+    ),
+    title: label('登录服务', 'Sign-in services'),
+    none: label('还没有登录服务', 'There is no sign-in service yet'),
+    add: label('添加登录服务', 'Add a sign-in service'),
+    edit: label('修改', 'Edit'),
+    preset: label('服务商', 'Service'),
+    presets: {
+      own: label('其他', 'Another one'),
+      microsoft: label('Microsoft 365', 'Microsoft 365'), // language-ok: a name
+      google: label('Google', 'Google'), // language-ok: a name
+    },
+    name: label('名称', 'Name'),
+    nameHint: label('员工在“我的邮箱”里看到的名称', 'As people see it under “My mailbox”'),
+    authorizeUrl: label('授权地址', 'Authorisation address'),
+    tokenUrl: label('令牌地址', 'Token address'),
+    clientId: label('客户端 ID', 'Client id'),
+    secret: label('客户端密钥', 'Client secret'),
+    secretKept: label('已保存；留空表示不变', 'Saved; leave empty to keep it'),
+    scopes: label('权限范围', 'Scopes'),
+    scopesHint: label('用空格分开', 'Separated by spaces'),
+    redirect: label('在服务商登记的回调地址', 'Redirect address to register with the service'),
+    used: label('{count} 个邮箱', '{count} mailboxes'),
+    remove: label('删除“{name}”', 'Remove “{name}”'),
+    removeAsk: label('删除登录服务“{name}”？', 'Remove the sign-in service “{name}”?'),
+    removeText: label('用它登录的邮箱停止收发，需要重新连接。', 'Mailboxes signed in with it stop until they are connected anew.'),
   },
   telephony: {
     text: label(

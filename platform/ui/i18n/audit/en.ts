@@ -92,6 +92,8 @@ export const en = {
     user_handedOver: 'handed over the work of somebody',
     mailbox_changed: 'Connected or changed a mailbox',
     mailbox_removed: 'Disconnected a mailbox',
+    mailProvider_changed: 'Changed a sign-in service of mailboxes',
+    mailProvider_removed: 'Removed a sign-in service of mailboxes',
     emailMessage_removed: 'Removed an e-mail from the CRM',
     telephony_connected: 'Connected a telephone system',
     telephony_changed: 'Changed a telephone system',

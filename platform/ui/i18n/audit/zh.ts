@@ -91,6 +91,8 @@ export const zh = {
     user_handedOver: '完成了离职交接',
     mailbox_changed: '连接或修改了邮箱',
     mailbox_removed: '断开了邮箱',
+    mailProvider_changed: '修改了邮箱登录服务',
+    mailProvider_removed: '删除了邮箱登录服务',
     emailMessage_removed: '从 CRM 移除了邮件',
     telephony_connected: '接入了电话系统',
     telephony_changed: '修改了电话系统',
