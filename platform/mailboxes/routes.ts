@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { errors } from '../kernel/index.ts';
+import { dropRoutes } from './drop/routes.ts';
 import { signInRoutes } from './oauth/routes.ts';
 import { personOf } from './person.ts';
 import type { MailboxInput } from './read.ts';
@@ -49,4 +50,5 @@ export async function mailboxRoutes(server: FastifyInstance): Promise<void> {
   });
 
   await signInRoutes(server);
+  await dropRoutes(server);
 }

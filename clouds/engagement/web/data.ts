@@ -109,12 +109,27 @@ export interface Line {
   readonly heardAt: string | null;
 }
 
+/** The company's drop mailbox. */
+export interface Drop {
+  readonly address: string;
+  readonly login: string;
+  readonly imapHost: string;
+  readonly imapPort: number;
+  readonly imapSecurity: Security;
+  readonly active: boolean;
+  readonly readAt: string | null;
+  readonly failure: string | null;
+  readonly counts: Readonly<Record<'taken' | 'unknownAddress' | 'foreignSender' | 'nobodyKnown' | 'unreadable', number>>;
+}
+
 const keys = {
   thread: (id: string) => ['engagement', 'thread', id],
   candidates: (path: string, id: string) => ['engagement', 'candidates', path, id],
   mailbox: ['engagement', 'mailbox'],
   providerNames: ['engagement', 'providerNames'],
   providers: ['engagement', 'providers'],
+  drop: ['engagement', 'drop'],
+  dropAddress: ['engagement', 'dropAddress'],
   drafts: ['engagement', 'drafts'],
   lines: ['engagement', 'lines'],
   ways: ['engagement', 'ways'],
@@ -144,6 +159,13 @@ export const useProviders = () =>
     queryKey: keys.providers,
     queryFn: () => api.get<{ items: readonly Provider[]; redirectUri: string }>('/mail-providers'),
   });
+
+export const useDrop = () =>
+  useQuery({ queryKey: keys.drop, queryFn: async () => (await api.get<{ drop: Drop | null }>('/mail-drop')).drop });
+
+/** The caller's own address for copies of letters; `available`: the company has a drop mailbox. */
+export const useDropAddress = () =>
+  useQuery({ queryKey: keys.dropAddress, queryFn: () => api.get<{ available: boolean; address: string | null }>('/mailbox/drop') });
 
 export const useDrafts = () =>
   useQuery({ queryKey: keys.drafts, queryFn: async () => (await api.get<{ items: readonly Draft[] }>('/email-drafts')).items });

@@ -1,6 +1,7 @@
 import { useLabel } from '@huanke/platform/ui';
 import { SettingsFrame } from '@huanke/platform/ui/settings';
 import { texts } from '../texts.ts';
+import { DropMailbox } from './DropMailbox.tsx';
 import { Providers } from './Providers.tsx';
 import '../web.css';
 
@@ -10,6 +11,7 @@ export function IntakePage() {
   return (
     <SettingsFrame page="mailIntake" text={text(texts.intake)}>
       <Providers />
+      <DropMailbox />
     </SettingsFrame>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { type Mailbox, mailboxChanged, useMailbox } from '../data.ts';
 import { fill, texts } from '../texts.ts';
 import { Drafts } from './Drafts.tsx';
+import { DropAddress } from './DropAddress.tsx';
 import { MailboxForm } from './MailboxForm.tsx';
 import { SignIn } from './SignIn.tsx';
 import '../web.css';
@@ -19,6 +20,7 @@ export function MailboxPage() {
       {data && <State mailbox={data} />}
       {data !== undefined && <SignIn mailbox={data} />}
       {data !== undefined && <MailboxForm key={`${data?.address} ${data?.provider}`} mailbox={data} />}
+      <DropAddress />
       <Drafts />
     </SettingsFrame>
   );
