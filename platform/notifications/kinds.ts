@@ -47,6 +47,10 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   ),
   callRinging: label('来电：{number}，{object}“{title}”', 'Call from {number}: {object} “{title}”'),
   callRingingUnknown: label('来电：{number}，系统中没有这个号码', 'Call from {number}, which nobody here bears'),
+  mailboxSignIn: label(
+    '邮箱 {address} 需要重新登录，在此之前不收信也不发信',
+    'Sign in to the mailbox {address} again; until then nothing is received or sent',
+  ),
   taskDue: label('{object}“{title}”今天到期', '{object} “{title}” is due today'),
   mentioned: label('{by} 在{object}“{title}”中提到了您', '{by} mentioned you on the {object} “{title}”'),
   replied: label('{by} 回复了您在{object}“{title}”中的评论', '{by} answered your comment on the {object} “{title}”'),
