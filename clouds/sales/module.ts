@@ -32,9 +32,11 @@ import { dealsOfPooled } from './hooks/deals-of-pooled.ts';
 import { leadAssigned } from './hooks/lead-assigned.ts';
 import { leadGuard, leadLife } from './hooks/lead-life.ts';
 import { leadScoreGuard } from './hooks/lead-score.ts';
+import { opportunityAmount } from './hooks/opportunity-amount.ts';
 import { opportunityCredit } from './hooks/opportunity-credit.ts';
 import { opportunityCurrency } from './hooks/opportunity-currency.ts';
 import { opportunityFollow } from './hooks/opportunity-follow.ts';
+import { linePrice, linesSummed, lineWorth } from './hooks/opportunity-line.ts';
 import { opportunityMove } from './hooks/opportunity-move.ts';
 import { opportunityName } from './hooks/opportunity-name.ts';
 import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
@@ -55,6 +57,7 @@ import { LossReview } from './objects/loss-review.ts';
 import { Opportunity } from './objects/opportunity.ts';
 import { OpportunityCompetitor } from './objects/opportunity-competitor.ts';
 import { OpportunityContact } from './objects/opportunity-contact.ts';
+import { OpportunityLine } from './objects/opportunity-line.ts';
 import { OpportunitySplit } from './objects/opportunity-split.ts';
 import { StageHistory } from './objects/stage-history.ts';
 import {
@@ -77,7 +80,7 @@ import { leadResponse } from './subscribers/lead-response.ts';
 import { leadScores } from './subscribers/lead-scores.ts';
 
 /** Lists of a deal: who may change it keeps them. */
-const onDeals = ['opportunityCompetitor', 'opportunityContact'].flatMap((object) => [
+const onDeals = ['opportunityCompetitor', 'opportunityContact', 'opportunityLine'].flatMap((object) => [
   `${object}.create`,
   `${object}.edit`,
   `${object}.delete`,
@@ -92,6 +95,7 @@ export default defineModule({
     LeadTouch,
     Opportunity,
     StageHistory,
+    OpportunityLine,
     OpportunitySplit,
     OpportunityContact,
     Competitor,
@@ -146,12 +150,16 @@ export default defineModule({
     leadLife,
     leadAssigned,
     opportunityName,
+    opportunityAmount,
     opportunityCurrency,
     opportunityMove,
     opportunityOutcome,
     opportunityCredit,
     dealsOfPooled,
     opportunityFollow,
+    linePrice,
+    lineWorth,
+    linesSummed,
     splitName,
     competitorOnce,
     competitorText,

@@ -62,6 +62,15 @@ export const panels: readonly WebPanel[] = [
     load: () => import('./deal/Rivals.tsx').then((file) => file.Rivals),
   },
   {
+    id: 'deal-lines',
+    object: 'opportunity',
+    place: 'main',
+    order: 40,
+    label: { zh: '产品明细', en: 'Product lines' },
+    permission: 'opportunityLine.read',
+    load: () => import('./deal/Lines.tsx').then((file) => file.Lines),
+  },
+  {
     id: 'deal-people',
     object: 'opportunity',
     place: 'main',
