@@ -20,6 +20,8 @@ import {
   watchTenders,
 } from './bidding/index.ts';
 import { captureRoutes } from './capture/routes.ts';
+import { conversionMappingKind } from './conversion/mapping.ts';
+import { conversionRoutes } from './conversion/routes.ts';
 import { sampleData } from './demo/jobs.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
 import { dispatchJob } from './dispatch/run.ts';
@@ -171,8 +173,8 @@ export default defineModule({
     ...projectHooks,
   ],
   subscribers: [leadResponse, leadScores, firstStay, dealActivity],
-  routes: [captureRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, coverageRoutes, tenderRoutes, projectRoutes],
-  parts: [leadRulesKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind],
+  routes: [captureRoutes, conversionRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, coverageRoutes, tenderRoutes, projectRoutes],
+  parts: [leadRulesKind, conversionMappingKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind],
   permissions: {
     admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch'],
     manager: [
