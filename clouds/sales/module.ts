@@ -71,6 +71,7 @@ import {
   projectSettingsKind,
   watchProjects,
 } from './projects/index.ts';
+import { roomActions, roomHooks, roomObjects, roomPanel } from './room/index.ts';
 import { competitorRoutes } from './routes/competitors.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { publishScores } from './scoring/publish.ts';
@@ -82,10 +83,10 @@ import { leadResponse } from './subscribers/lead-response.ts';
 import { leadScores } from './subscribers/lead-scores.ts';
 
 /** Lists of a deal: who may change it keeps them. */
-const onDeals = ['opportunityCompetitor', 'opportunityContact', 'opportunityLine'].flatMap((object) => [
+const onDeals = ['opportunityCompetitor', 'opportunityContact', 'opportunityLine', 'dealMinutes', 'dealDecision'].flatMap((object) => [
   `${object}.create`,
   `${object}.edit`,
-  `${object}.delete`,
+  ...(object === 'dealDecision' ? [] : [`${object}.delete`]),
 ]);
 
 export default defineModule({
@@ -104,6 +105,7 @@ export default defineModule({
     OpportunityCompetitor,
     LossReview,
     CollabRequest,
+    ...roomObjects,
     ...biddingObjects,
     ...projectObjects,
   ],
@@ -122,13 +124,14 @@ export default defineModule({
     ruleLevel,
     markLost,
     regainAccount,
+    ...roomActions,
     ...biddingActions,
     ...projectActions,
   ],
   figures: accountFigures,
   timelineSources: accountTimeline,
   tiles: accountTiles,
-  panels: [moneyPanel, peoplePanel],
+  panels: [moneyPanel, peoplePanel, roomPanel],
   nextActions: accountNext,
   home: homeSections,
   jobs: [
@@ -169,6 +172,7 @@ export default defineModule({
     collabDue,
     collabShares,
     reviewDone,
+    ...roomHooks,
     ...biddingHooks,
     ...projectHooks,
   ],

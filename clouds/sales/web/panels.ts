@@ -62,6 +62,15 @@ export const panels: readonly WebPanel[] = [
     load: () => import('./deal/Rivals.tsx').then((file) => file.Rivals),
   },
   {
+    id: 'deal-room',
+    object: 'opportunity',
+    place: 'main',
+    order: 5,
+    label: { zh: '协作空间', en: 'Room' },
+    permission: 'dealDecision.read',
+    load: () => import('./deal/Room.tsx').then((file) => file.Room),
+  },
+  {
     id: 'deal-lines',
     object: 'opportunity',
     place: 'main',
