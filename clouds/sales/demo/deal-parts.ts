@@ -27,8 +27,9 @@ const rowsOf = (table: string) =>
 export async function seedDealParts(writer: StoryWriter, calendar: Calendar, cast: Cast, story: Story): Promise<void> {
   const [deals, products] = [await writer.ids('opportunity'), await writer.ids('product')];
   const [by, at] = [cast.get('lina') ?? null, calendar.past(-9, '10:15')];
-  const told = story.deals.flatMap(({ key, name }) => {
-    const [id, table] = [deals.get(key), lines[name]];
+  const told = story.deals.flatMap(({ key, name, hero }) => {
+    // others may be called the same
+    const [id, table] = [deals.get(key), hero ? lines[name] : undefined];
     return id && table ? [{ id, key, name, table }] : [];
   });
   await writer.save(
