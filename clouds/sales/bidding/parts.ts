@@ -1,6 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
-import { lineAmount } from '../deals/line-amount.ts';
+import { isStorable, lineAmount, lineTooLarge } from '../deals/line-amount.ts';
 import { rescore } from './rescore.ts';
 
 const of = (change: Change, field: string) => (change.values[field] === undefined ? change.before?.[field] : change.values[field]);
@@ -12,7 +12,13 @@ export const lineAmounts = defineHook({
   object: 'tenderLine',
   stage: 'beforeSave',
   on: ['create', 'update'],
-  run: (_ctx, changes) => changes.map((change): Values => ({ amount: lineAmount(of(change, 'quantity'), of(change, 'unitPrice')) })),
+  run: (_ctx, changes, reject) =>
+    changes.map((change, index): Values | undefined => {
+      const amount = lineAmount(of(change, 'quantity'), of(change, 'unitPrice'));
+      if (amount === null || isStorable(amount)) return { amount };
+      reject(index, lineTooLarge());
+      return undefined;
+    }),
 });
 
 /** The price of a tender with lines is their sum. Derived: the version stays; tenders are locked before they are summed up. */

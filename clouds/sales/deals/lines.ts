@@ -1,15 +1,11 @@
 import { sql } from '@huanke/platform/database';
-import { fieldError, formatDecimal, label, parseDecimal } from '@huanke/platform/kernel';
+import { fieldError, formatDecimal, label } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
 import { loadValues, type SaveRow, saveAll } from '@huanke/platform/records';
+import { isStorable, storedScale } from './line-amount.ts';
 import { dealMeta } from './stages.ts';
 
-/** Decimals with which amounts lie in their column. */
-const storedScale = 4;
 const tooLarge = label('产品明细的合计超出了金额能保存的范围', 'The lines add up to more than an amount can hold');
-
-/** Whether an amount of money can be stored. */
-export const isStorable = (amount: string): boolean => typeof parseDecimal(amount, storedScale) === 'bigint';
 
 /** Deals are locked before their lines are written: of two who write lines at once the second sees the sum of the first. */
 export async function lockDeals(tx: Context, deals: readonly string[]): Promise<void> {

@@ -1,13 +1,10 @@
 import { sql } from '@huanke/platform/database';
 import { fieldError, formatDecimal, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
-import { lineAmount } from '../deals/line-amount.ts';
-import { isStorable, lockDeals, sumUpLines } from '../deals/lines.ts';
+import { isStorable, lineAmount, lineTooLarge } from '../deals/line-amount.ts';
+import { lockDeals, sumUpLines } from '../deals/lines.ts';
 
-const texts = {
-  price: label('请填写单价，这个产品没有标准价', 'Give a unit price; the product has no list price'),
-  large: label('数量和单价相乘太大，请核对', 'Quantity times unit price is too large; check both'),
-};
+const noPrice = label('请填写单价，这个产品没有标准价', 'Give a unit price; the product has no list price');
 
 const always = ['create', 'update', 'delete', 'restore'] as const;
 const of = (change: Change, field: string) => (change.values[field] === undefined ? change.before?.[field] : change.values[field]);
@@ -46,7 +43,7 @@ export const linePrice = defineHook({
       if (change.operation === 'delete' || change.operation === 'restore' || (of(change, 'unitPrice') ?? null) !== null) return undefined;
       const unitPrice = change.operation === 'create' ? (products.get(String(change.values.product))?.price ?? null) : null;
       // without a product the line is refused for that
-      if (unitPrice === null && of(change, 'product')) reject(index, fieldError('REQUIRED', 'unitPrice', texts.price));
+      if (unitPrice === null && of(change, 'product')) reject(index, fieldError('REQUIRED', 'unitPrice', noPrice));
       return unitPrice === null ? undefined : { unitPrice };
     });
   },
@@ -63,7 +60,7 @@ export const lineWorth = defineHook({
     return changes.map((change, index): Values => {
       const amount = lineAmount(of(change, 'quantity'), of(change, 'unitPrice'), of(change, 'discount'));
       if (amount !== null && !isStorable(amount)) {
-        reject(index, fieldError('INVALID_VALUE', 'unitPrice', texts.large));
+        reject(index, lineTooLarge());
         return {};
       }
       return { name: products.get(String(of(change, 'product')))?.name ?? null, amount };
