@@ -65,6 +65,14 @@ it('a line is worked out in decimals, the deal is their sum to the cent', async 
   // a line that changes or goes takes the sum along; the last one leaves it
   ok(await seller.patch(`/records/opportunityLine/${first.id}`, { discount: 0, quantity: 1 }));
   expect(await amountOf(deal)).toBe('62491.02');
+  // a stay remembers what the deal was worth when it began, and is told with the next move
+  ok(await seller.patch(at(deal), { stage: 'onHold' }));
+  const stays = { fields: ['to', 'amount'], filter: { field: 'opportunity', op: 'eq', value: deal }, sort: [{ field: 'createdAt' }] };
+  const { records } = ok(await seller.post('/records/stageHistory/query', stays)).body;
+  expect(Object.fromEntries(records.map(({ to, amount }: { to: string; amount: string }) => [to, amount]))).toEqual({
+    qualified: '500000.00',
+    onHold: '62491.02',
+  });
   const large = await makeDeal();
   ok(await add(large, { product: service, quantity: 100, unitPrice: '9000000000000.01' }));
   ok(await add(large, { product: service, unitPrice: '0.01' }));

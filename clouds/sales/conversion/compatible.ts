@@ -51,10 +51,17 @@ export function whyNot(from: FieldMeta, to: FieldMeta): Label | undefined {
     case 'multiPicklist':
       return unknownOptions(from, to);
     case 'lookup':
-      return from.object === to.object && !from.objects === !to.objects ? undefined : filled(differ, from, to);
+      return namesAll(from, to) ? undefined : filled(differ, from, to);
     default:
-      return tooLong(from, to);
+      // a barcode or number of law of one kind is none of another
+      return from.kind === to.kind ? tooLong(from, to) : filled(differ, from, to);
   }
+}
+
+/** Whether a lookup may name whatever the other names. */
+function namesAll(from: FieldMeta, to: FieldMeta): boolean {
+  const known = new Set([to.object, ...(to.objects ?? [])]);
+  return known.has('*') || [from.object, ...(from.objects ?? [])].every((object) => object === undefined || known.has(object));
 }
 
 function tooLong(from: FieldMeta, to: FieldMeta): Label | undefined {

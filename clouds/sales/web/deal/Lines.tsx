@@ -2,6 +2,7 @@ import {
   Button,
   fieldOf,
   invalidateRecord,
+  listLink,
   type ObjectMeta,
   openCreate,
   queryClient,
@@ -13,6 +14,7 @@ import {
   useObject,
   useRecordQuery,
 } from '@huanke/platform/ui';
+import { Link } from '@tanstack/react-router';
 import { LineRow } from './LineRow.tsx';
 import { texts } from './texts.ts';
 import './deal.css';
@@ -25,9 +27,10 @@ export function Lines({ object, record }: { readonly object: ObjectMeta; readonl
   const format = useFormat();
   const can = useCan();
   const meta = useObject('opportunityLine').data;
+  const filter = { field: 'opportunity', op: 'eq', value: record.id } as const;
   const { data } = useRecordQuery('opportunityLine', {
     fields: ['name', 'product', ...numbers, 'amount', 'version'],
-    filter: { field: 'opportunity', op: 'eq', value: record.id },
+    filter,
     sort: [{ field: 'createdAt', direction: 'asc' }],
     limit: 200,
   });
@@ -56,6 +59,7 @@ export function Lines({ object, record }: { readonly object: ObjectMeta; readonl
           </Button>
         )}
       </h2>
+      {data.pages.at(-1)?.nextCursor && <Link {...listLink('opportunityLine', { filter })}>{text(texts.linesAll)}</Link>}
       {lines.length === 0 ? (
         <p className="note">{text(texts.linesNone)}</p>
       ) : (

@@ -23,6 +23,7 @@ export const texts = {
   lines: label('产品明细', 'Product lines'),
   linesNone: label('还没有产品明细，金额可以直接填写', 'No product lines yet; the amount is written by hand'),
   linesSum: label('合计，即商机金额', 'Sum, which is the amount of the deal'),
+  linesAll: label('这里只列前 200 行，查看全部', 'The first 200 lines; see all'),
   lineAdd: label('添加产品', 'Add a product'),
   lineProduct: label('产品', 'Product'),
   lineOf: label('{product}：{field}', '{product}: {field}'),
