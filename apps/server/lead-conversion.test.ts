@@ -252,6 +252,20 @@ describe('the mapping of a conversion', () => {
     await limit({});
     expect(await read('opportunity', result.opportunity)).toMatchObject({ winReason: '耐酸' });
   });
+
+  it('brings along records the lead names, also those the caller does not see', async () => {
+    const { admin, seller } = tenant.as;
+    expect((await admin.post('/meta/objects', { name: 'x_partner', label: { zh: '代理', en: 'Agent' } })).status).toBe(201);
+    for (const object of ['lead', 'opportunity']) await field(object, { name: 'x_agent', type: 'lookup', object: 'x_partner' });
+    const agent = (await admin.post('/records/x_partner', { name: '东南代理' })).body.id;
+    expect((await put([{ from: 'x_agent', object: 'opportunity', to: 'x_agent' }])).status).toBe(200);
+    const lead = await newLead({ company: '海绿流体有限公司' });
+    expect((await admin.patch(`/records/lead/${lead.id}`, { x_agent: agent })).status).toBe(200);
+    expect((await seller.get(`/records/x_partner/${agent}`)).status).toBe(404);
+    const { result } = (await convert(lead.id)).body;
+    expect(await read('opportunity', result.opportunity)).toMatchObject({ x_agent: { id: agent } });
+    expect((await seller.post('/records/opportunity', { name: '自己写', x_agent: agent })).status).toBe(422);
+  });
 });
 
 describe('taking a conversion back', () => {

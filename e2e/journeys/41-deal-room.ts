@@ -53,7 +53,7 @@ async function dealRoom(tools: Tools): Promise<void> {
     tools.mayRefuse(422, /actions\/minutes$/);
     await drawer.getByRole('button', { name: '保存', exact: true }).click();
     await sees(drawer.getByText('请选择一位在职的同事'));
-    await look(tools, page, 'deal-minutes');
+    await tools.shot(page, 'deal-minutes');
     await drawer.getByLabel('第 1 项负责人').selectOption({ label: '陈晓' });
     await drawer.getByRole('button', { name: '保存', exact: true }).click();
     await sees(room.getByRole('link', { name: '出备件寄售协议草稿' }));
@@ -80,7 +80,7 @@ async function dealRoom(tools: Tools): Promise<void> {
     await sees(page.getByText('第 1 版'));
     await look(tools, page, 'settings-conversion');
     await page.setViewportSize({ width: 390, height: 844 });
-    await look(tools, page, 'settings-conversion-phone');
+    await tools.shot(page, 'settings-conversion-phone');
   });
 }
 

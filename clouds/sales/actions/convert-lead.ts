@@ -1,8 +1,8 @@
 import { label } from '@huanke/platform/kernel';
 import { type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
-import { createRecord, emit, getRecord, updateRecord } from '@huanke/platform/records';
+import { emit, getRecord, updateRecord } from '@huanke/platform/records';
 import { salesEvents, convertLead as token } from '../contract.ts';
-import { bringAlong, makeAccount } from '../conversion/make.ts';
+import { bringAlong, makeAccount, makeRecord } from '../conversion/make.ts';
 import { type MadeObject, mappingOf } from '../conversion/mapping.ts';
 import { given, valuesOf } from '../conversion/values.ts';
 import { leadErrors } from '../errors.ts';
@@ -26,23 +26,20 @@ async function convert(ctx: Context, lead: Values, input: Input, values: Record<
   if (!input.account) made.push('account');
   let contact = input.contact ?? null;
   if (!contact && lead.name) {
-    contact = (await createRecord(ctx, metaOf(ctx, 'contact'), { ...values.contact, account })).id;
+    contact = await makeRecord(ctx, 'contact', { mapped: values.contact, said: { account } });
     made.push('contact');
   }
   if (input.opportunity === false) return { account, contact, opportunity: null, made };
-  const opportunity = await makeDeal(ctx, lead, input, { ...values.opportunity, account });
+  const opportunity = await makeDeal(ctx, lead, { ...input, account }, values.opportunity);
   return { account, contact, opportunity, made: [...made, 'opportunity'] };
 }
 
 /** What is said on converting stands over what the mapping brings; the touches of the lead come along. */
-async function makeDeal(ctx: Context, lead: Values, input: Input, mapped: Values): Promise<string> {
-  const { opportunityName: name, amount, closeOn, product } = input;
-  const meta = metaOf(ctx, 'opportunity');
-  const { id } = await createRecord(ctx, meta, { ...mapped, ...given({ name, amount, closeOn, product }) });
+function makeDeal(ctx: Context, lead: Values, input: Input, mapped: Values): Promise<string> {
+  const { account, opportunityName: name, amount, closeOn, product } = input;
   const { firstSource, firstCampaign, lastSource, lastCampaign } = lead;
-  const touches = given({ firstSource, firstCampaign, lastSource, lastCampaign });
-  if (Object.keys(touches).length > 0) await updateRecord(ctx, meta, id, touches, { asSystem: true });
-  return id;
+  const derived = given({ firstSource, firstCampaign, lastSource, lastCampaign });
+  return makeRecord(ctx, 'opportunity', { mapped, said: given({ account, name, amount, closeOn, product }), derived });
 }
 
 /** Turns a lead into account, contact and, unless refused, an opportunity; all belong to the lead's owner. */

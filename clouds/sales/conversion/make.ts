@@ -1,13 +1,37 @@
 import { sql } from '@huanke/platform/database';
 import { AppError } from '@huanke/platform/kernel';
 import { type Context, metaOf, type Values } from '@huanke/platform/module';
-import { createRecord } from '@huanke/platform/records';
+import { createRecord, updateRecord } from '@huanke/platform/records';
 import { leadErrors } from '../errors.ts';
 
+interface Parts {
+  /** By the mapping of the company. */
+  readonly mapped: Values;
+  /** What the caller says, and what belongs together: records they may see. */
+  readonly said?: Values;
+  /** What only the system writes. */
+  readonly derived?: Values;
+}
+
+/**
+ * Makes a record as the caller. Records that the lead names come along by the mapping of the company, also those that the caller does not
+ * see: they follow as the system's.
+ */
+export async function makeRecord(ctx: Context, object: string, { mapped, said = {}, derived = {} }: Parts): Promise<string> {
+  const meta = metaOf(ctx, object);
+  const names = ([field]: readonly [string, unknown]) => meta.fields.get(field)?.type === 'lookup';
+  const entries = Object.entries(mapped).filter(([field]) => !(field in said));
+  const own = entries.filter((entry) => !names(entry));
+  const { id } = await createRecord(ctx, meta, { ...Object.fromEntries(own), ...said });
+  const rest = { ...Object.fromEntries(entries.filter(names)), ...derived };
+  if (Object.keys(rest).length > 0) await updateRecord(ctx.elevated(), meta, id, rest, { asSystem: true });
+  return id;
+}
+
 /** The account of the lead's company, new. One that is blocked as a duplicate is a choice for the caller: 422 with the candidates. */
-export async function makeAccount(ctx: Context, values: Values): Promise<string> {
+export async function makeAccount(ctx: Context, mapped: Values): Promise<string> {
   try {
-    return (await createRecord(ctx, metaOf(ctx, 'account'), values)).id;
+    return await makeRecord(ctx, 'account', { mapped });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'DUPLICATE') throw error;
     throw leadErrors.ACCOUNT_CHOICE({
