@@ -70,7 +70,7 @@ async function seedRoom(writer: StoryWriter, calendar: Calendar, cast: Cast, opp
     opportunity,
     name: '年度框架价格沟通会',
     heldAt: held.toISOString(),
-    attendees: '恒润采购部周经理、设备部沈工、李娜、王磊',
+    attendees: '恒润采购部周经理、设备部沈工、李娜、王浩然',
     content: '客户接受三年框架，要求备件一并报价。\n凯洛报价低 8%，客户更看重隔离套寿命。',
   });
   await writer.save('dealMinutes', [minutes]);

@@ -43,21 +43,21 @@ export function LineRow({ line, fields, currency, mayEdit, mayRemove, onChanged 
       <Link to={paths.record('opportunityLine', line.id)} className="what ell" title={product}>
         {product}
       </Link>
-      {fields.map((field) =>
-        mayEdit && !field.readOnly ? (
-          <input
-            key={field.name}
-            className="inp num"
-            inputMode="decimal"
-            aria-label={text(texts.lineOf).replace('{product}', product).replace('{field}', text(field.label))}
-            {...editing.input(field.name)}
-          />
-        ) : (
-          <span key={field.name} className="num">
-            {plain(line[field.name]) || '--'}
-          </span>
-        ),
-      )}
+      {fields.map((field) => (
+        <span key={field.name} className="cell num">
+          <small aria-hidden="true">{text(field.label)}</small>
+          {mayEdit && !field.readOnly ? (
+            <input
+              className="inp num"
+              inputMode="decimal"
+              aria-label={text(texts.lineOf).replace('{product}', product).replace('{field}', text(field.label))}
+              {...editing.input(field.name)}
+            />
+          ) : (
+            plain(line[field.name]) || '--'
+          )}
+        </span>
+      ))}
       <span className="num worth">{format.money(line['amount'] as string | null, currency)}</span>
       {mayRemove && (
         <IconButton
