@@ -26,7 +26,7 @@ const rowsOf = (table: string) =>
 /** What two deals are made of; what was decided in the main one, and its last meeting with the tasks that came of it. */
 export async function seedDealParts(writer: StoryWriter, calendar: Calendar, cast: Cast, story: Story): Promise<void> {
   const [deals, products] = [await writer.ids('opportunity'), await writer.ids('product')];
-  const [by, at] = [cast.get('lina') ?? null, calendar.past(-9, '10:15')];
+  const by = cast.get('lina') ?? null;
   const told = story.deals.flatMap(({ key, name, hero }) => {
     // others may be called the same
     const [id, table] = [deals.get(key), hero ? lines[name] : undefined];
@@ -36,7 +36,7 @@ export async function seedDealParts(writer: StoryWriter, calendar: Calendar, cas
     'opportunityLine',
     told.flatMap(({ id, key, table }) =>
       rowsOf(table).map(([product = '', quantity, unitPrice, discount], index) =>
-        created('opportunityLine', `${key}-${index + 1}`, at, by, {
+        created('opportunityLine', `${key}-${index + 1}`, calendar.past(-9, `10:${15 + index}`), by, {
           opportunity: id,
           product: products.get(product) ?? null,
           quantity,
