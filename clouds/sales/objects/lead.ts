@@ -152,6 +152,12 @@ export const Lead = defineObject({
       onDelete: 'clear',
       readOnly: true,
     }),
+    mappingVersion: number({
+      label: label('转换映射版本', 'Version of the mapping'),
+      help: label('转换时用的字段映射；0 是出厂的', 'The mapping of fields that was used; 0 is the shipped one'),
+      readOnly: true,
+      form: 'hidden',
+    }),
   },
   indexes: [{ fields: ['homePool', 'owner'] }],
   pooled: { closed: { field: 'status', values: ['converted', 'invalid'] }, score: 'score' },
@@ -212,7 +218,7 @@ export const Lead = defineObject({
       },
       {
         label: label('成为客户', 'Customer made'),
-        fields: ['convertedAt', 'convertedAccount', 'convertedContact', 'convertedOpportunity'],
+        fields: ['convertedAt', 'convertedAccount', 'convertedContact', 'convertedOpportunity', 'mappingVersion'],
       },
     ],
   },
