@@ -44,6 +44,7 @@ import playSteps from './0063-play-steps.ts';
 import searchAgain from './0064-search-again.ts';
 import poolRequests from './0065-pool-requests.ts';
 import shiftsAndRejections from './0066-shifts-and-rejections.ts';
+import calendarAccounts from './0069-calendar-accounts.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -93,4 +94,5 @@ export const migrations = [
   searchAgain,
   poolRequests,
   shiftsAndRejections,
+  calendarAccounts,
 ];
