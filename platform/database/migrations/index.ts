@@ -45,6 +45,7 @@ import searchAgain from './0064-search-again.ts';
 import poolRequests from './0065-pool-requests.ts';
 import shiftsAndRejections from './0066-shifts-and-rejections.ts';
 import calendarAccounts from './0069-calendar-accounts.ts';
+import repBase from './0070-rep-base.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   poolRequests,
   shiftsAndRejections,
   calendarAccounts,
+  repBase,
 ];
