@@ -26,6 +26,7 @@ const event = [
 /** A calendar is connected and both sides become the same; the visits of a day are seen on the map, on the desk and on the phone. */
 async function calendarSync(tools: Tools): Promise<void> {
   const { step } = tools;
+  tools.mayRefuse(422, /\/calendar-account\/calendars$/);
   const page = await tools.visitor();
   const server = await caldavServer();
   const map = '/calendar?view=map&day=2027-03-03';

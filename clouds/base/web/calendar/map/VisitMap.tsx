@@ -37,7 +37,7 @@ export function VisitMap({ state, people, onOpen }: Props) {
   };
   return (
     <div className="cal-map">
-      <div className="side">
+      <div className="cal-stops">
         <header>
           {span}
           <Total ways={ways} count={data.items.length} />
@@ -120,7 +120,7 @@ function StopLine({ stop, isChosen, onOpen }: { readonly stop: Stop; readonly is
     <li id={`stop ${key}`} className={isChosen ? 'on' : undefined}>
       <b>{number}</b>
       <div>
-        <button type="button" className="lnk ell" onClick={() => onOpen(visit)}>
+        <button type="button" className="what ell" onClick={() => onOpen(visit)}>
           {subject}
         </button>
         <p className="note">
@@ -157,7 +157,7 @@ function Unplaced({ visits, onOpen }: { readonly visits: readonly VisitItem[]; r
             <time className="note" dateTime={visit.start ?? undefined}>
               {visit.start && format.dateTime(visit.start)}
             </time>
-            <button type="button" className="lnk ell" onClick={() => onOpen(visit)}>
+            <button type="button" className="what ell" onClick={() => onOpen(visit)}>
               {visit.subject || text(texts.untitled)}
             </button>
           </li>
