@@ -24,6 +24,9 @@ const person = (who: Client, admin = false) => ({ kind: 'user', id: who.user, ad
 const rule = (kind: string, amount: number, unit = 'day') => ({ kind, enabled: true, amount, unit });
 const system = (t: TestTenant) => app.app.contextFor({ tenant: t.id });
 const sweep = async (t: TestTenant) => sweepPools(await system(t));
+/** A sweep passes over what somebody else holds locked, here the job that settles the new pool: the next one takes it. */
+const sweptOnce = async (t: TestTenant): Promise<void> =>
+  expect(await until(async () => (await sweep(t)).reclaimed, 'the record that is due')).toBe(1);
 const pool = async (t: TestTenant, settings: object): Promise<string> => {
   const made = await t.as.admin.post('/pools', {
     name: '公海',
@@ -78,10 +81,10 @@ it('is due by the earliest rule: 12, then 20, then 22 March', async () => {
   await follow(seller, 'lead', lead, { content: '打了', startAt: '2026-03-18T01:00:00Z', endAt: '2026-03-18T01:00:30Z' });
   expect(await dueOf(seller, 'lead', lead)).toBe('03-22T09:00');
   now = at('03-22T08:59');
-  expect((await sweep(t)).reclaimed).toBe(1);
+  await sweptOnce(t);
   expect((await seller.get(`/records/lead/${lead}`)).body.owner.id).toBe(seller.user);
   now = at('03-22T09:00');
-  expect((await sweep(t)).reclaimed).toBe(1);
+  await sweptOnce(t);
   expect((await seller.get(`/records/lead/${lead}`)).body).toMatchObject({ owner: null, pool: { id }, reclaimAt: null });
   // again, and for another company: nothing
   expect(await sweep(t)).toEqual({ adopted: 0, reclaimed: 0, warned: 0 });

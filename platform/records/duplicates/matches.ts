@@ -1,4 +1,4 @@
-import { sql } from '../../database/sql.ts';
+import { prepared, sql } from '../../database/sql.ts';
 import type { Context, MatchAction, MatchCriterion } from '../../module/index.ts';
 import type { RecordKey } from './keys.ts';
 
@@ -55,13 +55,15 @@ export async function findMatches(ctx: Context, object: string, asked: readonly 
 
 async function holders(ctx: Context, object: string, keys: readonly RecordKey[], elsewhere: readonly string[]): Promise<Hit[]> {
   const places = keys.flatMap((key) => [object, ...(common.has(key.kind) ? elsewhere : [])].map((name) => ({ name, key })));
-  return ctx.query<Hit>(sql`
+  const statement = sql`
     select w.object, w.kind, w.hash, k.record_id
     from unnest(${places.map(({ name }) => name)}::text[], ${places.map(({ key }) => key.kind)}::text[], ${places.map(({ key }) => key.hash)}::uuid[])
       as w (object, kind, hash)
     cross join lateral (
       select k.record_id from match_key k
-      where k.tenant_id = ${ctx.tenant.id} and k.object = w.object and k.kind = w.kind and k.hash = w.hash limit ${mostHolders}) k`);
+      where k.tenant_id = ${ctx.tenant.id} and k.object = w.object and k.kind = w.kind and k.hash = w.hash limit ${mostHolders}) k`;
+  // before every create: reading and planning its text takes longer than running it
+  return ctx.query<Hit>(prepared(statement));
 }
 
 interface Told {
