@@ -178,6 +178,7 @@ describe('both ways', () => {
     await phone.put('a.ics', plain('a', '外部会议', 'LOCATION:虹桥', 'DESCRIPTION:带\\, 样品\\n两份'));
     await phone.put('p.ics', plain('p', '外部体检', 'CLASS:PRIVATE'));
     await phone.put('o.ics', event('o', 'DTSTART:20250101T010000Z', 'DTEND:20250101T020000Z', 'SUMMARY:外部旧事'));
+    await phone.put('q.ics', event('q', 'DTSTART:20250101T010000Z', 'RRULE:FREQ=DAILY;COUNT=9', 'SUMMARY:外部旧例会'));
     await healthy();
     await healthy();
     const [one, ...more] = await records(seller, '外部');

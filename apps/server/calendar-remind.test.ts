@@ -1,7 +1,9 @@
 import { sql } from '@huanke/platform/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
 import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
+const tiles = { template: 'https://maps.example.cn/{z}/{x}/{y}.png', system: 'gcj02' } as const;
 const start = Date.parse('2026-03-02T01:00:00.000Z');
 let now = start;
 let app: TestApp;
@@ -9,7 +11,7 @@ let tenant: TestTenant;
 let other: TestTenant;
 
 beforeAll(async () => {
-  app = await testApp({ clock: { now: () => new Date(now) } });
+  app = await testApp({ clock: { now: () => new Date(now) }, config: { mapTiles: tiles } });
   tenant = await app.tenant();
   other = await app.tenant();
   // months go by in this file: nobody has to sign in anew
@@ -255,5 +257,22 @@ describe('the map of visits', () => {
     expect((await app.anonymous.get(`/activities/map?from=${day[0]}&until=${day[1]}`)).status).toBe(401);
     expect((await seller.get('/activities/map')).status).toBe(422);
     ok(await colleague.delete(`/records/activity/${blind}`));
+  });
+
+  it('tiles of an own service are named by the installation, and pages may load pictures from there and nowhere else', async () => {
+    const answer = ok(await tenant.as.seller.get(`/activities/map?from=${day[0]}&until=${day[1]}`));
+    expect(answer.body.tiles).toEqual(tiles);
+    const policy = String(answer.headers['content-security-policy']);
+    expect(policy.split(';').find((part) => part.trim().startsWith('img-src'))).toBe("img-src 'self' data: blob: https://maps.example.cn");
+    const read = (HUANKE_MAP_TILES: string) => readConfig({ HUANKE_MAP_TILES }).mapTiles;
+    expect(read(tiles.template)).toEqual({ ...tiles, system: 'wgs84' });
+    expect(read('')).toBeUndefined();
+    for (const wrong of [
+      'https://{z}.example.cn/{x}/{y}',
+      'https://a.cn/{z}/{x}.png',
+      'https://a.cn/{z}/{x}/{y} ; script-src *',
+      'data:{z}{x}{y}',
+    ])
+      expect(() => read(wrong), wrong).toThrow('HUANKE_MAP_TILES');
   });
 });

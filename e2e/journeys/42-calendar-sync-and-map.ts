@@ -66,8 +66,8 @@ async function calendarSync(tools: Tools): Promise<void> {
       await sees(page.getByRole('button', { name: '2 拜访华泵科技' }));
       await page.getByRole('button', { name: '3 拜访海川仪表' }).click();
       await sees(page.getByRole('region', { name: '没有位置' }).getByText('拜访新客户'));
-      await page.getByRole('group', { name: /拜访地图/ }).press('+');
       await look(tools, page, 'visit-map');
+      await page.getByRole('group', { name: /拜访地图/ }).press('+');
       await page.getByRole('button', { name: '显示全部' }).click();
       await page.goto('/calendar?view=day&day=2027-03-03');
       await sees(page.getByRole('button', { name: /手机上约的会/ }));

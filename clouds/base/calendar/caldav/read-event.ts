@@ -1,6 +1,7 @@
 import { type AppError, cleanLine, cleanText, defineErrors, type Label, label } from '@huanke/platform/kernel';
 import { DateTime, Duration } from 'luxon';
 import { type IcsComponent, type IcsLine, lineOf, parseComponent, unescaped } from '../component.ts';
+import { seriesEnd } from '../expand.ts';
 import { parseRule, ruleText } from '../rule.ts';
 import { zoneNamed } from '../zone-name.ts';
 import type { Face } from './face.ts';
@@ -127,11 +128,10 @@ export function namesIn(data: string): { readonly uid: string | undefined; reado
   return { uid: uid || undefined, title: event && !isPrivate(event) ? lineText(event, 'SUMMARY') : null };
 }
 
-/** Whether an event was over before a moment; a series counts to its last day as far as its rule says. */
+/** Whether an event was over before a moment; a series is when its last occurrence was. */
 export function isOver({ faces }: OutsideEvent, before: Date): boolean {
-  return faces.every(({ recurrence, startAt, endAt }) => {
-    if (recurrence === null) return new Date(endAt ?? startAt) < before;
-    const { until, count } = parseRule(recurrence);
-    return until !== undefined && count === undefined && until.slice(0, 8) < before.toISOString().slice(0, 10).replaceAll('-', '');
+  return faces.every((face) => {
+    const end = face.recurrence === null ? new Date(face.endAt ?? face.startAt) : seriesEnd({ ...face, exdates: face.left });
+    return end !== null && end < before;
   });
 }

@@ -15,6 +15,10 @@ interface Values {
 
 const shown = ['server', 'login', 'secret', 'calendar'];
 
+type Set = (patch: Partial<Values>) => void;
+
+const placeOf = ({ server, login, secret }: Values) => ({ server, login, ...(secret ? { secret } : {}) });
+
 /** First the server and who one is there, then which of the calendars. */
 export function SyncForm({ account }: { readonly account: Account | null }) {
   const text = useLabel();
@@ -25,39 +29,25 @@ export function SyncForm({ account }: { readonly account: Account | null }) {
     calendar: account?.calendar ?? '',
     active: account?.active ?? true,
   });
-  const [found, setFound] = useState<readonly Found[] | null>(
-    account ? [{ url: account.calendar, name: account.name, canWrite: true }] : null,
-  );
-  const set = (patch: Partial<Values>) => setValues((now) => ({ ...now, ...patch }));
-  const { secret, calendar, active, ...place } = values;
-  const access = { ...place, ...(secret ? { secret } : {}) };
+  const own = account ? [{ url: account.calendar, name: account.name, canWrite: true }] : null;
+  const [found, setFound] = useState<readonly Found[] | null>(own);
+  const set: Set = (patch) => setValues((now) => ({ ...now, ...patch }));
   const search = useSubmit(async () => {
-    const { items } = await api.post<{ items: readonly Found[] }>('/calendar-account/calendars', access);
+    const { items } = await api.post<{ items: readonly Found[] }>('/calendar-account/calendars', placeOf(values));
     setFound(items);
     const usable = items.filter(({ canWrite }) => canWrite);
-    if (!usable.some(({ url }) => url === calendar)) set({ calendar: usable.length === 1 ? (usable[0]?.url ?? '') : '' });
+    if (!usable.some(({ url }) => url === values.calendar)) set({ calendar: usable.length === 1 ? (usable[0]?.url ?? '') : '' });
   });
   const submit = useSubmit(async () => {
-    await api.put('/calendar-account', { ...access, calendar, active });
+    await api.put('/calendar-account', { ...placeOf(values), calendar: values.calendar, active: values.active });
     set({ secret: '' });
     toast.ok(text(texts.saved));
     await accountChanged();
   });
   const asked = found === null ? search : submit;
   const problem = (field: string) => search.problem(field) ?? submit.problem(field);
-  const line = (key: 'server' | 'login' | 'secret', hint?: string) => (
-    <Field label={text(texts[key])} required={key !== 'secret' || !account} error={problem(key)} hint={hint}>
-      {(control) => (
-        <input
-          className="inp"
-          {...control}
-          type={key === 'secret' ? 'password' : 'text'}
-          autoComplete={key === 'secret' ? 'new-password' : 'off'}
-          value={values[key]}
-          onChange={(event) => set({ [key]: event.target.value })}
-        />
-      )}
-    </Field>
+  const line = (name: 'server' | 'login' | 'secret', hint?: string) => (
+    <Line name={name} required={name !== 'secret' || !account} hint={hint} error={problem(name)} value={values[name]} set={set} />
   );
   return (
     <form ref={asked.form} className="set-form sync-form" noValidate onSubmit={asked.onSubmit}>
@@ -71,31 +61,72 @@ export function SyncForm({ account }: { readonly account: Account | null }) {
         </Button>
       </div>
       {found?.length === 0 && <p className="alert warn">{text(texts.none)}</p>}
-      {found !== null && found.length > 0 && (
-        <>
-          <Field label={text(texts.calendar)} required error={problem('calendar')}>
-            {(control) => (
-              <select className="inp" {...control} value={calendar} onChange={(event) => set({ calendar: event.target.value })}>
-                <option value="" />
-                {found.map(({ url, name, canWrite }) => (
-                  <option key={url} value={url} disabled={!canWrite}>
-                    {canWrite ? name : fill(text(texts.readOnly), { name })}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
-          <label className="set-check">
-            <input type="checkbox" className="cb" checked={active} onChange={(event) => set({ active: event.target.checked })} />
-            <span>{text(texts.active)}</span>
-          </label>
-          <div>
-            <Button kind="primary" busy={submit.busy} onClick={submit.run}>
-              {text(texts.save)}
-            </Button>
-          </div>
-        </>
-      )}
+      {found !== null && found.length > 0 && <Choice {...{ found, values, set }} error={problem('calendar')} submit={submit} />}
     </form>
+  );
+}
+
+interface LineProps {
+  readonly name: 'server' | 'login' | 'secret';
+  readonly required: boolean;
+  readonly hint: string | undefined;
+  readonly error: string | undefined;
+  readonly value: string;
+  readonly set: Set;
+}
+
+function Line({ name, required, hint, error, value, set }: LineProps) {
+  const text = useLabel();
+  const isSecret = name === 'secret';
+  return (
+    <Field label={text(texts[name])} required={required} error={error} hint={hint}>
+      {(control) => (
+        <input
+          className="inp"
+          {...control}
+          type={isSecret ? 'password' : 'text'}
+          autoComplete={isSecret ? 'new-password' : 'off'}
+          value={value}
+          onChange={(event) => set({ [name]: event.target.value })}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface ChoiceProps {
+  readonly found: readonly Found[];
+  readonly values: Values;
+  readonly set: Set;
+  readonly error: string | undefined;
+  readonly submit: { readonly busy: boolean; readonly run: () => void };
+}
+
+function Choice({ found, values: { calendar, active }, set, error, submit }: ChoiceProps) {
+  const text = useLabel();
+  return (
+    <>
+      <Field label={text(texts.calendar)} required error={error}>
+        {(control) => (
+          <select className="inp" {...control} value={calendar} onChange={(event) => set({ calendar: event.target.value })}>
+            <option value="" />
+            {found.map(({ url, name, canWrite }) => (
+              <option key={url} value={url} disabled={!canWrite}>
+                {canWrite ? name : fill(text(texts.readOnly), { name })}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <label className="set-check">
+        <input type="checkbox" className="cb" checked={active} onChange={(event) => set({ active: event.target.checked })} />
+        <span>{text(texts.active)}</span>
+      </label>
+      <div>
+        <Button kind="primary" busy={submit.busy} onClick={submit.run}>
+          {text(texts.save)}
+        </Button>
+      </div>
+    </>
   );
 }

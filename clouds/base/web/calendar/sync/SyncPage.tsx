@@ -66,19 +66,28 @@ function State({ account }: { readonly account: Account }) {
           {text(texts.disconnect)}
         </Button>
       </header>
-      {account.failure && (
+      <Warnings account={account} />
+      {account.skipped.length > 0 && <Skipped account={account} />}
+    </section>
+  );
+}
+
+function Warnings({ account: { failure, conflicts } }: { readonly account: Account }) {
+  const text = useLabel();
+  return (
+    <>
+      {failure && (
         <p className="alert bad" role="alert">
-          {account.failure}
+          {failure}
         </p>
       )}
-      {account.conflicts > 0 && (
+      {conflicts > 0 && (
         <p className="alert warn">
-          <span>{fill(text(texts.conflicts), { n: account.conflicts })}</span>{' '}
+          <span>{fill(text(texts.conflicts), { n: conflicts })}</span>{' '}
           <Link {...listLink('activity', { filter: { field: 'syncFlag', op: 'eq', value: 'conflict' } })}>{text(texts.look)}</Link>
         </p>
       )}
-      {account.skipped.length > 0 && <Skipped account={account} />}
-    </section>
+    </>
   );
 }
 
