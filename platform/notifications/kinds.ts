@@ -39,6 +39,10 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   collabBreached: label('{object}“{title}”已超过时限，处理人 {by}', 'The {object} “{title}” is over its time; it is with {by}'),
   reviewMissing: label('{by} 的{object}“{title}”逾期未交', 'The {object} “{title}” of {by} is overdue'),
   eventSoon: label('{object}“{title}”将于 {at} 开始', '{object} “{title}” begins at {at}'),
+  calendarConflict: label(
+    '{object}“{title}”在环客和外部日历里都改过，两个版本都已保留，请核对',
+    'The {object} “{title}” was changed here and in the other calendar; both versions are kept, please look at them',
+  ),
   tenderNear: label('{object}“{title}”将于 {at} 截止投标，尚未递交', 'The {object} “{title}” closes at {at} and is not submitted'),
   projectAbnormal: label('{object}“{title}”出现异常，请尽快处理', 'The {object} “{title}” is abnormal; please see to it'),
   projectConflict: label(

@@ -1,6 +1,7 @@
 import { sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
 import {
+  address,
   boolean,
   datetime,
   defineObject,
@@ -106,6 +107,7 @@ export const Lead = defineObject({
       readOnly: true,
       indexed: true,
     }),
+    address: address({ label: label('地址', 'Address'), personal: true, synonyms: ['公司地址', '联系地址'] }),
     budget: text({ label: label('预算', 'Budget'), max: 200, help: bantHelp }),
     decisionMaker: text({ label: label('决策人', 'Decision maker'), max: 200, help: bantHelp }),
     need: text({ label: label('需求', 'Need'), max: 200, help: bantHelp }),
@@ -187,6 +189,7 @@ export const Lead = defineObject({
           'phone',
           'phoneBad',
           'email',
+          'address',
           'source',
           'status',
           'invalidReason',

@@ -44,6 +44,8 @@ export const en = {
     user_rolesChanged: 'changed the roles of somebody',
     calendarFeed_created: 'made a calendar address',
     calendarFeed_ended: 'ended a calendar address',
+    calendarAccount_changed: 'connected another calendar',
+    calendarAccount_removed: 'disconnected another calendar',
     role_created: 'made a role',
     role_changed: 'changed a role',
     role_deleted: 'deleted a role',

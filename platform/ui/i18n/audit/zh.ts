@@ -43,6 +43,8 @@ export const zh = {
     user_rolesChanged: '修改了用户的角色',
     calendarFeed_created: '生成了日历订阅地址',
     calendarFeed_ended: '停用了日历订阅地址',
+    calendarAccount_changed: '连接了外部日历',
+    calendarAccount_removed: '断开了外部日历',
     role_created: '新建了角色',
     role_changed: '修改了角色',
     role_deleted: '删除了角色',
