@@ -20,7 +20,6 @@ export interface OutboundRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
-  readonly body: string;
   /** POST unless given. */
   readonly method?: string;
   readonly timeoutMs?: number;
