@@ -313,6 +313,8 @@ describe('the result', () => {
     expect(problem(await seller.patch(at(id), { bidPrice: '1' }))).toEqual([422, 'bidPrice', 'RULE']);
     // a line that was taken away again leaves the price to be written
     const bare = await opened({});
+    const large = { tender: bare, name: '天价', quantity: '1000', unitPrice: '9000000000000' };
+    expect(problem(await seller.post('/records/tenderLine', large))).toEqual([422, 'unitPrice', 'INVALID_VALUE']);
     const only = await child(seller, 'tenderLine', { tender: bare, name: '备件包', quantity: '1', unitPrice: '5' });
     expect(problem(await seller.patch(at(bare), { bidPrice: '1' }))).toEqual([422, 'bidPrice', 'RULE']);
     ok(await seller.delete(`/records/tenderLine/${only}`));

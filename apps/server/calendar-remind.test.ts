@@ -1,7 +1,9 @@
 import { sql } from '@huanke/platform/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from './config.ts';
 import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
+const tiles = { template: 'https://maps.example.cn/{z}/{x}/{y}.png', system: 'gcj02' } as const;
 const start = Date.parse('2026-03-02T01:00:00.000Z');
 let now = start;
 let app: TestApp;
@@ -9,7 +11,7 @@ let tenant: TestTenant;
 let other: TestTenant;
 
 beforeAll(async () => {
-  app = await testApp({ clock: { now: () => new Date(now) } });
+  app = await testApp({ clock: { now: () => new Date(now) }, config: { mapTiles: tiles } });
   tenant = await app.tenant();
   other = await app.tenant();
   // months go by in this file: nobody has to sign in anew
@@ -219,5 +221,58 @@ describe('check-ins', () => {
       flags: ['noTarget'],
       valid: false,
     });
+  });
+});
+
+describe('the map of visits', () => {
+  const day = ['2026-05-06T16:00:00Z', '2026-05-07T16:00:00Z'] as const;
+  const mapOf = async (client: Client, users = '') =>
+    ok(await client.get(`/activities/map?from=${day[0]}&until=${day[1]}${users ? `&users=${users}` : ''}`)).body;
+  const visit = (client: Client, subject: string, hour: number, more: object = {}) =>
+    make(client, { type: 'visit', subject, startAt: `2026-05-07T0${hour}:00:00Z`, ...more });
+
+  it('visits in order, where they say so, else where what they are about is, as far as one sees that', async () => {
+    const { admin, seller, manager, colleague } = tenant.as;
+    const field = { name: 'x_place', type: 'geolocation', label: { zh: '坐标', en: 'Position' } };
+    ok(await admin.post('/meta/objects/account/fields', field));
+    const at = { lng: 121.5, lat: 31.2 };
+    const own = ok(await seller.post('/records/account', { name: '恒润化工', x_place: at })).body.id;
+    const hidden = ok(await colleague.post('/records/account', { name: '他人的客户', x_place: { lng: 1, lat: 1 } })).body.id;
+    const about = (id: string) => ({ related: [{ object: 'account', id }] });
+    await visit(seller, '第二家', 3, about(own));
+    await visit(seller, '第一家', 1, { ...about(own), position: { lng: 121.4, lat: 31.1 } });
+    const blind = await visit(colleague, '看不到位置', 4, { ...about(hidden), attendees: [{ object: 'user', id: seller.user }] });
+    await visit(seller, '已取消', 5, { status: 'cancelled' });
+    await make(seller, { subject: '开会', startAt: '2026-05-07T02:00:00Z' });
+    const shown = ({ items }: { items: { subject: string; position: unknown }[] }) =>
+      items.map(({ subject, position }) => [subject, position]);
+    expect(shown(await mapOf(seller))).toEqual([
+      ['第一家', { lng: 121.4, lat: 31.1 }],
+      ['第二家', at],
+      ['看不到位置', null],
+    ]);
+    expect(shown(await mapOf(manager, colleague.user))).toEqual([['看不到位置', { lng: 1, lat: 1 }]]);
+    expect(shown(await mapOf(colleague, seller.user))).toEqual([['看不到位置', { lng: 1, lat: 1 }]]);
+    expect(shown(await mapOf(other.as.admin, seller.user))).toEqual([]);
+    expect((await app.anonymous.get(`/activities/map?from=${day[0]}&until=${day[1]}`)).status).toBe(401);
+    expect((await seller.get('/activities/map')).status).toBe(422);
+    ok(await colleague.delete(`/records/activity/${blind}`));
+  });
+
+  it('tiles of an own service are named by the installation, and pages may load pictures from there and nowhere else', async () => {
+    const answer = ok(await tenant.as.seller.get(`/activities/map?from=${day[0]}&until=${day[1]}`));
+    expect(answer.body.tiles).toEqual(tiles);
+    const policy = String(answer.headers['content-security-policy']);
+    expect(policy.split(';').find((part) => part.trim().startsWith('img-src'))).toBe("img-src 'self' data: blob: https://maps.example.cn");
+    const read = (HUANKE_MAP_TILES: string) => readConfig({ HUANKE_MAP_TILES }).mapTiles;
+    expect(read(tiles.template)).toEqual({ ...tiles, system: 'wgs84' });
+    expect(read('')).toBeUndefined();
+    for (const wrong of [
+      'https://{z}.example.cn/{x}/{y}',
+      'https://a.cn/{z}/{x}.png',
+      'https://a.cn/{z}/{x}/{y} ; script-src *',
+      'data:{z}{x}{y}',
+    ])
+      expect(() => read(wrong), wrong).toThrow('HUANKE_MAP_TILES');
   });
 });

@@ -20,6 +20,8 @@ export interface Config {
   readonly outboundPrivate: boolean;
   /** Address people use, for links in what we send; by default the one we listen on. */
   readonly publicUrl: string | undefined;
+  /** Pictures for maps from an own service: pages may load them from there. */
+  readonly mapTiles?: { readonly template: string; readonly system: 'wgs84' | 'gcj02' } | undefined;
   /** A bucket for files; by default they lie in the data folder. */
   readonly files?: (Place & { readonly credentials: { readonly key: string; readonly secret: string } }) | undefined;
   /** Looks at each upload for viruses. */
@@ -91,6 +93,17 @@ function readScan(settings: Settings): Scanner | undefined {
   return scanner;
 }
 
+function readTiles(settings: Settings): Config['mapTiles'] {
+  const system = settings.oneOf('HUANKE_MAP_SYSTEM', ['wgs84', 'gcj02'], 'wgs84');
+  const template = settings.text('HUANKE_MAP_TILES');
+  if (template === undefined) return undefined;
+  const isWhole = ['{z}', '{x}', '{y}'].every((part) => template.includes(part));
+  // only where tiles lie may differ from one to the next: pages may load from this server alone
+  if (isWhole && /^https?:\/\/[\w.-]+(:\d+)?\/[^\s"'<>;,]*$/.test(template)) return { template, system };
+  settings.problems.push('HUANKE_MAP_TILES is not like https://maps.example.cn/{z}/{x}/{y}.png');
+  return undefined;
+}
+
 /** Reads and checks all settings at once; throws one error that names everything wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const settings = new Settings(env);
@@ -111,6 +124,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     poolSize: settings.integer('HUANKE_POOL_SIZE', 16, 2, 200),
     outboundPrivate: settings.oneOf('HUANKE_OUTBOUND_PRIVATE', ['0', '1'], '0') === '1',
     publicUrl: settings.url('HUANKE_PUBLIC_URL', ['http:', 'https:']),
+    mapTiles: readTiles(settings),
     files: readFiles(settings),
     scanner: readScan(settings),
     encryptionKey: settings.text('HUANKE_ENCRYPTION_KEY'),

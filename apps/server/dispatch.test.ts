@@ -174,3 +174,53 @@ it('is for managers, and of one company', async () => {
     'regionField INVALID_VALUE',
   ]);
 });
+
+it('counts the way where both places are known, says so where not, and leaves out who is not on shift', async () => {
+  const t = await app.tenant();
+  const { admin, seller, colleague, outsider } = t.as;
+  // a degree of latitude is 111.195 km: A is based 11.12 km south of the lead, B 55.60 km north; C has no place
+  const at = (lat: number) => ({ lng: 121, lat });
+  const body = { capacity: 9, skills: {} };
+  await profile(t, seller, { ...body, base: at(30.9) });
+  await profile(t, colleague, { ...body, base: at(31.5) });
+  // Friday, 10:00 in Shanghai: this shift begins at noon
+  const noon = [{ from: '12:00', to: '18:00' }];
+  await profile(t, outsider, { ...body, base: at(31), shift: [noon, noon, noon, noon, noon, [], []] });
+  const [near = '', nowhere = ''] = await leads(t, [['a'], ['b']]);
+  expect((await admin.patch(`/records/lead/${near}`, { address: { region: '310115', street: '张江路 1 号', ...at(31) } })).status).toBe(
+    200,
+  );
+  const onlyWay = { chance: 0, skill: 0, territory: 1, load: 0, travel: 1 };
+  const of = (run: { lines: unknown }) =>
+    (run.lines as (Line & { terms: { travel: number | null }; place: unknown })[]).map(({ lead, user, terms, place }) => [
+      lead.id,
+      user?.id ?? null,
+      terms.travel === undefined ? undefined : terms.travel && Math.round(terms.travel * 100) / 100,
+      place,
+    ]);
+  // the way only costs: nobody gets what is worth less than nothing, so a region pays for it
+  for (const who of [seller, colleague]) {
+    const base = who === seller ? at(30.9) : at(31.5);
+    await profile(t, who, { ...body, base, regions: ['线索'] });
+  }
+  const weighed = { people: people(seller, colleague, outsider), weights: onlyWay, regionField: 'name' };
+  const first = await plan(t, weighed);
+  expect(of(first.run)).toEqual([
+    [near, seller.user, 11.12, at(31)],
+    [nowhere, expect.any(String), null, null],
+  ]);
+  expect(first.lines[0]?.value).toBe(Math.round(100 * (100 - 11.1195)));
+  // B has been at a visit next door since
+  const visit = (await colleague.post('/records/activity', { type: 'visit', subject: '拜访', position: at(31.01) })).body.id;
+  expect((await colleague.post('/records/checkIn', { activity: visit, position: at(31.01), accuracy: 10 })).status).toBe(201);
+  expect(of((await plan(t, weighed)).run)[0]).toEqual([near, colleague.user, 1.11, at(31)]);
+  // the shift of A ends before the plan is carried out
+  await profile(t, colleague, { ...body, shift: [noon, noon, noon, noon, noon, [], []] });
+  const again = await plan(t, weighed);
+  expect(again.lines[0]?.user?.id).toBe(seller.user);
+  await profile(t, seller, { ...body, shift: [noon, noon, noon, noon, noon, [], []] });
+  const done = await admin.post(`${again.url}/apply`);
+  expect(done.body.changed.map(({ why }: { why: string }) => why)).toEqual(['shift', 'shift']);
+  const wrong = await admin.put(`/assignments/profiles/${seller.user}`, { ...body, base: '张江' });
+  expect([wrong.status, wrong.body.errors[0].field]).toEqual([422, 'base']);
+});

@@ -40,6 +40,10 @@ async function fitted(admin: Client): Promise<void> {
   made(await admin.put('/meta/objects/account/parts/printTemplate/sheet', sheet.definition), 200);
 }
 
+const mailProvider = {
+  ...{ name: secret, authorizeUrl: 'https://login.example.cn/a', tokenUrl: 'https://login.example.cn/t', clientId: 'x', scopes: 'mail' },
+  ...{ imapHost: '8.8.8.8', smtpHost: '8.8.8.8' },
+};
 const ruleOf = (company: TestTenant) => ({
   name: secret,
   method: 'roundRobin',
@@ -153,6 +157,7 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
     emailMessage: await kept(company, 'emailMessage', { subject: secret, owner: seller.user }),
     callLog: await kept(company, 'callLog', { subject: secret, owner: seller.user }),
     emailDraft: (await post('/email-drafts', { subject: secret })).id,
+    mailProvider: (await post('/mail-providers', mailProvider)).id,
     telephonyLine: (await post('/telephony/lines', { name: secret })).id,
   };
   await post(`/records/account/${account}/shares`, { principal: { kind: 'user', id: ids.principal }, level: 'read' });
@@ -205,10 +210,17 @@ const kinds: readonly [RegExp, string][] = [
   [/^\/emails\/:id/, 'emailMessage'],
   [/^\/calls\/:id/, 'callLog'],
   [/^\/email-drafts\/:id/, 'emailDraft'],
+  [/^\/mail-providers\/:id/, 'mailProvider'],
   [/^\/telephony\/lines\/:id/, 'telephonyLine'],
 ];
 /** Other parts of an address that are ids, wherever they stand. */
-const parts: Readonly<Record<string, string>> = { delivery: 'delivery', consent: 'consent', principal: 'principal', handover: 'handover' };
+const parts: Readonly<Record<string, string>> = {
+  delivery: 'delivery',
+  consent: 'consent',
+  principal: 'principal',
+  handover: 'handover',
+  file: 'file',
+};
 /** Names: a company's own, which another may have as well. Nothing of A's is told, and what B does to its own is B's. */
 const names: Readonly<Record<string, string>> = {
   name: 'x_secret',

@@ -99,6 +99,7 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
     log: app.log,
     resolveCaller,
     proxies: config.trustProxy,
+    ...(config.mapTiles ? { pictures: new URL(config.mapTiles.template).origin } : {}),
     ...(config.rateLimit ? { limitBy: app.clock } : {}),
   });
   await systemRoutes(server, app, { isReady: () => ready });

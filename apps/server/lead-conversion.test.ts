@@ -18,9 +18,11 @@ afterAll(() => app.close());
 beforeEach(() => clock.set('2026-03-20T02:00:00.000Z'));
 
 let made = 0;
+let unnamed = 0;
 async function newLead(values: object = {}, who: Client = tenant.as.seller) {
   made += 1;
-  const company = `远大机电${['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '甲', '乙', '丙', '丁'][made]}有限公司`;
+  if (!('company' in values)) unnamed += 1;
+  const company = `远大机电${['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '甲', '乙', '丙', '丁'][unnamed]}有限公司`;
   return (await who.post('/records/lead', { name: `周工${made}`, company, phone: `1380000${1000 + made}`, source: 'ads', ...values })).body;
 }
 const convert = (id: string, input: object = {}, who: Client = tenant.as.seller) =>
@@ -123,6 +125,146 @@ describe('converting a lead', () => {
     expect((await tenant.as.seller.patch(url, { phone: '13900000009' })).body).toMatchObject({ status: 409, errors: [{ field: 'phone' }] });
     expect((await tenant.as.seller.patch(url, { status: 'qualified' })).status).toBe(409);
     expect((await tenant.as.seller.patch(url, { tags: ['回访'] })).status).toBe(200);
+  });
+});
+
+describe('the mapping of a conversion', () => {
+  const part = '/meta/parts/conversionMapping/lead';
+  const mapping = async () => (await tenant.as.admin.get('/leads/conversion-mapping')).body;
+  const put = (lines: object[], who: Client = tenant.as.admin) => who.put(part, { lines });
+  const field = async (object: string, values: object) => {
+    const answer = await tenant.as.admin.post(`/meta/objects/${object}/fields`, { label: { zh: '字段', en: 'Field' }, ...values });
+    expect(answer.status, answer.text).toBe(201);
+  };
+  const converted = async (values: object, input: object = {}) => {
+    const lead = await newLead(values);
+    const answer = await convert(lead.id, input);
+    expect(answer.status, answer.text).toBe(200);
+    return { lead: lead.id, ...answer.body.result };
+  };
+
+  it('is the shipped one until a company says otherwise, and a conversion remembers its version', async () => {
+    const { version, isShipped, lines, targets } = await mapping();
+    expect([version, isShipped, lines.length]).toEqual([0, true, 8]);
+    expect(lines.every(({ problem }: { problem: unknown }) => problem === null)).toBe(true);
+    const fits = targets.find(({ object, to }: { object: string; to: string }) => object === 'contact' && to === 'phone');
+    expect(fits.from).toEqual(['phone']);
+    const first = await converted({ company: '海蓝流体有限公司', name: '何工', title: '工艺经理', email: 'he@hailan.cn' });
+    expect(await read('lead', first.lead)).toMatchObject({ mappingVersion: 0 });
+    expect(await read('account', first.account)).toMatchObject({ name: '海蓝流体有限公司', source: 'ads' });
+    expect(await read('contact', first.contact)).toMatchObject({ name: '何工', title: '工艺经理', email: 'he@hailan.cn' });
+    expect(await read('opportunity', first.opportunity)).toMatchObject({ source: 'ads' });
+
+    await field('lead', { name: 'x_purpose', type: 'text', max: 40 });
+    await field('lead', { name: 'x_heads', type: 'number' });
+    await field('lead', { name: 'x_planned', type: 'currency' });
+    await field('opportunity', { name: 'x_use', type: 'text', max: 60 });
+    await field('opportunity', { name: 'x_from', type: 'text' });
+    const own = [
+      { from: 'company', object: 'account', to: 'name' },
+      { from: 'x_heads', object: 'account', to: 'employees' },
+      { from: 'name', object: 'contact', to: 'name' },
+      { from: 'x_purpose', object: 'opportunity', to: 'x_use' },
+      { from: 'source', object: 'opportunity', to: 'x_from' },
+      { from: 'x_planned', object: 'opportunity', to: 'amount' },
+    ];
+    expect((await put(own)).status).toBe(200);
+    expect(await mapping()).toMatchObject({ version: 1, isShipped: false });
+    const told = { x_purpose: '酸洗循环', x_heads: 320, x_planned: '86000.50' };
+    const second = await converted({ company: '海青流体有限公司', name: '于工', title: '采购', ...told });
+    expect(await read('lead', second.lead)).toMatchObject({ mappingVersion: 1 });
+    expect(await read('account', second.account)).toMatchObject({ name: '海青流体有限公司', employees: 320, phone: null, source: null });
+    expect(await read('contact', second.contact)).toMatchObject({ name: '于工', title: null, phone: null });
+    expect(await read('opportunity', second.opportunity)).toMatchObject({ x_use: '酸洗循环', x_from: '广告投放', amount: '86000.50' });
+    // what is said on converting stands over it
+    const third = await converted({ company: '海紫流体有限公司', ...told }, { amount: '1' });
+    expect(await read('opportunity', third.opportunity)).toMatchObject({ amount: '1.00' });
+    // a field that has gone leaves its line behind, and no conversion fails for it
+    expect((await tenant.as.admin.delete('/meta/objects/opportunity/fields/x_from')).status).toBeLessThan(300);
+    const problems = (await mapping()).lines.map(({ problem }: { problem: unknown }) => problem !== null);
+    expect(problems).toEqual([false, false, false, false, true, false]);
+    const fourth = await converted({ company: '海橙流体有限公司', ...told });
+    expect(await read('opportunity', fourth.opportunity)).toMatchObject({ x_use: '酸洗循环' });
+    // back to the shipped one is a version of its own; the conversions of before keep theirs
+    expect((await tenant.as.admin.delete(part)).status).toBeLessThan(300);
+    const fifth = await converted({ company: '海白流体有限公司', title: '采购' });
+    expect(await read('contact', fifth.contact)).toMatchObject({ title: '采购' });
+    expect(await Promise.all([second, fifth].map(async ({ lead }) => (await read('lead', lead)).mappingVersion))).toEqual([1, 2]);
+    expect((await revert(fifth.lead)).status).toBe(200);
+    expect((await read('lead', fifth.lead)).mappingVersion).toBeNull();
+  });
+
+  it('is checked by types when it is saved, line by line', async () => {
+    const line = (from: string, object: string, to: string) => ({ from, object, to });
+    const problems = async (...lines: object[]) => {
+      const { status, body } = await put(lines);
+      return [status, ...(body.errors ?? []).map(({ field: name, code }: { field: string; code: string }) => `${name} ${code}`)];
+    };
+    const ok = line('name', 'contact', 'name');
+    // a text into a number
+    expect(await problems(ok, line('budget', 'account', 'employees'))).toEqual([422, 'lines[1].to INVALID_VALUE']);
+    expect(await problems(line('score', 'account', 'source'))).toEqual([422, 'lines[0].to INVALID_VALUE']);
+    expect(await problems(line('status', 'opportunity', 'source'))).toEqual([422, 'lines[0].to INVALID_VALUE']);
+    expect(await problems(line('budget', 'contact', 'title'))).toEqual([422, 'lines[0].to INVALID_VALUE']);
+    expect(await problems(line('email', 'contact', 'phone'))).toEqual([422, 'lines[0].to INVALID_VALUE']);
+    // fields that are not there, not for lead, or not to be filled
+    expect(await problems(line('x_none', 'contact', 'name'))).toEqual([422, 'lines[0].from INVALID_VALUE']);
+    expect(await problems(line('name', 'contact', 'x_none'))).toEqual([422, 'lines[0].to INVALID_VALUE']);
+    expect(await problems(line('convertedAccount', 'contact', 'account'))).toEqual([422, 'lines[0].to INVALID_VALUE']);
+    expect(await problems(line('firstSource', 'opportunity', 'firstSource'))).toEqual([422, 'lines[0].to INVALID_VALUE']);
+    expect(await problems(line('owner', 'account', 'name'))).toEqual([422, 'lines[0].from INVALID_VALUE']);
+    expect(await problems(line('name', 'product', 'name'))).toEqual([422, 'lines[0].object INVALID_VALUE']);
+    expect(await problems(ok, line('title', 'contact', 'name'))).toEqual([422, 'lines[1].to INVALID_VALUE']);
+    expect(await problems({ from: 'name', object: 'contact' })).toEqual([422, 'lines[0].to REQUIRED']);
+    expect((await put([ok], tenant.as.manager)).status).toBe(403);
+    expect((await tenant.as.manager.get('/leads/conversion-mapping')).status).toBe(403);
+    expect(await mapping()).toMatchObject({ version: 2, isShipped: true });
+  });
+
+  it('travels in a package, and stands in the history of the configuration', async () => {
+    const lines = [{ from: 'company', object: 'account', to: 'name' }];
+    expect((await put(lines)).status).toBe(200);
+    const { items } = (await tenant.as.admin.get('/meta/changes?kind=conversionMapping&limit=10')).body;
+    expect(items.map(({ operation }: { operation: string }) => operation)).toEqual(['restore', 'delete', 'create']);
+    const ofOther = async () => (await other.as.admin.get('/leads/conversion-mapping')).body;
+    expect(await ofOther()).toMatchObject({ version: 0, isShipped: true });
+    const head = { name: 'mapping', version: '1.0.0', label: { zh: '映射', en: 'Mapping' } };
+    const file = (await tenant.as.admin.post('/packages/export', head)).body;
+    expect(file.parts).toContainEqual(expect.objectContaining({ kind: 'conversionMapping', name: 'lead', definition: { lines } }));
+    const installed = await other.as.admin.post('/packages/install', { package: file });
+    expect(installed.status, installed.text).toBeLessThan(300);
+    expect(await ofOther()).toMatchObject({ version: 1, isShipped: false, lines });
+  });
+
+  it('fills what is closed to the caller', async () => {
+    const lines = [
+      { from: 'company', object: 'account', to: 'name' },
+      { from: 'need', object: 'opportunity', to: 'winReason' },
+    ];
+    expect((await put(lines)).status).toBe(200);
+    const { items } = (await tenant.as.admin.get('/roles')).body;
+    const { id } = items.find(({ key }: { key: string }) => key === 'member');
+    const limit = async (fields: object) => expect((await tenant.as.admin.patch(`/roles/${id}`, { fields })).status).toBe(200);
+    await limit({ opportunity: { winReason: 'hidden' } });
+    const lead = await newLead({ company: '海灰流体有限公司', need: '耐酸' });
+    const { result } = (await convert(lead.id)).body;
+    expect((await tenant.as.seller.get(`/records/opportunity/${result.opportunity}`)).body).not.toHaveProperty('winReason');
+    await limit({});
+    expect(await read('opportunity', result.opportunity)).toMatchObject({ winReason: '耐酸' });
+  });
+
+  it('brings along records the lead names, also those the caller does not see', async () => {
+    const { admin, seller } = tenant.as;
+    expect((await admin.post('/meta/objects', { name: 'x_partner', label: { zh: '代理', en: 'Agent' } })).status).toBe(201);
+    for (const object of ['lead', 'opportunity']) await field(object, { name: 'x_agent', type: 'lookup', object: 'x_partner' });
+    const agent = (await admin.post('/records/x_partner', { name: '东南代理' })).body.id;
+    expect((await put([{ from: 'x_agent', object: 'opportunity', to: 'x_agent' }])).status).toBe(200);
+    const lead = await newLead({ company: '海绿流体有限公司' });
+    expect((await admin.patch(`/records/lead/${lead.id}`, { x_agent: agent })).status).toBe(200);
+    expect((await seller.get(`/records/x_partner/${agent}`)).status).toBe(404);
+    const { result } = (await convert(lead.id)).body;
+    expect(await read('opportunity', result.opportunity)).toMatchObject({ x_agent: { id: agent } });
+    expect((await seller.post('/records/opportunity', { name: '自己写', x_agent: agent })).status).toBe(422);
   });
 });
 

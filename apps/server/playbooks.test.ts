@@ -73,6 +73,50 @@ describe('what a company writes', () => {
     expect(await books(other.as.admin)).toEqual([]);
   });
 
+  it('carries files, which who sees a record may open and which travel', async () => {
+    const { admin, seller, outsider } = tenant.as;
+    const upload = async (client: Client, name: string, content: string): Promise<string> =>
+      ok(
+        await client.send(
+          'POST',
+          '/files',
+          `--b\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\n${content}\r\n--b--\r\n`,
+          { 'content-type': 'multipart/form-data; boundary=b' },
+        ),
+      ).body.id;
+    const file = await upload(admin, '报价模板.pdf', '%PDF-1.4 报价');
+    const withMaterial = (material: object) => ({ stages: { initial: [{ key: 'who', text: '弄清谁拍板', materials: [material] }] } });
+    ok(await admin.put(place, withMaterial({ name: '报价模板', file })));
+    const id = await deal(seller);
+    expect((await steps(seller, id))[0].materials).toEqual([{ name: '报价模板', file }]);
+    const from = (record: string, of = file) => `/records/opportunity/${record}/playbook/files/${of}`;
+    const opened = ok(await seller.get(from(id)));
+    expect([opened.text, opened.headers['content-type']]).toEqual(['%PDF-1.4 报价', 'application/pdf']);
+    expect(opened.headers['content-disposition']).toMatch(/^attachment/);
+    // not by itself, not from a record one does not see, and no other file
+    expect((await seller.get(`/files/${file}`)).status).toBe(404);
+    expect((await outsider.get(from(id))).status).toBe(404);
+    expect((await other.as.admin.get(from(id))).status).toBe(404);
+    expect((await seller.get(from(id, await upload(admin, 'b.txt', 'x')))).status).toBe(404);
+    // what does not exist, or belongs to somebody of another company, is no material
+    const foreign = await upload(other.as.admin, 'c.txt', 'x');
+    for (const [material, field] of [
+      [{ name: 'x', file: foreign }, 'file'],
+      [{ name: 'x', file: 'nonsense' }, 'file'],
+      [{ name: 'x', file, url: 'https://example.com' }, 'file'],
+      [{ name: 'x' }, 'url'],
+    ] as const)
+      expect((await admin.put(place, withMaterial(material))).body.errors[0].field).toBe(`stages.initial[0].materials[0].${field}`);
+    const to = await app.tenant();
+    const head = { name: 'papers', version: '1.0.0', label: { zh: '资料', en: 'Papers' }, author: '环客' };
+    ok(await to.as.admin.post('/packages/install', { package: ok(await admin.post('/packages/export', head)).body }));
+    const theirs = await deal(to.as.seller);
+    const [material] = (await steps(to.as.seller, theirs))[0].materials;
+    expect(material.file).not.toBe(file);
+    expect(ok(await to.as.seller.get(from(theirs, material.file))).text).toBe('%PDF-1.4 报价');
+    ok(await admin.put(place, book));
+  });
+
   it('travels in a package to another company', async () => {
     const to = await app.tenant();
     const head = { name: 'selling', version: '1.0.0', label: { zh: '打法', en: 'Playbook' }, author: '环客' };

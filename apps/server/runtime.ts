@@ -154,6 +154,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     searchIndex,
     vault: createVault(key, database),
     outbound: outbound({ allowPrivate: config.outboundPrivate }),
+    ...(config.mapTiles ? { mapTiles: config.mapTiles } : {}),
     packs: packShelf(fileURLToPath(new URL('../../packs', import.meta.url))),
   };
   return {

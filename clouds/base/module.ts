@@ -21,6 +21,7 @@ import { importFormats } from './import-formats/index.ts';
 import { fillStatusJob } from './jobs/fill-status.ts';
 import { linkContactsJob } from './jobs/link-contacts.ts';
 import { remindEvents } from './jobs/remind-events.ts';
+import { syncCalendarJob, syncCalendarsJob } from './jobs/sync-calendars.ts';
 import { Account } from './objects/account.ts';
 import { AccountRelation } from './objects/account-relation.ts';
 import { Activity } from './objects/activity.ts';
@@ -36,6 +37,7 @@ import { playbookGate } from './playbooks/gate.ts';
 import { playbookKind } from './playbooks/playbook.ts';
 import { playbookRoutes } from './playbooks/routes.ts';
 import { activityRoutes } from './routes/activities.ts';
+import { calendarAccountRoutes } from './routes/calendar-account.ts';
 import { calendarFeedRoutes } from './routes/calendar-feed.ts';
 import { rollupRoutes } from './routes/rollup.ts';
 import { accountSettingsKind } from './settings.ts';
@@ -72,11 +74,11 @@ export default defineModule({
     playbookGate,
   ],
   subscribers: [contactMade],
-  jobs: [remindEvents, fillStatusJob, linkContactsJob],
+  jobs: [remindEvents, fillStatusJob, linkContactsJob, syncCalendarsJob, syncCalendarJob],
   tiles: accountTiles,
   nextActions: accountNext,
   home: [agenda],
-  routes: [activityRoutes, calendarFeedRoutes, rollupRoutes, playbookRoutes],
+  routes: [activityRoutes, calendarFeedRoutes, calendarAccountRoutes, rollupRoutes, playbookRoutes],
   parts: [calendarSettingsKind, accountSettingsKind, playbookKind],
   permissions: {
     manager: ['account.claim', 'checkIn.create', ...onRecords],

@@ -5,7 +5,9 @@ import { removeEmail, setPrivateEmail } from './actions/letters.ts';
 import { callsFollowUp, lettersFollowUp } from './hooks/follow-ups.ts';
 import { ownersSee } from './hooks/owners-see.ts';
 import { dropRecordingsJob } from './jobs/drop-recordings.ts';
+import { readDropJob, readDropsJob } from './jobs/read-drop.ts';
 import { readMailboxesJob, readMailboxJob } from './jobs/read-mailboxes.ts';
+import { copySentJob } from './mail/sent-copy.ts';
 import { CallLog } from './objects/call-log.ts';
 import { EmailMessage } from './objects/email-message.ts';
 import { EmailTemplate } from './objects/email-template.ts';
@@ -21,7 +23,7 @@ export default defineModule({
   objects: [EmailMessage, EmailTemplate, CallLog],
   actions: [confirmEmail, setPrivateEmail, removeEmail, confirmCall],
   hooks: [ownersSee, lettersFollowUp, callsFollowUp],
-  jobs: [readMailboxJob, readMailboxesJob, dropRecordingsJob],
+  jobs: [readMailboxJob, readMailboxesJob, dropRecordingsJob, copySentJob, readDropJob, readDropsJob],
   routes: [emailRoutes, callRoutes],
   parts: [callSettingsKind],
   navigation: [

@@ -32,6 +32,19 @@ export interface SplitInput {
 }
 export const splitOpportunity = actionToken<{ splits: readonly SplitInput[] }, { count: number }>('opportunity', 'split');
 
+/** A task that minutes give: what, who, until when. */
+export interface MinutesTask {
+  readonly subject: string;
+  readonly owner: string;
+  readonly dueOn: string;
+}
+/** Minutes of a meeting with the tasks that came of it; held now unless said. */
+export const minutesOpportunity = actionToken<
+  { name: string; heldAt?: string | null; attendees?: string | null; content?: string | null; tasks?: readonly MinutesTask[] },
+  { minutes: string; tasks: string[] }
+>('opportunity', 'minutes');
+export const withdrawDecision = actionToken<{ reason: string }, { status: string }>('dealDecision', 'withdraw');
+
 export const invalidateLead = actionToken<{ invalidReason: string }, { status: string }>('lead', 'invalidate');
 export const qualifyLead = actionToken<Record<string, never>, { status: string }>('lead', 'qualify');
 export const revertConversion = actionToken<Record<string, never>, { status: string }>('lead', 'revertConversion');

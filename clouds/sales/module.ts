@@ -20,6 +20,8 @@ import {
   watchTenders,
 } from './bidding/index.ts';
 import { captureRoutes } from './capture/routes.ts';
+import { conversionMappingKind } from './conversion/mapping.ts';
+import { conversionRoutes } from './conversion/routes.ts';
 import { sampleData } from './demo/jobs.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
 import { dispatchJob } from './dispatch/run.ts';
@@ -32,9 +34,11 @@ import { dealsOfPooled } from './hooks/deals-of-pooled.ts';
 import { leadAssigned } from './hooks/lead-assigned.ts';
 import { leadGuard, leadLife } from './hooks/lead-life.ts';
 import { leadScoreGuard } from './hooks/lead-score.ts';
+import { opportunityAmount } from './hooks/opportunity-amount.ts';
 import { opportunityCredit } from './hooks/opportunity-credit.ts';
 import { opportunityCurrency } from './hooks/opportunity-currency.ts';
 import { opportunityFollow } from './hooks/opportunity-follow.ts';
+import { linePrice, linesSummed, lineWorth } from './hooks/opportunity-line.ts';
 import { opportunityMove } from './hooks/opportunity-move.ts';
 import { opportunityName } from './hooks/opportunity-name.ts';
 import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
@@ -55,6 +59,7 @@ import { LossReview } from './objects/loss-review.ts';
 import { Opportunity } from './objects/opportunity.ts';
 import { OpportunityCompetitor } from './objects/opportunity-competitor.ts';
 import { OpportunityContact } from './objects/opportunity-contact.ts';
+import { OpportunityLine } from './objects/opportunity-line.ts';
 import { OpportunitySplit } from './objects/opportunity-split.ts';
 import { StageHistory } from './objects/stage-history.ts';
 import {
@@ -66,6 +71,7 @@ import {
   projectSettingsKind,
   watchProjects,
 } from './projects/index.ts';
+import { roomActions, roomHooks, roomObjects, roomPanel } from './room/index.ts';
 import { competitorRoutes } from './routes/competitors.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { publishScores } from './scoring/publish.ts';
@@ -77,10 +83,10 @@ import { leadResponse } from './subscribers/lead-response.ts';
 import { leadScores } from './subscribers/lead-scores.ts';
 
 /** Lists of a deal: who may change it keeps them. */
-const onDeals = ['opportunityCompetitor', 'opportunityContact'].flatMap((object) => [
+const onDeals = ['opportunityCompetitor', 'opportunityContact', 'opportunityLine', 'dealMinutes', 'dealDecision'].flatMap((object) => [
   `${object}.create`,
   `${object}.edit`,
-  `${object}.delete`,
+  ...(object === 'dealDecision' ? [] : [`${object}.delete`]),
 ]);
 
 export default defineModule({
@@ -92,12 +98,14 @@ export default defineModule({
     LeadTouch,
     Opportunity,
     StageHistory,
+    OpportunityLine,
     OpportunitySplit,
     OpportunityContact,
     Competitor,
     OpportunityCompetitor,
     LossReview,
     CollabRequest,
+    ...roomObjects,
     ...biddingObjects,
     ...projectObjects,
   ],
@@ -116,13 +124,14 @@ export default defineModule({
     ruleLevel,
     markLost,
     regainAccount,
+    ...roomActions,
     ...biddingActions,
     ...projectActions,
   ],
   figures: accountFigures,
   timelineSources: accountTimeline,
   tiles: accountTiles,
-  panels: [moneyPanel, peoplePanel],
+  panels: [moneyPanel, peoplePanel, roomPanel],
   nextActions: accountNext,
   home: homeSections,
   jobs: [
@@ -146,12 +155,16 @@ export default defineModule({
     leadLife,
     leadAssigned,
     opportunityName,
+    opportunityAmount,
     opportunityCurrency,
     opportunityMove,
     opportunityOutcome,
     opportunityCredit,
     dealsOfPooled,
     opportunityFollow,
+    linePrice,
+    lineWorth,
+    linesSummed,
     splitName,
     competitorOnce,
     competitorText,
@@ -159,12 +172,13 @@ export default defineModule({
     collabDue,
     collabShares,
     reviewDone,
+    ...roomHooks,
     ...biddingHooks,
     ...projectHooks,
   ],
   subscribers: [leadResponse, leadScores, firstStay, dealActivity],
-  routes: [captureRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, coverageRoutes, tenderRoutes, projectRoutes],
-  parts: [leadRulesKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind],
+  routes: [captureRoutes, conversionRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, coverageRoutes, tenderRoutes, projectRoutes],
+  parts: [leadRulesKind, conversionMappingKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind],
   permissions: {
     admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch'],
     manager: [

@@ -21,7 +21,16 @@ async function scores(tools: Tools): Promise<void> {
     ] as const)
       lead = (await ask<Made>(page, '/records/lead', { name, company: '恒润化工', source, phone })).id;
     await ask(page, '/records/activity', { type: 'visit', subject: '现场看泵', related: [{ object: 'lead', id: lead }] });
-    const records = ['李工', '周工', '吴工', '郑工'].map((name) => ({ name, company: '远大机电' }));
+    const places = [
+      { lng: 121.47, lat: 31.23 },
+      { lng: 121.6, lat: 31.2 },
+      { lng: 120.62, lat: 31.3 },
+    ];
+    const records = ['李工', '周工', '吴工', '郑工'].map((name, index) => ({
+      name,
+      company: '远大机电',
+      ...(places[index] ? { address: { street: '工业路 1 号', ...places[index] } } : {}),
+    }));
     const { results } = await ask<{ results: readonly Made[] }>(page, '/records/lead/bulk', { operation: 'create', records });
     await ask(page, '/records/lead/bulk', { operation: 'update', records: results.map(({ id }) => ({ id, owner: null })) });
     for (const name of ['林小满', '赵一鸣'])
@@ -72,6 +81,8 @@ async function scores(tools: Tools): Promise<void> {
     await gone(drawer);
     await sees(page.getByText('4 / 4 条线索', { exact: false }));
     await sees(page.getByText('与上限差'));
+    await sees(page.getByRole('region', { name: '派单地图' }));
+    await sees(page.getByText('1 条线索没有位置，不在图上'));
     await look(tools, page, 'dispatch-plan');
     await page.getByRole('button', { name: '执行派单' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '执行派单' }).click();

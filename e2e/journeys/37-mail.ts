@@ -1,5 +1,5 @@
 import { imapServer, smtpSink } from '@huanke/platform/mailboxes/testing';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { eventually, sees } from '../helpers/check.ts';
 import { look } from '../helpers/look.ts';
 import { ask, newOwner, signUp } from '../helpers/product.ts';
@@ -19,6 +19,13 @@ const asked = {
   files: [{ name: '清单.txt', type: 'text/plain', content: '20 台' }],
 };
 
+async function fillServer(form: Locator, name: string, port: number): Promise<void> {
+  const part = form.getByRole('group', { name });
+  await part.getByLabel('服务器').fill('127.0.0.1');
+  await part.getByLabel('端口').fill(String(port));
+  await part.getByLabel('加密').selectOption('none');
+}
+
 async function connect(page: Page, imap: number, smtp: number): Promise<void> {
   await page.goto('/settings/mailbox');
   await page.getByLabel('邮箱地址').fill('sales@pump.example');
@@ -26,16 +33,49 @@ async function connect(page: Page, imap: number, smtp: number): Promise<void> {
   for (const [name, port] of [
     ['收信（IMAP）', imap],
     ['发信（SMTP）', smtp],
-  ] as const) {
-    const part = page.getByRole('group', { name });
-    await part.getByLabel('服务器').fill('127.0.0.1');
-    await part.getByLabel('端口').fill(String(port));
-    await part.getByLabel('加密').selectOption('none');
-  }
+  ] as const)
+    await fillServer(page.locator('form'), name, port);
   await page.getByLabel('登录账号').fill('testuser');
   await page.getByLabel('签名').fill('华泵科技 销售部');
   await page.getByRole('button', { name: '保存', exact: true }).click();
   await sees(page.getByText('邮箱已保存'));
+}
+
+/** A sign-in service and the drop mailbox of the company. */
+async function takeIn(tools: Tools, page: Page, imap: number, smtp: number): Promise<void> {
+  await page.goto('/settings/mail-intake');
+  await page.getByRole('button', { name: '添加登录服务' }).click();
+  const service = page.getByRole('dialog', { name: '添加登录服务' });
+  await service.getByLabel('服务商', { exact: true }).selectOption('own');
+  for (const [name, value] of [
+    ['名称', '云邮箱'],
+    ['授权地址', 'https://login.example.cn/authorize'],
+    ['令牌地址', 'https://login.example.cn/token'],
+    ['客户端 ID', 'huanke'],
+    ['客户端密钥', 'secret'],
+    ['权限范围', 'mail offline_access'],
+  ] as const)
+    await service.getByLabel(name).fill(value);
+  await fillServer(service, '收信（IMAP）', imap);
+  await fillServer(service, '发信（SMTP）', smtp);
+  await look(tools, page, 'mail-provider');
+  await service.getByRole('button', { name: '保存' }).click();
+  await sees(page.getByText('0 个邮箱'));
+  await page.getByRole('button', { name: '接入密送邮箱' }).click();
+  const drop = page.getByRole('dialog', { name: '接入密送邮箱' });
+  await drop.getByLabel('邮箱地址').fill('crm@drop.example.cn');
+  await drop.getByLabel('登录账号').fill('testuser');
+  await drop.getByLabel('密码或授权码').fill('testpass');
+  await fillServer(drop, '收信（IMAP）', imap);
+  await drop.getByRole('button', { name: '保存' }).click();
+  await page.getByRole('button', { name: '测试连接' }).click();
+  await sees(page.getByText('可以收信'));
+  await look(tools, page, 'mail-intake');
+  await page.goto('/settings/mailbox');
+  await page.getByRole('button', { name: '生成地址' }).click();
+  await sees(page.getByText(/^crm\+[a-z0-9]{16}@drop\.example\.cn$/));
+  await sees(page.getByRole('button', { name: '用云邮箱登录' }));
+  await look(tools, page, 'mailbox-ways');
 }
 
 /** A mailbox is connected, a letter comes in and is answered, on the desk and on the phone. */
@@ -104,12 +144,19 @@ async function mail(tools: Tools): Promise<void> {
       );
       await look(tools, page, 'mail-compose');
     });
+    await step('登录服务与密送地址', () => takeIn(tools, page, imap.port, smtp.port));
     await step('手机上', async () => {
       const phone = await tools.visitor({ phone: true });
       await phone.context().addCookies(await page.context().cookies());
       await phone.goto(`/o/contact/${contact}`);
       await sees(phone.getByRole('button', { name: '写邮件' }));
       await look(tools, phone, 'mail-contact-phone');
+      await phone.goto('/settings/mailbox');
+      await sees(phone.getByRole('button', { name: '更换地址' }));
+      await look(tools, phone, 'mailbox-ways-phone');
+      await phone.goto('/settings/mail-intake');
+      await sees(phone.getByText('crm@drop.example.cn'));
+      await look(tools, phone, 'mail-intake-phone');
       await phone.goto('/settings/telephony');
       await sees(phone.getByRole('heading', { name: '已接入的电话系统' }));
       await look(tools, phone, 'telephony-phone');

@@ -3,7 +3,7 @@ import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { textParam } from '../http/params.ts';
 import { ctxOf } from '../http/request.ts';
-import { errors, fieldError, isId, label } from '../kernel/index.ts';
+import { errors, fieldError, isId, label, type Point, pointIn } from '../kernel/index.ts';
 import { BodyReader } from '../metadata/index.ts';
 import type { Context } from '../module/index.ts';
 import { getRecord, loadTitles, retried } from '../records/index.ts';
@@ -238,7 +238,7 @@ function profileRoutes(server: FastifyInstance): void {
       const since = new Date(ctx.clock.now().getTime() - countedDays * 86_400_000);
       const items = await ctx.query(sql`
       select jsonb_build_object('id', u.id, 'title', u.name) as "user", coalesce(p.skills, '{}') as skills, coalesce(p.languages, '{}') as languages,
-        coalesce(p.regions, '{}') as regions, coalesce(p.capacity, 200) as capacity, coalesce(p.weight, 1) as weight, p.away_from as "awayFrom", p.away_until as "awayUntil", p.shift,
+        coalesce(p.regions, '{}') as regions, coalesce(p.capacity, 200) as capacity, coalesce(p.weight, 1) as weight, p.away_from as "awayFrom", p.away_until as "awayUntil", p.shift, p.base,
         (select count(*)::int from assign_rejection x where x.tenant_id = u.tenant_id and x.user_id = u.id and x.at > ${since}) as rejections
       from app_user u left join rep_profile p on p.tenant_id = u.tenant_id and p.user_id = u.id
       where u.tenant_id = ${ctx.tenant.id} and u.deleted_at is null and u.active ${after && isId(after) ? sql`and u.id > ${after}::uuid` : sql``}
@@ -259,9 +259,23 @@ function profileRoutes(server: FastifyInstance): void {
   );
 }
 
+/** Where somebody sets out from; null: not known. */
+function readBase(reader: BodyReader): Point | null {
+  const raw = reader.raw('base');
+  if (raw === undefined || raw === null) return null;
+  const point = pointIn(raw);
+  if (point && Math.abs(point.lng) <= 180 && Math.abs(point.lat) <= 90) return point;
+  reader.problem(
+    'base',
+    'INVALID_VALUE',
+    label('应为经纬度，例如 {"lng": 121.47, "lat": 31.23}', 'Must be a position such as {"lng": 121.47, "lat": 31.23}'),
+  );
+  return null;
+}
+
 async function saveProfile(ctx: Context, id: string, body: unknown): Promise<void> {
   const reader = new BodyReader(body);
-  reader.only(new Set(['skills', 'languages', 'regions', 'capacity', 'weight', 'awayFrom', 'awayUntil', 'shift']));
+  reader.only(new Set(['skills', 'languages', 'regions', 'capacity', 'weight', 'awayFrom', 'awayUntil', 'shift', 'base']));
   const skills = readLevels(reader, 'skills', 5);
   const texts = (field: string) =>
     (reader.list(field, 50) ?? []).map((text, index) => {
@@ -271,6 +285,7 @@ async function saveProfile(ctx: Context, id: string, body: unknown): Promise<voi
     });
   const [languages, regions] = [texts('languages'), texts('regions')];
   const shift = readShift(reader);
+  const base = readBase(reader);
   const capacity = reader.integer('capacity', 0, 1_000_000) ?? 200;
   const weight = reader.integer('weight', 1, 1000) ?? 1;
   const dayOf = (field: string) => {
@@ -286,11 +301,12 @@ async function saveProfile(ctx: Context, id: string, body: unknown): Promise<voi
   await ctx.transaction(async (tx) => {
     const written = isId(id)
       ? await tx.query(sql`
-        insert into rep_profile (tenant_id, user_id, skills, languages, regions, capacity, weight, away_from, away_until, shift)
-        select u.tenant_id, u.id, ${JSON.stringify(skills)}::jsonb, ${languages}::text[], ${regions}::text[], ${capacity}::int, ${weight}::int, ${from}::date, ${until}::date, ${shift && JSON.stringify(shift)}::jsonb
+        insert into rep_profile (tenant_id, user_id, skills, languages, regions, capacity, weight, away_from, away_until, shift, base)
+        select u.tenant_id, u.id, ${JSON.stringify(skills)}::jsonb, ${languages}::text[], ${regions}::text[], ${capacity}::int, ${weight}::int, ${from}::date, ${until}::date, ${shift && JSON.stringify(shift)}::jsonb,
+          ${base && JSON.stringify(base)}::jsonb
         from app_user u where u.tenant_id = ${tx.tenant.id} and u.id = ${id}::uuid and u.deleted_at is null
         on conflict (tenant_id, user_id) do update set skills = excluded.skills, languages = excluded.languages, regions = excluded.regions,
-          capacity = excluded.capacity, weight = excluded.weight, away_from = excluded.away_from, away_until = excluded.away_until, shift = excluded.shift returning 1`)
+          capacity = excluded.capacity, weight = excluded.weight, away_from = excluded.away_from, away_until = excluded.away_until, shift = excluded.shift, base = excluded.base returning 1`)
       : [];
     if (written.length === 0) throw errors.NOT_FOUND();
     await audit(tx, { event: 'repProfile.changed', object: 'user', record: id });

@@ -22,6 +22,8 @@ export interface HttpOptions {
   readonly proxies?: number;
   /** Requests are counted and limited by this clock; absent: nothing is limited. */
   readonly limitBy?: Clock;
+  /** Another origin that pages may load pictures from: an own map service. */
+  readonly pictures?: string;
 }
 
 const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -107,7 +109,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
         'default-src': ["'self'"],
         'script-src': ["'self'"],
         'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:', 'blob:'],
+        'img-src': ["'self'", 'data:', 'blob:', ...(options.pictures ? [options.pictures] : [])],
         'font-src': ["'self'"],
         'connect-src': ["'self'"],
         'object-src': ["'none'"],

@@ -11,7 +11,9 @@ export interface SmtpPlace {
   readonly security: 'tls' | 'starttls' | 'none';
   /** Empty: the server asks for none. */
   readonly login: string | null;
-  readonly password: string | null | undefined;
+  readonly password?: string | null | undefined;
+  /** In place of a password: what a sign-in service has given. */
+  readonly accessToken?: string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface SmtpPlace {
  */
 export async function openSmtp(
   ctx: Context,
-  { host, port, security, login, password }: SmtpPlace,
+  { host, port, security, login, password, accessToken }: SmtpPlace,
   more: { readonly pool?: true; readonly maxConnections?: number } = {},
 ): Promise<Transporter> {
   return nodemailer.createTransport({
@@ -33,7 +35,7 @@ export async function openSmtp(
     requireTLS: security === 'starttls',
     ignoreTLS: security === 'none',
     tls: { servername: host },
-    ...(login ? { auth: { user: login, pass: password ?? '' } } : {}),
+    ...(login ? { auth: accessToken ? { type: 'OAuth2' as const, user: login, accessToken } : { user: login, pass: password ?? '' } } : {}),
     connectionTimeout: 10 * SECONDS,
     greetingTimeout: 10 * SECONDS,
     socketTimeout: 30 * SECONDS,

@@ -1,4 +1,4 @@
-import { type Label, label } from '../kernel/index.ts';
+import { AppError, type Label, label } from '../kernel/index.ts';
 import { failureText } from '../mail/index.ts';
 
 interface ImapError {
@@ -8,6 +8,7 @@ interface ImapError {
 
 /** What went wrong in words, reading or sending; never the server's own, which might tell of the network behind it. */
 export function mailboxFailure(error: unknown): Label {
+  if (error instanceof AppError) return error.text;
   const { code = '', authenticationFailed } = error as ImapError;
   if (authenticationFailed)
     return label(

@@ -1,25 +1,34 @@
 import { ImapFlow } from 'imapflow';
 import { mailAddress } from '../mail/index.ts';
 import type { Context } from '../module/index.ts';
-import type { OpenMailbox } from './types.ts';
+import { signedIn } from './oauth/access.ts';
+import type { Credentials, ImapPlace, OpenMailbox } from './types.ts';
 
 const SECONDS = 1000;
 /** No answer of a server is kept that is larger: letters are fetched by their beginning. Bytes. */
 export const largestLetter = 25 * 1024 * 1024;
 
 /**
- * Signs in to a mailbox for reading. The name is resolved and checked once, and the connection goes to that address. Close it after use.
+ * Signs in to a person's mailbox. Close it after use.
  *
- * @throws MAIL_HOST, MAIL_HOST_PRIVATE, errors of imapflow (`imapFailure` says them in words)
+ * @throws MAIL_HOST, MAIL_HOST_PRIVATE, NEEDS_SIGN_IN, errors of imapflow (`mailboxFailure` says them in words)
  */
-export async function openImap(ctx: Context, box: OpenMailbox): Promise<ImapFlow> {
+export const openImap = (ctx: Context, box: OpenMailbox): Promise<ImapFlow> =>
+  signedIn(ctx, box, (credentials) => connectImap(ctx, box, credentials));
+
+/**
+ * Signs in to a server for reading. The name is resolved and checked once, and the connection goes to that address. Close it after use.
+ *
+ * @throws MAIL_HOST, MAIL_HOST_PRIVATE, errors of imapflow (`mailboxFailure` says them in words)
+ */
+export async function connectImap(ctx: Context, box: ImapPlace, credentials: Credentials): Promise<ImapFlow> {
   const client = new ImapFlow({
     host: await mailAddress(box.imapHost, ctx.app.identity),
     port: box.imapPort,
     servername: box.imapHost,
     secure: box.imapSecurity === 'tls',
     ...(box.imapSecurity === 'tls' ? {} : { doSTARTTLS: box.imapSecurity === 'starttls' }),
-    auth: { user: box.login, pass: box.password },
+    auth: credentials,
     clientInfo: { name: 'Huanke CRM', vendor: 'Huanke' },
     logger: false,
     disableAutoIdle: true,

@@ -1,7 +1,11 @@
 export { hasRemotePictures, placePictures, showPictures } from './clean.ts';
+export { ownerAmong } from './drop/addresses.ts';
+export { dueDrop, noteDrop, openDrop } from './drop/store.ts';
+export { type DropIntake, syncDrop } from './drop/sync.ts';
 export { mailboxFailure } from './failure.ts';
 export { type Letter, type Participant, readLetter, referenceOf } from './letter.ts';
 export { mailboxRoutes } from './routes.ts';
+export { keepSentCopy } from './sent-copy.ts';
 export { type OutgoingLetter, sendFrom } from './smtp.ts';
 export { dueMailboxes, noteReading, openMailbox } from './store.ts';
 export { type Intake, type LetterHead, syncMailbox } from './sync.ts';

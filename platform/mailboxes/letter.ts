@@ -11,6 +11,8 @@ export interface Participant {
 
 export interface LetterFile {
   readonly name: string;
+  /** As the letter says: `message/rfc822` is a letter itself. */
+  readonly type: string;
   readonly content: Buffer;
   /** Content-ID without its brackets: pictures that stand in the text. */
   readonly cid: string | null;
@@ -90,6 +92,7 @@ export async function readLetter(source: Buffer): Promise<Letter> {
     html,
     files: mail.attachments.slice(0, mostFiles).map((file, index) => ({
       name: clip(cleanLine(file.filename ?? ''), 200) || `${index + 1}`,
+      type: file.mimeType ?? '',
       content: bytesOf(file),
       cid: file.contentId ? file.contentId.replace(/^<|>$/g, '') : null,
     })),

@@ -17,10 +17,11 @@ export interface MailboxInput {
   readonly smtpSecurity?: unknown;
   readonly signature?: unknown;
   readonly blocked?: unknown;
+  readonly keepSent?: unknown;
   readonly active?: unknown;
 }
 
-function line(raw: unknown, field: string, max: number): string {
+export function line(raw: unknown, field: string, max: number): string {
   if (raw === undefined || raw === null) return '';
   if (typeof raw !== 'string') throw fieldError('WRONG_TYPE', field);
   const text = cleanLine(raw);
@@ -28,7 +29,7 @@ function line(raw: unknown, field: string, max: number): string {
   return text;
 }
 
-function host(raw: unknown, field: string): string {
+export function host(raw: unknown, field: string): string {
   const text = line(raw, field, 255).toLowerCase();
   if (text === '') throw fieldError('REQUIRED', field, label('请填写服务器地址', 'Enter the server'));
   if (!/^[a-z0-9.:-]+$/.test(text))
@@ -36,14 +37,14 @@ function host(raw: unknown, field: string): string {
   return text;
 }
 
-function port(raw: unknown, field: string, usual: number): number {
+export function port(raw: unknown, field: string, usual: number): number {
   const value = raw ?? usual;
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > 65_535)
     throw fieldError('INVALID_VALUE', field, label('应为 1 到 65535 的整数', 'Must be a whole number from 1 to 65535'));
   return value;
 }
 
-function security(raw: unknown, field: string): Security {
+export function security(raw: unknown, field: string): Security {
   const value = raw ?? 'tls';
   if (value !== 'tls' && value !== 'starttls' && value !== 'none')
     throw fieldError('INVALID_VALUE', field, label('应为 tls、starttls 或 none', 'Must be tls, starttls or none'));
@@ -79,6 +80,7 @@ export function readMailbox(body: MailboxInput, before: MailboxPlace | undefined
   const input: MailboxInput = { ...before, ...body };
   const address = ownAddress(input.address);
   if (input.active !== undefined && typeof input.active !== 'boolean') throw fieldError('WRONG_TYPE', 'active');
+  if (input.keepSent !== undefined && typeof input.keepSent !== 'boolean') throw fieldError('WRONG_TYPE', 'keepSent');
   if (input.signature !== undefined && input.signature !== null && typeof input.signature !== 'string')
     throw fieldError('WRONG_TYPE', 'signature');
   const signature = cleanText(input.signature ?? '');
@@ -95,6 +97,7 @@ export function readMailbox(body: MailboxInput, before: MailboxPlace | undefined
     smtpSecurity: security(input.smtpSecurity, 'smtpSecurity'),
     signature,
     blocked: blockedList(input.blocked),
+    keepSent: input.keepSent ?? true,
   };
 }
 

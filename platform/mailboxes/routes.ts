@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ctxOf } from '../http/request.ts';
+import type { FastifyInstance } from 'fastify';
 import { errors } from '../kernel/index.ts';
-import type { Context } from '../module/index.ts';
+import { dropRoutes } from './drop/routes.ts';
+import { signInRoutes } from './oauth/routes.ts';
+import { personOf } from './person.ts';
 import type { MailboxInput } from './read.ts';
 import { openMailbox, readSoon, removeMailbox, saveMailbox, viewMailbox } from './store.ts';
 import { tryMailbox } from './try-mailbox.ts';
@@ -9,15 +10,8 @@ import { tryMailbox } from './try-mailbox.ts';
 const tags = ['mailbox'];
 const names = [
   ...['address', 'name', 'login', 'secret', 'imapHost', 'imapPort', 'imapSecurity', 'smtpHost', 'smtpPort', 'smtpSecurity'],
-  ...['signature', 'blocked', 'active'],
+  ...['signature', 'blocked', 'keepSent', 'active'],
 ];
-
-/** A mailbox belongs to a person: neither a program that acts for them nor who looks as them connects or reads one. */
-async function personOf(request: FastifyRequest): Promise<Context> {
-  const ctx = await ctxOf(request);
-  if (request.credential || ctx.access.looking) throw errors.FORBIDDEN();
-  return ctx;
-}
 
 /** `/mailbox`: the caller's own. */
 export async function mailboxRoutes(server: FastifyInstance): Promise<void> {
@@ -54,4 +48,7 @@ export async function mailboxRoutes(server: FastifyInstance): Promise<void> {
     if (tried.reading === null) await readSoon(ctx);
     return tried;
   });
+
+  await signInRoutes(server);
+  await dropRoutes(server);
 }

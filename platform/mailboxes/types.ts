@@ -16,7 +16,15 @@ export interface MailboxPlace {
   readonly signature: string;
   /** Addresses and domains (`@example.cn`) whose mail stays out of the CRM. */
   readonly blocked: readonly string[];
+  /** Letters that went out are put into the sent folder. */
+  readonly keepSent: boolean;
 }
+
+/** Where letters are read. */
+export type ImapPlace = Pick<MailboxPlace, 'imapHost' | 'imapPort' | 'imapSecurity'>;
+
+/** What a server is shown: a password, or what a sign-in service has given for an hour. */
+export type Credentials = { readonly user: string; readonly pass: string } | { readonly user: string; readonly accessToken: string };
 
 /** What its person sees: everything but the password. */
 export interface MailboxView extends MailboxPlace {
@@ -24,12 +32,19 @@ export interface MailboxView extends MailboxPlace {
   /** RFC 3339; null before the first time. */
   readonly readAt: string | null;
   readonly failure: string | null;
+  /** The service its person has signed in at; null: by a password. */
+  readonly provider: string | null;
+  /** The service lets us in no more until they sign in again. */
+  readonly needsSignIn: boolean;
 }
 
-/** For connecting: with the password in clear, in memory only. */
+/** For connecting: with the password, or the tokens of the service, in clear, in memory only. */
 export interface OpenMailbox extends MailboxPlace {
   readonly user: string;
-  readonly password: string;
+  /** Of who signs in at a service the tokens it gave, as JSON. */
+  readonly secret: string;
+  readonly provider: string | null;
+  readonly needsSignIn: boolean;
   /** Mail before this is not fetched. */
   readonly since: Date;
 }

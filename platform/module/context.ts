@@ -199,4 +199,6 @@ export interface Context extends Queryable {
 /** The services a context reaches; each ring adds its own by interface merging (`declare module '../module/context.ts'`). */
 export interface Application {
   readonly clock: Clock;
+  /** An own service for pictures of maps; without one, maps are drawn on a grid (decision 0043). */
+  readonly mapTiles?: { readonly template: string; readonly system: 'wgs84' | 'gcj02' };
 }

@@ -39,6 +39,10 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   collabBreached: label('{object}“{title}”已超过时限，处理人 {by}', 'The {object} “{title}” is over its time; it is with {by}'),
   reviewMissing: label('{by} 的{object}“{title}”逾期未交', 'The {object} “{title}” of {by} is overdue'),
   eventSoon: label('{object}“{title}”将于 {at} 开始', '{object} “{title}” begins at {at}'),
+  calendarConflict: label(
+    '{object}“{title}”在环客和外部日历里都改过，两个版本都已保留，请核对',
+    'The {object} “{title}” was changed here and in the other calendar; both versions are kept, please look at them',
+  ),
   tenderNear: label('{object}“{title}”将于 {at} 截止投标，尚未递交', 'The {object} “{title}” closes at {at} and is not submitted'),
   projectAbnormal: label('{object}“{title}”出现异常，请尽快处理', 'The {object} “{title}” is abnormal; please see to it'),
   projectConflict: label(
@@ -47,6 +51,10 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   ),
   callRinging: label('来电：{number}，{object}“{title}”', 'Call from {number}: {object} “{title}”'),
   callRingingUnknown: label('来电：{number}，系统中没有这个号码', 'Call from {number}, which nobody here bears'),
+  mailboxSignIn: label(
+    '邮箱 {address} 需要重新登录，在此之前不收信也不发信',
+    'Sign in to the mailbox {address} again; until then nothing is received or sent',
+  ),
   taskDue: label('{object}“{title}”今天到期', '{object} “{title}” is due today'),
   mentioned: label('{by} 在{object}“{title}”中提到了您', '{by} mentioned you on the {object} “{title}”'),
   replied: label('{by} 回复了您在{object}“{title}”中的评论', '{by} answered your comment on the {object} “{title}”'),

@@ -20,7 +20,11 @@ export interface OutboundRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** POST unless given. */
+  readonly method?: string;
   readonly timeoutMs?: number;
+  /** So much of the answer is read; characters, 4,096 unless given. */
+  readonly keep?: number;
 }
 
 export interface OutboundAnswer {
@@ -28,11 +32,13 @@ export interface OutboundAnswer {
   readonly headers: IncomingHttpHeaders;
   /** Its beginning. */
   readonly body: string;
+  /** The answer was longer than what was read of it. */
+  readonly isCut: boolean;
 }
 
 /** Requests to addresses that tenants choose. */
 export interface Outbound {
-  /** POSTs and gives the answer, a redirect included: none is followed. Throws OutboundError. */
+  /** Sends and gives the answer, a redirect included: none is followed. Throws OutboundError. */
   send(request: OutboundRequest): Promise<OutboundAnswer>;
   /** What is wrong with an address before anything is looked up; undefined when nothing is. */
   check(url: string): OutboundFault | undefined;
@@ -44,7 +50,7 @@ declare module '../module/context.ts' {
   }
 }
 
-const keptBytes = 4096;
+const usuallyKept = 4096;
 const defaultTimeout = 10_000;
 
 const bare = (host: string) => host.replace(/^\[|\]$/g, '');
@@ -81,12 +87,19 @@ export function outbound({ allowPrivate, resolve = lookup }: OutboundOptions): O
     });
   };
 
-  function send({ url, headers, body, timeoutMs = defaultTimeout }: OutboundRequest): Promise<OutboundAnswer> {
+  function send({
+    url,
+    headers,
+    body,
+    method = 'POST',
+    timeoutMs = defaultTimeout,
+    keep = usuallyKept,
+  }: OutboundRequest): Promise<OutboundAnswer> {
     const fault = check(url);
     if (fault) return Promise.reject(new OutboundError(fault));
     const target = new URL(url);
     const options: RequestOptions = {
-      method: 'POST',
+      method,
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
       lookup: checkedLookup,
       agent: false,
@@ -98,12 +111,16 @@ export function outbound({ allowPrivate, resolve = lookup }: OutboundOptions): O
         let text = '';
         answer.setEncoding('utf8');
         answer.on('data', (chunk: string) => {
-          if (text.length < keptBytes) text += chunk;
+          if (text.length <= keep) text += chunk;
           // an endless answer is not read to its end
-          else if (text.length >= keptBytes) answer.destroy();
+          else answer.destroy();
         });
         answer.on('error', fail);
-        answer.on('close', () => settle({ status: answer.statusCode ?? 0, headers: answer.headers, body: text.slice(0, keptBytes) }));
+        answer.on('close', () => {
+          // a connection that broke half-way has given no answer
+          if (!answer.complete && text.length <= keep) return fail(Object.assign(new Error('cut off'), { code: 'ECONNRESET' }));
+          settle({ status: answer.statusCode ?? 0, headers: answer.headers, body: text.slice(0, keep), isCut: text.length > keep });
+        });
       });
       call.on('error', fail);
       call.end(body);

@@ -11,7 +11,12 @@ import type { PackageFile, PackedFile } from './types.ts';
 export const largestFile = 2 * 1024 * 1024;
 export const allFiles = 4 * 1024 * 1024;
 
-const types = new Set(['image/png', 'image/jpeg', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document']);
+const office = ['wordprocessingml.document', 'spreadsheetml.sheet', 'presentationml.presentation'];
+/** What print templates and playbooks hold, and nothing that runs. */
+const types = new Set([
+  ...['image/png', 'image/jpeg', 'application/pdf'],
+  ...office.map((kind) => `application/vnd.openxmlformats-officedocument.${kind}`),
+]);
 const prefix = '@file:';
 const token = /@file:[0-9a-f]{64}/g;
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -23,7 +28,7 @@ interface Row {
   readonly sha256: string;
 }
 
-/** Files that stand for themselves (platform/print/kind.ts): they belong to the configuration and to no record. */
+/** Files that stand for themselves (platform/print/kind.ts, playbooks): they belong to the configuration and to no record. */
 const ownUse = sql`exists (select 1 from file_use u where u.tenant_id = f.tenant_id and u.file_id = f.id and u.record_id = f.id)`;
 
 /** `@file:` and the checksum of its content, for each file that definitions name by its id: what a package says in place of the id. */
@@ -69,7 +74,11 @@ export function readFiles(head: BodyReader): PackedFile[] {
     if (typeof hash !== 'string' || typeof name !== 'string' || typeof content !== 'string')
       return refuse('content', 'REQUIRED', label('文件应有校验值、名称和内容', 'A file has a checksum, a name and its content'));
     if (typeof type !== 'string' || !types.has(type))
-      return refuse('type', 'INVALID_VALUE', label('只能是 PNG、JPEG 图片或 Word 文档', 'PNG and JPEG pictures and Word documents only'));
+      return refuse(
+        'type',
+        'INVALID_VALUE',
+        label('只能是 PNG、JPEG 图片、PDF 或 Office 文档', 'PNG and JPEG pictures, PDF and Office documents only'),
+      );
     const bytes = Buffer.from(content, 'base64');
     all += bytes.length;
     if (bytes.length > largestFile || all > allFiles) return refuse('content', 'LIMIT_EXCEEDED', tooLarge);

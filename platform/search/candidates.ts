@@ -36,31 +36,52 @@ export function searchPlans(tenant: number, object: string, query: string): read
 /** The most the guarded function gives at once. */
 const MOST = 10_000;
 
-/**
- * A subquery of the ids of at most `limit` visible records of one object that may match `query`, the newest first per reading; undefined
- * when nothing can. `exact` adds records whose title is the query. Tokens are hashes without order: check what is found on the texts (`matches` of platform/text).
- *
- * @example sql`select t.id from account t where t.id in (${candidateIds(ctx, meta, '恒润', { limit: 1000 })})`
- */
-export function candidateIds(
-  ctx: Context,
-  meta: ObjectMeta,
-  query: string,
-  options: { limit: number; owners?: readonly string[]; exact?: boolean },
-): Sql | undefined {
+/** How the visible records of one object are found. */
+export interface Way {
+  readonly plans: readonly TokenPlan[];
+  /** Whose records are visible for their owner alone; null: everybody's; undefined: nobody's. */
+  readonly owners: readonly string[] | null | undefined;
+  /** A subquery of the ids of what is reached by a master, a pool or a share. */
+  readonly beyond: Sql | undefined;
+}
+
+interface WayOptions {
+  readonly limit: number;
+  /** Only what these own. */
+  readonly owners?: readonly string[];
+  /** Adds records whose title is the query. */
+  readonly exact?: boolean;
+}
+
+/** How the records of an object that may match `query` are found for a caller; undefined when none can. */
+export function wayOf(ctx: Context, meta: ObjectMeta, query: string, options: WayOptions): Way | undefined {
   const scope = scopeOf(ctx, meta, 'read');
   if (scope.kind === 'none') return undefined;
   const plans = [...searchPlans(ctx.tenant.id, meta.name, query)];
   if (plans.length === 0) return undefined;
   if (options.exact) plans.unshift({ every: [titleToken(searchSpace(ctx.tenant.id, meta.name), query)], some: [] });
+  if (scope.kind === 'all') return { plans, owners: options.owners ?? null, beyond: undefined };
   const master = masterOf(ctx.meta, meta.name) !== undefined;
-  if (scope.kind === 'all') return found(ctx, meta, plans, { owners: options.owners ?? null, limit: options.limit });
-  if (master || ((scope.pools || scope.open) && !options.owners)) return throughPredicate(ctx, meta, plans, options.limit);
-  const owned = found(ctx, meta, plans, { owners: options.owners ?? scope.owners, limit: options.limit });
-  if (scope.shared === undefined || options.owners) return owned;
-  const shared =
-    scope.shared <= fewShares ? amongShared(ctx, meta, plans, options.limit) : throughPredicate(ctx, meta, plans, options.limit);
-  return sql`${owned} union ${shared}`;
+  if (master || ((scope.pools || scope.open) && !options.owners))
+    return { plans, owners: undefined, beyond: throughPredicate(ctx, meta, plans, options.limit) };
+  const owners = options.owners ?? scope.owners;
+  if (scope.shared === undefined || options.owners) return { plans, owners, beyond: undefined };
+  const reached = scope.shared <= fewShares ? amongShared : throughPredicate;
+  return { plans, owners, beyond: reached(ctx, meta, plans, options.limit) };
+}
+
+/**
+ * A subquery of the ids of at most `limit` visible records of one object that may match `query`, the newest first per reading; undefined
+ * when nothing can. Tokens are hashes without order: check what is found on the texts (`matches` of platform/text).
+ *
+ * @example sql`select t.id from account t where t.id in (${candidateIds(ctx, meta, '恒润', { limit: 1000 })})`
+ */
+export function candidateIds(ctx: Context, meta: ObjectMeta, query: string, options: WayOptions): Sql | undefined {
+  const way = wayOf(ctx, meta, query, options);
+  if (!way) return undefined;
+  const { plans, owners, beyond } = way;
+  const owned = owners === undefined ? [] : [found(ctx, meta, plans, { owners, limit: options.limit })];
+  return sql.join([...owned, ...(beyond ? [beyond] : [])], sql` union `);
 }
 
 function found(ctx: Context, meta: ObjectMeta, plans: readonly TokenPlan[], by: { owners: readonly string[] | null; limit: number }): Sql {

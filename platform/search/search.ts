@@ -4,7 +4,8 @@ import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { accessPredicate, soleOwners } from '../records/access.ts';
 import { type Match, matches } from '../text/index.ts';
-import { candidateIds } from './candidates.ts';
+import { type Way, wayOf } from './candidates.ts';
+import { ask, type Finding, type Probe } from './probe.ts';
 import { subtitlesOf } from './subtitles.ts';
 import { isSearchable, openKinds, openTexts } from './texts.ts';
 
@@ -54,7 +55,8 @@ interface Hit {
 // Of each object: the newest, beside those that are called just so, the caller's own and those opened last.
 const CANDIDATES = 40;
 const PER_GROUP = 5;
-const RECENT = 50;
+// Enough to know that there is something.
+const ANY = 1;
 // Between the tiers of matches(): what is mine goes before what is a little more alike.
 const EXACT = 10_000;
 const MINE = 1500;
@@ -102,45 +104,69 @@ function searchedObjects(ctx: Context, names: readonly string[] | undefined): Ob
 }
 
 async function candidateRows(ctx: Context, metas: readonly ObjectMeta[], query: string, limit: number): Promise<Row[]> {
-  const parts = metas.flatMap((meta) => rowsPart(ctx, meta, candidateIds(ctx, meta, query, { limit, exact: true })) ?? []);
-  if (parts.length === 0) return [];
-  const rows = await ctx.query<Row>(sql.join([...parts, recentPart(ctx, metas)], sql` union all `));
+  const ways = new Map<ObjectMeta, Way>();
+  for (const meta of metas) {
+    const way = wayOf(ctx, meta, query, { limit, exact: true });
+    if (way) ways.set(meta, way);
+  }
+  const probes = [...ways].flatMap(([meta, way]) => probesOf(meta.name, way, limit));
+  const findings = await ask(ctx, probes, true);
+  const rows = await rowsOf(ctx, findings, ways);
   // Where there was more than could be taken, the caller's own must not be what was left out.
   const cut = metas.filter(
     (meta) => rows.filter((row) => row.object === meta.name && !row.recent).length >= limit && isMine(ctx, meta, ctx.user.id),
   );
-  const mine = cut.flatMap((meta) => rowsPart(ctx, meta, candidateIds(ctx, meta, query, { limit, owners: [ctx.user.id] })) ?? []);
-  if (mine.length > 0) rows.push(...(await ctx.query<Row>(sql.join(mine, sql` union all `))));
+  const mine = cut.flatMap((meta) => {
+    const way = wayOf(ctx, meta, query, { limit, owners: [ctx.user.id] });
+    return way ? probesOf(meta.name, { ...way, beyond: undefined }, limit) : [];
+  });
+  if (mine.length > 0) rows.push(...(await rowsOf(ctx, await ask(ctx, mine, false), new Map())));
   const unique = new Map<string, Row>();
   for (const row of rows) if (row.recent || !unique.has(row.record_id)) unique.set(row.record_id, row);
   return [...unique.values()];
 }
 
-function rowsPart(ctx: Context, meta: ObjectMeta, ids: Sql | undefined): Sql[] | undefined {
-  return (
-    ids && [
-      sql`
-    select s.object, s.record_id, s.owner, s.title, s.texts, false as recent from record_search s
-    where s.tenant_id = ${ctx.tenant.id} and s.object = ${meta.name} and s.record_id in (${ids})`,
-    ]
-  );
+/** What is visible for its owner is asked for; of what is reached otherwise only whether there is any at all, whoever may see it. */
+function probesOf(object: string, { plans, owners, beyond }: Way, limit: number): Probe[] {
+  return plans.flatMap((plan): Probe[] => [
+    ...(owners === undefined ? [] : [{ object, plan, owners, limit }]),
+    ...(beyond ? [{ object, plan, owners: null, limit: ANY }] : []),
+  ]);
 }
 
-/** What the caller opened last, in reach: few rows by key, found even where a common word has more candidates than are read. */
-function recentPart(ctx: Context, metas: readonly ObjectMeta[]): Sql {
-  const reach = metas.map((meta) => {
-    const scope = scopeOf(ctx, meta, 'read');
-    if (scope.kind === 'all') return sql`s.object = ${meta.name}`;
-    const owners = soleOwners(ctx, meta, scope);
-    if (owners) return sql`(s.object = ${meta.name} and s.owner = any(${owners}::uuid[]))`;
-    return sql`(s.object = ${meta.name} and exists (select 1 from ${sql.table(meta.table)} t
-      where t.tenant_id = ${ctx.tenant.id} and t.id = s.record_id and ${accessPredicate(ctx, meta, 't')}))`;
-  });
-  return sql`
-    select s.object, s.record_id, s.owner, s.title, s.texts, true as recent
-    from (select object, record_id from recent_record where tenant_id = ${ctx.tenant.id} and user_id = ${ctx.user.id} order by at desc limit ${RECENT}) r
-    join record_search s on s.tenant_id = ${ctx.tenant.id} and s.object = r.object and s.record_id = r.record_id
-    where (${sql.join(reach, sql` or `)})`;
+/** The rows behind findings, and of objects that are reached otherwise what is found there: only of those in which there is something. */
+async function rowsOf(ctx: Context, findings: readonly Finding[], ways: ReadonlyMap<ObjectMeta, Way>): Promise<Row[]> {
+  const fromAll = (probe: Probe) => probe.limit === ANY;
+  const owned = findings.filter(({ recent, probe }) => !recent && !fromAll(probe));
+  const opened = findings.filter(({ recent }) => recent);
+  const parts = [...ways].flatMap(([meta, way]) =>
+    way.beyond && findings.some(({ probe, recent }) => !recent && fromAll(probe) && probe.object === meta.name)
+      ? [sql`${columns(false)} s.tenant_id = ${ctx.tenant.id} and s.object = ${meta.name} and s.record_id in (${way.beyond})`]
+      : [],
+  );
+  if (owned.length > 0) parts.push(sql`${columns(false)} ${among(ctx, owned)}`);
+  const reach = [...ways.keys()].filter((meta) => opened.some(({ probe }) => probe.object === meta.name)).map((meta) => inReach(ctx, meta));
+  if (reach.length > 0) parts.push(sql`${columns(true)} ${among(ctx, opened)} and (${sql.join(reach, sql` or `)})`);
+  return parts.length === 0 ? [] : ctx.query<Row>(sql.join(parts, sql` union all `));
+}
+
+const columns = (recent: boolean): Sql =>
+  sql`select s.object, s.record_id, s.owner, s.title, s.texts, ${sql.raw(String(recent))} as recent from record_search s where`;
+
+function among(ctx: Context, findings: readonly Finding[]): Sql {
+  const ids = [...new Map(findings.map(({ id, probe }) => [id, probe.object]))];
+  return sql`s.tenant_id = ${ctx.tenant.id} and (s.object, s.record_id) in (
+    select * from unnest(${ids.map(([, object]) => object)}::text[], ${ids.map(([id]) => id)}::uuid[]))`;
+}
+
+/** What the caller opened last may have left their reach since. */
+function inReach(ctx: Context, meta: ObjectMeta): Sql {
+  const scope = scopeOf(ctx, meta, 'read');
+  if (scope.kind === 'all') return sql`s.object = ${meta.name}`;
+  const owners = soleOwners(ctx, meta, scope);
+  if (owners) return sql`(s.object = ${meta.name} and s.owner = any(${owners}::uuid[]))`;
+  return sql`(s.object = ${meta.name} and exists (select 1 from ${sql.table(meta.table)} t
+    where t.tenant_id = ${ctx.tenant.id} and t.id = s.record_id and ${accessPredicate(ctx, meta, 't')}))`;
 }
 
 function isMine(ctx: Context, meta: ObjectMeta, owner: string): boolean {

@@ -23,3 +23,15 @@ export interface CalendarItem {
   readonly attendees: readonly string[];
   readonly editable: boolean;
 }
+
+/** A visit on the map. */
+export interface VisitItem extends CalendarItem {
+  /** WGS-84; null: nobody has said where, or the caller may not see it. */
+  readonly position: { readonly lng: number; readonly lat: number } | null;
+}
+
+/** Pictures of an own map service, as the installation names it. */
+export interface MapTiles {
+  readonly template: string;
+  readonly system: 'wgs84' | 'gcj02';
+}

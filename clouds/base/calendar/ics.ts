@@ -45,7 +45,7 @@ function moment(name: string, iso: string, { allDay, timeZone, local }: { allDay
 }
 
 /** An end by date stands beside starts by date, an end by moment beside starts by moment. */
-function recurrenceLine(recurrence: string, allDay: boolean, timeZone: string): string {
+export function recurrenceLine(recurrence: string, allDay: boolean, timeZone: string): string {
   const rule = parseRule(recurrence);
   const until = rule.until;
   if (!until) return `RRULE:${ruleText(rule)}`;
@@ -57,17 +57,19 @@ function recurrenceLine(recurrence: string, allDay: boolean, timeZone: string): 
   return `RRULE:${ruleText({ ...rule, until: allDay ? end.toFormat('yyyyMMdd') : compactInstant(end.toJSDate()) })}`;
 }
 
+/** What an event is called in other calendars: one name for a series and all that was made of it. */
+export const uidOf = (row: Pick<EventRow, 'id' | 'series'>): string => `${row.series ?? row.id}@huanke`;
+
 /** @param own starts of this series that stand in the file as events of their own */
-function eventLines(row: EventRow, { timeZone, site }: Feed, own: ReadonlySet<string>): string[] {
+export function eventLines(row: EventRow, { timeZone, site }: Feed, own: ReadonlySet<string>, uid = uidOf(row)): string[] {
   const timing = timingOf(row, { timeZone });
   if (!timing) return [];
-  const master = row.series ?? row.id;
   const times = { allDay: timing.allDay, timeZone: timing.timeZone, local: timing.recurrence !== null || row.recurrenceId !== null };
   const left = readDates(row.exdates).filter((date) => !own.has(date));
   const link = site ? `${site}/o/activity/${row.id}` : '';
   return [
     'BEGIN:VEVENT',
-    `UID:${master}@huanke`,
+    `UID:${uid}`,
     `DTSTAMP:${compactInstant(new Date(row.updatedAt))}`,
     `SEQUENCE:${Number(row.sequence ?? 0)}`,
     moment('DTSTART', timing.startAt, times),
@@ -84,26 +86,35 @@ function eventLines(row: EventRow, { timeZone, site }: Feed, own: ReadonlySet<st
   ];
 }
 
-/** An iCalendar file of events (RFC 5545). The same events give the same bytes. */
-export function calendarFile(rows: readonly EventRow[], feed: Feed): string {
+/** By series the starts that stand among these rows as events of their own. */
+export function ownStarts(rows: readonly EventRow[]): (row: EventRow) => ReadonlySet<string> {
   const ownOf = Map.groupBy(
     rows.filter(({ series, recurrenceId }) => series !== null && recurrenceId !== null),
     ({ series }) => series,
   );
-  const starts = (row: EventRow) => new Set((ownOf.get(row.id) ?? []).map(({ recurrenceId }) => String(recurrenceId)));
+  return (row) => new Set((ownOf.get(row.id) ?? []).map(({ recurrenceId }) => String(recurrenceId)));
+}
+
+/** The zones that times of these events name, by name. */
+export function zonesOf(rows: readonly EventRow[], timeZone: string): ReadonlyMap<string, readonly string[]> {
   const zoned = rows.filter(({ startAt, allDay, recurrence, recurrenceId }) => startAt && !allDay && (recurrence || recurrenceId));
-  const zones = Map.groupBy(zoned, (row) => row.timeZone ?? feed.timeZone);
-  const years = (of: readonly EventRow[]) => of.map(({ startAt }) => Number(String(startAt).slice(0, 4)));
+  const zones = Map.groupBy(zoned, (row) => row.timeZone ?? timeZone);
+  const first = (of: readonly EventRow[]) => Math.min(...of.map(({ startAt }) => Number(String(startAt).slice(0, 4))));
+  return new Map([...zones].sort(([a], [b]) => a.localeCompare(b)).map(([zone, of]) => [zone, zoneLines(zone, first(of))]));
+}
+
+export const fileHead = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Huanke//Huanke CRM//ZH', 'CALSCALE:GREGORIAN'] as const;
+
+/** An iCalendar file of events (RFC 5545). The same events give the same bytes. */
+export function calendarFile(rows: readonly EventRow[], feed: Feed): string {
+  const starts = ownStarts(rows);
   return [
-    'BEGIN:VCALENDAR',
-    'VERSION:2.0',
-    'PRODID:-//Huanke//Huanke CRM//ZH',
-    'CALSCALE:GREGORIAN',
+    ...fileHead,
     'METHOD:PUBLISH',
     `X-WR-CALNAME:${escaped(feed.name)}`,
     `X-WR-TIMEZONE:${feed.timeZone}`,
     'REFRESH-INTERVAL;VALUE=DURATION:PT15M',
-    ...[...zones].sort(([a], [b]) => a.localeCompare(b)).flatMap(([zone, of]) => zoneLines(zone, Math.min(...years(of)))),
+    ...[...zonesOf(rows, feed.timeZone).values()].flat(),
     ...rows.flatMap((row) => eventLines(row, feed, starts(row))),
     'END:VCALENDAR',
     '',

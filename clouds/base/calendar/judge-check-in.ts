@@ -1,9 +1,5 @@
+import { metresBetween, type Point } from '@huanke/platform/kernel';
 import type { CalendarSettings } from './settings.ts';
-
-export interface Point {
-  readonly lng: number;
-  readonly lat: number;
-}
 
 export type CheckInFlag = 'outside' | 'inaccurate' | 'unlocated' | 'noTarget' | 'mock';
 
@@ -14,17 +10,6 @@ export interface Verdict {
   readonly valid: boolean;
   /** Whether somebody has to say why. */
   readonly needsReason: boolean;
-}
-
-/** Mean radius of the earth (IUGG), as in filters by distance. Metres. */
-const radius = 6_371_008.8;
-const radians = (degrees: number) => (degrees * Math.PI) / 180;
-
-/** Great-circle distance in metres by the haversine formula. */
-export function metresBetween(a: Point, b: Point): number {
-  const part = (from: number, to: number) => Math.sin((radians(to) - radians(from)) / 2) ** 2;
-  const chord = part(a.lat, b.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * part(a.lng, b.lng);
-  return 2 * radius * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
 interface Report {

@@ -63,15 +63,30 @@ function inTime(ctx: Context, { from, until, due }: Window): Sql {
     ${due ? sql`or (t.start_at is null and t.due_on between ${days[0]}::date and ${days[1]}::date)` : sql``})`;
 }
 
+function selected(ctx: Context, activity: ObjectMeta): Sql {
+  return sql`
+    select t.id, t.version, t.subject, t.type, t.status, t.done, t.content, t.place, t.start_at as "startAt", t.end_at as "endAt", t.all_day as "allDay",
+      t.time_zone as "timeZone", t.recurrence, t.exdates, t.series, t.recurrence_id as "recurrenceId", t.sequence, t.due_on as "dueOn",
+      t.updated_at as "updatedAt", t.owner, u.name as "ownerName", ${accessPredicate(ctx, activity, 't')} as visible,
+      ${accessPredicate(ctx, activity, 't', 'edit')} as editable, array(${attending(ctx)}) as attendees
+    from activity t left join app_user u on u.tenant_id = t.tenant_id and u.id = t.owner`;
+}
+
+/** These events and, of series among them, the occurrences that stand for themselves; what the caller sees of them. */
+export function rowsOf(ctx: Context, activity: ObjectMeta, ids: readonly string[]): Promise<EventRow[]> {
+  if (ids.length === 0) return Promise.resolve([]);
+  return ctx.query<EventRow>(sql`
+    ${selected(ctx, activity)}
+    where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null and (t.id = any(${ids}::uuid[]) or t.series = any(${ids}::uuid[]))
+      and ${accessPredicate(ctx, activity, 't')}
+    order by t.start_at, t.id`);
+}
+
 /** The activities of some people that may have an occurrence in a time, by one statement; series are not yet expanded. */
 export function eventRows(ctx: Context, activity: ObjectMeta, window: Window): Promise<EventRow[]> {
   const sees = accessPredicate(ctx, activity, 't');
   return ctx.query<EventRow>(sql`
-    select t.id, t.version, t.subject, t.type, t.status, t.done, t.content, t.place, t.start_at as "startAt", t.end_at as "endAt", t.all_day as "allDay",
-      t.time_zone as "timeZone", t.recurrence, t.exdates, t.series, t.recurrence_id as "recurrenceId", t.sequence, t.due_on as "dueOn",
-      t.updated_at as "updatedAt", t.owner, u.name as "ownerName", ${sees} as visible, ${accessPredicate(ctx, activity, 't', 'edit')} as editable,
-      array(${attending(ctx)}) as attendees
-    from activity t left join app_user u on u.tenant_id = t.tenant_id and u.id = t.owner
+    ${selected(ctx, activity)}
     where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null and ${inTime(ctx, window)}
       and (t.owner = any(${window.people}::uuid[]) or t.id in (
         select l.record_id from record_link l where l.tenant_id = ${ctx.tenant.id} and l.target_id = any(${window.people}::uuid[])

@@ -63,6 +63,7 @@ const notCopied = new Set([
   'nextStep',
   'series',
   'recurrenceId',
+  'syncFlag',
 ]);
 
 /** What a record made from a series takes over: everything people filled in, but what belongs to one record alone. */

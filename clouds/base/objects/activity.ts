@@ -37,6 +37,17 @@ const calendarFields = {
   exdates: longText({ label: label('排除的时间', 'Left out'), readOnly: true, form: 'hidden', trackHistory: false }),
   seriesEnd: datetime({ label: label('重复结束', 'Series ends'), readOnly: true, form: 'hidden', indexed: true, trackHistory: false }),
   sequence: number({ label: label('修订号', 'Revision'), readOnly: true, form: 'hidden', trackHistory: false }),
+  syncFlag: picklist({
+    label: label('日历同步', 'Calendar sync'),
+    form: 'hidden',
+    indexed: true,
+    trackHistory: false,
+    help: label('与外部日历同步时需要您看一眼的情况；处理后可清空', 'What you should look at after synchronising; clear it when done'),
+    options: [
+      { key: 'conflict', label: label('两边都改过，已保留两份', 'Changed on both sides, both kept'), color: 'amber' },
+      { key: 'deletedOutside', label: label('在外部日历中已删除', 'Deleted in the other calendar'), color: 'grey' },
+    ],
+  }),
   remindAt: datetime({ label: label('提醒时间', 'Reminder at'), readOnly: true, form: 'hidden', indexed: true, trackHistory: false }),
 } as const;
 
@@ -100,7 +111,18 @@ export const Activity = defineObject({
       },
       {
         label: label('日程', 'Calendar'),
-        fields: ['allDay', 'timeZone', 'attendees', 'place', 'position', 'recurrence', 'remindBefore', 'series', 'recurrenceId'],
+        fields: [
+          'allDay',
+          'timeZone',
+          'attendees',
+          'place',
+          'position',
+          'recurrence',
+          'remindBefore',
+          'series',
+          'recurrenceId',
+          'syncFlag',
+        ],
       },
       { label: label('结果', 'Outcome'), fields: ['result', 'nextStep'] },
     ],

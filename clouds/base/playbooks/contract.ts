@@ -7,10 +7,11 @@ export type Proof =
   /** A follow-up of this type was made with the record, whenever that was. */
   | { readonly activity: string };
 
-/** Something to read or show: a page somewhere, or one of ours by its path. */
+/** Something to read or show: a page somewhere or one of ours by its path (`url`), or a file that was uploaded (`file`, its id). One of both. */
 export interface Material {
   readonly name: string;
-  readonly url: string;
+  readonly url?: string;
+  readonly file?: string;
 }
 
 export interface PlayStep {

@@ -1,7 +1,8 @@
-import { type FieldProblem, fieldErrors, label } from '@huanke/platform/kernel';
+import { type FieldProblem, fieldErrors, isId, label } from '@huanke/platform/kernel';
 import { BodyReader } from '@huanke/platform/metadata';
 import { definePartKind, type FieldMeta, type ObjectMeta, partsOf } from '@huanke/platform/module';
 import type { Material, PlayStep, Proof } from './contract.ts';
+import { keepFiles } from './materials.ts';
 
 /** How a company works in the stages of one field; the part has the name of the field. */
 export interface Playbook {
@@ -18,6 +19,8 @@ const texts = {
   list: label(`应为最多 ${mostSteps} 个步骤的列表`, `Must be a list of at most ${mostSteps} steps`),
   key: label('以小写字母开头，只含字母、数字和下划线', 'Begins with a small letter and holds letters, digits and underscores'),
   twice: label('这个 key 已经用过', 'This key stands twice'),
+  file: label('应为已上传文件的编号', 'Must be the id of an uploaded file'),
+  either: label('链接和文件只能二选一', 'Either a link or a file'),
   url: label('应为 http(s) 链接，或以 / 开头的站内地址', 'Must be a link with http(s), or a path of ours that begins with /'),
   proof: label('应为 {field} 或 {activity} 之一', 'Must be either {field} or {activity}'),
   noField: label('没有这个字段', 'There is no such field'),
@@ -48,13 +51,16 @@ function readProof({ meta, activityTypes }: Reading, reader: BodyReader): Proof 
 
 function readMaterial({ problems }: Reading, item: unknown, at: string): Material {
   const reader = new BodyReader(item, at);
-  reader.only(new Set(['name', 'url']));
-  const url = reader.text('url', { required: true, max: 1000 }) ?? '';
+  reader.only(new Set(['name', 'url', 'file']));
+  const name = reader.text('name', { required: true, max: 100 }) ?? '';
+  const file = reader.text('file', { max: 40 });
+  const url = reader.text('url', { required: !file, max: 1000 }) ?? '';
   const isOurs = /^\/(?!\/)/.test(url);
   if (url && !isOurs && !(/^https?:\/\//i.test(url) && URL.canParse(url))) reader.problem('url', 'INVALID_VALUE', texts.url);
-  const material = { name: reader.text('name', { required: true, max: 100 }) ?? '', url };
+  if (file && url) reader.problem('file', 'INVALID_VALUE', texts.either);
+  if (file && !isId(file)) reader.problem('file', 'INVALID_VALUE', texts.file);
   problems.push(...reader.problems);
-  return material;
+  return file ? { name, file } : { name, url };
 }
 
 function readStep(reading: Reading, item: unknown, at: string): PlayStep {
@@ -118,6 +124,7 @@ export const playbookKind = definePartKind<Playbook>({
     reader.finish();
     return { stages };
   },
+  afterSave: (tx, _part, { stages }) => keepFiles(tx, stages),
 });
 
 /** The playbook of an object with the field it belongs to; the first one, where an object has several stage fields. */

@@ -1,6 +1,7 @@
+import { contentDisposition } from '@huanke/platform/files';
 import { ctxOf, objectFor } from '@huanke/platform/http';
 import type { ModuleRoutes } from '@huanke/platform/module';
-import { playbookFor, tickStep } from './view.ts';
+import { fileOf, playbookFor, tickStep } from './view.ts';
 
 const text = { type: 'string' } as const;
 const label = { type: 'object', properties: { zh: text, en: text } } as const;
@@ -12,7 +13,7 @@ const step = object({
   text,
   required: { type: 'boolean' },
   script: { type: ['string', 'null'] },
-  materials: list(object({ name: text, url: text })),
+  materials: list(object({ name: text, url: text, file: text })),
   proof: orNull(object({ kind: text, name: text, label })),
   done: orNull(object({ kind: text, at: { type: ['string', 'null'] }, by: orNull(object({ id: text, title: text })) })),
 });
@@ -23,7 +24,7 @@ interface OfRecord {
   readonly id: string;
 }
 
-/** `GET /records/{object}/{id}/playbook`; `PUT …/playbook/{stage}/{step}` {done}: the steps of each stage for one record. */
+/** `GET /records/{object}/{id}/playbook`; `PUT …/playbook/{stage}/{step}` {done}; `GET …/playbook/files/{file}`: the steps of each stage for one record. */
 export const playbookRoutes: ModuleRoutes = async (server) => {
   server.get<{ Params: OfRecord }>(
     '/records/:object/:id/playbook',
@@ -38,6 +39,28 @@ export const playbookRoutes: ModuleRoutes = async (server) => {
     async (request) => {
       const ctx = await ctxOf(request);
       return playbookFor(ctx, objectFor(ctx, request.params.object, 'read'), request.params.id);
+    },
+  );
+
+  server.get<{ Params: OfRecord & { readonly file: string } }>(
+    '/records/:object/:id/playbook/files/:file',
+    {
+      schema: {
+        summary: 'A file among the materials of a playbook, for who sees the record',
+        tags: ['playbooks'],
+        params: object({ object: text, id: text, file: text }),
+      },
+    },
+    async (request, reply) => {
+      const ctx = await ctxOf(request);
+      const { object: name, id, file } = request.params;
+      const found = await fileOf(ctx, objectFor(ctx, name, 'read'), { id, file });
+      return reply
+        .header('content-disposition', contentDisposition('attachment', found.name))
+        .header('cache-control', 'private, no-store')
+        .header('content-length', found.size)
+        .type(found.type)
+        .send(await ctx.app.files.open(ctx.tenant.id, found.id));
     },
   );
 

@@ -1,8 +1,10 @@
 import { sql } from '@huanke/platform/database';
+import type { FileInfo } from '@huanke/platform/files';
 import { errors, fieldError, isId, type Label, label } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta, Values } from '@huanke/platform/module';
 import { accessPredicate, baseCondition, emitAll, getRecord, loadTitles } from '@huanke/platform/records';
 import type { PlayStep } from './contract.ts';
+import { materialFile } from './materials.ts';
 import { type Playbook, playbookOf, stepsOf } from './playbook.ts';
 import { type Done, doneSteps, type Place, placeKey } from './progress.ts';
 
@@ -56,6 +58,16 @@ function proofView(ctx: Context, meta: ObjectMeta, { proof }: PlayStep): StepVie
     ?.fields.get('type')
     ?.options?.find(({ key }) => key === proof.activity);
   return { kind: 'activity', name: proof.activity, label: type?.label ?? label(proof.activity, proof.activity) };
+}
+
+/** A file among the materials, opened from a record. @throws NOT_FOUND for who does not see the record, and of other files */
+export async function fileOf(
+  ctx: Context,
+  meta: ObjectMeta,
+  { id, file }: { readonly id: string; readonly file: string },
+): Promise<FileInfo> {
+  const { stages } = await find(ctx, meta, id);
+  return materialFile(ctx, stages, file);
 }
 
 /** The steps of every stage for one record, and what is done of them. */

@@ -5,6 +5,7 @@ import type { Context, ModuleRoutes, Values } from '@huanke/platform/module';
 import { answerOf, createRecord } from '@huanke/platform/records';
 import { readRfc3339 } from '@huanke/platform/storage';
 import { conflictsOf } from '../calendar/conflicts.ts';
+import { visitsOf } from '../calendar/visits.ts';
 import { calendarOf } from '../calendar/window.ts';
 
 const DAY = 86_400_000;
@@ -62,8 +63,8 @@ async function colleagues(ctx: Context): Promise<{ id: string; title: string }[]
     order by u.name collate "zh-x-icu", u.id limit ${mostChoices}`);
 }
 
-/** `GET /activities` a time on the calendar; `POST /activities` an event, with a warning of who is double-booked; `GET /activities/people`. */
-export const activityRoutes: ModuleRoutes = async (server) => {
+/** `GET /activities` a time on the calendar; `GET /activities/map` its visits with their places; `POST /activities` an event, with a warning of who is double-booked; `GET /activities/people`. */
+export const activityRoutes: ModuleRoutes = async (server, app) => {
   server.get<{ Querystring: { from?: string; until?: string; users?: string } }>(
     '/activities',
     {
@@ -77,6 +78,23 @@ export const activityRoutes: ModuleRoutes = async (server) => {
       const ctx = await ctxOf(request);
       const activity = objectFor(ctx, 'activity', 'read');
       return calendarOf(ctx, activity, { ...windowIn(request.query), people: peopleIn(ctx, request.query.users) });
+    },
+  );
+
+  server.get<{ Querystring: { from?: string; until?: string; users?: string } }>(
+    '/activities/map',
+    {
+      schema: {
+        summary: 'The visits people have planned from one moment to another, with where they take place',
+        tags: ['activities'],
+        querystring: { type: 'object', additionalProperties: false, properties: { from: text, until: text, users: text } },
+      },
+    },
+    async (request) => {
+      const ctx = await ctxOf(request);
+      const activity = objectFor(ctx, 'activity', 'read');
+      const visits = await visitsOf(ctx, activity, { ...windowIn(request.query), people: peopleIn(ctx, request.query.users) });
+      return { ...visits, tiles: app.mapTiles ?? null };
     },
   );
 

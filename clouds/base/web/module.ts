@@ -33,7 +33,23 @@ export default defineWebModule({
     },
     { key: 'product', label: { zh: '产品', en: 'Products' }, icon: 'product', to: paths.list('product'), object: 'product', order: 80 },
   ],
-  routes: [{ path: '/calendar', load: () => import('./calendar/CalendarPage.tsx').then((file) => file.CalendarPage) }],
+  routes: [
+    { path: '/calendar', load: () => import('./calendar/CalendarPage.tsx').then((file) => file.CalendarPage) },
+    { path: '/settings/calendar-sync', load: () => import('./calendar/sync/SyncPage.tsx').then((file) => file.SyncPage) },
+  ],
+  settings: [
+    {
+      key: 'calendarSync',
+      group: 'me',
+      order: 35,
+      icon: 'calendar',
+      to: '/settings/calendar-sync',
+      label: { zh: '日历同步', en: 'Calendar sync' },
+      text: { zh: '连接手机、钉钉、飞书等日历，日程双向同步', en: 'Connect another calendar; events are kept the same on both sides' },
+      permission: 'activity.read',
+      words: '日历 日程 同步 钉钉 飞书 企业微信 CalDAV iCloud rili rl richeng rc tongbu tb calendar sync caldav phone',
+    },
+  ],
   panels: [
     {
       id: 'account-tiles',

@@ -20,6 +20,13 @@ async function note(
   return undefined;
 }
 
+/** What somebody wrote themselves: neither what they quote nor their signature. */
+const ownWords = (content: unknown) =>
+  String(content ?? '')
+    .replace(/^-- ?$[\s\S]*/m, '')
+    .replace(/^>.*$/gm, '')
+    .trim();
+
 /** A letter that somebody wrote to a customer is a follow-up, what the customer writes is none. */
 export const lettersFollowUp = defineHook({
   name: 'engagement.lettersFollowUp',
@@ -28,7 +35,7 @@ export const lettersFollowUp = defineHook({
   on: ['create', 'update'],
   run: (ctx, changes) =>
     note(ctx, changes, ({ direction, content, sentAt }) =>
-      direction === 'out' ? { type: 'email', text: String(content ?? ''), at: String(sentAt), seconds: null } : undefined,
+      direction === 'out' ? { type: 'email', text: ownWords(content), at: String(sentAt), seconds: null } : undefined,
     ),
 });
 

@@ -20,9 +20,12 @@ async function removedAmong(ctx: Context, user: string, messageIds: readonly str
   return new Set(rows.map(({ reference }) => reference));
 }
 
+/** Whose letters are taken in. */
+type Whose = Pick<OpenMailbox, 'user' | 'address' | 'blocked'>;
+
 /** One run over a mailbox, and which addresses it has asked about. */
 interface Reading {
-  readonly box: OpenMailbox;
+  readonly box: Whose;
   readonly known: Map<string, boolean>;
 }
 
@@ -47,7 +50,7 @@ async function wantedOf(ctx: Context, { box, known }: Reading, heads: readonly L
 }
 
 /** What becomes of the letters of one person's mailbox. `ctx`: as that person, elevated. */
-export function intakeOf(ctx: Context, box: OpenMailbox): Intake {
+export function intakeOf(ctx: Context, box: Whose): Intake {
   const reading: Reading = { box, known: new Map() };
   return {
     wanted: (heads) => wantedOf(ctx, reading, heads),

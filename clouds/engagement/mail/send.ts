@@ -1,6 +1,6 @@
-import { buffer } from 'node:stream/consumers';
 import { sql } from '@huanke/platform/database';
-import { type FileInfo, readableFile } from '@huanke/platform/files';
+import type { FileInfo } from '@huanke/platform/files';
+import { enqueue } from '@huanke/platform/jobs';
 import { AppError, fieldError, label, textOf } from '@huanke/platform/kernel';
 import {
   type Letter,
@@ -11,19 +11,18 @@ import {
   referenceOf,
   sendFrom,
 } from '@huanke/platform/mailboxes';
-import { type Context, metaOf } from '@huanke/platform/module';
-import { getRecord } from '@huanke/platform/records';
+import type { Context } from '@huanke/platform/module';
 import { engagementErrors } from '../errors.ts';
 import { checkVisible } from '../matching/visible.ts';
 import { type Draft, findDraft } from './draft.ts';
-import { letterHtml } from './letter-html.ts';
+import { writeOut } from './outgoing.ts';
+import { copySentJob } from './sent-copy.ts';
 import { takeLetter } from './take-letter.ts';
 
 /** Nothing takes this long: whoever was sending has died, and the letter may be sent again under the same Message-ID. */
 const staleMs = 2 * 60_000;
-/** What most servers take at once. Bytes. */
-const mostBytes = 20 * 1024 * 1024;
-const mostReferences = 50;
+/** Servers that keep what was sent by themselves have done so by then. */
+const copyAfterMs = 30_000;
 
 /** The record of a letter that went out, and the recipients their servers refused at once. */
 export interface Sending {
@@ -46,11 +45,11 @@ export async function sendDraft(ctx: Context, id: string): Promise<Sending> {
   const claimed = await claim(ctx, draft.id);
   if ('email' in claimed) return claimed;
   try {
-    const { outgoing, files } = await writeOut(ctx, { draft, box, messageId: claimed.messageId });
+    const { outgoing, files } = await writeOut(ctx, { draft, box, messageId: claimed.messageId, at: ctx.clock.now() });
     const refused = await sendFrom(ctx, box, outgoing);
     return { email: await keep(ctx, { draft, box, outgoing, files }), refused };
   } catch (error) {
-    const failure = error instanceof AppError ? error.text : mailboxFailure(error);
+    const failure = mailboxFailure(error);
     await release(ctx, draft.id, textOf(failure, ctx.language));
     if (error instanceof AppError) throw error;
     ctx.app.log.warn({ tenant: ctx.tenant.id, user: ctx.user.id, error }, 'a letter was not sent');
@@ -82,42 +81,6 @@ function release(ctx: Context, id: string, failure: string): Promise<unknown> {
   );
 }
 
-interface Writing {
-  readonly draft: Draft;
-  readonly box: OpenMailbox;
-  readonly messageId: string;
-}
-
-/** The letter as it goes out: with signature and files, and with what it answers. */
-async function writeOut(ctx: Context, { draft, box, messageId }: Writing): Promise<{ outgoing: OutgoingLetter; files: FileInfo[] }> {
-  const answered = draft.replyTo === null ? undefined : await getRecord(ctx, metaOf(ctx, 'emailMessage'), draft.replyTo);
-  const parent = answered ? String(answered['messageId']) : null;
-  // nearest first as it is kept, oldest first in the header
-  const before = String(answered?.['answers'] ?? '')
-    .split('\n')
-    .filter(Boolean)
-    .reverse();
-  const stored = await Promise.all(draft.files.map((file) => readableFile(ctx, file)));
-  if (stored.reduce((sum, { size }) => sum + size, 0) > mostBytes)
-    throw fieldError('LIMIT_EXCEEDED', 'files', label('附件合计不能超过 20 MB', 'Attachments may be 20 MB in all'));
-  const files = await Promise.all(
-    stored.map(async ({ id, name, type }) => ({ name, type, content: await buffer(await ctx.app.files.open(ctx.tenant.id, id)) })),
-  );
-  const text = [draft.text, ...(box.signature ? [`-- \n${box.signature}`] : [])].join('\n\n');
-  const outgoing: OutgoingLetter = {
-    messageId,
-    inReplyTo: parent,
-    references: parent ? [...before, parent].slice(-mostReferences) : [],
-    to: draft.to,
-    cc: draft.cc,
-    subject: draft.subject,
-    text,
-    html: letterHtml(text),
-    files,
-  };
-  return { outgoing, files: stored.map(({ id, name, size, type }) => ({ id, name, size, type })) };
-}
-
 interface Sent {
   readonly draft: Draft;
   readonly box: OpenMailbox;
@@ -131,7 +94,7 @@ function keep(ctx: Context, { draft, box, outgoing, files }: Sent): Promise<stri
     ...outgoing,
     from: { name: box.name || ctx.user.name, address: box.address },
     bcc: [],
-    sentAt: ctx.clock.now().toISOString(),
+    sentAt: outgoing.at.toISOString(),
     files: [],
   };
   const seal = async (tx: Context) => {
@@ -139,6 +102,13 @@ function keep(ctx: Context, { draft, box, outgoing, files }: Sent): Promise<stri
       update email_draft d set status = 'sent', failure = null, record_id = r.record_id, updated_at = ${tx.clock.now()} from email_reference r
       where d.tenant_id = ${tx.tenant.id} and d.id = ${draft.id}
         and r.tenant_id = d.tenant_id and r.reference = ${referenceOf(letter.messageId)} and r.kind = 'self'`);
+    if (box.keepSent)
+      await enqueue(
+        tx,
+        copySentJob.name,
+        { tenant: tx.tenant.id, user: ctx.user.id, draft: draft.id },
+        { key: `sent-copy:${draft.id}`, runAt: new Date(outgoing.at.getTime() + copyAfterMs) },
+      );
   };
   return takeLetter(ctx.elevated(), { letter, kind: 'sent', user: ctx.user.id, own: box.address, seal, related: draft.related, files });
 }

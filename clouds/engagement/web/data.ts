@@ -68,9 +68,34 @@ export interface Mailbox {
   readonly smtpSecurity: Security;
   readonly signature: string;
   readonly blocked: readonly string[];
+  readonly keepSent: boolean;
   readonly active: boolean;
   readonly readAt: string | null;
   readonly failure: string | null;
+  /** The service its person has signed in at; null: by a password. */
+  readonly provider: string | null;
+  readonly needsSignIn: boolean;
+}
+
+/** A service at which people sign in to their mailboxes. */
+export interface ProviderName {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Provider extends ProviderName {
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly scopes: string;
+  readonly imapHost: string;
+  readonly imapPort: number;
+  readonly imapSecurity: Security;
+  readonly smtpHost: string;
+  readonly smtpPort: number;
+  readonly smtpSecurity: Security;
+  readonly hasSecret: boolean;
+  readonly mailboxes: number;
 }
 
 export type Security = 'tls' | 'starttls' | 'none';
@@ -84,10 +109,27 @@ export interface Line {
   readonly heardAt: string | null;
 }
 
+/** The company's drop mailbox. */
+export interface Drop {
+  readonly address: string;
+  readonly login: string;
+  readonly imapHost: string;
+  readonly imapPort: number;
+  readonly imapSecurity: Security;
+  readonly active: boolean;
+  readonly readAt: string | null;
+  readonly failure: string | null;
+  readonly counts: Readonly<Record<'taken' | 'unknownAddress' | 'foreignSender' | 'nobodyKnown' | 'unreadable', number>>;
+}
+
 const keys = {
   thread: (id: string) => ['engagement', 'thread', id],
   candidates: (path: string, id: string) => ['engagement', 'candidates', path, id],
   mailbox: ['engagement', 'mailbox'],
+  providerNames: ['engagement', 'providerNames'],
+  providers: ['engagement', 'providers'],
+  drop: ['engagement', 'drop'],
+  dropAddress: ['engagement', 'dropAddress'],
   drafts: ['engagement', 'drafts'],
   lines: ['engagement', 'lines'],
   ways: ['engagement', 'ways'],
@@ -105,6 +147,25 @@ export const useCandidates = (path: 'emails' | 'calls', id: string, enabled: boo
 
 export const useMailbox = () =>
   useQuery({ queryKey: keys.mailbox, queryFn: async () => (await api.get<{ mailbox: Mailbox | null }>('/mailbox')).mailbox });
+
+export const useProviderNames = () =>
+  useQuery({
+    queryKey: keys.providerNames,
+    queryFn: async () => (await api.get<{ items: readonly ProviderName[] }>('/mailbox/providers')).items,
+  });
+
+export const useProviders = () =>
+  useQuery({
+    queryKey: keys.providers,
+    queryFn: () => api.get<{ items: readonly Provider[]; redirectUri: string }>('/mail-providers'),
+  });
+
+export const useDrop = () =>
+  useQuery({ queryKey: keys.drop, queryFn: async () => (await api.get<{ drop: Drop | null }>('/mail-drop')).drop });
+
+/** The caller's own address for copies of letters; `available`: the company has a drop mailbox. */
+export const useDropAddress = () =>
+  useQuery({ queryKey: keys.dropAddress, queryFn: () => api.get<{ available: boolean; address: string | null }>('/mailbox/drop') });
 
 export const useDrafts = () =>
   useQuery({ queryKey: keys.drafts, queryFn: async () => (await api.get<{ items: readonly Draft[] }>('/email-drafts')).items });

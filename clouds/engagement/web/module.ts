@@ -20,6 +20,7 @@ export default defineWebModule({
   ],
   routes: [
     { path: '/settings/mailbox', load: () => import('./mailbox/MailboxPage.tsx').then((file) => file.MailboxPage) },
+    { path: '/settings/mail-intake', load: () => import('./intake/IntakePage.tsx').then((file) => file.IntakePage) },
     { path: '/settings/telephony', load: () => import('./telephony/TelephonyPage.tsx').then((file) => file.TelephonyPage) },
   ],
   panels: [
@@ -64,6 +65,17 @@ export default defineWebModule({
       text: { zh: '连接邮箱，与客户的往来自动进入时间线', en: 'Connect your mailbox; letters with customers appear by themselves' },
       permission: 'emailMessage.create',
       words: '邮箱 邮件 收件 发件 签名 黑名单 草稿 IMAP SMTP youxiang yx youjian mailbox email signature blocklist draft',
+    },
+    {
+      key: 'mailIntake',
+      group: 'company',
+      order: 65,
+      icon: 'mail',
+      to: '/settings/mail-intake',
+      label: { zh: '邮件接入', en: 'E-mail intake' },
+      text: { zh: '用 Microsoft 365、Google 登录邮箱，密送邮箱', en: 'Sign-in with Microsoft 365 or Google, drop mailbox' },
+      permission: 'settings.manage',
+      words: '邮件 邮箱 登录 授权 微软 谷歌 密送 转发 抄送 bcc drop youjian yj oauth microsoft google exchange outlook gmail sign-in',
     },
     {
       key: 'telephony',

@@ -1,44 +1,45 @@
-import { sql } from '@huanke/platform/database';
-import { AppError, errors, label } from '@huanke/platform/kernel';
-import { type Context, defineAction, type ObjectMeta, type Values } from '@huanke/platform/module';
-import { createRecord, emit, getRecord, updateRecord } from '@huanke/platform/records';
+import { label } from '@huanke/platform/kernel';
+import { type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
+import { emit, getRecord, updateRecord } from '@huanke/platform/records';
 import { salesEvents, convertLead as token } from '../contract.ts';
+import { bringAlong, makeAccount, makeRecord } from '../conversion/make.ts';
+import { type MadeObject, mappingOf } from '../conversion/mapping.ts';
+import { given, valuesOf } from '../conversion/values.ts';
 import { leadErrors } from '../errors.ts';
 
-function object(ctx: Context, name: string): ObjectMeta {
-  const meta = ctx.meta.object(name);
-  if (!meta) throw errors.NOT_FOUND();
-  return meta;
+type Input = NonNullable<NonNullable<(typeof token)['types']>['input']>;
+
+interface Outcome {
+  readonly account: string;
+  readonly contact: string | null;
+  readonly opportunity: string | null;
+  /** What is new among them. */
+  readonly made: readonly MadeObject[];
 }
 
-const given = (values: Record<string, unknown>): Values =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
-
-/** The account of the lead's company, new. One that is blocked as a duplicate is a choice for the caller: 422 with the candidates. */
-async function newAccount(ctx: Context, lead: Values): Promise<string> {
-  const values = given({ name: lead.company ?? lead.name, phone: lead.phone, source: lead.source, owner: lead.owner });
-  try {
-    return (await createRecord(ctx, object(ctx, 'account'), values)).id;
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'DUPLICATE') throw error;
-    throw leadErrors.ACCOUNT_CHOICE({
-      errors: error.errors.map((one) => ({ ...one, field: 'account', code: 'ACCOUNT_CHOICE' })),
-      cause: error,
-    });
+/** Account, contact and deal of a lead: chosen ones that the caller may see, or new ones by the mapping. An existing account keeps its owner. */
+async function convert(ctx: Context, lead: Values, input: Input, values: Record<MadeObject, Values>): Promise<Outcome> {
+  if (input.account) await getRecord(ctx, metaOf(ctx, 'account'), input.account, ['id']);
+  if (input.contact) await getRecord(ctx, metaOf(ctx, 'contact'), input.contact, ['id']);
+  const made: MadeObject[] = [];
+  const account = input.account ?? (await makeAccount(ctx, values.account));
+  if (!input.account) made.push('account');
+  let contact = input.contact ?? null;
+  if (!contact && lead.name) {
+    contact = await makeRecord(ctx, 'contact', { mapped: values.contact, said: { account } });
+    made.push('contact');
   }
+  if (input.opportunity === false) return { account, contact, opportunity: null, made };
+  const opportunity = await makeDeal(ctx, lead, { ...input, account }, values.opportunity);
+  return { account, contact, opportunity, made: [...made, 'opportunity'] };
 }
 
-/** What happened with the lead is seen with what came of it, too: activities and files are linked there, and stay with the lead. */
-async function bringAlong(ctx: Context, lead: string, to: { readonly object: string; readonly id: string }): Promise<void> {
-  await ctx.query(sql`
-    insert into record_link (tenant_id, record_id, field, target_id, object, target_object, at)
-    select l.tenant_id, l.record_id, l.field, ${to.id}::uuid, l.object, ${to.object}, l.at from record_link l
-    where l.tenant_id = ${ctx.tenant.id} and l.target_id = ${lead}::uuid and l.object = 'activity' and l.field = 'related'
-    on conflict do nothing`);
-  await ctx.query(sql`
-    insert into file_use (tenant_id, file_id, object, record_id)
-    select f.tenant_id, f.file_id, ${to.object}, ${to.id}::uuid from file_use f where f.tenant_id = ${ctx.tenant.id} and f.record_id = ${lead}::uuid
-    on conflict do nothing`);
+/** What is said on converting stands over what the mapping brings; the touches of the lead come along. */
+function makeDeal(ctx: Context, lead: Values, input: Input, mapped: Values): Promise<string> {
+  const { account, opportunityName: name, amount, closeOn, product } = input;
+  const { firstSource, firstCampaign, lastSource, lastCampaign } = lead;
+  const derived = given({ firstSource, firstCampaign, lastSource, lastCampaign });
+  return makeRecord(ctx, 'opportunity', { mapped, said: given({ account, name, amount, closeOn, product }), derived });
 }
 
 /** Turns a lead into account, contact and, unless refused, an opportunity; all belong to the lead's owner. */
@@ -72,58 +73,26 @@ export const convertLead = defineAction(token, {
     return leadErrors.ALREADY_CONVERTED({ errors: [{ field: 'id', code: error.code, message: error.text, record }] });
   },
   async run(ctx, { id, record: lead, input }) {
-    const { owner } = lead;
-    // records that are named must be such as the caller may see; an existing account keeps its owner
-    if (input.account) await getRecord(ctx, object(ctx, 'account'), input.account, ['id']);
-    if (input.contact) await getRecord(ctx, object(ctx, 'contact'), input.contact, ['id']);
-    const made: string[] = [];
-    const account = input.account ?? (await newAccount(ctx, lead));
-    if (!input.account) made.push('account');
-    let contact = input.contact ?? null;
-    if (!contact && lead.name) {
-      const values = given({ name: lead.name, account, title: lead.title, phone: lead.phone, email: lead.email, owner });
-      contact = (await createRecord(ctx, object(ctx, 'contact'), values)).id;
-      made.push('contact');
-    }
-    let opportunity: string | null = null;
-    if (input.opportunity !== false) {
-      const values = given({
-        name: input.opportunityName,
-        account,
-        amount: input.amount,
-        closeOn: input.closeOn,
-        product: input.product,
-        source: lead.source,
-        owner,
-      });
-      const meta = object(ctx, 'opportunity');
-      opportunity = (await createRecord(ctx, meta, values)).id;
-      made.push('opportunity');
-      const { firstSource, firstCampaign, lastSource, lastCampaign } = lead;
-      const touches = given({ firstSource, firstCampaign, lastSource, lastCampaign });
-      if (Object.keys(touches).length > 0) await updateRecord(ctx, meta, opportunity, touches, { asSystem: true });
-    }
-    for (const [name, target] of [
+    const { version, lines } = await mappingOf(ctx);
+    const { made, ...result } = await convert(ctx, lead, input, valuesOf(ctx, lead, lines));
+    const { account, contact, opportunity } = result;
+    for (const [object, target] of [
       ['account', made.includes('account') ? account : null],
       ['contact', contact],
       ['opportunity', opportunity],
     ] as const)
-      if (target) await bringAlong(ctx, id, { object: name, id: target });
-    await updateRecord(
-      ctx,
-      object(ctx, 'lead'),
-      id,
-      {
-        status: 'converted',
-        convertedAt: ctx.clock.now().toISOString(),
-        convertedAccount: account,
-        convertedContact: contact,
-        convertedOpportunity: opportunity,
-        convertedMade: made,
-      },
-      { asSystem: true },
-    );
-    await emit(ctx, salesEvents.leadConverted, { object: 'lead', record: id, changes: { account, contact, opportunity } });
-    return { account, contact, opportunity };
+      if (target) await bringAlong(ctx, id, { object, id: target });
+    const converted = {
+      status: 'converted',
+      convertedAt: ctx.clock.now().toISOString(),
+      convertedAccount: account,
+      convertedContact: contact,
+      convertedOpportunity: opportunity,
+      convertedMade: made,
+      mappingVersion: version,
+    };
+    await updateRecord(ctx, metaOf(ctx, 'lead'), id, converted, { asSystem: true });
+    await emit(ctx, salesEvents.leadConverted, { object: 'lead', record: id, changes: { ...result, mappingVersion: version } });
+    return result;
   },
 });

@@ -53,6 +53,15 @@ async function isInUse(ctx: Context, lead: Values, made: readonly Made[]): Promi
   return row?.used ?? false;
 }
 
+const notConverted = {
+  convertedAt: null,
+  convertedAccount: null,
+  convertedContact: null,
+  convertedOpportunity: null,
+  convertedMade: null,
+  mappingVersion: null,
+};
+
 /** Takes a conversion back: what it made goes to the recycle bin, the lead is worked on again. Links and activities stay with the lead. */
 export const revertConversion = defineAction(token, {
   label: label('撤回转换', 'Take conversion back'),
@@ -68,8 +77,7 @@ export const revertConversion = defineAction(token, {
     if (made.length > 0 && (await isInUse(ctx, lead, made))) throw leadErrors.REVERT_IN_USE();
     const meta = ctx.meta.object('lead');
     if (!meta) return { status: 'qualified' };
-    const empty = { convertedAt: null, convertedAccount: null, convertedContact: null, convertedOpportunity: null, convertedMade: null };
-    await updateRecord(ctx, meta, id, { status: 'qualified', ...empty }, { asSystem: true });
+    await updateRecord(ctx, meta, id, { status: 'qualified', ...notConverted }, { asSystem: true });
     for (const one of made) {
       const about = ctx.meta.object(one.object);
       if (about) await deleteRecord(ctx, about, one.id, { asSystem: true });

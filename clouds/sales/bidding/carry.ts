@@ -3,6 +3,7 @@ import { dayIn } from '@huanke/platform/kernel';
 import { type Context, metaOf, type Values } from '@huanke/platform/module';
 import { emitAll, loadValues, type SaveRow, saveRecords } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
+import { lineSums } from '../deals/lines.ts';
 import { dealMeta, stagesFor } from '../deals/stages.ts';
 
 /** A line of the price that was won, as the event tells it: what a contract is made of. Decimals as text. */
@@ -58,13 +59,15 @@ async function winDeals(tx: Context, tenders: readonly Values[]): Promise<void> 
   if (won.size === 0) return;
   const meta = dealMeta(tx);
   const deals = await loadValues(tx, meta, [...won.keys()]);
+  // what a deal with product lines is worth is said by those
+  const summed = await lineSums(tx, [...won.keys()]);
   const today = dayIn(tx.tenant.timeZone, tx.clock.now());
   const rows = [...deals].flatMap(([id, deal]): { carried: SaveRow; stage: string }[] => {
     const tender = won.get(id) ?? {};
     const { all } = stagesFor(tx, deal.recordType);
     const stage = all.find(({ category, active }) => category === 'won' && active !== false)?.key;
     if (!stage || all.find(({ key }) => key === deal.stage)?.category !== 'open') return [];
-    const amount = tender.bidPrice === null ? {} : { amount: tender.bidPrice };
+    const amount = tender.bidPrice === null || summed.has(id) ? {} : { amount: tender.bidPrice };
     return [{ stage, carried: { operation: 'update', id, values: { ...amount, account: deal.account ?? tender.buyer ?? null } } }];
   });
   const moved = rows.map(

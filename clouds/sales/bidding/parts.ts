@@ -1,27 +1,24 @@
 import { sql } from '@huanke/platform/database';
-import { formatDecimal, parseDecimal } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { isStorable, lineAmount, lineTooLarge } from '../deals/line-amount.ts';
 import { rescore } from './rescore.ts';
 
 const of = (change: Change, field: string) => (change.values[field] === undefined ? change.before?.[field] : change.values[field]);
 const tendersOf = (changes: readonly Change[]) =>
   changes.flatMap(({ before, values }) => [before?.tender, values.tender].filter((id): id is string => typeof id === 'string'));
 
-const [quantityScale, priceScale, moneyScale] = [4, 6, 2];
-
-/** Quantity × unit price, rounded half up to the cent. */
-export function lineAmount(quantity: unknown, unitPrice: unknown): string | null {
-  const [count, price] = [parseDecimal(String(quantity ?? ''), quantityScale), parseDecimal(String(unitPrice ?? ''), priceScale)];
-  if (typeof count !== 'bigint' || typeof price !== 'bigint') return null;
-  return formatDecimal(count * price, quantityScale + priceScale, moneyScale);
-}
-
 export const lineAmounts = defineHook({
   name: 'sales.tenderLineAmount',
   object: 'tenderLine',
   stage: 'beforeSave',
   on: ['create', 'update'],
-  run: (_ctx, changes) => changes.map((change): Values => ({ amount: lineAmount(of(change, 'quantity'), of(change, 'unitPrice')) })),
+  run: (_ctx, changes, reject) =>
+    changes.map((change, index): Values | undefined => {
+      const amount = lineAmount(of(change, 'quantity'), of(change, 'unitPrice'));
+      if (amount === null || isStorable(amount)) return { amount };
+      reject(index, lineTooLarge());
+      return undefined;
+    }),
 });
 
 /** The price of a tender with lines is their sum. Derived: the version stays; tenders are locked before they are summed up. */

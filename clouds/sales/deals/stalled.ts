@@ -5,6 +5,7 @@ import type { Context } from '@huanke/platform/module';
 import { emitAll } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
 import { salesSettings } from '../settings.ts';
+import { spokenAbout } from './spoken.ts';
 import { dealMeta, stagesFor } from './stages.ts';
 
 const DAY = 86_400_000;
@@ -29,8 +30,8 @@ function watched(ctx: Context): Watched[] {
 
 /**
  * Marks deals that have stalled and unmarks those that go on: longer in their stage than it allows, or without activity for as many days as
- * the company says; a deal that was made or moved meanwhile is not idle. Each stall is told once. Marks are derived: version and time of
- * change stay. `deals`: only these. Answers how many have stalled anew.
+ * the company says; a deal that was made or moved meanwhile is not idle, nor is one with whose account or contact letters go to and fro. Each
+ * stall is told once. Marks are derived: version and time of change stay. `deals`: only these. Answers how many have stalled anew.
  */
 export async function markStalled(ctx: Context, deals?: readonly string[]): Promise<number> {
   let stalled = 0;
@@ -51,10 +52,11 @@ async function markBatch(
   const stages = watched(tx);
   const now = tx.clock.now();
   const idle = new Date(now.getTime() - salesSettings(tx).idleDays * DAY);
+  const spoken = spokenAbout(tx, sql`l.target_id = any(array[c.id, c.account, c.contact])`);
   const own = stages.flatMap(({ type }) => type ?? []);
   const rows = await tx.query<{ id: string; last: string; why: string | null; was: boolean; changed: boolean }>(sql`
     with chosen as (
-      select o.id, o.stage, o.created_at, o.stalled_why,
+      select o.id, o.stage, o.created_at, o.stalled_why, o.account, o.contact,
         case when o.record_type = any(${own}::text[]) then o.record_type end as type
       from opportunity o where o.tenant_id = ${tx.tenant.id} and o.deleted_at is null
         and (o.stage = any(${stages.map(({ stage }) => stage)}::text[]) or o.stalled)
@@ -67,7 +69,8 @@ async function markBatch(
         when greatest(c.created_at, e.entered_at) < ${idle} and not exists (
           select from record_link l join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id
           where l.tenant_id = ${tx.tenant.id} and l.target_id = c.id and l.object = 'activity' and a.deleted_at is null
-            and ${isFollowUp('a')} and ${followUpAt('a')} between ${idle} and ${now}) then 'activity' end as why
+            and ${isFollowUp('a')} and ${followUpAt('a')} between ${idle} and ${now})
+          and not exists (select from (${spoken}) w where w.at >= ${idle}) then 'activity' end as why
       from chosen c
       left join unnest(${stages.map(({ type }) => type)}::text[], ${stages.map(({ stage }) => stage)}::text[],
         ${stages.map(({ limit }) => limit)}::int[]) as p (type, stage, days) on p.stage = c.stage and p.type is not distinct from c.type

@@ -13,6 +13,7 @@ interface DemoEvent {
   readonly from: string;
   readonly until: string;
   readonly place?: string;
+  readonly position?: { readonly lng: number; readonly lat: number };
   readonly recurrence?: string;
 }
 
@@ -41,6 +42,33 @@ const events: readonly DemoEvent[] = [
     from: '14:00',
     until: '15:30',
     place: '恒润化工上虞厂区',
+    position: { lng: 120.89, lat: 30.13 },
+  },
+  {
+    key: 'jiashan-pumps',
+    type: 'visit',
+    subject: '嘉善高新：看泵房改造现场',
+    owner: 'lina',
+    with: [],
+    account: 'jiashan',
+    on: 1,
+    from: '11:00',
+    until: '12:00',
+    place: '嘉善高新园区泵房',
+    position: { lng: 120.926, lat: 30.831 },
+  },
+  {
+    key: 'hengrun-power-call',
+    type: 'visit',
+    subject: '恒润热电：送循环泵报价',
+    owner: 'lina',
+    with: [],
+    account: 'hengrun-power',
+    on: 1,
+    from: '16:30',
+    until: '17:30',
+    place: '绍兴袍江恒润热电',
+    position: { lng: 120.63, lat: 30.06 },
   },
   {
     key: 'hengrun-demo',
@@ -73,6 +101,7 @@ export async function seedEvents(writer: StoryWriter, calendar: Calendar, cast: 
         endAt: calendar.at(day, event.until).toISOString(),
         remindBefore: 15,
         ...(event.place ? { place: event.place } : {}),
+        ...(event.position ? { position: event.position } : {}),
         ...(event.recurrence ? { recurrence: event.recurrence } : {}),
         ...(account ? { related: [{ object: 'account', id: account }] } : {}),
         ...(others.length > 0 ? { attendees: others.map((id) => ({ object: 'user', id })) } : {}),

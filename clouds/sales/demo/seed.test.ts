@@ -217,8 +217,18 @@ describe('the demo company', () => {
     // the last steps are undone and taken up on a later day
     await t.app.database.write(tenant, async (transaction) => {
       const parts = ['bid_doc', 'bid_result', 'tender_line', 'tender', 'project_milestone', 'project_cost', 'project'];
+      const ofDeals = ['opportunity_line', 'deal_decision', 'deal_minutes'];
       const people = ['email_message', 'call_log', 'opportunity_role', 'contact_relation', 'account_relation', 'billing_profile'];
-      for (const table of [...parts, ...people, 'activity', 'loss_review', 'opportunity_competitor', 'stage_history', 'opportunity'])
+      for (const table of [
+        ...parts,
+        ...ofDeals,
+        ...people,
+        'activity',
+        'loss_review',
+        'opportunity_competitor',
+        'stage_history',
+        'opportunity',
+      ])
         await transaction.query(sql`delete from ${sql.table(table)} where tenant_id = ${tenant}`);
       await transaction.query(sql`
         update tenant set settings = jsonb_set(settings, '{demoData,done}', '["people", "products", "accounts", "contacts", "leads", "competitors"]') where id = ${tenant}`);

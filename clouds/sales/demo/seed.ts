@@ -6,6 +6,7 @@ import { createModel } from '../scoring/store.ts';
 import type { DemoActivity } from './activities.ts';
 import { demoCompetitors } from './competitors.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
+import { seedDealParts } from './deal-parts.ts';
 import { seedEvents } from './events.ts';
 import type { DemoLead } from './leads.ts';
 import { seedLetters } from './letters.ts';
@@ -52,6 +53,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: S
   await step('competitors', (writer) => seedCompetitors(writer, calendar));
   await step('deals', (writer, cast) => seedDeals(writer, calendar, cast, story.deals));
   await step('people map', (writer, cast) => seedPeopleMap(writer, calendar, cast, story));
+  await step('deal parts', (writer, cast) => seedDealParts(writer, calendar, cast, story));
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
   await steps.run('scoring', async ({ ctx }) => void (await createModel(ctx, demoScoring)));
   await step('events', (writer, cast) => seedEvents(writer, calendar, cast));

@@ -85,5 +85,6 @@ function refusal(
   if (held['status'] === 'converted' || held['status'] === 'invalid') return 'closed';
   if (!rep?.active) return 'inactive';
   if (!rep.here) return 'away';
+  if (!rep.onShift) return 'shift';
   return given >= roomOf(rep, maxEach ?? mostLeads) ? 'capacity' : null;
 }

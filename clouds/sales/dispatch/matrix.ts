@@ -6,6 +6,7 @@ import { type FilterInput, selectIds } from '@huanke/platform/records';
 import { stagesFor } from '../deals/stages.ts';
 import type { Problem } from './plan.ts';
 import type { DispatchOptions } from './read.ts';
+import { travels } from './travel.ts';
 import { type Conversions, chances, pairValue, sizes, type Terms, type Wins } from './values.ts';
 
 /** Leads of one run; the exact solver is meant for so many and 300 people. */
@@ -30,9 +31,9 @@ export interface Matrix {
   readonly problem: Problem;
 }
 
-/** How many more somebody may get now. */
-export const roomOf = ({ active, here, capacity, open }: Rep, maxEach: number | null): number =>
-  active && here ? Math.max(0, Math.min(capacity - open, maxEach ?? mostLeads)) : 0;
+/** How many more somebody may get now; who is not at work gets none. */
+export const roomOf = ({ active, here, onShift, capacity, open }: Rep, maxEach: number | null): number =>
+  active && here && onShift ? Math.max(0, Math.min(capacity - open, maxEach ?? mostLeads)) : 0;
 
 /** Open leads without an owner that the caller sees, the best scored first. */
 async function candidates(ctx: Context, lead: ObjectMeta, { filter, regionField }: DispatchOptions): Promise<Candidate[]> {
@@ -89,14 +90,20 @@ export async function matrixOf(ctx: Context, lead: ObjectMeta, run: string, opti
   if (people.length > mostPeople)
     throw fieldError('LIMIT_EXCEEDED', 'people', label(`一次最多派给 ${mostPeople} 人`, `At most ${mostPeople} people at a time`));
   const { conversions, wins } = await history(system);
+  const travelOf = await travels(
+    system,
+    leads.map(({ id }) => id),
+    people.map(({ id }) => id),
+  );
   const [chanceOf, sizeOf] = [chances(conversions), sizes(wins)];
-  const terms = leads.map(({ source, tags, region }) =>
+  const terms = leads.map(({ id, source, tags, region }) =>
     people.map(
       (rep): Terms => ({
         chance: 100 * chanceOf(rep.id, source) * sizeOf(source),
         skill: skillOf(rep, tags),
         territory: territoryOf(rep, region),
         load: rep.capacity === 0 ? 100 : Math.min(100, (100 * rep.open) / rep.capacity),
+        travel: travelOf(rep.id, id),
       }),
     ),
   );

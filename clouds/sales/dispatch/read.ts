@@ -23,7 +23,7 @@ export interface DispatchOptions {
 const kinds = ['user', 'department', 'group', 'role'] as const;
 const mostPeople = 300;
 const mostWeight = 100;
-const shippedWeights: Weights = { chance: 1, skill: 0.5, territory: 0.5, load: 0.2 };
+const shippedWeights: Weights = { chance: 1, skill: 0.5, territory: 0.5, load: 0.2, travel: 0.2 };
 
 /** Reads what is asked for; throws every problem, each naming its field. */
 export function readDispatch(ctx: Context, lead: ObjectMeta, body: unknown): DispatchOptions {
@@ -71,7 +71,7 @@ function readWeights(reader: BodyReader): Weights {
   const one = new BodyReader(reader.raw('weights'), 'weights');
   one.only(new Set(Object.keys(shippedWeights)));
   const of = (key: keyof Weights) => readNumber(one, key) ?? shippedWeights[key];
-  const weights = { chance: of('chance'), skill: of('skill'), territory: of('territory'), load: of('load') };
+  const weights = { chance: of('chance'), skill: of('skill'), territory: of('territory'), load: of('load'), travel: of('travel') };
   reader.problems.push(...one.problems);
   return weights;
 }

@@ -1,3 +1,4 @@
+import { positionsOf } from '@huanke/base/positions';
 import { sql } from '@huanke/platform/database';
 import { ctxOf } from '@huanke/platform/http';
 import type { Context } from '@huanke/platform/module';
@@ -67,5 +68,16 @@ async function withLines(ctx: Context, run: DispatchRun) {
     lines.flatMap(({ lead, user }) => [{ object: 'lead', id: lead }, ...(user ? [{ object: 'user', id: user }] : [])]),
   );
   const named = (id: string) => ({ id, title: titles.get(id) ?? '' });
-  return { ...run, lines: lines.map((line) => ({ ...line, lead: named(line.lead), user: line.user && named(line.user) })) };
+  const places = await positionsOf(
+    ctx,
+    lines.map(({ lead }) => ({ object: 'lead', id: lead })),
+    'seen',
+  );
+  const shown = lines.map((line) => ({
+    ...line,
+    lead: named(line.lead),
+    user: line.user && named(line.user),
+    place: places.get(line.lead) ?? null,
+  }));
+  return { ...run, lines: shown, tiles: ctx.app.mapTiles ?? null };
 }

@@ -31,7 +31,9 @@ it('knows deals of a source as larger or smaller than usual', () => {
 });
 
 it('weighs the terms to hundredths', () => {
-  const weights = { chance: 1, skill: 0.5, territory: 0.25, load: 0.2 };
+  const weights = { chance: 1, skill: 0.5, territory: 0.25, load: 0.2, travel: 0.1 };
   // 12.345 + 30 + 25 − 8 = 59.345
-  expect(pairValue({ chance: 12.345, skill: 60, territory: 100, load: 40 }, weights)).toBe(5935);
+  expect(pairValue({ chance: 12.345, skill: 60, territory: 100, load: 40, travel: null }, weights)).toBe(5935);
+  // 30 km cost 3 points
+  expect(pairValue({ chance: 12.345, skill: 60, territory: 100, load: 40, travel: 30 }, weights)).toBe(5635);
 });

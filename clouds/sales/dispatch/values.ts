@@ -4,10 +4,14 @@ export interface Weights {
   readonly skill: number;
   readonly territory: number;
   readonly load: number;
+  readonly travel: number;
 }
 
-/** The terms of a pair of lead and person, each from 0 to 100 points; the chance is above 100 where deals are larger than usual. */
-export type Terms = Weights;
+/**
+ * The terms of a pair of lead and person, each from 0 to 100 points; the chance is above 100 where deals are larger than usual. Of the way
+ * null where it is not known.
+ */
+export type Terms = Omit<Weights, 'travel'> & { readonly travel: number | null };
 
 /** Cases that count like one seen: below them a rate is nearer to what holds for all. */
 const prior = 10;
@@ -75,5 +79,10 @@ export function sizes(rows: readonly Wins[]): (source: string | null) => number 
 /** The whole value of a pair in hundredths of a point: a whole number, so that plans can be compared exactly. */
 export const pairValue = (terms: Terms, weights: Weights): number =>
   Math.round(
-    100 * (weights.chance * terms.chance + weights.skill * terms.skill + weights.territory * terms.territory - weights.load * terms.load),
+    100 *
+      (weights.chance * terms.chance +
+        weights.skill * terms.skill +
+        weights.territory * terms.territory -
+        weights.load * terms.load -
+        weights.travel * (terms.travel ?? 0)),
   );

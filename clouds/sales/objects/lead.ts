@@ -1,6 +1,7 @@
 import { sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
 import {
+  address,
   boolean,
   datetime,
   defineObject,
@@ -106,6 +107,7 @@ export const Lead = defineObject({
       readOnly: true,
       indexed: true,
     }),
+    address: address({ label: label('地址', 'Address'), personal: true, synonyms: ['公司地址', '联系地址'] }),
     budget: text({ label: label('预算', 'Budget'), max: 200, help: bantHelp }),
     decisionMaker: text({ label: label('决策人', 'Decision maker'), max: 200, help: bantHelp }),
     need: text({ label: label('需求', 'Need'), max: 200, help: bantHelp }),
@@ -152,6 +154,12 @@ export const Lead = defineObject({
       onDelete: 'clear',
       readOnly: true,
     }),
+    mappingVersion: number({
+      label: label('转换映射版本', 'Version of the mapping'),
+      help: label('转换时用的字段映射；0 是出厂的', 'The mapping of fields that was used; 0 is the shipped one'),
+      readOnly: true,
+      form: 'hidden',
+    }),
   },
   indexes: [{ fields: ['homePool', 'owner'] }],
   pooled: { closed: { field: 'status', values: ['converted', 'invalid'] }, score: 'score' },
@@ -181,6 +189,7 @@ export const Lead = defineObject({
           'phone',
           'phoneBad',
           'email',
+          'address',
           'source',
           'status',
           'invalidReason',
@@ -212,7 +221,7 @@ export const Lead = defineObject({
       },
       {
         label: label('成为客户', 'Customer made'),
-        fields: ['convertedAt', 'convertedAccount', 'convertedContact', 'convertedOpportunity'],
+        fields: ['convertedAt', 'convertedAccount', 'convertedContact', 'convertedOpportunity', 'mappingVersion'],
       },
     ],
   },

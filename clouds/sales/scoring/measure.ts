@@ -1,6 +1,8 @@
+import { followUpAt, isFollowUp } from '@huanke/base/follow-up';
 import { type Sql, sql } from '@huanke/platform/database';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
 import { compileFilter, createJoins, parseFilter } from '@huanke/platform/records';
+import { spokenAbout } from '../deals/spoken.ts';
 import { type Hit, rulesOf, type ScoreDefinition, type Scored, type ScoreRule, scoreOf } from './points.ts';
 
 const DAY = 86_400;
@@ -23,14 +25,13 @@ function columnsOf(rules: readonly { readonly rule: Behaviour; readonly at: numb
 const faded = (ctx: Context, halfLifeDays: number, at: Sql): Sql => sql`
   cross join lateral (select power(0.5::float8, least(${mostHalvings}, extract(epoch from (${ctx.clock.now()}::timestamptz - ${at}))::float8 / ${DAY * halfLifeDays}))) as f (f)`;
 
-/** What happened up to now. Tasks count once they are done; what is planned or was called off does not. */
+/** What happened up to now. Tasks count once they are done; what is planned or was called off does not. Letters and calls are activities. */
 function happened(ctx: Context, { halfLifeDays }: ScoreDefinition, rules: readonly ScoreRule[]): Sql {
   const placed = rules.map((rule, at) => ({ rule, at }));
   const of = (kind: Behaviour['kind']) => placed.filter((one): one is { rule: Behaviour; at: number } => one.rule.kind === kind);
   const touches = of('touch');
   const activities = of('activity');
   const now = ctx.clock.now();
-  const at = sql`coalesce(a.start_at, a.created_at)`;
   return sql`
     ${
       touches.length === 0
@@ -43,10 +44,12 @@ function happened(ctx: Context, { halfLifeDays }: ScoreDefinition, rules: readon
       activities.length === 0
         ? sql``
         : sql`left join lateral (
-      select ${columnsOf(activities, sql`a.type`)} from record_link l
-      join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id and a.deleted_at is null ${faded(ctx, halfLifeDays, at)}
-      where l.tenant_id = o.tenant_id and l.target_id = o.id and l.object = 'activity' and l.field = 'related'
-        and (a.type <> 'task' or a.done) and a.status is distinct from 'cancelled' and ${at} <= ${now}) doing on true`
+      select ${columnsOf(activities, sql`d.type`)} from (
+        select ${followUpAt('a')} as at, a.type from record_link l
+        join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id and a.deleted_at is null
+        where l.tenant_id = o.tenant_id and l.target_id = o.id and l.object = 'activity' and l.field = 'related'
+          and ${isFollowUp('a')} and ${followUpAt('a')} <= ${now}
+        union all ${spokenAbout(ctx, sql`l.target_id = o.id`)}) d ${faded(ctx, halfLifeDays, sql`d.at`)}) doing on true`
     }`;
 }
 

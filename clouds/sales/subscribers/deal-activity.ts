@@ -2,14 +2,26 @@ import { sql } from '@huanke/platform/database';
 import { defineSubscriber } from '@huanke/platform/module';
 import { markStalled } from '../deals/stalled.ts';
 
-/** A follow-up takes the mark of a stalled deal away at once. */
+/** A follow-up, a letter or a call takes the mark of a stalled deal away at once; letters and calls also those with its account or contact. */
 export const dealActivity = defineSubscriber({
   name: 'sales.dealActivity',
-  events: ['activity.created', 'activity.updated', 'activity.deleted'],
+  events: [
+    'activity.created',
+    'activity.updated',
+    'activity.deleted',
+    'emailMessage.created',
+    'emailMessage.updated',
+    'callLog.created',
+    'callLog.updated',
+  ],
   async run(ctx, events) {
     const rows = await ctx.query<{ id: string }>(sql`
-      select distinct o.id from record_link l join opportunity o on o.tenant_id = l.tenant_id and o.id = l.target_id and o.stalled
-      where l.tenant_id = ${ctx.tenant.id} and l.record_id = any(${events.map(({ record }) => record)}::uuid[]) and l.object = 'activity'`);
+      with meant as (
+        select distinct l.target_id as id, l.object <> 'activity' as around from record_link l
+        where l.tenant_id = ${ctx.tenant.id} and l.record_id = any(${events.map(({ record }) => record)}::uuid[]) and l.field = 'related')
+      select o.id from opportunity o join meant m on m.id = o.id where o.tenant_id = ${ctx.tenant.id} and o.stalled
+      union select o.id from opportunity o join meant m on m.id = o.account and m.around where o.tenant_id = ${ctx.tenant.id} and o.stalled
+      union select o.id from opportunity o join meant m on m.id = o.contact and m.around where o.tenant_id = ${ctx.tenant.id} and o.stalled`);
     if (rows.length === 0) return;
     await markStalled(
       ctx,

@@ -44,8 +44,13 @@ import playSteps from './0063-play-steps.ts';
 import searchAgain from './0064-search-again.ts';
 import poolRequests from './0065-pool-requests.ts';
 import shiftsAndRejections from './0066-shifts-and-rejections.ts';
+import calendarAccounts from './0069-calendar-accounts.ts';
+import repBase from './0070-rep-base.ts';
+import mailSignIn from './0071-mail-sign-in.ts';
+import mailDrop from './0072-mail-drop.ts';
 import automationOfImports from './0073-automation-of-imports.ts';
 import webPush from './0074-web-push.ts';
+import searchSample from './0075-search-sample.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -95,6 +100,11 @@ export const migrations = [
   searchAgain,
   poolRequests,
   shiftsAndRejections,
+  calendarAccounts,
+  repBase,
+  mailSignIn,
+  mailDrop,
   automationOfImports,
   webPush,
+  searchSample,
 ];

@@ -20,6 +20,8 @@ export interface TestProvider {
   account: TestAccount;
   /** Changes what the next identity tokens say; they are signed anew by the provider's own key. */
   tamper: ((claims: Record<string, unknown>) => void) | undefined;
+  /** The tokens it has given last. */
+  given: { readonly access: string; readonly refresh: string | undefined } | undefined;
   /** Goes where the product has sent the browser, signs in there, and gives the address it is sent back to. */
   visit(url: string): Promise<URL>;
   close(): Promise<void>;
@@ -34,8 +36,8 @@ function sign(claims: object): string {
   return `${text}.${createSign('sha256').update(text).sign(privateKey, 'base64url')}`;
 }
 
-/** A certified OpenID provider on loopback that asks nobody anything. */
-export async function testProvider(redirectUri: string): Promise<TestProvider> {
+/** A certified OpenID provider on loopback that asks nobody anything. `lasting`: it gives refresh tokens, each good for one use. */
+export async function testProvider(redirectUri: string, { lasting = false } = {}): Promise<TestProvider> {
   const server = createServer((request, response) => void handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -43,13 +45,21 @@ export async function testProvider(redirectUri: string): Promise<TestProvider> {
   const secret = 'a secret of the provider 42';
   const provider = new Provider(issuer, {
     clients: [
-      { client_id: clientId, client_secret: secret, redirect_uris: [redirectUri], token_endpoint_auth_method: 'client_secret_post' },
+      {
+        client_id: clientId,
+        client_secret: secret,
+        redirect_uris: [redirectUri],
+        token_endpoint_auth_method: 'client_secret_post',
+        ...(lasting ? { grant_types: ['authorization_code', 'refresh_token'] } : {}),
+      },
     ],
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }] },
     cookies: { keys: ['test'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     conformIdTokenClaims: false,
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
+    issueRefreshToken: () => lasting,
+    rotateRefreshToken: true,
     interactions: { url: () => '/interaction' },
     findAccount: (_ctx: unknown, accountId: string) => ({ accountId, claims: () => ({ ...self.account, sub: accountId }) }),
     async loadExistingGrant(ctx: { oidc: { client: { clientId: string }; session: { accountId: string } } }) {
@@ -61,7 +71,8 @@ export async function testProvider(redirectUri: string): Promise<TestProvider> {
   } as never);
   provider.use(async (ctx: { path: string; body?: unknown }, next: () => Promise<void>) => {
     await next();
-    const body = ctx.body as { id_token?: string } | undefined;
+    const body = ctx.body as { id_token?: string; access_token?: string; refresh_token?: string } | undefined;
+    if (ctx.path === '/token' && body?.access_token) self.given = { access: body.access_token, refresh: body.refresh_token };
     if (ctx.path !== '/token' || !body?.id_token || !self.tamper) return;
     const claims = JSON.parse(Buffer.from(body.id_token.split('.')[1] ?? '', 'base64url').toString());
     self.tamper(claims);
@@ -79,6 +90,7 @@ export async function testProvider(redirectUri: string): Promise<TestProvider> {
     secret,
     account: { sub: 'u1' },
     tamper: undefined,
+    given: undefined,
     async visit(start) {
       const jar = new Map<string, string>();
       let url = new URL(start);

@@ -18,7 +18,10 @@ interface Hoodiecrow {
 /** A real IMAP server on loopback with one person's mail: login `testuser`, password `testpass`. */
 export interface ImapServer {
   readonly port: number;
-  deliver(letter: LetterParts, folder?: 'INBOX' | 'Sent', at?: string): void;
+  /** `above`: headers that the server of its receiver has written. */
+  deliver(letter: LetterParts, folder?: 'INBOX' | 'Sent', at?: string, above?: readonly string[]): void;
+  /** The sources of what lies in a folder. */
+  sources(folder: 'INBOX' | 'Sent'): string[];
   /** As servers do after a restore: the same letters under other numbers. */
   renumber(): void;
   close(): Promise<void>;
@@ -27,9 +30,29 @@ export interface ImapServer {
 // it has no types, and is started as a program would be
 const hoodiecrow = createRequire(import.meta.url)('hoodiecrow-imap') as (options: unknown) => Hoodiecrow;
 
-export async function imapServer(): Promise<ImapServer> {
+/** Somebody who signs in by a token, which changes. */
+export interface TokenUser {
+  readonly user: string;
+  readonly token: () => string | undefined;
+}
+
+export async function imapServer(byToken?: TokenUser): Promise<ImapServer> {
   const server = hoodiecrow({
-    plugins: ['SPECIAL-USE', 'LITERALPLUS', 'UNSELECT', 'ID'],
+    plugins: ['SPECIAL-USE', 'LITERALPLUS', 'UNSELECT', 'ID', ...(byToken ? ['SASL-IR', 'XOAUTH2'] : [])],
+    users: {
+      testuser: { password: 'testpass' },
+      ...(byToken
+        ? {
+            [byToken.user]: {
+              xoauth2: {
+                get accessToken() {
+                  return byToken.token();
+                },
+              },
+            },
+          }
+        : {}),
+    },
     storage: {
       INBOX: { messages: [] },
       '': { separator: '/', folders: { Drafts: { 'special-use': '\\Drafts' }, Sent: { 'special-use': '\\Sent' } } },
@@ -45,8 +68,9 @@ export async function imapServer(): Promise<ImapServer> {
   });
   return {
     port: server.server.address().port,
-    deliver: (letter, folder = 'INBOX', at = letter.date ?? '2026-03-31T02:00:00Z') =>
-      server.appendMessage(folder, [], new Date(at), writeLetter(letter)),
+    deliver: (letter, folder = 'INBOX', at = letter.date ?? '2026-03-31T02:00:00Z', above = []) =>
+      server.appendMessage(folder, [], new Date(at), above.map((line) => `${line}\r\n`).join('') + writeLetter(letter)),
+    sources: (folder) => server.getMailbox(folder).messages.map(({ raw }) => raw),
     renumber() {
       for (const folder of ['INBOX', 'Sent']) server.getMailbox(folder).uidvalidity += 1;
     },

@@ -1,5 +1,6 @@
 import { SMTPServer } from 'smtp-server';
 import { type Letter, readLetter } from '../letter.ts';
+import type { TokenUser } from './imap.ts';
 
 export interface ReceivedLetter extends Letter {
   readonly recipients: readonly string[];
@@ -15,14 +16,19 @@ export interface SmtpSink {
   close(): Promise<void>;
 }
 
-export async function smtpSink(): Promise<SmtpSink> {
+export async function smtpSink(byToken?: TokenUser): Promise<SmtpSink> {
   const received: ReceivedLetter[] = [];
   let refusing = false;
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,
-    onAuth: ({ username, password }, _session, done) =>
-      username === 'testuser' && password === 'testpass' ? done(null, { user: username }) : done(new Error('no')),
+    authMethods: byToken ? ['XOAUTH2'] : ['PLAIN', 'LOGIN'],
+    onAuth({ username, password, accessToken }, _session, done) {
+      const isRight = byToken
+        ? username === byToken.user && accessToken !== undefined && accessToken === byToken.token()
+        : username === 'testuser' && password === 'testpass';
+      return isRight ? done(null, { user: username ?? '' }) : done(new Error('no'));
+    },
     onRcptTo: (_address, _session, done) => (refusing ? done(Object.assign(new Error('no such user'), { responseCode: 550 })) : done()),
     onData(stream, session, done) {
       const parts: Buffer[] = [];

@@ -5,7 +5,7 @@ import { Avatar } from '../primitives/Avatar.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { FormDrawer } from '../settings/FormDrawer.tsx';
 import { useSubmit } from '../settings/form.tsx';
-import { assignmentsChanged, type Profile, readLevels, readList, useProfiles, writeLevels } from './data.ts';
+import { assignmentsChanged, type Profile, readLevels, readList, readPlace, useProfiles, writeLevels, writePlace } from './data.ts';
 import { ShiftField } from './ShiftField.tsx';
 
 /** What each person can carry, knows, and when they are away. */
@@ -58,6 +58,7 @@ function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonl
     regions: profile.regions.join(' '),
     awayFrom: profile.awayFrom ?? '',
     awayUntil: profile.awayUntil ?? '',
+    base: writePlace(profile.base),
   });
   const submit = useSubmit(async () => {
     await api.put(`/assignments/profiles/${profile.user.id}`, {
@@ -69,6 +70,7 @@ function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonl
       awayFrom: values.awayFrom || null,
       awayUntil: values.awayUntil || null,
       shift,
+      base: readPlace(values.base),
     });
     await assignmentsChanged();
     onClose();
@@ -102,6 +104,7 @@ function PersonDrawer({ profile, onClose }: { readonly profile: Profile; readonl
       {input('skills', 'text', t('people.skillsHint'))}
       {input('languages', 'text', t('people.listHint'))}
       {input('regions', 'text', t('people.listHint'))}
+      {input('base', 'text', t('people.baseHint'))}
       <div className="two">
         {input('awayFrom', 'date')}
         {input('awayUntil', 'date')}

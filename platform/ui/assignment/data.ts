@@ -53,6 +53,23 @@ export interface Decision {
 /** At any time, in the company's working time, or in hours of seven weekdays, Monday first. */
 export type Shift = null | 'company' | readonly (readonly Span[])[];
 
+export interface Place {
+  readonly lng: number;
+  readonly lat: number;
+}
+
+/** `121.4737, 31.2304`; what is no position stays as it was typed, for the server to refuse. */
+export function readPlace(text: string): Place | string | null {
+  if (text.trim() === '') return null;
+  const [lng = Number.NaN, lat = Number.NaN, ...more] = text
+    .split(/[,，\s]+/)
+    .filter(Boolean)
+    .map(Number);
+  return Number.isNaN(lng) || Number.isNaN(lat) || more.length > 0 ? text : { lng, lat };
+}
+
+export const writePlace = (place: Place | null): string => (place ? `${place.lng}, ${place.lat}` : '');
+
 export interface Profile {
   readonly user: Reference;
   readonly skills: Readonly<Record<string, number>>;
@@ -63,6 +80,8 @@ export interface Profile {
   readonly awayFrom: string | null;
   readonly awayUntil: string | null;
   readonly shift: Shift;
+  /** Where they set out from. */
+  readonly base: Place | null;
   /** In the last 30 days. */
   readonly rejections: number;
 }

@@ -28,6 +28,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   collabBreached: 'clock',
   reviewMissing: 'clock',
   eventSoon: 'clock',
+  calendarConflict: 'warn',
   taskDue: 'clock',
   slaBreached: 'warn',
   calendarYear: 'calendar',

@@ -29,6 +29,7 @@ import { type Drag, usePointer } from './use-pointer.ts';
 import './calendar.css';
 
 const loadDrawer = () => import('./EventDrawer.tsx').then((file) => file.EventDrawer);
+const loadMap = () => import('./map/VisitMap.tsx').then((file) => file.VisitMap);
 const loadFeed = () => import('./FeedDialog.tsx').then((file) => file.FeedDialog);
 
 const labels: Readonly<Record<View, (typeof texts)[keyof typeof texts]>> = {
@@ -36,6 +37,7 @@ const labels: Readonly<Record<View, (typeof texts)[keyof typeof texts]>> = {
   week: texts.week,
   month: texts.month,
   agenda: texts.agenda,
+  map: texts.map,
 };
 
 /** `2026 年 3 月`, with the day where only one is shown. */
@@ -45,10 +47,10 @@ function Heading({ state: { view, day, days } }: { readonly state: CalendarState
     year: 'numeric',
     month: 'long',
     timeZone: 'UTC',
-    ...(view === 'day' ? { day: 'numeric', weekday: 'short' } : {}),
+    ...(days.length === 1 ? { day: 'numeric', weekday: 'short' } : {}),
   };
   const shown = view === 'month' ? day : (days[Math.floor(days.length / 2)] ?? day);
-  const at = new Date(`${view === 'day' ? day : shown}T12:00:00Z`);
+  const at = new Date(`${days.length === 1 ? day : shown}T12:00:00Z`);
   return <b aria-live="polite">{new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', parts).format(at)}</b>;
 }
 
@@ -104,8 +106,16 @@ export function CalendarPage() {
           <span>{text(texts.truncated)}</span>
         </p>
       )}
-      {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : data ? <Grid {...grid} /> : <Skeleton lines={8} />}
-      {state.view !== 'agenda' && !phone && <p className="note cal-keys">{text(texts.keys)}</p>}
+      {state.view === 'map' ? (
+        <Lazy load={loadMap} props={{ state, people: people ?? [], onOpen: setOpen }} />
+      ) : error && !data ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <Grid {...grid} />
+      ) : (
+        <Skeleton lines={8} />
+      )}
+      {state.view !== 'agenda' && state.view !== 'map' && !phone && <p className="note cal-keys">{text(texts.keys)}</p>}
       {open && <Lazy load={loadDrawer} props={{ of: open, edit, zone: state.zone, onClose: () => setOpen(null) }} />}
       {feed && <Lazy load={loadFeed} props={{ onClose: () => setFeed(false) }} />}
       {edit.question && <ScopeDialog question={edit.question} />}

@@ -1,5 +1,6 @@
 import { api, Button, Dialog, Field, Skeleton, toast, useFormat, useLabel } from '@huanke/platform/ui';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { fill, texts } from './texts.ts';
 
@@ -39,6 +40,9 @@ export function FeedDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={text(texts.feedTitle)} width={520} onClose={onClose} footer={<Button onClick={onClose}>{text(texts.close)}</Button>}>
       <p className="note">{text(texts.feedText)}</p>
+      <p>
+        <Link to="/settings/calendar-sync">{text(texts.feedSync)}</Link>
+      </p>
       {!data ? (
         <Skeleton lines={2} />
       ) : (

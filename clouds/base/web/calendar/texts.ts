@@ -69,6 +69,7 @@ export const texts = {
   conflict: label('已保存。{who}在 {at} 另有安排', 'Saved. {who} is expected elsewhere at {at}'),
   someone: label('参与人', 'Somebody'),
   busy: label('忙碌', 'Busy'),
+  map: label('地图', 'Map'),
   feedTitle: label('在其他日历里查看', 'See it in another calendar'),
   feedText: label(
     '把地址添加到手机或 Outlook 等日历程序的“订阅日历”中，日程会自动更新。知道地址的人都能看到您的日程，请不要转发。',
@@ -83,6 +84,7 @@ export const texts = {
   feedCopied: label('已复制', 'Copied'),
   feedUrl: label('订阅地址', 'Address'),
   feedDropped: label('地址已停用', 'The address has ended'),
+  feedSync: label('要在两边都能改，请用日历同步', 'To change events on both sides use calendar sync'),
   close: label('关闭', 'Close'),
   nowLine: label('现在', 'Now'),
   checkIn: label('签到', 'Check in'),

@@ -30,11 +30,17 @@ const at = (clock: string) => new Date(`2026-03-02T${clock}:00+08:00`).toISOStri
 
 describe('days of a view', () => {
   it('a week begins on Monday or Sunday, a month shows six weeks', () => {
-    expect(daysOf('week', '2026-03-05', false)).toEqual(['02', '03', '04', '05', '06', '07', '08'].map((day) => `2026-03-${day}`));
-    expect(daysOf('week', '2026-03-01', false)[0]).toBe('2026-02-23');
-    expect(daysOf('week', '2026-03-01', true)[0]).toBe('2026-03-01');
-    expect(daysOf('month', '2026-03-05', false).length).toBe(42);
-    expect(daysOf('day', '2026-03-05', false)).toEqual(['2026-03-05']);
+    expect(daysOf('week', '2026-03-05', { sunday: false, span: 'day' })).toEqual(
+      ['02', '03', '04', '05', '06', '07', '08'].map((day) => `2026-03-${day}`),
+    );
+    expect(daysOf('week', '2026-03-01', { sunday: false, span: 'day' })[0]).toBe('2026-02-23');
+    expect(daysOf('week', '2026-03-01', { sunday: true, span: 'day' })[0]).toBe('2026-03-01');
+    expect(daysOf('month', '2026-03-05', { sunday: false, span: 'day' }).length).toBe(42);
+    expect(daysOf('day', '2026-03-05', { sunday: false, span: 'day' })).toEqual(['2026-03-05']);
+    expect(daysOf('map', '2026-03-05', { sunday: false, span: 'day' })).toEqual(['2026-03-05']);
+    expect(daysOf('map', '2026-03-05', { sunday: false, span: 'week' })).toEqual(
+      daysOf('week', '2026-03-05', { sunday: false, span: 'day' }),
+    );
     expect(windowOf(['2026-03-05'], zone)).toEqual({ from: '2026-03-04T16:00:00.000Z', until: '2026-03-05T16:00:00.000Z' });
   });
 });

@@ -1,7 +1,7 @@
 import { addDays, dayIn, formatTime, instantOf, monthGrid, weekday } from '@huanke/platform/ui/format';
 import type { CalendarItem } from '../../calendar/contract.ts';
 
-export const views = ['day', 'week', 'month', 'agenda'] as const;
+export const views = ['day', 'week', 'month', 'agenda', 'map'] as const;
 export type View = (typeof views)[number];
 
 /** Starts and ends fall on quarters of an hour when something is dragged. */
@@ -10,12 +10,16 @@ export const DAY_MINUTES = 1440;
 
 export const keyOf = (item: CalendarItem): string => `${item.id} ${item.start ?? item.dueOn ?? ''}`;
 
+/** Of how much a map shows the visits. */
+export const spans = ['day', 'week'] as const;
+export type Span = (typeof spans)[number];
+
 /** The days a view shows, from the one it stands at. Agendas look two weeks ahead. */
-export function daysOf(view: View, day: string, sunday: boolean): readonly string[] {
-  if (view === 'day') return [day];
+export function daysOf(view: View, day: string, { sunday, span }: { readonly sunday: boolean; readonly span: Span }): readonly string[] {
+  if (view === 'day' || (view === 'map' && span === 'day')) return [day];
   if (view === 'month') return monthGrid(day, sunday).flat();
-  const first = view === 'week' ? addDays(day, sunday ? -(weekday(day) % 7) : 1 - weekday(day)) : day;
-  return Array.from({ length: view === 'week' ? 7 : 14 }, (_, index) => addDays(first, index));
+  const first = view === 'agenda' ? day : addDays(day, sunday ? -(weekday(day) % 7) : 1 - weekday(day));
+  return Array.from({ length: view === 'agenda' ? 14 : 7 }, (_, index) => addDays(first, index));
 }
 
 export function windowOf(days: readonly string[], zone: string): { from: string; until: string } {

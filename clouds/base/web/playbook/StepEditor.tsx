@@ -1,6 +1,7 @@
 import { Button, fieldOf, IconButton, type ObjectMeta, useLabel, useObject } from '@huanke/platform/ui';
 import { useState } from 'react';
-import type { Material, PlayStep } from './data.ts';
+import type { PlayStep } from './data.ts';
+import { Materials } from './Materials.tsx';
 import { texts } from './texts.ts';
 
 interface StepProps {
@@ -52,39 +53,6 @@ function ProofSelect({ object, number, step, onChange }: Pick<StepProps, 'object
         ))}
       </optgroup>
     </select>
-  );
-}
-
-function Materials({ list, onChange }: { readonly list: readonly Material[]; readonly onChange: (list: readonly Material[]) => void }) {
-  const text = useLabel();
-  const put = (at: number, change: Partial<Material>) => onChange(list.map((one, index) => (index === at ? { ...one, ...change } : one)));
-  return (
-    <>
-      {list.map((one, at) => (
-        <div key={at} className="pb-material">
-          <input
-            className="inp"
-            aria-label={text(texts.materialName)}
-            placeholder={text(texts.materialName)}
-            value={one.name}
-            maxLength={100}
-            onChange={(event) => put(at, { name: event.target.value })}
-          />
-          <input
-            className="inp"
-            aria-label={text(texts.materialUrl)}
-            placeholder="https://"
-            value={one.url}
-            maxLength={1000}
-            onChange={(event) => put(at, { url: event.target.value })}
-          />
-          <IconButton icon="close" label={text(texts.removeMaterial)} onClick={() => onChange(list.filter((_, index) => index !== at))} />
-        </div>
-      ))}
-      <Button size="sm" icon="plus" onClick={() => onChange([...list, { name: '', url: '' }])}>
-        {text(texts.addMaterial)}
-      </Button>
-    </>
   );
 }
 

@@ -1,4 +1,16 @@
-import { Button, Drawer, Icon, type ObjectMeta, type RecordData, Ring, toast, useCan, useFormat, useLabel } from '@huanke/platform/ui';
+import {
+  apiUrl,
+  Button,
+  Drawer,
+  Icon,
+  type ObjectMeta,
+  type RecordData,
+  Ring,
+  toast,
+  useCan,
+  useFormat,
+  useLabel,
+} from '@huanke/platform/ui';
 import { useState } from 'react';
 import { type StepView, tick, usePlaybook } from './data.ts';
 import { texts } from './texts.ts';
@@ -17,7 +29,7 @@ function useHint() {
   };
 }
 
-function Help({ step, onClose }: { readonly step: StepView; readonly onClose: () => void }) {
+function Help({ step, fileBase, onClose }: { readonly step: StepView; readonly fileBase: string; readonly onClose: () => void }) {
   const text = useLabel();
   return (
     <Drawer open title={step.text} onClose={onClose}>
@@ -32,10 +44,10 @@ function Help({ step, onClose }: { readonly step: StepView; readonly onClose: ()
           <>
             <h3>{text(texts.materials)}</h3>
             <ul>
-              {step.materials.map(({ name, url }) => (
-                <li key={`${name} ${url}`}>
-                  <a href={url} target="_blank" rel="noreferrer">
-                    <Icon name="link" />
+              {step.materials.map(({ name, url, file }) => (
+                <li key={`${name} ${url ?? file}`}>
+                  <a href={file ? apiUrl(`${fileBase}/${file}`) : url} target="_blank" rel="noreferrer">
+                    <Icon name={file ? 'file' : 'link'} />
                     {name}
                   </a>
                 </li>
@@ -50,10 +62,12 @@ function Help({ step, onClose }: { readonly step: StepView; readonly onClose: ()
 
 function Step({
   step,
+  fileBase,
   mayTick,
   onTick,
 }: {
   readonly step: StepView;
+  readonly fileBase: string;
   readonly mayTick: boolean;
   readonly onTick: (done: boolean) => Promise<void>;
 }) {
@@ -89,7 +103,7 @@ function Step({
           onClick={() => setHelp(true)}
         />
       )}
-      {help && <Help step={step} onClose={() => setHelp(false)} />}
+      {help && <Help step={step} fileBase={fileBase} onClose={() => setHelp(false)} />}
     </li>
   );
 }
@@ -116,6 +130,7 @@ export function StepRail({ object, record }: { readonly object: ObjectMeta; read
           <Step
             key={step.key}
             step={step}
+            fileBase={`/records/${object.name}/${record.id}/playbook/files`}
             mayTick={can(`${object.name}.edit`)}
             onTick={(isDone) => tick(object.name, record.id, { stage, key: step.key, done: isDone })}
           />

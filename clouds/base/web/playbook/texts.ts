@@ -30,6 +30,7 @@ export const texts = {
   more: label('话术与资料', 'Script and materials'),
   materialName: label('资料名称', 'Name of the material'),
   materialUrl: label('链接', 'Link'),
-  addMaterial: label('添加资料', 'Add material'),
+  addMaterial: label('添加链接', 'Add a link'),
+  addFile: label('上传文件', 'Upload files'),
   removeMaterial: label('删除资料', 'Remove material'),
 } as const;

@@ -4,7 +4,9 @@ import { useState } from 'react';
 import { type Mailbox, mailboxChanged, useMailbox } from '../data.ts';
 import { fill, texts } from '../texts.ts';
 import { Drafts } from './Drafts.tsx';
+import { DropAddress } from './DropAddress.tsx';
 import { MailboxForm } from './MailboxForm.tsx';
+import { SignIn } from './SignIn.tsx';
 import '../web.css';
 
 /** 我的邮箱: where one's own mail is read and sent, and letters one has begun. */
@@ -16,7 +18,9 @@ export function MailboxPage() {
       {error && <ErrorState error={error} onRetry={() => void refetch()} />}
       {isPending && <Skeleton lines={6} />}
       {data && <State mailbox={data} />}
-      {data !== undefined && <MailboxForm key={data?.address ?? ''} mailbox={data} />}
+      {data !== undefined && <SignIn mailbox={data} />}
+      {data !== undefined && <MailboxForm key={`${data?.address} ${data?.provider}`} mailbox={data} />}
+      <DropAddress />
       <Drafts />
     </SettingsFrame>
   );
@@ -54,7 +58,8 @@ function State({ mailbox }: { readonly mailbox: Mailbox }) {
     await mailboxChanged();
   };
   const problems = [
-    mailbox.failure ?? (tried?.reading ? fill(text(texts.mailbox.reading), { why: tried.reading }) : null),
+    mailbox.needsSignIn ? text(texts.mailbox.needsSignIn) : null,
+    (mailbox.needsSignIn ? null : mailbox.failure) ?? (tried?.reading ? fill(text(texts.mailbox.reading), { why: tried.reading }) : null),
     tried?.sending ? fill(text(texts.mailbox.sending), { why: tried.sending }) : null,
   ].filter((one) => one !== null);
   return (

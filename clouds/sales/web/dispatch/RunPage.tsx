@@ -4,6 +4,7 @@ import {
   confirm,
   EmptyState,
   ErrorState,
+  Lazy,
   PhoneHead,
   paths,
   ScrollBox,
@@ -21,6 +22,8 @@ import { tones } from './DispatchPage.tsx';
 import { gapOf, type Line, points, type RunWithLines, runsChanged, useRun, weightKeys } from './data.ts';
 import { texts } from './texts.ts';
 import './dispatch.css';
+
+const loadMap = () => import('./PlanMap.tsx').then((file) => file.PlanMap);
 
 /** One plan: what it is worth beside what is possible, who gets what, and the choice to carry it out. */
 export function RunPage() {
@@ -57,6 +60,7 @@ function Body({ run }: { readonly run: RunWithLines }) {
   return (
     <>
       <Worth run={run} />
+      <Lazy load={loadMap} props={{ run }} />
       <Plan run={run} />
     </>
   );
@@ -152,6 +156,10 @@ function Plan({ run: { lines, status } }: { readonly run: RunWithLines }) {
   );
 }
 
+/** `12.3`; what is not known is said so, what was not asked for is left out. */
+const termText = (points: number | null | undefined, unknown: string): string =>
+  points === undefined ? '--' : points === null ? unknown : points.toFixed(1);
+
 function PlanLine({ line: { lead, user, value, terms, outcome }, over }: { readonly line: Line; readonly over: boolean }) {
   const text = useLabel();
   return (
@@ -163,7 +171,7 @@ function PlanLine({ line: { lead, user, value, terms, outcome }, over }: { reado
       <td className="num">{user ? points(value) : '--'}</td>
       {weightKeys.map((key) => (
         <td key={key} className="num">
-          {terms[key] === undefined ? '--' : terms[key].toFixed(1)}
+          {termText(terms[key], text(texts.unknownWay))}
         </td>
       ))}
       {over && (

@@ -1,11 +1,12 @@
 import { api, type Filter, queryClient, type Reference } from '@huanke/platform/ui';
+import type { MapTiles } from '@huanke/platform/ui/map';
 import { useQuery } from '@tanstack/react-query';
 
-export const weightKeys = ['chance', 'skill', 'territory', 'load'] as const;
+export const weightKeys = ['chance', 'skill', 'territory', 'load', 'travel'] as const;
 export type WeightKey = (typeof weightKeys)[number];
 export type Weights = Readonly<Record<WeightKey, number>>;
 
-export const shippedWeights: Weights = { chance: 1, skill: 0.5, territory: 0.5, load: 0.2 };
+export const shippedWeights: Weights = { chance: 1, skill: 0.5, territory: 0.5, load: 0.2, travel: 0.2 };
 
 export interface DispatchBody {
   readonly filter: Filter | null;
@@ -17,7 +18,7 @@ export interface DispatchBody {
   readonly seed: number;
 }
 
-export const outcomes = ['applied', 'gone', 'owned', 'closed', 'inactive', 'away', 'capacity', 'refused'] as const;
+export const outcomes = ['applied', 'gone', 'owned', 'closed', 'inactive', 'away', 'shift', 'capacity', 'refused'] as const;
 
 export interface Line {
   readonly position: number;
@@ -25,7 +26,10 @@ export interface Line {
   readonly user: Reference | null;
   /** Hundredths of a point, as all values of a run. */
   readonly value: number;
-  readonly terms: Partial<Weights>;
+  /** The way is null where it is not known; what a plan of before does not have is absent. */
+  readonly terms: Readonly<Partial<Record<WeightKey, number | null>>>;
+  /** Where the lead is, as far as the caller may see it. */
+  readonly place: { readonly lng: number; readonly lat: number } | null;
   readonly outcome: (typeof outcomes)[number] | null;
 }
 
@@ -48,6 +52,7 @@ export interface Run {
 
 export interface RunWithLines extends Run {
   readonly lines: readonly Line[];
+  readonly tiles: MapTiles | null;
 }
 
 const key = ['dispatch-runs'];

@@ -106,6 +106,8 @@ export const en = {
     languages: 'Languages',
     regions: 'Regions',
     listHint: 'Separated by spaces or commas',
+    base: 'Base',
+    baseHint: 'Longitude, latitude, such as 121.4737, 31.2304; dispatch measures ways from there',
     awayFrom: 'Away from',
     awayUntil: 'Away until',
     carries: 'Can carry {{count}}',

@@ -100,6 +100,8 @@ export const zh = {
     languages: '语言',
     regions: '负责地区',
     listHint: '用空格或逗号隔开',
+    base: '常驻位置',
+    baseHint: '经度, 纬度，例如 121.4737, 31.2304；智能派单据此算路程',
     awayFrom: '休假开始',
     awayUntil: '休假结束',
     carries: '可承接 {{count}} 条',

@@ -1,0 +1,448 @@
+import { type Dav, discoverCalendars, openDav } from '@huanke/platform/caldav';
+import { type CaldavServer, caldavLogin, caldavServer, type OtherProgram, otherProgram } from '@huanke/platform/caldav/testing';
+import { testClock } from '@huanke/platform/kernel';
+import { outbound } from '@huanke/platform/outbound';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+
+/**
+ * SAL-17, CalDAV. `HUANKE_TEST_CALDAV=http://login:password@host/` runs it against a real server, on an empty calendar of its own.
+ */
+const real = process.env.HUANKE_TEST_CALDAV === undefined ? undefined : new URL(process.env.HUANKE_TEST_CALDAV);
+// 10:00 in Shanghai on a Tuesday
+const clock = testClock('2026-03-31T02:00:00Z');
+let app: TestApp;
+let tenant: TestTenant;
+let other: TestTenant;
+let server: CaldavServer;
+let phone: OtherProgram;
+let access: { server: string; login: string; secret: string };
+let calendar: string;
+
+const ok = (answer: Answer): Answer => {
+  expect(answer.status, answer.text).toBeLessThan(300);
+  return answer;
+};
+const at = (id: string) => `/records/activity/${id}`;
+const make = async (client: Client, values: object): Promise<string> =>
+  ok(await client.post('/records/activity', { type: 'meeting', subject: '方案会', ...values })).body.id;
+const visit = { subject: '方案会', startAt: '2026-04-01T01:00:00Z', endAt: '2026-04-01T02:00:00Z' };
+
+beforeAll(async () => {
+  server = await caldavServer();
+  access = real
+    ? { server: `${real.origin}/`, login: decodeURIComponent(real.username), secret: decodeURIComponent(real.password) }
+    : { server: server.url, ...caldavLogin };
+  const dav: Dav = openDav(outbound({ allowPrivate: true }), { ...access, password: access.secret });
+  const [found] = await discoverCalendars(dav);
+  calendar = found?.url ?? '';
+  phone = otherProgram(dav, calendar);
+  if ((await phone.files()).size > 0) throw new Error('the calendar is not empty: give these tests one of their own');
+  app = await testApp({ clock, config: { outboundPrivate: true } });
+  tenant = await app.tenant();
+  other = await app.tenant();
+});
+afterAll(async () => {
+  for (const name of (await phone.files()).keys()) await phone.remove(name);
+  await app.close();
+  await server.close();
+});
+
+const connect = async (client: Client, more: object = {}) => ok(await client.put('/calendar-account', { ...access, calendar, ...more }));
+
+/** What the job does when a calendar is due. */
+async function sync(client = tenant.as.seller, signal: AbortSignal = new AbortController().signal, of = tenant): Promise<void> {
+  const job = app.app.registry.jobs.get('base.syncCalendar');
+  await job?.run({ app: app.app, contextFor: app.app.contextFor, signal }, { tenant: of.id, user: client.user });
+}
+const healthy = async (client = tenant.as.seller) => {
+  await sync(client);
+  expect((await client.get('/calendar-account')).body.account).toMatchObject({ failure: null, skipped: [] });
+};
+
+interface Row {
+  readonly id: string;
+  readonly version: number;
+  readonly subject: string;
+  readonly status: string;
+  readonly startAt: string;
+  readonly syncFlag: string | null;
+}
+const records = async (client: Client, subject: string): Promise<Row[]> =>
+  ok(
+    await client.post('/records/activity/query', {
+      fields: ['subject', 'status', 'startAt', 'syncFlag', 'place', 'series', 'recurrenceId', 'recurrence', 'owner'],
+      ...(subject ? { filter: { field: 'subject', op: 'startsWith', value: subject } } : {}),
+      sort: [{ field: 'startAt', direction: 'asc' }],
+    }),
+  ).body.records;
+const files = async (word: string) => [...(await phone.files())].filter(([, text]) => text.includes(word));
+const fileOf = async (word: string) => (await files(word))[0]?.[1] ?? '';
+/** Lines of an event as another program writes them. */
+const event = (uid: string, ...lines: string[]) =>
+  [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Phone//Phone//EN',
+    'BEGIN:VEVENT',
+    `UID:${uid}`,
+    'DTSTAMP:20260331T000000Z',
+    ...lines,
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n');
+const plain = (uid: string, summary: string, ...more: string[]) =>
+  event(uid, 'DTSTART:20260402T010000Z', 'DTEND:20260402T020000Z', `SUMMARY:${summary}`, ...more);
+const clear = async () => {
+  for (const one of await records(tenant.as.seller, '')) await tenant.as.seller.delete(at(one.id));
+  await sync();
+  for (const name of (await phone.files()).keys()) await phone.remove(name);
+  await sync();
+};
+
+describe('connecting', () => {
+  it('finds calendars, keeps the password sealed, and names what is wrong', async () => {
+    const { seller } = tenant.as;
+    const found = ok(await seller.post('/calendar-account/calendars', access)).body.items;
+    expect(found.map(({ url }: { url: string }) => url)).toContain(calendar);
+    const refused = async (body: object) => {
+      const answer = await seller.put('/calendar-account', { ...access, calendar, ...body });
+      return [answer.status, answer.body.code, answer.body.errors?.[0]?.field];
+    };
+    expect(await refused({ secret: 'wrong' })).toEqual([422, 'CALENDAR_SERVER', 'secret']);
+    expect(await refused({ calendar: undefined })).toEqual([422, 'REQUIRED', 'calendar']);
+    expect(await refused({ calendar: `${calendar}none/` })).toEqual([422, 'CALENDAR_SERVER', 'server']);
+    expect(await refused({ calendar: 'https://evil.example/work/' })).toEqual([422, 'CALENDAR_SERVER', 'server']);
+    expect(await refused({ server: 'ftp://x' })).toEqual([422, 'INVALID_VALUE', 'server']);
+    expect(await refused({ login: '' })).toEqual([422, 'REQUIRED', 'login']);
+    expect((await seller.get('/calendar-account')).body.account).toBeNull();
+    const saved = await connect(seller);
+    expect(saved.body.account).toMatchObject({ login: access.login, calendar, active: true, failure: null });
+    expect(saved.text).not.toContain(access.secret);
+    // the password that is kept goes to no other server
+    expect((await seller.put('/calendar-account', { server: 'https://elsewhere.example/' })).body.errors[0].field).toBe('secret');
+    expect((await seller.put('/calendar-account', { active: true })).status).toBe(200);
+    const { rows } = await app.app.owner.query('select secret from calendar_account where tenant_id = $1', [tenant.id]);
+    expect(rows[0].secret).toMatch(/^e1\./);
+  });
+
+  it('is the person’s own affair: not of colleagues, other companies or programs', async () => {
+    for (const client of [tenant.as.colleague, tenant.as.admin, other.as.seller]) {
+      expect((await client.get('/calendar-account')).body.account).toBeNull();
+      expect((await client.post('/calendar-account/sync')).status).toBe(404);
+      expect((await client.delete('/calendar-account')).status).toBe(404);
+    }
+    expect((await app.anonymous.get('/calendar-account')).status).toBe(401);
+    const { token } = ok(await tenant.as.admin.post('/api-tokens', { name: '脚本', scopes: ['*'] })).body;
+    const asked = await app.anonymous.get('/calendar-account', { authorization: `Bearer ${token}` });
+    expect(asked.status).toBe(403);
+  });
+});
+
+describe('both ways', () => {
+  beforeEach(clear);
+
+  it('what is planned here goes out, changes follow, what their program adds stays, deletions too', async () => {
+    const { seller } = tenant.as;
+    const id = await make(seller, { ...visit, place: '上海，张江; 三楼', content: '第一行\n第二行' });
+    await healthy();
+    const first = await fileOf('方案会');
+    expect(first).toContain(`UID:${id}@huanke`);
+    expect(first).toContain('DTSTART:20260401T010000Z');
+    expect(first.replace(/\r?\n /g, '')).toContain('LOCATION:上海\\，'.replace('\\，', '，'));
+    // an alarm is added on the phone: nothing of ours is different
+    const version = (await seller.get(at(id))).body.version;
+    const [name] = (await files('方案会'))[0] ?? [''];
+    const alarm = ['BEGIN:VALARM', 'ACTION:DISPLAY', 'DESCRIPTION:x', 'TRIGGER:-PT15M', 'END:VALARM', 'END:VEVENT'].join('\r\n');
+    await phone.put(name, first.replace('END:VEVENT', alarm));
+    await healthy();
+    expect((await seller.get(at(id))).body.version).toBe(version);
+    ok(await seller.patch(at(id), { startAt: '2026-04-01T03:00:00Z', endAt: '2026-04-01T04:00:00Z' }));
+    await healthy();
+    const second = await fileOf('方案会');
+    expect(second).toContain('DTSTART:20260401T030000Z');
+    expect(second).toContain('TRIGGER:-PT15M');
+    const revision = (text: string) => Number(/SEQUENCE:(\d+)/.exec(text)?.[1]);
+    expect(revision(second)).toBeGreaterThan(revision(first));
+    ok(await seller.patch(at(id), { status: 'cancelled' }));
+    await healthy();
+    expect(await fileOf('方案会')).toContain('STATUS:CANCELLED');
+    ok(await seller.delete(at(id)));
+    await healthy();
+    expect(await files('方案会')).toEqual([]);
+  });
+
+  it('what is new there comes in, changes follow, private things stay out, deleted is cancelled and marked', async () => {
+    const { seller, colleague } = tenant.as;
+    await phone.put('a.ics', plain('a', '外部会议', 'LOCATION:虹桥', 'DESCRIPTION:带\\, 样品\\n两份'));
+    await phone.put('p.ics', plain('p', '外部体检', 'CLASS:PRIVATE'));
+    await phone.put('o.ics', event('o', 'DTSTART:20250101T010000Z', 'DTEND:20250101T020000Z', 'SUMMARY:外部旧事'));
+    await phone.put('q.ics', event('q', 'DTSTART:20250101T010000Z', 'RRULE:FREQ=DAILY;COUNT=9', 'SUMMARY:外部旧例会'));
+    await healthy();
+    await healthy();
+    const [one, ...more] = await records(seller, '外部');
+    expect([one?.subject, more]).toEqual(['外部会议', []]);
+    expect((await seller.get(at(one?.id ?? ''))).body).toMatchObject({
+      place: '虹桥',
+      content: '带, 样品\n两份',
+      startAt: '2026-04-02T01:00:00.000Z',
+      owner: { id: seller.user },
+      type: 'meeting',
+    });
+    expect(await records(colleague, '外部')).toEqual([]);
+    await phone.put('a.ics', plain('a', '外部会议二', 'SEQUENCE:1'));
+    await healthy();
+    expect(await records(seller, '外部')).toMatchObject([{ id: one?.id, subject: '外部会议二', syncFlag: null }]);
+    expect((await seller.get(`${at(one?.id ?? '')}/history`)).body.items[0].channel).toBe('sync');
+    await phone.remove('a.ics');
+    await healthy();
+    await healthy();
+    expect(await records(seller, '外部')).toMatchObject([{ id: one?.id, status: 'cancelled', syncFlag: 'deletedOutside' }]);
+    expect(await files('外部会议')).toEqual([]);
+    // taken up again here, it goes out again under its old name
+    ok(await seller.patch(at(one?.id ?? ''), { status: 'open', syncFlag: null }));
+    await healthy();
+    expect(await fileOf('外部会议')).toContain('UID:a');
+  });
+
+  it('whole days, zones by the names of Windows, and lengths are read; what can not be is told by name', async () => {
+    const { seller } = tenant.as;
+    await phone.put('d.ics', event('d', 'DTSTART;VALUE=DATE:20260406', 'SUMMARY:展会'));
+    const zone = [
+      'BEGIN:VTIMEZONE',
+      'TZID:China Standard Time',
+      'BEGIN:STANDARD',
+      'DTSTART:19700101T000000',
+      'TZOFFSETFROM:+0800',
+      'TZOFFSETTO:+0800',
+      'END:STANDARD',
+      'END:VTIMEZONE',
+      'BEGIN:VEVENT',
+    ].join('\r\n');
+    const zoned = event('z', 'DTSTART;TZID="China Standard Time":20260407T090000', 'DURATION:PT45M', 'SUMMARY:展会复盘');
+    await phone.put('z.ics', zoned.replace('BEGIN:VEVENT', zone));
+    await phone.put('r.ics', plain('r', '展会每时', 'RRULE:FREQ=HOURLY'));
+    await sync();
+    const found = await Promise.all((await records(seller, '展会')).map(async ({ id }) => (await seller.get(at(id))).body));
+    expect(found).toMatchObject([
+      { subject: '展会', allDay: true, startAt: '2026-04-05T16:00:00.000Z', endAt: '2026-04-06T16:00:00.000Z' },
+      { subject: '展会复盘', startAt: '2026-04-07T01:00:00.000Z', endAt: '2026-04-07T01:45:00.000Z' },
+    ]);
+    expect((await seller.get('/calendar-account')).body.account.skipped).toEqual([
+      { title: '展会每时', problem: '只支持按天、周、月、年重复' },
+    ]);
+    await phone.put('r.ics', plain('r', '展会每日', 'RRULE:FREQ=DAILY;COUNT=2'));
+    await healthy();
+    expect((await records(seller, '展会每日')).length).toBe(1);
+  });
+
+  it('series with occurrences that differ or are left out, from there and from here', async () => {
+    const { seller } = tenant.as;
+    const zone = 'TZID=America/New_York';
+    const master = [
+      'UID:s',
+      'DTSTAMP:20260331T000000Z',
+      `DTSTART;${zone}:20260406T090000`,
+      `DTEND;${zone}:20260406T100000`,
+      'RRULE:FREQ=WEEKLY;COUNT=4',
+      `EXDATE;${zone}:20260413T090000`,
+      'SUMMARY:站会',
+    ];
+    const own = [
+      'UID:s',
+      'DTSTAMP:20260331T000000Z',
+      `RECURRENCE-ID;${zone}:20260420T090000`,
+      `DTSTART;${zone}:20260420T110000`,
+      `DTEND;${zone}:20260420T113000`,
+      'SUMMARY:站会（短）',
+    ];
+    const series = (...events: string[][]) =>
+      [
+        'BEGIN:VCALENDAR',
+        'VERSION:2.0',
+        'PRODID:-//Phone//Phone//EN',
+        ...events.flatMap((lines) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT']),
+        'END:VCALENDAR',
+        '',
+      ].join('\r\n');
+    await phone.put('s.ics', series(master, own));
+    await healthy();
+    const shown = async () =>
+      ok(await seller.get('/activities?from=2026-04-01T00:00:00Z&until=2026-06-01T00:00:00Z'))
+        .body.items.filter(({ status }: { status: string }) => status === 'open')
+        .map(({ start, subject }: { start: string; subject: string }) => `${start.slice(5, 16)} ${subject}`);
+    // nine in New York is 13:00 UTC in April
+    expect(await shown()).toEqual(['04-06T13:00 站会', '04-20T15:00 站会（短）', '04-27T13:00 站会']);
+    const written = server.asked.filter((line) => line.startsWith('PUT'));
+    await healthy();
+    expect(server.asked.filter((line) => line.startsWith('PUT'))).toEqual(written);
+    // there the short one is deleted; here the last one is moved
+    await phone.put('s.ics', series([...master, `EXDATE;${zone}:20260420T090000`]));
+    await healthy();
+    expect(await shown()).toEqual(['04-06T13:00 站会', '04-27T13:00 站会']);
+    const [first] = await records(seller, '站会');
+    const input = { scope: 'this', occurrence: '2026-04-27T13:00:00Z', startAt: '2026-04-28T13:00:00Z', endAt: '2026-04-28T14:00:00Z' };
+    ok(await seller.post(`${at(first?.id ?? '')}/actions/change`, { input }));
+    await healthy();
+    const text = await fileOf('站会');
+    expect(text).toMatch(/RECURRENCE-ID;TZID=America\/New_York:20260427T090000/);
+    expect(text).toMatch(/DTSTART;TZID=America\/New_York:20260428T090000/);
+    await healthy();
+    expect(await shown()).toEqual(['04-06T13:00 站会', '04-28T13:00 站会']);
+  });
+
+  it('changed on both sides, both are kept on both sides, marked and told; an old revision is overruled', async () => {
+    const { seller } = tenant.as;
+    await phone.put('c.ics', plain('c', '评审', 'SEQUENCE:3'));
+    await healthy();
+    const [one] = await records(seller, '评审');
+    ok(await seller.patch(at(one?.id ?? ''), { subject: '评审（这边）' }));
+    await phone.put('c.ics', plain('c', '评审（那边）', 'SEQUENCE:4'));
+    await healthy();
+    await healthy();
+    const both = await records(seller, '评审');
+    expect(both.map(({ subject, syncFlag }) => [subject, syncFlag]).sort()).toEqual(
+      [
+        ['评审（这边）', 'conflict'],
+        ['评审（那边）', 'conflict'],
+      ].sort(),
+    );
+    expect((await files('评审')).length).toBe(2);
+    expect(await fileOf('评审（这边）')).toContain('UID:c');
+    const told = (await seller.get('/notifications?limit=100')).body.items.filter(
+      ({ kind }: { kind: string }) => kind === 'calendarConflict',
+    );
+    expect(told.map(({ record }: { record: { id: string } }) => record.id)).toEqual([one?.id]);
+    expect((await seller.get('/calendar-account')).body.account.conflicts).toBe(2);
+    // a program writes back what it had long before
+    await phone.put('c.ics', plain('c', '评审（很旧）', 'SEQUENCE:1'));
+    await healthy();
+    expect(await files('很旧')).toEqual([]);
+    expect((await records(seller, '评审')).map(({ subject }) => subject).sort()).toEqual(['评审（这边）', '评审（那边）'].sort());
+  });
+
+  it('deleted here and changed there comes back, marked', async () => {
+    const { seller } = tenant.as;
+    await phone.put('x.ics', plain('x', '面谈'));
+    await healthy();
+    const [one] = await records(seller, '面谈');
+    ok(await seller.delete(at(one?.id ?? '')));
+    await phone.put('x.ics', plain('x', '面谈改期', 'SEQUENCE:1'));
+    await healthy();
+    expect(await records(seller, '面谈')).toMatchObject([{ subject: '面谈改期', syncFlag: 'conflict' }]);
+    expect((await files('面谈')).length).toBe(1);
+  });
+
+  it('what one only takes part in goes out, and is put right again when it is changed there', async () => {
+    const { seller, colleague } = tenant.as;
+    const id = await make(colleague, { ...visit, subject: '联合拜访', attendees: [{ object: 'user', id: seller.user }] });
+    await healthy();
+    const [[name, text] = ['', '']] = await files('联合拜访');
+    await phone.put(name, text.replace('SUMMARY:联合拜访', 'SUMMARY:改掉'));
+    await healthy();
+    expect(await files('改掉')).toEqual([]);
+    expect((await colleague.get(at(id))).body.subject).toBe('联合拜访');
+    ok(await colleague.patch(at(id), { attendees: [] }));
+    await healthy();
+    expect(await files('联合拜访')).toEqual([]);
+    ok(await colleague.delete(at(id)));
+  });
+
+  it('connected anew, everything is known again and nothing is there twice', async () => {
+    const { seller } = tenant.as;
+    await make(seller, visit);
+    await phone.put('n.ics', plain('n', '外部来访'));
+    await healthy();
+    ok(await seller.delete('/calendar-account'));
+    await connect(seller);
+    await healthy();
+    await healthy();
+    expect([(await records(seller, '外部来访')).length, (await records(seller, '方案会')).length]).toEqual([1, 1]);
+    expect((await phone.files()).size).toBe(2);
+  });
+});
+
+describe('when something breaks', () => {
+  beforeEach(clear);
+
+  /** A worker that is told to stop at the nth thing it does. */
+  const stopping = (after: number) => {
+    let left = after;
+    return {
+      throwIfAborted() {
+        left -= 1;
+        if (left < 0) throw new Error('stopped');
+      },
+    } as AbortSignal;
+  };
+
+  it('killed between any two steps, the next run goes on and doubles nothing', async () => {
+    const { seller } = tenant.as;
+    for (const n of [1, 2, 3]) {
+      await make(seller, { ...visit, subject: `甲${n}` });
+      await phone.put(`k${n}.ics`, plain(`k${n}`, `乙${n}`));
+    }
+    for (const after of [1, 2, 1]) await expect(sync(seller, stopping(after))).rejects.toThrow('stopped');
+    await healthy();
+    await healthy();
+    expect([(await records(seller, '甲')).length, (await records(seller, '乙')).length]).toEqual([3, 3]);
+    expect((await phone.files()).size).toBe(6);
+    // two at once
+    await make(seller, { ...visit, subject: '甲4' });
+    await phone.put('k4.ics', plain('k4', '乙4'));
+    await Promise.all([sync(), sync()]);
+    await healthy();
+    expect([(await records(seller, '甲')).length, (await records(seller, '乙')).length, (await phone.files()).size]).toEqual([4, 4, 8]);
+  });
+
+  it.skipIf(real)('the answer to a write is lost: what was written is recognised, also when it was changed here meanwhile', async () => {
+    const { seller } = tenant.as;
+    const id = await make(seller, visit);
+    server.loseAnswer('PUT');
+    await sync();
+    expect((await seller.get('/calendar-account')).body.account.failure).toBe('连接中断，稍后会再试');
+    ok(await seller.patch(at(id), { subject: '方案会二' }));
+    await healthy();
+    await healthy();
+    server.loseAnswer('PUT');
+    ok(await seller.patch(at(id), { subject: '方案会三' }));
+    await sync();
+    ok(await seller.patch(at(id), { subject: '方案会四' }));
+    await healthy();
+    await healthy();
+    expect((await files('方案会')).map(([, text]) => /SUMMARY:(.*)/.exec(text)?.[1]?.trim())).toEqual(['方案会四']);
+    expect(await records(seller, '方案会')).toMatchObject([{ id, subject: '方案会四', syncFlag: null }]);
+    server.loseAnswer('DELETE');
+    ok(await seller.delete(at(id)));
+    await sync();
+    await healthy();
+    expect((await phone.files()).size).toBe(0);
+  });
+
+  it.skipIf(real)(
+    'a server that forgot its token is compared as a whole; failures wait ever longer; a leaver’s calendar rests',
+    async () => {
+      const { seller } = tenant.as;
+      await phone.put('f.ics', plain('f', '外部例会'));
+      await healthy();
+      await phone.remove('f.ics');
+      server.forget();
+      await healthy();
+      expect(await records(seller, '外部例会')).toMatchObject([{ status: 'cancelled' }]);
+      const next = async () =>
+        (await app.app.owner.query('select next_at, failures from calendar_account where tenant_id = $1', [tenant.id])).rows[0];
+      expect((await next()).failures).toBe(0);
+      server.loseAnswer('PROPFIND');
+      await sync();
+      server.loseAnswer('PROPFIND');
+      await sync();
+      const { next_at, failures } = await next();
+      expect([failures, (new Date(next_at).getTime() - clock.now().getTime()) / 60_000]).toEqual([2, 10]);
+      const before = server.asked.length;
+      ok(await tenant.as.admin.patch(`/records/user/${seller.user}`, { active: false }));
+      await sync();
+      expect(server.asked.length).toBe(before);
+    },
+  );
+});

@@ -1,0 +1,142 @@
+import { type Dav, deleteResource, getResource, putResource } from '@huanke/platform/caldav';
+import { AppError } from '@huanke/platform/kernel';
+import type { Context } from '@huanke/platform/module';
+import { statusOf } from '../event.ts';
+import { uidOf } from '../ics.ts';
+import { type EventRow, eventRows, rowsOf } from '../rows.ts';
+import { asShown } from '../window.ts';
+import { facesOf, markOf } from './face.ts';
+import { claim, dropLink, type Link, linksOf, removedHere, setLink } from './links.ts';
+import { type OutsideEvent, readOutside } from './read-event.ts';
+import { type Intake, takeResource } from './take.ts';
+import { writeOutside } from './write-event.ts';
+
+const DAY = 86_400_000;
+/** What is longer ago does not go out any more, and what is further ahead not yet. */
+const daysBack = 90;
+const daysAhead = 400;
+/** Written in one run: a long one would keep others from their turn. */
+const mostWrites = 200;
+
+/** Where events go out to. */
+export interface Outlet extends Intake {
+  readonly dav: Dav;
+  readonly calendar: string;
+  readonly signal: AbortSignal;
+}
+
+interface Event {
+  readonly rows: readonly EventRow[];
+  readonly mark: string;
+}
+
+/** What lies on the person's calendar here, each event with the occurrences of it that differ. */
+async function eventsHere({ ctx, activity, since }: Outlet): Promise<Event[]> {
+  const now = ctx.clock.now().getTime();
+  const from = new Date(Math.max(since.getTime(), now - daysBack * DAY));
+  const window = { from, until: new Date(now + daysAhead * DAY), people: [ctx.user.id], due: false, access: 'read' } as const;
+  const near = await eventRows(ctx, activity, window);
+  const isPart = ({ series, recurrence }: EventRow) => series !== null || recurrence !== null;
+  const series = await rowsOf(ctx, activity, [...new Set(near.filter(isPart).map(({ id, series: of }) => of ?? id))]);
+  const all = [...near.filter((row) => !isPart(row)), ...series];
+  // who takes part in one occurrence alone has not got the series
+  const isMine = (row: EventRow | undefined) => row?.series === null && (row.owner === ctx.user.id || row.attendees.includes(ctx.user.id));
+  return [...Map.groupBy(all, ({ id, series: of }) => of ?? id).values()]
+    .map((rows) => rows.sort((a, b) => Number(a.series !== null) - Number(b.series !== null)))
+    .filter(([first]) => isMine(first))
+    .map((rows) => rows.map((row) => asShown(activity, row)))
+    .map((rows) => ({ rows, mark: markOf(facesOf(rows, ctx.tenant.timeZone)) }));
+}
+
+const isCancelled = ({ rows: [first] }: Event) => first !== undefined && statusOf(first) === 'cancelled';
+
+function isToWrite(event: Event, link: Link | undefined): boolean {
+  if (!link) return !isCancelled(event);
+  if (link.problem !== null || link.localMark === event.mark) return false;
+  return link.etag !== null || !isCancelled(event);
+}
+
+/** Carries to the server what is new, different or gone here. True: there is more to do. */
+export async function pushEvents(outlet: Outlet): Promise<boolean> {
+  const { ctx, signal } = outlet;
+  const links = new Map((await linksOf(ctx)).flatMap((link) => (link.record ? [[link.record, link] as const] : [])));
+  const events = await eventsHere(outlet);
+  const toWrite = events.filter((event) => isToWrite(event, links.get(event.rows[0]?.id ?? '')));
+  for (const event of toWrite.slice(0, mostWrites)) {
+    signal.throwIfAborted();
+    const link = links.get(event.rows[0]?.id ?? '');
+    if (link && link.etag !== null) await change(outlet, event, link);
+    else await create(outlet, event, link);
+  }
+  for (const link of await removedHere(ctx)) {
+    signal.throwIfAborted();
+    await remove(outlet, link);
+  }
+  return toWrite.length > mostWrites;
+}
+
+const inOne = (ctx: Context, work: (tx: Context) => Promise<unknown>) => ctx.transaction(async (tx) => void (await work(tx)));
+
+function fileOf({ ctx }: Outlet, event: Event, link: Pick<Link, 'uid' | 'sequence'>, outside?: OutsideEvent): string {
+  const feed = { name: '', timeZone: ctx.tenant.timeZone, site: ctx.app.identity.publicUrl ?? '' };
+  return writeOutside({ uid: link.uid, sequence: link.sequence, rows: event.rows, feed }, outside);
+}
+
+/** What is written down before something is sent: it is recognised when it comes back, even if the answer was never seen. */
+async function prepare(ctx: Context, event: Event, link: Link | undefined, url: string): Promise<Pick<Link, 'uid' | 'sequence'>> {
+  const [first] = event.rows;
+  if (!first) throw new Error('an event without itself');
+  const uid = link?.uid ?? uidOf(first);
+  const sequence = Math.max(Number(first.sequence ?? 0), link ? link.sequence + 1 : 0);
+  await inOne(ctx, async (tx) => {
+    await claim(tx, { uid, url, sequence });
+    await setLink(tx, uid, { url, sequence, record: first.id, sentMark: event.mark, localMark: '' });
+  });
+  return { uid, sequence };
+}
+
+const written = (ctx: Context, uid: string, event: Event, etag: string | null) =>
+  inOne(ctx, (tx) => setLink(tx, uid, { etag: etag ?? '', localMark: event.mark, outsideMark: event.mark }));
+
+async function create(outlet: Outlet, event: Event, link: Link | undefined): Promise<void> {
+  const { ctx, dav, calendar } = outlet;
+  const url = `${calendar}${event.rows[0]?.id}.ics`;
+  const named = await prepare(ctx, event, link, url);
+  const put = await putResource(dav, url, fileOf(outlet, event, named), null);
+  if (put.kind === 'done') return written(ctx, named.uid, event, put.etag);
+  // it lies there already: sent before, and the answer was lost
+  const there = await getResource(dav, url);
+  if (there) await takeResource(outlet, there);
+}
+
+/** Reads what lies on the server; undefined when somebody has changed or deleted it meanwhile: the next run tells. */
+async function unchanged({ ctx, dav }: Outlet, link: Link) {
+  const there = await getResource(dav, link.url);
+  if (!there) return undefined;
+  try {
+    const outside = readOutside(there.data, ctx.tenant.timeZone);
+    const mark = markOf(outside.faces);
+    return mark === link.outsideMark || mark === link.sentMark ? { outside, etag: there.etag ?? '*' } : undefined;
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
+}
+
+async function change(outlet: Outlet, event: Event, link: Link): Promise<void> {
+  const { ctx, dav } = outlet;
+  const there = await unchanged(outlet, link);
+  if (!there) return;
+  const named = await prepare(ctx, event, link, link.url);
+  const put = await putResource(dav, link.url, fileOf(outlet, event, named, there.outside), there.etag);
+  if (put.kind === 'done') await written(ctx, named.uid, event, put.etag);
+}
+
+async function remove(outlet: Outlet, link: Link): Promise<void> {
+  const { ctx, dav } = outlet;
+  if (link.etag !== null) {
+    const there = await unchanged(outlet, link);
+    if (!there || (await deleteResource(dav, link.url, there.etag)) === 'changed') return;
+  }
+  await inOne(ctx, (tx) => dropLink(tx, link.uid));
+}

@@ -1,0 +1,138 @@
+import type { DavResource } from '@huanke/platform/caldav';
+import { AppError, textOf } from '@huanke/platform/kernel';
+import type { Context, ObjectMeta } from '@huanke/platform/module';
+import { notify } from '@huanke/platform/notifications';
+import type { EventRow } from '../rows.ts';
+import { facesOf, markOf } from './face.ts';
+import { judge, type Verdict } from './judge.ts';
+import { claim, dropLink, type Link, linkAt, linkOf, setLink } from './links.ts';
+import { isOver, namesIn, type OutsideEvent, readOutside, reasonOf } from './read-event.ts';
+import { cancelOutside, eventOf, markConflict, writeFaces } from './records.ts';
+
+/** What an intake works on: the person's context, their events, and what is too long ago to be taken in. */
+export interface Intake {
+  readonly ctx: Context;
+  readonly activity: ObjectMeta;
+  readonly since: Date;
+}
+
+/**
+ * Takes in one resource that is new or different on the server, in one transaction with what is remembered of it: again, it changes nothing.
+ * What can not be taken in is remembered with the reason.
+ */
+export async function takeResource(intake: Intake, resource: DavResource): Promise<void> {
+  const { ctx } = intake;
+  try {
+    const outside = readOutside(resource.data, ctx.tenant.timeZone);
+    await ctx.transaction((tx) => takeEvent({ ...intake, ctx: tx }, resource, outside));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const problem = textOf(reasonOf(error), ctx.tenant.language);
+    await ctx.transaction((tx) => leaveAside(tx, resource, problem));
+  }
+}
+
+async function leaveAside(tx: Context, { url, etag, data }: DavResource, problem: string): Promise<void> {
+  const { uid = url, title } = namesIn(data);
+  await claim(tx, { uid, url, sequence: 0 });
+  await setLink(tx, uid, { url, etag: etag ?? '', problem, title });
+}
+
+/** The link of an event, made where it is new; one that we have named ourselves leads back to its record. */
+async function linkFor(tx: Context, { url }: DavResource, { uid, sequence }: OutsideEvent): Promise<Link> {
+  const isNew = await claim(tx, { uid, url, sequence });
+  const link = await linkOf(tx, uid);
+  if (!link) throw new Error('a link is gone while it was held');
+  if (!isNew) return link;
+  const own = /^([0-9a-f-]{36})@huanke$/.exec(uid)?.[1];
+  return own ? { ...link, record: own } : link;
+}
+
+async function takeEvent(intake: Intake, resource: DavResource, outside: OutsideEvent): Promise<void> {
+  const { ctx, activity, since } = intake;
+  const link = await linkFor(ctx, resource, outside);
+  const seen = { url: resource.url, etag: resource.etag ?? '', problem: null, title: null };
+  const rows = link.record ? await eventOf(ctx, activity, link.record) : [];
+  const isNew = link.record === null || (rows.length === 0 && link.localMark === '' && link.outsideMark === '');
+  if (isNew) {
+    const [first] = outside.faces;
+    // what is nobody else's business, over, or cancelled before it was known is not taken in
+    if (outside.isPrivate || isOver(outside, since) || first?.cancelled) return setLink(ctx, link.uid, seen);
+    return settle(intake, { link, seen, outside, record: await writeFaces(ctx, { activity, rows: [] }, outside.faces) });
+  }
+  const [master] = rows;
+  const local = rows.length > 0 ? markOf(facesOf(rows, ctx.tenant.timeZone)) : null;
+  const mark = markOf(outside.faces);
+  const verdict = judge({ local, outside: mark, sequence: outside.sequence, editable: master?.editable === true, link });
+  await carryOut(intake, { verdict, rows, local, link, seen, outside });
+}
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly rows: readonly EventRow[];
+  readonly local: string | null;
+  readonly link: Link;
+  readonly seen: Partial<Link>;
+  readonly outside: OutsideEvent;
+}
+
+async function carryOut(intake: Intake, { verdict, rows, local, link, seen, outside }: Judged): Promise<void> {
+  const { ctx, activity } = intake;
+  const record = rows[0]?.id ?? link.record;
+  const sequence = Math.max(link.sequence, outside.sequence);
+  const outsideMark = markOf(outside.faces);
+  switch (verdict) {
+    case 'same':
+      return setLink(ctx, link.uid, { ...seen, record, sequence, outsideMark, localMark: local ?? '' });
+    case 'known':
+      return setLink(ctx, link.uid, { ...seen, record, sequence, outsideMark });
+    case 'restore':
+      return setLink(ctx, link.uid, { ...seen, record, sequence, outsideMark, localMark: '' });
+    case 'take':
+      return settle(intake, { link, seen, outside, record: await writeFaces(ctx, { activity, rows }, outside.faces) });
+    case 'anew': {
+      const made = await writeFaces(ctx, { activity, rows: [] }, outside.faces);
+      await tellConflict(intake, made);
+      return settle(intake, { link, seen, outside, record: made });
+    }
+    case 'conflict': {
+      // theirs becomes a record of its own, which goes out under its own name; ours goes out under the old one
+      const made = await writeFaces(ctx, { activity, rows: [] }, outside.faces);
+      await tellConflict(intake, String(record), [made]);
+      return setLink(ctx, link.uid, { ...seen, record, sequence, outsideMark, localMark: '' });
+    }
+  }
+}
+
+async function tellConflict({ ctx, activity }: Intake, record: string, others: readonly string[] = []): Promise<void> {
+  await markConflict(ctx, activity, [record, ...others]);
+  await notify(ctx, [{ user: ctx.user.id, kind: 'calendarConflict', object: 'activity', record }]);
+}
+
+interface Settled {
+  readonly link: Link;
+  readonly seen: Partial<Link>;
+  readonly outside: OutsideEvent;
+  readonly record: string;
+}
+
+/** Both sides are the same from here on, be it that the record keeps something in another form. */
+async function settle({ ctx, activity }: Intake, { link, seen, outside, record }: Settled): Promise<void> {
+  const rows = await eventOf(ctx, activity, record);
+  const localMark = markOf(facesOf(rows, ctx.tenant.timeZone));
+  const sequence = Math.max(link.sequence, outside.sequence);
+  await setLink(ctx, link.uid, { ...seen, record, sequence, localMark, outsideMark: markOf(outside.faces) });
+}
+
+/** A resource is gone from the server: its record is cancelled, not deleted; what is gone on both sides is forgotten. */
+export async function takeDeletion({ ctx, activity }: Intake, url: string): Promise<void> {
+  await ctx.transaction(async (tx) => {
+    const link = await linkAt(tx, url);
+    if (!link || link.etag === null) return;
+    const [master] = link.record ? await eventOf(tx, activity, link.record) : [];
+    if (!link.record) return void (await dropLink(tx, link.uid));
+    if (master) await cancelOutside(tx, activity, master);
+    const after = master ? markOf(facesOf(await eventOf(tx, activity, master.id), tx.tenant.timeZone)) : '';
+    await setLink(tx, link.uid, { etag: null, problem: null, localMark: after, outsideMark: '', sentMark: '' });
+  });
+}

@@ -1,0 +1,30 @@
+import { fieldError, label } from '@huanke/platform/kernel';
+import { defineHook, type Values } from '@huanke/platform/module';
+import { lineSums } from '../deals/lines.ts';
+
+const derived = label('金额由产品明细合计得出，请修改产品明细', 'The amount is the sum of the product lines; change those');
+
+/**
+ * The amount of a deal with product lines is their sum on every path: another one is refused. Where records are merged or taken apart nothing
+ * can be refused, the sum is put in its place. Source: SAL-12.
+ */
+export const opportunityAmount = defineHook({
+  name: 'sales.opportunityAmount',
+  object: 'opportunity',
+  stage: 'beforeValidate',
+  on: ['update'],
+  async run(ctx, changes, reject) {
+    const written = changes.filter(({ values }) => values.amount !== undefined);
+    const sums = await lineSums(
+      ctx,
+      written.map(({ id }) => id),
+    );
+    return changes.map((change, index): Values | undefined => {
+      const sum = sums.get(change.id);
+      if (sum === undefined || change.values.amount === undefined || change.values.amount === sum) return undefined;
+      if (change.merging) return { amount: sum };
+      reject(index, fieldError('RULE', 'amount', derived));
+      return undefined;
+    });
+  },
+});

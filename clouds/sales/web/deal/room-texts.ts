@@ -1,0 +1,41 @@
+import type { Label } from '@huanke/platform/ui';
+
+const label = (zh: string, en: string): Label => ({ zh, en });
+
+export const texts = {
+  room: label('协作空间', 'Room'),
+  decide: label('记录决定', 'Write a decision'),
+  minute: label('记会议纪要', 'Write minutes'),
+  empty: label(
+    '定下来的事和会议纪要记在这里；讨论、@同事和文件在动态里。',
+    'What is decided and the minutes stand here; talk, mentions and files are in the activity.',
+  ),
+  decisions: label('决定', 'Decisions'),
+  decision: label('决定', 'Decision'),
+  version: label('第 {n} 版', 'Version {n}'),
+  earlier: label('以前的 {n} 个版本', '{n} earlier versions'),
+  change: label('改写', 'Change'),
+  changeHint: label('原来的写法会保留在以前的版本里', 'The wording of before is kept'),
+  withdraw: label('撤回', 'Withdraw'),
+  withdrawOf: label('撤回决定', 'Withdraw the decision'),
+  withdrawHint: label('撤回后仍然看得到，不会删除', 'It stays visible and is not deleted'),
+  reason: label('撤回原因', 'Why withdrawn'),
+  withdrawn: label('已撤回', 'Withdrawn'),
+  withdrawnBy: label('{who} {at} 撤回：{why}', 'Withdrawn by {who}, {at}: {why}'),
+  minutes: label('会议纪要', 'Minutes'),
+  subject: label('会议主题', 'Subject'),
+  heldAt: label('会议时间', 'Held at'),
+  attendees: label('参会人', 'Attendees'),
+  content: label('纪要', 'Minutes'),
+  tasks: label('待办', 'Tasks'),
+  tasksHint: label('保存后每一行成为一个任务，负责人会收到通知', 'Each line becomes a task, and its owner is told'),
+  task: label('第 {n} 项要做什么', 'Task {n}'),
+  owner: label('第 {n} 项负责人', 'Owner of task {n}'),
+  due: label('第 {n} 项截止日期', 'Due day of task {n}'),
+  choose: label('负责人', 'Owner'),
+  addTask: label('加一项', 'Add a task'),
+  removeTask: label('移除第 {n} 项', 'Remove task {n}'),
+  dueOn: label('{day} 前', 'by {day}'),
+  done: label('已完成', 'Done'),
+  late: label('已逾期', 'Late'),
+} as const;

@@ -1,0 +1,2 @@
+/** Under which name what opens a mailbox is sealed. */
+export const sealing = ['mailbox', 'secret'] as const;
