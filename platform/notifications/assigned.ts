@@ -23,8 +23,8 @@ function newOwner(event: EventRecord): string | undefined {
 export function assignmentNotices(events: readonly EventRecord[]): Notice[] {
   const given = events.flatMap((event) => {
     const user = newOwner(event);
-    // what the system itself brings in (demo data, synchronisation) is nobody's news
-    const silent = event.channel === 'sync' || event.by === null;
+    // what the system itself brings in (demo data, synchronisation) is nobody's news; what a rule gives out is
+    const silent = event.channel === 'sync' || (event.by === null && event.channel !== 'automation');
     return user && !silent ? [{ user, event }] : [];
   });
   const groups = Map.groupBy(given, ({ user, event }) => [user, event.by, event.object, event.channel === 'import'].join());

@@ -67,6 +67,11 @@ describe('assignmentNotices', () => {
     expect(assignmentNotices(silent)).toEqual([]);
   });
 
+  it('tells of what a rule gives out, which nobody did', () => {
+    const event = given({ by: null, channel: 'automation' });
+    expect(assignmentNotices([event])).toMatchObject([{ user: taker.id, kind: 'recordAssigned', record: event.record, data: { by: null } }]);
+  });
+
   it('gathers many into one, and imports into one a day', () => {
     const many = Array.from({ length: 5 }, () => given());
     expect(assignmentNotices(many)).toEqual([
