@@ -14,6 +14,11 @@ let b: TestTenant;
 /** What company A holds, by kind. */
 let owned: Record<string, string>;
 const secret = '绝密资料甲乙丙';
+/** Of the device in RFC 8291, appendix A. */
+const pushKeys = {
+  p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+  auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+};
 const objects = ['account', 'contact', 'product', 'activity', 'lead', 'opportunity', 'user', 'department', 'x_secret'];
 
 const made = (answer: Answer, status = 201): Answer['body'] => {
@@ -130,6 +135,7 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
     role: (await post('/roles', { name: secret, permissions: ['account.read'] })).id,
     session: made(await owner.get('/auth/sessions'), 200).items[0].id,
     passkey: `key-${company.id}`,
+    pushDevice: made(await owner.post('/push-devices', { ...pushKeys, endpoint: `https://push.example.net/${company.id}` })).id,
     token: (await post('/api-tokens', { name: secret, scopes: ['account.read'] })).id,
     app: (await post('/api-apps', { name: secret, scopes: ['account.read'], user: manager.user })).id,
     group: (await post('/groups', { name: secret, members: [{ kind: 'user', id: seller.user }] })).id,
@@ -177,6 +183,7 @@ const kinds: readonly [RegExp, string][] = [
   [/^\/roles\/:id/, 'role'],
   [/^\/auth\/sessions\/:id/, 'session'],
   [/^\/auth\/passkeys\/:id/, 'passkey'],
+  [/^\/push-devices\/:id/, 'pushDevice'],
   [/^\/users\/:id/, 'user'],
   [/^\/jobs\/:id/, 'job'],
   [/^\/exports\/requests\/:id/, 'exportRequest'],

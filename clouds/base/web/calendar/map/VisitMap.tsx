@@ -50,14 +50,16 @@ export function VisitMap({ state, people, onOpen }: Props) {
         </ol>
         {unplaced.length > 0 && <Unplaced visits={unplaced} onOpen={onOpen} />}
       </div>
-      <PlaceMap
-        label={text(texts.label)}
-        places={placesOf(ways, text(texts.untitled))}
-        routes={routesOf(ways)}
-        tiles={data.tiles}
-        chosen={chosen}
-        onChoose={choose}
-      />
+      {ways.length > 0 && (
+        <PlaceMap
+          label={text(texts.label)}
+          places={placesOf(ways, text(texts.untitled))}
+          routes={routesOf(ways)}
+          tiles={data.tiles}
+          chosen={chosen}
+          onChoose={choose}
+        />
+      )}
     </div>
   );
 }
