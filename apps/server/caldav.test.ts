@@ -281,6 +281,8 @@ describe('both ways', () => {
     await phone.put('s.ics', series([...master, `EXDATE;${zone}:20260420T090000`]));
     await healthy();
     expect(await shown()).toEqual(['04-06T13:00 站会', '04-27T13:00 站会']);
+    // cancelled, not gone
+    expect(await records(seller, '站会（短）')).toMatchObject([{ status: 'cancelled', syncFlag: 'deletedOutside' }]);
     const [first] = await records(seller, '站会');
     const input = { scope: 'this', occurrence: '2026-04-27T13:00:00Z', startAt: '2026-04-28T13:00:00Z', endAt: '2026-04-28T14:00:00Z' };
     ok(await seller.post(`${at(first?.id ?? '')}/actions/change`, { input }));

@@ -185,7 +185,8 @@ it('counts the way where both places are known, says so where not, and leaves ou
   await profile(t, colleague, { ...body, base: at(31.5) });
   // Friday, 10:00 in Shanghai: this shift begins at noon
   const noon = [{ from: '12:00', to: '18:00' }];
-  await profile(t, outsider, { ...body, base: at(31), shift: [noon, noon, noon, noon, noon, [], []] });
+  // the nearest of all
+  await profile(t, outsider, { ...body, base: at(31), regions: ['线索'], shift: [noon, noon, noon, noon, noon, [], []] });
   const [near = '', nowhere = ''] = await leads(t, [['a'], ['b']]);
   expect((await admin.patch(`/records/lead/${near}`, { address: { region: '310115', street: '张江路 1 号', ...at(31) } })).status).toBe(
     200,
