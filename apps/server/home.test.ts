@@ -1,5 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { readHome } from '@huanke/platform/home';
+import { metaOf } from '@huanke/platform/module';
+import { createRecord } from '@huanke/platform/records';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -232,8 +234,20 @@ describe('the home of a manager', () => {
     expect((await quiet()).people).toMatchObject([{ id: colleague.user, lastAt: '2026-03-01T02:00:00.000Z' }]);
     await before(3, () => make(colleague, 'activity', call));
     expect(await quiet()).toMatchObject({ count: 0, people: [] });
-    expect((await home(tenant.as.admin)).sections['sales.team'].quiet.people.map(({ id }: { id: string }) => id)).toEqual([outsider.user]);
+    const all = async () => (await home(tenant.as.admin)).sections['sales.team'].quiet.people.map(({ id }: { id: string }) => id);
+    expect(await all()).toEqual([outsider.user]);
     expect(seller.user).not.toBe(colleague.user);
+    // what is logged by itself: a call that nobody took is none, one kept to oneself is nobody's business
+    const phoned = async (values: object) => {
+      const ctx = (await app.app.contextFor({ tenant: tenant.id })).elevated();
+      const said = { subject: '通话', direction: 'out', startAt: new Date(now).toISOString(), owner: outsider.user, ...values };
+      await createRecord(ctx, metaOf(ctx, 'callLog'), said, { asSystem: true });
+    };
+    await phoned({ outcome: 'missed' });
+    await phoned({ outcome: 'answered', isPrivate: true });
+    expect(await all()).toEqual([outsider.user]);
+    await phoned({ outcome: 'answered' });
+    expect(await all()).toEqual([]);
   });
 
   it('ranks who won, and tells a company nothing of another', async () => {

@@ -21,3 +21,19 @@ export function spokenAbout(ctx: Context, target: Sql): Sql {
   });
   return parts.length > 0 ? sql.join(parts, sql` union all `) : sql`select null::timestamptz as at, null::text as type where false`;
 }
+
+const ownKinds = [
+  { object: 'emailMessage', at: sql`s.sent_at`, counts: sql`s.direction = 'out'` },
+  { object: 'callLog', at: sql`s.start_at`, counts: sql`s.outcome = 'answered'` },
+] as const;
+
+/** What somebody has written or said themselves, as rows `(at)`, up to now; what they keep to themselves is nobody's business. `person`: their id. */
+export function spokenBy(ctx: Context, person: Sql): Sql {
+  const parts = ownKinds.flatMap(({ object, at, counts }) => {
+    const meta = ctx.elevated().meta.object(object);
+    if (!meta) return [];
+    return sql`select ${at} as at from ${sql.table(meta.table)} s
+      where s.tenant_id = ${ctx.tenant.id} and s.owner = ${person} and s.deleted_at is null and s.is_private is not true and ${counts} and ${at} <= ${ctx.clock.now()}`;
+  });
+  return parts.length > 0 ? sql.join(parts, sql` union all `) : sql`select null::timestamptz as at where false`;
+}

@@ -4,10 +4,11 @@ import { sql } from '@huanke/platform/database';
 import { addDays, dayStartIn } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
 import { accessPredicate, baseCondition } from '@huanke/platform/records';
+import { spokenBy } from '../deals/spoken.ts';
 import { dealMeta } from '../deals/stages.ts';
 import { openStages } from './facts.ts';
 
-/** People with open deals who have not written down a follow-up for so many working days. */
+/** People with open deals who have neither written down a follow-up nor written to or spoken with anybody for so many working days. */
 export interface Quiet {
   readonly workdays: number;
   readonly since: string;
@@ -53,12 +54,15 @@ export async function quietPeople(ctx: Context, today: string): Promise<Quiet> {
       select o.owner, count(*)::int as deals from opportunity o
       where ${baseCondition(ctx, meta, 'o')} and ${accessPredicate(ctx, meta, 'o')} and o.stage = any(${openStages(meta)}::text[]) and o.owner is not null
       group by o.owner)
-    select q.*, (select max(${followUpAt('a')}) from activity a join app_user u on u.tenant_id = ${ctx.tenant.id} and u.id = q.id where ${theirs}) as last
+    select q.*, greatest(
+      (select max(${followUpAt('a')}) from activity a join app_user u on u.tenant_id = ${ctx.tenant.id} and u.id = q.id where ${theirs}),
+      (select max(x.at) from (${spokenBy(ctx, sql`q.id`)}) x)) as last
     from (
       select u.id, u.name as title, h.deals, count(*) over ()::int as "all"
       from held h join app_user u on u.tenant_id = ${ctx.tenant.id} and u.id = h.owner and u.deleted_at is null and u.active ${people}
       where u.id <> ${ctx.user.id}::uuid
         and not exists (select from activity a where ${theirs} and ${followUpAt('a')} >= ${from})
+        and not exists (select from (${spokenBy(ctx, sql`u.id`)}) x where x.at >= ${from})
       order by h.deals desc, u.name collate "zh-x-icu", u.id limit ${mostPeople}) q
     order by q.deals desc, q.title collate "zh-x-icu", q.id`);
   return {
