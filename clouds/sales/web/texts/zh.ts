@@ -155,7 +155,7 @@ export const zh = {
       stalled: '停滞的商机',
       stalledNote: '阶段超时或久未跟进',
       quiet: '没有跟进的人',
-      quietNote: '{{count}} 个工作日没有写过跟进',
+      quietNote: '{{count}} 个工作日没有跟进',
       openDeals: '{{count}} 个在途商机',
       lastAt: '上次跟进 {{at}}',
       neverAt: '还没有写过跟进',
