@@ -155,7 +155,7 @@ export const en = {
       stalled: 'Stalled deals',
       stalledNote: 'Too long in their stage, or without activity',
       quiet: 'People without follow-ups',
-      quietNote: 'Nothing written down for {{count}} working days',
+      quietNote: 'No follow-up for {{count}} working days',
       openDeals: '{{count}} open deals',
       lastAt: 'Last follow-up {{at}}',
       neverAt: 'No follow-up so far',
