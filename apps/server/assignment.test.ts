@@ -169,7 +169,8 @@ it('gives out by itself what comes in by a way the company has named', async () 
   expect([key.status, typed.status]).toEqual([201, 201]);
   await until(async () => (await ownerOf(t, key.body.id)) === seller.user, 'the assignment');
   expect(await ownerOf(t, typed.body.id)).toBe(admin.user);
-  const notices = async () => (await seller.get('/notifications')).body.items.filter((one: { kind: string }) => one.kind === 'recordAssigned');
+  const notices = async () =>
+    (await seller.get('/notifications')).body.items.filter((one: { kind: string }) => one.kind === 'recordAssigned');
   const [notice] = await until(async () => ((await notices()).length > 0 ? notices() : undefined), 'the notice of it');
   expect(notice).toMatchObject({ record: { id: key.body.id }, text: '系统 把线索“接口来的”交给了您' });
 });

@@ -69,7 +69,9 @@ describe('assignmentNotices', () => {
 
   it('tells of what a rule gives out, which nobody did', () => {
     const event = given({ by: null, channel: 'automation' });
-    expect(assignmentNotices([event])).toMatchObject([{ user: taker.id, kind: 'recordAssigned', record: event.record, data: { by: null } }]);
+    expect(assignmentNotices([event])).toMatchObject([
+      { user: taker.id, kind: 'recordAssigned', record: event.record, data: { by: null } },
+    ]);
   });
 
   it('gathers many into one, and imports into one a day', () => {
