@@ -91,11 +91,28 @@ async function followed(t: TestTenant, to: Receiver, id: string) {
   return { ...counts, ...tags, told };
 }
 
+interface Notice {
+  readonly kind: string;
+  readonly record: { readonly id: string } | null;
+}
+const allNotices = async (client: Client): Promise<Notice[]> => ok(await client.get('/notifications')).body.items;
+const lastLeads = new Set<string>();
+/** What somebody was told of, but for the leads that come last. */
+const noticesOf = async (client: Client): Promise<string[]> =>
+  (await allNotices(client)).filter(({ record }) => !lastLeads.has(record?.id ?? '')).map(({ kind }) => kind);
+
 /** Waits until everything that happened so far was told to everybody, in whose order a lead comes last from which everything follows. */
 async function settled(t: TestTenant, to: Receiver): Promise<void> {
   const id = await runImport(t.as.admin, 1, { automation: 'all' });
   const expected = { given: 1, scored: 1, tagged: 1, told: 1, history: 1 };
   await until(async () => isDeepStrictEqual(await followed(t, to, id), expected), 'everybody has heard of the last lead');
+  const ctx = await app.app.contextFor({ tenant: t.id });
+  const [last] = await ctx.query<{ id: string }>(sql`
+    select record_id as id from import_entry where tenant_id = ${t.id} and import_id = ${id}::uuid`);
+  if (!last) throw new Error('an import without a lead');
+  lastLeads.add(last.id);
+  const told = async () => (await Promise.all([t.as.seller, t.as.colleague].map(allNotices))).flat();
+  await until(async () => (await told()).some(({ record }) => record?.id === last.id), 'whoever was given the last lead is told');
 }
 
 /** How many leads of an import are there. */
@@ -106,9 +123,6 @@ async function leftOf(t: TestTenant, id: string): Promise<number> {
     where e.tenant_id = ${t.id} and e.import_id = ${id}::uuid`);
   return left?.count ?? 0;
 }
-
-const noticesOf = async (client: Client): Promise<string[]> =>
-  ok(await client.get('/notifications')).body.items.map(({ kind }: { kind: string }) => kind);
 
 it('"none": rules, scores, tags, notices and webhooks leave all rows alone; history and search do not', async () => {
   const t = await company();
@@ -183,6 +197,7 @@ it('"all", which is the default: everything follows, and all of it is undone but
   const expected = { given: count, scored: count, tagged: count, told: count, history: count };
   await until(async () => isDeepStrictEqual(await followed(t, to, id), expected), 'everything has followed');
   expect(await noticesOf(t.as.manager)).toContain('recordsImported');
+  await until(async () => (await noticesOf(t.as.seller)).some((kind) => /^records?Assigned$/.test(kind)), 'who was given them is told');
   const { records } = ok(await admin.post('/records/lead/query', { fields: ['id'], limit: 1 })).body;
   ok(await admin.patch(`/records/lead/${records[0].id}`, { title: '采购' }));
   ok(await admin.post(`/imports/${id}/undo`));
