@@ -32,22 +32,22 @@ async function push(tools: Tools): Promise<void> {
   });
   await step('推送到达时显示通知，点开进入记录', async () => {
     const cdp = await page.context().newCDPSession(page);
-    const found = new Promise<string>((resolve) =>
-      cdp.on(
-        'ServiceWorker.workerRegistrationUpdated',
-        ({ registrations }) => registrations[0] && resolve(registrations[0].registrationId),
-      ),
-    );
+    let registration: string | undefined;
+    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      registration = registrations.at(-1)?.registrationId ?? registration;
+    });
     await cdp.send('ServiceWorker.enable');
     const message = { title: '王强 在客户“沧浪仪表厂”中提到了您', url: '/o/account/1?tab=x', tag: 'n1' };
-    const deliver = async (data: string) => cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await found, data });
-    await deliver(JSON.stringify(message));
-    await deliver(JSON.stringify({ ...message, tag: 'n2', url: 'https://elsewhere.example/' }));
-    const shown = () =>
-      page.evaluate(async () => {
+    const messages = [message, { ...message, tag: 'n2', url: 'https://elsewhere.example/' }].map((one) => JSON.stringify(one));
+    // a worker that is just ending loses what is delivered; what comes again takes the place of what is there
+    const shown = async () => {
+      for (const data of registration ? messages : [])
+        await cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId: registration ?? '', data });
+      return page.evaluate(async () => {
         const list = await (await navigator.serviceWorker.ready).getNotifications();
         return list.map(({ title, tag, data }) => `${tag} ${title} ${data.url}`).sort();
       });
+    };
     const lines = await eventually('shown', shown, (list) => list.length === 2);
     same('the first', lines[0], `n1 ${message.title} /o/account/1?tab=x`);
     same('never to another site', lines[1], `n2 ${message.title} /notices`);
