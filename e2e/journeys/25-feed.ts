@@ -103,7 +103,12 @@ async function speak(tools: Tools): Promise<void> {
   await step('通知设置和邮件设置', async () => {
     await manager.goto('/settings/notifications');
     const tick = manager.getByRole('checkbox', { name: '关注的记录有变化：邮件' });
-    await tick.check();
+    await tick.click();
+    await eventually(
+      'the tick follows the press',
+      () => tick.isChecked(),
+      (on) => on,
+    );
     await manager.getByRole('radio', { name: '每周汇总' }).click();
     await sees(manager.getByLabel('星期几'));
     await look(tools, manager, 'settings-notifications');
