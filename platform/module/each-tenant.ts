@@ -34,3 +34,19 @@ export async function eachTenant(
     }
   }
 }
+
+/**
+ * Work that is due piece by piece: hands out each row that `due` finds, company after company, most urgent first as the query says.
+ *
+ * @example run: (job) => eachDue<{ user: string }>(job, (tenant) => dueMailboxes(tenant, job.app.clock.now()), (tenant, { user }) => askToRead(job.app, tenant, user))
+ */
+export function eachDue<R>(
+  job: JobContext,
+  due: (tenant: number) => Sql,
+  hand: (tenant: number, row: R) => Promise<unknown>,
+): Promise<void> {
+  return eachTenant(job, 'active', async (tenant) => {
+    const rows = await job.app.database.read(tenant, (connection) => connection.query<R>(due(tenant)));
+    for (const row of rows) await hand(tenant, row);
+  });
+}

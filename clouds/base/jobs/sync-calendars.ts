@@ -1,6 +1,6 @@
 import { davFailure } from '@huanke/platform/caldav';
 import { AppError, textOf } from '@huanke/platform/kernel';
-import { type Application, type Context, defineJob, eachTenant } from '@huanke/platform/module';
+import { type Application, type Context, defineJob, eachDue } from '@huanke/platform/module';
 import { dueAccounts, noteSync, openAccount } from '../calendar/caldav/account.ts';
 import { syncCalendar } from '../calendar/caldav/sync.ts';
 
@@ -34,14 +34,9 @@ export const syncCalendarsJob = defineJob({
   name: 'base.syncCalendars',
   schedule: '* * * * *',
   run: (job) =>
-    eachTenant(
+    eachDue<{ user: string }>(
       job,
-      'active',
-      async (tenant) => {
-        const now = job.app.clock.now();
-        const due = await job.app.database.read(tenant, (connection) => connection.query<{ user: string }>(dueAccounts(tenant, now)));
-        for (const { user } of due) await askToSync(job.app, tenant, user);
-      },
       (tenant) => dueAccounts(tenant, job.app.clock.now()),
+      (tenant, { user }) => askToSync(job.app, tenant, user),
     ),
 });

@@ -1,6 +1,6 @@
 import { textOf } from '@huanke/platform/kernel';
 import { dueMailboxes, mailboxFailure, noteReading, openMailbox, syncMailbox } from '@huanke/platform/mailboxes';
-import { type Application, type Context, defineJob, eachTenant } from '@huanke/platform/module';
+import { type Application, type Context, defineJob, eachDue } from '@huanke/platform/module';
 import { intakeOf } from '../mail/intake.ts';
 
 /** Reads one person's mailbox; what fails is written down for them, and it is tried again later. */
@@ -36,14 +36,9 @@ export const readMailboxesJob = defineJob({
   name: 'engagement.readMailboxes',
   schedule: '* * * * *',
   run: (job) =>
-    eachTenant(
+    eachDue<{ user: string }>(
       job,
-      'active',
-      async (tenant) => {
-        const now = job.app.clock.now();
-        const due = await job.app.database.read(tenant, (connection) => connection.query<{ user: string }>(dueMailboxes(tenant, now)));
-        for (const { user } of due) await askToRead(job.app, tenant, user);
-      },
       (tenant) => dueMailboxes(tenant, job.app.clock.now()),
+      (tenant, { user }) => askToRead(job.app, tenant, user),
     ),
 });
