@@ -143,6 +143,19 @@ describe('connecting', () => {
 describe('both ways', () => {
   beforeEach(clear);
 
+  it('is handed out when it is due, once, and not again until it is due once more', async () => {
+    await connect(tenant.as.seller);
+    const queued = async () => {
+      await app.app.owner.query('delete from graphile_worker._private_jobs');
+      const job = app.app.registry.jobs.get('base.syncCalendars');
+      await job?.run({ app: app.app, contextFor: app.app.contextFor, signal: new AbortController().signal }, undefined);
+      return (await app.app.owner.query("select key from graphile_worker.jobs where key like 'calendar:%'")).rows;
+    };
+    expect(await queued()).toEqual([{ key: `calendar:${tenant.id}:${tenant.as.seller.user}` }]);
+    await healthy();
+    expect(await queued()).toEqual([]);
+  });
+
   it('what is planned here goes out, changes follow, what their program adds stays, deletions too', async () => {
     const { seller } = tenant.as;
     const id = await make(seller, { ...visit, place: '上海，张江; 三楼', content: '第一行\n第二行' });

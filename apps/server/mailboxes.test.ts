@@ -62,6 +62,18 @@ afterAll(async () => {
   }
 });
 
+it('a mailbox is handed out when it is due, once, and not of another company', async () => {
+  const queued = async () => {
+    await run('engagement.readMailboxes', {});
+    const { rows } = await app.app.owner.query("select key from graphile_worker.jobs where key like 'mailbox:%'");
+    await app.app.owner.query('delete from graphile_worker._private_jobs');
+    return rows;
+  };
+  expect(await queued()).toEqual([{ key: `mailbox:${tenant.id}:${tenant.as.seller.user}` }]);
+  await read(tenant.as.seller);
+  expect(await queued()).toEqual([]);
+});
+
 describe('copies of what was sent', () => {
   const inSent = (subject: string) =>
     byPassword.imap.sources('Sent').filter((source) => source.includes(`=?UTF-8?B?${Buffer.from(subject).toString('base64')}?=`));
