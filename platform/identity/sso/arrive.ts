@@ -8,7 +8,7 @@ import { giveRoles } from '../tenants.ts';
 import type { OidcSettings, SamlSettings, SsoKind } from './connections.ts';
 
 /** Why somebody who was sent back by their provider does not come in; the sign-in page explains it. */
-export type SsoProblem = 'failed' | 'off' | 'unverified' | 'domain' | 'noAccount' | 'inactive' | 'network';
+export type SsoProblem = 'notLinked' | 'failed' | 'off' | 'unverified' | 'domain' | 'noAccount' | 'inactive' | 'network';
 
 export class SsoRefusal extends Error {
   readonly problem: SsoProblem;
@@ -45,23 +45,27 @@ export async function arrive(app: Application, tenant: number, settings: Common,
   return system.transaction(async (tx) => {
     const known = await userOfSubject(tx, who);
     const user = known ?? (await userByEmail(tx, settings, who));
-    if (!user.active) throw new SsoRefusal('inactive');
-    const person = await personOfUser(tx, tenant, user.id);
-    if (!person) throw new SsoRefusal('noAccount');
-    const [member] = await tx.query(
-      sql`select 1 from membership where tenant_id = ${tenant} and user_id = ${user.id} and person_id = ${person.id} and active`,
-    );
-    if (!member) throw new SsoRefusal('inactive');
+    const person = await entering(tx, user);
     if (!known) {
       await tx.query(sql`
         insert into sso_identity (tenant_id, kind, issuer, subject, user_id) values (${tenant}, ${who.kind}, ${who.issuer}, ${who.subject}, ${user.id})
         on conflict (tenant_id, kind, issuer, subject) do update set user_id = excluded.user_id`);
-      tx.afterCommit(() =>
-        app.identity.report({ event: 'sso.linked', person: person.id, tenant, user: user.id, data: { kind: who.kind } }),
-      );
+      tx.afterCommit(() => app.identity.report({ event: 'sso.linked', person, tenant, user: user.id, data: { kind: who.kind } }));
     }
-    return { person: person.id, user: user.id };
+    return { person, user: user.id };
   });
+}
+
+/** The person who comes in as a user. @throws SsoRefusal where that user is switched off, or nobody comes in as them yet */
+export async function entering(tx: Context, user: Found): Promise<string> {
+  if (!user.active) throw new SsoRefusal('inactive');
+  const person = await personOfUser(tx, tx.tenant.id, user.id);
+  if (!person) throw new SsoRefusal('noAccount');
+  const [member] = await tx.query(
+    sql`select 1 from membership where tenant_id = ${tx.tenant.id} and user_id = ${user.id} and person_id = ${person.id} and active`,
+  );
+  if (!member) throw new SsoRefusal('inactive');
+  return person.id;
 }
 
 async function userOfSubject(tx: Context, who: Arrival): Promise<Found | undefined> {
