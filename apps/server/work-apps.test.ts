@@ -152,6 +152,10 @@ describe('people', () => {
     expect((await other.as.admin.delete(`${links('wecom')}/${seller.user}`)).status).toBe(404);
     expect((await colleague.delete(`${links('wecom')}/${seller.user}`)).status).toBe(403);
     expect((await seller.delete(`${links('wecom')}/${seller.user}`)).status).toBe(204);
+    const { readOnly } = tenant.as;
+    await link('wecom', readOnly, 'free');
+    ok(await admin.delete(`/records/user/${readOnly.user}`));
+    await link('wecom', colleague, 'free');
     // the same at another company is theirs: an account says nothing across companies
     await connect(other.as.admin, 'wecom');
     await link('wecom', seller);
@@ -488,5 +492,129 @@ describe('signing in', () => {
     expect((await people('wecom')).items).toMatchObject([{ user: seller.user, account: 'liNa', linkedBy: 'self' }]);
     expect((await other.as.seller.post('/auth/work-apps/wecom/link', undefined, tablet)).status).toBe(404);
     expect((await app.anonymous.post('/auth/work-apps/wecom/link', undefined, tablet)).status).toBe(401);
+  });
+});
+
+describe('importing the directory', () => {
+  /** Of each platform others, so that one company can take over all. */
+  const sign: Record<Platform, string> = { wecom: '甲', dingtalk: '乙', feishu: '丙' };
+  const mobile = (of: Platform, n: number) => `138${platforms.indexOf(of)}111000${n}`;
+  const divisions = (of: Platform) => [
+    { id: 20, name: `华东${sign[of]}`, parent: 10 },
+    { id: 10, name: `销售${sign[of]}`, parent: 1 },
+    { id: 30, name: `研发${sign[of]}`, parent: 1 },
+  ];
+  const staff = (of: Platform) => [
+    { account: `${of}-a`, name: `赵敏${sign[of]}`, mobile: mobile(of, 1), position: '经理', department: 10 },
+    { account: `${of}-b`, name: `钱进${sign[of]}`, mobile: mobile(of, 2), email: `${of}-b@huanke.cn`, department: 20 },
+    { account: `${of}-c`, name: `孙亮${sign[of]}`, department: 20 },
+    { account: `${of}-d`, name: `李想${sign[of]}`, mobile: mobile(of, 4), department: 20 },
+    { account: `${of}-e`, name: `周总${sign[of]}` },
+  ];
+  let company: TestTenant;
+  beforeAll(async () => {
+    company = await app.tenant();
+    for (const platform of platforms) {
+      at[platform].divisions.splice(0, 9, ...divisions(platform));
+      at[platform].members.splice(0, 99, ...staff(platform));
+      await connect(company.as.admin, platform, { signIn: true });
+    }
+  });
+  const run = async (platform: Platform, apply: boolean) => {
+    const { admin } = company.as;
+    const { id } = ok(await admin.post(`/work-apps/${platform}/import`, { apply })).body;
+    await runJob('workApps.import', { tenant: company.id, user: admin.user, background: id });
+    return ok(await admin.get(`/jobs/${id}`)).body;
+  };
+  const records = async (object: string, fields: string[]) =>
+    ok(await company.as.admin.post(`/records/${object}/query`, { fields, limit: 100 })).body.records;
+  const tree = async (): Promise<string[]> => {
+    const all = await records('department', ['id', 'name', 'parent']);
+    return all.map((one: { name: string; parent: { title: string } | null }) => `${one.parent?.title ?? '-'}/${one.name}`).sort();
+  };
+  const none = { new: 0, changed: 0, gone: 0 };
+
+  it('counts first, takes over departments before people, and changes nothing when it is run again', async () => {
+    for (const platform of ['wecom', 'dingtalk'] as const) {
+      const before = await tree();
+      const of = sign[platform];
+      const counts = { departments: { ...none, new: 3 }, people: { ...none, new: 5, linked: 0 }, names: [] };
+      expect((await run(platform, false)).result).toEqual({ ...counts, applied: false, failed: [] });
+      expect(await tree()).toEqual(before);
+      expect((await run(platform, true)).result).toEqual({ ...counts, applied: true, failed: [] });
+      expect((await tree()).filter((line) => !before.includes(line)).sort()).toEqual(
+        [`-/研发${of}`, `-/销售${of}`, `销售${of}/华东${of}`].sort(),
+      );
+      const people = await records('user', ['name', 'department', 'position', 'phone', 'email', 'active']);
+      const named = (name: string) => people.find((one: { name: string }) => one.name === name + of);
+      const title = `销售${of}`;
+      expect(named('赵敏')).toMatchObject({ position: '经理', phone: mobile(platform, 1), active: true, department: { title } });
+      expect([named('钱进').department.title, named('钱进').email, named('周总').department]).toEqual([
+        `华东${of}`,
+        `${platform}-b@huanke.cn`,
+        null,
+      ]);
+      expect((await run(platform, true)).result).toMatchObject({ departments: none, people: { ...none, linked: 0 } });
+      expect((await records('user', ['id'])).length).toBe(people.length);
+    }
+  });
+
+  it('finds who is there already, follows what changes, and only names who is gone', async () => {
+    const { admin, seller, owner } = company.as;
+    ok(await admin.patch(`/records/user/${seller.user}`, { phone: `+86 ${mobile('feishu', 1)}`, position: '销售' }));
+    ok(await owner.patch(`/records/user/${owner.user}`, { phone: mobile('feishu', 4) }));
+    const { id: twin } = ok(await admin.post('/records/department', { name: '销售丙' })).body;
+    expect((await run('feishu', true)).result).toMatchObject({ departments: { new: 2 }, people: { new: 4, linked: 1 }, failed: [] });
+    const mine = ok(await admin.get(`/records/user/${seller.user}`)).body;
+    expect([mine.name, mine.position, mine.department.id]).toEqual(['赵敏丙', '经理', twin]);
+    // whoever writes an owner's mobile must not come in as them
+    expect(ok(await owner.get('/work-apps/mine')).body.items[1]).toEqual({ platform: 'feishu', account: null, unknownAt: null });
+    at.feishu.divisions.splice(0, 9, { id: 10, name: '营销丙', parent: 1 }, { id: 20, name: '华东丙', parent: 1 });
+    at.feishu.members.splice(0, 99, { account: 'feishu-a', name: '赵敏丙', position: '总监', department: 20 });
+    const { result } = await run('feishu', true);
+    expect(result).toMatchObject({ departments: { new: 0, changed: 2, gone: 1 }, people: { new: 0, linked: 0, changed: 1, gone: 4 } });
+    expect(result.names.toSorted()).toEqual(['孙亮丙', '周总丙', '李想丙', '研发丙', '钱进丙'].toSorted());
+    expect(await tree()).toEqual(expect.arrayContaining(['-/营销丙', '-/华东丙', '-/研发丙']));
+    const after = ok(await admin.get(`/records/user/${seller.user}`)).body;
+    expect([after.position, after.department.title]).toEqual(['总监', '华东丙']);
+    const gone = (await records('user', ['name', 'active'])).filter((one: { name: string }) => ['孙亮丙', '钱进丙'].includes(one.name));
+    expect(gone.map(({ active }: never) => active)).toEqual([true, true]);
+  });
+
+  it('lets in who was imported, whether they have an e-mail or not', async () => {
+    for (const who of ['wecom-b', 'wecom-c']) {
+      at.wecom.visitor = who;
+      const left = await app.anonymous.get(`/auth/work-apps/${company.id}/wecom`);
+      const back = new URL((await fetch(String(left.headers['location']), { redirect: 'manual' })).headers.get('location') ?? '');
+      const cookie = String(left.headers['set-cookie']).split(';')[0] ?? '';
+      const answer = await app.anonymous.get(`${back.pathname.replace('/api/v1', '')}${back.search}`, { cookie });
+      expect(answer.headers['location']).toBe('/');
+    }
+  });
+
+  it('goes on after it was stopped, once for each; stops where the platform does', async () => {
+    const { admin, seller } = company.as;
+    at.wecom.divisions.push({ id: 40, name: '售后甲', parent: 1 });
+    at.wecom.members.push({ account: 'wecom-f', name: '吴越甲', department: 40 });
+    const users = '/cgi-bin/user/list';
+    at.wecom.failing.set(users, { json: { errcode: -1, errmsg: 'system busy' } });
+    const stopped = await run('wecom', true);
+    expect([stopped.status, stopped.error]).toEqual(['failed', '企业微信：暂时繁忙，稍后会再试（-1 system busy）']);
+    at.wecom.failing.clear();
+    const before = await tree();
+    const { id } = ok(await admin.post('/work-apps/wecom/import', { apply: true })).body;
+    const job = app.app.registry.jobs.get('workApps.import');
+    const work = (signal: AbortSignal) =>
+      job?.run({ app: app.app, contextFor: app.app.contextFor, signal }, { tenant: company.id, user: admin.user, background: id } as never);
+    const stop = new AbortController();
+    at.wecom.hold = async (path) => void (path === users && stop.abort());
+    await expect(work(stop.signal)).rejects.toThrow();
+    delete at.wecom.hold;
+    await work(new AbortController().signal);
+    expect(ok(await admin.get(`/jobs/${id}`)).body).toMatchObject({ status: 'done', result: { applied: true, people: { new: 1 } } });
+    expect((await tree()).filter((line) => !before.includes(line))).toEqual(['-/售后甲']);
+    expect((await run('wecom', false)).result.people).toEqual({ ...none, linked: 0 });
+    expect((await seller.post('/work-apps/wecom/import', { apply: true })).status).toBe(403);
+    expect((await other.as.admin.post('/work-apps/wecom/import')).body.code).toBe('WORK_APP_OFF');
   });
 });

@@ -19,7 +19,7 @@ export { identityRoutes } from './routes/index.ts';
 export { joinSandbox, newSandbox, openSandbox } from './sandboxes.ts';
 export { type Caller, type IdentityOptions, type IdentityService, identityService, type Member } from './service.ts';
 export { startSession } from './sessions.ts';
-export { entering, SsoRefusal } from './sso/arrive.ts';
+export { enteringFirst, SsoRefusal } from './sso/arrive.ts';
 export {
   defaultRateLimits,
   loadTenant,

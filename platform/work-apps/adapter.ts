@@ -69,10 +69,11 @@ export interface Adapter {
   /** A token for the company's calls, and for how many seconds it holds. */
   token(ask: Ask, keys: AppKeys): Promise<{ readonly token: string; readonly seconds: number }>;
   withToken(call: Call, token: string): Call;
-  /** What kind of refusal an answer is; undefined for a good one. */
+  /** The platform's code and text of a refusal; undefined for a good answer. */
   refusal(status: number, reply: Reply): { readonly code: string; readonly said: string } | undefined;
+  /** What kind of refusal a code is; one that is not listed is any other. */
   readonly codes: Readonly<Partial<Record<'token' | 'credentials' | 'busy' | 'stranger', readonly string[]>>>;
-  /** Accounts of people by mobile, and by e-mail where the platform can; who is not found is left out. */
+  /** The account behind a mobile, or an e-mail where the platform can; undefined where it knows nobody, or two. */
   find(ask: Ask, by: { readonly mobile: string | null; readonly email: string | null }): Promise<string | undefined>;
   send(ask: Ask, keys: AppKeys, account: string, card: Card): Promise<void>;
   /** The page people sign in on: path and query at one of the addresses. */

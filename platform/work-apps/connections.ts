@@ -119,8 +119,10 @@ export async function saveConnection(ctx: Context, platform: Platform, body: unk
   return find(ctx, platform);
 }
 
-const forget = (tx: Context, platform: Platform) =>
-  tx.query(sql`delete from work_app_user where tenant_id = ${tx.tenant.id} and platform = ${platform}`);
+async function forget(tx: Context, platform: Platform): Promise<void> {
+  for (const table of ['work_app_user', 'work_app_department'])
+    await tx.query(sql`delete from ${sql.table(table)} where tenant_id = ${tx.tenant.id} and platform = ${platform}`);
+}
 
 async function find(ctx: Context, platform: Platform): Promise<ConnectionView> {
   const found = (await listConnections(ctx)).find((one) => one.platform === platform);

@@ -1,3 +1,4 @@
+import { importJob } from './directory/jobs.ts';
 import { matchJob } from './match.ts';
 import { appNoticesJob } from './notices.ts';
 
@@ -7,4 +8,4 @@ export { workAppRoutes } from './routes.ts';
 export { workAppSignInRoutes } from './sign-in-routes.ts';
 
 /** The jobs of this folder, for the platform's module. */
-export const workAppJobs = [matchJob, appNoticesJob];
+export const workAppJobs = [matchJob, importJob, appNoticesJob];

@@ -5,6 +5,7 @@ import { siteOf } from '../identity/index.ts';
 import { errors } from '../kernel/index.ts';
 import type { Application } from '../module/index.ts';
 import { listConnections, removeConnection, saveConnection, testConnection } from './connections.ts';
+import { startImport } from './directory/jobs.ts';
 import { startMatching } from './match.ts';
 import { linkByHand, listPeople, ownAccounts, unlink } from './people.ts';
 import { isPlatform, type Platform, platforms } from './platforms.ts';
@@ -96,6 +97,20 @@ async function peopleRoutes(server: FastifyInstance): Promise<void> {
     '/work-apps/:platform/match',
     { schema: { summary: 'Look for people’s accounts by mobile and e-mail, in the background', tags, params: platformParam } },
     async (request, reply) => reply.code(202).send(await startMatching(await ctxOf(request), platformOf(request))),
+  );
+
+  server.post<WithPlatform & { Body: { apply?: boolean } | null }>(
+    '/work-apps/:platform/import',
+    {
+      schema: {
+        summary: 'Read departments and people of a work platform in the background: to count what would change, or to take it over',
+        tags,
+        params: platformParam,
+        body: { type: ['object', 'null'], additionalProperties: false, properties: { apply: { type: 'boolean' } } },
+      },
+    },
+    async (request, reply) =>
+      reply.code(202).send(await startImport(await ctxOf(request), platformOf(request), request.body?.apply ?? false)),
   );
 
   server.put<WithPerson>(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
-import { entering, newToken, openFlow, SsoRefusal } from '../identity/index.ts';
+import { enteringFirst, newToken, openFlow, SsoRefusal } from '../identity/index.ts';
 import type { Application, Context } from '../module/index.ts';
 import { isMobile, phoneDigits } from '../text/index.ts';
 import type { Visitor } from './adapter.ts';
@@ -71,7 +71,8 @@ export const codeOf = (query: Readonly<Record<string, string | undefined>>): str
 
 /**
  * Who comes in: whose account that is, else the one active person of the company with the mobile or e-mail the platform has seen to be theirs;
- * their account is known from then on. Nobody new is made.
+ * their account is known from then on. Nobody new is made: at a platform there may be people who are no
+ * colleagues.
  *
  * @throws SsoRefusal
  */
@@ -86,7 +87,7 @@ export async function enterAs(
     const known = await userOfAccount(tx, platform, visitor.account);
     const user = known ?? (await userOfProof(tx, platform, visitor));
     if (!user) throw new SsoRefusal('notLinked');
-    const person = await entering(tx, user);
+    const person = await enteringFirst(tx, user);
     if (!known) {
       const { account } = visitor;
       await tx.query(sql`

@@ -2,7 +2,8 @@ import { sql } from '../../database/sql.ts';
 import { cleanLine } from '../../kernel/index.ts';
 import type { Application, Context } from '../../module/index.ts';
 import { readEmail } from '../input.ts';
-import { join, personByEmail, personOfUser } from '../people.ts';
+import { findUser } from '../invitations.ts';
+import { join, namelessPerson, personByEmail, personOfUser } from '../people.ts';
 import { saveUser } from '../save-one.ts';
 import { giveRoles } from '../tenants.ts';
 import type { OidcSettings, SamlSettings, SsoKind } from './connections.ts';
@@ -57,7 +58,7 @@ export async function arrive(app: Application, tenant: number, settings: Common,
 }
 
 /** The person who comes in as a user. @throws SsoRefusal where that user is switched off, or nobody comes in as them yet */
-export async function entering(tx: Context, user: Found): Promise<string> {
+async function entering(tx: Context, user: Found): Promise<string> {
   if (!user.active) throw new SsoRefusal('inactive');
   const person = await personOfUser(tx, tx.tenant.id, user.id);
   if (!person) throw new SsoRefusal('noAccount');
@@ -66,6 +67,22 @@ export async function entering(tx: Context, user: Found): Promise<string> {
   );
   if (!member) throw new SsoRefusal('inactive');
   return person.id;
+}
+
+/**
+ * As `entering`; somebody whom the company has made or invited, and who never came in, gets their account here.
+ *
+ * @throws SsoRefusal, too, where their e-mail is that of somebody's account: only its owner may say that it is theirs
+ */
+export async function enteringFirst(tx: Context, user: Found): Promise<string> {
+  if (user.active && !(await personOfUser(tx, tx.tenant.id, user.id))) {
+    const { name, email } = await findUser(tx, user.id);
+    const now = tx.clock.now();
+    const person = email ? await personByEmail(tx, email, name, now) : await namelessPerson(tx, name, now);
+    const isTaken = person.tenants.length > 0 || person.passwordHash !== null;
+    if (isTaken || !(await join(tx, person.id, tx.tenant.id, user.id))) throw new SsoRefusal('noAccount');
+  }
+  return entering(tx, user);
 }
 
 async function userOfSubject(tx: Context, who: Arrival): Promise<Found | undefined> {

@@ -13,6 +13,7 @@ import { Tag } from '../primitives/Tag.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { FormProblem, useSubmit } from '../settings/form.tsx';
 import { type PersonLink, type Platform, useWorkPeople, workAppsChanged } from './data.ts';
+import { ImportPart } from './ImportPart.tsx';
 import { useWork } from './use-work.ts';
 
 const PERSON: FieldMeta = { name: 'user', type: 'user', label: { zh: '同事', en: 'Colleague' } };
@@ -127,6 +128,7 @@ export function PeopleDrawer({ platform, onClose }: { readonly platform: Platfor
         <PageOf platform={platform} cursor={undefined} />
         <h3>{t('byHand')}</h3>
         <LinkForm platform={platform} />
+        <ImportPart platform={platform} />
       </div>
     </Drawer>
   );

@@ -79,7 +79,7 @@ function PlatformCard({ platform, connection, onSetUp, onPeople }: CardProps) {
         </p>
       )}
       <div className="set-acts">
-        <Button kind={connection ? 'default' : 'primary'} aria-label={t(connection ? 'changeOf' : 'connectOf', { name })} onClick={onSetUp}>
+        <Button aria-label={t(connection ? 'changeOf' : 'connectOf', { name })} onClick={onSetUp}>
           {t(connection ? 'change' : 'connect')}
         </Button>
         {connection && <TestButton platform={platform} />}

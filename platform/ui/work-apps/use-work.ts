@@ -13,7 +13,10 @@ interface Job {
 const isOpen = (job: Job | undefined) => !job || job.status === 'queued' || job.status === 'running';
 
 /** Starts work in the background and waits for its end. */
-export function useWork<R>(onDone: (result: R) => unknown): { readonly busy: boolean; readonly start: (path: string) => void } {
+export function useWork<R>(onDone: (result: R) => unknown): {
+  readonly busy: boolean;
+  readonly start: (path: string, body?: object) => void;
+} {
   const { t } = useTranslation('workApps');
   const [id, setId] = useState('');
   const { data } = useQuery({
@@ -30,9 +33,9 @@ export function useWork<R>(onDone: (result: R) => unknown): { readonly busy: boo
     if (ended.status === 'done') onDone(ended.result as R);
     else toast.info(ended.error ?? t('ended'));
   }, [ended]);
-  const start = (path: string) => {
+  const start = (path: string, body?: object) => {
     api
-      .post<{ id: string }>(path)
+      .post<{ id: string }>(path, body)
       .then((made) => setId(made.id))
       .catch(toast.error);
   };

@@ -119,6 +119,7 @@ export const en = {
     workApp_linked: 'linked an account at a work platform',
     workApp_unlinked: 'unlinked an account at a work platform',
     workApp_matched: 'matched accounts at a work platform',
+    workApp_imported: 'imported departments and people from a work platform',
     package_installed: 'installed a package',
     package_removed: 'removed a package',
     sandbox_created: 'made a sandbox',

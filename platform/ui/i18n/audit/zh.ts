@@ -118,6 +118,7 @@ export const zh = {
     workApp_linked: '对应了办公平台账号',
     workApp_unlinked: '解除了办公平台账号',
     workApp_matched: '按手机号和邮箱对应了办公平台账号',
+    workApp_imported: '从办公平台导入了部门和人员',
     package_installed: '安装了配置包',
     package_removed: '卸载了配置包',
     sandbox_created: '新建了沙盒',

@@ -63,6 +63,18 @@ export const en: typeof zh = {
   nobody: 'Nobody is known yet',
   nobodyText: 'Match by mobile and e-mail, or say it by hand below.',
   more: 'More',
+  import: {
+    title: 'Import the directory',
+    text: 'Departments and people of the platform. See first what would change, then import; who is no longer there is listed and never switched off.',
+    preview: 'See what would change',
+    apply: 'Import',
+    departments: 'Departments: {{new}} new, {{changed}} changed, {{gone}} no longer there',
+    people: 'People: {{new}} new, {{linked}} found here, {{changed}} changed, {{gone}} no longer there',
+    same: 'All is alike; nothing to change',
+    gone: 'No longer there: {{names}}',
+    failed: 'Not imported: {{names}}',
+    done: 'Imported',
+  },
   own: {
     title: 'Accounts at work platforms',
     hint: 'Once linked you are told there and can sign in by it.',

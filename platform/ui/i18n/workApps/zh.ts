@@ -60,6 +60,18 @@ export const zh = {
   nobody: '还没有对应任何同事',
   nobodyText: '可以按手机号和邮箱自动匹配，也可以在下面手工填写。',
   more: '更多',
+  import: {
+    title: '从通讯录导入',
+    text: '读取平台上的部门和人员。先看会改什么，再决定导入；不在平台上的只列出来，不会停用。',
+    preview: '查看会改什么',
+    apply: '导入',
+    departments: '部门：新增 {{new}}，更新 {{changed}}，平台上已没有 {{gone}}',
+    people: '人员：新增 {{new}}，对应已有 {{linked}}，更新 {{changed}}，平台上已没有 {{gone}}',
+    same: '已经一致，没有要改的',
+    gone: '平台上已没有：{{names}}',
+    failed: '没有导入：{{names}}',
+    done: '已导入',
+  },
   own: {
     title: '办公平台账号',
     hint: '绑定后可以在那里收到通知，也可以用它登录。',
