@@ -47,7 +47,17 @@ async function workApps(tools: Tools): Promise<void> {
       await page.goto('/settings/work-apps');
       await page.getByRole('button', { name: '企业微信人员对应' }).click();
       await sees(page.getByRole('dialog').getByText('chenXiao · 本人绑定'));
-      await look(tools, page, 'work-apps-people');
+    });
+    await step('导入通讯录前先看会改什么', async () => {
+      platform.divisions.push({ id: 2, name: '华南销售部', parent: 1 });
+      platform.members.push({ account: 'linFeng', name: '林枫', department: 2 });
+      const drawer = page.getByRole('dialog');
+      await drawer.getByRole('button', { name: '查看会改什么' }).click();
+      await sees(drawer.getByText('部门：新增 1，更新 0，平台上已没有 0'));
+      await sees(drawer.getByText('人员：新增 1，对应已有 0，更新 0，平台上已没有 0'));
+      await look(tools, page, 'work-apps-import');
+      await drawer.getByRole('button', { name: '导入', exact: true }).click();
+      await sees(drawer.getByText('linFeng · 通讯录导入'));
     });
     await step('在另一台设备上用企业微信登录', async () => {
       const other = await tools.visitor({ phone: true });
@@ -59,7 +69,6 @@ async function workApps(tools: Tools): Promise<void> {
       await other.waitForURL((url) => url.pathname !== '/sign-in' && url.port !== String(wecom));
       await other.goto('/settings/work-apps');
       await sees(other.getByText('已连接'));
-      await look(tools, other, 'work-apps-phone');
     });
     await step('不认识的账号不能登录，并说明怎么办', async () => {
       platform.members.push({ account: 'stranger', name: '路人' });

@@ -29,7 +29,9 @@ export async function workAppRoutes(server: FastifyInstance, app: Application): 
     const ctx = await ctxOf(request);
     const items = await listConnections(ctx);
     const site = siteOf(app, request);
-    return { items, addresses: { site, callback: `${site}${callbackPath}`, signIn: `${site}/sign-in?company=${ctx.tenant.id}` } };
+    const { id } = ctx.tenant;
+    const [callback, start] = [`${site}${callbackPath}`, `${site}/api/v1/auth/work-apps/${id}`];
+    return { items, addresses: { site, callback, start, signIn: `${site}/sign-in?company=${id}` } };
   });
 
   server.put<WithPlatform>(

@@ -12,7 +12,7 @@ const FIELDS = ['appId', 'agentId', 'secret'];
 /** Our side, for typing into the platform's console. */
 function Ours({
   platform,
-  addresses: { site, callback, signIn },
+  addresses: { site, callback, start, signIn },
 }: {
   readonly platform: Platform;
   readonly addresses: Connections['addresses'];
@@ -24,7 +24,7 @@ function Ours({
     <section className="work-app-ours" aria-label={t('ours')}>
       <b>{t('ours')}</b>
       <dl>
-        {Object.entries({ ...rows, home: site, signInPage: signIn }).map(([key, value]) => (
+        {Object.entries({ ...rows, home: `${start}/${platform}`, signInPage: signIn }).map(([key, value]) => (
           <div key={key}>
             <dt>{t(key)}</dt>
             <dd>{value}</dd>

@@ -19,7 +19,7 @@ export interface Connection {
 export interface Connections {
   readonly items: readonly Connection[];
   /** Ours, for typing into the platform's console. */
-  readonly addresses: { readonly site: string; readonly callback: string; readonly signIn: string };
+  readonly addresses: { readonly site: string; readonly callback: string; readonly start: string; readonly signIn: string };
 }
 
 export interface PersonLink {

@@ -27,7 +27,7 @@ export const en: typeof zh = {
   ours: 'To enter at the platform',
   trusted: 'Callback and trusted domain',
   callback: 'Redirect URL',
-  home: 'Home page of the app',
+  home: 'Home page of the app; opens signed in',
   signInPage: 'Your company’s sign-in page, with a button for it',
   connect: 'Connect',
   connectOf: 'Connect {{name}}',

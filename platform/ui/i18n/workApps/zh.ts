@@ -24,7 +24,7 @@ export const zh = {
   ours: '在平台后台填写',
   trusted: '授权回调域、可信域名',
   callback: '回调地址（重定向 URL）',
-  home: '应用主页',
+  home: '应用主页（打开即登录）',
   signInPage: '本公司的登录页（显示扫码登录按钮）',
   connect: '连接',
   connectOf: '连接{{name}}',
