@@ -97,7 +97,8 @@ describe('all questions of a search at once', () => {
       const names = Object.keys(words);
       const probesOf = (object: number, most: number) =>
         names.flatMap((word, index) => [
-          { at: object * 100 + index, all_of: [words[word]?.token], one_of: [], own: true, most },
+          { at: object * 100 + index, all_of: [words[word]?.token], one_of: [], own: true, most, anyone: object * 100 + 25 + index },
+          { at: object * 100 + 75 + index, all_of: [], one_of: [words[word]?.token], own: true, most, anyone: object * 100 + 90 + index },
           // the same by alternatives, of anybody: one is enough
           { at: object * 100 + 50 + index, all_of: [], one_of: [words[word]?.token, 99], own: false, most: 1 },
         ]);
@@ -119,6 +120,11 @@ describe('all questions of a search at once', () => {
           expect([mine.length, mine.filter((id) => !all.includes(id))]).toEqual([40, []]);
         } else expect(mine, word).toEqual(all.slice(0, 40));
         const anybody = truth(word, null);
+        // whoever holds it is told beside, once
+        for (const at of [25, 90]) {
+          expect(found(at + index).length, word).toBe(Math.min(anybody.length, 1));
+          expect(anybody).toEqual(expect.arrayContaining(found(at + index)));
+        }
         expect(found(50 + index).length, word).toBe(Math.min(anybody.length, 1));
         expect(found(50 + index).every((id) => anybody.includes(id))).toBe(true);
         // of the small object every record is looked at

@@ -9,9 +9,11 @@ const RECENT = 50;
 export interface Probe {
   readonly object: string;
   readonly plan: TokenPlan;
-  /** Whose records; null: everybody's. */
-  readonly owners: readonly string[] | null;
+  /** Whose records; null: everybody's, undefined: nobody's. */
+  readonly owners: readonly string[] | null | undefined;
   readonly limit: number;
+  /** Also whether there is any such record at all, whosever it is: one of them is found, too. */
+  readonly anybody: boolean;
 }
 
 /** What a question found: records in reach of it, and those among what the caller opened last that hold its tokens, in reach or not. */
@@ -19,6 +21,8 @@ export interface Finding {
   readonly probe: Probe;
   readonly id: string;
   readonly recent: boolean;
+  /** Somebody's, in reach or not: what `anybody` asked for. */
+  readonly anybody: boolean;
 }
 
 /**
@@ -41,8 +45,8 @@ export async function ask(ctx: Context, probes: readonly Probe[], withRecent: bo
     where s.tokens @> p.all_of and (cardinality(p.one_of) = 0 or s.tokens && p.one_of)`),
   );
   return rows.flatMap(({ at, record_id: id, recent }) => {
-    const probe = probes[at];
-    return probe ? [{ probe, id, recent }] : [];
+    const probe = probes[at % probes.length];
+    return probe ? [{ probe, id, recent, anybody: !recent && at >= probes.length }] : [];
   });
 }
 
@@ -50,7 +54,7 @@ export async function ask(ctx: Context, probes: readonly Probe[], withRecent: bo
 function question(probes: readonly Probe[]): { objects: string; sights: string } {
   const sights = new Map<string, number>();
   const objects = new Map<string, { object: string; sight: number | null; probes: object[] }>();
-  probes.forEach(({ object, plan, owners, limit }, at) => {
+  probes.forEach(({ object, plan, owners, limit, anybody }, at) => {
     const asked = objects.get(object) ?? { object, sight: null, probes: [] };
     objects.set(object, asked);
     if (owners) {
@@ -58,7 +62,10 @@ function question(probes: readonly Probe[]): { objects: string; sights: string }
       asked.sight = sights.get(key) ?? sights.size;
       sights.set(key, asked.sight);
     }
-    asked.probes.push({ at, all_of: plan.every, one_of: plan.some, own: owners !== null, most: limit });
+    const words = { all_of: plan.every, one_of: plan.some };
+    const other = probes.length + at;
+    if (owners === undefined) asked.probes.push({ at: other, ...words, own: false, most: 1, anyone: null });
+    else asked.probes.push({ at, ...words, own: owners !== null, most: limit, anyone: anybody ? other : null });
   });
   return { objects: JSON.stringify([...objects.values()]), sights: `[${[...sights.keys()].join(',')}]` };
 }

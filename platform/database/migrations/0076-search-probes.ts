@@ -5,8 +5,9 @@
  * ways are those of the other function (decision 0006), which is called only where a plan has to be made for the case: for words that live among
  * old records, asked for by somebody who sees those of many owners.
  *
- * p_objects: one object each with what is asked of it, `[{"object", "sight", "probes": [{"at", "all_of", "one_of", "own", "most"}]}]`; `own` asks
- * for the records of the owners `p_sights[sight]` (everybody's without a sight), otherwise anybody's will do.
+ * p_objects: one object each with what is asked of it, `[{"object", "sight", "probes": [{"at", "all_of", "one_of", "own", "most", "anyone"}]}]`; `own`
+ * asks for the records of the owners `p_sights[sight]` (everybody's without a sight), otherwise anybody's will do; `anyone` is the number under
+ * which one record is answered that holds the words, whosever it is, if there is one.
  */
 const probes = `
 create function record_search_probes(p_tenant int, p_objects jsonb, p_sights jsonb) returns table (at int, record_id uuid)
@@ -26,6 +27,7 @@ declare
   v_expected int;
   v_visible int;
   v_found uuid[];
+  v_one uuid;
   v_newest uuid[];
 begin
   if p_tenant is distinct from nullif(current_setting('app.tenant', true), '')::int then
@@ -38,15 +40,19 @@ begin
     end if;
     for v in
       select p.at, p.all_of, p.one_of, p.own, p.most, count(*) as looked, count(*) filter (where m.holds) as seen,
-        (array_agg(n.record_id order by n.record_id desc) filter (where m.holds and (not p.own or v_owners is null or n.owner = any (v_owners))))[:p.most] as found
-      from jsonb_to_recordset(v_object.probes) as p(at int, all_of int4[], one_of int4[], own boolean, most int)
+        (array_agg(n.record_id order by n.record_id desc) filter (where m.holds and (not p.own or v_owners is null or n.owner = any (v_owners))))[:p.most] as found,
+        p.anyone, (array_agg(n.record_id) filter (where m.holds))[1] as one
+      from jsonb_to_recordset(v_object.probes) as p(at int, all_of int4[], one_of int4[], own boolean, most int, anyone int)
       cross join (
         select r.record_id, r.owner, r.tokens from record_search r
         where r.tenant_id = p_tenant and r.object = v_object.object order by r.record_id desc limit 200) n
       cross join lateral (select n.tokens @> p.all_of and (cardinality(p.one_of) = 0 or n.tokens && p.one_of) as holds offset 0) m
       where cardinality(p.all_of) + cardinality(p.one_of) > 0
-      group by p.at, p.all_of, p.one_of, p.own, p.most
+      group by p.at, p.all_of, p.one_of, p.own, p.most, p.anyone
     loop
+      if v.anyone is not null and v.one is not null then
+        return query select v.anyone, v.one;
+      end if;
       -- all there is was looked at, or as many of the newest as are wanted were seen
       if v.looked < 200 or coalesce(cardinality(v.found), 0) >= v.most then
         return query select v.at, f from unnest(v.found) f;
@@ -57,6 +63,16 @@ begin
         select count(*) into v_few from (
           select from record_search s where s.tenant_id = p_tenant and s.object = v_object.object and s.owner = any (v_theirs) limit 201) few;
         if v_few <= 200 then
+          if v.anyone is not null and v.one is null and cardinality(v.all_of) > 0 then
+            return query
+              select v.anyone, s.record_id from record_search s
+              where s.tenant_id + 0 = p_tenant and s.object || '' = v_object.object
+                and s.tokens @> v.all_of and (cardinality(v.one_of) = 0 or s.tokens && v.one_of) limit 1;
+          elsif v.anyone is not null and v.one is null then
+            return query
+              select v.anyone, s.record_id from record_search s
+              where s.tenant_id + 0 = p_tenant and s.object || '' = v_object.object and s.tokens && v.one_of limit 1;
+          end if;
           return query
             select v.at, s.record_id
             from (
@@ -70,7 +86,8 @@ begin
       if v.seen < 2 then
         -- written so that only the GIN index fits, as in record_search_candidates
         if cardinality(v.all_of) > 0 then
-          select count(*), (array_agg(f.record_id order by f.record_id desc) filter (where f.mine))[:v.most] into v_rows, v_found
+          select count(*), (array_agg(f.record_id order by f.record_id desc) filter (where f.mine))[:v.most], (array_agg(f.record_id))[1]
+            into v_rows, v_found, v_one
           from (
             select s.record_id, v_theirs is null or coalesce(s.owner = any (v_theirs), false) as mine
             from record_search s
@@ -78,12 +95,16 @@ begin
               and s.tokens @> v.all_of and (cardinality(v.one_of) = 0 or s.tokens && v.one_of)
             limit 1501) f;
         else
-          select count(*), (array_agg(f.record_id order by f.record_id desc) filter (where f.mine))[:v.most] into v_rows, v_found
+          select count(*), (array_agg(f.record_id order by f.record_id desc) filter (where f.mine))[:v.most], (array_agg(f.record_id))[1]
+            into v_rows, v_found, v_one
           from (
             select s.record_id, v_theirs is null or coalesce(s.owner = any (v_theirs), false) as mine
             from record_search s
             where s.tenant_id + 0 = p_tenant and s.object || '' = v_object.object and s.tokens && v.one_of
             limit 1501) f;
+        end if;
+        if v.anyone is not null and v.one is null and v_rows > 0 then
+          return query select v.anyone, v_one;
         end if;
         if v_rows <= 1500 then
           return query select v.at, f from unnest(v_found) f;
