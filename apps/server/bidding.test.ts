@@ -315,6 +315,13 @@ describe('the result', () => {
     const bare = await opened({});
     const large = { tender: bare, name: '天价', quantity: '1000', unitPrice: '9000000000000' };
     expect(problem(await seller.post('/records/tenderLine', large))).toEqual([422, 'unitPrice', 'INVALID_VALUE']);
+    // 9·10¹⁴ twice is more than the 9.2·10¹⁴ that an amount holds
+    const half = await child(seller, 'tenderLine', { ...large, quantity: '100' });
+    const beyond = await seller.post('/records/tenderLine', { ...large, quantity: '100' });
+    expect(problem(beyond)).toEqual([422, 'bidPrice', 'INVALID_VALUE']);
+    expect(beyond.body.errors[0].message).toBe('报价明细的合计超出了金额能保存的范围');
+    expect((await seller.get(at(bare))).body.bidPrice).toBe('900000000000000.00');
+    ok(await seller.delete(`/records/tenderLine/${half}`));
     const only = await child(seller, 'tenderLine', { tender: bare, name: '备件包', quantity: '1', unitPrice: '5' });
     expect(problem(await seller.patch(at(bare), { bidPrice: '1' }))).toEqual([422, 'bidPrice', 'RULE']);
     ok(await seller.delete(`/records/tenderLine/${only}`));

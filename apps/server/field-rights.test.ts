@@ -220,6 +220,49 @@ describe('rights of a role on fields', () => {
   });
 });
 
+describe('actions that write other records', () => {
+  test('write no field the caller may not, whatever the input is called; without that input they go through', async () => {
+    const { seller, manager } = a.as;
+    const before = (await roleOf(a, 'member')).fields;
+    const made = async (object: string, values: object) => good(await seller.post(`/records/${object}`, values), 201).id;
+    const act = (object: string, id: string, action: string, input: object = {}) =>
+      seller.post(`/records/${object}/${id}/actions/${action}`, { input });
+    const lead = await made('lead', { name: '周工', company: '远大机电有限公司', source: 'ads' });
+    const deal = await made('opportunity', { name: '取水泵站', account, amount: '100' });
+    good(await act('account', account, 'saveBilling', { invoiceTitle: '恒润化工', taxNo: '91310000607337582P', bank: '工行' }));
+    await limit('member', {
+      opportunity: { amount: 'read', stage: 'read', name: 'read' },
+      activity: { dueOn: 'read' },
+      billingProfile: { bank: 'hidden', bankAccount: 'read' },
+      opportunitySplit: { percent: 'read' },
+      contact: { account: 'read' },
+    });
+    const task = { subject: '发报价', owner: seller.user, dueOn: '2026-04-01' };
+    for (const [object, id, action, input, status, code, field] of [
+      ['lead', lead, 'convert', { amount: '9' }, 403, 'FORBIDDEN', 'amount'],
+      ['lead', lead, 'convert', { opportunityName: '大单' }, 403, 'FORBIDDEN', 'opportunityName'],
+      ['lead', lead, 'convert', { account }, 403, 'FORBIDDEN', 'account'],
+      ['opportunity', deal, 'minutes', { name: '例会', tasks: [task] }, 403, 'FORBIDDEN', 'tasks[0].dueOn'],
+      ['opportunity', deal, 'split', { splits: [{ user: seller.user, percent: 100 }] }, 403, 'FORBIDDEN', 'splits[0].percent'],
+      ['opportunity', deal, 'win', {}, 403, 'FORBIDDEN', 'stage'],
+      ['account', account, 'saveBilling', { invoiceTitle: '甲', bank: '建行' }, 400, 'UNKNOWN_FIELD', 'bank'],
+      ['account', account, 'saveBilling', { invoiceTitle: '甲', bankAccount: null }, 403, 'FORBIDDEN', 'bankAccount'],
+      ['contact', contact, 'leave', {}, 403, 'FORBIDDEN', 'account'],
+    ] as const)
+      expect([action, ...refusal(await act(object, id, action, input))]).toEqual([action, status, code, field]);
+    const { items } = good(await seller.get(`/records/opportunity/${deal}/actions`));
+    expect(items.find(({ name }: { name: string }) => name === 'win')).toEqual({ name: 'win', available: false });
+    // minutes have a name of their own; what is left out of the invoice details stays there
+    good(await act('opportunity', deal, 'minutes', { name: '例会' }));
+    const { profile } = good(await act('account', account, 'saveBilling', { invoiceTitle: '恒润化工股份' })).result;
+    expect(good(await a.as.admin.get(`/records/billingProfile/${profile}`))).toMatchObject({ bank: '工行', invoiceTitle: '恒润化工股份' });
+    const { opportunity } = good(await act('lead', lead, 'convert')).result;
+    expect(good(await manager.get(`/records/opportunity/${opportunity}`)).amount).toBeNull();
+    expect((await b.as.admin.post(`/records/lead/${lead}/actions/convert`, { input: {} })).status).toBe(404);
+    await limit('member', before);
+  });
+});
+
 describe('masked fields', () => {
   test('mask: a field is masked for who may not see it in full; a mask that comes back never overwrites', async () => {
     const { admin, seller, manager } = b.as;

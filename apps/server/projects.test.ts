@@ -167,6 +167,24 @@ describe('milestones', () => {
   });
 });
 
+describe('the money of a project', () => {
+  it('sums and margins that no field holds are refused by the name of the field, in the language of who asks', async () => {
+    const { seller } = tenant.as;
+    const id = await make(seller);
+    const line = (values: object) => seller.post('/records/projectCost', { project: id, name: '设备', ...values });
+    ok(await line({ budget: '600000000000000', cost: '600000000000000' }));
+    // twice 6·10¹⁴ is more than the 9.2·10¹⁴ that an amount holds
+    const beyond = await line({ budget: '600000000000000' });
+    expect(problem(beyond)).toEqual([422, 'budget', 'INVALID_VALUE']);
+    expect(beyond.body.errors[0].message).toBe('项目费用的预算合计超出了金额能保存的范围');
+    expect(problem(await line({ cost: '600000000000000' }))).toEqual([422, 'cost', 'INVALID_VALUE']);
+    expect(problem(await seller.patch(at(id), { contractAmount: '0.01' }))).toEqual([422, 'margin', 'INVALID_VALUE']);
+    // (10¹⁴ − 6·10¹⁴) ÷ 10¹⁴
+    ok(await seller.patch(at(id), { contractAmount: '100000000000000' }));
+    expect(await get(seller, id)).toMatchObject({ budget: '600000000000000.00', cost: '600000000000000.00', margin: '-500.00' });
+  });
+});
+
 describe('abnormal projects', () => {
   it('costs of 111 on a budget of 100 are on the list with the next run, once; 110 are not', async () => {
     const { seller, manager, outsider } = tenant.as;

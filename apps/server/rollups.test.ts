@@ -166,6 +166,17 @@ test('they filter, sort, group and add up like any field', async () => {
     await query({ filter: { and: [mine, { field: 'x_total', op: 'gte', value: '11' }] }, sort: [{ field: 'x_total', direction: 'asc' }] }),
   ).toEqual([made[0], made[2]]);
   expect(await query({ filter: { and: [mine, { field: 'x_mean', op: 'isNull' }] } })).toEqual([made[1]]);
+  // what had children and lost them is as empty as what never had any
+  const childless = await create('account', { name: '排空' });
+  const only = await create('opportunity', { name: '单', account: childless.id, amount: '7' });
+  good(await admin.delete(`/records/opportunity/${only.id}`), 204);
+  const emptied = {
+    and: [
+      { field: 'id', op: 'eq', value: childless.id },
+      { field: 'x_mean', op: 'isNull' },
+    ],
+  };
+  expect(await query({ filter: emptied })).toEqual([childless.id]);
   const rows = good(
     await admin.post('/records/account/aggregate', {
       groupBy: [{ field: 'x_deals' }],

@@ -1,10 +1,10 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { errors, fieldError } from '../kernel/index.ts';
-import type { ActionDefinition, Application, Context, ObjectMeta } from '../module/index.ts';
+import { errors } from '../kernel/index.ts';
+import type { ActionDefinition, Application, Context } from '../module/index.ts';
 import { getRecord, loadValues, lockRecord, retried } from '../records/index.ts';
 import { isDay } from '../storage/codec.ts';
-import { isMaskText } from '../text/index.ts';
+import { checkFieldRights, maySet } from './action-rights.ts';
 import { withIdempotency } from './idempotency.ts';
 import { toAppError } from './problem.ts';
 import { objectFor } from './record-routes.ts';
@@ -24,24 +24,12 @@ function checkInput(action: ActionDefinition<unknown, unknown>, input: unknown):
   throw refusal ?? errors.INVALID_VALUE();
 }
 
-/** An input named like a field of the object is written to it by the action: the caller's rights on the field hold here, too. */
-function checkFieldRights(ctx: Context, meta: ObjectMeta, input: unknown): void {
-  const whole = ctx.whole().meta.object(meta.name);
-  for (const [name, value] of Object.entries((input ?? {}) as Record<string, unknown>)) {
-    if (!whole?.fields.has(name) || value === null || value === undefined) continue;
-    const field = meta.fields.get(name);
-    if (!field) throw fieldError('UNKNOWN_FIELD', name);
-    if (field.right) throw fieldError('FORBIDDEN', name);
-    if (field.masked && isMaskText(value)) throw fieldError('INVALID_VALUE', name);
-  }
-}
-
 /** Runs an action on one record in one transaction: the one way for routes, bulk, workflow steps and AI tools. */
 export async function runAction(ctx: Context, action: ActionDefinition<unknown, unknown>, id: string, input: unknown): Promise<unknown> {
   const meta = objectFor(ctx, action.token.object, 'read');
   if (!ctx.access.can(action.permission)) throw errors.FORBIDDEN();
   checkInput(action, input);
-  checkFieldRights(ctx, meta, input);
+  checkFieldRights(ctx, action, input);
   // from here on our own code is at work, which may compute with fields that the caller does not see
   const whole = ctx.whole();
   const about = whole.meta.object(meta.name) ?? meta;
@@ -84,7 +72,9 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
       const record = (await loadValues(whole, whole.meta.object(object) ?? meta, [id.toLowerCase()])).get(id.toLowerCase());
       if (!record) throw errors.NOT_FOUND();
       const mine = app.registry.actionsOf(object).filter((action) => ctx.access.can(action.permission));
-      return { items: mine.map((action) => ({ name: action.token.verb, available: action.available?.(record) ?? true })) };
+      return {
+        items: mine.map((action) => ({ name: action.token.verb, available: maySet(ctx, action) && (action.available?.(record) ?? true) })),
+      };
     },
   );
 

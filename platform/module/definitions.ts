@@ -209,6 +209,13 @@ export interface ActionDefinition<I = never, R = unknown> {
   readonly locks?: 'itself';
   /** Offered by a panel or page of its own, not among the buttons of the record. */
   readonly elsewhere?: boolean;
+  /**
+   * Where inputs are written that are not named like fields of the action's own object: by input (`amount`, `tasks[].dueOn`) the fields as
+   * `object.field`. The caller's rights on those fields hold for them.
+   */
+  readonly writes?: Readonly<Record<string, string | readonly string[]>>;
+  /** Fields, as `object.field`, that the action changes whatever is put in, and that it is not a right of its own to change. */
+  readonly sets?: readonly string[];
   /** Runs in one transaction with the record locked. */
   run(ctx: Context, call: { readonly id: string; readonly record: Values; readonly input: I }): Promise<R>;
 }

@@ -50,6 +50,10 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
     if (!label?.zh.trim() || !label.en.trim()) problems.push(`${where}: both languages are needed`);
     else if (han.test(label.en)) problems.push(`${where}: the English text holds Chinese characters`);
   };
+  const isField = (target: string) => {
+    const [object = '', field = ''] = target.split('.');
+    return objects.get(object)?.fields[field] !== undefined || (objects.has(object) && reservedFields.has(field));
+  };
   once(
     'module',
     modules.map((module) => module.name),
@@ -97,6 +101,8 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
     for (const action of module.actions ?? []) {
       if (!objects.has(action.token.object)) problems.push(`action ${action.token.name}: there is no object "${action.token.object}"`);
       bilingual(`action ${action.token.name}`, action.label);
+      for (const target of [...Object.values(action.writes ?? {}), ...(action.sets ?? [])].flat())
+        if (!isField(target)) problems.push(`action ${action.token.name} writes "${target}", which is no field`);
     }
     for (const hook of module.hooks ?? [])
       if (hook.object !== '*' && !objects.has(hook.object)) problems.push(`hook ${hook.name}: there is no object "${hook.object}"`);

@@ -117,6 +117,7 @@ export function poolActions(object: string): ActionDefinition<any, any>[] {
         required: ['until'],
         properties: { until: { type: ['string', 'null'], format: 'date', maxLength: 10, title: '保护期至' } },
       },
+      writes: { until: `${object}.protectedUntil` },
       available: (record) => record.homePool !== null && record.homePool !== undefined && record.owner !== null,
       why: label('只有属于公海且已有负责人的记录可以保护', 'Only an owned record that belongs to a pool can be protected'),
       locks: 'itself',

@@ -1,6 +1,7 @@
 import { type Sql, sql } from '../database/sql.ts';
 import type { FieldMeta, Veil } from '../module/index.ts';
 import { dayNumber, storageScale, toColumn, toSlot, type Value } from './codec.ts';
+import { nearestUnits } from './room.ts';
 
 /** The SQL type in which a field is compared. */
 export type Kind = 'text' | 'bigint' | 'date' | 'timestamptz' | 'uuid' | 'boolean' | 'textArray' | 'jsonArray' | 'json' | 'links';
@@ -134,7 +135,7 @@ function untyped(alias: string, field: FieldMeta, kind: Kind, truth: Sql): Pick<
   if (kind === 'json') return { sql: json, kind, bind: (value) => sql`${JSON.stringify(value)}::jsonb` };
   if (kind === 'bigint') {
     const factor = sql.lit(10 ** storageScale(field));
-    return { sql: sql`((${truth})::numeric * ${factor})::bigint`, kind, bind: (value) => sql`${toColumn(field, value)}::bigint` };
+    return { sql: nearestUnits(sql`((${truth})::numeric * ${factor})`), kind, bind: (value) => sql`${toColumn(field, value)}::bigint` };
   }
   if (kind === 'text') return { sql: sql`(${truth})`, kind, bind: (value) => sql`${value}::text` };
   return { sql: sql`(${truth})::${sql.raw(casts[kind])}`, kind, bind: (value) => sql`${value}::${sql.raw(casts[kind])}` };

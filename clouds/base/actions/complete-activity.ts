@@ -19,6 +19,7 @@ export const completeActivity = defineAction(token, {
     // what the button does not ask for: a tick is one click
     patternProperties: { '^(result|nextStep)$': text, '^occurrence$': { type: 'string', maxLength: 40 } },
   },
+  sets: ['activity.done'],
   result: { type: 'object', properties: { done: { type: 'boolean' }, id: { type: 'string' } } },
   async run(ctx, { id, record, input: { done = true, occurrence, ...outcome } }) {
     const activity = metaOf(ctx, 'activity');

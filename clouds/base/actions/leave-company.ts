@@ -33,6 +33,8 @@ export const leaveCompany = defineAction(token, {
       title: { type: ['string', 'null'], maxLength: 100, title: '新职务' },
     },
   },
+  writes: { leftOn: 'contactAccount.leftOn', newAccount: 'contact.account' },
+  sets: ['contact.account', 'contactAccount.leftOn'],
   result: { type: 'object', properties: { account: { type: ['string', 'null'] } } },
   async run(ctx, { id, record, input }) {
     const leftOn = input.leftOn ?? dayIn(ctx.tenant.timeZone, ctx.clock.now());

@@ -28,11 +28,12 @@ export const saveBilling = defineAction(token, {
       phone: line('注册电话', 40),
     },
   },
+  writes: Object.fromEntries(names.map((name) => [name, `billingProfile.${name}`])),
   result: { type: 'object', properties: { profile: { type: 'string' }, revision: { type: 'integer' } } },
   async run(ctx, { id, input }) {
     const meta = metaOf(ctx, 'billingProfile');
-    const wanted = readBilling(meta, input);
     const old = await currentOf(ctx, meta, id);
+    const wanted = readBilling(meta, old, input);
     if (old && names.every((name) => (old[name] ?? null) === wanted[name]))
       return { profile: String(old.id), revision: Number(old.revision) };
     const revision = Number(old?.revision ?? 0) + 1;
@@ -44,9 +45,9 @@ export const saveBilling = defineAction(token, {
   },
 });
 
-/** The input in the form in which it lies there, so that the same again is known as the same. */
-function readBilling(meta: ObjectMeta, input: BillingInput): Record<(typeof names)[number], unknown> {
-  const given: Partial<Record<(typeof names)[number], unknown>> = { kind: 'company', ...input };
+/** The input in the form in which it lies there, so that the same again is known as the same. What is not said stays as it is. */
+function readBilling(meta: ObjectMeta, old: Values | undefined, input: BillingInput): Record<(typeof names)[number], unknown> {
+  const given: Partial<Record<(typeof names)[number], unknown>> = { kind: 'company', ...old, ...input };
   const read = (name: (typeof names)[number]): unknown => {
     const field = meta.fields.get(name);
     const reading = field && readInput(field, given[name] ?? null);

@@ -52,6 +52,7 @@ const confirming = {
 export const confirmEmail = defineAction(emailToken, {
   ...confirming,
   permission: 'emailMessage.edit',
+  writes: { records: 'emailMessage.related' },
   locks: 'itself',
   run: async (ctx, { id, input: { records } }) => relate(ctx, { object: 'emailMessage', id, values: await lockOwned(ctx, id) }, records),
 });
@@ -60,5 +61,6 @@ export const confirmEmail = defineAction(emailToken, {
 export const confirmCall = defineAction(callToken, {
   ...confirming,
   permission: 'callLog.edit',
+  writes: { records: 'callLog.related' },
   run: (ctx, { id, record: values, input: { records } }) => relate(ctx, { object: 'callLog', id, values }, records),
 });

@@ -18,6 +18,7 @@ export const setPrivateEmail = defineAction(privateToken, {
     required: ['private'],
     properties: { private: { type: 'boolean', title: '仅自己可见' } },
   },
+  writes: { private: 'emailMessage.isPrivate' },
   result: { type: 'object', properties: { private: { type: 'boolean' } } },
   async run(ctx, { id, input }) {
     await lockOwned(ctx, id);

@@ -65,6 +65,15 @@ export const convertLead = defineAction(token, {
     type: 'object',
     properties: { account: { type: 'string' }, contact: { type: ['string', 'null'] }, opportunity: { type: ['string', 'null'] } },
   },
+  writes: {
+    account: ['contact.account', 'opportunity.account'],
+    contact: [],
+    opportunity: [],
+    opportunityName: 'opportunity.name',
+    amount: 'opportunity.amount',
+    closeOn: 'opportunity.closeOn',
+    product: 'opportunity.product',
+  },
   available: (lead) => lead.status !== 'converted',
   why: label('线索已转换，请打开对应商机', 'The lead is already converted; open its opportunity'),
   refused: (lead) => {

@@ -16,6 +16,7 @@ export const invalidateLead = defineAction(token, {
     properties: { invalidReason: { type: 'string', maxLength: 80, title: '无效原因' } },
   },
   result: { type: 'object', properties: { status: { type: 'string' } } },
+  sets: ['lead.status'],
   available: (lead) => lead.status !== 'converted' && lead.status !== 'invalid',
   why: label('线索已转换或已是无效', 'The lead is converted or invalid already'),
   async run(ctx, { id, input }) {

@@ -43,6 +43,7 @@ export const winOpportunity = defineAction(winToken, {
   primary: true,
   input: { type: 'object', additionalProperties: false, properties: { amount: amountInput, closedOn: dateInput } },
   result: stageResult,
+  sets: ['opportunity.stage', 'opportunity.closedOn'],
   available: isOpen,
   why: label('商机已经结束', 'The opportunity is already closed'),
   run: (ctx, { id, input }) =>
@@ -68,6 +69,7 @@ export const loseOpportunity = defineAction(loseToken, {
     },
   },
   result: stageResult,
+  sets: ['opportunity.stage', 'opportunity.closedOn'],
   available: isOpen,
   why: label('商机已经结束', 'The opportunity is already closed'),
   run: (ctx, { id, input }) =>
@@ -84,6 +86,7 @@ export const reopenOpportunity = defineAction(reopenToken, {
   permission: 'opportunity.reopen',
   input: { type: 'object', additionalProperties: false, properties: { stage: stageInput, stageReason: reasonInput } },
   result: stageResult,
+  sets: ['opportunity.stage'],
   available: (record) => !isOpen(record),
   why: label('商机还在进行中', 'The opportunity is still open'),
   run: (ctx, { id, input }) => {

@@ -61,6 +61,7 @@ export const splitOpportunity = defineAction(token, {
       },
     },
   },
+  writes: Object.fromEntries(['user', 'percent', 'kind'].map((part) => [`splits[].${part}`, `opportunitySplit.${part}`])),
   result: { type: 'object', properties: { count: { type: 'integer' } } },
   async run(ctx, { id, record, input }) {
     checkEach(input.splits);

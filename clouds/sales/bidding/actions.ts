@@ -34,6 +34,7 @@ export const decideTender = defineAction(decideToken, {
     properties: { go: { type: 'boolean', title: '投标' }, reason: { type: 'string', maxLength: 2000, title: '说明' } },
   },
   result: statusResult,
+  writes: { go: ['tender.decision', 'tender.status'], reason: 'tender.decisionReason' },
   available: (record) => record.status === 'approval',
   why: label('只有待决策的投标可以决定', 'Only a tender that waits for a decision is decided'),
   async run(ctx, { id, input: { go, reason } }) {
@@ -57,6 +58,7 @@ export const sealTender = defineAction(sealToken, {
   quiet: true,
   input: none,
   result: { type: 'object', properties: { status: { type: 'string' }, files: { type: 'integer' } }, required: ['status', 'files'] },
+  sets: ['tender.status'],
   available: (record) => record.status === 'preparing',
   why: label('编制中的标书才能封标', 'Only a bid that is being prepared is sealed'),
   async run(ctx, { id }) {
@@ -74,6 +76,7 @@ export const submitTender = defineAction(submitToken, {
   quiet: true,
   input: none,
   result: statusResult,
+  sets: ['tender.status'],
   available: (record) => record.status === 'sealed',
   why: label('封标之后才能递交', 'A bid is submitted once it is sealed'),
   run: (ctx, { id }) => move(ctx, id, 'submitted'),
@@ -115,6 +118,13 @@ export const resultTender = defineAction(resultToken, {
     },
   },
   result: statusResult,
+  writes: {
+    outcome: 'tender.status',
+    winner: 'bidResult.winner',
+    ...Object.fromEntries(
+      ['name', 'ours', 'price', 'technical', 'business', 'rejected'].map((part) => [`bidders[].${part}`, `bidResult.${part}`]),
+    ),
+  },
   available: (record) => record.status === 'opened',
   why: label('开标之后才有结果', 'There is a result once the bids are opened'),
   async run(ctx, { id, input: { outcome, winner, bidders = [] } }) {

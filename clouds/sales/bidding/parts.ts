@@ -1,6 +1,8 @@
 import { sql } from '@huanke/platform/database';
+import { label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
-import { isStorable, lineAmount, lineTooLarge } from '../deals/line-amount.ts';
+import { hasRoom, needRoom, unitsOf } from '@huanke/platform/storage';
+import { lineAmount, lineTooLarge } from '../deals/line-amount.ts';
 import { rescore } from './rescore.ts';
 
 const of = (change: Change, field: string) => (change.values[field] === undefined ? change.before?.[field] : change.values[field]);
@@ -15,22 +17,30 @@ export const lineAmounts = defineHook({
   run: (_ctx, changes, reject) =>
     changes.map((change, index): Values | undefined => {
       const amount = lineAmount(of(change, 'quantity'), of(change, 'unitPrice'));
-      if (amount === null || isStorable(amount)) return { amount };
+      if (amount === null || hasRoom(amount)) return { amount };
       reject(index, lineTooLarge());
       return undefined;
     }),
 });
 
-/** The price of a tender with lines is their sum. Derived: the version stays; tenders are locked before they are summed up. */
+const tooLarge = label('报价明细的合计超出了金额能保存的范围', 'The price lines add up to more than an amount can hold');
+
+/**
+ * The price of a tender with lines is their sum. Derived: the version stays; tenders are locked before they are summed up.
+ *
+ * @throws INVALID_VALUE for a sum that no amount can hold
+ */
 async function sumLines(tx: Context, tenders: readonly string[]): Promise<void> {
   await tx.query(
     sql`select 1 from tender where tenant_id = ${tx.tenant.id} and id = any(${tenders}::uuid[]) order by id for no key update`,
   );
-  await tx.query(sql`
-    update tender t set bid_price = s.amount from (
-      select tender, sum(amount)::bigint as amount from tender_line
+  const written = await tx.query<{ amount: string | null }>(sql`
+    update tender t set bid_price = ${unitsOf(sql`s.amount`)} from (
+      select tender, sum(amount) as amount from tender_line
       where tenant_id = ${tx.tenant.id} and tender = any(${tenders}::uuid[]) and deleted_at is null group by tender) s
-    where t.tenant_id = ${tx.tenant.id} and t.id = s.tender and t.bid_price is distinct from s.amount`);
+    where t.tenant_id = ${tx.tenant.id} and t.id = s.tender and t.bid_price is distinct from s.amount returning s.amount::text`);
+  const sums = written.map(({ amount }) => amount);
+  needRoom('bidPrice', sums, { message: tooLarge });
 }
 
 export const lineSums = defineHook({

@@ -1,8 +1,6 @@
 import { fieldError, formatDecimal, label, parseDecimal } from '@huanke/platform/kernel';
 
-const [quantityScale, priceScale, percentScale, moneyScale] = [4, 6, 2, 2];
-/** Decimals with which amounts lie in their column. */
-export const storedScale = 4;
+const [quantityScale, priceScale, percentScale, cents] = [4, 6, 2, 2];
 const whole = 100n * 10n ** BigInt(percentScale);
 
 /** Quantity × unit price less a discount in percent, rounded half up to the cent; null where one of them is no number. */
@@ -12,11 +10,8 @@ export function lineAmount(quantity: unknown, unitPrice: unknown, discount: unkn
   const off = parseDecimal(String(discount ?? '0'), percentScale);
   if (typeof count !== 'bigint' || typeof price !== 'bigint' || typeof off !== 'bigint') return null;
   // the two digits of "per cent" are decimals of the product, too
-  return formatDecimal(count * price * (whole - off), quantityScale + priceScale + percentScale + 2, moneyScale);
+  return formatDecimal(count * price * (whole - off), quantityScale + priceScale + percentScale + 2, cents);
 }
-
-/** Whether an amount of money can be stored. */
-export const isStorable = (amount: string): boolean => typeof parseDecimal(amount, storedScale) === 'bigint';
 
 const tooLarge = label('数量和单价相乘太大，请核对', 'Quantity times unit price is too large; check both');
 

@@ -1,8 +1,8 @@
 import { sql } from '@huanke/platform/database';
-import { fieldError, formatDecimal, label } from '@huanke/platform/kernel';
+import { formatDecimal, label } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
 import { loadValues, type SaveRow, saveAll } from '@huanke/platform/records';
-import { isStorable, storedScale } from './line-amount.ts';
+import { moneyScale, needRoom } from '@huanke/platform/storage';
 import { dealMeta } from './stages.ts';
 
 const tooLarge = label('产品明细的合计超出了金额能保存的范围', 'The lines add up to more than an amount can hold');
@@ -18,7 +18,7 @@ export async function lineSums(ctx: Context, deals: readonly string[]): Promise<
   const rows = await ctx.query<{ id: string; sum: string }>(sql`
     select opportunity as id, coalesce(sum(amount), 0)::text as sum from opportunity_line
     where tenant_id = ${ctx.tenant.id} and opportunity = any(${deals}::uuid[]) and deleted_at is null group by opportunity`);
-  return new Map(rows.map(({ id, sum }) => [id, formatDecimal(BigInt(sum), storedScale, 2)]));
+  return new Map(rows.map(({ id, sum }) => [id, formatDecimal(BigInt(sum), moneyScale, 2)]));
 }
 
 /**
@@ -29,7 +29,7 @@ export async function lineSums(ctx: Context, deals: readonly string[]): Promise<
  */
 export async function sumUpLines(tx: Context, deals: readonly string[]): Promise<void> {
   const sums = await lineSums(tx, deals);
-  if ([...sums.values()].some((sum) => !isStorable(sum))) throw fieldError('INVALID_VALUE', 'amount', tooLarge);
+  needRoom('amount', [...sums.values()], { message: tooLarge, scale: moneyScale });
   const meta = dealMeta(tx);
   const found = await loadValues(tx, meta, [...sums.keys()]);
   const rows = [...found]

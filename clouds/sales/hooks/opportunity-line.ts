@@ -1,7 +1,8 @@
 import { sql } from '@huanke/platform/database';
 import { fieldError, formatDecimal, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
-import { isStorable, lineAmount, lineTooLarge } from '../deals/line-amount.ts';
+import { hasRoom } from '@huanke/platform/storage';
+import { lineAmount, lineTooLarge } from '../deals/line-amount.ts';
 import { lockDeals, sumUpLines } from '../deals/lines.ts';
 
 const noPrice = label('请填写单价，这个产品没有标准价', 'Give a unit price; the product has no list price');
@@ -59,7 +60,7 @@ export const lineWorth = defineHook({
     const products = await productsOf(ctx, changes);
     return changes.map((change, index): Values => {
       const amount = lineAmount(of(change, 'quantity'), of(change, 'unitPrice'), of(change, 'discount'));
-      if (amount !== null && !isStorable(amount)) {
+      if (amount !== null && !hasRoom(amount)) {
         reject(index, lineTooLarge());
         return {};
       }

@@ -30,6 +30,7 @@ export const acceptMilestone = defineAction(acceptToken, {
     },
   },
   result: { type: 'object', properties: { state: { type: 'string' }, progress: { type: ['string', 'null'] } }, required: ['state'] },
+  sets: ['projectMilestone.state', 'projectMilestone.actualOn'],
   available: (record) => record.state !== 'accepted',
   why: label('里程碑已经验收', 'The milestone is accepted already'),
   async run(ctx, { id, record, input: { actualOn, proof = [] } }) {

@@ -21,6 +21,7 @@ export const withdrawDecision = defineAction(withdrawToken, {
     properties: { reason: { type: 'string', minLength: 1, maxLength: 500, title: '撤回原因' } },
   },
   result: { type: 'object', properties: { status: { type: 'string' } } },
+  writes: { reason: 'dealDecision.withdrawnReason' },
   available: (record) => record.status !== 'withdrawn',
   why: label('已经撤回', 'It is withdrawn already'),
   async run(ctx, { id, input: { reason } }) {
@@ -67,6 +68,15 @@ export const minuteOpportunity = defineAction(minutesOpportunity, {
   result: {
     type: 'object',
     properties: { minutes: { type: 'string' }, tasks: { type: 'array', items: { type: 'string' } } },
+  },
+  writes: {
+    name: 'dealMinutes.name',
+    heldAt: 'dealMinutes.heldAt',
+    attendees: 'dealMinutes.attendees',
+    content: 'dealMinutes.content',
+    'tasks[].subject': 'activity.subject',
+    'tasks[].owner': 'activity.owner',
+    'tasks[].dueOn': 'activity.dueOn',
   },
   async run(ctx, { id, input: { tasks = [], ...minutes } }) {
     await checkTasks(ctx, tasks);

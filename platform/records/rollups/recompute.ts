@@ -4,6 +4,7 @@ import type { PlacedRollup } from '../../metadata/rollup.ts';
 import type { Context, FieldMeta, ObjectMeta, RollupDefinition } from '../../module/index.ts';
 import { displayScale, slotBank, storageScale } from '../../storage/codec.ts';
 import { columnOf } from '../../storage/columns.ts';
+import { nearestUnits } from '../../storage/room.ts';
 import { baseCondition } from '../access.ts';
 import { compileFilter, createJoins, type Joins, parseFilter } from '../query/index.ts';
 
@@ -164,6 +165,5 @@ export function formOf(field: FieldMeta, value: Sql): { json: Sql; slot: Sql } {
       ? sql`to_jsonb(${shown}::text)`
       : // more than a JSON number tells apart is kept as text
         sql`case when abs(${shown}) <= 9007199254740991 then to_jsonb(${shown}) else to_jsonb(${shown}::text) end`;
-  const slot = sql`least(greatest(${shown} * ${power(storageScale(field))}, -9223372036854775807), 9223372036854775807)::${cast}`;
-  return { json, slot };
+  return { json, slot: nearestUnits(sql`${shown} * ${power(storageScale(field))}`) };
 }

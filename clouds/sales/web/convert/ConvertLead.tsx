@@ -70,20 +70,21 @@ export function ConvertLead({ object, record, action, onClose }: ActionFormProps
   const company = String(record['company'] ?? '').trim();
   const { data: twin, isLoading } = useTwin(company);
   const deal = useObject('opportunity').data;
-  const ofDeal = ['amount', 'closeOn', 'product'].flatMap((name) => fieldOf(deal, name) ?? []);
+  const writable = (name: string) => fieldOf(deal, name)?.readOnly !== true;
+  const ofDeal = ['amount', 'closeOn', 'product'].filter(writable).flatMap((name) => fieldOf(deal, name) ?? []);
   if (isLoading) return null;
   const asked = [
-    { field: fields.account, required: false, start: twin ?? null },
+    ...(writable('account') ? [{ field: fields.account, required: false, start: twin ?? null }] : []),
     { field: fields.contact, required: false, start: null },
     { field: fields.opportunity, required: false, start: true },
-    { field: fields.opportunityName, required: false, start: null },
+    ...(writable('name') ? [{ field: fields.opportunityName, required: false, start: null }] : []),
     ...ofDeal.map((field) => ({ field: { ...field, required: false }, required: false, start: null })),
   ];
   return (
     <FieldsDialog
       meta={object}
       title={`${text(action.label)}：${String(record[object.title] ?? '') || company}`}
-      text={text(twin ? texts.withAccount : texts.text)}
+      text={text(twin && writable('account') ? texts.withAccount : texts.text)}
       fields={asked}
       confirm={text(action.label)}
       onClose={onClose}

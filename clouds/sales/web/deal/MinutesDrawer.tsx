@@ -21,10 +21,8 @@ export function MinutesDrawer({ deal, onClose }: { readonly deal: string; readon
   const [tasks, setTasks] = useState<readonly Draft[]>([]);
   const submit = useSubmit(async () => {
     const input = {
+      ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== '')),
       name: String(values['name'] ?? ''),
-      heldAt: values['heldAt'] ?? null,
-      attendees: values['attendees'] ?? null,
-      content: values['content'] ?? null,
       tasks: tasks.map(({ subject, owner, dueOn }) => ({ subject, owner, dueOn })),
     };
     await run.mutateAsync({ id: deal, action: 'minutes', input });
