@@ -488,7 +488,7 @@ describe('signing in', () => {
     expect(ok(await seller.get('/work-apps/mine')).body.items.at(-1)).toEqual({ platform: 'wecom', account: 'liNa', unknownAt: null });
     expect(await finish(colleague, await ask(colleague))).toBe('/settings/notifications?workApp=taken');
     at.wecom.visitor = 'wangNa';
-    expect(await finish(colleague, await ask(seller))).toBe('/sign-in?problem=failed');
+    expect(await finish(colleague, await ask(seller))).toBe('/settings/notifications?workApp=failed');
     expect((await people('wecom')).items).toMatchObject([{ user: seller.user, account: 'liNa', linkedBy: 'self' }]);
     expect((await other.as.seller.post('/auth/work-apps/wecom/link', undefined, tablet)).status).toBe(404);
     expect((await app.anonymous.post('/auth/work-apps/wecom/link', undefined, tablet)).status).toBe(401);

@@ -6,7 +6,7 @@ import type { Application, Context, Queryable } from '../module/index.ts';
 import { authorOf } from '../records/save/index.ts';
 import type { AppKeys } from './adapter.ts';
 import { adapters } from './adapters.ts';
-import { platformFailure } from './failure.ts';
+import { isTheirs, platformFailure } from './failure.ts';
 import { type Line, lineTo } from './line.ts';
 import type { Platform } from './platforms.ts';
 
@@ -151,6 +151,7 @@ export async function testConnection(ctx: Context, platform: Platform): Promise<
   try {
     await connection.line.prove();
   } catch (error) {
+    if (!isTheirs(error)) throw error;
     failure = textOf(platformFailure(platform, error), ctx.language);
   }
   await ctx.transaction((tx) => noteFailure(tx, platform, failure));

@@ -1,6 +1,5 @@
 import { AppError, defineErrors, label } from '../kernel/index.ts';
-import { OutboundError } from '../outbound/index.ts';
-import { PlatformRefusal, platformFailure } from './failure.ts';
+import { isTheirs, platformFailure } from './failure.ts';
 import type { Platform } from './platforms.ts';
 
 export const workAppErrors = defineErrors({
@@ -14,6 +13,5 @@ export const workAppErrors = defineErrors({
 export const refusedBy =
   (platform: Platform) =>
   (cause: unknown): never => {
-    const isTheirs = cause instanceof PlatformRefusal || cause instanceof OutboundError;
-    throw isTheirs ? new AppError('WORK_APP_REFUSED', 502, platformFailure(platform, cause), { cause }) : cause;
+    throw isTheirs(cause) ? new AppError('WORK_APP_REFUSED', 502, platformFailure(platform, cause), { cause }) : cause;
   };

@@ -69,14 +69,18 @@ function unreachable({ fault }: OutboundError): Label {
   return label('连接不上，稍后会再试', 'It can not be reached; it is tried again later');
 }
 
+/** A platform did not do it, or could not be reached; anything else is a fault of ours. */
+export const isTheirs = (error: unknown): error is PlatformRefusal | OutboundError =>
+  error instanceof PlatformRefusal || error instanceof OutboundError;
+
 /** What went wrong, in plain words, with the platform's own code and text behind. */
-export function platformFailure(platform: Platform, error: unknown): Label {
+export function platformFailure(platform: Platform, error: PlatformRefusal | OutboundError): Label {
   const name = platformLabels[platform];
   if (error instanceof PlatformRefusal) {
     const { zh, en } = known[platform][error.code] ?? faults[error.fault];
     const own = `${error.code} ${error.said}`.trim();
     return label(`${name.zh}：${zh}（${own}）`, `${name.en}: ${en} (${own})`);
   }
-  const { zh, en } = error instanceof OutboundError ? unreachable(error) : faults.busy;
+  const { zh, en } = unreachable(error);
   return label(`${name.zh}：${zh}`, `${name.en}: ${en}`);
 }

@@ -5,7 +5,7 @@ import { type Context, defineJob } from '../module/index.ts';
 import { type Delivery, type OutsideMessage, sendOutside, type Way } from '../notifications/index.ts';
 import type { Card } from './adapter.ts';
 import { noteFailure, type OpenConnection, openConnections } from './connections.ts';
-import { PlatformRefusal, platformFailure } from './failure.ts';
+import { isTheirs, PlatformRefusal, platformFailure } from './failure.ts';
 import type { Platform } from './platforms.ts';
 
 /** Somebody at a platform. */
@@ -29,6 +29,7 @@ async function deliver(tx: Context, { id, account, connection }: Place, message:
     await noteFailure(tx, id, null);
     return { kind: 'sent' };
   } catch (error) {
+    if (!isTheirs(error)) throw error;
     const fault = error instanceof PlatformRefusal ? error.fault : 'busy';
     if (fault === 'stranger') return { kind: 'gone' };
     await noteFailure(tx, id, textOf(platformFailure(id, error), tx.tenant.language));

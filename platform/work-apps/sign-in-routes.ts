@@ -1,10 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ctxOf } from '../http/request.ts';
 import { letIn, orSignIn, rememberState, SsoRefusal, safeNext, sessionOf, siteOf, stateOf, takeFlow } from '../identity/index.ts';
 import { AppError, errors } from '../kernel/index.ts';
 import type { Application } from '../module/index.ts';
 import { link } from './people.ts';
-import { isPlatform, type Platform } from './platforms.ts';
+import { isPlatform } from './platforms.ts';
 import { platformOf, platformParam, type WithPlatform } from './routes.ts';
 import { codeOf, depart, enterAs, visitorOf, type WorkAppState } from './sign-in.ts';
 
@@ -75,14 +75,10 @@ async function callbackRoute(server: FastifyInstance, app: Application): Promise
         const flow = await takeFlow<WorkAppState>(app, state, ['workApp', 'workAppLink']);
         if (!flow?.tenant) throw new SsoRefusal('failed');
         const { tenant, user, data } = flow;
-        const isLink = flow.kind === 'workAppLink';
-        const visitor = await visitorOf(app, { tenant, data, code: codeOf(request.query), isLink });
-        if (isLink && user) {
-          // the session that asked, in the company it asked for
-          const session = await sessionOf(app, request);
-          if (session.user !== user || session.tenant.id !== tenant) throw new SsoRefusal('failed');
-          return `${own}?workApp=${await linkSelf(app, { tenant, user, platform: data.platform, account: visitor.account })}`;
-        }
+        const code = codeOf(request.query);
+        if (flow.kind === 'workAppLink' && user)
+          return `${own}?workApp=${await linkSelf(app, request, { tenant, user, data, code })}`;
+        const visitor = await visitorOf(app, { tenant, data, code, isLink: false });
         const who = await enterAs(app, tenant, data.platform, visitor);
         await letIn(app, request, reply, { ...who, tenant });
         return data.next;
@@ -90,16 +86,30 @@ async function callbackRoute(server: FastifyInstance, app: Application): Promise
   );
 }
 
+interface Linking {
+  readonly tenant: number;
+  readonly user: string;
+  readonly data: WorkAppState;
+  readonly code: string;
+}
+
+/** They are signed in already: what goes wrong is told on the page they came from. */
 async function linkSelf(
   app: Application,
-  { tenant, user, platform, account }: { tenant: number; user: string; platform: Platform; account: string },
-): Promise<'linked' | 'taken'> {
-  const ctx = await app.contextFor({ tenant, user, channel: 'web' });
+  request: FastifyRequest,
+  { tenant, user, data, code }: Linking,
+): Promise<'linked' | 'taken' | 'failed'> {
   try {
-    await ctx.transaction((tx) => link(tx, platform, { user, account, by: 'self' }));
+    // the session that asked, in the company it asked for
+    const session = await sessionOf(app, request);
+    if (session.user !== user || session.tenant.id !== tenant) return 'failed';
+    const { account } = await visitorOf(app, { tenant, data, code, isLink: true });
+    const ctx = await app.contextFor({ tenant, user, channel: 'web' });
+    await ctx.transaction((tx) => link(tx, data.platform, { user, account, by: 'self' }));
     return 'linked';
   } catch (error) {
     if (error instanceof AppError && error.code === 'DUPLICATE') return 'taken';
+    if (error instanceof AppError || error instanceof SsoRefusal) return 'failed';
     throw error;
   }
 }

@@ -92,7 +92,7 @@ export async function enterAs(
       const { account } = visitor;
       await tx.query(sql`
         insert into work_app_user (tenant_id, platform, user_id, account, linked_by, linked_at)
-        values (${tenant}, ${platform}, ${user.id}, ${account}, 'match', ${tx.clock.now()})`);
+        values (${tenant}, ${platform}, ${user.id}, ${account}, 'match', ${tx.clock.now()}) on conflict do nothing`);
       await audit(tx, { event: 'workApp.linked', object: 'user', record: user.id, data: { platform, account, by: 'match' } });
     }
     return { person, user: user.id };

@@ -83,6 +83,7 @@ export const en: typeof zh = {
     unbind: 'Unlink',
     unbindNamed: 'Unlink {{name}}',
     linked: 'Linked',
+    failed: 'It was not linked; try again.',
     taken: 'That account is linked to somebody else; ask an administrator.',
   },
 };

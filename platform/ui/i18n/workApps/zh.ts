@@ -80,6 +80,7 @@ export const zh = {
     unbind: '解除绑定',
     unbindNamed: '解除{{name}}绑定',
     linked: '绑定成功',
+    failed: '没有绑定成功，请再试一次。',
     taken: '这个账号已绑定给别的同事，请联系管理员。',
   },
 };

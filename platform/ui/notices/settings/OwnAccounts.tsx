@@ -71,7 +71,7 @@ export function OwnAccounts() {
     <section className="notice-choice" aria-labelledby="own-work-apps">
       <h2 id="own-work-apps">{t('own.title')}</h2>
       <p className="hint">{t('own.hint')}</p>
-      {(workApp === 'linked' || workApp === 'taken') && (
+      {(workApp === 'linked' || workApp === 'taken' || workApp === 'failed') && (
         <p className={workApp === 'linked' ? 'alert ok' : 'alert warn'} role="status">
           {t(`own.${workApp}`)}
         </p>
