@@ -76,8 +76,7 @@ async function callbackRoute(server: FastifyInstance, app: Application): Promise
         if (!flow?.tenant) throw new SsoRefusal('failed');
         const { tenant, user, data } = flow;
         const code = codeOf(request.query);
-        if (flow.kind === 'workAppLink' && user)
-          return `${own}?workApp=${await linkSelf(app, request, { tenant, user, data, code })}`;
+        if (flow.kind === 'workAppLink' && user) return `${own}?workApp=${await linkSelf(app, request, { tenant, user, data, code })}`;
         const visitor = await visitorOf(app, { tenant, data, code, isLink: false });
         const who = await enterAs(app, tenant, data.platform, visitor);
         await letIn(app, request, reply, { ...who, tenant });
