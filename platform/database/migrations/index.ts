@@ -52,6 +52,8 @@ import automationOfImports from './0073-automation-of-imports.ts';
 import webPush from './0074-web-push.ts';
 import searchSample from './0075-search-sample.ts';
 import searchProbes from './0076-search-probes.ts';
+import workApps from './0077-work-apps.ts';
+import workAppDepartments from './0078-work-app-departments.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -109,4 +111,6 @@ export const migrations = [
   webPush,
   searchSample,
   searchProbes,
+  workApps,
+  workAppDepartments,
 ];
