@@ -99,6 +99,20 @@ describe('the tree of accounts', () => {
     expect(results.map(({ status }: { status: number }) => status)).toEqual([200, 422]);
   });
 
+  it('is ten levels deep after a restore as well: what moved meanwhile counts', async () => {
+    const { admin } = tenant.as;
+    const deep = await chain(9);
+    const [top = '', below = ''] = await chain(2);
+    const restore = () => admin.post(`/records/account/${below}/restore`);
+    ok(await admin.delete(`/records/account/${below}`));
+    ok(await admin.patch(`/records/account/${top}`, { parent: deep[8] }));
+    expect(refusal(await restore())).toEqual([422, 'HIERARCHY_DEPTH', 'parent']);
+    expect((await admin.get(`/records/account/${below}`)).status).toBe(404);
+    ok(await admin.patch(`/records/account/${top}`, { parent: deep[7] }));
+    ok(await restore());
+    expect((await rollup(admin, below)).nodes).toHaveLength(10);
+  });
+
   it('is ten levels deep after a merge as well, and only what would be deeper is refused', async () => {
     const { admin } = tenant.as;
     const deep = await chain(9);
