@@ -18,6 +18,7 @@ import { benchHome } from './bench/home.ts';
 import { type Figures, printFigures, writeResult } from './bench/measure.ts';
 import { benchPools } from './bench/pools.ts';
 import { benchPrint } from './bench/print.ts';
+import { benchRest } from './bench/rest.ts';
 import { benchScoring } from './bench/scoring.ts';
 import { type BenchServer, type Caller, removeData, startServer } from './bench/server.ts';
 
@@ -39,7 +40,8 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   scoring   1,000,000 leads (--scale) get their score by a new version; lists meanwhile; needs no data set
   account-360  the page of an account with 50,000 lines of its timeline, beside 300,000 activities of others (--scale); needs no data set
   all-rules  leads come in (--scale, 1,000,000 there before) with scores, assignment, duplicates and history on; needs no data set
-  all       everything but start, print, handover, pools, scoring, all-rules, account-360, custom-fields, access and duplicates
+  rest      what jobs of every minute cost with 200 companies in which nothing is due; needs no data set
+  all       everything but start, print, handover, pools, scoring, all-rules, rest, account-360, custom-fields, access and duplicates
 
 Data lies in HUANKE_BENCH_DIR (./data/bench). Every case runs with one client, then with --clients at once.`;
 
@@ -200,6 +202,7 @@ const bare: Record<string, () => Promise<{ figures: Figures[]; notes: Record<str
   pools: () => benchPools(),
   scoring: () => benchScoring(scale),
   'account-360': () => benchAccount360(scale),
+  rest: () => benchRest(),
   'all-rules': () => benchAllRules(scale, { clients, seconds: Math.max(seconds, 20) }),
 };
 

@@ -82,7 +82,7 @@ afterAll(async () => {
   await imap.close();
 });
 
-it('keeps deals from stalling: letters in and out and calls, with the deal, its account or its contact', async () => {
+it('keeps deals from stalling: letters in and out and calls, with the deal, its account, its contact or people of its map', async () => {
   const { seller } = tenant.as;
   const customer = async (who: Client, name: string, values: object = {}) => {
     const account = await create(who, 'account', { name, ...values });
@@ -98,6 +98,11 @@ it('keeps deals from stalling: letters in and out and calls, with the deal, its 
   const contact = await create(seller, 'contact', { name: '李娜', email: 'li@alone.cn' });
   const byContact = await create(seller, 'opportunity', { name: '单人', contact, closeOn: '2026-12-31' });
   const byItself = await create(seller, 'opportunity', { name: '自己', closeOn: '2026-12-31' });
+  // deals of which somebody elsewhere decides
+  const adviser = await create(seller, 'contact', { name: '陈工', email: 'chen@institute.cn' });
+  const byMap = await create(seller, 'opportunity', { name: '设计院推荐', closeOn: '2026-12-31' });
+  const mappedLater = await create(seller, 'opportunity', { name: '后来才认识', closeOn: '2026-12-31' });
+  await create(seller, 'opportunityContact', { opportunity: byMap, contact: adviser, role: 'technical' });
 
   clock.advance(DAY);
   await letter({ from: 'zhang@hengrun.cn', to: 'seller@ours.cn', subject: '请报价' });
@@ -106,15 +111,15 @@ it('keeps deals from stalling: letters in and out and calls, with the deal, its 
   clock.set(new Date(Date.parse(start) + 14 * DAY + 1000).toISOString());
   await run('sales.watchDeals');
   const why = async (id: string, who: Client = seller) => (await who.get(`/records/opportunity/${id}`)).body.stalledWhy;
-  expect(await Promise.all([written.deal, called.deal, missed.deal, byContact, byItself].map((id) => why(id)))).toEqual([
-    null,
-    ...['activity', 'activity', 'activity', 'activity'],
-  ]);
+  expect(await Promise.all([written.deal, called.deal, missed.deal, byContact, byItself, byMap, mappedLater].map((id) => why(id)))).toEqual(
+    [null, ...['activity', 'activity', 'activity', 'activity', 'activity', 'activity']],
+  );
   expect(await why(theirs.deal, other.as.seller)).toBe('activity');
 
   await call('13900139000', 5);
   await call('13700137000', 0);
   await letter({ from: 'seller@ours.cn', to: 'li@alone.cn', subject: '跟进' }, 'Sent');
+  await letter({ from: 'chen@institute.cn', to: 'seller@ours.cn', subject: '选型意见' });
   const draft = {
     to: [{ address: 'nobody@known.cn' }],
     subject: '方案',
@@ -123,8 +128,15 @@ it('keeps deals from stalling: letters in and out and calls, with the deal, its 
   };
   const { id } = ok(await seller.post('/email-drafts', draft)).body;
   ok(await seller.post(`/email-drafts/${id}/send`));
-  for (const deal of [called.deal, byContact, byItself]) await until(async () => (await why(deal)) === null);
-  expect([await why(missed.deal), await why(theirs.deal, other.as.seller)]).toEqual(['activity', 'activity']);
+  for (const deal of [called.deal, byContact, byItself, byMap]) await until(async () => (await why(deal)) === null);
+  expect([await why(missed.deal), await why(theirs.deal, other.as.seller), await why(mappedLater)]).toEqual([
+    'activity',
+    'activity',
+    'activity',
+  ]);
+  await create(seller, 'opportunityContact', { opportunity: mappedLater, contact: adviser, role: 'user' });
+  await run('sales.watchDeals');
+  expect(await why(mappedLater)).toBeNull();
 
   // 14 days and a second after its letter
   clock.set(new Date(Date.parse(start) + 15 * DAY + 1000).toISOString());

@@ -135,6 +135,37 @@ describe('what modules let a company set', () => {
 });
 
 describe('history of settings', () => {
+  it('tells the second of two who change at once what the first has changed, and overwrites nothing (If-Match)', async () => {
+    const { admin, owner } = tenant.as;
+    const versionOf = async (client: Client) => ok(await client.get('/meta/settings/salesSettings')).body.version;
+    const save = (client: Client, body: object, version: number) =>
+      client.put('/meta/parts/salesSettings/deals', body, { 'if-match': `"${version}"` });
+    const held = async () => {
+      const fields = await read(admin, 'salesSettings');
+      return [fields.get('idleDays')?.value, fields.get('reviewDays')?.value];
+    };
+    const [shippedIdle, shippedReview] = await held();
+    const seen = await versionOf(admin);
+    expect(await versionOf(owner)).toBe(seen);
+    const both = await Promise.all([save(admin, { idleDays: 8 }, seen), save(owner, { idleDays: 9 }, seen)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const won = both[0]?.status === 200 ? 8 : 9;
+    const lost = both.find(({ status }) => status === 409);
+    expect(lost?.body).toMatchObject({ code: 'VERSION_CONFLICT', errors: [{ field: 'idleDays', code: 'VERSION_CONFLICT', current: won }] });
+    expect(await held()).toEqual([won, shippedReview]);
+    const now = await versionOf(owner);
+    expect(now).toBe(seen + 1);
+    expect((await admin.delete('/meta/parts/salesSettings/deals', { 'if-match': `"${seen}"` })).status).toBe(409);
+    ok(await save(owner, { idleDays: won, reviewDays: 5 }, now));
+    // what was changed and taken back meanwhile is nobody's loss
+    ok(await save(owner, { idleDays: won }, now + 1));
+    ok(await save(admin, { idleDays: 11 }, now));
+    expect(await held()).toEqual([11, shippedReview]);
+    expect(await versionOf(other.as.admin)).toBe(0);
+    ok(await admin.delete('/meta/parts/salesSettings/deals', { 'if-match': `"${await versionOf(admin)}"` }));
+    expect(await held()).toEqual([shippedIdle, shippedReview]);
+  });
+
   it('tells a change with names and shipped values, and takes it back', async () => {
     const { owner, admin } = tenant.as;
     ok(await put(owner, 'salesSettings', 'deals', { idleDays: 10 }));

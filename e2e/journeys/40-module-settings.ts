@@ -18,6 +18,7 @@ async function saved(page: Page): Promise<void> {
 async function moduleSettings(tools: Tools): Promise<void> {
   const { step } = tools;
   tools.mayRefuse(422, /\/meta\/parts\/salesSettings/);
+  tools.mayRefuse(409, /\/meta\/parts\/salesSettings/);
   const page = await tools.visitor();
   const change = async (kind: string, label: string, value: string) => {
     await page.goto(`/settings/rules/${kind}`);
@@ -71,6 +72,20 @@ async function moduleSettings(tools: Tools): Promise<void> {
     await page.getByRole('dialog').getByRole('button', { name: '撤销' }).click();
     await sees(page.getByText(/撤销了修改/));
     await gone(page.locator('.rule').getByText('已修改'));
+  });
+  await step('别人刚改过同一项：说清楚，填的不丢', async () => {
+    await page.goto('/settings/rules/salesSettings');
+    const input = page.getByLabel('停滞天数', { exact: true });
+    await input.fill('8');
+    await page.request.put('/api/v1/meta/parts/salesSettings/deals', { data: { idleDays: 9 } });
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    const rule = page.locator('.rule').filter({ has: input });
+    await sees(rule.getByText(/刚被别人改过/));
+    await sees(rule.getByText('别人改成了：9 天'));
+    if ((await input.inputValue()) !== '8') throw new Error('what was typed is gone');
+    await look(tools, page, 'settings-rules-clash');
+    await saved(page);
+    await gone(rule.getByText(/刚被别人改过/));
   });
   await step('手机上', async () => {
     await page.setViewportSize({ width: 390, height: 844 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sql } from '../database/sql.ts';
 import { errors, label } from '../kernel/index.ts';
-import { type Context, defineJob, defineModule, type JobDefinition } from '../module/index.ts';
+import { type Context, defineJob, defineModule, type JobDefinition, type Log } from '../module/index.ts';
 import { somebody, type TestEngine, type TestEngineTenant, testEngine } from '../testing/engine.ts';
 import { until } from '../testing/until.ts';
 import { type BackgroundRun, cancelJob, defineBackgroundJob, findJob, runBackground } from './background.ts';
@@ -39,11 +39,25 @@ const tick = defineJob({
     ticks.done += 1;
   },
 });
+const patient = { tries: 0, run: async (_signal: AbortSignal): Promise<void> => undefined };
+const waiting = defineJob({
+  name: 'test.waiting',
+  run: async ({ signal }) => {
+    patient.tries += 1;
+    await patient.run(signal);
+  },
+});
 const background = defineBackgroundJob<{ n: number }>({ name: 'test.background', run: (run) => work(run) });
 
 beforeAll(async () => {
   engine = await testEngine(
-    [defineModule({ name: 'test', label: label('测试', 'Test'), jobs: [plain, tick as JobDefinition, background as JobDefinition] })],
+    [
+      defineModule({
+        name: 'test',
+        label: label('测试', 'Test'),
+        jobs: [plain, waiting, tick as JobDefinition, background as JobDefinition],
+      }),
+    ],
     (parts) => ({
       jobs: jobQueue(parts),
       signal: { committed: () => undefined, push: (_tenant, user, message) => void pushed.push({ user, message }) },
@@ -209,6 +223,49 @@ describe('background jobs', () => {
     worker = await startWorker(engine.app, { cron: false, pollInterval: 50 });
     await until(async () => (await findJob(ctx, id)).status === 'done');
     expect(begun).toBe(2);
+  });
+});
+
+describe('a job that a stop interrupts', () => {
+  it('has not failed: told as information, its try is not counted, and it runs again at once', async () => {
+    await worker.stop();
+    const told: [level: string, task: string | undefined][] = [];
+    const log = Object.fromEntries(
+      (['info', 'warn', 'error'] as const).map((level) => [
+        level,
+        (_fields: unknown, message: string) => void told.push([level, /test\.waiting/.exec(message)?.[0]]),
+      ]),
+    ) as unknown as Log;
+    const app = { ...engine.app, log };
+    const state = async () =>
+      (
+        await engine.owner.query(
+          "select attempts, run_at <= now() as due, locked_by from graphile_worker.jobs where task_identifier = 'test.waiting'",
+        )
+      ).rows;
+    patient.run = async () => {
+      throw new Error('a fault of its own');
+    };
+    worker = await startWorker(app, { cron: false, pollInterval: 50 });
+    await engine.app.jobs.add('test.waiting', {});
+    await until(async () => (await state())[0]?.attempts === 1 && (await state())[0]?.locked_by === null);
+    expect(told).toEqual([['error', 'test.waiting']]);
+    told.length = 0;
+    patient.run = async (signal) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      signal.throwIfAborted();
+    };
+    await engine.owner.query(
+      "select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where task_identifier = 'test.waiting'), run_at := now())",
+    );
+    await until(() => patient.tries === 2);
+    await worker.stop();
+    expect(told).toEqual([['info', 'test.waiting']]);
+    expect(await state()).toEqual([{ attempts: 1, due: true, locked_by: null }]);
+    patient.run = async () => undefined;
+    worker = await startWorker(engine.app, { cron: false, pollInterval: 50 });
+    await until(async () => (await state()).length === 0);
+    expect(patient.tries).toBe(3);
   });
 });
 

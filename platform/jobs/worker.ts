@@ -31,13 +31,13 @@ export async function startWorker(app: Application, options: WorkerOptions = {})
   await prepareJobs(app.owner);
   const alive = await holdProcessLock(app);
   const stopping = new AbortController();
-  const interrupted: string[] = [];
+  const open: OpenJobs = new Map();
   let runner: Runner | undefined;
   let again: NodeJS.Timeout | undefined;
   const release = () => releaseStaleJobs(app, alive.process).catch((error: unknown) => app.log.warn({ error }, 'stale jobs not released'));
 
   async function launch(): Promise<void> {
-    runner = await run(runnerOptions(app, options, alive.process, tasksOf(app, stopping.signal, interrupted)));
+    runner = await run(runnerOptions(app, options, { process: alive.process, stopping: stopping.signal, open }));
     // it gives up when the database is away for long
     runner.promise.then(relaunch, (error: unknown) => {
       app.log.error({ error }, 'worker ended');
@@ -66,7 +66,7 @@ export async function startWorker(app: Application, options: WorkerOptions = {})
       // what could not be written down in time would stay locked by workers nobody knows any more
       await app.owner
         .query('select graphile_worker.force_unlock_workers(array(select worker_id from job_worker where process = $1))', [alive.process])
-        .then(() => giveBack(app, interrupted))
+        .then(() => giveBack(app, open))
         .then(() => app.owner.query('delete from job_worker where process = $1', [alive.process]))
         .catch((error: unknown) => app.log.warn({ error }, 'interrupted jobs wait longer'));
       await alive.release();
@@ -74,7 +74,16 @@ export async function startWorker(app: Application, options: WorkerOptions = {})
   };
 }
 
-function runnerOptions(app: Application, options: WorkerOptions, process: string, taskList: TaskList): RunnerOptions {
+/** Jobs that have not ended, or only because the worker stops, by id, with how often they were tried before. */
+type OpenJobs = Map<string, number>;
+
+interface Run {
+  readonly process: string;
+  readonly stopping: AbortSignal;
+  readonly open: OpenJobs;
+}
+
+function runnerOptions(app: Application, options: WorkerOptions, { process, stopping, open }: Run): RunnerOptions {
   const { concurrency = 3, pollInterval = 2000, cron = true } = options;
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => {
@@ -88,38 +97,43 @@ function runnerOptions(app: Application, options: WorkerOptions, process: string
     concurrency,
     pollInterval,
     noHandleSignals: true,
-    logger: queueLogger(app.log),
+    logger: queueLogger(app.log, stopping),
     events,
     gracefulShutdownAbortTimeout: 15_000,
-    taskList,
+    taskList: tasksOf(app, stopping, open),
     parsedCronItems: parseCronItems(cron ? cronItems(app.registry.jobs.values()) : []),
     // with these, stopping waits until it is written down how each job ended
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   };
 }
 
-function tasksOf(app: Application, stopping: AbortSignal, interrupted: string[]): TaskList {
+function tasksOf(app: Application, stopping: AbortSignal, open: OpenJobs): TaskList {
   const tasks: TaskList = {};
   for (const job of app.registry.jobs.values()) {
     tasks[job.name] = async (payload, helpers) => {
       const signal = AbortSignal.any([stopping, helpers.abortSignal]);
+      const { id, attempts } = helpers.job;
+      open.set(id, attempts - 1);
       try {
         if (!signal.aborted) await job.run({ app, contextFor: app.contextFor, signal }, payload);
         // whether it had finished cannot be known from here; jobs may run twice
         if (signal.aborted) throw new JobInterrupted();
-      } catch (error) {
-        if (signal.aborted) interrupted.push(helpers.job.id);
-        throw error;
+      } finally {
+        if (!signal.aborted) open.delete(id);
       }
     };
   }
   return tasks;
 }
 
-/** What we only interrupted has not failed: it need not wait, and no try is counted. */
-async function giveBack(app: Application, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
-  await app.owner.query('select graphile_worker.reschedule_jobs($1::bigint[], run_at := now(), attempts := 0)', [ids]);
+/** What we only interrupted has not failed: it need not wait, and the try is not counted. */
+async function giveBack(app: Application, open: OpenJobs): Promise<void> {
+  const byTries = Map.groupBy(open, ([, tries]) => tries);
+  for (const [tries, jobs] of byTries)
+    await app.owner.query('select graphile_worker.reschedule_jobs($1::bigint[], run_at := now(), attempts := $2)', [
+      jobs.map(([id]) => id),
+      tries,
+    ]);
 }
 
 /** The schedules of jobs. A run that takes longer than its period is followed by one more, never joined by it. */

@@ -2,6 +2,7 @@ import { sql } from '../database/sql.ts';
 import { errors, fieldError, label } from '../kernel/index.ts';
 import type { Context, ObjectMeta, Part, PartKind } from '../module/index.ts';
 import { changing, logChange, mayEditMetadata } from './change-log.ts';
+import { checkPartVersion } from './part-version.ts';
 
 const partName = /^[a-z][A-Za-z0-9_]{0,58}$/;
 /** Parts of one kind an object (or the tenant) may have. */
@@ -12,6 +13,12 @@ export interface PartPlace {
   /** Absent for kinds of the whole tenant. */
   readonly object?: string;
   readonly name: string;
+}
+
+interface Change {
+  readonly undoOf?: string;
+  /** The version the change was made from, see `partVersion`; absent: over whatever holds now. */
+  readonly ifMatch?: number | undefined;
 }
 
 function kindOf(ctx: Context, name: string): PartKind {
@@ -48,8 +55,12 @@ export async function readPart<T>(ctx: Context, { kind: kindName, object, name }
   return row;
 }
 
-/** Makes or replaces a part, whole: what the body leaves out is gone. Logged; everybody sees it with the next request. */
-export async function savePart(ctx: Context, place: PartPlace, body: unknown, options: { undoOf?: string } = {}): Promise<Part> {
+/**
+ * Makes or replaces a part, whole: what the body leaves out is gone. Logged; everybody sees it with the next request.
+ *
+ * @throws VERSION_CONFLICT where others have changed it since the version that `ifMatch` names
+ */
+export async function savePart(ctx: Context, place: PartPlace, body: unknown, { ifMatch, ...options }: Change = {}): Promise<Part> {
   mayEditMetadata(ctx);
   const kind = kindOf(ctx, place.kind);
   const meta = ownerOf(ctx, kind, place.object);
@@ -62,6 +73,7 @@ export async function savePart(ctx: Context, place: PartPlace, body: unknown, op
   const definition = kind.read(ctx, placeOf(meta, place.name), body);
   const object = place.object ?? '';
   await changing(ctx, async (tx) => {
+    if (ifMatch !== undefined) await checkPartVersion(tx, { kind: kind.kind, object, name: place.name }, ifMatch);
     const [before] = await tx.query<{ definition: unknown; deleted: boolean }>(sql`
       select definition, deleted_at is not null as deleted from meta_part
       where tenant_id = ${tx.tenant.id} and kind = ${kind.kind} and object = ${object} and name = ${place.name}`);
@@ -86,13 +98,14 @@ export async function savePart(ctx: Context, place: PartPlace, body: unknown, op
 }
 
 /** Takes a part out of use; its name can be used again. */
-export async function deletePart(ctx: Context, place: PartPlace, options: { undoOf?: string } = {}): Promise<void> {
+export async function deletePart(ctx: Context, place: PartPlace, { ifMatch, ...options }: Change = {}): Promise<void> {
   mayEditMetadata(ctx);
   const kind = kindOf(ctx, place.kind);
   const meta = ownerOf(ctx, kind, place.object);
   const object = place.object ?? '';
   await kind.beforeDelete?.(ctx, placeOf(meta, place.name));
   await changing(ctx, async (tx) => {
+    if (ifMatch !== undefined) await checkPartVersion(tx, { kind: kind.kind, object, name: place.name }, ifMatch);
     const [gone] = await tx.query<{ definition: unknown }>(sql`
       update meta_part set deleted_at = ${tx.clock.now()}
       where tenant_id = ${tx.tenant.id} and kind = ${kind.kind} and object = ${object} and name = ${place.name} and deleted_at is null returning definition`);

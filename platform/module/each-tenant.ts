@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../database/sql.ts';
+import { prepared, type Sql, sql } from '../database/sql.ts';
 import type { JobContext } from './definitions.ts';
 
 /**
@@ -7,7 +7,8 @@ import type { JobContext } from './definitions.ts';
  *
  * @param which `active`: not those that are being made, are closed or erased; `all`: whoever has rows
  * @param due a query that finds a row where a company has something to do. Without it the work itself has to look, and the metadata and
- *   settings of every company are loaded and kept in memory for that: jobs that come many times an hour say what is due
+ *   settings of every company are loaded and kept in memory for that: jobs that come many times an hour say what is due. Its text is the same
+ *   for all companies and is planned once for all of them
  * @example run: (job) => eachTenant(job, 'active', async (tenant) => warnOfYear(await job.contextFor({ tenant })))
  */
 export async function eachTenant(
@@ -21,7 +22,7 @@ export async function eachTenant(
   );
   const hasWork = async (id: number): Promise<boolean> => {
     if (!due) return true;
-    const rows = await app.database.read(id, (connection) => connection.query(sql`select where exists (${due(id)})`));
+    const rows = await app.database.read(id, (connection) => connection.query(prepared(sql`select where exists (${due(id)})`)));
     return rows.length > 0;
   };
   for (const { id } of tenants) {
@@ -46,7 +47,7 @@ export function eachDue<R>(
   hand: (tenant: number, row: R) => Promise<unknown>,
 ): Promise<void> {
   return eachTenant(job, 'active', async (tenant) => {
-    const rows = await job.app.database.read(tenant, (connection) => connection.query<R>(due(tenant)));
+    const rows = await job.app.database.read(tenant, (connection) => connection.query<R>(prepared(due(tenant))));
     for (const row of rows) await hand(tenant, row);
   });
 }

@@ -30,7 +30,7 @@ function watched(ctx: Context): Watched[] {
 
 /**
  * Marks deals that have stalled and unmarks those that go on: longer in their stage than it allows, or without activity for as many days as
- * the company says; a deal that was made or moved meanwhile is not idle, nor is one with whose account or contact letters go to and fro. Each
+ * the company says; a deal that was made or moved meanwhile is not idle, nor is one with whose account, contact or people of the relationship map letters go to and fro. Each
  * stall is told once. Marks are derived: version and time of change stay. `deals`: only these. Answers how many have stalled anew.
  */
 export async function markStalled(ctx: Context, deals?: readonly string[]): Promise<number> {
@@ -52,7 +52,8 @@ async function markBatch(
   const stages = watched(tx);
   const now = tx.clock.now();
   const idle = new Date(now.getTime() - salesSettings(tx).idleDays * DAY);
-  const spoken = spokenAbout(tx, sql`l.target_id = any(array[c.id, c.account, c.contact])`);
+  const people = sql`select p.contact from opportunity_role p where p.tenant_id = ${tx.tenant.id} and p.opportunity = c.id and p.deleted_at is null`;
+  const spoken = spokenAbout(tx, sql`l.target_id = any(array[c.id, c.account, c.contact] || array(${people}))`);
   const own = stages.flatMap(({ type }) => type ?? []);
   const rows = await tx.query<{ id: string; last: string; why: string | null; was: boolean; changed: boolean }>(sql`
     with chosen as (

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { ctxOf } from '../../http/request.ts';
+import { ctxOf, ifMatchOf } from '../../http/request.ts';
 import { fieldError, label } from '../../kernel/index.ts';
 import { mayEditMetadata } from '../change-log.ts';
 import { deletePart, listParts, orderParts, type PartPlace, savePart } from '../parts.ts';
@@ -43,13 +43,13 @@ export function partRoutes(server: FastifyInstance): void {
     server.put<{ Params: Params }>(
       `${base}/:name`,
       { schema: { summary: `Make or replace a part of ${of}`, tags, params, body: definition, response: { 200: part } } },
-      async (request) => savePart(await ctxOf(request), placeOf(request.params), request.body),
+      async (request) => savePart(await ctxOf(request), placeOf(request.params), request.body, { ifMatch: ifMatchOf(request) }),
     );
     server.delete<{ Params: Params }>(
       `${base}/:name`,
       { schema: { summary: `Take away a part of ${of}`, tags, params } },
       async (request, reply) => {
-        await deletePart(await ctxOf(request), placeOf(request.params));
+        await deletePart(await ctxOf(request), placeOf(request.params), { ifMatch: ifMatchOf(request) });
         return reply.code(204).send();
       },
     );

@@ -3,6 +3,7 @@ import { ctxOf } from '../../http/request.ts';
 import { errors, type Label, parseDecimal, sameJson } from '../../kernel/index.ts';
 import type { Context, PartKind, SettingsMeta } from '../../module/index.ts';
 import { mayEditMetadata } from '../change-log.ts';
+import { partVersion } from '../part-version.ts';
 
 const text = { type: 'string' } as const;
 const label = { type: 'object', properties: { zh: text, en: text }, required: ['zh', 'en'] } as const;
@@ -40,8 +41,8 @@ const field = {
 } as const;
 const one = {
   type: 'object',
-  properties: { ...kept, fields: { type: 'array', items: field } },
-  required: [...required, 'fields'],
+  properties: { ...kept, version: { type: 'integer' }, fields: { type: 'array', items: field } },
+  required: [...required, 'version', 'fields'],
 } as const;
 
 interface Declared {
@@ -75,7 +76,10 @@ function same(a: unknown, b: unknown): boolean {
 const isChanged = ({ settings }: Declared, values: Readonly<Record<string, unknown>>, name: string) =>
   !same(values[name], settings.fields[name]?.shipped);
 
-async function describe(ctx: Context, found: Declared) {
+async function describe(caller: Context, found: Declared) {
+  const version = await partVersion(caller, { kind: found.kind.kind, object: '', name: found.settings.name });
+  // what is read after its version holds at least that: a change between the two is refused, never overwritten
+  const ctx = await caller.app.contextFor({ tenant: caller.tenant.id, user: caller.user.id, channel: caller.channel });
   const values = found.settings.of(ctx);
   const fields = Object.entries(found.settings.fields).map(async ([name, setting]) => ({
     name,
@@ -86,10 +90,10 @@ async function describe(ctx: Context, found: Declared) {
     value: values[name],
     changed: isChanged(found, values, name),
   }));
-  return { ...headOf(found), fields: await Promise.all(fields) };
+  return { ...headOf(found), version, fields: await Promise.all(fields) };
 }
 
-/** What modules let a company set, as their pages show it; changed by `PUT /meta/parts/{kind}/{name}`. */
+/** What modules let a company set, as their pages show it; changed by `PUT /meta/parts/{kind}/{name}` with `If-Match`. */
 export function settingRoutes(server: FastifyInstance): void {
   const tags = ['meta'];
   server.get(

@@ -8,6 +8,7 @@ import { finishRow } from './finish.ts';
 import { alive, runHooks } from './hooks.ts';
 import { targetsOf } from './layout.ts';
 import { loadStored } from './load.ts';
+import { checkTrees } from './tree.ts';
 import type { RowState, SaveRun, Stored } from './types.ts';
 import { checkUnique } from './unique.ts';
 import { afterSave, authorise, closeProblems, cutWave, guarded, lockRows, mustStop } from './wave.ts';
@@ -21,6 +22,7 @@ export async function restoreWave(run: SaveRun, states: readonly RowState[]): Pr
   await checkMasters(run, alive(states));
   await runHooks(run, 'beforeValidate', states);
   await runHooks(run, 'beforeSave', states);
+  await checkTrees(run, alive(states));
   await checkUnique(run, states);
   await checkDuplicates(run, states);
   cutWave(states);

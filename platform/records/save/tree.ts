@@ -19,13 +19,18 @@ type Parents = Map<string, string | null | undefined>;
 /** Trees that are only so deep also look at where new records stand. */
 export const isBounded = (field: FieldMeta): boolean => field.tree === true && field.levels !== undefined;
 
+/** Where a row is to stand: under a parent that is written now, or, brought back, under the one it had. */
+function parentOf(state: RowState, field: FieldMeta): string | undefined {
+  const parent = state.operation === 'restore' ? (state.values[field.name] ?? state.before?.values[field.name]) : state.values[field.name];
+  return typeof parent === 'string' ? parent : undefined;
+}
+
 /** Refuses a parent that lies below the record itself, or too deep, row after row as if they were saved one by one. */
 export async function checkTrees(run: SaveRun, states: readonly RowState[]): Promise<void> {
   for (const field of run.meta.fields.values()) {
     if (!field.tree || field.many || !targetsOf(field).includes(run.meta.name)) continue;
     const moved = alive(states).filter(
-      (state) =>
-        typeof state.values[field.name] === 'string' && (state.operation === 'update' || state.row.id !== undefined || isBounded(field)),
+      (state) => parentOf(state, field) !== undefined && (state.operation === 'update' || state.row.id !== undefined || isBounded(field)),
     );
     if (moved.length > 0) await checkTree(run, field, moved);
   }
@@ -37,7 +42,7 @@ async function checkTree(run: SaveRun, field: FieldMeta, moved: readonly RowStat
   await ctx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`tree ${ctx.tenant.id} ${meta.name} ${field.name}`}, 0))`);
   const parents = await parentsAround(run, field, moved);
   for (const state of moved) {
-    const to = state.values[field.name] as string;
+    const to = parentOf(state, field) ?? '';
     const refuse = (code: keyof typeof treeErrors, values = {}) => {
       const { text } = treeErrors[code]({ values });
       state.error = treeErrors[code]({ values, errors: [{ field: field.name, code, message: text }] });
@@ -49,13 +54,13 @@ async function checkTree(run: SaveRun, field: FieldMeta, moved: readonly RowStat
   }
 }
 
-/** Who stands below whom: everything above the new parents, and of bounded trees everything below what is moved. */
+/** Who stands below whom: everything above the new parents, and of bounded trees everything below what is moved or brought back. */
 async function parentsAround(run: SaveRun, field: FieldMeta, moved: readonly RowState[]): Promise<Parents> {
   const { ctx, meta } = run;
   const parent = columnOf('t', field).sql;
   const table = sql.id(meta.table);
-  const start = moved.map((state) => state.values[field.name] as string);
-  const old = field.levels === undefined ? [] : moved.filter((state) => state.operation === 'update').map((state) => state.id);
+  const start = moved.flatMap((state) => parentOf(state, field) ?? []);
+  const old = field.levels === undefined ? [] : moved.filter((state) => state.operation !== 'create').map((state) => state.id);
   const rows = await ctx.query<{ id: string; parent: string | null }>(sql`
     with recursive up (id, parent) as (
       select t.id, ${parent} from ${table} t where t.tenant_id = ${ctx.tenant.id} and t.id = any(${start}::uuid[])
@@ -64,7 +69,7 @@ async function parentsAround(run: SaveRun, field: FieldMeta, moved: readonly Row
     ), down (id, parent) as (
       select t.id, ${parent} from ${table} t where t.tenant_id = ${ctx.tenant.id} and t.id = any(${old}::uuid[])
       union
-      select t.id, ${parent} from ${table} t join down on ${parent} = down.id where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null
+      select t.id, ${parent} from ${table} t join down on ${parent} = down.id where t.tenant_id = ${ctx.tenant.id} and (t.deleted_at is null or t.deleted_with = any(${old}::uuid[]))
     ) select id, parent from up union select id, parent from down`);
   return new Map(rows.map((row) => [row.id, row.parent]));
 }

@@ -22,6 +22,7 @@ export const en = {
     changedCount_other: '{{count}} changed',
     changed: 'Changed',
     shipped: 'Shipped: {{value}}',
+    theirs: 'Somebody else set: {{value}}',
     reset: 'Reset',
     resetOf: 'Reset {{name}}',
     untouched: 'Never changed: everything is as shipped.',

@@ -21,6 +21,7 @@ export const zh = {
     changedCount: '{{count}} 项已修改',
     changed: '已修改',
     shipped: '默认：{{value}}',
+    theirs: '别人改成了：{{value}}',
     reset: '恢复默认',
     resetOf: '恢复默认：{{name}}',
     untouched: '还没有改过，全部是默认值。',

@@ -35,6 +35,9 @@ export function Rule({ field, value, problems, isFound, onChange }: RuleProps) {
   return (
     <div ref={box} className={isFound ? 'rule found' : 'rule'}>
       <Control field={field} value={value} problems={problems} onChange={onChange} />
+      {problems.some(({ code }) => code === 'VERSION_CONFLICT') && (
+        <p className="note">{t('rules.theirs', { value: shown(field, field.value) })}</p>
+      )}
       {isChanged && (
         <p className="rule-state">
           <Tag small tone="brand">

@@ -17,8 +17,10 @@ import './rules.css';
 function RulesForm({ rules, found }: { readonly rules: RuleSet; readonly found: string }) {
   const { t } = useTranslation('settings');
   const [touched, setTouched] = useState<Readonly<Record<string, unknown>>>({});
+  // what was there when the first setting was touched: the page may be read anew meanwhile
+  const [seen, setSeen] = useState(rules);
   const { form, busy, error, onSubmit } = useSubmit(async () => {
-    await saveRules(rules.kind, touched);
+    await saveRules(seen, touched, setSeen);
     setTouched({});
     toast.ok(t('saved'));
   });
@@ -34,7 +36,10 @@ function RulesForm({ rules, found }: { readonly rules: RuleSet; readonly found: 
           value={Object.hasOwn(touched, field.name) ? touched[field.name] : field.value}
           problems={problems.filter((one) => one.field === field.name || one.field.startsWith(`${field.name}.`))}
           isFound={field.name === found}
-          onChange={(value) => setTouched({ ...touched, [field.name]: value })}
+          onChange={(value) => {
+            if (Object.keys(touched).length === 0) setSeen(rules);
+            setTouched({ ...touched, [field.name]: value });
+          }}
         />
       ))}
       <footer className="rules-foot">

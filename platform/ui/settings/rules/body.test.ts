@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bodyOf, readInteger, sameValue } from './body.ts';
+import { bodyOf, clashes, readInteger, sameValue } from './body.ts';
 import type { Setting, SettingInput } from './data.ts';
 
 const unit = { zh: '天', en: 'days' };
@@ -33,6 +33,13 @@ it('sends of lists by row those that differ', () => {
   const steps = setting('templates', { type: 'steps', rows: [] }, { a: step(1), b: step(2) });
   expect(bodyOf([steps], { templates: { a: step(1), b: step(3) } })).toEqual({ templates: { b: step(3) } });
   expect(bodyOf([steps], { templates: { a: [], b: step(2) } })).toEqual({ templates: { a: [] } });
+});
+it('knows of two who change settings at once whether they meant the same one', () => {
+  const amount = (value: string) => setting('amount', { type: 'decimal' }, '5', value);
+  const before = [days(3), amount('5')];
+  expect(clashes(before, [days(3), amount('6')], { days: 4 })).toEqual([]);
+  expect(clashes(before, [days(7), amount('6')], { days: 4 })).toEqual(['days']);
+  expect(clashes(before, [days(4), amount('5.00')], { days: 4, amount: '7' })).toEqual([]);
 });
 it('reads numbers and leaves the rest to the server', () => {
   expect([readInteger('12'), readInteger(' 7 '), readInteger('1.5'), readInteger('')]).toEqual([12, 7, '1.5', '']);

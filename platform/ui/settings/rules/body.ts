@@ -33,6 +33,16 @@ export function bodyOf(fields: readonly Setting[], touched: Bag): Bag | undefine
   return Object.fromEntries(own);
 }
 
+/** Settings that were touched and that somebody else has given another value meanwhile. */
+export function clashes(before: readonly Setting[], now: readonly Setting[], touched: Bag): string[] {
+  return now
+    .filter(({ name, value }) => {
+      const then = before.find((field) => field.name === name);
+      return Object.hasOwn(touched, name) && !sameValue(value, then?.value) && !sameValue(value, touched[name]);
+    })
+    .map(({ name }) => name);
+}
+
 /** What was typed as a number, where it is one; the server says what is wrong with anything else. */
 export function readInteger(text: string): number | string {
   return /^-?\d+$/.test(text.trim()) ? Number(text) : text;

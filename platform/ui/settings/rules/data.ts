@@ -3,7 +3,7 @@ import { ApiError, api } from '../../data/api.ts';
 import type { Label } from '../../data/meta.ts';
 import { queryClient } from '../../data/query-client.ts';
 import { useCan } from '../../data/session.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf, clashes } from './body.ts';
 
 export interface Choice {
   readonly key: string;
@@ -40,6 +40,8 @@ interface Head {
 }
 
 export interface RuleSet extends Head {
+  /** Counts the changes; what is saved names the one it was made from. */
+  readonly version: number;
   readonly fields: readonly Setting[];
 }
 
@@ -71,16 +73,39 @@ export function useRuleSet(kind: string) {
   return useQuery({ queryKey: ['meta', 'settings', kind], queryFn: ({ signal }) => read(kind, signal), enabled });
 }
 
-/** Saves what was changed over what holds now, so that what somebody else has saved meanwhile in other settings stays. */
-export async function saveRules(kind: string, touched: Readonly<Record<string, unknown>>): Promise<void> {
-  const now = await read(kind);
-  const body = bodyOf(now.fields, touched);
-  const path = `/meta/parts/${kind}/${now.name}`;
+/**
+ * Saves what was touched over what was seen then (`rules`). What somebody else has saved meanwhile in other settings stays; where they have
+ * changed the same one the save is refused and `onClash` told what holds now: who saves over that keeps their own.
+ */
+export async function saveRules(
+  rules: RuleSet,
+  touched: Readonly<Record<string, unknown>>,
+  onClash: (now: RuleSet) => void,
+): Promise<void> {
   try {
-    await (body ? api.put(path, body) : api.delete(path));
+    await write(rules, touched);
+  } catch (error) {
+    if (!(error instanceof ApiError) || !error.isConflict) throw error;
+    const now = await read(rules.kind);
+    queryClient.setQueryData(['meta', 'settings', rules.kind], now);
+    const clashing = clashes(rules.fields, now.fields, touched);
+    if (clashing.length > 0) {
+      onClash(now);
+      const errors = error.errors.filter(({ field }) => clashing.includes(field));
+      throw new ApiError(error.status, { code: error.code, detail: error.detail, errors });
+    }
+    return saveRules(now, touched, onClash);
+  }
+  await queryClient.invalidateQueries({ queryKey: ['meta'] });
+}
+
+async function write({ kind, name, version, fields }: RuleSet, touched: Readonly<Record<string, unknown>>): Promise<void> {
+  const body = bodyOf(fields, touched);
+  const path = `/meta/parts/${kind}/${name}`;
+  try {
+    await (body ? api.put(path, body, { ifMatch: version }) : api.delete(path, { ifMatch: version }));
   } catch (error) {
     // nothing differs, and nothing did
     if (body || !(error instanceof ApiError) || error.status !== 404) throw error;
   }
-  await queryClient.invalidateQueries({ queryKey: ['meta'] });
 }

@@ -3,24 +3,24 @@ import { useFormat } from '../../data/session.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import type { Setting } from './data.ts';
 
-/** What is shipped, in words: `14 天`, `¥500,000.00`, `是`. */
+/** A value of a setting in words, what is shipped unless said: `14 天`, `¥500,000.00`, `是`. */
 export function useShown() {
   const { t } = useTranslation('settings');
   const text = useLabel();
   const format = useFormat();
-  return ({ input, shipped }: Setting): string => {
+  return ({ input, shipped }: Setting, value: unknown = shipped): string => {
     switch (input.type) {
       case 'boolean':
-        return t(shipped ? 'rules.yes' : 'rules.no');
+        return t(value ? 'rules.yes' : 'rules.no');
       case 'integer':
-        return shipped === null ? text(input.none) : `${shipped} ${text(input.unit)}`;
+        return value === null ? text(input.none) : `${value} ${text(input.unit)}`;
       case 'decimal':
-        return input.unit ? `${shipped} ${text(input.unit)}` : format.money(String(shipped));
+        return input.unit ? `${value} ${text(input.unit)}` : format.money(String(value));
       case 'role':
-        return text(input.choices.find((choice) => choice.key === shipped)?.label) || t('rules.noRole', { key: shipped });
+        return text(input.choices.find((choice) => choice.key === value)?.label) || t('rules.noRole', { key: value });
       case 'lists':
       case 'steps':
-        return t('rules.rows', { count: Object.keys(shipped as object).length });
+        return t('rules.rows', { count: Object.keys(value as object).length });
     }
   };
 }
