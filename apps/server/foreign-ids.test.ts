@@ -220,6 +220,7 @@ const parts: Readonly<Record<string, string>> = {
   principal: 'principal',
   handover: 'handover',
   file: 'file',
+  user: 'user',
 };
 /** Names: a company's own, which another may have as well. Nothing of A's is told, and what B does to its own is B's. */
 const names: Readonly<Record<string, string>> = {
@@ -230,9 +231,10 @@ const names: Readonly<Record<string, string>> = {
   type: 'x_secret',
   stage: 'qualified',
   step: 'x_step',
+  platform: 'wecom',
 };
 /** Secrets, not ids of a company: who holds one may use it. Tested where they are made. And the public face of a company's sign-in. */
-const secrets = [/:token/, /^\/telephony\/:address/, /^\/auth\/(sso|saml)\/:tenant/];
+const secrets = [/:token/, /^\/telephony\/:address/, /^\/auth\/(sso|saml|work-apps)\/:tenant/];
 /** One's own list of favourites and of what one follows: taking off what is not there is done, and says nothing of the record. */
 const ownList = /^DELETE \/(favourites|follows)\//;
 

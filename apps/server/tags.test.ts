@@ -81,7 +81,7 @@ describe('tags', () => {
     await until(async () => (await tagsOf(account)).length === 1 || undefined);
     expect(await tagsOf(account)).toEqual(['留下']);
     await until(async () => (await tagsOf(device, 'x_device')).includes('留下') || undefined);
-    expect(await names(seller)).not.toContain('新名');
+    await until(async () => !(await names(seller)).includes('新名') || undefined, 'the old name to go');
     const history = (await admin.get(`/records/account/${account}/history`)).body.items[0];
     expect(history.changes).toEqual([{ field: 'tags', old: ['新名', '留下'], new: ['留下'] }]);
     await admin.patch(`/tags/${encodeURIComponent('留下')}`, { active: false });

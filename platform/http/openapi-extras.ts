@@ -90,6 +90,8 @@ function exampleValue(field: FieldMeta): unknown {
     case 'picklist':
     case 'stage':
       return field.options?.[0]?.key;
+    case 'address':
+      return { region: '330106', street: '文三路 90 号' };
     case 'lookup':
     case 'masterDetail':
     case 'user':
