@@ -5,6 +5,7 @@ import { completeActivity } from './actions/complete-activity.ts';
 import { changeEvent, removeEvent } from './actions/edit-event.ts';
 import { leaveCompany } from './actions/leave-company.ts';
 import { saveBilling } from './actions/save-billing.ts';
+import { calendarBelongings } from './calendar/belongings.ts';
 import { calendarSettingsKind } from './calendar/settings.ts';
 import { agenda } from './home/agenda.ts';
 import { accountLevel, accountTurns } from './hooks/account-level.ts';
@@ -85,6 +86,7 @@ export default defineModule({
     member: ['account.claim', 'checkIn.create', ...onRecords],
   },
   importFormats,
+  belongings: calendarBelongings,
   navigation: [
     { label: label('客户', 'Accounts'), icon: 'account', object: 'account' },
     { label: label('联系人', 'Contacts'), icon: 'contact', object: 'contact' },
