@@ -66,7 +66,7 @@ async function main(): Promise<number> {
       const lane = async (): Promise<void> => {
         for (let group = open.shift(); group; group = open.shift())
           for (const journey of group) {
-            const outcome = await playTwice(journey, { browser, base: server.base, folder: server.folder });
+            const outcome = await playTwice(journey, { browser, ...server });
             total.passed += outcome.passed;
             total.failed += outcome.failed;
           }

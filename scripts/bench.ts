@@ -8,6 +8,8 @@ import { benchAccess, shareWidely } from './bench/access.ts';
 import { benchAccount360 } from './bench/account-360.ts';
 import { benchAllRules } from './bench/all-rules.ts';
 import { benchAggregates, benchCounts, benchCreate, benchLists, benchSearch, benchSingles } from './bench/cases.ts';
+import { removeMade } from './bench/clean.ts';
+import { addContacts } from './bench/contacts.ts';
 import { benchCustomFields, widenAccounts } from './bench/custom-fields.ts';
 import { buildDataset, type Dataset } from './bench/dataset.ts';
 import { benchDuplicates } from './bench/duplicates.ts';
@@ -29,7 +31,7 @@ const usage = `npm run bench -- NAME [--scale 1] [--seconds 10] [--clients 16]
   home      the home of a seller, a manager and the administrator
   import    100,000 accounts from a CSV file
   custom-fields  the same lists by standard fields and by some of 100 custom ones; creates with and without custom values
-  access    5,000 people, 200 sharing rules, 300,000 members of teams: lists, aggregates, search of a member and the administrator
+  access    1,000,000 contacts more, 5,000 people, 200 sharing rules, 300,000 members of teams: lists, aggregates, search of a member and the administrator
   duplicates  search for duplicates among all accounts
   start     time from npm start to ready, without and with data
   print     a contract of 30 pages as PDF; needs no data set
@@ -58,8 +60,12 @@ async function dataset(more: string): Promise<Dataset> {
   const database = await startEmbedded({ dataDir: join(dataDir, 'postgres'), detached: true });
   try {
     const data = await buildDataset({ ownerUrl: database.url, scale });
+    await removeMade(database.url, data.tenant);
     if (more === 'custom-fields') await widenAccounts(database.url, data.tenant, console.log);
-    if (more === 'access') await shareWidely(database.url, data.tenant, console.log);
+    if (more === 'access') {
+      await addContacts(database.url, data.tenant, console.log);
+      await shareWidely(database.url, data.tenant, console.log);
+    }
     return data;
   } finally {
     await database.stop();

@@ -419,3 +419,78 @@ describe('billing profiles', () => {
     ]);
   });
 });
+
+describe('addresses of an account', () => {
+  const add = (of: string, name: string, more: object = {}, client: Client = tenant.as.admin) =>
+    client.post('/records/accountAddress', { account: of, name, address: { street: `${name}路 1 号` }, ...more });
+  const put = async (...args: Parameters<typeof add>): Promise<string> => ok(await add(...args)).body.id;
+  const change = async (id: string, values: object) => ok(await tenant.as.admin.patch(`/records/accountAddress/${id}`, values));
+  const mains = async (of: string): Promise<string[]> =>
+    ok(
+      await tenant.as.admin.post('/records/accountAddress/query', {
+        filter: {
+          and: [
+            { field: 'account', op: 'eq', value: of },
+            { field: 'main', op: 'eq', value: true },
+          ],
+        },
+        fields: ['name'],
+        sort: [{ field: 'name', direction: 'asc' }],
+      }),
+    ).body.records.map((record: { name: string }) => record.name);
+
+  it('one is the main one, whatever is made, changed, deleted and restored', async () => {
+    const { admin } = tenant.as;
+    const of = await account();
+    const made = ok(await add(of, '一')).body;
+    expect(made).toMatchObject({ main: true, version: 1 });
+    const first: string = made.id;
+    expect(await mains(of)).toEqual(['一']);
+    const second = await put(of, '二');
+    expect(await mains(of)).toEqual(['一']);
+    const third = await put(of, '三', { main: true });
+    expect(await mains(of)).toEqual(['三']);
+    await change(second, { main: true });
+    expect(await mains(of)).toEqual(['二']);
+    // nobody is left without: the oldest takes its place
+    await change(second, { main: false });
+    expect(await mains(of)).toEqual(['一']);
+    ok(await admin.delete(`/records/accountAddress/${first}`));
+    expect(await mains(of)).toEqual(['二']);
+    ok(await admin.post(`/records/accountAddress/${first}/restore`));
+    expect(await mains(of)).toHaveLength(1);
+    ok(await admin.delete(`/records/accountAddress/${third}`));
+    // an account that another is merged into has one, its own
+    const [winner, loser] = [await account(), await account()];
+    await put(winner, '赢');
+    await put(loser, '输');
+    ok(await admin.post('/records/account/merge', { winner, losers: [loser] }));
+    expect(await mains(winner)).toEqual(['赢']);
+    expect(refusal(await add(of, ''))).toEqual([422, 'REQUIRED', 'name']);
+    expect(refusal(await add(of, '空', { address: null }))).toEqual([422, 'REQUIRED', 'address']);
+  });
+
+  it('of many made at once one is the main one', async () => {
+    const of = await account();
+    await Promise.all(Array.from({ length: 12 }, (_, n) => put(of, `库${n}`, { main: n % 2 === 0 })));
+    expect(await mains(of)).toHaveLength(1);
+  });
+
+  it('belong to the account: who sees it sees them, who may change it keeps them', async () => {
+    const { seller, outsider } = tenant.as;
+    const of = await account();
+    await give(of, seller);
+    const id = await put(of, '总部', {}, seller);
+    expect((await seller.get(`/records/accountAddress/${id}`)).body).toMatchObject({
+      main: true,
+      kind: 'office',
+      address: { street: '总部路 1 号' },
+    });
+    for (const client of [outsider, other.as.admin]) {
+      expect((await client.get(`/records/accountAddress/${id}`)).status).toBe(404);
+      expect(refusal(await add(of, '偷', {}, client))).toEqual([422, 'LOOKUP_NOT_FOUND', 'account']);
+    }
+    ok(await tenant.as.admin.delete(`/records/account/${of}`));
+    expect((await seller.get(`/records/accountAddress/${id}`)).status).toBe(404);
+  });
+});

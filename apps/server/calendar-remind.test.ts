@@ -222,6 +222,32 @@ describe('check-ins', () => {
       valid: false,
     });
   });
+
+  it('an account is where its main address is', async () => {
+    const { seller, colleague } = tenant.as;
+    now = Date.parse('2026-05-06T02:00:00.000Z');
+    const account = ok(await seller.post('/records/account', { name: '东港新材料有限公司' })).body.id;
+    const address = (name: string, place: object, more: object = {}) =>
+      seller.post('/records/accountAddress', { account, name, address: { street: name, ...place }, ...more });
+    ok(await address('总部', target));
+    ok(await address('仓库', north(9000)));
+    const related = [{ object: 'account', id: account }];
+    const activity = await make(seller, { type: 'visit', subject: '回访东港', related, startAt: '2026-05-20T02:00:00Z' });
+    expect(ok(await checkIn(seller, { activity, position: north(300), accuracy: 5 })).body).toMatchObject({ distance: 300, valid: true });
+    ok(await address('新厂', north(2000), { main: true }));
+    expect(ok(await checkIn(seller, { activity, position: north(300), accuracy: 5, reason: '先到总部' })).body).toMatchObject({
+      distance: 1700,
+      flags: ['outside'],
+    });
+    // on the map of who sees the account; a colleague in the visit alone learns no place from it
+    ok(await seller.patch(at(activity), { attendees: [{ object: 'user', id: colleague.user }] }));
+    const placeFor = async (client: Client) => {
+      const { items } = ok(await client.get('/activities/map?from=2026-05-19T16:00:00Z&until=2026-05-20T16:00:00Z')).body;
+      return items.map((item: { id: string; position: { lat: number } | null }) => [item.id, item.position?.lat.toFixed(4) ?? null]);
+    };
+    expect(await placeFor(seller)).toEqual([[activity, north(2000).lat.toFixed(4)]]);
+    expect(await placeFor(colleague)).toEqual([[activity, null]]);
+  });
 });
 
 describe('the map of visits', () => {

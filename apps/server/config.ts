@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { type Place, readPlace, readScanner, type Scanner } from '@huanke/platform/files';
+import { type PlatformAddress, readPlatformAddress } from '@huanke/platform/work-apps';
 
 export interface Config {
   readonly port: number;
@@ -22,6 +23,10 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Pictures for maps from an own service: pages may load them from there. */
   readonly mapTiles?: { readonly template: string; readonly system: 'wgs84' | 'gcj02' } | undefined;
+  /** Work platforms that stand elsewhere than at their own addresses. */
+  readonly workApps?:
+    | { readonly wecom?: PlatformAddress; readonly dingtalk?: PlatformAddress; readonly feishu?: PlatformAddress }
+    | undefined;
   /** A bucket for files; by default they lie in the data folder. */
   readonly files?: (Place & { readonly credentials: { readonly key: string; readonly secret: string } }) | undefined;
   /** Looks at each upload for viruses. */
@@ -104,6 +109,19 @@ function readTiles(settings: Settings): Config['mapTiles'] {
   return undefined;
 }
 
+function readWorkApps(settings: Settings): Config['workApps'] {
+  const names = { wecom: 'HUANKE_WECOM_URL', dingtalk: 'HUANKE_DINGTALK_URL', feishu: 'HUANKE_FEISHU_URL' } as const;
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([platform, name]) => {
+      const raw = settings.text(name);
+      const address = raw === undefined ? undefined : readPlatformAddress(raw);
+      if (raw !== undefined && !address)
+        settings.problems.push(`${name} is not like https://qyapi.example.cn, or two of these: for calls and for sign-in pages`);
+      return address ? [[platform, address]] : [];
+    }),
+  );
+}
+
 /** Reads and checks all settings at once; throws one error that names everything wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const settings = new Settings(env);
@@ -125,6 +143,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     outboundPrivate: settings.oneOf('HUANKE_OUTBOUND_PRIVATE', ['0', '1'], '0') === '1',
     publicUrl: settings.url('HUANKE_PUBLIC_URL', ['http:', 'https:']),
     mapTiles: readTiles(settings),
+    workApps: readWorkApps(settings),
     files: readFiles(settings),
     scanner: readScan(settings),
     encryptionKey: settings.text('HUANKE_ENCRYPTION_KEY'),

@@ -51,6 +51,7 @@ import { timelineRoutes } from '@huanke/platform/timeline';
 import { transferRoutes } from '@huanke/platform/transfer';
 import { viewRoutes } from '@huanke/platform/views';
 import { webhookRoutes } from '@huanke/platform/webhooks';
+import { workAppRoutes, workAppSignInRoutes } from '@huanke/platform/work-apps';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from './config.ts';
 import type { Runtime } from './runtime.ts';
@@ -123,6 +124,8 @@ export async function createServer(runtime: Runtime, config: Config): Promise<{ 
         pushRoutes,
         mailRoutes,
         mailboxRoutes,
+        workAppRoutes,
+        workAppSignInRoutes,
         tagRoutes,
         searchRoutes,
         viewRoutes,

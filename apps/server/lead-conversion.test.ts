@@ -13,6 +13,7 @@ beforeAll(async () => {
   app = await testApp({ clock });
   tenant = await app.tenant();
   other = await app.tenant();
+  await app.startWork();
 });
 afterAll(() => app.close());
 beforeEach(() => clock.set('2026-03-20T02:00:00.000Z'));
@@ -51,6 +52,35 @@ describe('converting a lead', () => {
       convertedOpportunity: { id: result.opportunity },
     });
     expect((await other.as.admin.post(`/records/lead/${lead.id}/actions/convert`, { input: {} })).status).toBe(404);
+  });
+
+  it('where the lead is becomes the main address of its new account, and goes with it', async () => {
+    const address = { region: '330106', street: '文三路 90 号', lng: 120.13, lat: 30.28 };
+    const lead = await newLead({ company: '文三路测试仪器有限公司', address });
+    const { result } = (await convert(lead.id, { opportunity: false })).body;
+    const addressesOf = async (account: string) =>
+      (
+        await tenant.as.admin.post('/records/accountAddress/query', {
+          filter: { field: 'account', op: 'eq', value: account },
+          fields: ['name', 'address', 'main', 'kind'],
+        })
+      ).body.records;
+    expect(await addressesOf(result.account)).toMatchObject([{ name: '线索地址', address, main: true, kind: 'office' }]);
+    // an account that was there keeps its own
+    const second = await newLead({ company: '文三路测试仪器分公司', address });
+    expect((await convert(second.id, { account: result.account, opportunity: false })).status).toBe(200);
+    expect(await addressesOf(result.account)).toHaveLength(1);
+    const third = await newLead({ company: '古荡精密仪器有限公司', address });
+    const made = (await convert(third.id, { opportunity: false })).body.result;
+    expect(await addressesOf(made.account)).toHaveLength(1);
+    expect((await revert(third.id)).status).toBe(200);
+    expect(await exists('account', made.account)).toBe(false);
+    expect(await addressesOf(made.account)).toEqual([]);
+    // one that somebody has changed or added since is somebody's work
+    const again = (await convert(third.id, { opportunity: false })).body.result;
+    const [{ id }] = await addressesOf(again.account);
+    expect((await tenant.as.seller.patch(`/records/accountAddress/${id}`, { phone: '0571-88990011' })).status).toBe(200);
+    expect((await revert(third.id)).status).toBe(422);
   });
 
   it('asks which account where the company is there already (SAL-8 b); the owner of that one stays', async () => {
@@ -272,6 +302,11 @@ describe('taking a conversion back', () => {
   it('puts everything back within a day, by a manager', async () => {
     const lead = await newLead();
     const { result } = (await convert(lead.id, { amount: '100' })).body;
+    // the system has written the position of the contact meanwhile
+    await until(async () => {
+      const filter = { field: 'account', op: 'eq', value: result.account };
+      return (await tenant.as.admin.post('/records/contactAccount/query', { filter, fields: ['id'] })).body.records.length === 1;
+    }, 'the position of the contact');
     expect((await revert(lead.id, tenant.as.seller)).status).toBe(403);
     expect((await revert(lead.id, other.as.manager)).status).toBe(404);
     clock.set('2026-03-21T02:00:00.000Z');

@@ -271,7 +271,7 @@ describe('notices by e-mail', () => {
     const page = await app.anonymous.get(link);
     expect(page.status).toBe(200);
     expect(page.text).toContain('不再接收“提到我、回复我”的邮件？');
-    expect((await seller.get('/notification-choices')).body.choice.ways.mention).toEqual({ bell: true, mail: true, push: true });
+    expect((await seller.get('/notification-choices')).body.choice.ways.mention).toEqual({ bell: true, mail: true, push: true, app: true });
     const done = await app.anonymous.send('POST', link, 'List-Unsubscribe=One-Click', {
       'content-type': 'application/x-www-form-urlencoded',
     });

@@ -27,6 +27,7 @@ import { newTagsSubscriber, replaceTagJob, tagByRulesJob, tagNightlyJob, tagRule
 import { printsSubscriber } from '@huanke/platform/timeline';
 import { transferJobs } from '@huanke/platform/transfer';
 import { purgeDeliveries, webhookSubscriber } from '@huanke/platform/webhooks';
+import { workAppJobs } from '@huanke/platform/work-apps';
 import { demoJob } from './demo.ts';
 
 /** Jobs and subscribers of the platform's own folders; it has no objects. */
@@ -55,6 +56,7 @@ export const platformModule = defineModule({
     ...notificationJobs,
     ...mailJobs,
     ...pushJobs,
+    ...workAppJobs,
     replaceTagJob,
     tagByRulesJob,
     tagNightlyJob,

@@ -155,6 +155,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     vault: createVault(key, database),
     outbound: outbound({ allowPrivate: config.outboundPrivate }),
     ...(config.mapTiles ? { mapTiles: config.mapTiles } : {}),
+    ...(config.workApps ? { workApps: config.workApps } : {}),
     packs: packShelf(fileURLToPath(new URL('../../packs', import.meta.url))),
   };
   return {

@@ -5,6 +5,7 @@ import { completeActivity } from './actions/complete-activity.ts';
 import { changeEvent, removeEvent } from './actions/edit-event.ts';
 import { leaveCompany } from './actions/leave-company.ts';
 import { saveBilling } from './actions/save-billing.ts';
+import { firstAddress, mainAddress } from './addresses/main.ts';
 import { calendarBelongings } from './calendar/belongings.ts';
 import { calendarSettingsKind } from './calendar/settings.ts';
 import { agenda } from './home/agenda.ts';
@@ -24,6 +25,7 @@ import { linkContactsJob } from './jobs/link-contacts.ts';
 import { remindEvents } from './jobs/remind-events.ts';
 import { syncCalendarJob, syncCalendarsJob } from './jobs/sync-calendars.ts';
 import { Account } from './objects/account.ts';
+import { AccountAddress } from './objects/account-address.ts';
 import { AccountRelation } from './objects/account-relation.ts';
 import { Activity } from './objects/activity.ts';
 import { BillingProfile } from './objects/billing-profile.ts';
@@ -45,7 +47,7 @@ import { accountSettingsKind } from './settings.ts';
 import { contactMade } from './subscribers/contact-made.ts';
 
 /** Lists of a customer or contact: who may change that one keeps them. */
-const onRecords = ['accountRelation', 'contactAccount', 'contactRelation'].flatMap((object) => [
+const onRecords = ['accountAddress', 'accountRelation', 'contactAccount', 'contactRelation'].flatMap((object) => [
   `${object}.create`,
   `${object}.edit`,
   `${object}.delete`,
@@ -54,7 +56,7 @@ const onRecords = ['accountRelation', 'contactAccount', 'contactRelation'].flatM
 export default defineModule({
   name: 'base',
   label: label('客户与产品', 'Customers and products'),
-  objects: [Account, AccountRelation, BillingProfile, Contact, ContactAccount, ContactRelation, Product, Activity, CheckIn],
+  objects: [Account, AccountAddress, AccountRelation, BillingProfile, Contact, ContactAccount, ContactRelation, Product, Activity, CheckIn],
   requires: ['pools'],
   actions: [completeActivity, changeEvent, removeEvent, ...poolActions('account'), saveBilling, leaveCompany],
   hooks: [
@@ -68,6 +70,8 @@ export default defineModule({
     accountLevel,
     accountTurns,
     accountRelationOnce,
+    firstAddress,
+    mainAddress,
     contactMoved,
     positionOnce,
     positionPrimary,

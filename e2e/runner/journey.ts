@@ -8,6 +8,8 @@ export interface Tools {
   readonly base: string;
   /** Where it may put files of its own; gone afterwards. */
   readonly folder: string;
+  /** The port at which the product looks for WeCom, free for a simulator; 0 where it is the real one. */
+  readonly wecom: number;
   /** A named part of the journey; the journey ends where one throws. */
   step(name: string, work: () => Promise<void>): Promise<void>;
   /** A browser of its own: cookies and storage are shared with nobody. */
@@ -39,7 +41,10 @@ export const shotPath = (width: string, theme: string, name: string): string =>
   join(root, 'screenshots', `${width}-${theme}`, `${name}.png`);
 
 /** Plays one journey from its first step to its last, or to the first that throws. */
-export async function play(journey: Journey, surroundings: { browser: Browser; base: string; folder: string }): Promise<Outcome> {
+export async function play(
+  journey: Journey,
+  surroundings: { browser: Browser; base: string; folder: string; wecom: number },
+): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, failed: 0 };
   const visitors: Visitor[] = [];
   const problems: string[] = [];
@@ -57,6 +62,7 @@ export async function play(journey: Journey, surroundings: { browser: Browser; b
   const tools: Tools = {
     base: surroundings.base,
     folder: surroundings.folder,
+    wecom: surroundings.wecom,
     wrong: (problem) => problems.push(problem),
     mayRefuse: (status, path) => allowed.push({ status, path }),
     note: (text) => console.log(`    ${text}`),

@@ -11,6 +11,8 @@ const READY_MS = 180_000;
 export interface Server {
   readonly base: string;
   readonly folder: string;
+  /** The port at which the server looks for WeCom; 0: at WeCom itself. */
+  readonly wecom: number;
   stop(): Promise<void>;
 }
 
@@ -19,8 +21,9 @@ export async function startServer(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'huanke-e2e-'));
   const given = process.env['HUANKE_E2E_URL'];
   const clear = () => rmSync(folder, { recursive: true, force: true });
-  if (given) return { base: given, folder, stop: async () => clear() };
+  if (given) return { base: given, folder, wecom: 0, stop: async () => clear() };
   const port = await freePort();
+  const wecom = await freePort();
   const child = spawn(process.execPath, ['apps/cli/main.ts', 'start'], {
     cwd: root,
     env: {
@@ -31,6 +34,7 @@ export async function startServer(): Promise<Server> {
       HUANKE_LOG: 'error',
       // webhooks of journeys come back to this machine
       HUANKE_OUTBOUND_PRIVATE: '1',
+      HUANKE_WECOM_URL: `http://127.0.0.1:${wecom}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -57,7 +61,7 @@ export async function startServer(): Promise<Server> {
     await stop();
     throw new Error(`The server did not start: ${output || String(error)}`);
   }
-  return { base, folder, stop };
+  return { base, folder, wecom, stop };
 }
 
 /** The demo company is told in steps, each as a whole; the follow-ups are its last. */

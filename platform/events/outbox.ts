@@ -68,6 +68,12 @@ function named(names: readonly string[] | undefined): Sql {
 export const isNamed = (event: string, names: readonly string[]): boolean =>
   names.some((name) => name === '*' || name === event || (name.startsWith('*') && name.slice(1) === event.slice(event.indexOf('.'))));
 
+/** Changes as they are told, of what is kept: of a new record its values by field are kept, which had none before. */
+export function toldChanges({ event, object, changes }: Pick<Row, 'event' | 'object' | 'changes'>): unknown {
+  if (event !== `${object}.created` || changes === null || typeof changes !== 'object' || Array.isArray(changes)) return changes;
+  return Object.entries(changes).map(([field, value]) => ({ field, old: null, new: value }));
+}
+
 /** The next events of a tenant that are settled, in the order of their transactions: at most `limit`, of the given names only. */
 export async function readEvents(
   on: Queryable,
@@ -87,7 +93,7 @@ export async function readEvents(
     record: row.record_id,
     by: row.by_user,
     channel: row.channel,
-    changes: row.changes,
+    changes: toldChanges(row),
     automation: row.automation,
     position: { xid: BigInt(row.xid), seq: BigInt(row.seq) },
   }));

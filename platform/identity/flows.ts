@@ -5,9 +5,9 @@ import { hashToken, newToken } from './tokens.ts';
 
 /**
  * A sign-in that is not done yet: the password was right and a code is missing; a passkey was asked for; somebody is at their company's
- * provider, or at the service of their mailbox.
+ * provider, at their work platform, or at the service of their mailbox.
  */
-export type FlowKind = 'code' | 'enrol' | 'passkey' | 'newPasskey' | 'oidc' | 'saml' | 'samlDone' | 'mailbox';
+export type FlowKind = 'code' | 'enrol' | 'passkey' | 'newPasskey' | 'oidc' | 'saml' | 'samlDone' | 'mailbox' | 'workApp' | 'workAppLink';
 
 export interface Flow<D = Readonly<Record<string, unknown>>> {
   readonly kind: FlowKind;

@@ -21,7 +21,7 @@ function readWays(raw: unknown): unknown {
   if (!isObject(raw)) throw fieldError('WRONG_TYPE', 'ways');
   for (const [group, ways] of Object.entries(raw)) {
     if (!(noticeGroups as readonly string[]).includes(group)) throw unknownField(`ways.${group}`);
-    const read = readSwitches(ways, `ways.${group}`, ['bell', 'mail', 'push']);
+    const read = readSwitches(ways, `ways.${group}`, ['bell', 'mail', 'push', 'app']);
     if (read && (read['bell'] === undefined || read['mail'] === undefined)) throw fieldError('REQUIRED', `ways.${group}`);
   }
   return raw;

@@ -11,6 +11,7 @@ export { addFavourite, listKept, rememberRecent, removeFavourite } from './kept.
 export { groupLabels, groupOf, type NoticeGroup, noticeGroups } from './kinds.ts';
 export { headingOf, stillNews } from './news.ts';
 export { type Notice, type NoticeRow, type NotificationView, notify, planSending, viewsOf } from './notify.ts';
+export { type Delivery, type OutsideMessage, sendOutside, type Way } from './outside.ts';
 export { notificationRoutes } from './routes.ts';
 export { saveChoice } from './save-choice.ts';
 export { contextOf, onlyVisible, whoSees } from './sight.ts';

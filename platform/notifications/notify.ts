@@ -3,7 +3,7 @@ import { enqueue } from '../jobs/index.ts';
 import { errors, isId, newId, textOf } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { loadTitles } from '../records/query/index.ts';
-import { choicesOf } from './choices.ts';
+import { bellOnly, choicesOf } from './choices.ts';
 import { groupOf, kindsOf, type NoticeGroup, noticeGroups, notificationText } from './kinds.ts';
 import { mailTime } from './mail-time.ts';
 
@@ -43,20 +43,22 @@ export async function notify(ctx: Context, notices: readonly Notice[]): Promise<
     const now = tx.clock.now();
     const list = <T>(of: (one: (typeof chosen)[number]) => T) => chosen.map(of);
     // what is not for the bell never counts as unread
-    const rows = await tx.query<{ user_id: string; mail_at: string | null; push_at: string | null }>(sql`
-      insert into notification (tenant_id, user_id, id, kind, object, record_id, data, at, bell, read_at, mail, mail_at, push, push_at)
+    const rows = await tx.query<{ user_id: string; mail_at: string | null; push_at: string | null; app_at: string | null }>(sql`
+      insert into notification (tenant_id, user_id, id, kind, object, record_id, data, at, bell, read_at, mail, mail_at, push, push_at, app, app_at)
       select ${tx.tenant.id}, n.user_id, n.id, n.kind, n.object, n.record_id, n.data, ${now}, n.bell, case when n.bell then null else ${now}::timestamptz end,
-        case when n.mail_at is null then null else 'waiting' end, n.mail_at, case when n.push_at is null then null else 'waiting' end, n.push_at
+        case when n.mail_at is null then null else 'waiting' end, n.mail_at, case when n.push_at is null then null else 'waiting' end, n.push_at,
+        case when n.app_at is null then null else 'waiting' end, n.app_at
       from unnest(${list(({ notice }) => notice.user)}::uuid[], ${list(({ notice }) => notice.id ?? newId())}::uuid[], ${list(({ notice }) => notice.kind)}::text[],
         ${list(({ notice }) => notice.object ?? null)}::text[], ${list(({ notice }) => notice.record ?? null)}::uuid[],
         ${list(({ notice }) => JSON.stringify(notice.data ?? {}))}::jsonb[], ${list(({ bell }) => bell)}::boolean[], ${list(({ mailAt }) => mailAt)}::timestamptz[],
-        ${list(({ pushAt }) => pushAt)}::timestamptz[])
-        as n (user_id, id, kind, object, record_id, data, bell, mail_at, push_at)
-      on conflict do nothing returning user_id, mail_at, push_at`);
+        ${list(({ pushAt }) => pushAt)}::timestamptz[], ${list(({ appAt }) => appAt)}::timestamptz[])
+        as n (user_id, id, kind, object, record_id, data, bell, mail_at, push_at, app_at)
+      on conflict do nothing returning user_id, mail_at, push_at, app_at`);
     tellUnread(tx, [...new Set(rows.map((row) => row.user_id))]);
     for (const [job, column] of [
       ['mail.notices', 'mail_at'],
       ['push.notices', 'push_at'],
+      ['app.notices', 'app_at'],
     ] as const)
       await planSending(
         tx,
@@ -72,18 +74,23 @@ async function waysOf(tx: Context, notices: readonly Notice[]) {
   const choices = await choicesOf(tx, [...new Set(notices.map((notice) => notice.user))]);
   return notices.flatMap((notice) => {
     const person = choices.get(notice.user);
-    const ways = person?.choice.ways[groupOf(notice.kind)] ?? { bell: true, mail: false, push: false };
+    const ways = person?.choice.ways[groupOf(notice.kind)] ?? bellOnly;
     const at = person && mailTime(tx.clock.now(), person.choice, tx.tenant.timeZone);
     const mailAt = person?.mailable && ways.mail ? at : null;
     const pushAt = person?.pushable && ways.push ? at : null;
-    return ways.bell || mailAt || pushAt ? [{ notice, bell: ways.bell, mailAt, pushAt }] : [];
+    const appAt = person?.appable && ways.app ? at : null;
+    return ways.bell || mailAt || pushAt || appAt ? [{ notice, bell: ways.bell, mailAt, pushAt, appAt }] : [];
   });
 }
 
 const MINUTE = 60_000;
 
-/** Work for the moments at which e-mails or pushes fall due: one job a minute for all that do. */
-export async function planSending(tx: Context, job: 'mail.notices' | 'push.notices', moments: readonly string[]): Promise<void> {
+/** Work for the moments at which what leaves the house falls due: one job a minute and way for all that does. */
+export async function planSending(
+  tx: Context,
+  job: 'mail.notices' | 'push.notices' | 'app.notices',
+  moments: readonly string[],
+): Promise<void> {
   const minutes = new Set(moments.map((at) => Math.ceil(Date.parse(at) / MINUTE)));
   for (const minute of minutes) {
     await enqueue(tx, job, { tenant: tx.tenant.id }, { key: `${job}.${tx.tenant.id}.${minute}`, runAt: new Date(minute * MINUTE) });

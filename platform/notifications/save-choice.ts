@@ -7,7 +7,7 @@ import { groupOf, noticeGroups } from './kinds.ts';
 import { isZone, mailTime } from './mail-time.ts';
 import { planSending } from './notify.ts';
 
-/** Changes what the caller (or the company) has chosen; `null` goes back to the wider circle. E-mails and pushes that wait are timed anew. */
+/** Changes what the caller (or the company) has chosen; `null` goes back to the wider circle. What waits to leave the house is timed anew. */
 export async function saveChoice(ctx: Context, of: 'me' | 'company', input: Record<string, unknown>): Promise<ChoiceView> {
   if (of === 'company' && !ctx.access.can('settings.manage')) throw errors.FORBIDDEN();
   const who = of === 'company' ? companyId : ctx.user.id;
@@ -50,12 +50,12 @@ const overWays = ({ ways: before }: PartialChoice, change: NonNullable<PartialCh
 const dropNull = (values: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
-/** E-mails and pushes to the caller that wait go out when the new choice says, or not at all. */
+/** What waits to leave the house for the caller goes out when the new choice says, or not at all. */
 async function retime(tx: Context): Promise<void> {
   const person = (await choicesOf(tx, [tx.user.id])).get(tx.user.id);
   if (!person) return;
   const at = mailTime(tx.clock.now(), person.choice, tx.tenant.timeZone);
-  for (const way of ['mail', 'push'] as const) {
+  for (const way of ['mail', 'push', 'app'] as const) {
     const [state, moment] = [sql.id(way), sql.id(`${way}_at`)];
     const mine = sql`tenant_id = ${tx.tenant.id} and user_id = ${tx.user.id} and ${state} = 'waiting'`;
     const waiting = await tx.query<{ id: string; kind: string }>(sql`select id, kind from notification where ${mine} for update`);

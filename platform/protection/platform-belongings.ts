@@ -15,6 +15,11 @@ export const platformBelongings: readonly BelongingDefinition[] = [
     label: label('邮箱', 'Mailbox'),
     told: ['address', 'name', 'login', 'imap_host', 'smtp_host', 'signature', 'blocked', 'since', 'read_at'],
   },
+  {
+    table: 'work_app_user',
+    label: label('办公平台账号', 'Accounts at work platforms'),
+    told: ['platform', 'account', 'linked_by', 'linked_at'],
+  },
   { table: 'mail_removed', label: label('已移除的邮件', 'Letters removed'), told: [] },
   { table: 'email_draft', label: label('邮件草稿', 'Drafts'), told: ['created_at', 'updated_at', 'status', 'content'] },
   { table: 'mail_drop_address', label: label('密送地址', 'Drop address'), told: ['created_at'] },

@@ -1,4 +1,5 @@
 import type { Context } from '../module/index.ts';
+import type { Delivery } from '../notifications/index.ts';
 import { OutboundError } from '../outbound/index.ts';
 import { encryptFor } from './crypt.ts';
 import type { PushDevice } from './devices.ts';
@@ -10,9 +11,6 @@ export interface PushMessage {
   readonly url: string;
   readonly tag: string;
 }
-
-/** `gone`: the device receives nothing any more. `later`: the service asks to be tried again, at the earliest after some time. */
-export type Delivery = { readonly kind: 'sent' | 'gone' | 'refused' } | { readonly kind: 'later'; readonly afterMs: number };
 
 /** How long a service keeps a message for a device that is off: a day. */
 const ttlSeconds = 86_400;

@@ -110,7 +110,12 @@ it('goes by what people choose: kinds, quiet hours, digests; a choice made later
   expect(await states(colleague)).toEqual([]);
   // an older program knows of no pushes: what holds goes on to hold
   await choose(colleague, { ways: { mention: { bell: true, mail: true } } });
-  expect(ok(await colleague.get('/notification-choices')).body.choice.ways.mention).toEqual({ bell: true, mail: true, push: false });
+  expect(ok(await colleague.get('/notification-choices')).body.choice.ways.mention).toEqual({
+    bell: true,
+    mail: true,
+    push: false,
+    app: true,
+  });
   await choose(colleague, { ways: { mention: { bell: true, mail: true, push: true } } });
   clock.set('2026-03-31T15:30:00.000Z');
   await tell(colleague);

@@ -4,6 +4,8 @@ import { testDatabase } from '../testing/index.ts';
 
 // 24,000 records of one tenant, the id's last digits its number; the owner one of 20. Another tenant holds every word as well.
 const ROWS = 24_000;
+/** An object beside it that holds the first of them. */
+const FEW = 150;
 const owner = (n: number) => `00000000-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`;
 const record = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
@@ -24,6 +26,7 @@ const callers: Readonly<Record<string, readonly number[] | null>> = {
 };
 
 let find: (word: string, owners: readonly number[] | null, limit: number) => Promise<string[]>;
+let askAll: (objects: object[], sights: string[][]) => Promise<{ at: number; record_id: string }[]>;
 
 beforeAll(async () => {
   const database = await testDatabase();
@@ -38,6 +41,14 @@ beforeAll(async () => {
       [ROWS],
     ),
   );
+  await withClient(database.ownerUrl, (client) =>
+    client.query(
+      `insert into record_search (tenant_id, object, record_id, owner, title, texts, tokens)
+       select tenant_id, 'few', record_id, owner, title, texts, tokens from record_search
+       where object = 'thing' and title::int <= $1`,
+      [FEW],
+    ),
+  );
   find = (word, owners, limit) =>
     withClient(database.appUrl, async (client) => {
       await client.query("select set_config('app.tenant', '1', false)");
@@ -46,6 +57,15 @@ beforeAll(async () => {
         [[words[word]?.token], owners?.map(owner) ?? null, limit],
       );
       return rows.map((row) => row.record_id);
+    });
+  askAll = (objects, sights) =>
+    withClient(database.appUrl, async (client) => {
+      await client.query("select set_config('app.tenant', '1', false)");
+      const { rows } = await client.query('select at, record_id from record_search_probes(1, $1::jsonb, $2::jsonb)', [
+        JSON.stringify(objects),
+        JSON.stringify(sights),
+      ]);
+      return rows;
     });
 }, 300_000);
 
@@ -69,4 +89,56 @@ describe('the guarded search function', () => {
         // a list that asks for more gets them all
         expect((await find(word, owners, 10_000)).toSorted()).toEqual(all.slice(0, 10_000).toSorted());
       });
+});
+
+describe('all questions of a search at once', () => {
+  for (const [who, owners] of Object.entries(callers))
+    it(`answers each word of two objects and of one that has no records, for one who ${who}`, async () => {
+      const names = Object.keys(words);
+      const probesOf = (object: number, most: number) =>
+        names.flatMap((word, index) => [
+          { at: object * 100 + index, all_of: [words[word]?.token], one_of: [], own: true, most, anyone: object * 100 + 25 + index },
+          { at: object * 100 + 75 + index, all_of: [], one_of: [words[word]?.token], own: true, most, anyone: object * 100 + 90 + index },
+          // the same by alternatives, of anybody: one is enough
+          { at: object * 100 + 50 + index, all_of: [], one_of: [words[word]?.token, 99], own: false, most: 1 },
+        ]);
+      const sights = owners ? [['00000000-0000-7000-8000-000000009999'], owners.map(owner)] : [];
+      const sight = owners ? 1 : null;
+      const rows = await askAll(
+        [
+          { object: 'thing', sight, probes: probesOf(0, 40) },
+          { object: 'empty', sight, probes: probesOf(1, 40) },
+          { object: 'few', sight, probes: probesOf(2, 3) },
+        ],
+        sights,
+      );
+      const found = (at: number) => rows.filter((row) => row.at === at).map((row) => row.record_id);
+      names.forEach((word, index) => {
+        const all = truth(word, owners);
+        const mine = found(index);
+        if (word === 'old' && (owners === null || owners.length > 1)) {
+          expect([mine.length, mine.filter((id) => !all.includes(id))]).toEqual([40, []]);
+        } else expect(mine, word).toEqual(all.slice(0, 40));
+        const anybody = truth(word, null);
+        // whoever holds it is told beside, once
+        for (const at of [25, 90]) {
+          expect(found(at + index).length, word).toBe(Math.min(anybody.length, 1));
+          expect(anybody).toEqual(expect.arrayContaining(found(at + index)));
+        }
+        expect(found(50 + index).length, word).toBe(Math.min(anybody.length, 1));
+        expect(found(50 + index).every((id) => anybody.includes(id))).toBe(true);
+        // of the small object every record is looked at
+        const small = (whose: readonly number[] | null) =>
+          Array.from({ length: FEW }, (_, at) => FEW - at).filter((n) => words[word]?.holds(n) && (!whose || whose.includes(n % 20)));
+        expect(found(200 + index), word).toEqual(small(owners).slice(0, 3).map(record));
+        expect(found(250 + index), word).toEqual(small(null).slice(0, 1).map(record));
+      });
+      expect(rows.filter(({ at }) => at >= 100 && at < 200)).toEqual([]);
+    });
+
+  it('finds nothing for no tokens at all', async () => {
+    expect(await askAll([{ object: 'thing', sight: null, probes: [{ at: 0, all_of: [], one_of: [], own: true, most: 10 }] }], [])).toEqual(
+      [],
+    );
+  });
 });

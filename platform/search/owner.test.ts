@@ -4,8 +4,8 @@ import { migrations } from '../database/migrations/index.ts';
 import { migrate } from '../database/migrator.ts';
 import { testServer } from '../testing/database.ts';
 
-describe('the guarded function', () => {
-  it('is handed over by an owner of the database that is no superuser, and belongs to a role that can do nothing else', async () => {
+describe('the guarded functions', () => {
+  it('are handed over by an owner of the database that is no superuser, and belong to a role that can do nothing else', async () => {
     const { url } = await testServer();
     const name = `plain_owner_${process.pid}`;
     await withClient(url, async (client) => {
@@ -33,20 +33,19 @@ describe('the guarded function', () => {
         select r.rolname, r.rolcanlogin, r.rolsuper, r.rolbypassrls, p.prosecdef, has_schema_privilege('huanke_search', 'public', 'create') as creates,
           has_function_privilege('public', p.oid, 'execute') as everybody,
           (select array_agg(distinct table_name::text) from information_schema.role_table_grants where grantee = 'huanke_search') as tables
-        from pg_proc p join pg_roles r on r.oid = p.proowner where p.proname = 'record_search_candidates'`);
+        from pg_proc p join pg_roles r on r.oid = p.proowner where p.proname in ('record_search_candidates', 'record_search_probes')`);
       return rows;
     });
-    expect(found).toEqual([
-      {
-        rolname: 'huanke_search',
-        rolcanlogin: false,
-        rolsuper: false,
-        rolbypassrls: false,
-        prosecdef: true,
-        creates: false,
-        everybody: false,
-        tables: ['record_search'],
-      },
-    ]);
+    const guarded = {
+      rolname: 'huanke_search',
+      rolcanlogin: false,
+      rolsuper: false,
+      rolbypassrls: false,
+      prosecdef: true,
+      creates: false,
+      everybody: false,
+      tables: ['record_search'],
+    };
+    expect(found).toEqual([guarded, guarded]);
   });
 });

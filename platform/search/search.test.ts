@@ -126,6 +126,10 @@ describe('search', () => {
     await expect(tenant.system.query(ask(foreign.id))).rejects.toMatchObject({ code: '42501' });
     await expect(engine.app.database.global((connection) => connection.query(ask(tenant.id)))).rejects.toMatchObject({ code: '42501' });
     expect(await tenant.system.query(ask(tenant.id))).toEqual([]);
+    const askAll = (id: number) => sql`select * from record_search_probes(${id}, '[]', '[]')`;
+    await expect(tenant.system.query(askAll(foreign.id))).rejects.toMatchObject({ code: '42501' });
+    await expect(engine.app.database.global((connection) => connection.query(askAll(tenant.id)))).rejects.toMatchObject({ code: '42501' });
+    expect(await tenant.system.query(askAll(tenant.id))).toEqual([]);
   });
 
   it('asks for no tokens at all: finds nothing instead of everything', async () => {

@@ -55,8 +55,6 @@ interface Hit {
 // Of each object: the newest, beside those that are called just so, the caller's own and those opened last.
 const CANDIDATES = 40;
 const PER_GROUP = 5;
-// Enough to know that there is something.
-const ANY = 1;
 // Between the tiers of matches(): what is mine goes before what is a little more alike.
 const EXACT = 10_000;
 const MINE = 1500;
@@ -127,20 +125,15 @@ async function candidateRows(ctx: Context, metas: readonly ObjectMeta[], query: 
 }
 
 /** What is visible for its owner is asked for; of what is reached otherwise only whether there is any at all, whoever may see it. */
-function probesOf(object: string, { plans, owners, beyond }: Way, limit: number): Probe[] {
-  return plans.flatMap((plan): Probe[] => [
-    ...(owners === undefined ? [] : [{ object, plan, owners, limit }]),
-    ...(beyond ? [{ object, plan, owners: null, limit: ANY }] : []),
-  ]);
-}
+const probesOf = (object: string, { plans, owners, beyond }: Way, limit: number): Probe[] =>
+  plans.map((plan) => ({ object, plan, owners, limit, anybody: beyond !== undefined }));
 
 /** The rows behind findings, and of objects that are reached otherwise what is found there: only of those in which there is something. */
 async function rowsOf(ctx: Context, findings: readonly Finding[], ways: ReadonlyMap<ObjectMeta, Way>): Promise<Row[]> {
-  const fromAll = (probe: Probe) => probe.limit === ANY;
-  const owned = findings.filter(({ recent, probe }) => !recent && !fromAll(probe));
+  const owned = findings.filter(({ recent, anybody }) => !recent && !anybody);
   const opened = findings.filter(({ recent }) => recent);
   const parts = [...ways].flatMap(([meta, way]) =>
-    way.beyond && findings.some(({ probe, recent }) => !recent && fromAll(probe) && probe.object === meta.name)
+    way.beyond && findings.some(({ probe, anybody }) => anybody && probe.object === meta.name)
       ? [sql`${columns(false)} s.tenant_id = ${ctx.tenant.id} and s.object = ${meta.name} and s.record_id in (${way.beyond})`]
       : [],
   );

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import pg from 'pg';
 import { modules } from '../../apps/server/modules.ts';
-import { compile } from '../../platform/database/sql.ts';
 import { mergeMetadata } from '../../platform/metadata/merge.ts';
-import { createRegistry, type ObjectMeta, type TenantInfo } from '../../platform/module/index.ts';
-import { type IndexRow, indexStatement } from '../../platform/search/index-records.ts';
+import { createRegistry } from '../../platform/module/index.ts';
+import type { IndexRow } from '../../platform/search/index-records.ts';
 import { copyRows } from './copy.ts';
 import { customFields } from './fields.ts';
 import { accountColumns, accountRow, opportunityColumns, opportunityRow, type Part } from './rows.ts';
+import { searchColumns, searchRows } from './search-rows.ts';
 
 /** A stretch of rows of one object of one tenant. */
 export interface Task {
@@ -18,21 +18,10 @@ export interface Task {
 }
 
 const batch = 5000;
-const searchColumns = ['tenant_id', 'object', 'record_id', 'owner', 'title', 'texts', 'tokens'];
 
 const port = parentPort;
 const metadata = mergeMetadata(createRegistry(modules), 1, [], customFields);
 const client = new pg.Client({ connectionString: (workerData as { ownerUrl: string }).ownerUrl });
-
-/** What the search engine itself would write for these rows: the values it binds, row by row. */
-function searchRows(tenant: number, meta: ObjectMeta, rows: readonly IndexRow[]): unknown[][] {
-  const statement = indexStatement({ tenant: { id: tenant } as TenantInfo }, meta, rows);
-  const lists = statement ? compile(statement).values.filter((value): value is unknown[] => Array.isArray(value)) : [];
-  const [ids, owners, titles, texts, tokens] = lists;
-  if (lists.length !== 5 || !ids || !owners || !titles || !texts || !tokens)
-    throw new Error('the search statement does not bind five lists any more');
-  return ids.map((id, i) => [tenant, meta.name, id, owners[i], titles[i], texts[i], tokens[i]]);
-}
 
 async function load({ part, object, from, to }: Task): Promise<void> {
   const meta = metadata.object(object);

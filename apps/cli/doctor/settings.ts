@@ -5,8 +5,10 @@ export const settings = [
   'HUANKE_DB_PASSWORD',
   'HUANKE_DEBUG',
   'HUANKE_DEMO',
+  'HUANKE_DINGTALK_URL',
   'HUANKE_ENCRYPTION_KEY',
   'HUANKE_ENCRYPTION_KEY_PREVIOUS',
+  'HUANKE_FEISHU_URL',
   'HUANKE_FILES',
   'HUANKE_LOG',
   'HUANKE_PASSWORD',
@@ -25,6 +27,7 @@ export const settings = [
   'HUANKE_MAP_TILES',
   'HUANKE_MAP_SYSTEM',
   'HUANKE_UPLOAD_LIMIT_MB',
+  'HUANKE_WECOM_URL',
 ];
 
 // of tests, benches, journeys and work on the code: they mean nothing to a running server

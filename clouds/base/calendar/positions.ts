@@ -2,6 +2,7 @@ import { sql } from '@huanke/platform/database';
 import { type Point, pointIn } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta, Values } from '@huanke/platform/module';
 import { accessPredicate, loadValues } from '@huanke/platform/records';
+import { placesOfAccounts } from '../addresses/main.ts';
 
 interface Link {
   readonly object: string;
@@ -19,8 +20,8 @@ async function visibleAmong(ctx: Context, meta: ObjectMeta, ids: readonly string
 }
 
 /**
- * Where records are: the first position or address with one among their fields. One or two queries for each object. `seen`: only of what the
- * caller sees; otherwise for code of ours that shows none of it.
+ * Where records are: the first position or address with one among their fields, else, of accounts, their main address. One or two queries for
+ * each object. `seen`: only of what the caller sees; otherwise for code of ours that shows none of it.
  */
 export async function positionsOf(ctx: Context, links: readonly Link[], which: 'all' | 'seen' = 'all'): Promise<Map<string, Point>> {
   const found = new Map<string, Point>();
@@ -37,5 +38,7 @@ export async function positionsOf(ctx: Context, links: readonly Link[], which: '
       if (point) found.set(id, point);
     }
   }
+  const accounts = links.filter(({ object, id }) => object === 'account' && !found.has(id)).map(({ id }) => id);
+  for (const [id, point] of await placesOfAccounts(ctx, accounts, which)) found.set(id, point);
   return found;
 }

@@ -143,6 +143,13 @@ export const Account = defineObject({
         columns: ['contact', 'title', 'role', 'leftOn'],
       },
       {
+        name: 'addresses',
+        label: label('地址', 'Addresses'),
+        object: 'accountAddress',
+        field: 'account',
+        columns: ['name', 'kind', 'address', 'main'],
+      },
+      {
         name: 'children',
         label: label('下级客户', 'Subsidiaries'),
         object: 'account',

@@ -2,7 +2,7 @@ import { label } from '@huanke/platform/kernel';
 import { type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
 import { emit, getRecord, updateRecord } from '@huanke/platform/records';
 import { salesEvents, convertLead as token } from '../contract.ts';
-import { bringAlong, makeAccount, makeRecord } from '../conversion/make.ts';
+import { bringAddress, bringAlong, makeAccount, makeRecord } from '../conversion/make.ts';
 import { type MadeObject, mappingOf } from '../conversion/mapping.ts';
 import { given, valuesOf } from '../conversion/values.ts';
 import { leadErrors } from '../errors.ts';
@@ -23,7 +23,10 @@ async function convert(ctx: Context, lead: Values, input: Input, values: Record<
   if (input.contact) await getRecord(ctx, metaOf(ctx, 'contact'), input.contact, ['id']);
   const made: MadeObject[] = [];
   const account = input.account ?? (await makeAccount(ctx, values.account));
-  if (!input.account) made.push('account');
+  if (!input.account) {
+    made.push('account');
+    await bringAddress(ctx, lead, account);
+  }
   let contact = input.contact ?? null;
   if (!contact && lead.name) {
     contact = await makeRecord(ctx, 'contact', { mapped: values.contact, said: { account } });

@@ -24,7 +24,13 @@ function madeOf(lead: Values): Made[] {
   return all.filter((one): one is Made => made.has(one.object) && typeof one.id === 'string');
 }
 
-/** Whether something points to the records, or was written about them, that the conversion did not bring. */
+/** The address that came along from the lead, as it came. */
+const brought = (lead: Values): Sql => sql`(t.version = 1 and t.address = ${JSON.stringify(lead.address ?? null)}::jsonb)`;
+
+/**
+ * Whether something points to the records, or was written about them, that the conversion did not bring. What the system wrote by itself, such
+ * as the contact's position at the account, goes with them.
+ */
 async function isInUse(ctx: Context, lead: Values, made: readonly Made[]): Promise<boolean> {
   const since = new Date(String(lead.convertedAt));
   const ids = made.map((one) => one.id);
@@ -34,7 +40,8 @@ async function isInUse(ctx: Context, lead: Values, made: readonly Made[]): Promi
       if (!points || meta.name === 'lead' || field.storage.kind !== 'column') return [];
       return [
         sql`exists (select from ${sql.table(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null
-          and t.${sql.ref(field.storage.column)} = any(${ids}::uuid[]) and t.id <> all(${ids}::uuid[]))`,
+          and t.created_by is not null and t.${sql.ref(field.storage.column)} = any(${ids}::uuid[]) and t.id <> all(${ids}::uuid[])
+          ${meta.name === 'accountAddress' ? sql`and not ${brought(lead)}` : sql``})`,
       ];
     }),
   );

@@ -1,5 +1,5 @@
 import { sql } from '@huanke/platform/database';
-import { AppError } from '@huanke/platform/kernel';
+import { AppError, label, textOf } from '@huanke/platform/kernel';
 import { type Context, metaOf, type Values } from '@huanke/platform/module';
 import { createRecord, updateRecord } from '@huanke/platform/records';
 import { leadErrors } from '../errors.ts';
@@ -39,6 +39,13 @@ export async function makeAccount(ctx: Context, mapped: Values): Promise<string>
       cause: error,
     });
   }
+}
+
+/** Where the lead is, as the first and so the main address of its new account, for callers who may keep addresses. */
+export async function bringAddress(ctx: Context, lead: Values, account: string): Promise<void> {
+  if (!lead['address'] || !ctx.access.can('accountAddress.create')) return;
+  const name = textOf(label('线索地址', 'From the lead'), ctx.tenant.language);
+  await createRecord(ctx, metaOf(ctx, 'accountAddress'), { account, name, address: lead['address'] });
 }
 
 /** What happened with the lead is seen with what came of it, too: activities and files are linked there, and stay with the lead. */

@@ -74,6 +74,16 @@ export async function seedPeopleMap(
       note: '厂区蒸汽由恒润热电供应',
     }),
   ]);
+  const places = [
+    ['上虞总部', 'office', { region: '330604', street: '杭州湾经济技术开发区纬七路 12 号', lng: 120.879, lat: 30.156 }],
+    ['新昌工厂', 'site', { region: '330624', street: '高新园区兴梅大道 88 号', lng: 120.917, lat: 29.508 }],
+  ] as const;
+  await writer.save(
+    'accountAddress',
+    places.map(([name, kind, address], index) =>
+      created('accountAddress', String(index + 1), at, owner, { account, name, kind, address, main: index === 0 }),
+    ),
+  );
   await writer.save('billingProfile', [
     created('billingProfile', '1', at, owner, {
       account,

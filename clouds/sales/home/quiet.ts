@@ -3,10 +3,7 @@ import { workingCalendar } from '@huanke/platform/calendar';
 import { sql } from '@huanke/platform/database';
 import { addDays, dayStartIn } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
-import { accessPredicate, baseCondition } from '@huanke/platform/records';
 import { spokenBy } from '../deals/spoken.ts';
-import { dealMeta } from '../deals/stages.ts';
-import { openStages } from './facts.ts';
 
 /** People with open deals who have neither written down a follow-up nor written to or spoken with anybody for so many working days. */
 export interface Quiet {
@@ -38,22 +35,18 @@ async function sinceDay(ctx: Context, today: string): Promise<string> {
   return day;
 }
 
-/** Whose people these are: the caller sees deals of theirs by their own standing, shares of single records aside. */
-export async function quietPeople(ctx: Context, today: string): Promise<Quiet> {
+/** Whose people these are: the caller sees deals of theirs by their own standing, shares of single records aside. `held`: open deals by owner. */
+export async function quietPeople(ctx: Context, today: string, held: ReadonlyMap<string, number>): Promise<Quiet> {
   const since = await sinceDay(ctx, today);
   const activity = ctx.meta.object('activity');
   if (!activity || !ctx.access.can('activity.read')) return { workdays, since, count: 0, people: [] };
-  const meta = dealMeta(ctx);
   const now = ctx.clock.now();
   const from = dayStartIn(ctx.tenant.timeZone, since);
   const scope = ctx.access.scope(activity, 'read');
   const people = scope.kind === 'owners' ? sql`and u.id = any(${scope.owners}::uuid[])` : scope.kind === 'none' ? sql`and false` : sql``;
   const theirs = sql`a.tenant_id = u.tenant_id and a.owner = u.id and a.deleted_at is null and ${isFollowUp('a')} and ${followUpAt('a')} <= ${now}`;
   const rows = await ctx.query<{ id: string; title: string; deals: number; last: Date | null; all: number }>(sql`
-    with held as (
-      select o.owner, count(*)::int as deals from opportunity o
-      where ${baseCondition(ctx, meta, 'o')} and ${accessPredicate(ctx, meta, 'o')} and o.stage = any(${openStages(meta)}::text[]) and o.owner is not null
-      group by o.owner)
+    with held as (select * from unnest(${[...held.keys()]}::uuid[], ${[...held.values()]}::int[]) as h (owner, deals))
     select q.*, greatest(
       (select max(${followUpAt('a')}) from activity a join app_user u on u.tenant_id = ${ctx.tenant.id} and u.id = q.id where ${theirs}),
       (select max(x.at) from (${spokenBy(ctx, sql`q.id`)}) x)) as last

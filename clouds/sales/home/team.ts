@@ -5,7 +5,7 @@ import type { Shown } from './contract.ts';
 import { openStages } from './facts.ts';
 import { type Quiet, quietPeople } from './quiet.ts';
 import { readable, shownFields } from './readable.ts';
-import { countsByOwner, type OwnerCount } from './team-counts.ts';
+import { type CountsOfOwner, countsByOwner, type OwnerCount } from './team-counts.ts';
 
 /** One kind of thing that is out of order: how many records, the first of them, and with whom they lie. */
 export interface Exception {
@@ -88,16 +88,20 @@ const leadKinds: readonly Kind[] = [
   },
 ];
 
-/** The kinds of one object that have something: counted by one statement, the first records of each by one more. */
+const known = (meta: ObjectMeta, kinds: readonly Kind[]) => kinds.filter(({ needs }) => readable(meta, ...needs));
+
+/** The kinds of one object that have something, with the first records of each; `counts` are of these kinds. */
 async function exceptionsOf(
   ctx: Context,
   meta: ObjectMeta,
   kinds: readonly Kind[],
-  { base, sort, fields }: { readonly base: FilterInput; readonly sort: 'amount' | 'createdAt'; readonly fields: readonly string[] },
+  {
+    counts,
+    sort,
+    fields,
+  }: { readonly counts: readonly CountsOfOwner[]; readonly sort: 'amount' | 'createdAt'; readonly fields: readonly string[] },
 ): Promise<Exception[]> {
-  const known = kinds.filter(({ needs }) => readable(meta, ...needs));
-  const counts = await countsByOwner(ctx, meta, { base, kinds: known });
-  const found = known.flatMap(({ key, filter }, index): Omit<Exception, 'records'>[] => {
+  const found = kinds.flatMap(({ key, filter }, index): Omit<Exception, 'records'>[] => {
     const people = counts.flatMap(({ owner, counts: all }) => (all[index] ? [{ ...owner, count: all[index] }] : []));
     const count = people.reduce((sum, one) => sum + one.count, 0);
     const named = people
@@ -118,7 +122,9 @@ async function leadExceptions(ctx: Context): Promise<Exception[]> {
   const meta = ctx.meta.object('lead');
   if (!meta || !ctx.access.can('lead.read') || !readable(meta, 'status')) return [];
   const base: FilterInput = { field: 'status', op: 'notIn', value: ['converted', 'invalid'] };
-  return exceptionsOf(ctx, meta, leadKinds, { base, sort: 'createdAt', fields: leadFields });
+  const kinds = known(meta, leadKinds);
+  const counts = await countsByOwner(ctx, meta, { base, kinds });
+  return exceptionsOf(ctx, meta, kinds, { counts, sort: 'createdAt', fields: leadFields });
 }
 
 async function winsBySeller(ctx: Context, meta: ObjectMeta): Promise<TeamDay['won']> {
@@ -151,10 +157,15 @@ async function winsBySeller(ctx: Context, meta: ObjectMeta): Promise<TeamDay['wo
 async function readTeam(ctx: Context, today: string): Promise<TeamDay> {
   const meta = dealMeta(ctx);
   const open: FilterInput = { field: 'stage', op: 'in', value: openStages(meta) };
+  const seen = readable(meta, 'stage');
+  const kinds = seen ? known(meta, dealKinds(today, open)) : [];
+  // one walk over the open deals for all that is said of them; how many there are comes last
+  const counts = seen ? await countsByOwner(ctx, meta, { base: open, kinds: [...kinds, { filter: open }] }) : [];
+  const held = new Map(counts.flatMap(({ owner, counts: all }) => (owner.id ? [[owner.id, all.at(-1) ?? 0] as const] : [])));
   const [leads, deals, quiet, won] = await Promise.all([
     leadExceptions(ctx),
-    readable(meta, 'stage') ? exceptionsOf(ctx, meta, dealKinds(today, open), { base: open, sort: 'amount', fields: dealFields }) : [],
-    quietPeople(ctx, today),
+    exceptionsOf(ctx, meta, kinds, { counts, sort: 'amount', fields: dealFields }),
+    quietPeople(ctx, today, held),
     winsBySeller(ctx, meta),
   ]);
   return { exceptions: [...leads, ...deals], quiet, won };

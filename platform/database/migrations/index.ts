@@ -51,6 +51,9 @@ import mailDrop from './0072-mail-drop.ts';
 import automationOfImports from './0073-automation-of-imports.ts';
 import webPush from './0074-web-push.ts';
 import searchSample from './0075-search-sample.ts';
+import searchProbes from './0076-search-probes.ts';
+import workApps from './0077-work-apps.ts';
+import workAppDepartments from './0078-work-app-departments.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -107,4 +110,7 @@ export const migrations = [
   automationOfImports,
   webPush,
   searchSample,
+  searchProbes,
+  workApps,
+  workAppDepartments,
 ];

@@ -1,4 +1,4 @@
-import { sql } from '../../database/sql.ts';
+import { type Sql, sql } from '../../database/sql.ts';
 import { newId } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 
@@ -45,12 +45,9 @@ class Groups {
 /** Makes the sets of an object anew from its pairs, less those that somebody has said are no duplicates. */
 export async function buildSets(ctx: Context, meta: ObjectMeta): Promise<number> {
   const groups = new Groups();
-  for (let last: Pair | undefined; ; ) {
-    const page: Pair[] = await pageOf(ctx, meta, last);
+  // one sort for all: there may be millions of pairs, and each page by its key would sort what is left
+  for await (const page of ctx.app.database.stream<Pair>(ctx.tenant.id, strongestFirst(ctx, meta), pageSize))
     for (const pair of page) groups.add(pair);
-    last = page.at(-1);
-    if (page.length < pageSize) break;
-  }
   const sets = groups.all();
   await ctx.transaction(async (tx) => {
     const mine = sql`tenant_id = ${tx.tenant.id} and object = ${meta.name}`;
@@ -62,18 +59,13 @@ export async function buildSets(ctx: Context, meta: ObjectMeta): Promise<number>
   return sets.length;
 }
 
-function pageOf(ctx: Context, meta: ObjectMeta, last: Pair | undefined): Promise<Pair[]> {
-  const after = last
-    ? sql`and (-p.score, p.left_id, p.right_id) > (${-last.score}::int, ${last.left_id}::uuid, ${last.right_id}::uuid)`
-    : sql``;
-  return ctx.query<Pair>(sql`
-    select p.left_id, p.right_id, p.score, p.kind from duplicate_pair p
-    where p.tenant_id = ${ctx.tenant.id} and p.object = ${meta.name} and p.score >= ${reviewedFrom} ${after}
-      and not exists (
-        select from duplicate_decision d
-        where d.tenant_id = p.tenant_id and d.object = p.object and d.left_id = p.left_id and d.right_id = p.right_id)
-    order by -p.score, p.left_id, p.right_id limit ${pageSize}`);
-}
+const strongestFirst = (ctx: Context, meta: ObjectMeta): Sql => sql`
+  select p.left_id, p.right_id, p.score, p.kind from duplicate_pair p
+  where p.tenant_id = ${ctx.tenant.id} and p.object = ${meta.name} and p.score >= ${reviewedFrom}
+    and not exists (
+      select from duplicate_decision d
+      where d.tenant_id = p.tenant_id and d.object = p.object and d.left_id = p.left_id and d.right_id = p.right_id)
+  order by -p.score, p.left_id, p.right_id`;
 
 async function writeSets(tx: Context, meta: ObjectMeta, sets: readonly Group[]): Promise<void> {
   const named = sets.map((set) => ({ ...set, id: newId() }));

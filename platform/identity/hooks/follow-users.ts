@@ -72,6 +72,9 @@ export const sessionsFollow = defineHook({
     await leaveSandboxes(ctx, ids);
     await ctx.query(sql`delete from session where tenant_id = ${ctx.tenant.id} and user_id = any(${ids}::uuid[])`);
     await ctx.query(sql`delete from one_time_token where tenant_id = ${ctx.tenant.id} and user_id = any(${ids}::uuid[])`);
+    // an account at a work platform is free for somebody else once its person is deleted
+    const deleted = off.filter(({ operation }) => operation === 'delete').map(({ id }) => id);
+    await ctx.query(sql`delete from work_app_user where tenant_id = ${ctx.tenant.id} and user_id = any(${deleted}::uuid[])`);
     return undefined;
   },
 });

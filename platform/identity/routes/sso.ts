@@ -1,24 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errors } from '../../kernel/index.ts';
 import type { Application } from '../../module/index.ts';
 import { openFlow, peekFlow, takeFlow } from '../flows.ts';
-import { arrive, type SsoProblem, SsoRefusal } from '../sso/arrive.ts';
+import { arrive, SsoRefusal } from '../sso/arrive.ts';
 import { entrancesFor, type OidcSettings, type SamlSettings, type SsoKind, usableConnection } from '../sso/connections.ts';
 import { type OidcState, oidcArrival, oidcRedirect } from '../sso/oidc.ts';
 import { type SamlState, samlArrival, samlMetadata, samlRedirect, samlSite } from '../sso/saml.ts';
 import { newToken } from '../tokens.ts';
-import { admit, refuseAddress } from './cookie.ts';
+import { letIn, orSignIn, rememberState, safeNext, siteOf, stateOf } from './coming-back.ts';
 import { answer, list, shape, text } from './schemas.ts';
-
-/** Binds what comes back from a provider to the browser that was sent there. */
-const flowCookie = 'huanke_sso';
-const cookieOptions = (request: FastifyRequest) =>
-  ({ path: '/api/v1/auth', httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https', maxAge: 600 }) as const;
-
-const originOf = (app: Application, request: FastifyRequest) => app.identity.publicUrl ?? `${request.protocol}://${request.host}`;
-
-/** An address of this product and nothing else. */
-const safeNext = (next: string | undefined) => (next && /^\/(?![/\\])/.test(next) ? next : '/');
 
 interface ByTenant {
   Params: { tenant: string };
@@ -31,33 +21,13 @@ function tenantOf(request: FastifyRequest<ByTenant>): number {
 }
 
 const tenantParam = shape({ tenant: text(20) }, ['tenant']);
+const isSso = (kind: string): kind is SsoKind => kind === 'oidc' || kind === 'saml';
 const found = { type: 'null', description: 'Sends the browser on' } as const;
 
 /** Signing in by a company's own identity provider. */
 export async function ssoRoutes(server: FastifyInstance, app: Application): Promise<void> {
   const config = { public: true };
   const tags = ['auth'];
-
-  /** Problems are told on the sign-in page: the person came here by being sent, not by pressing a button of ours. */
-  async function orSignIn(request: FastifyRequest, reply: FastifyReply, work: () => Promise<string>): Promise<FastifyReply> {
-    let to: string;
-    try {
-      to = await work();
-    } catch (error) {
-      const problem: SsoProblem = error instanceof SsoRefusal ? error.problem : 'failed';
-      app.log.info({ error, traceId: request.id, problem }, 'single sign-on refused');
-      to = `/sign-in?problem=${problem}`;
-    }
-    return reply.redirect(to, 303);
-  }
-
-  async function letIn(request: FastifyRequest, reply: FastifyReply, who: { person: string; tenant: number; user: string }): Promise<void> {
-    await refuseAddress(app, request, who).catch((cause: unknown) => {
-      throw new SsoRefusal('network', cause);
-    });
-    reply.clearCookie(flowCookie, cookieOptions(request));
-    await admit(app, request, reply, { ...who, via: 'sso' });
-  }
 
   server.get<{ Querystring: { email?: string; company?: string } }>(
     '/auth/sso',
@@ -69,9 +39,7 @@ export async function ssoRoutes(server: FastifyInstance, app: Application): Prom
         querystring: shape({ email: text(400), company: text(20) }),
         response: {
           200: answer({
-            items: list(
-              answer({ tenant: { type: 'integer' }, company: text(), kind: { type: 'string', enum: ['oidc', 'saml'] }, start: text() }),
-            ),
+            items: list(answer({ tenant: { type: 'integer' }, company: text(), kind: text(), start: text() })),
           }),
         },
       },
@@ -81,7 +49,12 @@ export async function ssoRoutes(server: FastifyInstance, app: Application): Prom
       const { email = '', company = '' } = request.query;
       const by = /^\d{1,9}$/.test(company) ? { company: Number(company) } : { email };
       const items = await entrancesFor(app, by);
-      return { items: items.map((item) => ({ ...item, start: `/api/v1/auth/sso/${item.tenant}/${item.kind}` })) };
+      return {
+        items: items.map((item) => ({
+          ...item,
+          start: `/api/v1/auth/${isSso(item.kind) ? 'sso' : 'work-apps'}/${item.tenant}/${item.kind}`,
+        })),
+      };
     },
   );
 
@@ -101,12 +74,12 @@ export async function ssoRoutes(server: FastifyInstance, app: Application): Prom
       app.identity.throttles.address.take(request.ip);
       const tenant = tenantOf(request);
       const { kind } = request.params;
-      if (kind !== 'oidc' && kind !== 'saml') throw errors.NOT_FOUND();
-      return orSignIn(request, reply, async () => {
+      if (!isSso(kind)) throw errors.NOT_FOUND();
+      return orSignIn(app, request, reply, async () => {
         const state = newToken();
-        const { url, data } = await departure(app, { tenant, kind, state, origin: originOf(app, request), query: request.query });
+        const { url, data } = await departure(app, { tenant, kind, state, origin: siteOf(app, request), query: request.query });
         await openFlow(app, { kind, tenant, data: { ...data } }, state);
-        reply.setCookie(flowCookie, state, cookieOptions(request));
+        rememberState(request, reply, state);
         return url;
       });
     },
@@ -116,8 +89,8 @@ export async function ssoRoutes(server: FastifyInstance, app: Application): Prom
     '/auth/oidc/callback',
     { config, schema: { summary: 'Where an OpenID provider sends people back', tags, response: { 303: found } } },
     async (request, reply) =>
-      orSignIn(request, reply, async () => {
-        const state = request.cookies[flowCookie] ?? '';
+      orSignIn(app, request, reply, async () => {
+        const state = stateOf(request);
         // an answer somebody else began must not sign this browser in
         if (state !== request.query['state']) throw new SsoRefusal('failed');
         const flow = await takeFlow<OidcState>(app, state, ['oidc']);
@@ -127,7 +100,7 @@ export async function ssoRoutes(server: FastifyInstance, app: Application): Prom
         const query = request.url.split('?')[1] ?? '';
         const arrival = await oidcArrival(app, connection, { state, data: flow.data, query });
         const who = await arrive(app, flow.tenant, connection.settings, arrival);
-        await letIn(request, reply, { ...who, tenant: flow.tenant });
+        await letIn(app, request, reply, { ...who, tenant: flow.tenant });
         return flow.data.next;
       }),
   );
@@ -136,7 +109,7 @@ export async function ssoRoutes(server: FastifyInstance, app: Application): Prom
     '/auth/saml/:tenant/metadata',
     { config, schema: { summary: 'What a SAML provider needs to know of us', tags, params: tenantParam } },
     async (request, reply) =>
-      reply.type('application/samlmetadata+xml').send(samlMetadata(samlSite(originOf(app, request), tenantOf(request)))),
+      reply.type('application/samlmetadata+xml').send(samlMetadata(samlSite(siteOf(app, request), tenantOf(request)))),
   );
 
   server.get<{ Querystring: { ticket?: string } }>(
@@ -146,10 +119,10 @@ export async function ssoRoutes(server: FastifyInstance, app: Application): Prom
       schema: { summary: 'The last step of a SAML sign-in', tags, querystring: shape({ ticket: text(100) }), response: { 303: found } },
     },
     async (request, reply) =>
-      orSignIn(request, reply, async () => {
+      orSignIn(app, request, reply, async () => {
         const flow = await takeFlow<{ state: string; next: string }>(app, request.query.ticket ?? '', ['samlDone']);
-        if (!flow?.person || !flow.tenant || !flow.user || flow.data.state !== request.cookies[flowCookie]) throw new SsoRefusal('failed');
-        await letIn(request, reply, { person: flow.person, tenant: flow.tenant, user: flow.user });
+        if (!flow?.person || !flow.tenant || !flow.user || flow.data.state !== stateOf(request)) throw new SsoRefusal('failed');
+        await letIn(app, request, reply, { person: flow.person, tenant: flow.tenant, user: flow.user });
         return flow.data.next;
       }),
   );
@@ -166,7 +139,7 @@ export async function ssoRoutes(server: FastifyInstance, app: Application): Prom
         schema: { summary: 'Where a SAML provider sends people back', tags, params: tenantParam, response: { 303: found } },
       },
       async (request, reply) =>
-        orSignIn(request, reply, async () => {
+        orSignIn(app, request, reply, async () => {
           app.identity.throttles.address.take(request.ip)();
           const tenant = tenantOf(request);
           const { SAMLResponse: response = '', RelayState: state = '' } = request.body ?? {};

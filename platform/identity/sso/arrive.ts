@@ -2,13 +2,14 @@ import { sql } from '../../database/sql.ts';
 import { cleanLine } from '../../kernel/index.ts';
 import type { Application, Context } from '../../module/index.ts';
 import { readEmail } from '../input.ts';
-import { join, personByEmail, personOfUser } from '../people.ts';
+import { findUser } from '../invitations.ts';
+import { join, namelessPerson, personByEmail, personOfUser } from '../people.ts';
 import { saveUser } from '../save-one.ts';
 import { giveRoles } from '../tenants.ts';
 import type { OidcSettings, SamlSettings, SsoKind } from './connections.ts';
 
 /** Why somebody who was sent back by their provider does not come in; the sign-in page explains it. */
-export type SsoProblem = 'failed' | 'off' | 'unverified' | 'domain' | 'noAccount' | 'inactive' | 'network';
+export type SsoProblem = 'notLinked' | 'failed' | 'off' | 'unverified' | 'domain' | 'noAccount' | 'inactive' | 'network';
 
 export class SsoRefusal extends Error {
   readonly problem: SsoProblem;
@@ -45,23 +46,43 @@ export async function arrive(app: Application, tenant: number, settings: Common,
   return system.transaction(async (tx) => {
     const known = await userOfSubject(tx, who);
     const user = known ?? (await userByEmail(tx, settings, who));
-    if (!user.active) throw new SsoRefusal('inactive');
-    const person = await personOfUser(tx, tenant, user.id);
-    if (!person) throw new SsoRefusal('noAccount');
-    const [member] = await tx.query(
-      sql`select 1 from membership where tenant_id = ${tenant} and user_id = ${user.id} and person_id = ${person.id} and active`,
-    );
-    if (!member) throw new SsoRefusal('inactive');
+    const person = await entering(tx, user);
     if (!known) {
       await tx.query(sql`
         insert into sso_identity (tenant_id, kind, issuer, subject, user_id) values (${tenant}, ${who.kind}, ${who.issuer}, ${who.subject}, ${user.id})
         on conflict (tenant_id, kind, issuer, subject) do update set user_id = excluded.user_id`);
-      tx.afterCommit(() =>
-        app.identity.report({ event: 'sso.linked', person: person.id, tenant, user: user.id, data: { kind: who.kind } }),
-      );
+      tx.afterCommit(() => app.identity.report({ event: 'sso.linked', person, tenant, user: user.id, data: { kind: who.kind } }));
     }
-    return { person: person.id, user: user.id };
+    return { person, user: user.id };
   });
+}
+
+/** The person who comes in as a user. @throws SsoRefusal where that user is switched off, or nobody comes in as them yet */
+async function entering(tx: Context, user: Found): Promise<string> {
+  if (!user.active) throw new SsoRefusal('inactive');
+  const person = await personOfUser(tx, tx.tenant.id, user.id);
+  if (!person) throw new SsoRefusal('noAccount');
+  const [member] = await tx.query(
+    sql`select 1 from membership where tenant_id = ${tx.tenant.id} and user_id = ${user.id} and person_id = ${person.id} and active`,
+  );
+  if (!member) throw new SsoRefusal('inactive');
+  return person.id;
+}
+
+/**
+ * As `entering`; somebody whom the company has made or invited, and who never came in, gets their account here.
+ *
+ * @throws SsoRefusal, too, where their e-mail is that of somebody's account: only its owner may say that it is theirs
+ */
+export async function enteringFirst(tx: Context, user: Found): Promise<string> {
+  if (user.active && !(await personOfUser(tx, tx.tenant.id, user.id))) {
+    const { name, email } = await findUser(tx, user.id);
+    const now = tx.clock.now();
+    const person = email ? await personByEmail(tx, email, name, now) : await namelessPerson(tx, name, now);
+    const isTaken = person.tenants.length > 0 || person.passwordHash !== null;
+    if (isTaken || !(await join(tx, person.id, tx.tenant.id, user.id))) throw new SsoRefusal('noAccount');
+  }
+  return entering(tx, user);
 }
 
 async function userOfSubject(tx: Context, who: Arrival): Promise<Found | undefined> {

@@ -161,7 +161,8 @@ function readCertificate(text: string): string {
 export interface SsoEntrance {
   readonly tenant: number;
   readonly company: string;
-  readonly kind: SsoKind;
+  /** Its own service, or the name of a work platform. */
+  readonly kind: SsoKind | (string & {});
 }
 
 const mostShown = 5;
@@ -180,6 +181,9 @@ export function entrancesFor(app: Application, by: { email: string } | { company
   return app.database.read(company, (connection) =>
     connection.query<SsoEntrance>(sql`
       select t.id as tenant, t.name as company, c.kind from sso_connection c join tenant t on t.id = c.tenant_id and t.status = 'active'
-      where c.tenant_id = ${company} and c.enabled order by c.kind`),
+      where c.tenant_id = ${company} and c.enabled
+      union all
+      select t.id, t.name, w.platform from work_app w join tenant t on t.id = w.tenant_id and t.status = 'active'
+      where w.tenant_id = ${company} and w.sign_in order by kind`),
   );
 }

@@ -57,8 +57,8 @@ function wantedBy(run: SaveRun, state: RowState): Wanted[] {
       const had = new Set(((state.before?.values[name] ?? []) as { id: string }[]).map((link) => link.id));
       for (const link of value as { object: string; id: string }[])
         if (!had.has(link.id)) found.push({ state, field: name, id: link.id, objects: [link.object], hold: false });
-    } else if (!(name === 'owner' && value === run.by)) {
-      // The caller is signed in, so they are there and active.
+    } else if (!(value === run.by && objects.length === 1 && objects[0] === 'user')) {
+      // The caller is signed in, so they are there and active, and the title of their own record is known.
       found.push({
         state,
         field: name,

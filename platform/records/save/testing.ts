@@ -1,4 +1,5 @@
 import { sql } from '../../database/sql.ts';
+import { toldChanges } from '../../events/outbox.ts';
 import { errors, label, newId } from '../../kernel/index.ts';
 import {
   type Access,
@@ -271,9 +272,13 @@ export async function eventsOf(
   ctx: Context,
   record: string,
 ): Promise<{ event: string; channel: string; by_user: string | null; changes: { field: string; old: unknown; new: unknown }[] }[]> {
-  return ctx.query(
-    sql`select event, channel, by_user, changes from event where tenant_id = ${ctx.tenant.id} and record_id = ${record}::uuid order by xid, seq`,
+  const rows = await ctx.query<{ event: string; object: string; channel: string; by_user: string | null; changes: unknown }>(
+    sql`select event, object, channel, by_user, changes from event where tenant_id = ${ctx.tenant.id} and record_id = ${record}::uuid order by xid, seq`,
   );
+  return rows.map(({ object, ...row }) => ({
+    ...row,
+    changes: toldChanges({ ...row, object }) as { field: string; old: unknown; new: unknown }[],
+  }));
 }
 
 export const freshCode = () => `C${newId().slice(-12)}`;

@@ -14,6 +14,9 @@ interface SsoEntrance {
   readonly start: string;
 }
 
+/** A company's own services; other kinds are work platforms. */
+const SSO = ['oidc', 'saml'];
+
 const find = (query: { email?: string; company?: string }) =>
   api.get<{ items: readonly SsoEntrance[] }>('/auth/sso', { query, quiet401: true }).then((answer) => answer.items);
 
@@ -80,7 +83,7 @@ export function OtherWays({
     <div className="auth-ways">
       {entrances.map((entrance) => (
         <Button key={entrance.start} icon="account" onClick={() => go(entrance)}>
-          {t('ssoOf', { company: entrance.company })}
+          {t(SSO.includes(entrance.kind) ? 'ssoOf' : `workAppOf.${entrance.kind}`, { company: entrance.company })}
         </Button>
       ))}
       <div>

@@ -17,7 +17,7 @@ import { OtherWays } from './OtherWays.tsx';
 import { FormFailure, PasswordInput } from './parts.tsx';
 import { loadSecondStep } from './second-step.ts';
 
-const SSO_PROBLEMS = ['failed', 'off', 'unverified', 'domain', 'noAccount', 'inactive', 'network'];
+const SSO_PROBLEMS = ['notLinked', 'failed', 'off', 'unverified', 'domain', 'noAccount', 'inactive', 'network'];
 
 function useAsked() {
   const { next, company, problem } = useSearch({ strict: false }) as Readonly<Record<string, unknown>>;

@@ -11,6 +11,7 @@ import { AccountMark, Avatar } from '../primitives/Avatar.tsx';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { Bone, Delayed } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
+import { Tag } from '../primitives/Tag.tsx';
 import { openCreate } from '../shell/create.ts';
 import { FieldValue } from './FieldValue.tsx';
 import { useRecordPage } from './page-state.ts';
@@ -23,15 +24,18 @@ function Mark({ object, name }: { readonly object: string; readonly name: string
 
 const AT_END = new Set(['currency', 'stage', 'picklist', 'date', 'boolean']);
 
-/** One record in two lines: name, then what else tells it; amounts and states at the end. */
+/** One record in two lines: name (the first column, where the list leaves the name out), then what else tells it; amounts and states at the end. */
 function Line({ meta, list, record }: { readonly meta: ObjectMeta; readonly list: RelatedList; readonly record: RecordData }) {
   const plain = usePlain();
+  const text = useLabel();
   const fields = columnsOf(meta, list).filter(
-    (field) => field.name !== meta.title && field.name !== list.field && !isEmpty(record[field.name]),
+    (field) => field.name !== meta.title && field.name !== list.field && !isEmpty(record[field.name]) && record[field.name] !== false,
   );
-  const end = fields.filter((field) => AT_END.has(field.type)).slice(0, 2);
-  const below = fields.filter((field) => !end.includes(field));
-  const title = String(record[meta.title] ?? '') || '--';
+  const [first] = fields;
+  const called = list.columns.includes(meta.title) ? undefined : first;
+  const end = fields.filter((field) => field !== called && AT_END.has(field.type)).slice(0, 2);
+  const below = fields.filter((field) => field !== called && !end.includes(field));
+  const title = (called ? plain(called, record[called.name], record) : String(record[meta.title] ?? '')) || '--';
   return (
     <li className="rl">
       <Mark object={list.object} name={title} />
@@ -44,7 +48,11 @@ function Line({ meta, list, record }: { readonly meta: ObjectMeta; readonly list
             {below.map((field, index) => (
               <span key={field.name}>
                 {index > 0 && <i className="dot" />}
-                {plain(field, record[field.name], record)}
+                {field.type === 'address' ? (
+                  <FieldValue field={field} value={record[field.name]} record={record} />
+                ) : (
+                  plain(field, record[field.name], record)
+                )}
               </span>
             ))}
           </p>
@@ -52,7 +60,11 @@ function Line({ meta, list, record }: { readonly meta: ObjectMeta; readonly list
       </div>
       {end.map((field) => (
         <span key={field.name} className="e">
-          <FieldValue field={field} value={record[field.name]} record={record} />
+          {field.type === 'boolean' ? (
+            <Tag small>{text(field.label)}</Tag>
+          ) : (
+            <FieldValue field={field} value={record[field.name]} record={record} />
+          )}
         </span>
       ))}
     </li>

@@ -56,6 +56,11 @@ export const en = {
   byPasskey: 'Use a passkey',
   bySso: 'Single sign-on',
   ssoOf: 'Sign in with {{company}}',
+  workAppOf: {
+    wecom: 'Sign in to {{company}} with WeCom',
+    dingtalk: 'Sign in to {{company}} with DingTalk',
+    feishu: 'Sign in to {{company}} with Feishu',
+  },
   noSso: 'No company offers single sign-on for this e-mail; use your password',
   codeTitle: 'Second step',
   codeText: 'Open the authenticator app on your phone and enter the 6 digits.',
@@ -69,6 +74,7 @@ export const en = {
   enrolTitle: 'Set up the second step',
   enrolText: 'Your company asks for one more step at sign-in. You set it up once.',
   problem: {
+    notLinked: 'Your account there is not known yet: sign in with your password and link it under Notices, or ask an administrator',
     failed: 'Single sign-on did not work; try again, or ask an administrator',
     off: 'This company has no single sign-on',
     unverified: 'The provider gave no verified e-mail; ask an administrator',

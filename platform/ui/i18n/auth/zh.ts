@@ -56,6 +56,7 @@ export const zh = {
   byPasskey: '用通行密钥登录',
   bySso: '公司单点登录',
   ssoOf: '用 {{company}} 的账号登录',
+  workAppOf: { wecom: '用企业微信登录 {{company}}', dingtalk: '用钉钉登录 {{company}}', feishu: '用飞书登录 {{company}}' },
   noSso: '没有找到这个邮箱对应的公司单点登录，请用密码登录',
   codeTitle: '两步验证',
   codeText: '打开手机上的验证器应用，输入 6 位数字。',
@@ -69,6 +70,7 @@ export const zh = {
   enrolTitle: '先设置两步验证',
   enrolText: '您的公司要求登录时多一道验证，设置一次即可。',
   problem: {
+    notLinked: '您的账号还没有绑定。请先用密码登录，在“通知设置”里绑定，或请管理员对应',
     failed: '单点登录没有成功，请重试；还不行请联系管理员',
     off: '这家公司没有启用单点登录',
     unverified: '身份服务没有提供已验证的邮箱，请联系管理员',

@@ -12,10 +12,12 @@ import { Skeleton } from '../../primitives/Skeleton.tsx';
 import { ErrorState } from '../../primitives/states.tsx';
 import { toast } from '../../primitives/Toast.tsx';
 import { type Choice, type ChoiceChange, type ChoiceView, type Circle, choiceKey, choicePath, useChoice } from './data.ts';
+import { OwnAccounts } from './OwnAccounts.tsx';
 import { PushDevices } from './PushDevices.tsx';
 import './choice.css';
 
-const WAYS = ['bell', 'mail', 'push'] as const;
+const WAYS = ['bell', 'mail', 'push', 'app'] as const;
+const BELL_ONLY = { bell: true, mail: false, push: false, app: false };
 const DAYS = [1, 2, 3, 4, 5, 6, 0];
 
 interface PartProps {
@@ -55,30 +57,34 @@ function Section({ title, children }: { readonly title: string; readonly childre
 function Table({ view, save }: PartProps) {
   const { t } = useTranslation('notices');
   const text = useLabel();
+  const platforms = view.apps.map((name) => t(`name.${name}`, { ns: 'workApps' })).join(t('choice.and'));
+  // a column is there for who can be told by it
+  const shown = WAYS.filter((way) => way !== 'app' || view.apps.length > 0);
+  const nameOf = (way: (typeof WAYS)[number]) => (way === 'app' ? platforms : t(`choice.${way}`));
   return (
     <table className="set-table notice-choices">
       <thead>
         <tr>
           <th scope="col">{t('choice.kind')}</th>
-          {WAYS.map((way) => (
+          {shown.map((way) => (
             <th key={way} scope="col">
-              {t(`choice.${way}`)}
+              {nameOf(way)}
             </th>
           ))}
         </tr>
       </thead>
       <tbody>
         {view.groups.map(({ key, label }) => {
-          const ways = view.choice.ways[key] ?? { bell: true, mail: false, push: false };
+          const ways = view.choice.ways[key] ?? BELL_ONLY;
           return (
             <tr key={key}>
               <th scope="row">{text(label)}</th>
-              {WAYS.map((way) => (
+              {shown.map((way) => (
                 <td key={way}>
                   <input
                     type="checkbox"
                     className="cb"
-                    aria-label={t('choice.way', { kind: text(label), way: t(`choice.${way}`) })}
+                    aria-label={t('choice.way', { kind: text(label), way: nameOf(way) })}
                     checked={ways[way]}
                     onChange={(event) => save({ ways: { [key]: { ...ways, [way]: event.target.checked } } })}
                   />
@@ -264,6 +270,7 @@ export function ChoiceForm({ circle }: { readonly circle: Circle }) {
           <PushDevices />
         </Section>
       )}
+      {circle === 'me' && <OwnAccounts />}
       <MailTimes view={data} save={save} />
       <Quiet view={data} save={save} circle={circle} />
       <Following view={data} save={save} />

@@ -6,6 +6,7 @@ export interface Ways {
   readonly bell: boolean;
   readonly mail: boolean;
   readonly push: boolean;
+  readonly app: boolean;
 }
 
 export interface Choice {
@@ -29,6 +30,8 @@ export interface ChoiceView {
   readonly choice: Choice;
   readonly own: Readonly<Record<string, unknown>>;
   readonly mails: boolean;
+  /** Work platforms by which one is told. */
+  readonly apps: readonly string[];
   readonly groups: readonly { readonly key: string; readonly label: Label }[];
 }
 
