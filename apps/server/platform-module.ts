@@ -16,7 +16,7 @@ import { notificationJobs, notificationSubscribers } from '@huanke/platform/noti
 import { packageJobs } from '@huanke/platform/packages';
 import { completenessPanel } from '@huanke/platform/panels';
 import { printTemplateKind } from '@huanke/platform/print';
-import { protectionJobs } from '@huanke/platform/protection';
+import { belongingsGo, platformBelongings, protectionJobs } from '@huanke/platform/protection';
 import { pushJobs } from '@huanke/platform/push';
 import { purgeRecycleBins } from '@huanke/platform/records';
 import { checkRollupsJob } from '@huanke/platform/rollups';
@@ -63,6 +63,8 @@ export const platformModule = defineModule({
     ...duplicateJobs,
     demoJob,
   ],
+  hooks: [belongingsGo],
+  belongings: platformBelongings,
   panels: [completenessPanel, tagsPanel],
   subscribers: [...notificationSubscribers, printsSubscriber, newTagsSubscriber, tagSaved, webhookSubscriber, assignNew],
   parts: [

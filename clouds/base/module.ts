@@ -6,6 +6,7 @@ import { changeEvent, removeEvent } from './actions/edit-event.ts';
 import { leaveCompany } from './actions/leave-company.ts';
 import { saveBilling } from './actions/save-billing.ts';
 import { firstAddress, mainAddress } from './addresses/main.ts';
+import { calendarBelongings } from './calendar/belongings.ts';
 import { calendarSettingsKind } from './calendar/settings.ts';
 import { agenda } from './home/agenda.ts';
 import { accountLevel, accountTurns } from './hooks/account-level.ts';
@@ -89,6 +90,7 @@ export default defineModule({
     member: ['account.claim', 'checkIn.create', ...onRecords],
   },
   importFormats,
+  belongings: calendarBelongings,
   navigation: [
     { label: label('客户', 'Accounts'), icon: 'account', object: 'account' },
     { label: label('联系人', 'Contacts'), icon: 'contact', object: 'contact' },

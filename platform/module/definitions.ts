@@ -386,6 +386,18 @@ export function defineHomeSection<T>(section: HomeSectionDefinition<T>): HomeSec
 /** Routes below /api/v1. */
 export type ModuleRoutes = (server: FastifyInstance, app: Application) => Promise<void>;
 
+/** A table of what belongs to one user alone: told in the copy of everything kept about them, gone with their account. */
+export interface BelongingDefinition {
+  readonly table: string;
+  readonly label: Label;
+  /** The column that names the user; `user_id` unless said. */
+  readonly user?: string;
+  /** Columns that are told: never secrets or keys. None: it only goes. */
+  readonly told: readonly string[];
+  /** A column that marks rows which others use, too, and which stay. */
+  readonly spares?: string;
+}
+
 /** The manifest of a module: a table of contents, no logic. */
 export interface ModuleDefinition {
   readonly name: string;
@@ -410,6 +422,7 @@ export interface ModuleDefinition {
   readonly nextActions?: readonly NextActionDefinition[];
   readonly home?: readonly HomeSectionDefinition[];
   readonly importFormats?: readonly ImportFormat[];
+  readonly belongings?: readonly BelongingDefinition[];
   /** Only what no record, action or part can express; below `/api/v1`. */
   readonly routes?: readonly ModuleRoutes[];
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ctxOf } from '../http/request.ts';
 import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
+import { userData } from './belongings.ts';
 import { type ConsentInput, consentSources, consentsOf, giveConsent, personRecord, purposes, withdrawConsent } from './consent.ts';
 import { type ErasureInput, startErasure } from './erase.ts';
 import { type KeptInput, keptList, saveKept } from './kept.ts';
@@ -86,6 +87,18 @@ export async function protectionRoutes(server: FastifyInstance): Promise<void> {
       const { ctx, meta, id } = await subjectOf(request);
       return reply.code(202).send(await startPackage(ctx, meta, id, request.body.people));
     },
+  );
+
+  server.get(
+    '/users/:id/data',
+    {
+      schema: {
+        summary: 'Everything kept about a user that belongs to them alone',
+        tags,
+        params: { type: 'object', properties: { id: text(80) } },
+      },
+    },
+    async (request) => userData(await ctxOf(request), placeOf(request).id),
   );
 
   server.get('/protection/kept', { schema: { summary: 'Objects whose texts stay when a person is erased', tags } }, async (request) => {
