@@ -1,3 +1,4 @@
+import { newId } from '@huanke/platform/kernel';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
@@ -86,6 +87,28 @@ describe('tags', () => {
     expect(history.changes).toEqual([{ field: 'tags', old: ['新名', '留下'], new: ['留下'] }]);
     await admin.patch(`/tags/${encodeURIComponent('留下')}`, { active: false });
     expect((await seller.get('/tags')).body.items.at(-1)).toEqual({ name: '留下', color: 'grey', active: false });
+  });
+
+  it('do not come back by an event that is told after they were renamed', async () => {
+    const { admin, seller } = tenant.as;
+    const account = (await seller.post('/records/account', { name: '迟到', tags: ['早先'] })).body.id;
+    await until(async () => (await names(seller)).includes('早先') || undefined);
+    await admin.patch(`/tags/${encodeURIComponent('早先')}`, { name: '后来' });
+    await until(async () => (await tagsOf(account)).includes('后来') || undefined);
+    const late = {
+      id: newId(),
+      at: new Date().toISOString(),
+      event: 'account.created',
+      object: 'account',
+      record: account,
+      by: seller.user,
+      channel: 'web',
+      changes: [{ field: 'tags', old: null, new: ['早先', '后来'] }],
+    };
+    const subscriber = app.app.registry.subscribers.find(({ name }) => name === 'tags.new');
+    await subscriber?.run(await app.app.contextFor({ tenant: tenant.id, channel: 'automation' }), [late]);
+    expect(await names(seller)).toContain('后来');
+    expect(await names(seller)).not.toContain('早先');
   });
 
   it('refuse what is not right', async () => {

@@ -66,6 +66,16 @@ export async function replaceTag(ctx: Context, from: string, into: string): Prom
   for (const of of tagFields(ctx)) {
     for (let round = 0; round < TRIES && (await replaceIn(ctx, of, from, into)) > 0; round += 1);
   }
+  await dropAgain(ctx, from);
+}
+
+/** A tag that came to the list again by itself, out of an event of a record that carried it until now. */
+async function dropAgain(ctx: Context, name: string): Promise<void> {
+  await ctx.transaction((tx) =>
+    tx.query(
+      sql`delete from tag where tenant_id = ${tx.tenant.id} and name = ${name} and created_by is null and color = 'grey' and active`,
+    ),
+  );
 }
 
 export const replaceTagJob = defineJob<{ tenant: number; from: string; into: string }>({
@@ -75,12 +85,35 @@ export const replaceTagJob = defineJob<{ tenant: number; from: string; into: str
   },
 });
 
-function usedIn(ctx: Context, event: EventRecord): string[] {
-  const meta = ctx.meta.object(event.object);
-  if (!meta || !Array.isArray(event.changes)) return [];
-  return (event.changes as { field: string; new: unknown }[]).flatMap((change) =>
-    meta.fields.get(change.field)?.type === 'tags' && Array.isArray(change.new) ? (change.new as string[]) : [],
-  );
+interface Put {
+  readonly meta: ObjectMeta;
+  readonly field: FieldMeta;
+  readonly record: string;
+  readonly names: readonly string[];
+}
+
+/** What an event put on its record, field by field. */
+function putBy(ctx: Context, { object, record, changes }: EventRecord): Put[] {
+  const meta = ctx.meta.object(object);
+  if (!meta || !Array.isArray(changes)) return [];
+  return (changes as { field: string; new: unknown }[]).flatMap((change) => {
+    const field = meta.fields.get(change.field);
+    return field?.type === 'tags' && Array.isArray(change.new) ? [{ meta, field, record, names: change.new as string[] }] : [];
+  });
+}
+
+/** Tags that were put on records and are still on them: one that was renamed or merged since must not come back by what is told late. */
+async function stillOn(ctx: Context, put: readonly Put[]): Promise<string[]> {
+  const parts = [...Map.groupBy(put, ({ meta, field }) => `${meta.name}.${field.name}`).values()].flatMap((all) => {
+    const [first] = all;
+    if (!first) return [];
+    const [records, names] = [all.map(({ record }) => record), all.flatMap((one) => one.names)];
+    return sql`
+      select e.tag from ${sql.table(first.meta.table)} t cross join lateral ${elementsOf(first.field, 't')} as e (tag)
+      where t.tenant_id = ${ctx.tenant.id} and t.id = any(${records}::uuid[]) and e.tag = any(${names}::text[])`;
+  });
+  if (parts.length === 0) return [];
+  return (await ctx.query<{ tag: string }>(sql`${sql.join(parts, sql` union `)}`)).map(({ tag }) => tag);
 }
 
 /** Tags that people make up while they work come to the company's list, in grey. */
@@ -88,7 +121,10 @@ export const newTagsSubscriber = defineSubscriber({
   name: 'tags.new',
   events: ['*.created', '*.updated'],
   async run(ctx, events) {
-    const names = [...new Set(events.flatMap((event) => usedIn(ctx, event)))];
+    const names = await stillOn(
+      ctx,
+      events.flatMap((event) => putBy(ctx, event)),
+    );
     if (names.length === 0) return;
     await ctx.transaction((tx) =>
       tx.query(sql`

@@ -218,7 +218,15 @@ describe('the demo company', () => {
     await t.app.database.write(tenant, async (transaction) => {
       const parts = ['bid_doc', 'bid_result', 'tender_line', 'tender', 'project_milestone', 'project_cost', 'project'];
       const ofDeals = ['opportunity_line', 'deal_decision', 'deal_minutes'];
-      const people = ['email_message', 'call_log', 'opportunity_role', 'contact_relation', 'account_relation', 'account_address', 'billing_profile'];
+      const people = [
+        'email_message',
+        'call_log',
+        'opportunity_role',
+        'contact_relation',
+        'account_relation',
+        'account_address',
+        'billing_profile',
+      ];
       for (const table of [
         ...parts,
         ...ofDeals,
