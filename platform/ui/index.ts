@@ -1,6 +1,7 @@
 /** The base every page stands on. Parts that are loaded when first shown (lists, records, forms, antd) have their own folders. */
 
 export * from './data/api.ts';
+export { type Job, useJob } from './data/jobs.ts';
 export * from './data/live.ts';
 export * from './data/local.ts';
 export * from './data/meta.ts';

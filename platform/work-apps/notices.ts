@@ -1,12 +1,14 @@
 import { DateTime } from 'luxon';
 import { sql } from '../database/sql.ts';
-import { textOf } from '../kernel/index.ts';
+import { label, textOf } from '../kernel/index.ts';
 import { type Context, defineJob } from '../module/index.ts';
 import { type Delivery, type OutsideMessage, sendOutside, type Way } from '../notifications/index.ts';
 import type { Card } from './adapter.ts';
 import { noteFailure, type OpenConnection, openConnections } from './connections.ts';
 import { isTheirs, PlatformRefusal, platformFailure } from './failure.ts';
 import type { Platform } from './platforms.ts';
+
+const open = label('查看', 'Open');
 
 /** Somebody at a platform. */
 interface Place {
@@ -19,7 +21,7 @@ interface Place {
 function cardOf({ tenant }: Context, { title, url, tag, at, language }: OutsideMessage, site: string): Card {
   const when = DateTime.fromISO(at, { zone: tenant.timeZone }).toFormat('MM-dd HH:mm');
   // platforms tell by the content what was sent already; the part after # leads nowhere else
-  return { title, line: `${tenant.name} · ${when}`, button: language === 'en' ? 'Open' : '查看', url: `${site}${url}#${tag}`, tag };
+  return { title, line: `${tenant.name} · ${when}`, button: textOf(open, language), url: `${site}${url}#${tag}`, tag };
 }
 
 async function deliver(tx: Context, { id, account, connection }: Place, message: OutsideMessage): Promise<Delivery> {

@@ -59,20 +59,11 @@ begin
         continue;
       end if;
       v_theirs := case when v.own then v_owners end;
-      if v_theirs is not null then
+      -- whether anybody's holds the words is still open: the GIN index is asked in any case
+      if v_theirs is not null and (v.anyone is null or v.one is not null) then
         select count(*) into v_few from (
           select from record_search s where s.tenant_id = p_tenant and s.object = v_object.object and s.owner = any (v_theirs) limit 201) few;
         if v_few <= 200 then
-          if v.anyone is not null and v.one is null and cardinality(v.all_of) > 0 then
-            return query
-              select v.anyone, s.record_id from record_search s
-              where s.tenant_id + 0 = p_tenant and s.object || '' = v_object.object
-                and s.tokens @> v.all_of and (cardinality(v.one_of) = 0 or s.tokens && v.one_of) limit 1;
-          elsif v.anyone is not null and v.one is null then
-            return query
-              select v.anyone, s.record_id from record_search s
-              where s.tenant_id + 0 = p_tenant and s.object || '' = v_object.object and s.tokens && v.one_of limit 1;
-          end if;
           return query
             select v.at, s.record_id
             from (
@@ -116,7 +107,7 @@ begin
         v_expected := coalesce(cardinality(v.found), 0) * 100;
       end if;
 
-      if v_theirs is not null and v_few > 200 then
+      if v_theirs is not null then
         select count(*) into v_few from (
           select from record_search s where s.tenant_id = p_tenant and s.object = v_object.object and s.owner = any (v_theirs) limit 3001) few;
         if v_few <= 3000 then

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { cancelJob } from '../data/jobs.ts';
 import { useLabel, useObject, useObjects } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { useFormat } from '../data/session.ts';
@@ -10,7 +11,7 @@ import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { SettingsFrame } from '../settings/Frame.tsx';
-import { cancelSearch, startSearch, useSearchState, useSets } from './data.ts';
+import { startSearch, useSearchState, useSets } from './data.ts';
 import { MergeDialog } from './MergeDialog.tsx';
 import { SetCard } from './SetCard.tsx';
 import './duplicates.css';
@@ -82,7 +83,7 @@ function SearchBar({ object }: { readonly object: string }) {
             : t('page.never')}
       </span>
       {job ? (
-        <Button onClick={() => void run(cancelSearch(job))}>{t('page.cancel')}</Button>
+        <Button onClick={() => void run(cancelJob(job))}>{t('page.cancel')}</Button>
       ) : (
         <Button kind="primary" icon="search" onClick={() => void run(startSearch(object))}>
           {t(foundAt ? 'page.again' : 'page.start')}

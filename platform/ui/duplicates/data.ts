@@ -147,7 +147,6 @@ export function useSearchState(object: string) {
 }
 
 export const startSearch = (object: string) => api.post<{ id: string }>('/duplicates/search', { object });
-export const cancelSearch = (job: string) => api.post(`/jobs/${job}/cancel`);
 
 export async function dismissSet(id: string): Promise<void> {
   await api.post(`/duplicates/sets/${id}/dismiss`);

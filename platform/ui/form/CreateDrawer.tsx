@@ -183,8 +183,9 @@ function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateP
     event.preventDefault();
     void save(event.shiftKey);
   };
-  const fieldsOf = (fields: readonly FieldMeta[], focusFirst: boolean) =>
-    fields.map((field, index) => {
+  const fieldsOf = (fields: readonly FieldMeta[], focusFirst: boolean) => {
+    const first = focusFirst ? fields.find((field) => isEmpty(values[field.name])) : undefined;
+    return fields.map((field, index) => {
       const heading = headingAt(meta, fields, index);
       return (
         <Fragment key={`${round}-${field.name}`}>
@@ -194,13 +195,14 @@ function CreateForm({ meta: object, values: given, onClose, onCreated }: CreateP
             value={values[field.name]}
             problem={problems.fields[field.name]}
             record={values}
-            autoFocus={focusFirst && index === 0 && ['text', 'phone', 'email', 'number', 'currency'].includes(field.type)}
+            autoFocus={field === first && ['text', 'phone', 'email', 'number', 'currency'].includes(field.type)}
             onChange={(value) => change(field, value)}
             onLeave={() => leave(field)}
           />
         </Fragment>
       );
     });
+  };
   const isMany = shown.length + (open ? folded.length : 0) > 8;
   return (
     <Drawer

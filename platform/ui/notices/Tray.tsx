@@ -1,5 +1,6 @@
 import { useRouter } from '@tanstack/react-router';
-import { api, apiUrl } from '../data/api.ts';
+import { apiUrl } from '../data/api.ts';
+import { cancelJob, isOpen, type Job } from '../data/jobs.ts';
 import { queryClient } from '../data/query-client.ts';
 import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
@@ -9,7 +10,7 @@ import { Ring } from '../primitives/Ring.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
-import { isOpen, type Job, markRead, useJobs, useNotices, useRunningImports } from './data.ts';
+import { markRead, useJobs, useNotices, useRunningImports } from './data.ts';
 import { NoticeList } from './NoticeList.tsx';
 import './notices.css';
 
@@ -23,8 +24,7 @@ function JobLine({ job }: { readonly job: Job }) {
   const format = useFormat();
   const what = t(job.kind === 'exports.run' ? 'export' : 'job');
   const cancel = () =>
-    api
-      .post(`/jobs/${job.id}/cancel`)
+    cancelJob(job.id)
       .then(() => queryClient.invalidateQueries({ queryKey: ['jobs'] }))
       .catch(toast.error);
   return (

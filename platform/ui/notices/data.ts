@@ -1,6 +1,7 @@
 import { type InfiniteData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, apiUrl } from '../data/api.ts';
+import { isOpen, type Job } from '../data/jobs.ts';
 import { onLive } from '../data/live.ts';
 import { queryClient } from '../data/query-client.ts';
 import type { ItemPage } from '../data/records.ts';
@@ -21,17 +22,6 @@ export interface Notice {
 interface NoticePage extends ItemPage<Notice> {
   readonly unread: number;
 }
-export interface Job {
-  readonly id: string;
-  readonly kind: string;
-  readonly status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  /** 0 … 1 */
-  readonly progress: number;
-  readonly fileId?: string;
-  readonly result?: unknown;
-  readonly error?: string;
-}
-
 const UNREAD = ['notices', 'unread'] as const;
 const LIST = ['notices', 'list'] as const;
 const JOBS = ['jobs'] as const;
@@ -100,8 +90,6 @@ export function useRunningImports(): readonly Import[] {
   });
   return (data?.items ?? []).filter((one) => one.status === 'running' && one.phase !== 'check');
 }
-
-export const isOpen = (job: Job) => job.status === 'queued' || job.status === 'running';
 
 /** Marks as read at once, here and on the server. */
 export async function markRead(which: readonly string[] | 'all'): Promise<void> {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, apiUrl } from '../data/api.ts';
+import { useJob } from '../data/jobs.ts';
 import { type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { useFormat } from '../data/session.ts';
@@ -11,17 +12,10 @@ import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
+import { WorkBar } from '../primitives/WorkBar.tsx';
 import '../settings/settings.css';
 import { FormProblem, useSubmit } from '../settings/form.tsx';
 import { type KeptCount, type Preview, personPath } from './data.ts';
-
-interface Job {
-  readonly status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly progress: number;
-  readonly fileId?: string;
-  readonly error?: string;
-  readonly result?: { readonly kept?: readonly KeptCount[] };
-}
 
 /** What stays, why and until when. */
 function Kept({ kept }: { readonly kept: readonly KeptCount[] }) {
@@ -42,13 +36,7 @@ function Kept({ kept }: { readonly kept: readonly KeptCount[] }) {
 /** Follows the work to its end: a bar, then the file or the word that it is done. */
 function Progress({ id, what }: { readonly id: string; readonly what: 'export' | 'erase' }) {
   const { t } = useTranslation('protection');
-  const job = useQuery({
-    queryKey: ['job', id],
-    queryFn: ({ signal }) => api.get<Job>(`/jobs/${id}`, { signal }),
-    refetchInterval: (query) =>
-      query.state.data && query.state.data.status !== 'queued' && query.state.data.status !== 'running' ? false : 700,
-    staleTime: 0,
-  }).data;
+  const job = useJob<{ readonly kept?: readonly KeptCount[] }>(id);
   if (job?.status === 'failed' || job?.status === 'cancelled')
     return (
       <p className="alert bad" role="alert">
@@ -69,15 +57,8 @@ function Progress({ id, what }: { readonly id: string; readonly what: 'export' |
         <Kept kept={job.result?.kept ?? []} />
       </div>
     );
-  return (
-    <div className="work-bar" role="status">
-      <span>{t('working', { percent: Math.round((job?.progress ?? 0) * 100) })}</span>
-      <div className="bar" aria-hidden="true">
-        <i style={{ width: `${Math.max(Math.round((job?.progress ?? 0) * 100), 4)}%` }} />
-      </div>
-      <p className="note">{t('goesOn')}</p>
-    </div>
-  );
+  const share = job?.progress ?? 0;
+  return <WorkBar share={share} text={t('working', { percent: Math.round(share * 100) })} note={t('goesOn')} />;
 }
 
 /** Which records are this person, and what else speaks of them. */

@@ -3,6 +3,5 @@ export { FirstRunGuide } from './FirstRun.tsx';
 export { FormDrawer } from './FormDrawer.tsx';
 export { SettingsFrame } from './Frame.tsx';
 export { JobProgress } from './field/JobProgress.tsx';
-export { useJob } from './field/works.ts';
 export { FormProblem, useSubmit } from './form.tsx';
 export { TabActions } from './ObjectFrame.tsx';

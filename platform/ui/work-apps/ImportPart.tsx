@@ -4,6 +4,7 @@ import { Button } from '../primitives/Button.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { type Platform, workAppsChanged } from './data.ts';
 import { useWork } from './use-work.ts';
+import { WorkLine } from './WorkLine.tsx';
 
 interface Counts {
   readonly new: number;
@@ -25,7 +26,7 @@ const changes = ({ departments, people }: Result) => departments.new + departmen
 export function ImportPart({ platform }: { readonly platform: Platform }) {
   const { t, i18n } = useTranslation('workApps');
   const [result, setResult] = useState<Result | null>(null);
-  const { busy, start } = useWork<Result>(async (made) => {
+  const { id, job, start } = useWork<Result>(async (made) => {
     setResult(made);
     if (!made.applied) return;
     toast.ok(t('import.done'));
@@ -33,6 +34,7 @@ export function ImportPart({ platform }: { readonly platform: Platform }) {
   });
   const list = (names: readonly string[]) => new Intl.ListFormat(i18n.language, { type: 'unit' }).format(names);
   const path = `/work-apps/${platform}/import`;
+  const busy = id !== null;
   const isReady = result && !result.applied && changes(result) > 0;
   return (
     <>
@@ -53,6 +55,7 @@ export function ImportPart({ platform }: { readonly platform: Platform }) {
           </>
         )}
       </div>
+      <WorkLine id={id} job={job} />
       <div className="set-acts">
         <Button busy={busy && !isReady} disabled={busy} onClick={() => start(path)}>
           {t('import.preview')}

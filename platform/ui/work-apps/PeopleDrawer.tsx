@@ -15,6 +15,7 @@ import { FormProblem, useSubmit } from '../settings/form.tsx';
 import { type PersonLink, type Platform, useWorkPeople, workAppsChanged } from './data.ts';
 import { ImportPart } from './ImportPart.tsx';
 import { useWork } from './use-work.ts';
+import { WorkLine } from './WorkLine.tsx';
 
 const PERSON: FieldMeta = { name: 'user', type: 'user', label: { zh: '同事', en: 'Colleague' } };
 
@@ -108,7 +109,7 @@ function PageOf({ platform, cursor }: { readonly platform: Platform; readonly cu
 export function PeopleDrawer({ platform, onClose }: { readonly platform: Platform; readonly onClose: () => void }) {
   const { t } = useTranslation('workApps');
   const first = useWorkPeople(platform, undefined).data;
-  const { busy, start } = useWork<{ readonly checked: number; readonly linked: number }>(async (result) => {
+  const { id, job, start } = useWork<{ readonly checked: number; readonly linked: number }>(async (result) => {
     toast.ok(t('matched', { ...result }));
     await workAppsChanged();
   });
@@ -122,9 +123,10 @@ export function PeopleDrawer({ platform, onClose }: { readonly platform: Platfor
       <div className="work-app-drawer">
         <p className="note">{t('peopleText')}</p>
         {first && first.missing > 0 && <p>{t('missing', { count: first.missing })}</p>}
-        <Button icon="search" busy={busy} onClick={() => start(`/work-apps/${platform}/match`)}>
+        <Button icon="search" busy={id !== null} onClick={() => start(`/work-apps/${platform}/match`)}>
           {t('match')}
         </Button>
+        <WorkLine id={id} job={job} />
         <PageOf platform={platform} cursor={undefined} />
         <h3>{t('byHand')}</h3>
         <LinkForm platform={platform} />

@@ -1,37 +1,25 @@
-import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../data/api.ts';
+import { isOpen, type Job, useJob } from '../data/jobs.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { toast } from '../primitives/Toast.tsx';
 
-interface Job {
-  readonly status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly result: unknown;
-  readonly error: string | null;
-}
-
-const isOpen = (job: Job | undefined) => !job || job.status === 'queued' || job.status === 'running';
-
-/** Starts work in the background and waits for its end. */
+/** Starts work in the background and waits for its end; `job` as long as it goes on. */
 export function useWork<R>(onDone: (result: R) => unknown): {
-  readonly busy: boolean;
+  readonly id: string | null;
+  readonly job: Job | undefined;
   readonly start: (path: string, body?: object) => void;
 } {
   const { t } = useTranslation('workApps');
-  const [id, setId] = useState('');
-  const { data } = useQuery({
-    queryKey: ['job', id],
-    queryFn: ({ signal }) => api.get<Job>(`/jobs/${id}`, { signal }),
-    enabled: id !== '',
-    refetchInterval: (query) => (isOpen(query.state.data) ? 1000 : false),
-  });
-  const ended = id !== '' && !isOpen(data) ? data : undefined;
+  const [id, setId] = useState<string | null>(null);
+  const job = useJob<R>(id);
+  const ended = job && !isOpen(job) ? job : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when the work has ended
   useEffect(() => {
     if (!ended) return;
-    setId('');
+    setId(null);
     if (ended.status === 'done') onDone(ended.result as R);
-    else toast.info(ended.error ?? t('ended'));
+    else if (ended.status === 'failed') toast.info(ended.error ?? t('ended'));
   }, [ended]);
   const start = (path: string, body?: object) => {
     api
@@ -39,5 +27,5 @@ export function useWork<R>(onDone: (result: R) => unknown): {
       .then((made) => setId(made.id))
       .catch(toast.error);
   };
-  return { busy: id !== '', start };
+  return { id, job, start };
 }

@@ -1,4 +1,5 @@
 import { sql } from '../../database/sql.ts';
+import { textOf } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { saveRecords } from '../../records/save/index.ts';
 import type { Platform } from '../platforms.ts';
@@ -32,7 +33,7 @@ async function save(
   const results = await saveRecords(tx.elevated(), metaOf(tx, object), changes, { asSystem: true });
   return results.map(({ id, error }, index) => {
     const name = rows[index]?.name ?? '';
-    if (error) failed.push({ name, reason: error.errors[0]?.message[tx.language === 'en' ? 'en' : 'zh'] ?? error.text.zh });
+    if (error) failed.push({ name, reason: textOf(error.errors[0]?.message ?? error.text, tx.language) });
     return error ? undefined : id;
   });
 }

@@ -1,5 +1,5 @@
-import { api, Button, confirm, EmptyState, ErrorState, Skeleton, Tag, toast, useFormat, useLabel } from '@huanke/platform/ui';
-import { JobProgress, SettingsFrame, useJob } from '@huanke/platform/ui/settings';
+import { api, Button, confirm, EmptyState, ErrorState, Skeleton, Tag, toast, useFormat, useJob, useLabel } from '@huanke/platform/ui';
+import { JobProgress, SettingsFrame } from '@huanke/platform/ui/settings';
 import { useState } from 'react';
 import { fill } from '../fill.ts';
 import { firstDefinition, modelsChanged, type ScoreDefinition, type ScoreModel, useModels } from './data.ts';

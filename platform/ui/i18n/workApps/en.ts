@@ -20,6 +20,8 @@ export const en: typeof zh = {
   appId: { wecom: 'Corp id', dingtalk: 'Client id (AppKey)', feishu: 'App ID' },
   agentId: { wecom: 'Agent id', dingtalk: 'Agent id' },
   secret: { wecom: 'Secret', dingtalk: 'Client secret (AppSecret)', feishu: 'App secret' },
+  working: 'Working, {{percent}} %',
+  cancelWork: 'Stop',
   secretKept: 'Kept; leave empty to keep it',
   signIn: 'Colleagues may sign in by it',
   signInOn: 'for signing in',

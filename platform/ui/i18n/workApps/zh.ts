@@ -17,6 +17,8 @@ export const zh = {
   appId: { wecom: '企业 ID（corpid）', dingtalk: '应用 Client ID（AppKey）', feishu: '应用 App ID' },
   agentId: { wecom: '应用 AgentId', dingtalk: '应用 AgentId' },
   secret: { wecom: '应用 Secret', dingtalk: '应用 Client Secret（AppSecret）', feishu: '应用 App Secret' },
+  working: '正在处理 {{percent}}%',
+  cancelWork: '停止',
   secretKept: '已保存，不填则保持不变',
   signIn: '同事可以用它登录',
   signInOn: '可以登录',

@@ -3,13 +3,6 @@ import { useEffect, useRef } from 'react';
 import { api } from '../../data/api.ts';
 import { queryClient } from '../../data/query-client.ts';
 
-/** A job as `GET /jobs/{id}` shows it. */
-interface Job {
-  readonly status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly progress: number;
-  readonly error?: string;
-}
-
 /** Work on the values of a field that is under way; the object of an option set is ''. */
 export interface OpenWork {
   readonly kind: 'type' | 'replace' | 'rollup';
@@ -36,17 +29,3 @@ export function useOpenWorks(expected = false): readonly OpenWork[] {
   }, [count]);
   return works ?? [];
 }
-
-/** Follows a job to its end. */
-export function useJob(id: string | null): Job | undefined {
-  const { data } = useQuery({
-    queryKey: ['job', id],
-    queryFn: ({ signal }) => api.get<Job>(`/jobs/${id}`, { signal }),
-    enabled: id !== null,
-    refetchInterval: (query) => (query.state.data && isOver(query.state.data) ? false : pace / 2),
-    staleTime: 0,
-  });
-  return data;
-}
-
-export const isOver = (job: Job): boolean => job.status !== 'queued' && job.status !== 'running';

@@ -1,5 +1,5 @@
+import type { Job } from '../../data/jobs.ts';
 import { useFormat } from '../../data/session.ts';
-import type { Job } from '../../notices/data.ts';
 
 /** How far a job is, as a bar and in words. */
 export function JobBar({ job, label }: { readonly job: Pick<Job, 'progress'> | null | undefined; readonly label: string }) {

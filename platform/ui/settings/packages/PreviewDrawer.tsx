@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../../data/api.ts';
+import { cancelJob, isOpen, useJob } from '../../data/jobs.ts';
 import { type Label, useLabel } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
@@ -10,7 +11,7 @@ import { Skeleton } from '../../primitives/Skeleton.tsx';
 import { ErrorState } from '../../primitives/states.tsx';
 import { toast } from '../../primitives/Toast.tsx';
 import { FormProblem, useSubmit } from '../form.tsx';
-import { configurationChanged, type Outcome, type Source, useJob } from './data.ts';
+import { configurationChanged, type Outcome, type Source } from './data.ts';
 import { JobBar } from './JobBar.tsx';
 import { PlanHead, PlanView } from './PlanView.tsx';
 
@@ -48,7 +49,7 @@ export function PreviewDrawer({ offer, onClose }: { readonly offer: Offer; reado
     setJobId(job);
   });
   const job = useJob(jobId);
-  const running = jobId !== null && (!job || job.status === 'queued' || job.status === 'running');
+  const running = jobId !== null && (!job || isOpen(job));
   const status = job?.status;
   const failure = job?.error;
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the job has ended, not when texts change
@@ -73,7 +74,7 @@ export function PreviewDrawer({ offer, onClose }: { readonly offer: Offer; reado
       onClose={onClose}
       footer={
         running ? (
-          <Button onClick={() => void api.post(`/jobs/${jobId}/cancel`).catch(toast.error)}>{t('cancelInstall')}</Button>
+          <Button onClick={() => void cancelJob(jobId).catch(toast.error)}>{t('cancelInstall')}</Button>
         ) : (
           <>
             <Button onClick={onClose}>{t('cancel', { ns: 'common' })}</Button>

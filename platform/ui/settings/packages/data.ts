@@ -1,8 +1,8 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../data/api.ts';
+import type { Job } from '../../data/jobs.ts';
 import type { Label } from '../../data/meta.ts';
 import { queryClient } from '../../data/query-client.ts';
-import type { Job } from '../../notices/data.ts';
 
 export interface Pack {
   readonly name: string;
@@ -91,17 +91,6 @@ export const sandboxesQuery = queryOptions({
   refetchInterval: (query) => (query.state.data?.items.some((one) => one.status === 'making') ? 1_000 : false),
   staleTime: 0,
 });
-
-/** A job of one's own until it has ended. */
-export function useJob(id: string | null) {
-  return useQuery({
-    queryKey: ['jobs', id],
-    queryFn: ({ signal }) => api.get<Job>(`/jobs/${id}`, { signal }),
-    enabled: id !== null,
-    refetchInterval: (query) => (query.state.data && !['queued', 'running'].includes(query.state.data.status) ? false : 500),
-    staleTime: 0,
-  }).data;
-}
 
 /** Objects, fields, lists and menus may be others now. */
 export async function configurationChanged(): Promise<void> {
