@@ -471,9 +471,11 @@ describe('addresses of an account', () => {
   });
 
   it('of many made at once one is the main one', async () => {
-    const of = await account();
-    await Promise.all(Array.from({ length: 12 }, (_, n) => put(of, `库${n}`, { main: n % 2 === 0 })));
-    expect(await mains(of)).toHaveLength(1);
+    for (let round = 0; round < 4; round += 1) {
+      const of = await account();
+      await Promise.all(Array.from({ length: 8 }, (_, n) => put(of, `库${n}`, { main: true })));
+      expect(await mains(of)).toHaveLength(1);
+    }
   });
 
   it('belong to the account: who sees it sees them, who may change it keeps them', async () => {

@@ -240,6 +240,21 @@ describe('events', () => {
     expect(found).toMatchObject({ object: 'opportunity', by: { id: seller.user }, channel: 'api' });
   });
 
+  it('of a new record tell its values, none of which were there before', async () => {
+    const { seller, admin } = tenant.as;
+    const { id } = (await seller.post('/records/account', { name: '新记录事件', region: '浙江' })).body;
+    const found = await until(async () =>
+      (await admin.get('/events?limit=1000')).body.items.find((item: { record: string }) => item.record === id),
+    );
+    expect(found).toMatchObject({ event: 'account.created', by: { id: seller.user } });
+    expect(found.changes).toEqual(
+      expect.arrayContaining([
+        { field: 'name', old: null, new: '新记录事件' },
+        { field: 'region', old: null, new: '浙江' },
+      ]),
+    );
+  });
+
   it('are counted in no table of another company', async () => {
     const rows = await (await other.as.owner.context()).query<{ n: number }>(
       sql`select count(*)::int as n from event where object = 'opportunity'`,

@@ -120,6 +120,10 @@ describe('create', () => {
     const gone = await createRecord(f.managerCtx, company(), given());
     await deleteRecord(f.managerCtx, company(), gone.id);
     await expect(createRecord(f.managerCtx, company(), given({ parent: gone.id }))).rejects.toMatchObject({ code: 'LOOKUP_NOT_FOUND' });
+    // the caller is a person, not a company
+    await expect(createRecord(f.managerCtx, company(), given({ parent: f.managerCtx.user.id }))).rejects.toMatchObject({
+      code: 'LOOKUP_NOT_FOUND',
+    });
   });
 
   it('keeps unique fields and external ids unique among live records of a tenant', async () => {

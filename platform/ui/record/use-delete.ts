@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useLabel } from '../data/meta.ts';
+import { queryClient } from '../data/query-client.ts';
 import { forgetRecent } from '../data/recent.ts';
-import { useDeleteRecord, useRestoreRecord } from '../data/records.ts';
+import { recordKeys, useDeleteRecord, useRestoreRecord } from '../data/records.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { toast } from '../primitives/Toast.tsx';
@@ -18,6 +19,8 @@ export function useDelete(): () => Promise<void> {
   const title = String(record[meta.title] ?? '');
   return async () => {
     try {
+      // what is being asked of it would be answered that it is not there
+      await queryClient.cancelQueries({ queryKey: recordKeys.record(meta.name, record.id) });
       await remove.mutateAsync(record.id);
     } catch (error) {
       toast.error(error);
