@@ -86,13 +86,38 @@ it('gives 1,000 leads to seven people, 142 or 143 to each, whatever batches run 
   });
   // the department is the seven of them
   await makeRule(t, { people: [{ kind: 'department', id: t.departments.second }] });
-  const parts = Array.from({ length: 4 }, (_, at) => made.slice(at * 250, at * 250 + 250));
+  // more at once than there are connections to the database: none may need a second one
+  const parts = Array.from({ length: 20 }, (_, at) => made.slice(at * 50, at * 50 + 50));
   const answers = (await Promise.all(parts.map((part) => run(t, part)))).flat();
   expect(answers).toHaveLength(1000);
   const counts = await system.query<{ count: number }>(
     sql`select count(*)::int as count from lead where tenant_id = ${t.id} and owner is not null group by owner order by 1`,
   );
   expect(counts.map(({ count }) => count)).toEqual([142, 143, 143, 143, 143, 143, 143]);
+});
+
+it('gives nobody more than they can carry, whichever of several rules, whatever batches run at once', async () => {
+  const t = await app.tenant();
+  const { seller, colleague, admin } = t.as;
+  for (const who of [seller, colleague]) await admin.put(`/assignments/profiles/${who.user}`, { capacity: 5 });
+  const sources = ['website', 'ads', 'referral'];
+  for (const source of sources)
+    await makeRule(t, { name: source, filter: { field: 'source', op: 'eq', value: source }, people: [user(seller), user(colleague)] });
+  const made = await leads(t, 36, (n) => ({ source: sources[n % 3], owner: null }));
+  // one batch of all three rules, then three at once of one rule each: room for ten of 36
+  const mixed = await run(t, made.slice(0, 6));
+  const rest = made.slice(6);
+  const alone = await Promise.all(
+    sources.map((_, at) =>
+      run(
+        t,
+        rest.filter((_lead, n) => n % 3 === at),
+      ),
+    ),
+  );
+  const got = [...mixed, ...alone.flat()].flatMap(({ chosen }) => chosen?.id ?? []);
+  expect(got.filter((id) => id === seller.user)).toHaveLength(5);
+  expect(got.filter((id) => id === colleague.user)).toHaveLength(5);
 });
 
 it('puts all into the fallback pool with the reason when everybody is away, and says why nobody could', async () => {

@@ -28,20 +28,21 @@ interface Options {
 }
 
 /**
- * Gives records to people by the first rule that is for each, all or none, in the transaction under way. Rules are locked in their order, so
- * that batches wait for each other and turns stay fair.
+ * Gives records to people by the first rule that is for each, all or none, in the transaction under way. All rules of the object are locked in
+ * their order, so that batches wait for each other, turns stay fair and nobody gets more than they can carry.
  */
 export async function assignRecords(tx: Context, meta: ObjectMeta, ids: readonly string[], options: Options = {}): Promise<Decision[]> {
   const wanted = [...new Set(ids.map((id) => id.toLowerCase()))].filter(isId);
   const rules = (await listRules(tx, meta.name)).filter(({ active }) => active);
   const ruleOf = await matching(tx, meta, rules, wanted);
-  const used = rules.filter((rule) => [...ruleOf.values()].includes(rule));
-  const sequences = await lockRules(tx, used, options.dryRun ?? false);
+  const matched = new Set(ruleOf.values());
+  const used = rules.filter((rule) => matched.has(rule));
+  // all of them: people are in several rules, and what they carry is counted once nobody else hands out
+  const sequences = await lockRules(tx, rules, options.dryRun ?? false);
   const values = await loadValues(tx, meta, wanted, options.dryRun ? {} : { lock: true });
   const given = options.force ? new Set<string>() : await givenBefore(tx, wanted);
   const rejecters = await rejectersOf(tx, wanted);
-  const reps = new Map<string, Rep[]>();
-  for (const rule of used) reps.set(rule.id, await repsOf(tx, meta, rule));
+  const reps = await repsOf(tx, meta, used);
   const sticky = used.some((rule) => rule.sticky) ? await holders(tx, meta, values) : new Map<string, string>();
   const decisions: Decision[] = [];
   for (const record of wanted) {

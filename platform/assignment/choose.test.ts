@@ -12,7 +12,7 @@ const rep = (id: string, values: Partial<Rep> = {}): Rep => ({
   regions: [],
   capacity: 1000,
   weight: 1,
-  open: 0,
+  carried: { open: 0 },
   today: 0,
   seq: 0,
   credit: 0,
@@ -55,7 +55,11 @@ it('gives in turn, passing over who may not', () => {
 
 it('gives to who has the least of what they can carry, equal ones in turn', () => {
   // 2/10, 1/4, 0/5: C 0, A .2, C .2 (waited less than A), …
-  const reps = [rep('A', { open: 2, capacity: 10 }), rep('B', { open: 1, capacity: 4 }), rep('C', { capacity: 5 })];
+  const reps = [
+    rep('A', { carried: { open: 2 }, capacity: 10 }),
+    rep('B', { carried: { open: 1 }, capacity: 4 }),
+    rep('C', { capacity: 5 }),
+  ];
   expect(hand(reps, 4, asked({ method: 'load' }))).toBe('C A C B');
 });
 

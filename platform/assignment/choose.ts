@@ -19,8 +19,8 @@ export interface Rep {
   /** Open records they may have at most. */
   readonly capacity: number;
   readonly weight: number;
-  /** Open records they have. */
-  open: number;
+  /** Open records they have, whichever rule gave them: one count for all rules of a batch. */
+  readonly carried: { open: number };
   /** Records given to them today by this rule. */
   today: number;
   /** The number of the assignment in which they last had one; 0: never. */
@@ -71,7 +71,7 @@ function refusedBy(rep: Rep, asked: Asked): Refusal | null {
   if (asked.language !== null && !rep.languages.includes(asked.language)) return 'language';
   const { region } = asked;
   if (region !== null && rep.regions.length > 0 && !rep.regions.some((one) => region.startsWith(one))) return 'region';
-  if (rep.open >= rep.capacity) return 'capacity';
+  if (rep.carried.open >= rep.capacity) return 'capacity';
   if (asked.dailyCap !== null && rep.today >= asked.dailyCap) return 'dailyCap';
   return null;
 }
@@ -83,7 +83,7 @@ function scoreOf(rep: Rep, { method, skills }: Asked): number {
     case 'weighted':
       return rep.credit;
     case 'load':
-      return rep.open / rep.capacity;
+      return rep.carried.open / rep.capacity;
     case 'skill':
       return Object.entries(skills).reduce((sum, [tag, weight]) => sum + (rep.skills[tag] ?? 0) * weight, 0);
   }
@@ -121,6 +121,6 @@ export function choose(reps: readonly Rep[], asked: Asked): Choice {
 /** Writes down that somebody got a record, so that the next choice of the batch knows. */
 export function take(rep: Rep, seq: number): void {
   rep.seq = seq;
-  rep.open += 1;
+  rep.carried.open += 1;
   rep.today += 1;
 }

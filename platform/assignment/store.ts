@@ -176,22 +176,42 @@ export async function saveRule(ctx: Context, meta: ObjectMeta, id: string | unde
   return made;
 }
 
-interface RepRow extends Omit<Rep, 'onShift'> {
+interface PersonRow extends Omit<Rep, 'onShift' | 'seq' | 'credit' | 'today' | 'carried'> {
   readonly shift: Shift;
+  readonly open: number;
 }
 
-/** The people of a rule in its order, as they stand now: what they carry, know and have. Groups stand for their people, by name. */
-export async function repsOf(ctx: Context, meta: ObjectMeta, rule: Pick<AssignRule, 'id' | 'people'>): Promise<Rep[]> {
-  const people = await ctx.app.database.read(ctx.tenant.id, (connection) =>
-    peopleOf(
-      connection,
-      ctx.tenant.id,
-      rule.people.map(({ id }) => id),
-    ),
+type Standing = Pick<Rep, 'seq' | 'credit' | 'today'>;
+const none: Standing = { seq: 0, credit: 0, today: 0 };
+
+/**
+ * The people of each rule in its order, as they stand now: what they carry, know and have. Groups stand for their people, by name. Somebody
+ * who is in several rules carries for all of them together.
+ */
+export async function repsOf(
+  ctx: Context,
+  meta: ObjectMeta,
+  rules: readonly Pick<AssignRule, 'id' | 'people'>[],
+): Promise<Map<string, Rep[]>> {
+  // on the connection of the transaction under way: with as many of those as there are connections none would be left for the question
+  const members = await peopleOf(ctx, ctx.tenant.id, [...new Set(rules.flatMap(({ people }) => people.map(({ id }) => id)))]);
+  const people = await peopleNow(ctx, meta, [...new Set([...members.values()].flat())]);
+  const standings = await standingsOf(ctx, rules);
+  return new Map(
+    rules.map((rule) => {
+      const place = new Map<string, { at: number; weight: number }>();
+      for (const [at, { id, weight }] of rule.people.entries())
+        for (const user of members.get(id) ?? []) if (!place.has(user)) place.set(user, { at, weight });
+      const reps = people.flatMap((person): Rep[] => {
+        const own = place.get(person.id);
+        return own ? [{ ...person, ...(standings.get(`${rule.id} ${person.id}`) ?? none), weight: own.weight * person.weight }] : [];
+      });
+      return [rule.id, reps.toSorted((a, b) => (place.get(a.id)?.at ?? 0) - (place.get(b.id)?.at ?? 0))];
+    }),
   );
-  const place = new Map<string, { at: number; weight: number }>();
-  for (const [at, { id, weight }] of rule.people.entries())
-    for (const user of people.get(id) ?? []) if (!place.has(user)) place.set(user, { at, weight });
+}
+
+async function peopleNow(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Omit<Rep, keyof Standing>[]> {
   const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
   const closed = meta.pooled?.closed;
   const field = closed && meta.fields.get(closed.field);
@@ -199,23 +219,26 @@ export async function repsOf(ctx: Context, meta: ObjectMeta, rule: Pick<AssignRu
     closed && field?.storage.kind === 'column'
       ? sql`and (${sql.ref(`t.${field.storage.column}`)} is null or ${sql.ref(`t.${field.storage.column}`)} <> all(${closed.values}::text[]))`
       : sql``;
-  const ids = [...place.keys()];
-  const rows = await ctx.query<RepRow>(sql`
+  const rows = await ctx.query<PersonRow>(sql`
     select u.id, u.name, u.active is true as active,
       not coalesce(${today}::date between coalesce(p.away_from, ${today}::date) and coalesce(p.away_until, ${today}::date) and (p.away_from is not null or p.away_until is not null), false) as here,
       coalesce(p.skills, '{}') as skills, coalesce(p.languages, '{}') as languages, coalesce(p.regions, '{}') as regions, coalesce(p.capacity, 200) as capacity,
       coalesce(p.weight, 1) as weight, p.shift,
       (select count(*)::int from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.owner = u.id and t.deleted_at is null
-        ${meta.custom ? sql`and t.object = ${meta.name}` : sql``} ${open}) as open,
-      coalesce(case when s.day = ${today}::date then s.today end, 0) as today, coalesce(s.seq, 0)::int as seq, coalesce(s.credit, 0) as credit
+        ${meta.custom ? sql`and t.object = ${meta.name}` : sql``} ${open}) as open
     from app_user u
     left join rep_profile p on p.tenant_id = u.tenant_id and p.user_id = u.id
-    left join assign_state s on s.tenant_id = u.tenant_id and s.user_id = u.id and s.rule_id = ${rule.id}
     where u.tenant_id = ${ctx.tenant.id} and u.deleted_at is null and u.id = any(${ids}::uuid[])
     order by u.name collate "zh-x-icu", u.id`);
   const isOn = await shiftNow(ctx);
-  const order = (id: string) => place.get(id)?.at ?? 0;
-  return rows
-    .map(({ shift, ...row }) => ({ ...row, onShift: isOn(shift), weight: (place.get(row.id)?.weight ?? 1) * row.weight }))
-    .toSorted((a, b) => order(a.id) - order(b.id));
+  return rows.map(({ shift, open: carried, ...row }) => ({ ...row, onShift: isOn(shift), carried: { open: carried } }));
+}
+
+/** Turns, credits and the day's counts by `rule user`. */
+async function standingsOf(ctx: Context, rules: readonly Pick<AssignRule, 'id'>[]): Promise<Map<string, Standing>> {
+  const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
+  const rows = await ctx.query<Standing & { key: string }>(sql`
+    select s.rule_id || ' ' || s.user_id as key, s.seq::int as seq, s.credit, case when s.day = ${today}::date then s.today else 0 end as today
+    from assign_state s where s.tenant_id = ${ctx.tenant.id} and s.rule_id = any(${rules.map(({ id }) => id)}::uuid[])`);
+  return new Map(rows.map(({ key, ...standing }) => [key, standing]));
 }

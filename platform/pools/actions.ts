@@ -14,12 +14,13 @@ export const claimVerb = 'claim';
 /** The pool in which a record lies, or where it came from, when the caller takes part in it. Else NOT_FOUND: it says nothing of the record. */
 async function poolOfRecord(ctx: Context, object: string, id: string): Promise<PoolRow> {
   const meta = pooledMeta(ctx, object);
-  const [row] = isId(id)
-    ? await ctx.query<{ pool: string | null }>(sql`
-        select coalesce(t.pool, t.home_pool) as pool from ${sql.id(meta.table)} t
-        where t.tenant_id = ${ctx.tenant.id} and t.id = ${id}::uuid and t.deleted_at is null`)
+  const [pool] = isId(id)
+    ? await poolsWhere(
+        ctx,
+        sql`p.id = (select coalesce(t.pool, t.home_pool) from ${sql.id(meta.table)} t
+          where t.tenant_id = ${ctx.tenant.id} and t.id = ${id}::uuid and t.deleted_at is null)`,
+      )
     : [];
-  const [pool] = row?.pool ? await poolsWhere(ctx, sql`p.id = ${row.pool}`) : [];
   if (!pool?.active || !(pool.member || rulesPool(ctx, pool))) throw errors.NOT_FOUND();
   return pool;
 }

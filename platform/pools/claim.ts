@@ -1,4 +1,4 @@
-import { sql } from '../database/sql.ts';
+import { prepared, sql } from '../database/sql.ts';
 import { type AppError, dayIn, errors, fieldError, isId, label } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { largestBatch, saveRecords } from '../records/index.ts';
@@ -98,31 +98,34 @@ export async function judge(
 /** How many the member has taken today; their row stays locked to the end of the transaction. */
 async function lockCounter(tx: Context, pool: string, user: string): Promise<number> {
   const day = dayIn(tx.tenant.timeZone, tx.clock.now());
-  const [row] = await tx.query<{ claimed: number }>(sql`
+  const statement = sql`
     insert into pool_counter as c (tenant_id, pool_id, user_id, day, claimed) values (${tx.tenant.id}, ${pool}, ${user}, ${day}::date, 0)
     on conflict (tenant_id, pool_id, user_id) do update
-      set claimed = case when c.day = excluded.day then c.claimed else 0 end, day = excluded.day returning claimed`);
+      set claimed = case when c.day = excluded.day then c.claimed else 0 end, day = excluded.day returning claimed`;
+  const [row] = await tx.query<{ claimed: number }>(prepared(statement));
   return row?.claimed ?? 0;
 }
 
 async function lockRows(tx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Map<string, Row>> {
-  const rows = await tx.query<Row>(sql`
+  const statement = sql`
     select t.id, t.owner, t.pool, t.home_pool as home, (select u.name from app_user u where u.tenant_id = t.tenant_id and u.id = t.owner) as owner_name
     from ${sql.id(meta.table)} t
     where t.tenant_id = ${tx.tenant.id} and t.id = any(${ids.filter(isId)}::uuid[]) and t.deleted_at is null and ${isOpen(meta, 't')}
-    order by t.id for update of t`);
+    order by t.id for update of t`;
+  const rows = await tx.query<Row>(prepared(statement));
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Asked once the rows are locked: what others have committed meanwhile counts. */
 async function standingOf(tx: Context, meta: ObjectMeta, pool: PoolRow, ids: readonly string[], user: string): Promise<Standing> {
-  const [row] = await tx.query<Standing>(sql`
+  const statement = sql`
     select (select count(*)::int from ${sql.id(meta.table)} h where h.tenant_id = ${tx.tenant.id} and h.owner = ${user} and h.home_pool = ${pool.id}
         and h.deleted_at is null and ${isOpen(meta, 'h')}) as held,
       coalesce((select jsonb_agg(l) from (
         select distinct on (l.record_id) l.record_id as record, l.from_user as from, l.at from pool_log l
         where l.tenant_id = ${tx.tenant.id} and l.record_id = any(${ids.filter(isId)}::uuid[]) and l.what in ('returned', 'reclaimed')
-        order by l.record_id, l.at desc, l.id desc) l), '[]') as left`);
+        order by l.record_id, l.at desc, l.id desc) l), '[]') as left`;
+  const [row] = await tx.query<Standing>(prepared(statement));
   return row ?? { held: 0, left: [] };
 }
 
@@ -178,8 +181,10 @@ async function give(tx: Context, meta: ObjectMeta, pool: PoolRow, ids: readonly 
   );
   const done = saved.flatMap((result, index) => (result.error ? [] : [ids[index] ?? '']));
   if (what === 'claimed' && done.length > 0)
-    await tx.query(sql`
-      update pool_counter set claimed = claimed + ${done.length}::int where tenant_id = ${tx.tenant.id} and pool_id = ${pool.id} and user_id = ${to}`);
+    await tx.query(
+      prepared(sql`
+        update pool_counter set claimed = claimed + ${done.length}::int where tenant_id = ${tx.tenant.id} and pool_id = ${pool.id} and user_id = ${to}`),
+    );
   await logAndTell(
     tx,
     done.map((record) => ({ pool: pool.id, object: meta.name, record, what, from: null, to })),

@@ -1,4 +1,4 @@
-import { sql } from '../database/sql.ts';
+import { prepared, sql } from '../database/sql.ts';
 import { newId } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { authorOf } from '../records/index.ts';
@@ -19,7 +19,7 @@ export async function logAndTell(tx: Context, rows: readonly LogRow[]): Promise<
     from_user: row.from,
     to_user: row.to,
   }));
-  await tx.query(sql`
+  const statement = sql`
     with r as (
       select * from jsonb_to_recordset(${JSON.stringify(list)}::jsonb)
         as r (id uuid, event uuid, pool uuid, object text, record uuid, what text, reason text, note text, from_user uuid, to_user uuid)
@@ -30,6 +30,7 @@ export async function logAndTell(tx: Context, rows: readonly LogRow[]): Promise<
     )
     insert into pool_log (tenant_id, id, pool_id, object, record_id, what, reason, note, from_user, to_user, by_user, at)
     select ${tx.tenant.id}::int, r.id, r.pool, r.object, r.record, r.what, r.reason, r.note, r.from_user, r.to_user, ${authorOf(tx)}::uuid, ${tx.clock.now()}::timestamptz
-    from r`);
+    from r`;
+  await tx.query(prepared(statement));
   tx.afterCommit(() => tx.app.signal.committed(tx.tenant.id));
 }

@@ -1,5 +1,5 @@
 import { peopleOf } from '../access/index.ts';
-import { sql } from '../database/sql.ts';
+import { prepared, sql } from '../database/sql.ts';
 import { errors, isId, newId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { notify } from '../notifications/index.ts';
@@ -73,12 +73,10 @@ async function peopleOfPool(tx: Context, pool: string, admins: boolean): Promise
     union all
     select r.id from role r where ${admins} and r.tenant_id = ${tx.tenant.id} and r.key in ('owner', 'admin')
       and not exists (select from pool_member m where m.tenant_id = ${tx.tenant.id} and m.pool_id = ${pool} and m.admin)`);
-  const people = await tx.app.database.read(tx.tenant.id, (connection) =>
-    peopleOf(
-      connection,
-      tx.tenant.id,
-      members.map(({ principal }) => principal),
-    ),
+  const people = await peopleOf(
+    tx,
+    tx.tenant.id,
+    members.map(({ principal }) => principal),
   );
   const rows = await tx.query<{ id: string }>(sql`
     select id from app_user where tenant_id = ${tx.tenant.id} and id = any(${[...new Set([...people.values()].flat())]}::uuid[])
@@ -160,11 +158,12 @@ export async function withdraw(tx: Context, id: string): Promise<void> {
 /** Requests for records that lie in their pool no more are void; who waited is told. */
 export async function lapse(tx: Context, object: string, records: readonly string[]): Promise<void> {
   if (records.length === 0) return;
-  const rows = await tx.query<{ user: string; record: string; pool: string }>(sql`
+  const statement = sql`
     update pool_request r set status = 'lapsed', decided_at = ${tx.clock.now()} from pool p
     where r.tenant_id = ${tx.tenant.id} and r.object = ${object} and r.record_id = any(${records}::uuid[]) and r.status = 'waiting'
       and p.tenant_id = r.tenant_id and p.id = r.pool_id
-    returning r.user_id as "user", r.record_id as record, p.name as pool`);
+    returning r.user_id as "user", r.record_id as record, p.name as pool`;
+  const rows = await tx.query<{ user: string; record: string; pool: string }>(prepared(statement));
   await notify(
     tx,
     rows.map(({ user, record, pool }) => ({ user, kind: 'poolLapsed', object, record, data: { pool } })),

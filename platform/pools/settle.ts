@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../database/sql.ts';
+import { prepared, type Sql, sql } from '../database/sql.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { type Due, dueOf, type Facts, type Reckoning, type Rule, type RuleKind, type RuleUnit } from './due.ts';
 import { reckoningOf } from './reckoning.ts';
@@ -33,8 +33,14 @@ export interface PoolRules {
 }
 
 /** The pools named with their rules that are on; a pool that is switched off has none. */
-export async function rulesOf(ctx: Context, pools: readonly string[]): Promise<Map<string, PoolRules>> {
-  const rows = await poolsWhere(ctx, sql`p.id = any(${[...new Set(pools)]}::uuid[])`);
+export const rulesOf = (ctx: Context, pools: readonly string[]): Promise<Map<string, PoolRules>> =>
+  rulesWhere(ctx, sql`p.id = any(${[...new Set(pools)]}::uuid[])`);
+
+async function rulesWhere(ctx: Context, condition: Sql): Promise<Map<string, PoolRules>> {
+  const rows = await poolsWhere(ctx, condition);
+  const statement = sql`
+    select pool_id as pool, kind, amount, unit, enabled_at, grace_until from pool_rule
+    where tenant_id = ${ctx.tenant.id} and pool_id = any(${rows.map(({ id }) => id)}::uuid[]) and enabled`;
   const rules = await ctx.query<{
     pool: string;
     kind: RuleKind;
@@ -42,9 +48,7 @@ export async function rulesOf(ctx: Context, pools: readonly string[]): Promise<M
     unit: RuleUnit;
     enabled_at: string;
     grace_until: string;
-  }>(sql`
-    select pool_id as pool, kind, amount, unit, enabled_at, grace_until from pool_rule
-    where tenant_id = ${ctx.tenant.id} and pool_id = any(${rows.map(({ id }) => id)}::uuid[]) and enabled`);
+  }>(prepared(statement));
   return new Map(
     rows.map((pool) => [
       pool.id,
@@ -91,21 +95,27 @@ function dealsOf(ctx: Context, meta: ObjectMeta): { readonly columns: Sql; reado
   };
 }
 
-/** Owned, open records that belong to pools, by a condition on `t`. */
+/**
+ * Owned, open records that belong to pools, by a condition on `t`.
+ *
+ * @param kept marks the statement, where its plan may be kept
+ */
 export async function candidatesOf(
   ctx: Context,
   meta: ObjectMeta,
   condition: Sql,
   pools: ReadonlyMap<string, PoolRules>,
+  kept: (statement: Sql) => Sql = (statement) => statement,
 ): Promise<Candidate[]> {
   const deals = dealsOf(ctx, meta);
   const key = columnSql(meta, 't', meta.pooled?.key) ?? sql`null::text`;
-  const rows = await ctx.query<Row>(sql`
+  const statement = sql`
     select t.id, t.home_pool as pool, t.owner, coalesce(t.owner_since, t.created_at) as owner_since, coalesce(t.held_since, t.created_at) as held_since,
       t.last_follow_at, t.protected_until, t.reclaim_at, ${key} as key, ${deals.columns}
     from ${sql.id(meta.table)} t ${deals.join}
     where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null and t.owner is not null and t.home_pool is not null and ${isOpen(meta, 't')} and ${condition}
-    order by t.id`);
+    order by t.id`;
+  const rows = await ctx.query<Row>(kept(statement));
   const options = deals.target?.fields.get(meta.pooled?.deals?.stage ?? '')?.options ?? [];
   return rows.map((row) => {
     const pool = pools.get(row.pool)?.pool;
@@ -143,18 +153,17 @@ export function duesOf(candidates: readonly Candidate[], pools: ReadonlyMap<stri
  */
 export async function settleDue(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Map<string, Due>> {
   if (ids.length === 0) return new Map();
-  const homes = await ctx.query<{ home: string }>(sql`
-    select distinct t.home_pool as home from ${sql.id(meta.table)} t
-    where t.tenant_id = ${ctx.tenant.id} and t.id = any(${ids}::uuid[]) and t.home_pool is not null`);
-  const pools = await rulesOf(
+  const pools = await rulesWhere(
     ctx,
-    homes.map(({ home }) => home),
+    sql`p.id in (select t.home_pool from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.id = any(${ids}::uuid[]))`,
   );
-  const found = await candidatesOf(ctx, meta, sql`t.id = any(${ids}::uuid[])`, pools);
+  const found = await candidatesOf(ctx, meta, sql`t.id = any(${ids}::uuid[])`, pools, prepared);
   const dues = duesOf(found, pools, await reckoningOf(ctx));
   const at = ids.map((id) => dues.get(id)?.at ?? null);
-  await ctx.query(sql`
-    update ${sql.id(meta.table)} t set reclaim_at = w.at from unnest(${ids}::uuid[], ${at}::timestamptz[]) w (id, at)
-    where t.tenant_id = ${ctx.tenant.id} and t.id = w.id and t.reclaim_at is distinct from w.at`);
+  await ctx.query(
+    prepared(sql`
+      update ${sql.id(meta.table)} t set reclaim_at = w.at from unnest(${ids}::uuid[], ${at}::timestamptz[]) w (id, at)
+      where t.tenant_id = ${ctx.tenant.id} and t.id = w.id and t.reclaim_at is distinct from w.at`),
+  );
   return dues;
 }

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../database/sql.ts';
+import { prepared, type Sql, sql } from '../database/sql.ts';
 import { errors, isId } from '../kernel/index.ts';
 import type { Context, ObjectMeta, Pooled } from '../module/index.ts';
 
@@ -39,9 +39,11 @@ export function poolColumns(ctx: Context): Sql {
 
 /** Live pools that answer a condition on `p`. */
 export function poolsWhere(ctx: Context, condition: Sql): Promise<PoolRow[]> {
-  return ctx.query<PoolRow>(sql`
-    select ${poolColumns(ctx)} from pool p where p.tenant_id = ${ctx.tenant.id} and p.deleted_at is null and ${condition}
-    order by p.name collate "zh-x-icu", p.id`);
+  return ctx.query<PoolRow>(
+    prepared(sql`
+      select ${poolColumns(ctx)} from pool p where p.tenant_id = ${ctx.tenant.id} and p.deleted_at is null and ${condition}
+      order by p.name collate "zh-x-icu", p.id`),
+  );
 }
 
 /** One live pool that the caller may know: its members and those who manage pools. NOT_FOUND otherwise. */

@@ -1,11 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type pg from 'pg';
-import { startEmbedded, withClient } from '../../platform/database/index.ts';
+import { withClient } from '../../platform/database/index.ts';
+import { onFreshServer } from './fresh.ts';
 import { type Figures, measure } from './measure.ts';
 import { benchPassword, createOrganisation, type Organisation } from './people.ts';
-import { type BenchServer, type Caller, type Reply, removeData, startServer } from './server.ts';
+import type { Caller, Reply } from './server.ts';
 
 /** What hangs on the one account: 50,000 lines of its timeline. */
 const items = {
@@ -171,13 +169,8 @@ async function figuresFor(caller: Caller): Promise<Figures[]> {
 
 /** SAL-11 a: an account with 50,000 lines of its timeline, as its seller and as an administrator. */
 export async function benchAccount360(scale: number): Promise<{ figures: Figures[]; notes: Record<string, unknown> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'huanke-360-'));
-  const database = await startEmbedded({ dataDir: join(folder, 'postgres'), detached: true });
-  let server: BenchServer | undefined;
-  try {
-    // the first start brings the tables; the company is put in beside it
-    server = await startServer(folder);
-    await withClient(database.url, async (client) => {
+  return onFreshServer('account-360', async (server, url) => {
+    await withClient(url, async (client) => {
       const organisation = await createOrganisation(client, '全景压测公司', Date.now());
       await fillOthers(client, organisation, scale);
       await fillAccount(client, organisation);
@@ -187,9 +180,5 @@ export async function benchAccount360(scale: number): Promise<{ figures: Figures
     for (const name of ['seller', 'admin'])
       figures.push(...(await figuresFor(await server.signIn(name, `${name}@bench.huanke.local`, benchPassword))));
     return { figures, notes: { items, elsewhere: Math.round(elsewhere * scale), nodePeakMb: server.memory().peak } };
-  } finally {
-    await server?.stop();
-    await database.stop();
-    await removeData(folder);
-  }
+  });
 }

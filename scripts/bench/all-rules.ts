@@ -1,11 +1,9 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbedded, withClient } from '../../platform/database/index.ts';
+import { withClient } from '../../platform/database/index.ts';
+import { onFreshServer } from './fresh.ts';
 import { type Figures, measure } from './measure.ts';
 import { benchPassword, createOrganisation } from './people.ts';
 import { asked, fillLeads, scoreModel } from './scoring.ts';
-import { type BenchServer, type Caller, removeData, startServer } from './server.ts';
+import type { Caller } from './server.ts';
 
 const leadCount = 1_000_000;
 
@@ -42,15 +40,10 @@ export async function benchAllRules(
   { clients, seconds }: { readonly clients: number; readonly seconds: number },
 ): Promise<{ figures: Figures[]; notes: Record<string, unknown> }> {
   const count = Math.max(1, Math.round(leadCount * scale));
-  const folder = mkdtempSync(join(tmpdir(), 'huanke-all-rules-'));
-  const database = await startEmbedded({ dataDir: join(folder, 'postgres'), detached: true });
-  let server: BenchServer | undefined;
-  try {
-    // the first start brings the tables; the company is put in beside it
-    server = await startServer(folder);
-    const { tenant, sellers } = await withClient(database.url, (client) => createOrganisation(client, '规则压测公司', Date.now()));
-    await fillLeads(database.url, tenant, count);
-    const signIn = (name: string) => (server as BenchServer).signIn(name, `${name}@bench.huanke.local`, benchPassword);
+  return onFreshServer('all-rules', async (server, url) => {
+    const { tenant, sellers } = await withClient(url, (client) => createOrganisation(client, '规则压测公司', Date.now()));
+    await fillLeads(url, tenant, count);
+    const signIn = (name: string) => server.signIn(name, `${name}@bench.huanke.local`, benchPassword);
     const [admin, seller] = [await signIn('admin'), await signIn('seller')];
     await switchOn(admin, sellers);
     const run = Date.now().toString(36);
@@ -64,7 +57,7 @@ export async function benchAllRules(
     let open = 1;
     while (open > 0) {
       await new Promise((wake) => setTimeout(wake, 250));
-      open = await withClient(database.url, async (client) => {
+      open = await withClient(url, async (client) => {
         const { rows } = await client.query<{ n: number }>(
           'select count(*)::int as n from lead where tenant_id = $1 and created_at >= $2 and (owner is null or score is null)',
           [tenant, began],
@@ -84,9 +77,5 @@ export async function benchAllRules(
       figures: [creates, ...lists],
       notes: { leads: count, ownerAndScoreAfterTheLast: Math.round(performance.now() - left) / 1000, target: 'creates ≥ 200/s' },
     };
-  } finally {
-    await server?.stop();
-    await database.stop();
-    await removeData(folder);
-  }
+  });
 }

@@ -1,7 +1,7 @@
 import { type Figures, type Load, measure } from './measure.ts';
 import type { Caller } from './server.ts';
 
-interface ListCase {
+export interface ListCase {
   readonly name: string;
   readonly object: 'account' | 'opportunity';
   readonly query: Record<string, unknown>;

@@ -1,8 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { onFreshServer } from './fresh.ts';
 import type { Figures } from './measure.ts';
-import { type BenchServer, type Caller, removeData, startServer } from './server.ts';
+import type { BenchServer, Caller } from './server.ts';
 
 const batch = 1000;
 const password = 'correct horse 42';
@@ -32,9 +30,7 @@ async function company(server: BenchServer): Promise<Caller> {
 
 /** A leaver with so many records, half accounts, a quarter opportunities, a quarter activities, moved to a successor; from the request to the end. */
 export async function benchHandover(rows: number): Promise<{ figures: Figures[]; notes: Record<string, unknown> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'huanke-handover-'));
-  const server = await startServer(folder);
-  try {
+  return onFreshServer('handover', async (server) => {
     const boss = await company(server);
     const person = async (name: string) =>
       (await asked<{ user: { id: string } }>(boss, '/users/invite', { name, email: `${name}@handover.local`, roles: ['member'] })).user.id;
@@ -72,8 +68,5 @@ export async function benchHandover(rows: number): Promise<{ figures: Figures[];
       figures: [],
       notes: { rows, seconds, doneAt, counts: report.counts, left: report.left, nodePeakMb: memory.peak, target: '30,000 < 60 s' },
     };
-  } finally {
-    await server.stop();
-    await removeData(folder);
-  }
+  });
 }

@@ -62,20 +62,28 @@ async function warm(load: Load, send: Send): Promise<void> {
   for (let number = 0; number < (load.warmUp ?? 5); number += 1) await send(-1 - number);
 }
 
-function sumUp(name: string, load: Load, { times, errors, took }: Tally): Figures {
-  times.sort((a, b) => a - b);
+/** Sums up times in milliseconds of what was sent within so many seconds. */
+export function figuresOf(
+  name: string,
+  times: readonly number[],
+  { seconds, errors = 0, target }: { readonly seconds: number; readonly errors?: number; readonly target?: string | undefined },
+): Figures {
+  const sorted = times.toSorted((a, b) => a - b);
   return {
     name,
-    count: times.length,
+    count: sorted.length,
     errors,
-    perSecond: rounded(times.length / (took / 1000)),
-    p50: rounded(percentile(times, 0.5)),
-    p95: rounded(percentile(times, 0.95)),
-    p99: rounded(percentile(times, 0.99)),
-    max: rounded(times.at(-1) ?? 0),
-    ...(load.target ? { target: load.target } : {}),
+    perSecond: rounded(sorted.length / seconds),
+    p50: rounded(percentile(sorted, 0.5)),
+    p95: rounded(percentile(sorted, 0.95)),
+    p99: rounded(percentile(sorted, 0.99)),
+    max: rounded(sorted.at(-1) ?? 0),
+    ...(target ? { target } : {}),
   };
 }
+
+const sumUp = (name: string, { target }: Load, { times, errors, took }: Tally): Figures =>
+  figuresOf(name, times, { seconds: took / 1000, errors, target });
 
 /** Sends requests and sums up how long the answers took; an answer that is no success counts as an error. */
 export async function measure(name: string, load: Load, send: Send): Promise<Figures> {

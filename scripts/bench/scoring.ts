@@ -1,10 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startEmbedded, withClient } from '../../platform/database/index.ts';
+import { withClient } from '../../platform/database/index.ts';
+import { onFreshServer } from './fresh.ts';
 import { type Figures, measure } from './measure.ts';
 import { benchPassword, createOrganisation } from './people.ts';
-import { type BenchServer, type Caller, removeData, startServer } from './server.ts';
+import type { Caller } from './server.ts';
 
 const leadCount = 1_000_000;
 /** Of so many leads one has touches, and one has activities. */
@@ -71,14 +69,9 @@ export async function asked<T>(caller: Pick<Caller, 'send'>, path: string, body?
 /** SAL-7: how long it takes until all leads have their score by a new version, and how lists do meanwhile. */
 export async function benchScoring(scale: number): Promise<{ figures: Figures[]; notes: Record<string, unknown> }> {
   const count = Math.max(1, Math.round(leadCount * scale));
-  const folder = mkdtempSync(join(tmpdir(), 'huanke-scoring-'));
-  const database = await startEmbedded({ dataDir: join(folder, 'postgres'), detached: true });
-  let server: BenchServer | undefined;
-  try {
-    // the first start brings the tables; the company is put in beside it
-    server = await startServer(folder);
-    const tenant = await withClient(database.url, async (client) => (await createOrganisation(client, '评分压测公司', Date.now())).tenant);
-    await fillLeads(database.url, tenant, count);
+  return onFreshServer('scoring', async (server, url) => {
+    const tenant = await withClient(url, async (client) => (await createOrganisation(client, '评分压测公司', Date.now())).tenant);
+    await fillLeads(url, tenant, count);
     const admin = await server.signIn('admin', 'admin@bench.huanke.local', benchPassword);
     const { id } = await asked<{ id: string }>(admin, '/score-models', scoreModel);
     const began = performance.now();
@@ -98,7 +91,7 @@ export async function benchScoring(scale: number): Promise<{ figures: Figures[];
         admin.send('POST', '/api/v1/records/lead/query', list),
       ),
     ]);
-    const check = await withClient(database.url, async (client) => {
+    const check = await withClient(url, async (client) => {
       const { rows } = await client.query(
         `select count(*)::int as leads, count(score)::int as scored, count(*) filter (where grade in ('A', 'B'))::int as good from lead where tenant_id = $1`,
         [tenant],
@@ -111,9 +104,5 @@ export async function benchScoring(scale: number): Promise<{ figures: Figures[];
       figures: [figures],
       notes: { leads: count, seconds: Math.round(seconds * 10) / 10, perSecond, ...check, target: '1,000,000 < 600 s' },
     };
-  } finally {
-    await server?.stop();
-    await database.stop();
-    await removeData(folder);
-  }
+  });
 }

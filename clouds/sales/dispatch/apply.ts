@@ -49,7 +49,8 @@ async function carryOut(tx: Context, lead: ObjectMeta, run: DispatchRun, lines: 
     lines.map((line) => line.lead),
     { lock: true },
   );
-  const reps = new Map((await repsOf(system, whole, { id: run.id, people: run.options.people })).map((rep) => [rep.id, rep]));
+  const people = (await repsOf(system, whole, [{ id: run.id, people: run.options.people }])).get(run.id) ?? [];
+  const reps = new Map(people.map((rep) => [rep.id, rep]));
   const outcomes = new Map<number, Outcome>();
   const given = new Map<string, number>();
   const fit = lines.filter((line) => {

@@ -32,8 +32,8 @@ export interface Matrix {
 }
 
 /** How many more somebody may get now; who is not at work gets none. */
-export const roomOf = ({ active, here, onShift, capacity, open }: Rep, maxEach: number | null): number =>
-  active && here && onShift ? Math.max(0, Math.min(capacity - open, maxEach ?? mostLeads)) : 0;
+export const roomOf = ({ active, here, onShift, capacity, carried }: Rep, maxEach: number | null): number =>
+  active && here && onShift ? Math.max(0, Math.min(capacity - carried.open, maxEach ?? mostLeads)) : 0;
 
 /** Open leads without an owner that the caller sees, the best scored first. */
 async function candidates(ctx: Context, lead: ObjectMeta, { filter, regionField }: DispatchOptions): Promise<Candidate[]> {
@@ -86,7 +86,7 @@ const territoryOf = ({ regions }: Rep, region: string | null): number =>
 export async function matrixOf(ctx: Context, lead: ObjectMeta, run: string, options: DispatchOptions): Promise<Matrix> {
   const leads = await candidates(ctx, lead, options);
   const system = ctx.elevated();
-  const people = await repsOf(system, lead, { id: run, people: options.people });
+  const people = (await repsOf(system, lead, [{ id: run, people: options.people }])).get(run) ?? [];
   if (people.length > mostPeople)
     throw fieldError('LIMIT_EXCEEDED', 'people', label(`一次最多派给 ${mostPeople} 人`, `At most ${mostPeople} people at a time`));
   const { conversions, wins } = await history(system);
@@ -102,7 +102,7 @@ export async function matrixOf(ctx: Context, lead: ObjectMeta, run: string, opti
         chance: 100 * chanceOf(rep.id, source) * sizeOf(source),
         skill: skillOf(rep, tags),
         territory: territoryOf(rep, region),
-        load: rep.capacity === 0 ? 100 : Math.min(100, (100 * rep.open) / rep.capacity),
+        load: rep.capacity === 0 ? 100 : Math.min(100, (100 * rep.carried.open) / rep.capacity),
         travel: travelOf(rep.id, id),
       }),
     ),

@@ -1,4 +1,4 @@
-import { sql } from '../../database/sql.ts';
+import { prepared, sql } from '../../database/sql.ts';
 import { newId } from '../../kernel/index.ts';
 import type { Context } from '../../module/index.ts';
 import { authorOf } from './defaults.ts';
@@ -29,11 +29,12 @@ export async function emitAll(ctx: Context, told: readonly Told[]): Promise<void
   if (told.length === 0) return;
   const list = (of: (one: Told) => unknown) => told.map(of);
   await ctx.transaction(async (tx) => {
-    await tx.query(sql`
+    const statement = sql`
       insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes, automation)
       select ${tx.tenant.id}::int, t.id, ${tx.clock.now()}, t.event, t.object, t.record, ${authorOf(tx)}::uuid, ${tx.channel}, t.changes, ${tx.automation}::text
       from unnest(${list(() => newId())}::uuid[], ${list((one) => one.event)}::text[], ${list((one) => one.object)}::text[],
-        ${list((one) => one.record)}::uuid[], ${list((one) => JSON.stringify(one.changes ?? null))}::jsonb[]) as t (id, event, object, record, changes)`);
+        ${list((one) => one.record)}::uuid[], ${list((one) => JSON.stringify(one.changes ?? null))}::jsonb[]) as t (id, event, object, record, changes)`;
+    await tx.query(prepared(statement));
     tx.afterCommit(() => tx.app.signal.committed(tx.tenant.id));
   });
 }

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../../database/sql.ts';
+import { prepared, type Sql, sql } from '../../database/sql.ts';
 import { errors, isId } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta, ReachVerb, Values } from '../../module/index.ts';
 import { fromColumn, fromCustom } from '../../storage/codec.ts';
@@ -42,12 +42,14 @@ export async function loadStored(
   const wanted = [...new Set(ids)].filter(isId);
   if (wanted.length === 0) return new Map();
   const deleted = options.deleted === 'only' ? sql`t.deleted_at is not null` : options.deleted ? sql`true` : sql`t.deleted_at is null`;
-  const rows = await ctx.query<RawRow>(sql`
+  const statement = sql`
     select ${layoutOf(meta).selectList}${extra.columns ? sql`, ${extra.columns}` : sql``}
     from ${sql.id(meta.table)} t
     where t.tenant_id = ${ctx.tenant.id} and t.id = any(${wanted}::uuid[]) and ${deleted}
     ${meta.custom ? sql`and t.object = ${meta.name}` : sql``} ${extra.condition ? sql`and ${extra.condition}` : sql``}
-    ${options.lock ? sql`order by t.id for update` : sql``}`);
+    ${options.lock ? sql`order by t.id for update` : sql``}`;
+  // by nothing but keys: the same text for every company, and one plan for all
+  const rows = await ctx.query<RawRow>(extra.condition ? statement : prepared(statement));
   const links = await loadLinks(
     ctx,
     meta,
@@ -63,9 +65,10 @@ async function loadLinks(
 ): Promise<Map<string, Map<string, { object: string; id: string }[]>>> {
   const byRecord = new Map<string, Map<string, { object: string; id: string }[]>>();
   if (ids.length === 0 || layoutOf(meta).links.length === 0) return byRecord;
-  const rows = await ctx.query<{ record_id: string; field: string; target_id: string; target_object: string }>(sql`
+  const statement = sql`
     select record_id, field, target_id, target_object from record_link
-    where tenant_id = ${ctx.tenant.id} and record_id = any(${ids}::uuid[]) order by record_id, field, target_id`);
+    where tenant_id = ${ctx.tenant.id} and record_id = any(${ids}::uuid[]) order by record_id, field, target_id`;
+  const rows = await ctx.query<{ record_id: string; field: string; target_id: string; target_object: string }>(prepared(statement));
   for (const row of rows) {
     const fields = byRecord.get(row.record_id) ?? new Map<string, { object: string; id: string }[]>();
     fields.set(row.field, [...(fields.get(row.field) ?? []), { object: row.target_object, id: row.target_id }]);
@@ -117,10 +120,9 @@ export async function lockStored(
     meta,
     ids.map((id) => id.toLowerCase()),
     { lock: true, deleted: options.deleted ?? false },
-    {
-      columns: sql`${all ? sql`true` : accessPredicate(ctx, meta, 't', verb)} as "may"`,
-      condition: all ? sql`true` : accessPredicate(ctx, meta, 't', 'read'),
-    },
+    all
+      ? { columns: sql`true as "may"` }
+      : { columns: sql`${accessPredicate(ctx, meta, 't', verb)} as "may"`, condition: accessPredicate(ctx, meta, 't', 'read') },
   );
   return new Map([...found].map(([id, { stored, raw }]) => [id, { stored, allowed: raw.may === true }]));
 }
