@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './platform/testing/sequencer.ts';
 
 export default defineConfig({
   test: {
@@ -10,6 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Files of a worker share the modules they import: reading them anew for each took half of the processor's time.
     isolate: false,
+    sequence: { sequencer: SlowFirst },
     // In a pipeline a test that fails is tried once more, and reported as such.
     retry: process.env.CI ? 1 : 0,
     // Bounds a test that hangs; how fast something is, the benches say.

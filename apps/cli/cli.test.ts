@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startEmbedded } from '@huanke/platform/database';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type Installation, installation } from './testing.ts';
 
 let folder: string;
@@ -35,6 +36,9 @@ test('start, use, kill -9, start again: nothing is lost; a taken port is refused
 }, 300_000);
 
 test('companies, users, import, doctor, backup and restore from the command line', async () => {
+  // the database stays up between the commands, as beside a server that runs
+  const held = await startEmbedded({ dataDir: join(folder, 'data', 'postgres'), detached: true });
+  onTestFinished(() => held.stop());
   const password = { HUANKE_PASSWORD: 'correct horse 42' };
   const made = await huanke.run(['tenant', 'create', '--company', '命令行公司', '--email', 'boss@cli.local'], { env: password });
   expect(made.out).toContain('已新建公司');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, installation } from './testing.ts';
+import { type Installation, installationInUse } from './testing.ts';
 
 /** Activities that name the person. The stated size in the full run; the same with fewer in every run. */
 const rows = process.env.HUANKE_TEST_FULL ? 20_000 : 3_000;
@@ -16,7 +16,7 @@ let huanke: Installation;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'huanke-kill-erasure-'));
-  huanke = await installation(folder);
+  huanke = await installationInUse(folder);
 });
 afterAll(() => huanke.end());
 
@@ -46,7 +46,7 @@ test(`kill -9 of the server while a person named in ${rows} activities is erased
   expect(await naming()).toBe(rows);
 
   const { job } = await ask(`/records/contact/${id}/person/erase`, { mode: 'anonymise', reason: '本人要求' });
-  await until(async () => (await naming()) < rows, 'the first texts');
+  await until(async () => (await naming()) < rows, 'the first texts', { every: 10 });
   server.child.kill('SIGKILL');
   await server.ended;
   server = await huanke.start();

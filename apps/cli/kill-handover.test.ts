@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, installation } from './testing.ts';
+import { type Installation, installationInUse } from './testing.ts';
 
 /** The stated size in the full run; the same with fewer rows in every run. */
 const rows = process.env.HUANKE_TEST_FULL ? 30_000 : 3_000;
@@ -14,7 +14,7 @@ let huanke: Installation;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'huanke-kill-handover-'));
-  huanke = await installation(folder);
+  huanke = await installationInUse(folder);
 });
 afterAll(() => huanke.end());
 
@@ -43,7 +43,7 @@ test(`kill -9 of the server between batches of a handover of ${rows} records: af
   const killedAt: number[] = [];
   // more often in the full run
   for (const least of process.env.HUANKE_TEST_FULL ? [1, batch + 1, 10 * batch + 1] : [1]) {
-    await until(async () => (await moved()) >= least, `${least} moved`);
+    await until(async () => (await moved()) >= least, `${least} moved`, { every: 10 });
     server.child.kill('SIGKILL');
     await server.ended;
     server = await huanke.start();

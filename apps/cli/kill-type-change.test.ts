@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Installation, installation } from './testing.ts';
+import { type Installation, installationInUse } from './testing.ts';
 
 /** The stated size in the full run; the same with fewer rows in every run. */
 const rows = process.env.HUANKE_TEST_FULL ? 100_000 : 12_000;
@@ -13,7 +13,7 @@ let huanke: Installation;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'huanke-kill-type-'));
-  huanke = await installation(folder);
+  huanke = await installationInUse(folder);
 });
 afterAll(() => huanke.end());
 

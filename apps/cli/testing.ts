@@ -3,7 +3,8 @@ import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { removeEmbedded } from '@huanke/platform/database';
+import { removeEmbedded, withClient } from '@huanke/platform/database';
+import { appDatabase } from '@huanke/server/testing';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
 
@@ -23,6 +24,8 @@ export interface Reply {
 /** The real commands in processes of their own, with data in a folder of the test. */
 export interface Installation {
   readonly port: number;
+  /** As its owner; empty with the shipped database. */
+  readonly databaseUrl: string;
   run(
     args: string[],
     options?: { dataDir?: string; env?: Record<string, string> },
@@ -42,19 +45,30 @@ function freePort(): Promise<number> {
   });
 }
 
-/** `const huanke = await installation(folder); await huanke.start();` */
-export async function installation(folder: string): Promise<Installation> {
+/**
+ * For what is killed and started again: on a database of the run's server, as of an operator who has one. It is migrated, and somebody else's
+ * company is there already, so that no demo company is loaded beside what is tested. What the shipped database does, cli.test shows.
+ */
+export async function installationInUse(folder: string): Promise<Installation> {
+  const { ownerUrl } = await appDatabase();
+  await withClient(ownerUrl, (client) => client.query("insert into tenant (name) values ('邻居公司')"));
+  return installation(folder, ownerUrl);
+}
+
+/** `const huanke = await installation(folder); await huanke.start();` With the shipped database, unless the address of another is given. */
+export async function installation(folder: string, databaseUrl = ''): Promise<Installation> {
   const port = await freePort();
   const running = new Set<ChildProcess>();
   const dataDirs = new Set<string>();
   const environment = (name = 'data') => {
     const dataDir = join(folder, name);
     dataDirs.add(dataDir);
-    return { ...process.env, HUANKE_DATA_DIR: dataDir, PORT: String(port), HUANKE_SKIP_BUILD: '1', DATABASE_URL: '' };
+    return { ...process.env, HUANKE_DATA_DIR: dataDir, PORT: String(port), HUANKE_SKIP_BUILD: '1', DATABASE_URL: databaseUrl };
   };
   const url = `http://127.0.0.1:${port}`;
   return {
     port,
+    databaseUrl,
     run: (args, options = {}) =>
       new Promise((resolve) => {
         const child = spawn(process.execPath, [main, ...args], { env: { ...environment(options.dataDir), ...options.env } });

@@ -41,7 +41,11 @@ export async function ensureDemo(app: Application, options: { queue: boolean }):
 }
 
 /** The story: people, customers, deals and what happened with them. Taken up where it was left when it is interrupted. */
-export async function loadDemo(app: Application, tenant: number, options: { size?: number; seed?: number } = {}): Promise<void> {
+export async function loadDemo(
+  app: Application,
+  tenant: number,
+  options: { size?: number; seed?: number; signal?: AbortSignal } = {},
+): Promise<void> {
   // only where it is wanted: the texts of the story are large
   const { seedDemo } = await import('@huanke/sales/demo');
   await seedDemo({ app, tenant, ...options });
@@ -49,7 +53,7 @@ export async function loadDemo(app: Application, tenant: number, options: { size
 
 export const demoJob = defineJob<{ tenant: number; size?: number }>({
   name: 'demo.load',
-  run: ({ app }, { tenant, size }) => loadDemo(app, tenant, size === undefined ? {} : { size }),
+  run: ({ app, signal }, { tenant, size }) => loadDemo(app, tenant, { signal, ...(size === undefined ? {} : { size }) }),
 });
 
 /** What the printed address can be entered with. */

@@ -1,10 +1,10 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '@huanke/platform/testing';
 import { crmSalesFigures, realCrmSales, writeCrmSales } from '@huanke/platform/testing/data';
 import ExcelJS from 'exceljs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let t: TestApp;
@@ -100,6 +100,7 @@ const folders: [string, () => Promise<string | null>][] = [
     'generated',
     async () => {
       const dir = await mkdtemp(join(tmpdir(), 'huanke-crm-'));
+      onTestFinished(() => rm(dir, { recursive: true }));
       await writeCrmSales(dir, { seed: 3, accounts: 60, opportunities: 1200 });
       return dir;
     },

@@ -125,6 +125,7 @@ describe.each(readdirSync(saved))('a database of %s', (release) => {
   it('can be brought to this release again after the server died in the midst of it', async () => {
     const pending = await pendingMigrations({ ownerUrl, migrations });
     expect(pending.length).toBeGreaterThan(0);
+    // each start takes up what the one before left, and dies at the end of the next migration
     for (const id of pending) {
       const dying = migrations.map((one) =>
         one.id === id
@@ -139,8 +140,8 @@ describe.each(readdirSync(saved))('a database of %s', (release) => {
       );
       await expect(migrate({ ownerUrl, migrations: dying })).rejects.toThrow();
       expect(await pendingMigrations({ ownerUrl, migrations })).toEqual(pending.slice(pending.indexOf(id)));
-      await migrate({ ownerUrl, migrations: migrations.slice(0, migrations.findIndex((one) => one.id === id) + 1) });
     }
+    expect((await migrate({ ownerUrl, migrations })).applied).toEqual(pending.slice(-1));
     expect((await migrate({ ownerUrl, migrations })).applied).toEqual([]);
     await syncObjectTables(ownerUrl, createRegistry(modules).objects.values());
     expect(await syncObjectTables(ownerUrl, createRegistry(modules).objects.values())).toEqual([]);

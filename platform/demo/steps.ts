@@ -47,11 +47,11 @@ function writeMark(tenant: number, mark: StoryMark): Sql {
   return sql`update tenant set settings = jsonb_set(settings, '{demoData}', ${JSON.stringify(mark)}::jsonb) where id = ${tenant}`;
 }
 
-/** Takes up the story of a tenant where it was left, on the day it began; begins it otherwise. */
+/** Takes up the story of a tenant where it was left, on the day it began; begins it otherwise. `signal` ends it in the midst of a step. */
 export async function openStory(
   app: Application,
   tenant: number,
-  wanted: { size: number; seed: number; channel: Channel },
+  wanted: { size: number; seed: number; channel: Channel; signal?: AbortSignal | undefined },
 ): Promise<StorySteps> {
   const mark = await app.database.global(async (connection) => {
     await connection.query(sql`select pg_advisory_xact_lock(hashtext('demo data'), ${tenant}::int)`);
@@ -82,13 +82,13 @@ export async function openStory(
             transaction,
           );
         };
-        await work(writerOf(as));
+        await work(writerOf(as, wanted.signal));
         await transaction.query(writeMark(tenant, { ...now, done: [...now.done, name] }));
       }),
   };
 }
 
-function writerOf(as: (user: string | null) => Context): StoryWriter {
+function writerOf(as: (user: string | null) => Context, signal: AbortSignal | undefined): StoryWriter {
   const ctx = as(null);
   const metaOf = (object: string) => {
     const meta = ctx.meta.object(object);
@@ -100,6 +100,7 @@ function writerOf(as: (user: string | null) => Context): StoryWriter {
     async save(object, rows) {
       for (const [by, own] of Map.groupBy(rows, (row) => row.by)) {
         for (let from = 0; from < own.length; from += batch) {
+          signal?.throwIfAborted();
           const part = own.slice(from, from + batch).map(({ by: _, ...row }) => row);
           const results = await saveRecords(as(by), metaOf(object), part, { allOrNothing: true, asSystem: true });
           const failed = results.find((result) => result.error && result.status !== 424);

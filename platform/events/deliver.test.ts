@@ -189,11 +189,13 @@ describe('deliverer', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
+    const written = Promise.withResolvers<void>();
     const slow = tenant.system.transaction(async (tx) => {
       await write(tx, tenant.id, record, 1);
+      written.resolve();
       await held;
     });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await written.promise;
     await tenant.system.transaction((tx) => write(tx, tenant.id, record, 2));
     on.committed(tenant.id);
     await new Promise((resolve) => setTimeout(resolve, 500));

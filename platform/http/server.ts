@@ -6,6 +6,7 @@ import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type Clock, errors, fieldError } from '../kernel/index.ts';
 import type { Context, Log } from '../module/index.ts';
+import { compilers } from './compilers.ts';
 import type { RouteInfo } from './openapi.ts';
 import { problemHandler } from './problem.ts';
 import { rateLimiter } from './rate-limit.ts';
@@ -69,6 +70,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false } },
+    schemaController: { compilersFactory: compilers },
     forceCloseConnections: 'idle',
   });
   server.decorateRequest('caller', null);

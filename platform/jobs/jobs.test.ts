@@ -134,15 +134,19 @@ describe('queue', () => {
 
 describe('background jobs', () => {
   it('tell how far they are and what came out', async () => {
+    const asked = Promise.withResolvers<void>();
     work = async (run) => {
       expect(run.ctx.user.id).toBe(seller.id);
       expect(run.payload).toEqual({ n: 5 });
+      await asked.promise;
+      // people are told twice a second at most
       await new Promise((resolve) => setTimeout(resolve, 600));
       await run.progress(0.5);
       return { result: { rows: 7 } };
     };
     const { id } = await runBackground(ctx, 'test.background', { n: 5 });
     expect(await findJob(ctx, id)).toMatchObject({ status: expect.stringMatching(/queued|running/), progress: 0 });
+    asked.resolve();
     await until(async () => (await findJob(ctx, id)).status === 'done');
     expect(await findJob(ctx, id)).toEqual({ id, kind: 'test.background', status: 'done', progress: 1, result: { rows: 7 } });
     const told = pushed.filter(({ message }) => (message as { job: { id: string } }).job.id === id);

@@ -75,13 +75,18 @@ async function preparedTemplate(serverUrl: string, options: TestDatabaseOptions)
 
 async function cloneDatabase(serverUrl: string, template: string, name: string): Promise<void> {
   await withClient(serverUrl, async (client) => {
+    // Cloned, its 1,400 files are copied by the system itself, in half the time; not every system can.
+    let method = process.platform === 'linux' ? 'clone' : 'copy';
     for (let attempt = 1; ; attempt++) {
       try {
+        await client.query(`SET file_copy_method = ${method}`);
         await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
         return;
       } catch (error) {
         // 55006: a connection to the template is still going away.
-        if (sqlState(error) !== '55006' || attempt === 5) throw error;
+        const isBusy = sqlState(error) === '55006';
+        if (attempt === 5 || (!isBusy && method === 'copy')) throw error;
+        if (!isBusy) method = 'copy';
       }
     }
   });

@@ -1,6 +1,7 @@
 import { type Sql, sql } from '@huanke/platform/database';
 import { createTenant, demoPassword } from '@huanke/platform/identity';
 import { testClock } from '@huanke/platform/kernel';
+import { until } from '@huanke/platform/testing';
 import { isMobile, isUscc } from '@huanke/platform/text';
 import { type TestApp, testApp } from '@huanke/server/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -265,6 +266,14 @@ describe('the demo company', () => {
       email: 'boss@new.example',
       password: 'correct horse 42',
     });
+    // the server is stopped in the midst of it and started again
+    const server = new AbortController();
+    const told = seedDemo({ app: t.app, tenant: own, size: 0.2, sampleFor: user, signal: server.signal });
+    told.catch(() => undefined);
+    await until(async () => (await counts(own)).account === 36, 'the customers', { every: 5 });
+    server.abort();
+    await expect(told).rejects.toMatchObject({ name: 'AbortError' });
+    expect(await counts(own)).toMatchObject({ account: 36, activity: 0 });
     await seedDemo({ app: t.app, tenant: own, size: 0.2, sampleFor: user });
     expect(await counts(own)).toMatchObject({ app_user: 4, department: 0, product: 30, account: 36, opportunity: 84, lead: 18 });
     const [mine] = await read<{ mine: number; active: number; persons: number }>(

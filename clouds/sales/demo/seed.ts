@@ -26,6 +26,8 @@ export interface SeedOptions {
   readonly seed?: number;
   /** Sample data in somebody's own company: this user gets 李娜's records, nobody new may sign in. */
   readonly sampleFor?: string;
+  /** Of the job: who stops the server does not wait for the end of the story. */
+  readonly signal?: AbortSignal;
 }
 
 type Cast = ReadonlyMap<string, string>;
@@ -34,8 +36,8 @@ type Cast = ReadonlyMap<string, string>;
  * Tells the story of 华泵科技 to a tenant, in steps of one transaction each. Told before, it does nothing; interrupted, it goes on where
  * it was left, on the day it began.
  */
-export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor }: SeedOptions): Promise<void> {
-  const steps = await openStory(app, tenant, { size, seed, channel: sampleFor === undefined ? 'web' : 'import' });
+export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor, signal }: SeedOptions): Promise<void> {
+  const steps = await openStory(app, tenant, { size, seed, channel: sampleFor === undefined ? 'web' : 'import', signal });
   if (await steps.isDone('whole')) return;
   const { tenant: info } = await app.contextFor({ tenant });
   const story = makeStory({ now: new Date(steps.mark.now), timeZone: info.timeZone, size: steps.mark.size, seed: steps.mark.seed });

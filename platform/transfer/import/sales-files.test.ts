@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,11 +9,13 @@ import { type TransferLab, transferLab } from '../testing.ts';
 import { importFile } from './import-file.ts';
 import type { ImportRecord } from './types.ts';
 
+const made: string[] = [];
 const folders: [string, () => Promise<string | null>][] = [
   [
     'generated files',
     async () => {
       const dir = await mkdtemp(join(tmpdir(), 'huanke-crm-'));
+      made.push(dir);
       await writeCrmSales(dir, { seed: 7, accounts: 40, opportunities: 900 });
       return dir;
     },
@@ -28,7 +30,10 @@ describe.each(folders)('%s import with no hand work', (_name, folder) => {
     dir = await folder();
     lab = await transferLab();
   });
-  afterAll(() => lab.close());
+  afterAll(async () => {
+    await lab.close();
+    for (const path of made.splice(0)) await rm(path, { recursive: true });
+  });
 
   test('and arrive at the figures', async (context) => {
     if (!dir) return context.skip();
