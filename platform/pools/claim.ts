@@ -76,7 +76,9 @@ export async function judge(
 ): Promise<{ readonly refused: readonly ClaimResult[]; readonly winners: readonly string[] }> {
   let claimed = (await lockCounter(tx, pool.id, taker.to)) + ahead;
   const found = await lockRows(tx, meta, wanted);
-  const standing = await standingOf(tx, meta, pool, wanted, taker.to);
+  // who comes second needs no more than the sight of the owner
+  const lies = [...found.values()].some((row) => row.pool === pool.id);
+  const standing = lies ? await standingOf(tx, meta, pool, wanted, taker.to) : nothing;
   let held = standing.held + ahead;
   const refused: ClaimResult[] = [];
   const winners: string[] = [];
@@ -126,8 +128,10 @@ async function standingOf(tx: Context, meta: ObjectMeta, pool: PoolRow, ids: rea
         where l.tenant_id = ${tx.tenant.id} and l.record_id = any(${ids.filter(isId)}::uuid[]) and l.what in ('returned', 'reclaimed')
         order by l.record_id, l.at desc, l.id desc) l), '[]') as left`;
   const [row] = await tx.query<Standing>(prepared(statement));
-  return row ?? { held: 0, left: [] };
+  return row ?? nothing;
 }
+
+const nothing: Standing = { held: 0, left: [] };
 
 interface At {
   readonly taker: Taker;

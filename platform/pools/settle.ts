@@ -38,6 +38,7 @@ export const rulesOf = (ctx: Context, pools: readonly string[]): Promise<Map<str
 
 async function rulesWhere(ctx: Context, condition: Sql): Promise<Map<string, PoolRules>> {
   const rows = await poolsWhere(ctx, condition);
+  if (!rows.some(({ active }) => active)) return new Map(rows.map((pool) => [pool.id, { pool, rules: [] }]));
   const statement = sql`
     select pool_id as pool, kind, amount, unit, enabled_at, grace_until from pool_rule
     where tenant_id = ${ctx.tenant.id} and pool_id = any(${rows.map(({ id }) => id)}::uuid[]) and enabled`;

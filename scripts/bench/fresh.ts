@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { startEmbedded, withClient } from '../../platform/database/index.ts';
 import { type BenchServer, removeData, startServer } from './server.ts';
 
-/** Waits until no job is due, and brings the statistics up to date after it. What a first start or an upgrade leaves to do is not measured along. */
+/** Waits until no job is due and no event is untold, and brings the statistics up to date after it. What a first start or an upgrade leaves to do is not measured along. */
 export async function jobsDone(url: string): Promise<void> {
   await withClient(url, async (client) => {
     const began = performance.now();
     for (;;) {
       const { rows } = await client.query<{ due: number }>(
-        "select count(*)::int as due from graphile_worker.jobs where run_at < now() + interval '1 minute' and attempts < max_attempts",
+        `select ((select count(*) from graphile_worker.jobs where run_at < now() + interval '1 minute' and attempts < max_attempts)
+          + (select count(*) from event_cursor c where exists (
+            select from event e where e.tenant_id = c.tenant_id and (e.xid, e.seq) > (c.xid, c.seq))))::int as due`,
       );
       if (rows[0]?.due === 0) break;
       await new Promise((wake) => setTimeout(wake, 1000));

@@ -136,6 +136,46 @@ describe('undo', () => {
   });
 });
 
+describe('batches under way at once', () => {
+  // of six rows three come again: in their own batch, in the next, two batches later
+  const lines = (prefix: string) => [
+    'externalId,公司名称',
+    ...Array.from({ length: 60 }, (_, row) => {
+      const key = row % 6 === 1 ? row - 1 : row % 6 === 3 && row > 8 ? row - 7 : row % 6 === 5 && row > 14 ? row - 11 : row;
+      return `${prefix}-${key},${prefix}公司${row}`;
+    }),
+  ];
+  const distinct = (prefix: string) =>
+    new Set(
+      lines(prefix)
+        .slice(1)
+        .map((line) => line.split(',')[0]),
+    ).size;
+  // of a key the last row counts, worked out line by line
+  const lastOf = (prefix: string) =>
+    new Map(
+      lines(prefix)
+        .slice(1)
+        .map((line) => line.split(',') as [string, string]),
+    );
+
+  test.each([1, 2, 5, 7])('see each other’s keys: %i rows a batch', async (batch) => {
+    const prefix = `O${batch}`;
+    const made = distinct(prefix);
+    expect(counts(await lab.run(lines(prefix), { object: 'firm', key: 'externalId', duplicates: 'skip', batch }))).toMatchObject({
+      status: 'done',
+      created: made,
+      skipped: 60 - made,
+      failed: 0,
+    });
+    expect(counts(await lab.run(lines(prefix), { object: 'firm', mode: 'upsert', batch }))).toMatchObject({ created: 0, failed: 0 });
+    const rows = await lab.rows(
+      sql`select external_id as key, name from firm where external_id like ${`${prefix}-%`} and deleted_at is null`,
+    );
+    expect(new Map(rows.map(({ key, name }) => [String(key), String(name)]))).toEqual(lastOf(prefix));
+  });
+});
+
 describe('stopping and going on', () => {
   const many = (prefix: string, count: number) => [
     'externalId,公司名称,母公司',

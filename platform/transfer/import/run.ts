@@ -10,11 +10,11 @@ import { bindPlan } from './mapping.ts';
 import { type Prescan, prescan } from './prescan.ts';
 import { rowReader } from './read-row.ts';
 import { createResolver, type Resolver } from './resolve.ts';
-import { saveBatch } from './save-batch.ts';
+import { keysOf, saveBatch } from './save-batch.ts';
 import { dropSecretFile } from './secrets.ts';
 import { insertEntries, insertExtras, loadImport, updateImport } from './store.ts';
 import { addProblems, emptySummary } from './summary.ts';
-import { type Draft, type EntryRow, type ImportRecord, looksForRecords, type Plan } from './types.ts';
+import type { Draft, EntryRow, ImportRecord, Plan } from './types.ts';
 
 export interface RunOptions {
   /** Rows per transaction. */
@@ -143,15 +143,15 @@ async function runBatches(ctx: Context, input: Batches): Promise<void> {
     await runInOrder(ctx, input, mayOverlap(input) ? 2 : 1);
   } catch (error) {
     if (!metInRows(error)) throw error;
-    // two batches waited for each other after all (a key twice in the file, a hook with a shared row): one after the other from here
+    // two batches waited for each other after all (a unique value twice in the file, a hook with a shared row): one after the other from here
     const record = await loadImport(ctx, input.record.id);
     await runInOrder(ctx, { ...input, record }, 1);
   }
 }
 
-/** Batches that only add rows do not wait for each other; such that look for rows, make missing ones or draw numbers might. */
+/** Batches that tell rows apart by their keys do not wait for each other; such that make missing records or draw numbers might. */
 function mayOverlap({ plan, dryRun }: Batches): boolean {
-  if (dryRun || looksForRecords(plan)) return false;
+  if (dryRun) return false;
   if (plan.entries.some(({ entry }) => entry.createMissing || entry.path)) return false;
   return ![...plan.meta.fields.values()].some((field) => field.type === 'autoNumber');
 }
@@ -170,6 +170,7 @@ async function runInOrder(ctx: Context, input: Batches, atOnce: 1 | 2): Promise<
   const claims = new Set<string>();
   const seen = new Set<string>();
   let before: Promise<Mark> = Promise.resolve(record);
+  let keysBefore: ReadonlySet<string> = new Set();
   try {
     for (;;) {
       options.signal?.throwIfAborted();
@@ -180,6 +181,9 @@ async function runInOrder(ctx: Context, input: Batches, atOnce: 1 | 2): Promise<
         drafts.push(read(value.row, value.cells));
       }
       if (drafts.length === 0) break;
+      // a key that the batch before it makes or changes is looked for once that is committed
+      const keys = keysOf(plan, drafts);
+      if (atOnce > 1 && [...keys].some((key) => keysBefore.has(key))) await before;
       const current = writeBatch(ctx, { ...input, drafts, before, claims, seen, impatient: atOnce > 1 }).then((after) => {
         options.onProgress?.(after);
         return after;
@@ -188,6 +192,7 @@ async function runInOrder(ctx: Context, input: Batches, atOnce: 1 | 2): Promise<
       current.catch(() => undefined);
       await (atOnce > 1 ? before : current);
       before = current;
+      keysBefore = keys;
     }
     await before;
   } finally {

@@ -44,6 +44,12 @@ function keyOf(plan: Plan, draft: Draft): string | undefined {
   return field ? keyText(field, draft.values[field.name]) : undefined;
 }
 
+/** The keys by which the rows are held against records; none where they are only added. An id is the same in capitals. */
+export function keysOf(plan: Plan, drafts: readonly Draft[]): ReadonlySet<string> {
+  if (!looksForRecords(plan)) return new Set();
+  return new Set(drafts.flatMap((draft) => keyOf(plan, draft)?.toLowerCase() ?? []));
+}
+
 function splitByKey(plan: Plan, drafts: readonly Draft[]): { round: Draft[]; rest: Draft[] } {
   if (!looksForRecords(plan)) return { round: [...drafts], rest: [] };
   const round: Draft[] = [];
