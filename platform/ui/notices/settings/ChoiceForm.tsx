@@ -1,7 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import { api } from '../../data/api.ts';
 import { useLabel } from '../../data/meta.ts';
-import { queryClient } from '../../data/query-client.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
 import { Field } from '../../primitives/Field.tsx';
@@ -10,10 +8,10 @@ import { announce } from '../../primitives/live-region.tsx';
 import { Segmented } from '../../primitives/Segmented.tsx';
 import { Skeleton } from '../../primitives/Skeleton.tsx';
 import { ErrorState } from '../../primitives/states.tsx';
-import { toast } from '../../primitives/Toast.tsx';
-import { type Choice, type ChoiceChange, type ChoiceView, type Circle, choiceKey, choicePath, useChoice } from './data.ts';
+import { type ChoiceChange, type ChoiceView, type Circle, useChoice } from './data.ts';
 import { OwnAccounts } from './OwnAccounts.tsx';
 import { PushDevices } from './PushDevices.tsx';
+import { saveChoice } from './save-choice.ts';
 import './choice.css';
 
 const WAYS = ['bell', 'mail', 'push', 'app'] as const;
@@ -223,37 +221,11 @@ function Following({ view: { choice }, save }: PartProps) {
 
 const RESET: ChoiceChange = { ways: null, mail: null, digestHour: null, digestDay: null, quiet: 'company', timeZone: null, follow: null };
 
-/** The choice as it will be; what goes back to the wider circle stays until the answer comes. */
-function changed(choice: Choice, change: ChoiceChange): Choice {
-  const { ways, follow, quiet, ...plain } = change;
-  const set = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== null));
-  return {
-    ...choice,
-    ...set,
-    ...(quiet === undefined || quiet === 'company' ? {} : { quiet }),
-    ways: { ...choice.ways, ...ways },
-    follow: { ...choice.follow, ...follow },
-  };
-}
-
 /** How one is told, or how people are told by default; every press is saved at once. */
 export function ChoiceForm({ circle }: { readonly circle: Circle }) {
   const { t } = useTranslation('notices');
   const { data, error, refetch } = useChoice(circle);
-  const save = (change: ChoiceChange) => {
-    // the tick follows the press at once; the answer says how it is
-    queryClient.setQueryData<ChoiceView>(choiceKey(circle), (before) => before && { ...before, choice: changed(before.choice, change) });
-    api
-      .patch<ChoiceView>(choicePath(circle), change)
-      .then((saved) => {
-        queryClient.setQueryData(choiceKey(circle), saved);
-        announce(t('choice.saved'));
-      })
-      .catch((cause: unknown) => {
-        void refetch();
-        toast.error(cause);
-      });
-  };
+  const save = (change: ChoiceChange) => void saveChoice(circle, change, () => announce(t('choice.saved')));
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton lines={6} />;
   return (
