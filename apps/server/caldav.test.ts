@@ -2,7 +2,7 @@ import { type Dav, discoverCalendars, openDav } from '@huanke/platform/caldav';
 import { type CaldavServer, caldavLogin, caldavServer, type OtherProgram, otherProgram } from '@huanke/platform/caldav/testing';
 import { testClock } from '@huanke/platform/kernel';
 import { outbound } from '@huanke/platform/outbound';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /**
@@ -375,6 +375,87 @@ describe('both ways', () => {
     await healthy();
     expect([(await records(seller, '外部来访')).length, (await records(seller, '方案会')).length]).toEqual([1, 1]);
     expect((await phone.files()).size).toBe(2);
+  });
+});
+
+describe('a calendar that several people keep the same', () => {
+  beforeEach(clear);
+  afterEach(async () => {
+    await clear();
+    for (const client of [tenant.as.colleague, tenant.as.admin, other.as.seller]) {
+      await client.delete('/calendar-account');
+      for (const one of await records(client, '')) await client.delete(at(one.id));
+    }
+  });
+
+  it('an event belongs to one of them: the others get no copy, see no more of it than before, and take nothing away', async () => {
+    const { seller, colleague, admin } = tenant.as;
+    await connect(colleague);
+    await connect(admin);
+    const id = await make(seller, visit);
+    await phone.put('x.ics', plain('x', '外部来访'));
+    for (const client of [seller, colleague, admin, colleague, admin, seller]) await healthy(client);
+    expect([(await records(seller, '')).length, (await records(colleague, '')).length]).toEqual([2, 0]);
+    expect((await colleague.get(at(id))).status).toBe(404);
+    expect((await records(admin, '')).map(({ subject }) => subject)).toEqual(['方案会', '外部来访']);
+    expect((await phone.files()).size).toBe(2);
+    // changed there, whoever looks first: it is the owner's record that follows
+    await phone.put('x.ics', plain('x', '外部来访二', 'SEQUENCE:1'));
+    ok(await seller.patch(at(id), { subject: '方案会二' }));
+    for (const client of [colleague, admin, seller, colleague, admin]) await healthy(client);
+    expect((await records(admin, '')).map(({ subject, syncFlag }) => [subject, syncFlag])).toEqual([
+      ['方案会二', null],
+      ['外部来访二', null],
+    ]);
+    expect([await fileOf('外部来访'), await fileOf('方案会')].map((text) => /SUMMARY:(.*)/.exec(text)?.[1]?.trim())).toEqual([
+      '外部来访二',
+      '方案会二',
+    ]);
+    // another company knows nothing of this one
+    await connect(other.as.seller);
+    await sync(other.as.seller, undefined, other);
+    expect((await records(other.as.seller, '')).map(({ subject }) => subject)).toEqual(['方案会二', '外部来访二']);
+    await phone.remove('x.ics');
+    for (const client of [colleague, admin, seller]) await healthy(client);
+    expect(await records(seller, '外部来访')).toMatchObject([{ status: 'cancelled', syncFlag: 'deletedOutside' }]);
+    ok(await seller.delete(at(id)));
+    for (const client of [colleague, admin, seller, colleague]) await healthy(client);
+    expect(await files('方案会')).toEqual([]);
+  });
+
+  it('who takes part leaves it to its owner, and gets it with the record', async () => {
+    const { seller, colleague, admin } = tenant.as;
+    await connect(colleague);
+    await phone.put('y.ics', plain('y', '联合评审'));
+    await healthy();
+    const [{ id } = { id: '' }] = await records(seller, '联合评审');
+    ok(await seller.patch(at(id), { attendees: [{ object: 'user', id: colleague.user }] }));
+    for (const client of [colleague, seller, colleague]) await healthy(client);
+    expect(await records(colleague, '')).toMatchObject([{ id }]);
+    await phone.put('y.ics', plain('y', '联合评审改期', 'SEQUENCE:1'));
+    for (const client of [colleague, seller, colleague]) await healthy(client);
+    expect(await records(seller, '')).toMatchObject([{ id, subject: '联合评审改期' }]);
+    expect((await files('联合评审改期')).length).toBe(1);
+    ok(await seller.patch(at(id), { attendees: [] }));
+    for (const client of [colleague, seller, colleague]) await healthy(client);
+    expect((await phone.files()).size).toBe(1);
+    ok(await admin.patch(at(id), { owner: { id: colleague.user } }));
+    for (const client of [seller, colleague]) await healthy(client);
+    ok(await colleague.patch(at(id), { subject: '联合评审（接手）' }));
+    for (const client of [colleague, seller, colleague]) await healthy(client);
+    expect([...(await phone.files()).values()].map((text) => /SUMMARY:(.*)/.exec(text)?.[1]?.trim())).toEqual(['联合评审（接手）']);
+    expect(await records(colleague, '')).toMatchObject([{ id, syncFlag: null }]);
+  });
+
+  it('two who meet the same event at once make one record of it', async () => {
+    const { seller, colleague } = tenant.as;
+    await connect(colleague);
+    for (const n of [1, 2, 3, 4]) await phone.put(`m${n}.ics`, plain(`m${n}`, `外部${n}`));
+    await Promise.all([sync(seller), sync(colleague)]);
+    for (const client of [seller, colleague]) await healthy(client);
+    const all = [...(await records(seller, '外部')), ...(await records(colleague, '外部'))];
+    expect(all.map(({ subject }) => subject).sort()).toEqual(['外部1', '外部2', '外部3', '外部4']);
+    expect((await phone.files()).size).toBe(4);
   });
 });
 

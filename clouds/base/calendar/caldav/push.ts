@@ -6,7 +6,8 @@ import { uidOf } from '../ics.ts';
 import { type EventRow, eventRows, rowsOf } from '../rows.ts';
 import { asShown } from '../window.ts';
 import { facesOf, markOf } from './face.ts';
-import { claim, dropLink, type Link, linksOf, removedHere, setLink } from './links.ts';
+import { claim, dropLink, isOnlyKnown, type Link, linksOf, onlyKnown, removedHere, setLink } from './links.ts';
+import { keptByOwner } from './others.ts';
 import { type OutsideEvent, readOutside } from './read-event.ts';
 import { type Intake, takeResource } from './take.ts';
 import { writeOutside } from './write-event.ts';
@@ -31,7 +32,7 @@ interface Event {
 }
 
 /** What lies on the person's calendar here, each event with the occurrences of it that differ. */
-async function eventsHere({ ctx, activity, since }: Outlet): Promise<Event[]> {
+async function eventsHere({ ctx, activity, since, sharers }: Outlet): Promise<Event[]> {
   const now = ctx.clock.now().getTime();
   const from = new Date(Math.max(since.getTime(), now - daysBack * DAY));
   const window = { from, until: new Date(now + daysAhead * DAY), people: [ctx.user.id], due: false, access: 'read' } as const;
@@ -39,8 +40,9 @@ async function eventsHere({ ctx, activity, since }: Outlet): Promise<Event[]> {
   const isPart = ({ series, recurrence }: EventRow) => series !== null || recurrence !== null;
   const series = await rowsOf(ctx, activity, [...new Set(near.filter(isPart).map(({ id, series: of }) => of ?? id))]);
   const all = [...near.filter((row) => !isPart(row)), ...series];
+  const takesPart = ({ owner, attendees }: EventRow) => attendees.includes(ctx.user.id) && !(owner !== null && sharers.has(owner));
   // who takes part in one occurrence alone has not got the series
-  const isMine = (row: EventRow | undefined) => row?.series === null && (row.owner === ctx.user.id || row.attendees.includes(ctx.user.id));
+  const isMine = (row: EventRow | undefined) => row?.series === null && (row.owner === ctx.user.id || takesPart(row));
   return [...Map.groupBy(all, ({ id, series: of }) => of ?? id).values()]
     .map((rows) => rows.sort((a, b) => Number(a.series !== null) - Number(b.series !== null)))
     .filter(([first]) => isMine(first))
@@ -59,18 +61,24 @@ function isToWrite(event: Event, link: Link | undefined): boolean {
 /** Carries to the server what is new, different or gone here. True: there is more to do. */
 export async function pushEvents(outlet: Outlet): Promise<boolean> {
   const { ctx, signal } = outlet;
-  const links = new Map((await linksOf(ctx)).flatMap((link) => (link.record ? [[link.record, link] as const] : [])));
+  const all = (await linksOf(ctx)).sort((a, b) => Number(isOnlyKnown(b)) - Number(isOnlyKnown(a)));
+  const links = new Map(all.flatMap((link) => (link.record ? [[link.record, link] as const] : [])));
   const events = await eventsHere(outlet);
-  const toWrite = events.filter((event) => isToWrite(event, links.get(event.rows[0]?.id ?? '')));
+  const linkTo = (event: Event) => links.get(event.rows[0]?.id ?? '');
+  const onlyKnownHere = events.map(linkTo).flatMap((link) => (link && isOnlyKnown(link) ? [link.uid] : []));
+  const kept = await keptByOwner(ctx, onlyKnownHere);
+  const toWrite = events.filter((event) => isToWrite(event, linkTo(event)) && !kept.has(linkTo(event)?.uid ?? ''));
   for (const event of toWrite.slice(0, mostWrites)) {
     signal.throwIfAborted();
-    const link = links.get(event.rows[0]?.id ?? '');
+    const link = linkTo(event);
     if (link && link.etag !== null) await change(outlet, event, link);
     else await create(outlet, event, link);
   }
-  for (const link of await removedHere(ctx)) {
+  for (const { owner, ...link } of await removedHere(ctx)) {
     signal.throwIfAborted();
-    await remove(outlet, link);
+    // whose it is now keeps it on this calendar
+    if (owner !== null && outlet.sharers.has(owner) && link.etag !== null) await inOne(ctx, (tx) => setLink(tx, link.uid, onlyKnown));
+    else await remove(outlet, link);
   }
   return toWrite.length > mostWrites;
 }
@@ -98,6 +106,12 @@ async function prepare(ctx: Context, event: Event, link: Link | undefined, url: 
 const written = (ctx: Context, uid: string, event: Event, etag: string | null) =>
   inOne(ctx, (tx) => setLink(tx, uid, { etag: etag ?? '', localMark: event.mark, outsideMark: event.mark }));
 
+/** Takes in what lies on the server, as if it had just been met there. */
+async function meet(outlet: Outlet, url: string): Promise<void> {
+  const there = await getResource(outlet.dav, url);
+  if (there) await takeResource(outlet, there);
+}
+
 async function create(outlet: Outlet, event: Event, link: Link | undefined): Promise<void> {
   const { ctx, dav, calendar } = outlet;
   const url = `${calendar}${event.rows[0]?.id}.ics`;
@@ -105,8 +119,7 @@ async function create(outlet: Outlet, event: Event, link: Link | undefined): Pro
   const put = await putResource(dav, url, fileOf(outlet, event, named), null);
   if (put.kind === 'done') return written(ctx, named.uid, event, put.etag);
   // it lies there already: sent before, and the answer was lost
-  const there = await getResource(dav, url);
-  if (there) await takeResource(outlet, there);
+  await meet(outlet, url);
 }
 
 /** Reads what lies on the server; undefined when somebody has changed or deleted it meanwhile: the next run tells. */
@@ -125,6 +138,8 @@ async function unchanged({ ctx, dav }: Outlet, link: Link) {
 
 async function change(outlet: Outlet, event: Event, link: Link): Promise<void> {
   const { ctx, dav } = outlet;
+  // a colleague's until now
+  if (isOnlyKnown(link)) return meet(outlet, link.url);
   const there = await unchanged(outlet, link);
   if (!there) return;
   const named = await prepare(ctx, event, link, link.url);

@@ -5,7 +5,8 @@ import { notify } from '@huanke/platform/notifications';
 import type { EventRow } from '../rows.ts';
 import { facesOf, markOf } from './face.ts';
 import { judge, type Verdict } from './judge.ts';
-import { claim, dropLink, type Link, linkAt, linkOf, setLink } from './links.ts';
+import { claim, dropLink, isOnlyKnown, type Link, linkAt, linkOf, onlyKnown, setLink } from './links.ts';
+import { recordNamed, type Standing, standingOf } from './others.ts';
 import { isOver, namesIn, type OutsideEvent, readOutside, reasonOf } from './read-event.ts';
 import { cancelOutside, eventOf, markConflict, writeFaces } from './records.ts';
 
@@ -14,6 +15,8 @@ export interface Intake {
   readonly ctx: Context;
   readonly activity: ObjectMeta;
   readonly since: Date;
+  /** Colleagues who keep the same calendar. */
+  readonly sharers: ReadonlySet<string>;
 }
 
 /**
@@ -44,15 +47,22 @@ async function linkFor(tx: Context, { url }: DavResource, { uid, sequence }: Out
   const link = await linkOf(tx, uid);
   if (!link) throw new Error('a link is gone while it was held');
   if (!isNew) return link;
-  const own = /^([0-9a-f-]{36})@huanke$/.exec(uid)?.[1];
-  return own ? { ...link, record: own } : link;
+  return { ...link, record: recordNamed(uid) ?? null };
 }
 
 async function takeEvent(intake: Intake, resource: DavResource, outside: OutsideEvent): Promise<void> {
-  const { ctx, activity, since } = intake;
-  const link = await linkFor(ctx, resource, outside);
+  const { ctx, activity, since, sharers } = intake;
+  let link = await linkFor(ctx, resource, outside);
   const seen = { url: resource.url, etag: resource.etag ?? '', problem: null, title: null };
-  const rows = link.record ? await eventOf(ctx, activity, link.record) : [];
+  let rows = link.record ? await eventOf(ctx, activity, link.record) : [];
+  if (rows[0]?.owner !== ctx.user.id) {
+    const standing = await standingOf(ctx, { uid: link.uid, record: link.record, sharers });
+    if (standing && !standing.isMine) return leaveToOthers(intake, { link, seen, outside, standing });
+    if (standing && standing.record !== link.record) {
+      link = { ...link, record: standing.record };
+      rows = await eventOf(ctx, activity, standing.record);
+    }
+  }
   const isNew = link.record === null || (rows.length === 0 && link.localMark === '' && link.outsideMark === '');
   if (isNew) {
     const [first] = outside.faces;
@@ -65,6 +75,17 @@ async function takeEvent(intake: Intake, resource: DavResource, outside: Outside
   const mark = markOf(outside.faces);
   const verdict = judge({ local, outside: mark, sequence: outside.sequence, editable: master?.editable === true, link });
   await carryOut(intake, { verdict, rows, local, link, seen, outside });
+}
+
+/** A colleague's event is remembered, so that it is neither copied here nor taken away there. */
+async function leaveToOthers(
+  { ctx, sharers }: Intake,
+  { link, seen, outside, standing }: Pick<Judged, 'link' | 'seen' | 'outside'> & { readonly standing: Standing },
+): Promise<void> {
+  const isKept = standing.owner !== null && sharers.has(standing.owner);
+  // one that was the person's until now goes from a calendar of their own
+  const marks = isKept || isOnlyKnown({ ...link, etag: '' }) ? onlyKnown : { outsideMark: markOf(outside.faces) };
+  await setLink(ctx, link.uid, { ...seen, ...marks, record: standing.record });
 }
 
 interface Judged {
@@ -129,8 +150,8 @@ export async function takeDeletion({ ctx, activity }: Intake, url: string): Prom
   await ctx.transaction(async (tx) => {
     const link = await linkAt(tx, url);
     if (!link || link.etag === null) return;
-    const [master] = link.record ? await eventOf(tx, activity, link.record) : [];
-    if (!link.record) return void (await dropLink(tx, link.uid));
+    if (!link.record || isOnlyKnown(link)) return void (await dropLink(tx, link.uid));
+    const [master] = await eventOf(tx, activity, link.record);
     if (master) await cancelOutside(tx, activity, master);
     const after = master ? markOf(facesOf(await eventOf(tx, activity, master.id), tx.tenant.timeZone)) : '';
     await setLink(tx, link.uid, { etag: null, problem: null, localMark: after, outsideMark: '', sentMark: '' });
