@@ -18,6 +18,8 @@ export interface Link {
   readonly outsideMark: string;
   /** What was last about to be sent: met outside, it is ours, whether or not the answer came. */
   readonly sentMark: string;
+  /** Marks of the guests who were on both sides when these were last the same. */
+  readonly guests: readonly string[];
 }
 
 /** Known to be a colleague's affair: nothing was ever the same on both sides for this person. */
@@ -27,7 +29,7 @@ export const isOnlyKnown = ({ etag, localMark, outsideMark, sentMark }: Link): b
 /** Makes a link one that is only known. */
 export const onlyKnown = { localMark: '', outsideMark: '', sentMark: '' } as const;
 
-const columns = sql`uid, url, etag, sequence, record_id as record, problem, title, local_mark as "localMark", outside_mark as "outsideMark", sent_mark as "sentMark"`;
+const columns = sql`uid, url, etag, sequence, record_id as record, problem, title, local_mark as "localMark", outside_mark as "outsideMark", sent_mark as "sentMark", guests`;
 
 const mine = (ctx: Context): Sql => sql`tenant_id = ${ctx.tenant.id} and user_id = ${ctx.user.id}::uuid`;
 
@@ -62,6 +64,7 @@ const columnOf = {
   localMark: 'local_mark',
   outsideMark: 'outside_mark',
   sentMark: 'sent_mark',
+  guests: 'guests',
 } as const;
 
 /** Changes what is named. */

@@ -48,7 +48,7 @@ export async function standingOf(ctx: Context, { uid, record, sharers }: Asked):
       where k.tenant_id = ${ctx.tenant.id} and k.uid = ${uid} and k.user_id <> ${ctx.user.id}::uuid and k.record_id is not null),
     found as (
       select t.id, t.owner, t.deleted_at, t.owner = ${ctx.user.id}::uuid as owned, ${attends(ctx)} as attends,
-        t.owner = any(${others}::uuid[]) or ${invited} as kept
+        coalesce(t.owner = any(${others}::uuid[]), false) or ${invited} as kept
       from activity t where t.tenant_id = ${ctx.tenant.id} and (t.id = any(${named}::uuid[]) or t.id in (select record_id from known)))
     select f.id as record, f.owner, coalesce(f.deleted_at is null and (f.owned or (f.attends and not f.kept)), false) as "isMine"
     from found f

@@ -5,12 +5,13 @@ import { statusOf } from '../event.ts';
 import { uidOf } from '../ics.ts';
 import { type EventRow, eventRows, rowsOf } from '../rows.ts';
 import { asShown } from '../window.ts';
-import { facesOf, markOf } from './face.ts';
+import { amongGuests, type Face, facesOf, guestMarks, markOf } from './face.ts';
+import { type AttendedRow, guestMark, withGuests } from './guests.ts';
 import { claim, dropLink, isOnlyKnown, type Link, linksOf, onlyKnown, removedHere, setLink } from './links.ts';
 import { keptByOwner } from './others.ts';
 import { type OutsideEvent, readOutside } from './read-event.ts';
 import { type Intake, takeResource } from './take.ts';
-import { writeOutside } from './write-event.ts';
+import { type Organizer, writeOutside } from './write-event.ts';
 
 const DAY = 86_400_000;
 /** What is longer ago does not go out any more, and what is further ahead not yet. */
@@ -23,11 +24,14 @@ const mostWrites = 200;
 export interface Outlet extends Intake {
   readonly dav: Dav;
   readonly calendar: string;
+  /** The person, where the server knows them by the address the company knows. */
+  readonly organizer: Organizer | undefined;
   readonly signal: AbortSignal;
 }
 
 interface Event {
-  readonly rows: readonly EventRow[];
+  readonly rows: readonly AttendedRow[];
+  readonly faces: readonly Face[];
   readonly mark: string;
 }
 
@@ -43,11 +47,18 @@ async function eventsHere({ ctx, activity, since, sharers }: Outlet): Promise<Ev
   const takesPart = ({ owner, attendees }: EventRow) => attendees.includes(ctx.user.id) && !(owner !== null && sharers.has(owner));
   // who takes part in one occurrence alone has not got the series
   const isMine = (row: EventRow | undefined) => row?.series === null && (row.owner === ctx.user.id || takesPart(row));
-  return [...Map.groupBy(all, ({ id, series: of }) => of ?? id).values()]
+  const events = [...Map.groupBy(all, ({ id, series: of }) => of ?? id).values()]
     .map((rows) => rows.sort((a, b) => Number(a.series !== null) - Number(b.series !== null)))
-    .filter(([first]) => isMine(first))
-    .map((rows) => rows.map((row) => asShown(activity, row)))
-    .map((rows) => ({ rows, mark: markOf(facesOf(rows, ctx.tenant.timeZone)) }));
+    .filter(([first]) => isMine(first));
+  const shown = await withGuests(
+    ctx,
+    activity,
+    events.flat().map((row) => asShown(activity, row)),
+  );
+  return [...Map.groupBy(shown, ({ id, series: of }) => of ?? id).values()].map((rows) => {
+    const faces = facesOf(rows, ctx.tenant.timeZone);
+    return { rows, faces, mark: markOf(faces) };
+  });
 }
 
 const isCancelled = ({ rows: [first] }: Event) => first !== undefined && statusOf(first) === 'cancelled';
@@ -85,13 +96,19 @@ export async function pushEvents(outlet: Outlet): Promise<boolean> {
 
 const inOne = (ctx: Context, work: (tx: Context) => Promise<unknown>) => ctx.transaction(async (tx) => void (await work(tx)));
 
-function fileOf({ ctx }: Outlet, event: Event, link: Pick<Link, 'uid' | 'sequence'>, outside?: OutsideEvent): string {
+function fileOf({ ctx, organizer }: Outlet, event: Event, link: Pick<Link, 'uid' | 'sequence' | 'guests'>, outside?: OutsideEvent): string {
   const feed = { name: '', timeZone: ctx.tenant.timeZone, site: ctx.app.identity.publicUrl ?? '' };
-  return writeOutside({ uid: link.uid, sequence: link.sequence, rows: event.rows, feed }, outside);
+  const isOwn = event.rows[0]?.owner === ctx.user.id;
+  return writeOutside({ ...link, rows: event.rows, feed, organizer: isOwn ? organizer : undefined }, outside);
 }
 
 /** What is written down before something is sent: it is recognised when it comes back, even if the answer was never seen. */
-async function prepare(ctx: Context, event: Event, link: Link | undefined, url: string): Promise<Pick<Link, 'uid' | 'sequence'>> {
+async function prepare(
+  ctx: Context,
+  event: Event,
+  link: Link | undefined,
+  url: string,
+): Promise<Pick<Link, 'uid' | 'sequence' | 'guests'>> {
   const [first] = event.rows;
   if (!first) throw new Error('an event without itself');
   const uid = link?.uid ?? uidOf(first);
@@ -100,11 +117,19 @@ async function prepare(ctx: Context, event: Event, link: Link | undefined, url: 
     await claim(tx, { uid, url, sequence });
     await setLink(tx, uid, { url, sequence, record: first.id, sentMark: event.mark, localMark: '' });
   });
-  return { uid, sequence };
+  return { uid, sequence, guests: link?.guests ?? [] };
 }
 
-const written = (ctx: Context, uid: string, event: Event, etag: string | null) =>
-  inOne(ctx, (tx) => setLink(tx, uid, { etag: etag ?? '', localMark: event.mark, outsideMark: event.mark }));
+/** What was written is the same on both sides; which guests a server has really kept it is asked, since some keep none. */
+async function written({ ctx, dav }: Outlet, { uid, url }: Pick<Link, 'uid' | 'url'>, event: Event, etag: string | null): Promise<void> {
+  const marks = { etag: etag ?? '', localMark: event.mark, outsideMark: event.mark };
+  const ours = new Set(event.faces.flatMap(({ guests }) => guests));
+  const there = ours.size > 0 && etag !== null ? await getResource(dav, url) : undefined;
+  // without its ETag, or changed meanwhile, the next run reads it anyhow
+  if (ours.size > 0 && (!there || there.etag !== etag)) return inOne(ctx, (tx) => setLink(tx, uid, marks));
+  const faces = there ? amongGuests(readOutside(there.data, ctx.tenant.timeZone).faces, (address) => ours.has(address)) : event.faces;
+  await inOne(ctx, (tx) => setLink(tx, uid, { ...marks, outsideMark: markOf(faces), guests: guestMarks(faces) }));
+}
 
 /** Takes in what lies on the server, as if it had just been met there. */
 async function meet(outlet: Outlet, url: string): Promise<void> {
@@ -117,7 +142,7 @@ async function create(outlet: Outlet, event: Event, link: Link | undefined): Pro
   const url = `${calendar}${event.rows[0]?.id}.ics`;
   const named = await prepare(ctx, event, link, url);
   const put = await putResource(dav, url, fileOf(outlet, event, named), null);
-  if (put.kind === 'done') return written(ctx, named.uid, event, put.etag);
+  if (put.kind === 'done') return written(outlet, { ...named, url }, event, put.etag);
   // it lies there already: sent before, and the answer was lost
   await meet(outlet, url);
 }
@@ -128,7 +153,8 @@ async function unchanged({ ctx, dav }: Outlet, link: Link) {
   if (!there) return undefined;
   try {
     const outside = readOutside(there.data, ctx.tenant.timeZone);
-    const mark = markOf(outside.faces);
+    // who is on it beside those known when both were the same makes no difference
+    const mark = markOf(amongGuests(outside.faces, (address) => link.guests.includes(guestMark(address))));
     return mark === link.outsideMark || mark === link.sentMark ? { outside, etag: there.etag ?? '*' } : undefined;
   } catch (error) {
     if (error instanceof AppError) return undefined;
@@ -144,7 +170,7 @@ async function change(outlet: Outlet, event: Event, link: Link): Promise<void> {
   if (!there) return;
   const named = await prepare(ctx, event, link, link.url);
   const put = await putResource(dav, link.url, fileOf(outlet, event, named, there.outside), there.etag);
-  if (put.kind === 'done') await written(ctx, named.uid, event, put.etag);
+  if (put.kind === 'done') await written(outlet, { ...named, url: link.url }, event, put.etag);
 }
 
 async function remove(outlet: Outlet, link: Link): Promise<void> {
