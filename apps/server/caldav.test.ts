@@ -2,7 +2,7 @@ import { type Dav, discoverCalendars, openDav } from '@huanke/platform/caldav';
 import { type CaldavServer, caldavLogin, caldavServer, type OtherProgram, otherProgram } from '@huanke/platform/caldav/testing';
 import { testClock } from '@huanke/platform/kernel';
 import { outbound } from '@huanke/platform/outbound';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /**
@@ -375,6 +375,230 @@ describe('both ways', () => {
     await healthy();
     expect([(await records(seller, '外部来访')).length, (await records(seller, '方案会')).length]).toEqual([1, 1]);
     expect((await phone.files()).size).toBe(2);
+  });
+});
+
+describe('guests', () => {
+  beforeEach(clear);
+
+  const emailOf = async (client: Client): Promise<string> => ok(await client.get(`/records/user/${client.user}`)).body.email;
+  const contact = async (client: Client, name: string, email?: string): Promise<{ object: 'contact'; id: string }> => ({
+    object: 'contact',
+    id: ok(await client.post('/records/contact', { name, email }, { 'x-huanke-duplicates': 'confirmed' })).body.id,
+  });
+  const attendees = async (client: Client, id: string): Promise<string[]> =>
+    ok(await client.get(at(id)))
+      .body.attendees.map(({ title }: { title: string }) => title)
+      .sort();
+  const unfolded = async (word: string) => (await fileOf(word)).replace(/\r?\n[ \t]/g, '').split(/\r?\n/);
+  /** Who is on an event, whatever order or quotation marks a server writes. */
+  const guestsIn = (lines: readonly string[]) =>
+    lines
+      .filter((line) => /^(ATTENDEE|ORGANIZER)/.test(line))
+      .map((line) => line.replaceAll('"', ''))
+      .sort();
+
+  it('whom the company knows goes both ways, everybody else stays on the event as they are', async () => {
+    const { seller, colleague, admin } = tenant.as;
+    const [mine, theirs] = [await emailOf(seller), await emailOf(colleague)];
+    const name = (await seller.get(`/records/user/${colleague.user}`)).body.name;
+    const wang = await contact(seller, '王工', 'Wang@kehu.example');
+    const zhang = await contact(seller, '张"总', 'zhang@kehu.example');
+    // the contact of a colleague that the seller does not see, two of one address, and one of another company
+    await contact(colleague, '看不见', 'unseen@kehu.example');
+    for (const twin of ['甲', '乙']) await contact(seller, twin, 'twin@kehu.example');
+    await contact(other.as.seller, '别家', 'nobody@else.example');
+    const strangers = ['unseen@kehu.example', 'twin@kehu.example'].map((address) => `ATTENDEE:mailto:${address}`);
+    const lines = [
+      'ORGANIZER;CN=王工:mailto:WANG@kehu.example',
+      `ATTENDEE;PARTSTAT=ACCEPTED:mailto:${mine}`,
+      'ATTENDEE;CN="外人";X-NOTE=1:mailto:nobody@else.example',
+      ...strangers,
+    ];
+    await phone.put('g.ics', plain('g', '客户邀请', ...lines, `ATTENDEE:MAILTO:${theirs}`));
+    await healthy();
+    const [{ id } = { id: '' }] = await records(seller, '客户邀请');
+    expect(await attendees(seller, id)).toEqual(['王工', name].sort());
+    // who takes part sees the event, and no more of the company's people than before
+    expect((await colleague.get(at(id))).status).toBe(200);
+    expect((await colleague.get(`/records/contact/${wang.id}`)).status).toBe(404);
+    ok(await seller.patch(at(id), { subject: '客户邀请二', attendees: [wang, zhang] }));
+    await healthy();
+    const there = await unfolded('客户邀请二');
+    expect(guestsIn(there)).toEqual(guestsIn([...lines, 'ATTENDEE;CN="张 总";SCHEDULE-AGENT=NONE:mailto:zhang@kehu.example']));
+    await healthy();
+    expect(await unfolded('客户邀请二')).toEqual(there);
+    // there somebody goes and somebody comes
+    const swapped = there.map((line) => (line.endsWith('zhang@kehu.example') ? `ATTENDEE:mailto:${theirs}` : line));
+    await phone.put('g.ics', swapped.join('\r\n'));
+    await healthy();
+    expect(await attendees(seller, id)).toEqual(['王工', name].sort());
+    // a guest who becomes known is not taken off the event, and takes part with the next word from there
+    await contact(seller, '外人', 'nobody@else.example');
+    ok(await seller.patch(at(id), { subject: '客户邀请三' }));
+    await healthy();
+    expect(guestsIn(await unfolded('客户邀请三'))).toContain('ATTENDEE;CN=外人;X-NOTE=1:mailto:nobody@else.example');
+    await phone.put('g.ics', (await fileOf('客户邀请三')).replace('客户邀请三', '客户邀请四'));
+    await healthy();
+    expect(await attendees(seller, id)).toEqual(['外人', '王工', name].sort());
+    expect(await records(seller, '客户邀请')).toMatchObject([{ id, subject: '客户邀请四', syncFlag: null }]);
+    expect((await admin.get(at(id))).body.attendees).toHaveLength(3);
+  });
+
+  it('what is planned here tells who takes part, as far as they have an address; in a series each occurrence by itself', async () => {
+    const { seller, colleague } = tenant.as;
+    const bare = await contact(seller, '没有邮箱');
+    const li = await contact(seller, '李工', 'li@kehu.example');
+    const people = [{ object: 'user', id: colleague.user }, bare, li];
+    const id = await make(seller, { ...visit, recurrence: 'FREQ=DAILY;COUNT=3', attendees: people });
+    const input = { scope: 'this', occurrence: '2026-04-02T01:00:00Z', subject: '方案会（小）', attendees: [bare] };
+    ok(await seller.post(`${at(id)}/actions/change`, { input }));
+    await healthy();
+    const guests = (lines: readonly string[]) =>
+      lines.filter((line) => line.startsWith('ATTENDEE')).map((line) => line.split('mailto:')[1]);
+    const text = (await unfolded('方案会')).join('\n').split('BEGIN:VEVENT');
+    expect([guests(text[1]?.split('\n') ?? []).sort(), guests(text[2]?.split('\n') ?? [])]).toEqual([
+      [await emailOf(colleague), 'li@kehu.example'].sort(),
+      [],
+    ]);
+    // the one who has no address stays when another goes
+    const [file = ''] = (await files('方案会'))[0] ?? [];
+    await phone.put(file, (await unfolded('方案会')).filter((line) => !line.includes('li@kehu.example')).join('\r\n'));
+    await healthy();
+    expect(await attendees(seller, id)).not.toContain('李工');
+    expect(await attendees(seller, id)).toContain('没有邮箱');
+  });
+
+  it('two who are asked to the same event on calendars of their own share one record of it', async () => {
+    const { seller, colleague } = tenant.as;
+    const second = await caldavServer();
+    const theirs = `${second.url}dav/calendars/seller/work/`;
+    await connect(colleague, { server: second.url, ...caldavLogin, calendar: theirs });
+    const invitation = (title: string, sequence: number, ...more: string[]) =>
+      plain('both', title, `SEQUENCE:${sequence}`, 'ORGANIZER:mailto:boss@kehu.example', ...more);
+    const guests = [`ATTENDEE:mailto:${await emailOf(seller)}`, `ATTENDEE:mailto:${await emailOf(colleague)}`];
+    await phone.put('both.ics', invitation('两人受邀', 1, ...guests));
+    second.put('both.ics', invitation('两人受邀', 1, ...guests));
+    for (const client of [seller, colleague, seller, colleague]) await healthy(client);
+    const found = await records(seller, '两人受邀');
+    expect([found.length, await records(colleague, '两人受邀'), (await phone.files()).size, second.files.size]).toEqual([1, found, 1, 1]);
+    // put off by who has asked: both calendars know, whoever looks first
+    await phone.put('both.ics', invitation('两人受邀改期', 2, ...guests));
+    second.put('both.ics', invitation('两人受邀改期', 2, ...guests));
+    for (const client of [colleague, seller, colleague]) await healthy(client);
+    expect(await records(seller, '两人受邀')).toMatchObject([{ id: found[0]?.id, subject: '两人受邀改期', syncFlag: null }]);
+    expect([...second.files.values()].filter((text) => text.includes('SEQUENCE:2') && text.includes('改期'))).toHaveLength(1);
+    ok(await colleague.delete('/calendar-account'));
+    await second.close();
+  });
+
+  it('a server that keeps no guests takes nobody off an event; one that knows the owner is told who asks', async () => {
+    const { seller, colleague, admin } = tenant.as;
+    const keepsNone = await caldavServer({ guests: false });
+    const mine = await emailOf(seller);
+    const keeps = await caldavServer({ login: mine });
+    for (const [second, login] of [
+      [keepsNone, caldavLogin.login],
+      [keeps, mine],
+    ] as const) {
+      await connect(seller, { server: second.url, ...caldavLogin, login, calendar: `${second.url}dav/calendars/seller/work/` });
+      const id = await make(seller, { ...visit, attendees: [{ object: 'user', id: colleague.user }] });
+      await healthy();
+      ok(await seller.patch(at(id), { place: '虹桥' }));
+      await healthy();
+      const [file = '', text = ''] = [...second.files][0] ?? [];
+      expect(text.includes(`ORGANIZER;CN="`), text).toBe(second === keeps);
+      second.put(file, text.replace('虹桥', '浦东'));
+      await healthy();
+      expect((await seller.get(at(id))).body).toMatchObject({ place: '浦东', attendees: [{ id: colleague.user }] });
+      ok(await admin.delete(at(id)));
+      await healthy();
+    }
+    await connect(seller);
+    await Promise.all([keepsNone.close(), keeps.close()]);
+  });
+});
+
+describe('a calendar that several people keep the same', () => {
+  beforeEach(clear);
+  afterEach(async () => {
+    await clear();
+    for (const client of [tenant.as.colleague, tenant.as.admin, other.as.seller]) {
+      await client.delete('/calendar-account');
+      for (const one of await records(client, '')) await client.delete(at(one.id));
+    }
+  });
+
+  it('an event belongs to one of them: the others get no copy, see no more of it than before, and take nothing away', async () => {
+    const { seller, colleague, admin } = tenant.as;
+    await connect(colleague);
+    await connect(admin);
+    const id = await make(seller, visit);
+    await phone.put('x.ics', plain('x', '外部来访'));
+    for (const client of [seller, colleague, admin, colleague, admin, seller]) await healthy(client);
+    expect([(await records(seller, '')).length, (await records(colleague, '')).length]).toEqual([2, 0]);
+    expect((await colleague.get(at(id))).status).toBe(404);
+    expect((await records(admin, '')).map(({ subject }) => subject)).toEqual(['方案会', '外部来访']);
+    expect((await phone.files()).size).toBe(2);
+    // changed there, whoever looks first: it is the owner's record that follows
+    await phone.put('x.ics', plain('x', '外部来访二', 'SEQUENCE:1'));
+    ok(await seller.patch(at(id), { subject: '方案会二' }));
+    for (const client of [colleague, admin, seller, colleague, admin]) await healthy(client);
+    expect((await records(admin, '')).map(({ subject, syncFlag }) => [subject, syncFlag])).toEqual([
+      ['方案会二', null],
+      ['外部来访二', null],
+    ]);
+    expect([await fileOf('外部来访'), await fileOf('方案会')].map((text) => /SUMMARY:(.*)/.exec(text)?.[1]?.trim())).toEqual([
+      '外部来访二',
+      '方案会二',
+    ]);
+    // another company knows nothing of this one
+    await connect(other.as.seller);
+    await sync(other.as.seller, undefined, other);
+    expect((await records(other.as.seller, '')).map(({ subject }) => subject)).toEqual(['方案会二', '外部来访二']);
+    await phone.remove('x.ics');
+    for (const client of [colleague, admin, seller]) await healthy(client);
+    expect(await records(seller, '外部来访')).toMatchObject([{ status: 'cancelled', syncFlag: 'deletedOutside' }]);
+    ok(await seller.delete(at(id)));
+    for (const client of [colleague, admin, seller, colleague]) await healthy(client);
+    expect(await files('方案会')).toEqual([]);
+  });
+
+  it('who takes part leaves it to its owner, and gets it with the record', async () => {
+    const { seller, colleague, admin } = tenant.as;
+    await connect(colleague);
+    await phone.put('y.ics', plain('y', '联合评审'));
+    await healthy();
+    const [{ id } = { id: '' }] = await records(seller, '联合评审');
+    ok(await seller.patch(at(id), { attendees: [{ object: 'user', id: colleague.user }] }));
+    for (const client of [colleague, seller, colleague]) await healthy(client);
+    expect(await records(colleague, '')).toMatchObject([{ id }]);
+    const guest = `ATTENDEE:mailto:${(await colleague.get(`/records/user/${colleague.user}`)).body.email}`;
+    await phone.put('y.ics', plain('y', '联合评审改期', 'SEQUENCE:9', guest));
+    for (const client of [colleague, seller, colleague]) await healthy(client);
+    expect(await records(colleague, '')).toMatchObject([{ id }]);
+    expect(await records(seller, '')).toMatchObject([{ id, subject: '联合评审改期' }]);
+    expect((await files('联合评审改期')).length).toBe(1);
+    ok(await seller.patch(at(id), { attendees: [] }));
+    for (const client of [colleague, seller, colleague]) await healthy(client);
+    expect((await phone.files()).size).toBe(1);
+    ok(await admin.patch(at(id), { owner: { id: colleague.user } }));
+    for (const client of [seller, colleague]) await healthy(client);
+    ok(await colleague.patch(at(id), { subject: '联合评审（接手）' }));
+    for (const client of [colleague, seller, colleague]) await healthy(client);
+    expect([...(await phone.files()).values()].map((text) => /SUMMARY:(.*)/.exec(text)?.[1]?.trim())).toEqual(['联合评审（接手）']);
+    expect(await records(colleague, '')).toMatchObject([{ id, syncFlag: null }]);
+  });
+
+  it('two who meet the same event at once make one record of it', async () => {
+    const { seller, colleague } = tenant.as;
+    await connect(colleague);
+    for (const n of [1, 2, 3, 4]) await phone.put(`m${n}.ics`, plain(`m${n}`, `外部${n}`));
+    await Promise.all([sync(seller), sync(colleague)]);
+    for (const client of [seller, colleague]) await healthy(client);
+    const all = [...(await records(seller, '外部')), ...(await records(colleague, '外部'))];
+    expect(all.map(({ subject }) => subject).sort()).toEqual(['外部1', '外部2', '外部3', '外部4']);
+    expect((await phone.files()).size).toBe(4);
   });
 });
 

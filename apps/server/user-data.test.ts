@@ -104,10 +104,22 @@ it('is told to the person and to who protects data, without secrets, and goes wi
     expect(views.map(({ name }) => name).sort()).toEqual(['大家的', '我的客户']);
     expect(told.get('session')).toHaveLength(1);
     expect(text).not.toMatch(/P256-KEY|AUTH-KEY|push\.example|token_hash|secret/);
+    const { items } = ok(await who.get(`/users/${id}/data/counts`)).body;
+    const counted = new Map(items.map(({ table, label: _, ...counts }: { table: string; label: object }) => [table, counts]));
+    expect(counted.get('push_device')).toEqual({ count: { value: 1, capped: false }, shared: 0, told: true });
+    expect(counted.get('saved_view')).toEqual({ count: { value: 2, capped: false }, shared: 1, told: true });
+    expect(counted.get('mail_removed')).toEqual({ count: { value: 0, capped: false }, shared: 0, told: false });
+    expect([...counted.keys()].sort()).toEqual(
+      belongings()
+        .map(({ table }) => table)
+        .sort(),
+    );
   }
-  expect((await seller.get(`/users/${id}/data`)).status).toBe(403);
-  expect((await manager.get(`/users/${id}/data`)).status).toBe(403);
-  expect((await other.as.admin.get(`/users/${id}/data`)).status).toBe(404);
+  for (const path of [`/users/${id}/data`, `/users/${id}/data/counts`]) {
+    expect((await seller.get(path)).status).toBe(403);
+    expect((await manager.get(path)).status).toBe(403);
+    expect((await other.as.admin.get(path)).status).toBe(404);
+  }
 
   ok(await admin.delete(`/records/user/${id}`));
   const left: [string, number][] = [];

@@ -16,6 +16,42 @@ async function colleague(tools: Tools, owner: Page, name: string, role: string):
   return page;
 }
 
+const later = (page: Page) => ['导入、导出的结果：邮件', '其他：邮件'].map((name) => page.getByRole('checkbox', { name }));
+
+/** A tick set while an earlier one is being saved stays, whatever the answer to the earlier one knows of it. */
+async function twoTicks(page: Page): Promise<void> {
+  const path = '**/api/v1/notification-choices';
+  const held: (() => void)[] = [];
+  await page.route(path, async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue();
+    const answer = await route.fetch();
+    await new Promise<void>((go) => held.push(go));
+    await route.fulfill({ response: answer });
+  });
+  const sent = (count: number) =>
+    eventually(
+      'requests that wait for their answer',
+      async () => held.length,
+      (found) => found >= count,
+    );
+  const [first, second] = later(page);
+  await first?.check();
+  await sent(1);
+  await second?.check();
+  const answer = () => page.waitForResponse((response) => response.request().method() === 'PATCH');
+  const firstAnswer = answer();
+  held[0]?.();
+  await firstAnswer;
+  await sent(2);
+  // painted with what the first answer said
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  same('the second tick while it is being saved', await second?.isChecked(), true);
+  const secondAnswer = answer();
+  held[1]?.();
+  await secondAnswer;
+  await page.unrouteAll({ behavior: 'wait' });
+}
+
 /** A deal is spoken about: comments, answers, people spoken to, following; what one is told of, and how. */
 async function speak(tools: Tools): Promise<void> {
   const { step } = tools;
@@ -112,8 +148,10 @@ async function speak(tools: Tools): Promise<void> {
     await manager.getByRole('radio', { name: '每周汇总' }).click();
     await sees(manager.getByLabel('星期几'));
     await look(tools, manager, 'settings-notifications');
+    await twoTicks(manager);
     await manager.reload();
     same('the mail is kept', await tick.isChecked(), true);
+    same('and the two later ones', await Promise.all(later(manager).map((one) => one.isChecked())), [true, true]);
     await page.goto('/settings/mail');
     await page.getByLabel('SMTP 服务器').fill('smtp.example.com');
     await page.getByLabel('账号').fill('crm@example.com');

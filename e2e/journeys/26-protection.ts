@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { gone, same, sees } from '../helpers/check.ts';
+import { gone, reads, same, sees } from '../helpers/check.ts';
 import { look } from '../helpers/look.ts';
 import { ask, newOwner, signUp } from '../helpers/product.ts';
 import type { Journey, Tools } from '../runner/journey.ts';
@@ -119,6 +120,27 @@ async function exportsAndLog(tools: Tools, page: Page): Promise<void> {
   });
 }
 
+async function userData(tools: Tools, page: Page): Promise<void> {
+  await tools.step('用户的个人数据：各有多少，导出为文件', async () => {
+    await ask(page, '/views', { object: 'account', name: '我的客户', definition: {} });
+    await ask(page, '/views', { object: 'account', name: '大家的客户', shared: true, definition: {} });
+    await page.goto('/settings/users');
+    await page.getByRole('button', { name: '陈晓 的操作' }).click();
+    await page.getByRole('menuitem', { name: '个人数据' }).click();
+    const dialog = page.getByRole('dialog', { name: '陈晓 的个人数据' });
+    await reads(dialog.getByRole('listitem').filter({ hasText: '视图' }), '视图 其中 1 个已共享，删除用户后保留2');
+    await sees(dialog.getByRole('listitem').filter({ hasText: '登录会话' }));
+    // nobody applied for assignment: what there is not is not listed
+    await gone(dialog.getByText('接单资料'));
+    await look(tools, page, 'user-data');
+    const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('link', { name: '导出' }).click()]);
+    same('file', file.suggestedFilename(), '陈晓 个人数据.json');
+    const told = JSON.parse(await readFile(await file.path(), 'utf8')) as { belongings: { table: string; rows: unknown[] }[] };
+    same('views in the file', told.belongings.find(({ table }) => table === 'saved_view')?.rows.length, 2);
+    await dialog.getByRole('button', { name: '关闭' }).last().click();
+  });
+}
+
 async function handover(tools: Tools, page: Page): Promise<void> {
   await tools.step('离职交接：数量、接手人、同时停用', async () => {
     await page.goto('/settings/users');
@@ -163,6 +185,7 @@ async function protection(tools: Tools): Promise<void> {
     await ask(page, '/records/activity', { type: 'call', subject: '与欧阳菁通话', related: [{ object: 'contact', id: contact }] });
   });
   await consentAndErasure(tools, page, contact);
+  await userData(tools, page);
   await handover(tools, page);
   await kept(tools, page);
   await watermark(tools, page);

@@ -1,8 +1,10 @@
 import type { Sql } from '../database/sql.ts';
 import type { Clock, Language } from '../kernel/index.ts';
 import type { MaskKind } from '../text/mask.ts';
-import type { ActionDefinition, ObjectDefinition, Part, RelatedList, Section } from './definitions.ts';
+import type { ActionDefinition } from './action.ts';
 import type { FieldDefinition } from './fields.ts';
+import type { ObjectDefinition, RelatedList, Section } from './object.ts';
+import type { Part } from './part.ts';
 
 /** What somebody may do with a field, from narrow to wide: hidden = for them it is not there. */
 export const fieldRights = ['hidden', 'masked', 'read', 'edit'] as const;

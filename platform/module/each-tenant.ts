@@ -1,5 +1,5 @@
 import { prepared, type Sql, sql } from '../database/sql.ts';
-import type { JobContext } from './definitions.ts';
+import type { JobContext } from './background.ts';
 
 /**
  * Work of a periodic job for one company after the other. What fails for one is logged and keeps no other from theirs: the job comes again by

@@ -1,5 +1,6 @@
 import type { Label } from '../kernel/index.ts';
-import type { ModuleDefinition, ObjectDefinition } from './definitions.ts';
+import type { ModuleDefinition } from './manifest.ts';
+import type { ObjectDefinition } from './object.ts';
 import type { TileDefinition, TimelineSourceDefinition } from './page.ts';
 
 type Objects = ReadonlyMap<string, ObjectDefinition>;

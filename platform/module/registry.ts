@@ -1,13 +1,10 @@
 import type { Label } from '../kernel/index.ts';
-import type {
-  ActionDefinition,
-  FigureDefinition,
-  HookDefinition,
-  JobDefinition,
-  ModuleDefinition,
-  ObjectDefinition,
-} from './definitions.ts';
+import type { ActionDefinition } from './action.ts';
+import type { JobDefinition } from './background.ts';
 import type { FieldDefinition } from './fields.ts';
+import type { HookDefinition } from './hook.ts';
+import type { FigureDefinition, ModuleDefinition } from './manifest.ts';
+import type { ObjectDefinition } from './object.ts';
 import { pageProblems } from './page-problems.ts';
 import type { Registry } from './services.ts';
 

@@ -1,19 +1,14 @@
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import type { Database } from '../database/pool.ts';
+import type { ActionDefinition } from './action.ts';
+import type { JobDefinition, SubscriberDefinition } from './background.ts';
 import type { TenantMetadata } from './context.ts';
-import type {
-  ActionDefinition,
-  FigureDefinition,
-  HomeSectionDefinition,
-  HookDefinition,
-  JobDefinition,
-  ModuleDefinition,
-  ObjectDefinition,
-  PartKind,
-  SubscriberDefinition,
-} from './definitions.ts';
+import type { HookDefinition } from './hook.ts';
+import type { FigureDefinition, HomeSectionDefinition, ModuleDefinition } from './manifest.ts';
+import type { ObjectDefinition } from './object.ts';
 import type { NextActionDefinition, PanelDefinition, TileDefinition, TimelineSourceDefinition } from './page.ts';
+import type { PartKind } from './part.ts';
 
 /** All modules put together and checked; the same for every tenant. */
 export interface Registry {

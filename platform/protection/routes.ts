@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ctxOf } from '../http/request.ts';
 import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { userData } from './belongings.ts';
+import { userData, userDataCounts } from './belongings.ts';
 import { type ConsentInput, consentSources, consentsOf, giveConsent, personRecord, purposes, withdrawConsent } from './consent.ts';
 import { type ErasureInput, startErasure } from './erase.ts';
 import { type KeptInput, keptList, saveKept } from './kept.ts';
@@ -99,6 +99,18 @@ export async function protectionRoutes(server: FastifyInstance): Promise<void> {
       },
     },
     async (request) => userData(await ctxOf(request), placeOf(request).id),
+  );
+
+  server.get(
+    '/users/:id/data/counts',
+    {
+      schema: {
+        summary: 'How much is kept about a user that belongs to them alone, and what of it stays when they are deleted',
+        tags,
+        params: { type: 'object', properties: { id: text(80) } },
+      },
+    },
+    async (request) => ({ items: await userDataCounts(await ctxOf(request), placeOf(request).id) }),
   );
 
   server.get('/protection/kept', { schema: { summary: 'Objects whose texts stay when a person is erased', tags } }, async (request) => {

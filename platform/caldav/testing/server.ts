@@ -34,6 +34,9 @@ export interface CaldavOptions {
   /** Without: the answer to a PUT bears no ETag. */
   readonly etags?: boolean;
   readonly canWrite?: boolean;
+  /** Without: who is asked to an event is not kept. */
+  readonly guests?: boolean;
+  readonly login?: string;
 }
 
 export const caldavLogin = { login: 'seller@ours.cn', secret: 'app-password' } as const;
@@ -59,7 +62,13 @@ interface Answer {
 }
 
 /** Begins one on a free port of this machine. */
-export async function caldavServer({ tokens = true, etags = true, canWrite = true }: CaldavOptions = {}): Promise<CaldavServer> {
+export async function caldavServer({
+  tokens = true,
+  etags = true,
+  canWrite = true,
+  guests = true,
+  login = caldavLogin.login,
+}: CaldavOptions = {}): Promise<CaldavServer> {
   const stored = new Map<string, Stored>();
   const gone = new Map<string, number>();
   const asked: string[] = [];
@@ -139,14 +148,14 @@ export async function caldavServer({ tokens = true, etags = true, canWrite = tru
       drop(name);
       return { status: 204 };
     }
-    store(name, data);
+    store(name, guests ? data : data.replace(/^(ATTENDEE|ORGANIZER).*\r\n(?:[ \t].*\r\n)*/gm, ''));
     const etag = stored.get(name)?.etag ?? '';
     return { status: file ? 204 : 201, ...(etags ? { headers: { etag } } : {}) };
   }
 
   function answer(request: IncomingMessage, body: string): Answer {
     const path = request.url ?? '';
-    const expected = `Basic ${Buffer.from(`${caldavLogin.login}:${caldavLogin.secret}`).toString('base64')}`;
+    const expected = `Basic ${Buffer.from(`${login}:${caldavLogin.secret}`).toString('base64')}`;
     if (request.headers.authorization !== expected) return { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } };
     const name = path.slice(calendar.length);
     if (request.method === 'PROPFIND') return propfind(path, String(request.headers.depth));

@@ -9,7 +9,8 @@ import { errorsCsv } from './errors-csv.ts';
 import { inspectFile } from './inspect.ts';
 import { parseMapping } from './mapping.ts';
 import { renderImport, renderImports, renderInspection } from './render.ts';
-import { beginImport, cancelImport, changeImport, createImport, type ImportInput, importObject } from './service.ts';
+import { beginImport, cancelImport, changeImport, createImport } from './service.ts';
+import { type ImportInput, importObject } from './settings.ts';
 import { listImports, loadImport } from './store.ts';
 import { templateCsv, templateXlsx } from './template.ts';
 

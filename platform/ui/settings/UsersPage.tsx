@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { useLabel } from '../data/meta.ts';
-import { useFormat, useSession, viewAs } from '../data/session.ts';
+import { useCan, useFormat, useSession, viewAs } from '../data/session.ts';
 import { useSettled } from '../form/editors/lookup.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Avatar } from '../primitives/Avatar.tsx';
@@ -19,9 +19,10 @@ import { InviteDrawer } from './InviteDrawer.tsx';
 import { LinkDialog, type OneTimeLink } from './LinkDialog.tsx';
 import { PersonDrawer } from './PersonDrawer.tsx';
 import { type Person, peopleChanged, usePeople, userPath } from './people.ts';
+import { UserDataDialog } from './UserDataDialog.tsx';
 
 type Open =
-  | { readonly what: 'person' | 'handover'; readonly person: Person }
+  | { readonly what: 'person' | 'handover' | 'data'; readonly person: Person }
   | { readonly what: 'invite' }
   | { readonly what: 'link'; readonly link: OneTimeLink };
 
@@ -36,6 +37,7 @@ function stateOf(person: Person): readonly [key: string, tone: Tone] {
 function useActions(open: (what: Open) => void) {
   const { t } = useTranslation('settings');
   const { user } = useSession();
+  const can = useCan();
   const linkOf = (person: Person, what: 'invitation' | 'sign-in-link', title: string, text: string) =>
     api
       .post<{ link: string; expiresAt: string; mailed?: boolean }>(userPath(person.id, what))
@@ -112,6 +114,12 @@ function useActions(open: (what: Open) => void) {
         icon: 'transfer',
         label: t('users.handover'),
         onSelect: () => open({ what: 'handover', person }),
+      },
+      can('protection.manage') && {
+        key: 'data',
+        icon: 'shield',
+        label: t('users.data'),
+        onSelect: () => open({ what: 'data', person }),
       },
       person.id !== user.id &&
         person.active && {
@@ -237,6 +245,7 @@ export function UsersPage() {
       {open?.what === 'invite' && <InviteDrawer onClose={close} onLink={(link) => setOpen({ what: 'link', link })} />}
       {open?.what === 'person' && <PersonDrawer person={open.person} onClose={close} />}
       {open?.what === 'handover' && <HandoverDialog person={open.person} onClose={close} />}
+      {open?.what === 'data' && <UserDataDialog person={open.person} onClose={close} />}
       {open?.what === 'link' && <LinkDialog {...open.link} onClose={close} />}
     </SettingsFrame>
   );

@@ -89,6 +89,29 @@ export function useHandovers(user: string) {
   });
 }
 
+/** How much of one kind belongs to a user alone. */
+export interface OwnDataCount {
+  readonly table: string;
+  readonly label: Label;
+  readonly count: { readonly value: number; readonly capped: boolean };
+  /** Used by others, too: stays when the account is deleted. */
+  readonly shared: number;
+  /** Whether the copy holds it. */
+  readonly told: boolean;
+}
+
+/** What belongs to a user alone, counted; only what there is. */
+export function useOwnData(user: string) {
+  return useQuery({
+    queryKey: ['user-data', user],
+    queryFn: async ({ signal }) =>
+      (await api.get<{ items: readonly OwnDataCount[] }>(userPath(user, 'data/counts'), { signal })).items.filter(
+        ({ count }) => count.value > 0,
+      ),
+    staleTime: 0,
+  });
+}
+
 export function usePeople(search: string) {
   return useInfiniteQuery({
     queryKey: ['people', search],

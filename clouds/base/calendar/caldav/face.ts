@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { readDates, statusOf, timingOf } from '../event.ts';
 import { ownStarts, recurrenceLine } from '../ics.ts';
-import type { EventRow } from '../rows.ts';
+import { type AttendedRow, guestMark } from './guests.ts';
 
 /** What an event is in both worlds: all that goes from one to the other, and nothing else. */
 export interface Face {
@@ -19,10 +19,12 @@ export interface Face {
   /** Starts that are left out altogether. */
   readonly left: readonly string[];
   readonly cancelled: boolean;
+  /** Addresses of who takes part beside the owner: here those the caller may read, outside those the company knows. In order. */
+  readonly guests: readonly string[];
 }
 
 /** A record as it is seen from outside; undefined for one that takes place at no time. */
-export function faceOf(row: EventRow, timeZone: string, own: ReadonlySet<string> = new Set()): Face | undefined {
+export function faceOf(row: AttendedRow, timeZone: string, own: ReadonlySet<string> = new Set()): Face | undefined {
   const timing = timingOf(row, { timeZone });
   if (!timing) return undefined;
   return {
@@ -37,16 +39,17 @@ export function faceOf(row: EventRow, timeZone: string, own: ReadonlySet<string>
     recurrence: timing.recurrence,
     left: timing.recurrence === null ? [] : readDates(row.exdates).filter((date) => !own.has(date)),
     cancelled: statusOf(row) === 'cancelled',
+    guests: [...new Set(row.guests.flatMap(({ address }) => address ?? []))].sort(),
   };
 }
 
-export function facesOf(rows: readonly EventRow[], timeZone: string): Face[] {
+export function facesOf(rows: readonly AttendedRow[], timeZone: string): Face[] {
   const starts = ownStarts(rows);
   return rows.flatMap((row) => faceOf(row, timeZone, starts(row)) ?? []);
 }
 
 /** Parts of a face that are compared, and taken over, each by itself. */
-export const aspects = ['subject', 'content', 'place', 'times', 'cancelled'] as const;
+export const aspects = ['subject', 'content', 'place', 'times', 'cancelled', 'guests'] as const;
 export type Aspect = (typeof aspects)[number];
 
 /** The same for the same, whatever zone or form it was written in. */
@@ -68,6 +71,15 @@ export function aspectOf(face: Face, aspect: Aspect): unknown {
 
 /** A short text that is the same as long as nothing changes that goes from one world to the other. */
 export function markOf(faces: readonly Face[]): string {
-  const parts = faces.map((face) => JSON.stringify(aspects.map((aspect) => aspectOf(face, aspect)))).sort();
+  // of an event without guests nothing is said about them: it is the same as before they were told
+  const told = (face: Face) => aspects.filter((aspect) => aspect !== 'guests' || face.guests.length > 0);
+  const parts = faces.map((face) => JSON.stringify(told(face).map((aspect) => aspectOf(face, aspect)))).sort();
   return createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 22);
 }
+
+/** Everybody who is on an event or one of its occurrences, as marks. */
+export const guestMarks = (faces: readonly Face[]): string[] => [...new Set(faces.flatMap(({ guests }) => guests.map(guestMark)))].sort();
+
+/** Faces of which only some guests count. */
+export const amongGuests = (faces: readonly Face[], counts: (address: string) => boolean): Face[] =>
+  faces.map((face) => ({ ...face, guests: face.guests.filter(counts) }));

@@ -18,9 +18,18 @@ export interface Link {
   readonly outsideMark: string;
   /** What was last about to be sent: met outside, it is ours, whether or not the answer came. */
   readonly sentMark: string;
+  /** Marks of the guests who were on both sides when these were last the same. */
+  readonly guests: readonly string[];
 }
 
-const columns = sql`uid, url, etag, sequence, record_id as record, problem, title, local_mark as "localMark", outside_mark as "outsideMark", sent_mark as "sentMark"`;
+/** Known to be a colleague's affair: nothing was ever the same on both sides for this person. */
+export const isOnlyKnown = ({ etag, localMark, outsideMark, sentMark }: Link): boolean =>
+  etag !== null && localMark === '' && outsideMark === '' && sentMark === '';
+
+/** Makes a link one that is only known. */
+export const onlyKnown = { localMark: '', outsideMark: '', sentMark: '' } as const;
+
+const columns = sql`uid, url, etag, sequence, record_id as record, problem, title, local_mark as "localMark", outside_mark as "outsideMark", sent_mark as "sentMark", guests`;
 
 const mine = (ctx: Context): Sql => sql`tenant_id = ${ctx.tenant.id} and user_id = ${ctx.user.id}::uuid`;
 
@@ -55,6 +64,7 @@ const columnOf = {
   localMark: 'local_mark',
   outsideMark: 'outside_mark',
   sentMark: 'sent_mark',
+  guests: 'guests',
 } as const;
 
 /** Changes what is named. */
@@ -65,10 +75,11 @@ export async function setLink(ctx: Context, uid: string, change: Partial<Omit<Li
 
 export const dropLink = (ctx: Context, uid: string) => ctx.query(sql`delete from calendar_link where ${mine(ctx)} and uid = ${uid}`);
 
-/** Links whose record is not on the person's calendar any more: deleted, or somebody else's. */
-export const removedHere = (ctx: Context): Promise<Link[]> =>
-  ctx.query<Link>(sql`
-    select ${columns} from calendar_link k where ${mine(ctx)} and record_id is not null and not exists (
+/** Links whose record is not on the person's calendar any more: deleted, or somebody else's (`owner`; null when it is gone altogether). */
+export const removedHere = (ctx: Context): Promise<(Link & { readonly owner: string | null })[]> =>
+  ctx.query<Link & { readonly owner: string | null }>(sql`
+    select ${columns}, (select t.owner from activity t where t.tenant_id = k.tenant_id and t.id = k.record_id) as owner
+    from calendar_link k where ${mine(ctx)} and record_id is not null and (etag is null or concat(local_mark, outside_mark, sent_mark) <> '') and not exists (
       select from activity t where t.tenant_id = k.tenant_id and t.id = k.record_id and t.deleted_at is null and (t.owner = k.user_id or exists (
         select from record_link l where l.tenant_id = t.tenant_id and l.record_id = t.id and l.object = 'activity' and l.field = 'attendees'
           and l.target_id = k.user_id)))`);

@@ -1,4 +1,5 @@
 import { type AppError, cleanLine, cleanText, defineErrors, type Label, label } from '@huanke/platform/kernel';
+import { mailKey } from '@huanke/platform/text';
 import { DateTime, Duration } from 'luxon';
 import { type IcsComponent, type IcsLine, lineOf, parseComponent, unescaped } from '../component.ts';
 import { seriesEnd } from '../expand.ts';
@@ -71,6 +72,14 @@ function endOf(event: IcsComponent, start: Moment, read: (line: IcsLine) => Mome
   return start.allDay ? isoOf(start.at.plus({ days: 1 })) : null;
 }
 
+/** The address a line of ATTENDEE or ORGANIZER names. */
+export const addressIn = ({ value }: IcsLine): string | undefined => mailKey(value.trim().replace(/^mailto:/i, ''))?.address;
+
+const guestsIn = (event: IcsComponent): string[] => {
+  const lines = event.lines.filter(({ name }) => name === 'ATTENDEE' || name === 'ORGANIZER');
+  return [...new Set(lines.flatMap((line) => addressIn(line) ?? []))].sort();
+};
+
 function readFace(event: IcsComponent, calendar: IcsComponent, timeZone: string): Face {
   const read = momentReader(calendar, timeZone);
   const startLine = lineOf(event, 'DTSTART');
@@ -96,6 +105,7 @@ function readFace(event: IcsComponent, calendar: IcsComponent, timeZone: string)
     recurrence: rule === undefined ? null : ruleText(parseRule(rule)),
     left: rule === undefined ? [] : left.map(({ at }) => isoOf(at)),
     cancelled: lineOf(event, 'STATUS')?.value.trim().toUpperCase() === 'CANCELLED',
+    guests: guestsIn(event),
   };
 }
 
@@ -103,7 +113,7 @@ const isPrivate = (event: IcsComponent): boolean =>
   ['PRIVATE', 'CONFIDENTIAL'].includes(lineOf(event, 'CLASS')?.value.trim().toUpperCase() ?? '');
 
 /**
- * Reads what a calendar server keeps under one address. `timeZone`: in which whole days begin.
+ * Reads what a calendar server keeps under one address; guests are all who are on it, known or not. `timeZone`: in which whole days begin.
  *
  * @throws EVENT_UNREADABLE, EVENT_UNSUPPORTED, EVENT_ZONE; INVALID_VALUE for rules that are not supported
  */

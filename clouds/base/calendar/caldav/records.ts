@@ -5,6 +5,7 @@ import { type EventRow, rowsOf } from '../rows.ts';
 import { asOurs, copyOf } from '../series.ts';
 import { asShown } from '../window.ts';
 import { type Aspect, aspectOf, aspects, type Face, faceOf } from './face.ts';
+import { type AttendedRow, type Guest, guestMark, type Person, withGuests } from './guests.ts';
 
 /** Why a record is marked on the calendar page and in lists. */
 export type SyncFlag = 'conflict' | 'deletedOutside';
@@ -16,8 +17,29 @@ function timesOf(face: Face): Values {
   return { startAt, endAt, allDay, recurrence, ...(isSeries(face) ? { timeZone: face.timeZone } : {}) };
 }
 
-function valuesOf(face: Face, aspect: Aspect, row: EventRow | undefined): Values {
+interface Change {
+  readonly row: AttendedRow | undefined;
+  /** Who takes part so far; of a new occurrence who takes part in its series. */
+  readonly held: readonly Guest[];
+  readonly people: ReadonlyMap<string, Person>;
+  /** Marks of who was on both sides before. */
+  readonly before: readonly string[];
+}
+
+/** Who was on the event there and is no more goes, who is new there comes along; who never was there stays. Nothing where it is the same. */
+function attendeesOf(face: Face, { held, people, before }: Change): Values {
+  const there = new Set(face.guests);
+  const stay = held.filter(({ address }) => address === null || there.has(address) || !before.includes(guestMark(address)));
+  const here = new Set(stay.map(({ address }) => address));
+  const come = face.guests.flatMap((address) => (here.has(address) ? [] : (people.get(address) ?? [])));
+  if (stay.length === held.length && come.length === 0) return {};
+  return { attendees: [...stay, ...come].map(({ object, id }) => ({ object, id })) };
+}
+
+function valuesOf(face: Face, aspect: Aspect, change: Change): Values {
+  const { row } = change;
   if (aspect === 'times') return timesOf(face);
+  if (aspect === 'guests') return attendeesOf(face, change);
   if (aspect !== 'cancelled') return { [aspect]: face[aspect] };
   // what was done stays done
   if (row && statusOf(row) === 'done') return {};
@@ -25,33 +47,39 @@ function valuesOf(face: Face, aspect: Aspect, row: EventRow | undefined): Values
 }
 
 /** What has to change in a record to be what it is outside; of an occurrence the rule is not its own. */
-function differences(face: Face, row: EventRow | undefined, timeZone: string): Values {
+function differences(face: Face, change: Change, timeZone: string): Values {
+  const { row } = change;
   const ours = row && faceOf(row, timeZone);
   // left-out starts are written by themselves
   const bare = (one: Face): Face => ({ ...one, left: [], recurrenceId: null });
   const named = aspects.filter(
     (aspect) => !ours || JSON.stringify(aspectOf(bare(ours), aspect)) !== JSON.stringify(aspectOf(bare(face), aspect)),
   );
-  const { recurrence, ...values } = Object.assign({}, ...named.map((aspect) => valuesOf(face, aspect, row))) as Record<string, unknown>;
+  const { recurrence, ...values } = Object.assign({}, ...named.map((aspect) => valuesOf(face, aspect, change))) as Record<string, unknown>;
   return face.recurrenceId === null && recurrence !== undefined ? { ...values, recurrence } : values;
 }
 
 interface Target {
   readonly activity: ObjectMeta;
   /** The record and the occurrences of it that differ; empty for a new one. */
-  readonly rows: readonly EventRow[];
+  readonly rows: readonly AttendedRow[];
+  /** Whom the addresses of guests mean. */
+  readonly people: ReadonlyMap<string, Person>;
+  /** Marks of the guests who were on both sides before. */
+  readonly before?: readonly string[];
 }
 
 /** Makes a record what an event is outside, or a new one of it, with the rights of the person. Answers its id. */
-export async function writeFaces(tx: Context, { activity, rows }: Target, faces: readonly Face[]): Promise<string> {
+export async function writeFaces(tx: Context, { activity, rows, people, before = [] }: Target, faces: readonly Face[]): Promise<string> {
   const [first, ...others] = faces;
   if (!first) throw new Error('an event without itself');
   const master = rows.find(({ series }) => series === null);
-  const values = differences(first, master, tx.tenant.timeZone);
+  const values = differences(first, { row: master, held: master?.guests ?? [], people, before }, tx.tenant.timeZone);
   const id = master
     ? await updated(tx, activity, master.id, values)
     : (await createRecord(tx, activity, { type: 'meeting', owner: tx.user.id, ...values }, { duplicates: 'allow' })).id;
-  const kept = await writeOccurrences(tx, { activity, rows: rows.filter((row) => row !== master) }, { id, left: first.left, others });
+  const occurrences = { activity, rows: rows.filter((row) => row !== master), people, before };
+  const kept = await writeOccurrences(tx, occurrences, { id, left: first.left, others });
   if (first.recurrence !== null) {
     const exdates = writeDates([...first.left, ...kept]);
     if (exdates !== (master?.exdates ?? null)) await updateRecord(tx.elevated(), activity, id, { exdates }, asOurs);
@@ -67,15 +95,17 @@ async function updated(tx: Context, activity: ObjectMeta, id: string, values: Va
 /** The occurrences that differ. Answers the starts that stand for themselves afterwards. */
 async function writeOccurrences(
   tx: Context,
-  { activity, rows }: Target,
+  { activity, rows, people, before = [] }: Target,
   { id, left, others }: { readonly id: string; readonly left: readonly string[]; readonly others: readonly Face[] },
 ): Promise<string[]> {
   const ownOf = new Map(rows.map((row) => [row.recurrenceId, row]));
   const there = new Set(others.map(({ recurrenceId }) => recurrenceId));
-  const made = others.some(({ recurrenceId }) => !ownOf.has(recurrenceId)) ? (await loadValues(tx, activity, [id])).get(id) : undefined;
+  const isNew = others.some(({ recurrenceId }) => !ownOf.has(recurrenceId));
+  const made = isNew ? (await loadValues(tx, activity, [id])).get(id) : undefined;
+  const [series] = isNew ? await eventOf(tx, activity, id) : [];
   for (const face of others) {
     const own = ownOf.get(face.recurrenceId);
-    const values = differences(face, own, tx.tenant.timeZone);
+    const values = differences(face, { row: own, held: (own ?? series)?.guests ?? [], people, before }, tx.tenant.timeZone);
     if (own) await updated(tx, activity, own.id, values);
     else {
       const whole = { ...copyOf(activity, made ?? {}), ...values, series: id, recurrenceId: face.recurrenceId };
@@ -107,7 +137,8 @@ export async function markConflict(tx: Context, activity: ObjectMeta, ids: reado
 }
 
 /** The rows of one event as the person sees them, the event itself first. */
-export async function eventOf(ctx: Context, activity: ObjectMeta, id: string): Promise<EventRow[]> {
-  const rows = (await rowsOf(ctx, activity, [id])).map((row) => asShown(activity, row));
+export async function eventOf(ctx: Context, activity: ObjectMeta, id: string): Promise<AttendedRow[]> {
+  const shown = (await rowsOf(ctx, activity, [id])).map((row) => asShown(activity, row));
+  const rows = await withGuests(ctx, activity, shown);
   return rows.sort((a, b) => Number(a.series !== null) - Number(b.series !== null));
 }

@@ -2,7 +2,9 @@ import { changesIn, multiget, multigetSize, openDav } from '@huanke/platform/cal
 import { errors } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
 import { type CalendarAccount, movePlace } from './account.ts';
+import { organizerOf } from './guests.ts';
 import { linksOf } from './links.ts';
+import { sharersOf } from './others.ts';
 import { type Outlet, pushEvents } from './push.ts';
 import { takeDeletion, takeResource } from './take.ts';
 
@@ -16,7 +18,17 @@ export async function syncCalendar(ctx: Context, account: CalendarAccount, signa
   const activity = ctx.meta.object('activity');
   if (!activity || !ctx.access.can('activity.read')) throw errors.FORBIDDEN();
   const { calendar, since } = account;
-  const outlet: Outlet = { ctx, activity, since, dav: openDav(ctx.app.outbound, account), calendar, signal };
+  const sharers = await sharersOf(ctx, calendar);
+  const outlet: Outlet = {
+    ctx,
+    activity,
+    since,
+    sharers,
+    dav: openDav(ctx.app.outbound, account),
+    calendar,
+    organizer: await organizerOf(ctx, account.login),
+    signal,
+  };
   await takeChanges(outlet, account);
   return pushEvents(outlet);
 }

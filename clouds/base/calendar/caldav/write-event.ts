@@ -1,11 +1,11 @@
-import { type IcsComponent, lineOf, linesOf, parseComponent } from '../component.ts';
+import { type IcsComponent, type IcsLine, lineOf, linesOf, parseComponent } from '../component.ts';
 import { eventLines, type Feed, fileHead, folded, ownStarts, zonesOf } from '../ics.ts';
-import type { EventRow } from '../rows.ts';
 import { type Aspect, aspectOf, aspects, type Face, faceOf } from './face.ts';
-import type { OutsideEvent } from './read-event.ts';
+import { type AttendedRow, guestMark } from './guests.ts';
+import { addressIn, type OutsideEvent } from './read-event.ts';
 
 /** The properties of iCalendar that say an aspect. */
-const propertiesOf: Readonly<Record<Aspect, readonly string[]>> = {
+const propertiesOf: Readonly<Record<Exclude<Aspect, 'guests'>, readonly string[]>> = {
   subject: ['SUMMARY'],
   content: ['DESCRIPTION'],
   place: ['LOCATION'],
@@ -19,24 +19,64 @@ export interface Outgoing {
   readonly uid: string;
   readonly sequence: number;
   /** The event and the occurrences that differ. */
-  readonly rows: readonly EventRow[];
+  readonly rows: readonly AttendedRow[];
   readonly feed: Feed;
+  /** Who asks to the event. */
+  readonly organizer: Organizer | undefined;
+  /** Marks of the guests who were on both sides before: of them those who are not here any more go there, too. */
+  readonly guests: readonly string[];
+}
+
+export interface Organizer {
+  readonly name: string;
+  readonly address: string;
+}
+
+// a parameter has no way to write a quotation mark (RFC 5545, 3.2)
+const named = (property: string, { name, address }: Organizer) =>
+  `${property};CN="${name.replace(/["\p{Cc}]/gu, ' ').trim()}";SCHEDULE-AGENT=NONE:mailto:${address}`;
+
+/** Who is asked to an event. The server is told to send nobody anything (RFC 6638, 7.1): invitations are for people to send. */
+function guestLines({ guests }: AttendedRow, organizer: Organizer | undefined): string[] {
+  const lines = guests.flatMap(({ name, address }) => (address ? [named('ATTENDEE', { name, address })] : []));
+  return lines.length > 0 && organizer ? [named('ORGANIZER', organizer), ...lines] : lines;
 }
 
 /** An event of ours as a component. */
-function ourEvent(row: EventRow, { uid, sequence, rows, feed }: Outgoing): IcsComponent {
+function ourEvent(row: AttendedRow, { uid, sequence, rows, feed, organizer }: Outgoing): IcsComponent {
   const lines = eventLines({ ...row, sequence: String(sequence) }, feed, ownStarts(rows)(row), uid);
-  return parseComponent(['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR'].join('\n'))?.parts[0] ?? { name: 'VEVENT', lines: [], parts: [] };
+  const whole = [...lines.slice(0, -1), ...guestLines(row, organizer), ...lines.slice(-1)];
+  return parseComponent(['BEGIN:VCALENDAR', ...whole, 'END:VCALENDAR'].join('\n'))?.parts[0] ?? { name: 'VEVENT', lines: [], parts: [] };
 }
 
-/** Our event in the place of theirs: only what differs is ours; alarms, guests and whatever else their program keeps in it stay. */
-function merged(ours: IcsComponent, ourFace: Face, theirs: IcsComponent, theirFace: Face): IcsComponent {
-  const differs = aspects.filter((aspect) => JSON.stringify(aspectOf(ourFace, aspect)) !== JSON.stringify(aspectOf(theirFace, aspect)));
-  const names = new Set([...stamps, ...differs.flatMap((aspect) => propertiesOf[aspect])]);
-  return {
-    ...theirs,
-    lines: [...theirs.lines.filter(({ name }) => !names.has(name)), ...ours.lines.filter(({ name }) => names.has(name))],
+/** Their lines about guests with those who came or went here; everybody else on it stays as they are. */
+function mergedGuests(ours: IcsComponent, theirs: IcsComponent, before: readonly string[]): IcsLine[] {
+  const isGuest = ({ name }: IcsLine) => name === 'ATTENDEE' || name === 'ORGANIZER';
+  const addresses = ({ lines }: IcsComponent) => new Set(lines.filter(isGuest).map(addressIn));
+  const [here, there] = [addresses(ours), addresses(theirs)];
+  const isGone = (line: IcsLine) => {
+    const address = addressIn(line);
+    return line.name === 'ATTENDEE' && address !== undefined && !here.has(address) && before.includes(guestMark(address));
   };
+  const come = ours.lines.filter((line) => line.name === 'ATTENDEE' && !there.has(addressIn(line)));
+  const asks = come.length > 0 && !lineOf(theirs, 'ORGANIZER') ? ours.lines.filter(({ name }) => name === 'ORGANIZER') : [];
+  return [...theirs.lines.filter((line) => isGuest(line) && !isGone(line)), ...asks, ...come];
+}
+
+interface Pair {
+  readonly ours: IcsComponent;
+  readonly ourFace: Face;
+  readonly theirs: IcsComponent;
+  readonly theirFace: Face;
+}
+
+/** Our event in the place of theirs: only what differs is ours; alarms, unknown guests and whatever else their program keeps in it stay. */
+function merged({ ours, ourFace, theirs, theirFace }: Pair, before: readonly string[]): IcsComponent {
+  const differs = aspects.filter((aspect) => JSON.stringify(aspectOf(ourFace, aspect)) !== JSON.stringify(aspectOf(theirFace, aspect)));
+  const names = new Set([...stamps, ...differs.flatMap((aspect) => (aspect === 'guests' ? [] : propertiesOf[aspect]))]);
+  const kept = theirs.lines.filter(({ name }) => !names.has(name) && name !== 'ATTENDEE' && name !== 'ORGANIZER');
+  const changed = ours.lines.filter(({ name }) => names.has(name));
+  return { ...theirs, lines: [...kept, ...changed, ...mergedGuests(ours, theirs, before)] };
 }
 
 /** The file that is put on the server: what is there now (`outside`) with our changes, or a new one. */
@@ -53,7 +93,7 @@ export function writeOutside(outgoing: Outgoing, outside: OutsideEvent | undefin
     if (!face) return [];
     const ours = ourEvent(row, outgoing);
     const there = found(face);
-    return [there ? merged(ours, face, there.theirs, there.theirFace) : ours];
+    return [there ? merged({ ours, ourFace: face, ...there }, outgoing.guests) : ours];
   });
   const theirZones = outside?.calendar.parts.filter(({ name }) => name === 'VTIMEZONE') ?? [];
   const known = new Set(theirZones.map((zone) => lineOf(zone, 'TZID')?.value));
