@@ -214,6 +214,36 @@ describe('a message before it is sent', () => {
   });
 });
 
+describe('a message by who sees numbers masked', () => {
+  it('goes to the number, which nobody is shown and no template spells out', async () => {
+    const { admin, seller, manager } = tenant.as;
+    const phone = mobile();
+    const id = await person({ phone });
+    const member = good(await admin.get('/roles')).items.find((role: { key: string }) => role.key === 'member').id;
+    good(await admin.patch(`/roles/${member}`, { fields: { contact: { phone: 'masked' } } }));
+    try {
+      const template = await create(admin, 'smsTemplate', {
+        ...{ name: '核对号码', provider: 'aliyun', code: 'SMS_1001', kind: 'notice' },
+        ...{ content: '${customer}，您的号码是${time}。', fills: 'customer = {{name}}\ntime = {{phone}}' },
+      });
+      const preview = good(await seller.post('/sms/compose', { about: { object: 'contact', id }, template }));
+      expect(preview).toMatchObject({
+        to: `${phone.slice(0, 3)}****${phone.slice(-4)}`,
+        variables: [{ value: '张伟' }, { value: '' }],
+        problem: null,
+      });
+      const { text, body } = await send(id, { template, values: { customer: '张伟', time: '您登记的' } });
+      expect(text).not.toContain(phone);
+      await work(body.result.message);
+      expect(aliyun.taken).toMatchObject([{ to: phone }]);
+      expect((await seller.get(`/records/contact/${id}/timeline`)).text).not.toContain(phone);
+      expect((await messageOf(body.result.message, manager)).to).toBe(phone);
+    } finally {
+      good(await admin.patch(`/roles/${member}`, { fields: {} }));
+    }
+  });
+});
+
 describe('a message', () => {
   it('goes out once by a job, stands with whom it concerns, and its receipts count once', async () => {
     const { seller, manager, colleague, outsider } = tenant.as;
