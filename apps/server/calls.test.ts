@@ -238,8 +238,8 @@ describe('a telephone that rings', () => {
 describe('click-to-call', () => {
   it('asks the system, signed, and says when it does not take the call', async () => {
     const { seller } = tenant.as;
-    expect((await seller.get('/communication-ways')).body).toEqual({ write: false, call: true });
-    expect((await other.as.seller.get('/communication-ways')).body).toEqual({ write: false, call: false });
+    expect((await seller.get('/communication-ways')).body).toEqual({ write: false, call: true, text: false });
+    expect((await other.as.seller.get('/communication-ways')).body).toEqual({ write: false, call: false, text: false });
     const placed = await seller.post('/calls', { to: '+86 138-0013-8000' });
     expect([placed.status, placed.body]).toEqual([202, { callId: 'placed-1' }]);
     expect(asked).toHaveLength(1);

@@ -115,6 +115,7 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
   const exported = { object: 'account', fields: ['name'], format: 'csv' };
   const exportRequest = (await post('/exports', { ...exported, reason: secret }, 202)).id;
   await admin.put('/exports/rules', { approveAbove: null, approvePersonal: false, approvers: [], dailyRows: null, watermark: false });
+  made(await admin.put('/sms/accounts/aliyun', { keyId: secret, secret, signature: '秘密' }), 200);
   const ids: Record<string, string> = {
     account,
     product,
@@ -156,6 +157,8 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
     handover: (await post(`/users/${seller.user}/handovers`, later(company), 202)).id,
     emailMessage: await kept(company, 'emailMessage', { subject: secret, owner: seller.user }),
     callLog: await kept(company, 'callLog', { subject: secret, owner: seller.user }),
+    sentMessage: await kept(company, 'sentMessage', { subject: secret, owner: seller.user }),
+    smsTemplate: await record('smsTemplate', { name: secret, provider: 'aliyun', code: 'SMS_1', kind: 'notice', content: secret }),
     emailDraft: (await post('/email-drafts', { subject: secret })).id,
     mailProvider: (await post('/mail-providers', mailProvider)).id,
     telephonyLine: (await post('/telephony/lines', { name: secret })).id,
@@ -232,9 +235,10 @@ const names: Readonly<Record<string, string>> = {
   stage: 'qualified',
   step: 'x_step',
   platform: 'wecom',
+  provider: 'aliyun',
 };
 /** Secrets, not ids of a company: who holds one may use it. Tested where they are made. And the public face of a company's sign-in. */
-const secrets = [/:token/, /^\/telephony\/:address/, /^\/auth\/(sso|saml|work-apps)\/:tenant/];
+const secrets = [/:token/, /^\/telephony\/:address/, /^\/sms\/receipts\/:address/, /^\/auth\/(sso|saml|work-apps)\/:tenant/];
 /** One's own list of favourites and of what one follows: taking off what is not there is done, and says nothing of the record. */
 const ownList = /^DELETE \/(favourites|follows)\//;
 

@@ -17,4 +17,16 @@ export const removeEmail = actionToken<Record<string, never>, { gone: boolean }>
 /** The same as `confirmEmail` for a call. */
 export const confirmCall = actionToken<{ records: readonly Named[] }, { related: readonly Named[] }>('callLog', 'confirm');
 
+interface Text {
+  readonly template: string;
+  /** What fills the template's variables, by their names: all of them. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+/** Texts a contact; answers the `sentMessage`, which a job sends. */
+export const textContact = actionToken<Text, { message: string }>('contact', 'sendSms');
+
+/** The same for a lead. */
+export const textLead = actionToken<Text, { message: string }>('lead', 'sendSms');
+
 export const engagementEvents = { emailReceived: 'email.received', callEnded: 'call.ended' } as const;

@@ -16,4 +16,23 @@ export const engagementErrors = defineErrors({
     status: 422,
     text: label('电话系统没有接受外呼，请稍后再试', 'The telephone system did not take the call; try again later'),
   },
+  NO_SMS: {
+    status: 422,
+    text: label('公司还没有接入这个短信服务，或已停用', 'This text message service is not connected, or switched off'),
+  },
+  SMS_NO_MOBILE: { status: 422, text: label('没有有效的手机号，不能发短信', 'There is no valid mobile number to text') },
+  SMS_WITHDRAWN: { status: 422, text: label('对方已撤回接收短信的同意', 'This person has withdrawn the consent to text messages') },
+  SMS_NO_CONSENT: {
+    status: 422,
+    text: label('推广短信只能发给同意接收的人，请先登记同意', 'Marketing goes only to who agreed to it; write the consent down first'),
+  },
+  SMS_QUIET: { status: 422, text: label('推广短信只在 8 点到 21 点发送', 'Marketing is sent between 8:00 and 21:00 only') },
+  SMS_RECIPIENT_LIMIT: {
+    status: 422,
+    text: label('今天已给这个号码发过 {count} 条短信，到了上限', 'This number has had {count} messages today, which is the limit'),
+  },
+  SMS_SENDER_LIMIT: {
+    status: 422,
+    text: label('您今天已发过 {count} 条短信，到了上限', 'You have sent {count} messages today, which is the limit'),
+  },
 });

@@ -35,3 +35,41 @@ const settings = defineSettings<CallSettings>({
 
 export const callSettings = settings.of;
 export const callSettingsKind = settings.kind;
+
+/** What a company may set for text messages. */
+export interface SmsSettings {
+  /** Messages to one number a day, whoever sends them. */
+  readonly perRecipient: number;
+  /** Messages one person may send a day. */
+  readonly perSender: number;
+}
+
+/** `PUT /meta/parts/smsSettings/sms` {perRecipient?, perSender?}; days of the company's zone. */
+const sms = defineSettings<SmsSettings>({
+  kind: 'smsSettings',
+  name: 'sms',
+  label: label('短信规则', 'Rules for text messages'),
+  text: label('一个人一天最多收到、最多发出几条短信', 'How many text messages a person gets, and sends, in a day'),
+  icon: 'message',
+  fields: {
+    perRecipient: integerSetting({
+      label: label('每个号码每天最多接收', 'At most to one number a day'),
+      help: label('不论谁发；没有发出去的不算', 'Whoever sends them; those that failed do not count'),
+      shipped: 3,
+      min: 1,
+      max: 50,
+      unit: units.messages,
+    }),
+    perSender: integerSetting({
+      label: label('每位员工每天最多发送', 'At most by one person a day'),
+      help: label('不论发给谁', 'Whoever gets them'),
+      shipped: 100,
+      min: 1,
+      max: 10_000,
+      unit: units.messages,
+    }),
+  },
+});
+
+export const smsSettings = sms.of;
+export const smsSettingsKind = sms.kind;

@@ -1,3 +1,4 @@
+import { smsSimulator } from '@huanke/engagement/testing';
 import { imapServer, smtpSink } from '@huanke/platform/mailboxes/testing';
 import type { Locator, Page } from 'playwright-core';
 import { eventually, sees } from '../helpers/check.ts';
@@ -78,7 +79,55 @@ async function takeIn(tools: Tools, page: Page, imap: number, smtp: number): Pro
   await look(tools, page, 'mailbox-ways');
 }
 
-/** A mailbox is connected, a letter comes in and is answered, on the desk and on the phone. */
+/** A text message service is connected, and a contact is texted by a template. */
+async function text(tools: Tools, page: Page, contact: string): Promise<void> {
+  const service = await smsSimulator('aliyun', () => new Date());
+  try {
+    await page.goto('/settings/sms');
+    await page.getByRole('button', { name: '接入阿里云短信' }).click();
+    const form = page.getByRole('dialog', { name: '阿里云短信' });
+    for (const [name, value] of [
+      ['AccessKey ID', service.keyId],
+      ['AccessKey Secret', service.secret],
+      ['短信签名', '华泵科技'],
+      ['服务地址', service.endpoint],
+    ] as const)
+      await form.getByLabel(name).fill(value);
+    await look(tools, page, 'sms-account');
+    await form.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('button', { name: '测试连接' }).click();
+    await sees(page.getByText('密钥可用'));
+    await look(tools, page, 'sms');
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: variables of the service
+    const content = '尊敬的${customer}，我们将于${time}登门拜访，请留意。';
+    const template = { name: '拜访确认', provider: 'aliyun', code: 'SMS_1001', kind: 'notice', content, fills: 'customer = {{name}}' };
+    await ask(page, '/records/smsTemplate', template);
+    await page.goto(`/o/contact/${contact}`);
+    await page.getByRole('button', { name: '发短信' }).click();
+    const drawer = page.getByRole('dialog', { name: '发短信' });
+    await drawer.getByLabel('模板').selectOption('拜访确认');
+    await drawer.getByLabel('变量 time').fill('周四 14:00');
+    await sees(drawer.getByText('【华泵科技】尊敬的张伟，我们将于周四 14:00登门拜访，请留意。'));
+    await sees(drawer.getByText('33 字 · 按 1 条计费'));
+    await look(tools, page, 'sms-compose');
+    await drawer.getByRole('button', { name: '发送' }).click();
+    await sees(page.getByText('短信已提交，正在发送'));
+    await eventually(
+      'the message with the service',
+      async () => (await page.request.get(`/api/v1/records/contact/${contact}/timeline`)).text(),
+      (timeline) => timeline.includes('"status":"sent"'),
+    );
+    if (service.taken.length !== 1) throw new Error(`the service took ${service.taken.length} messages`);
+    await page.reload();
+    await sees(page.getByRole('link', { name: '发短信给 13800138000' }));
+    await sees(page.getByText('已发出'));
+    await look(tools, page, 'sms-timeline');
+  } finally {
+    await service.close();
+  }
+}
+
+/** A mailbox is connected, a letter comes in and is answered, a contact is texted, on the desk and on the phone. */
 async function mail(tools: Tools): Promise<void> {
   const { step } = tools;
   const page = await tools.visitor();
@@ -88,7 +137,14 @@ async function mail(tools: Tools): Promise<void> {
     await step('连接邮箱', async () => {
       await signUp(page, newOwner('邮件'));
       const account = await ask<Made>(page, '/records/account', { name: '恒润化工' });
-      contact = (await ask<Made>(page, '/records/contact', { name: '张伟', account: account.id, email: 'zhang@hengrun.example' })).id;
+      contact = (
+        await ask<Made>(page, '/records/contact', {
+          name: '张伟',
+          account: account.id,
+          email: 'zhang@hengrun.example',
+          phone: '13800138000',
+        })
+      ).id;
       imap.deliver(asked);
       await connect(page, imap.port, smtp.port);
       await page.getByRole('button', { name: '测试连接' }).click();
@@ -145,12 +201,18 @@ async function mail(tools: Tools): Promise<void> {
       await look(tools, page, 'mail-compose');
     });
     await step('登录服务与密送地址', () => takeIn(tools, page, imap.port, smtp.port));
+    await step('发短信', () => text(tools, page, contact));
     await step('手机上', async () => {
       const phone = await tools.visitor({ phone: true });
       await phone.context().addCookies(await page.context().cookies());
       await phone.goto(`/o/contact/${contact}`);
       await sees(phone.getByRole('button', { name: '写邮件' }));
       await look(tools, phone, 'mail-contact-phone');
+      await phone.getByRole('button', { name: '发短信' }).click();
+      const texting = phone.getByRole('dialog', { name: '发短信' });
+      await texting.getByLabel('模板').selectOption('拜访确认');
+      await sees(texting.getByText('按 1 条计费'));
+      await look(tools, phone, 'sms-compose-phone');
       await phone.goto('/settings/mailbox');
       await sees(phone.getByRole('button', { name: '更换地址' }));
       await look(tools, phone, 'mailbox-ways-phone');
@@ -160,6 +222,9 @@ async function mail(tools: Tools): Promise<void> {
       await phone.goto('/settings/telephony');
       await sees(phone.getByRole('heading', { name: '已接入的电话系统' }));
       await look(tools, phone, 'telephony-phone');
+      await phone.goto('/settings/sms');
+      await sees(phone.getByText('回执地址'));
+      await look(tools, phone, 'sms-phone');
       await phone.goto('/settings/rules/callSettings');
       await sees(phone.getByLabel('录音保留', { exact: true }));
     });

@@ -29,6 +29,7 @@ export const units = {
   workingHours: label('工作小时', 'working hours'),
   workingMinutes: label('工作分钟', 'working minutes'),
   times: label('次', 'times'),
+  messages: label('条', 'messages'),
   metres: label('米', 'metres'),
   percent: label('%', '%'),
   points: label('个百分点', 'percentage points'),

@@ -51,6 +51,7 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
   ),
   callRinging: label('来电：{number}，{object}“{title}”', 'Call from {number}: {object} “{title}”'),
   callRingingUnknown: label('来电：{number}，系统中没有这个号码', 'Call from {number}, which nobody here bears'),
+  messageFailed: label('发给{object}“{title}”的短信没有送达：{reason}', 'The message to the {object} “{title}” did not arrive: {reason}'),
   mailboxSignIn: label(
     '邮箱 {address} 需要重新登录，在此之前不收信也不发信',
     'Sign in to the mailbox {address} again; until then nothing is received or sent',
@@ -138,6 +139,7 @@ const groups: Readonly<Record<string, NoticeGroup>> = {
   recordChanged: 'follow',
   stageMoved: 'follow',
   recordsChanged: 'follow',
+  messageFailed: 'work',
   importDone: 'work',
   importFailed: 'work',
   exportDone: 'work',

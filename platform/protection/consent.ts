@@ -37,6 +37,20 @@ export async function hasConsent(ctx: Context, record: string, purpose: Purpose)
   return row !== undefined;
 }
 
+/**
+ * What the people behind some records say to a purpose, where several records are the same person: `withdrawn` as soon as it was taken back on
+ * one of them and holds there no more, else `given` where it holds on one.
+ */
+export async function consentState(ctx: Context, records: readonly string[], purpose: Purpose): Promise<'given' | 'withdrawn' | 'none'> {
+  const [row] = await ctx.query<{ given: boolean | null; withdrawn: boolean | null }>(sql`
+    select bool_or(r.holds) as given, bool_or(not r.holds) as withdrawn from (
+      select bool_or(withdrawn_at is null or withdrawn_at > ${ctx.clock.now()}) as holds from consent
+      where tenant_id = ${ctx.tenant.id} and record_id = any(${records}::uuid[]) and purpose = ${purpose} and given_at <= ${ctx.clock.now()}
+      group by record_id) r`);
+  if (row?.withdrawn) return 'withdrawn';
+  return row?.given ? 'given' : 'none';
+}
+
 /** The object of a record the caller may see, and edit where they want to change something about it. */
 export async function personRecord(ctx: Context, object: string, id: string, verb: 'read' | 'edit'): Promise<ObjectMeta> {
   const meta = ctx.meta.object(object);

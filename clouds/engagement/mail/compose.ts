@@ -1,9 +1,10 @@
 import { objectFor } from '@huanke/platform/http';
 import { label, textOf } from '@huanke/platform/kernel';
 import type { Participant } from '@huanke/platform/mailboxes';
-import { type Context, metaOf, type ObjectMeta } from '@huanke/platform/module';
-import { getRecord, resolvePath } from '@huanke/platform/records';
+import { type Context, metaOf } from '@huanke/platform/module';
+import { getRecord } from '@huanke/platform/records';
 import type { Found } from '../matching/find.ts';
+import { filler } from '../merging/words.ts';
 import { addressesIn } from './view.ts';
 
 export interface ComposeInput {
@@ -19,38 +20,6 @@ export interface Composed {
   readonly cc: readonly Participant[];
   readonly subject: string;
   readonly text: string;
-}
-
-const place = /\{\{\s*([A-Za-z_][\w.]{0,120})\s*\}\}/g;
-
-/** A value as people read it. */
-function wordsOf(ctx: Context, meta: ObjectMeta, path: string, value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'object') return 'title' in value ? String(value.title ?? '') : '';
-  const option = meta.fields.get(path)?.options?.find(({ key }) => key === value);
-  return option ? textOf(option.label, ctx.language) : String(value);
-}
-
-function isReadable(ctx: Context, meta: ObjectMeta, path: string): boolean {
-  try {
-    return resolvePath(ctx, meta, path, 'template') !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-/** Fills the places of a template from a record, as far as the caller reads it; what says nothing is left out. */
-async function filler(ctx: Context, about: Found | null, texts: readonly string[]): Promise<(text: string) => string> {
-  const paths = [...new Set(texts.flatMap((text) => [...text.matchAll(place)].map((match) => match[1] ?? '')))];
-  const meta = about ? objectFor(ctx, about.object, 'read') : undefined;
-  const known = meta ? paths.filter((path) => isReadable(ctx, meta, path)) : [];
-  const values = about && meta ? await getRecord(ctx, meta, about.id, ['id', ...known]) : {};
-  const words = new Map<string, string>([
-    ['me.name', ctx.user.name],
-    ['company.name', ctx.tenant.name],
-  ]);
-  if (meta) for (const path of known) words.set(path, wordsOf(ctx, meta, path, (values as Record<string, unknown>)[path]));
-  return (text) => text.replace(place, (_whole, path: string) => words.get(path) ?? '');
 }
 
 /** The person a record is, with their address. */

@@ -63,13 +63,13 @@ export async function bearersOf(ctx: Context, kind: AddressKind, keys: readonly 
   return found;
 }
 
-/** Records by their newest activity, letter or call; what has none comes last, the newest record first. Ids grow with time. */
+/** Records by their newest activity, letter, call or message; what has none comes last, the newest record first. Ids grow with time. */
 async function newestFirst(ctx: Context, ids: readonly string[]): Promise<string[]> {
   if (ids.length < 2) return [...ids];
   const rows = await ctx.query<{ id: string }>(sql`
     select i.id from unnest(${ids}::uuid[]) i (id)
     left join lateral (select l.record_id from record_link l
-      where l.tenant_id = ${ctx.tenant.id} and l.target_id = i.id and l.field = 'related' and l.object in ('activity', 'emailMessage', 'callLog')
+      where l.tenant_id = ${ctx.tenant.id} and l.target_id = i.id and l.field = 'related' and l.object in ('activity', 'emailMessage', 'callLog', 'sentMessage')
       order by l.record_id desc limit 1) l on true
     order by l.record_id desc nulls last, i.id desc`);
   return rows.map(({ id }) => id);

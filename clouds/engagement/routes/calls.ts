@@ -10,6 +10,7 @@ import { createLine, dialLine, type LineInput, lineAt, listLines, removeLine, up
 import { placeCall } from '../calls/place.ts';
 import { openRecording, takeRecording } from '../calls/recording.ts';
 import { candidatesOf } from '../mail/view.ts';
+import { canText } from '../messages/accounts.ts';
 
 interface WithId {
   Params: { id: string };
@@ -48,13 +49,19 @@ export const callRoutes: ModuleRoutes = async (server, app) => {
 
   server.get(
     '/communication-ways',
-    { schema: { summary: 'Whether one can write (a mailbox is connected) and call (a telephone system places calls)', tags } },
+    {
+      schema: {
+        summary: 'Whether one can write (a mailbox is connected), call (a telephone system places calls) and text (a service is connected)',
+        tags,
+      },
+    },
     async (request) => {
       const ctx = await ctxOf(request);
       const [write, call] = [await openMailbox(ctx, ctx.user.id), await dialLine(ctx)];
       return {
         write: write !== undefined && ctx.access.can('emailMessage.create'),
         call: call !== undefined && ctx.access.can('callLog.create'),
+        text: ctx.access.can('sentMessage.create') && (await canText(ctx)),
       };
     },
   );

@@ -173,9 +173,13 @@ export const useDrafts = () =>
 export const useLines = () =>
   useQuery({ queryKey: keys.lines, queryFn: async () => (await api.get<{ items: readonly Line[] }>('/telephony/lines')).items });
 
-/** What the caller can do from a record: write (a mailbox is connected), call (a telephone system places calls). */
+/** What the caller can do from a record: write (a mailbox is connected), call (a telephone system places calls), text (a service is connected). */
 export const useWays = () =>
-  useQuery({ queryKey: keys.ways, staleTime: 60_000, queryFn: () => api.get<{ write: boolean; call: boolean }>('/communication-ways') });
+  useQuery({
+    queryKey: keys.ways,
+    staleTime: 60_000,
+    queryFn: () => api.get<{ write: boolean; call: boolean; text: boolean }>('/communication-ways'),
+  });
 
 export const mailboxChanged = () => queryClient.invalidateQueries({ queryKey: ['engagement'] });
 

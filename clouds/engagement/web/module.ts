@@ -2,13 +2,21 @@ import { defineWebModule, paths } from '@huanke/platform/ui';
 
 const people = ['contact', 'lead', 'account', 'opportunity'];
 
-/** Letters and calls: in the timelines of records, as lists, and the settings of both. */
+/** Letters, calls and text messages: in the timelines of records, as lists, and the settings of all three. */
 export default defineWebModule({
   name: 'engagement',
   order: 25,
   navigation: [
     { key: 'email', label: { zh: '邮件', en: 'E-mails' }, icon: 'mail', to: paths.list('emailMessage'), object: 'emailMessage', order: 62 },
     { key: 'call', label: { zh: '通话', en: 'Calls' }, icon: 'phone', to: paths.list('callLog'), object: 'callLog', order: 64 },
+    {
+      key: 'sentMessage',
+      label: { zh: '短信', en: 'Text messages' },
+      icon: 'message',
+      to: paths.list('sentMessage'),
+      object: 'sentMessage',
+      order: 66,
+    },
     {
       key: 'emailTemplate',
       label: { zh: '邮件模板', en: 'E-mail templates' },
@@ -17,11 +25,20 @@ export default defineWebModule({
       object: 'emailTemplate',
       order: 90,
     },
+    {
+      key: 'smsTemplate',
+      label: { zh: '短信模板', en: 'Text message templates' },
+      icon: 'file',
+      to: paths.list('smsTemplate'),
+      object: 'smsTemplate',
+      order: 92,
+    },
   ],
   routes: [
     { path: '/settings/mailbox', load: () => import('./mailbox/MailboxPage.tsx').then((file) => file.MailboxPage) },
     { path: '/settings/mail-intake', load: () => import('./intake/IntakePage.tsx').then((file) => file.IntakePage) },
     { path: '/settings/telephony', load: () => import('./telephony/TelephonyPage.tsx').then((file) => file.TelephonyPage) },
+    { path: '/settings/sms', load: () => import('./messages/SmsPage.tsx').then((file) => file.SmsPage) },
   ],
   panels: [
     ...people.map((object) => ({
@@ -53,6 +70,7 @@ export default defineWebModule({
   timeline: [
     { object: 'emailMessage', load: () => import('./mail/EmailLine.tsx').then((file) => file.EmailLine) },
     { object: 'callLog', load: () => import('./telephony/CallLine.tsx').then((file) => file.CallLine) },
+    { object: 'sentMessage', load: () => import('./messages/MessageLine.tsx').then((file) => file.MessageLine) },
   ],
   settings: [
     {
@@ -87,6 +105,17 @@ export default defineWebModule({
       text: { zh: '接入呼叫中心，通话自动记录', en: 'Connect a telephone system; calls log themselves' },
       permission: 'settings.manage',
       words: '电话 呼叫中心 通话 弹屏 外呼 dianhua dh telephony call pbx',
+    },
+    {
+      key: 'sms',
+      group: 'company',
+      order: 72,
+      icon: 'message',
+      to: '/settings/sms',
+      label: { zh: '短信服务', en: 'Text messages' },
+      text: { zh: '接入阿里云、腾讯云短信，发送和回执', en: 'Alibaba Cloud and Tencent Cloud: sending and receipts' },
+      permission: 'settings.manage',
+      words: '短信 签名 回执 阿里云 腾讯云 消息 duanxin dx sms text message aliyun tencent signature receipt',
     },
   ],
 });

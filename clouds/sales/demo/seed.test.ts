@@ -222,6 +222,8 @@ describe('the demo company', () => {
       const people = [
         'email_message',
         'call_log',
+        'sent_message',
+        'sms_template',
         'opportunity_role',
         'contact_relation',
         'account_relation',

@@ -10,6 +10,7 @@ import { seedDealParts } from './deal-parts.ts';
 import { seedEvents } from './events.ts';
 import type { DemoLead } from './leads.ts';
 import { seedLetters } from './letters.ts';
+import { seedMessages } from './messages.ts';
 import { seedPeopleMap } from './people-map.ts';
 import { demoPlaybook } from './playbook.ts';
 import { seedProjects } from './projects.ts';
@@ -60,6 +61,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor, sig
   await steps.run('scoring', async ({ ctx }) => void (await createModel(ctx, demoScoring)));
   await step('events', (writer, cast) => seedEvents(writer, calendar, cast));
   await step('letters', (writer, cast) => seedLetters(writer, calendar, cast, story.contacts));
+  await step('messages', (writer, cast) => seedMessages(writer, calendar, cast, story.contacts));
   await step('tenders', (writer, cast) => seedTenders(writer, calendar, cast));
   await step('projects', (writer, cast) => seedProjects(writer, calendar, cast));
   if (sampleFor === undefined) {

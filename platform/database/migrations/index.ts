@@ -54,6 +54,7 @@ import searchSample from './0075-search-sample.ts';
 import searchProbes from './0076-search-probes.ts';
 import workApps from './0077-work-apps.ts';
 import workAppDepartments from './0078-work-app-departments.ts';
+import sentMessages from './0079-sent-messages.ts';
 import eventsOfColleagues from './0080-events-of-colleagues.ts';
 
 /** In order; forward only. Add at the end. */
@@ -114,5 +115,6 @@ export const migrations = [
   searchProbes,
   workApps,
   workAppDepartments,
+  sentMessages,
   eventsOfColleagues,
 ];

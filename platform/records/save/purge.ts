@@ -55,6 +55,7 @@ export const companions = [
   'email_body',
   'email_reference',
   'call_reference',
+  'message_dispatch',
   'guarded_file',
   'play_tick',
 ];

@@ -38,6 +38,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   'twoStep.reset': 'shield',
   'twoStep.codeUsed': 'shield',
   'passkey.added': 'shield',
+  messageFailed: 'message',
   importDone: 'check',
   importFailed: 'warn',
   exportDone: 'download',

@@ -1,9 +1,12 @@
 import { api, Button, fieldOf, type ObjectMeta, type RecordData, toast, useLabel } from '@huanke/platform/ui';
 import { lazy, Suspense, useState } from 'react';
 import { useWays } from '../data.ts';
+import type { TextStart } from '../messages/TextDrawer.tsx';
+import { smsTexts } from '../messages/texts.ts';
 import { fill, texts } from '../texts.ts';
 import '../web.css';
 
+const TextDrawer = lazy(() => import('../messages/TextDrawer.tsx').then((file) => ({ default: file.TextDrawer })));
 const Compose = lazy(() => import('./Compose.tsx').then((file) => ({ default: file.Compose })));
 
 /** The numbers of a record that can be called as they stand; a masked one can not. */
@@ -14,14 +17,23 @@ function numbersOf(object: ObjectMeta, record: RecordData): string[] {
     .slice(0, 2);
 }
 
-/** 写邮件 and 呼叫, for who has a mailbox or a telephone; for others there is nothing. */
+/** Whom a text message goes to from a record: the person it is, or one of an account's contacts. */
+function textStart(object: ObjectMeta, record: RecordData): TextStart | null {
+  if (object.name === 'account') return { account: record.id };
+  const may = object.actions?.some(({ name }) => name === 'sendSms');
+  return may ? { about: { object: object.name, id: record.id, name: String(record['name'] ?? '') } } : null;
+}
+
+/** 写邮件, 发短信 and 呼叫, as far as a mailbox, a service or a telephone is connected; else there is nothing. */
 export function Reach({ object, record }: { readonly object: ObjectMeta; readonly record: RecordData }) {
   const text = useLabel();
   const ways = useWays().data;
   const [writing, setWriting] = useState(false);
+  const [texting, setTexting] = useState(false);
   const [busy, setBusy] = useState(false);
+  const start = ways?.text ? textStart(object, record) : null;
   const numbers = ways?.call ? numbersOf(object, record) : [];
-  if (!ways?.write && numbers.length === 0) return null;
+  if (!ways?.write && !start && numbers.length === 0) return null;
   const call = async (to: string) => {
     setBusy(true);
     try {
@@ -40,6 +52,11 @@ export function Reach({ object, record }: { readonly object: ObjectMeta; readonl
           {text(texts.write)}
         </Button>
       )}
+      {start && (
+        <Button size="sm" icon="message" onClick={() => setTexting(true)}>
+          {text(smsTexts.write)}
+        </Button>
+      )}
       {numbers.map((number) => (
         <Button key={number} size="sm" icon="phone" busy={busy} onClick={() => void call(number)}>
           {fill(text(texts.call), { number })}
@@ -48,6 +65,11 @@ export function Reach({ object, record }: { readonly object: ObjectMeta; readonl
       {writing && (
         <Suspense fallback={null}>
           <Compose start={{ about: { object: object.name, id: record.id } }} onClose={() => setWriting(false)} />
+        </Suspense>
+      )}
+      {texting && start && (
+        <Suspense fallback={null}>
+          <TextDrawer start={start} onClose={() => setTexting(false)} />
         </Suspense>
       )}
     </div>

@@ -103,6 +103,8 @@ export const en = {
     telephony_connected: 'Connected a telephone system',
     telephony_changed: 'Changed a telephone system',
     telephony_removed: 'Disconnected a telephone system',
+    smsAccount_changed: 'Changed a text message service',
+    smsAccount_removed: 'Disconnected a text message service',
     callLog_listened: 'Listened to a recording',
     pool_created: 'Made a pool',
     pool_changed: 'Changed a pool',

@@ -102,6 +102,8 @@ export const zh = {
     telephony_connected: '接入了电话系统',
     telephony_changed: '修改了电话系统',
     telephony_removed: '断开了电话系统',
+    smsAccount_changed: '修改了短信服务',
+    smsAccount_removed: '断开了短信服务',
     callLog_listened: '收听了通话录音',
     pool_created: '新建了公海',
     pool_changed: '修改了公海',

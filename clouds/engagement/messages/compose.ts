@@ -1,0 +1,79 @@
+import { objectFor } from '@huanke/platform/http';
+import { AppError, errors, textOf } from '@huanke/platform/kernel';
+import type { Context, ObjectMeta } from '@huanke/platform/module';
+import { getRecord, loadValues } from '@huanke/platform/records';
+import { filled, lengthOf, readFills, signed, variablesIn } from '../domain/sms-text.ts';
+import { engagementErrors } from '../errors.ts';
+import type { Found } from '../matching/find.ts';
+import { filler } from '../merging/words.ts';
+import { openAccount } from './accounts.ts';
+import { checkAllowed, hashOf, mobileOf, texted } from './allowed.ts';
+import { cleanValues, templateOf } from './template.ts';
+
+export interface ComposeInput {
+  readonly about: Found;
+  readonly template: string;
+  /** What the sender has written so far; a variable that is not named is filled from the record. */
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** A message before it is sent. */
+export interface Preview {
+  /** The number as the sender may see it; null where they may not. */
+  readonly to: string | null;
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+  readonly signature: string;
+  /** The whole message as it arrives; a variable nobody filled stands there by its name. */
+  readonly text: string;
+  readonly characters: number;
+  readonly segments: number;
+  /** Why it can not be sent, in the sender's language. */
+  readonly problem: string | null;
+}
+
+/** How the number stands in the record for the caller. */
+async function shownNumber(ctx: Context, meta: ObjectMeta, id: string): Promise<string | null> {
+  const phones = [...meta.fields.values()].filter(({ type }) => type === 'phone').map(({ name }) => name);
+  const record = await getRecord(ctx, meta, id, ['id', ...phones]);
+  const shown = phones.map((name) => record[name]).find((value) => typeof value === 'string' && value !== '');
+  return typeof shown === 'string' ? shown : null;
+}
+
+/** What a message would be, and why it could not be sent. Writes nothing. @throws NOT_FOUND, field errors of the template */
+export async function composeMessage(ctx: Context, { about, template: id, values = {} }: ComposeInput): Promise<Preview> {
+  if (!(texted as readonly string[]).includes(about.object)) throw errors.NOT_FOUND();
+  const meta = objectFor(ctx, about.object, 'read');
+  const to = await shownNumber(ctx, meta, about.id);
+  const template = await templateOf(ctx, id);
+  const account = await openAccount(ctx, template.provider);
+  const { fills } = readFills(template.fills);
+  const fill = await filler(ctx, about, [...fills.values()]);
+  const own = Object.fromEntries(
+    variablesIn(template.provider, template.content).map((name) => [name, values[name] ?? fill(fills.get(name) ?? '')]),
+  );
+  const words = cleanValues(template, own);
+  const signature = template.signature || account?.signature || '';
+  const text = signed(signature, filled(template.provider, template.content, words));
+  return {
+    to,
+    variables: Object.entries(words).map(([name, value]) => ({ name, value })),
+    signature,
+    text,
+    ...lengthOf(text),
+    problem: account ? await problemOf(ctx, about, template.isMarketing) : textOf(engagementErrors.NO_SMS().text, ctx.language),
+  };
+}
+
+async function problemOf(ctx: Context, about: Found, isMarketing: boolean): Promise<string | null> {
+  const whole = ctx.whole();
+  const meta = objectFor(whole, about.object, 'read');
+  const id = about.id.toLowerCase();
+  try {
+    const number = mobileOf(meta, (await loadValues(whole, meta, [id])).get(id) ?? {});
+    await checkAllowed(whole, { number, hash: await hashOf(whole, number), person: { object: about.object, id }, isMarketing });
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return textOf(error.text, ctx.language);
+    throw error;
+  }
+}
