@@ -133,7 +133,8 @@ it('works on a running server: records, queries, pages, figures, bulk, actions, 
   await expect(devices.get(one.id)).rejects.toBeInstanceOf(made.NotFoundError);
   expect((await devices.restore(one.id)).name).toBe('一号');
   const lead = await crm.records('lead').create({ name: '周工', company: '远大机电' });
-  expect(await crm.records('lead').run(lead.id, 'convert', {})).toHaveProperty('opportunity');
+  const deal = { opportunityName: '循环水', closeOn: '2030-06-30', amount: '1' };
+  expect(await crm.records('lead').run(lead.id, 'convert', deal)).toHaveProperty('opportunity');
   const file = await crm.upload('说明.txt', new Blob(['你好'], { type: 'text/plain' }));
   expect(await (await crm.download(file.id)).text()).toBe('你好');
 });

@@ -59,7 +59,9 @@ async function known() {
   };
   const { lead } = ok(await seller.post('/leads/capture', touch)).body;
   const { result } = ok(
-    await seller.post(`/records/lead/${lead}/actions/convert`, { input: { closeOn: '2026-06-30', amount: '50000' } }),
+    await seller.post(`/records/lead/${lead}/actions/convert`, {
+      input: { opportunityName: '循环水', closeOn: '2026-06-30', amount: '50000' },
+    }),
   ).body;
   const project = await make('project', { name: '循环水改造', account: result.account });
   const milestone = await make('projectMilestone', { name: '到货', project, planOn: '2026-03-30', weight: '100' });

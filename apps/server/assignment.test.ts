@@ -158,7 +158,7 @@ it('takes the first rule that is for a record, with caps, skills, regions and wh
   const rest = await makeRule(t, { name: '其他', people: [user(outsider), user(manager)], sticky: true });
   const account = (await admin.post('/records/account', { name: '恒润化工', owner: manager.user })).body;
   expect(account.id).toBeTruthy();
-  const records = await leads(t, 5, (n) => (n < 3 ? { source: 'website' } : { company: n === 3 ? '恒润化工' : '别家公司' }));
+  const records = await leads(t, 5, (n) => (n < 3 ? { source: 'website' } : { company: n === 3 ? '杭州恒润化工有限公司' : '别家公司' }));
   const asked = await admin.post('/assignments/simulate', { object: 'lead', records });
   const told = asked.body.items.map((one: Decided) => [one.rule?.name, one.chosen?.id ?? null, one.why]);
   expect(told).toEqual([

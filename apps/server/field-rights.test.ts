@@ -256,7 +256,10 @@ describe('actions that write other records', () => {
     good(await act('opportunity', deal, 'minutes', { name: '例会' }));
     const { profile } = good(await act('account', account, 'saveBilling', { invoiceTitle: '恒润化工股份' })).result;
     expect(good(await a.as.admin.get(`/records/billingProfile/${profile}`))).toMatchObject({ bank: '工行', invoiceTitle: '恒润化工股份' });
-    const { opportunity } = good(await act('lead', lead, 'convert')).result;
+    // what is closed to them nobody asks of them
+    const item = good(await a.as.admin.post('/records/product', { name: '磁力泵' }), 201).id;
+    expect(refusal(await act('lead', lead, 'convert', { product: item }))).toEqual([422, 'REQUIRED', 'closeOn']);
+    const { opportunity } = good(await act('lead', lead, 'convert', { closeOn: '2026-06-30', product: item })).result;
     expect(good(await manager.get(`/records/opportunity/${opportunity}`)).amount).toBeNull();
     expect((await b.as.admin.post(`/records/lead/${lead}/actions/convert`, { input: {} })).status).toBe(404);
     await limit('member', before);

@@ -7,6 +7,7 @@ import { type Client, type TestApp, type TestTenant, testApp } from './testing.t
 let app: TestApp;
 let tenant: TestTenant;
 let other: TestTenant;
+let product: string;
 const clock = testClock('2026-03-20T02:00:00.000Z');
 
 beforeAll(async () => {
@@ -14,6 +15,7 @@ beforeAll(async () => {
   tenant = await app.tenant();
   other = await app.tenant();
   await app.startWork();
+  product = (await tenant.as.admin.post('/records/product', { name: '磁力泵' })).body.id;
 });
 afterAll(() => app.close());
 beforeEach(() => clock.set('2026-03-20T02:00:00.000Z'));
@@ -26,8 +28,10 @@ async function newLead(values: object = {}, who: Client = tenant.as.seller) {
   const company = `远大机电${['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '甲', '乙', '丙', '丁'][unnamed]}有限公司`;
   return (await who.post('/records/lead', { name: `周工${made}`, company, phone: `1380000${1000 + made}`, source: 'ads', ...values })).body;
 }
+const run = (id: string, input: object, who: Client = tenant.as.seller) => who.post(`/records/lead/${id}/actions/convert`, { input });
+/** With the least that a deal must have, unless there is to be none. */
 const convert = (id: string, input: object = {}, who: Client = tenant.as.seller) =>
-  who.post(`/records/lead/${id}/actions/convert`, { input });
+  run(id, 'opportunity' in input ? input : { opportunityName: '新项目', closeOn: '2026-06-30', product, ...input }, who);
 const revert = (id: string, who: Client = tenant.as.manager) => who.post(`/records/lead/${id}/actions/revertConversion`, { input: {} });
 const read = async (object: string, id: string) => (await tenant.as.admin.get(`/records/${object}/${id}`)).body;
 const exists = async (object: string, id: string) => (await tenant.as.admin.get(`/records/${object}/${id}`)).status === 200;
@@ -142,6 +146,70 @@ describe('converting a lead', () => {
       await tenant.as.admin.post('/records/account/query', { fields: ['id'], filter: { field: 'name', op: 'eq', value: lead.company } })
     ).body;
     expect(records).toEqual([]);
+  });
+
+  it('asks for name, close date and amount or product of a deal, each by its field; what the mapping brings counts', async () => {
+    const lead = await newLead({ company: '问全商机有限公司' });
+    const asked = async (input: object) => {
+      const { status, body } = await run(lead.id, input);
+      return [status, ...(body.errors ?? []).map(({ field, code }: { field: string; code: string }) => `${field} ${code}`)];
+    };
+    expect(await asked({})).toEqual([422, 'opportunityName REQUIRED', 'closeOn REQUIRED', 'amount REQUIRED']);
+    expect(await asked({ opportunity: true, opportunityName: '甲', amount: '1' })).toEqual([422, 'closeOn REQUIRED']);
+    expect(await asked({ opportunityName: '甲', closeOn: '2026-06-30' })).toEqual([422, 'amount REQUIRED']);
+    expect(await asked({ closeOn: '2026-06-30', product })).toEqual([422, 'opportunityName REQUIRED']);
+    expect((await read('lead', lead.id)).status).toBe('assigned');
+    expect((await run(lead.id, {}, other.as.admin)).status).toBe(404);
+    expect(await asked({ opportunityName: '甲', closeOn: '2026-06-30', product })).toEqual([200]);
+    const second = await newLead({ company: '问全商机乙有限公司' });
+    expect((await run(second.id, { opportunity: false })).status).toBe(200);
+  });
+
+  it('lets the owner of a lead join the team of an account of somebody else, asks its owner, or refuses, as the company says', async () => {
+    const { admin, manager, seller } = tenant.as;
+    const rule = async (existingAccount: string) =>
+      admin.put('/meta/parts/leadRules/company', { firstResponseMinutes: 30, existingAccount });
+    const made = async (name: string) => {
+      const account = (await manager.post('/records/account', { name })).body.id as string;
+      return { account, lead: (await newLead({ company: `${name}的线索` })).id as string };
+    };
+    const team = async (account: string) =>
+      (await manager.get(`/records/account/${account}/team`)).body.items.map((one: { user: { id: string }; level: string }) => [
+        one.user.id,
+        one.level,
+      ]);
+    const joins = async () =>
+      (await manager.get('/notifications')).body.items.filter((one: { kind: string }) => one.kind === 'duplicateJoin').length;
+    const none = { opportunity: false };
+
+    const joined = await made('加入客户');
+    expect((await seller.get(`/records/account/${joined.account}`)).status).toBe(404);
+    expect((await convert(joined.lead, { account: joined.account, ...none }, manager)).status).toBe(200);
+    expect(await team(joined.account)).toEqual([[seller.user, 'read']]);
+    expect((await seller.get(`/records/account/${joined.account}`)).body.owner.id).toBe(manager.user);
+
+    expect((await rule('maybe')).body.errors).toMatchObject([{ field: 'existingAccount', code: 'INVALID_VALUE' }]);
+    expect((await rule('request')).status).toBe(200);
+    const asked = await made('询问客户');
+    expect((await convert(asked.lead, { account: asked.account, ...none }, admin)).status).toBe(200);
+    expect(await team(asked.account)).toEqual([]);
+    expect(await joins()).toBe(1);
+
+    expect((await rule('refuse')).status).toBe(200);
+    const refused = await made('拒绝客户');
+    expect(await convert(refused.lead, { account: refused.account, ...none }, manager)).toMatchObject({
+      status: 422,
+      body: { code: 'ACCOUNT_OWNED', errors: [{ field: 'account', code: 'ACCOUNT_OWNED' }] },
+    });
+    expect((await read('lead', refused.lead)).status).toBe('assigned');
+    expect([await team(refused.account), await joins()]).toEqual([[], 1]);
+    // who is in its team already, or owns it, is in
+    const again = await newLead({ company: '加入客户的第二条' });
+    expect((await convert(again.id, { account: joined.account, ...none }, manager)).status).toBe(200);
+    const own = (await seller.post('/records/account', { name: '自己的客户' })).body.id;
+    const mine = await newLead({ company: '自己的线索' });
+    expect((await convert(mine.id, { account: own, ...none })).status).toBe(200);
+    expect((await admin.delete('/meta/parts/leadRules/company')).status).toBeLessThan(300);
   });
 
   it('is final: nobody writes it by hand, nothing changes afterwards', async () => {

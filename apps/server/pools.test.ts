@@ -311,6 +311,34 @@ it('gives each record to exactly one of many who claim at once, and nobody more 
   ]);
 });
 
+it('begins the life of a lead anew for the next owner of one that was given back', async () => {
+  const t = await app.tenant();
+  const id = await pool(t, { cooldownHours: 0 });
+  const { seller, colleague, manager } = t.as;
+  const mine = await created(seller.post('/records/lead', { name: '谈了一半' }));
+  expect((await seller.patch(`/records/lead/${mine}`, { status: 'following' })).body.firstResponseAt).toBe('2026-03-02T01:00:00.000Z');
+  expect((await act(seller, mine, 'return', { reason: 'noTime', pool: id })).status).toBe(200);
+  const state = async (lead: string) => {
+    const { status, slaDueAt, firstResponseAt } = (await t.as.admin.get(`/records/lead/${lead}`)).body;
+    return [status, slaDueAt, firstResponseAt?.slice(11, 16)];
+  };
+  expect(await state(mine)).toEqual(['recycled', null, '01:00']);
+  // half past nine in Shanghai the next day, 30 working minutes on
+  now = new Date('2026-03-03T01:30:00.000Z');
+  expect((await act(colleague, mine, 'claim')).status).toBe(200);
+  expect(await state(mine)).toEqual(['assigned', '2026-03-03T02:00:00.000Z', undefined]);
+  // the next one begins anew as well; what is closed stays closed
+  await colleague.patch(`/records/lead/${mine}`, { status: 'qualified' });
+  await act(colleague, mine, 'return', { reason: 'noTime' });
+  expect((await state(mine))[0]).toBe('recycled');
+  expect((await act(manager, mine, 'assign', { owner: seller.user })).status).toBe(404);
+  expect((await act(t.as.admin, mine, 'assign', { owner: seller.user })).status).toBe(200);
+  expect(await state(mine)).toEqual(['assigned', '2026-03-03T02:00:00.000Z', undefined]);
+  expect((await act(seller, mine, 'invalidate', { invalidReason: 'noNeed' })).status).toBe(200);
+  expect((await state(mine))[0]).toBe('invalid');
+  expect((await act(other.as.admin, mine, 'return', { reason: 'noTime' })).status).toBe(404);
+});
+
 /** Everybody goes through the records from another place on, single and in batches, until they may have no more. */
 async function claimers(tenant: number, users: readonly string[]) {
   const { startSession, sessionCookie } = await import('@huanke/platform/identity');

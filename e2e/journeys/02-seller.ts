@@ -205,6 +205,8 @@ async function lead(tools: Tools, page: Page): Promise<void> {
     await page.getByRole('button', { name: '转换' }).click();
     const dialog = page.getByRole('dialog');
     await sees(dialog);
+    await dialog.getByLabel('预计成交').fill('2030-06-30');
+    await dialog.getByLabel(/金额/).fill('88000');
     await look(tools, page, 'convert');
     await dialog.getByRole('button', { name: /转换/ }).click();
     await page.waitForURL(/\/o\/(opportunity|account)\//);

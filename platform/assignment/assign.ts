@@ -105,7 +105,11 @@ async function givenBefore(tx: Context, ids: readonly string[]): Promise<Set<str
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Who owns the account of the same name as a lead's company, or the account a record points to. */
+/**
+ * Who owns the account a record points to, else one of the same company by the keys of duplicates: the full name before the core of the name
+ * (SAL-5, 恒润化工 and 杭州恒润化工有限公司). The keys are those that were written with the record; the
+ * same name holds where a company keeps none.
+ */
 async function holders(
   tx: Context,
   meta: ObjectMeta,
@@ -114,12 +118,24 @@ async function holders(
   if (!tx.meta.object('account') || meta.name === 'account') return new Map();
   const list = [...values].map(([id, held]) => ({ id, account: held['account'] ?? null, company: held['company'] ?? null }));
   const rows = await tx.query<{ id: string; owner: string }>(sql`
-    select distinct on (w.id) w.id, a.owner
-    from unnest(${list.map(({ id }) => id)}::uuid[], ${list.map(({ account }) => (isId(account) ? account : null))}::uuid[],
-      ${list.map(({ company }) => (typeof company === 'string' ? company : null))}::text[]) w (id, account, company)
-    join account a on a.tenant_id = ${tx.tenant.id} and a.deleted_at is null and a.owner is not null
-      and (a.id = w.account or (w.account is null and a.name collate "zh-x-icu" = w.company collate "zh-x-icu"))
-    order by w.id, a.updated_at desc`);
+    with w as (
+      select * from unnest(${list.map(({ id }) => id)}::uuid[], ${list.map(({ account }) => (isId(account) ? account : null))}::uuid[],
+        ${list.map(({ company }) => (typeof company === 'string' ? company : null))}::text[]) w (id, account, company)
+    ), found as (
+      select w.id, w.account, 0 as rank from w where w.account is not null
+      union all
+      select w.id, k.record_id, case l.kind when 'company' then 1 else 2 end from w
+      join match_key l on l.tenant_id = ${tx.tenant.id} and l.record_id = w.id and l.object = ${meta.name} and l.kind in ('company', 'companyCore')
+      join match_key k on k.tenant_id = l.tenant_id and k.object = 'account' and k.kind = l.kind and k.hash = l.hash
+      where w.account is null
+      union all
+      select w.id, a.id, 1 from w
+      join account a on a.tenant_id = ${tx.tenant.id} and a.name collate "zh-x-icu" = w.company collate "zh-x-icu"
+      where w.account is null
+    )
+    select distinct on (f.id) f.id, a.owner from found f
+    join account a on a.tenant_id = ${tx.tenant.id} and a.id = f.account and a.deleted_at is null and a.owner is not null
+    order by f.id, f.rank, a.updated_at desc`);
   return new Map(rows.map(({ id, owner }) => [id, owner]));
 }
 

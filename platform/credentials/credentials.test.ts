@@ -67,7 +67,15 @@ it('runs actions by their own scope, and says api in the history whatever the re
   const narrow = await tokenOf(a.as.seller, ['*.read', '*.edit', '*.create']);
   expect((await t.anonymous.post(at, { input: {} }, bearer(narrow.token))).status).toBe(403);
   const wide = await tokenOf(a.as.seller, ['lead.*', 'account.*', 'contact.*', 'opportunity.*']);
-  expect((await t.anonymous.post(at, { input: {} }, { ...bearer(wide.token), 'x-huanke-channel': 'web' })).status).toBe(200);
+  expect(
+    (
+      await t.anonymous.post(
+        at,
+        { input: { opportunityName: '循环水', closeOn: '2030-06-30', amount: '1' } },
+        { ...bearer(wide.token), 'x-huanke-channel': 'web' },
+      )
+    ).status,
+  ).toBe(200);
   const history = await a.as.seller.get(`/records/lead/${lead.id}/history`);
   expect(history.body.items[0]).toMatchObject({ channel: 'api', by: { id: a.as.seller.user } });
 });

@@ -32,7 +32,9 @@ it('runs a bulk once, repeats its answer, and refuses another body', async () =>
 it('runs an action once, for each record by itself', async () => {
   const leads = [];
   for (const name of ['周工', '吴工']) leads.push((await a.as.seller.post('/records/lead', { name, company: `${name}公司` })).body.id);
-  const convert = (id: string, input: object = {}) => a.as.seller.post(`/records/lead/${id}/actions/convert`, { input }, key('convert'));
+  const convert = (id: string, input: object = {}) =>
+    a.as.seller.post(`/records/lead/${id}/actions/convert`, { input: { ...deal, ...input } }, key('convert'));
+  const deal = { opportunityName: '循环水', closeOn: '2030-06-30', amount: '1' };
   const before = await total('opportunity');
   const first = await convert(leads[0]);
   expect(first.status).toBe(200);

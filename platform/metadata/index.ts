@@ -21,6 +21,7 @@ export { metadataRoutes } from './routes/index.ts';
 export { metadataService, readMetadata } from './service.ts';
 export {
   booleanSetting,
+  choiceSetting,
   decimalSetting,
   fieldChoices,
   integerSetting,

@@ -79,6 +79,22 @@ export function decimalSetting({
   };
 }
 
+/** One of a few: `choiceSetting({ label, help, shipped: 'join', choices: [{ key: 'join', label }, …] })` */
+export function choiceSetting<K extends string>({
+  choices,
+  ...said
+}: Said<K> & { readonly choices: readonly (SettingChoice & { readonly key: K })[] }): SettingField<K> {
+  return {
+    ...said,
+    input: () => ({ type: 'choice', choices }),
+    read: (reader, name) =>
+      reader.oneOf(
+        name,
+        choices.map(({ key }) => key),
+      ),
+  };
+}
+
 /** The key of a role; the company need not have it. */
 export function roleSetting(said: Said<string>): SettingField<string> {
   return {

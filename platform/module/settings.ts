@@ -14,6 +14,8 @@ export type SettingInput =
   | { readonly type: 'integer'; readonly min: number; readonly max: number; readonly unit: Label; readonly none?: Label }
   /** 0 or more with two decimals at most, as text; without a unit it is an amount in the company's currency. */
   | { readonly type: 'decimal'; readonly most?: string; readonly unit?: Label }
+  /** One of a few. */
+  | { readonly type: 'choice'; readonly choices: readonly SettingChoice[] }
   /** The key of a role. */
   | { readonly type: 'role'; readonly choices: readonly SettingChoice[] }
   /** By the key of a row the keys chosen for it. */

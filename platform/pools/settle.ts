@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { prepared, type Sql, sql } from '../database/sql.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { type Due, dueOf, type Facts, type Reckoning, type Rule, type RuleKind, type RuleUnit } from './due.ts';
@@ -130,7 +131,8 @@ export async function candidatesOf(
       heldSince: new Date(row.held_since),
       lastFollowAt: moment(row.last_follow_at),
       lastDealAt: moment(row.deal_at),
-      lastWonAt: moment(row.won_on),
+      // a day of the company, not of Greenwich
+      lastWonAt: row.won_on === null ? null : DateTime.fromISO(row.won_on, { zone: ctx.tenant.timeZone }).toJSDate(),
       exempt: (row.stages ?? []).some((stage) => late.has(stage)) || (row.key !== null && (pool?.exemptKeys.includes(row.key) ?? false)),
       protectedUntil: row.protected_until,
       reclaimAt: moment(row.reclaim_at),

@@ -2,3 +2,4 @@ export { type ExplainedVerb, type Explanation, explainAccess, explainedVerbs, ty
 export { sharingRoutes } from './routes.ts';
 export { followTeam, shareWith } from './rows.ts';
 export { sharingRuleKind } from './rules.ts';
+export { joinTeam } from './team.ts';

@@ -41,6 +41,15 @@ export async function listTeam(
   };
 }
 
+/**
+ * Takes somebody into the team of a record as a reader, by a rule of the company and not by a right of the caller; told as any other who
+ * joins. In the transaction under way.
+ */
+export async function joinTeam(tx: Context, meta: ObjectMeta, record: string, user: string): Promise<void> {
+  await writeShare(tx, { object: meta.name, record, source: 'team', principal: user, kind: 'user', level: 'read' });
+  await noteShare(tx, meta, record, { verb: 'shared', principal: { id: user }, level: 'read' });
+}
+
 function readDay(raw: unknown, field: string): string | null {
   if (raw === undefined || raw === null || raw === '') return null;
   if (typeof raw !== 'string') throw fieldError('WRONG_TYPE', field);

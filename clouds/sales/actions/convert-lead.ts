@@ -2,6 +2,8 @@ import { label } from '@huanke/platform/kernel';
 import { type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
 import { emit, getRecord, updateRecord } from '@huanke/platform/records';
 import { salesEvents, convertLead as token } from '../contract.ts';
+import { checkDeal } from '../conversion/deal-fields.ts';
+import { enterAccount } from '../conversion/join-account.ts';
 import { bringAddress, bringAlong, makeAccount, makeRecord } from '../conversion/make.ts';
 import { type MadeObject, mappingOf } from '../conversion/mapping.ts';
 import { given, valuesOf } from '../conversion/values.ts';
@@ -17,9 +19,10 @@ interface Outcome {
   readonly made: readonly MadeObject[];
 }
 
-/** Account, contact and deal of a lead: chosen ones that the caller may see, or new ones by the mapping. An existing account keeps its owner. */
+/** Account, contact and deal of a lead: chosen ones that the caller may see, or new ones by the mapping. An existing account keeps its owner (join-account.ts). */
 async function convert(ctx: Context, lead: Values, input: Input, values: Record<MadeObject, Values>): Promise<Outcome> {
-  if (input.account) await getRecord(ctx, metaOf(ctx, 'account'), input.account, ['id']);
+  if (input.opportunity !== false) checkDeal(ctx, { ...values.opportunity, ...saidOfDeal(input) });
+  if (input.account) await enterAccount(ctx, lead, input.account);
   if (input.contact) await getRecord(ctx, metaOf(ctx, 'contact'), input.contact, ['id']);
   const made: MadeObject[] = [];
   const account = input.account ?? (await makeAccount(ctx, values.account));
@@ -37,12 +40,13 @@ async function convert(ctx: Context, lead: Values, input: Input, values: Record<
   return { account, contact, opportunity, made: [...made, 'opportunity'] };
 }
 
+const saidOfDeal = ({ opportunityName: name, amount, closeOn, product }: Input): Values => given({ name, amount, closeOn, product });
+
 /** What is said on converting stands over what the mapping brings; the touches of the lead come along. */
 function makeDeal(ctx: Context, lead: Values, input: Input, mapped: Values): Promise<string> {
-  const { account, opportunityName: name, amount, closeOn, product } = input;
   const { firstSource, firstCampaign, lastSource, lastCampaign } = lead;
   const derived = given({ firstSource, firstCampaign, lastSource, lastCampaign });
-  return makeRecord(ctx, 'opportunity', { mapped, said: given({ account, name, amount, closeOn, product }), derived });
+  return makeRecord(ctx, 'opportunity', { mapped, said: { account: input.account, ...saidOfDeal(input) }, derived });
 }
 
 /** Turns a lead into account, contact and, unless refused, an opportunity; all belong to the lead's owner. */

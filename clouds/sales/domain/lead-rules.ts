@@ -1,18 +1,20 @@
 import { label } from '@huanke/platform/kernel';
-import { defineSettings, limitSetting, units } from '@huanke/platform/metadata';
+import { choiceSetting, defineSettings, limitSetting, units } from '@huanke/platform/metadata';
 
 /** What a company says about its leads. */
 export interface LeadRules {
   /** Working minutes from the assignment within which a lead is to be answered; null: no limit. */
   readonly firstResponseMinutes: number | null;
+  /** What follows when a lead is converted to an account that somebody else than the lead's owner owns. */
+  readonly existingAccount: 'join' | 'request' | 'refuse';
 }
 
-/** `PUT /meta/parts/leadRules/company` {firstResponseMinutes}: the 30 minutes of SAL-1. */
+/** `PUT /meta/parts/leadRules/company` {firstResponseMinutes, existingAccount}: the 30 minutes of SAL-1, the policy of SAL-8. */
 const settings = defineSettings<LeadRules>({
   kind: 'leadRules',
   name: 'company',
   label: label('线索规则', 'Lead rules'),
-  text: label('首次响应时限', 'The first answer'),
+  text: label('首次响应时限、转到已有客户', 'The first answer, conversion to accounts of others'),
   icon: 'lead',
   fields: {
     firstResponseMinutes: limitSetting({
@@ -26,6 +28,16 @@ const settings = defineSettings<LeadRules>({
       max: 60 * 24 * 30,
       unit: units.workingMinutes,
       none: label('不限制', 'no limit'),
+    }),
+    existingAccount: choiceSetting({
+      label: label('转到别人负责的客户时', 'Conversion to an account of somebody else'),
+      help: label('客户的负责人不变', 'The account keeps its owner'),
+      shipped: 'join',
+      choices: [
+        { key: 'join', label: label('线索的负责人加入客户团队（只读）', 'The owner of the lead joins its team (may read)') },
+        { key: 'request', label: label('通知客户的负责人，由其决定是否让他加入', 'The owner of the account is asked to let them join') },
+        { key: 'refuse', label: label('不允许转换', 'It is refused') },
+      ],
     }),
   },
 });

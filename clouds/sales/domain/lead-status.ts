@@ -47,3 +47,6 @@ export const isWaiting = (status: unknown): boolean => status === 'new' || statu
 
 /** States by which somebody says that the lead was answered. */
 export const isAnswered = (status: unknown): boolean => status === 'following' || status === 'qualified' || status === 'converted';
+
+/** States of a lead nobody works on any more. */
+export const isClosed = (status: unknown): boolean => status === 'converted' || status === 'invalid';

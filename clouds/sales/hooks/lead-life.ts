@@ -3,7 +3,7 @@ import { errors, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, systemUser, type Values } from '@huanke/platform/module';
 import { phoneKey } from '@huanke/platform/text';
 import { leadRules } from '../domain/lead-rules.ts';
-import { isAnswered, isWaiting } from '../domain/lead-status.ts';
+import { isAnswered, isClosed, isWaiting } from '../domain/lead-status.ts';
 import { answersOf, enoughAnswers } from '../domain/qualification.ts';
 
 interface Life {
@@ -19,16 +19,26 @@ const MINUTE = 60_000;
 
 const isBad = (phone: unknown) => typeof phone === 'string' && phone !== '' && phoneKey(phone).kind === 'invalid';
 
-/** A new owner: the lead is assigned from now on, and the clock of the first answer begins, unless it was answered. */
+/** A lead that somebody had goes into a pool: it is recycled, whatever it was before. */
+function recycling(life: Life, change: Change, now: Values): Values {
+  const { before, values } = change;
+  const goesIn = Boolean(before?.owner) && Boolean(values.pool);
+  if (!goesIn || isClosed(now.status)) return {};
+  return life.knows('recycled') ? { status: 'recycled' } : {};
+}
+
+/** A new owner: the lead is assigned from now on, and the clock of the first answer begins, unless it was answered. Out of a pool all begins anew. */
 function assignment(life: Life, change: Change, now: Values): Values {
   if (change.values.owner === undefined || change.values.owner === (change.before?.owner ?? null)) return {};
-  if (!now.owner) return { ownerSince: null, slaDueAt: null };
-  const waits = isWaiting(now.status) || (now.status === 'recycled' && change.values.status === undefined);
+  if (!now.owner) return { ownerSince: null, slaDueAt: null, ...recycling(life, change, now) };
+  const isSaid = change.values.status !== undefined;
+  const anew = !isSaid && !isClosed(now.status) && (now.status === 'recycled' || Boolean(change.before?.pool));
+  const waits = isWaiting(now.status) || anew;
   const assigned = waits && life.knows('assigned') ? { status: 'assigned' } : {};
-  const since = { ownerSince: change.at.toISOString() };
+  const since = { ownerSince: change.at.toISOString(), ...(anew && now.firstResponseAt ? { firstResponseAt: null } : {}) };
   // a file tells what was; no clock runs for thousands of leads that were answered elsewhere
   const isPast = life.ctx.channel === 'import' || life.now.getTime() - change.at.getTime() > MINUTE;
-  if (!waits || now.firstResponseAt || isPast || life.minutes === null) return { ...since, ...assigned };
+  if (!waits || (now.firstResponseAt && !anew) || isPast || life.minutes === null) return { ...since, ...assigned };
   const due = life.calendar.add(change.at, life.minutes).toISOString();
   return { ...since, ...assigned, slaDueAt: due, slaBreachedAt: null };
 }

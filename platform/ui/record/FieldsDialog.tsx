@@ -13,7 +13,8 @@ type Values = Readonly<Record<string, unknown>>;
 
 export interface AskedField {
   readonly field: FieldMeta;
-  readonly required: boolean;
+  /** Or when it is, by what else is filled in. */
+  readonly required: boolean | ((values: Values) => boolean);
   readonly start: unknown;
 }
 
@@ -47,6 +48,7 @@ export function FieldsDialog({
   const [problems, setProblems] = useState<Problems>(NO_PROBLEMS);
   const [busy, setBusy] = useState(false);
 
+  const isRequired = (asked: AskedField['required']) => (typeof asked === 'function' ? asked(values) : asked);
   const show = (found: Problems) => {
     setProblems(found);
     const first = fields.find(({ field }) => found.fields[field.name]);
@@ -55,7 +57,7 @@ export function FieldsDialog({
   const submit = async () => {
     if (busy) return;
     const found = fields.flatMap(({ field, required }) => {
-      const problem = problemOf(field, values[field.name], language, required);
+      const problem = problemOf(field, values[field.name], language, isRequired(required));
       return problem ? [[field.name, problem] as const] : [];
     });
     if (found.length > 0) return show({ fields: Object.fromEntries(found), form: [] });
@@ -112,7 +114,7 @@ export function FieldsDialog({
             field={field}
             value={values[field.name]}
             problem={problems.fields[field.name]}
-            required={required}
+            required={isRequired(required)}
             record={values}
             autoFocus={index === 0 && !drawer && ['text', 'currency', 'number', 'phone', 'email'].includes(field.type)}
             onChange={(value) => {

@@ -32,9 +32,10 @@ const fields = {
     type: 'text',
     max: 200,
     label: label('商机名称', 'Opportunity'),
-    help: label('留空则由系统命名', 'Left empty it is named for you'),
   },
 } as const satisfies Record<string, FieldMeta>;
+
+const withDeal = (values: Readonly<Record<string, unknown>>) => values['opportunity'] === true;
 
 interface Converted {
   readonly account: string;
@@ -77,8 +78,14 @@ export function ConvertLead({ object, record, action, onClose }: ActionFormProps
     ...(writable('account') ? [{ field: fields.account, required: false, start: twin ?? null }] : []),
     { field: fields.contact, required: false, start: null },
     { field: fields.opportunity, required: false, start: true },
-    ...(writable('name') ? [{ field: fields.opportunityName, required: false, start: null }] : []),
-    ...ofDeal.map((field) => ({ field: { ...field, required: false }, required: false, start: null })),
+    ...(writable('name')
+      ? [{ field: fields.opportunityName, required: withDeal, start: company || String(record[object.title] ?? '') }]
+      : []),
+    ...ofDeal.map((field) => ({
+      field: { ...field, required: false },
+      required: field.name === 'closeOn' ? withDeal : false,
+      start: null,
+    })),
   ];
   return (
     <FieldsDialog
@@ -89,7 +96,7 @@ export function ConvertLead({ object, record, action, onClose }: ActionFormProps
       confirm={text(action.label)}
       onClose={onClose}
       onSubmit={async (values) => {
-        const wantsDeal = values['opportunity'] === true;
+        const wantsDeal = withDeal(values);
         const input = {
           ...(isReference(values['account']) ? { account: values['account'].id } : {}),
           ...(isReference(values['contact']) ? { contact: values['contact'].id } : {}),

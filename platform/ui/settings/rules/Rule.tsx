@@ -7,7 +7,7 @@ import { Field } from '../../primitives/Field.tsx';
 import { Tag } from '../../primitives/Tag.tsx';
 import { sameValue } from './body.ts';
 import type { Setting } from './data.ts';
-import { LimitInput, RoleInput, ValueInput } from './inputs.tsx';
+import { ChoiceInput, LimitInput, ValueInput } from './inputs.tsx';
 import { Lists } from './Lists.tsx';
 import { Steps } from './Steps.tsx';
 import { useShown } from './shown.ts';
@@ -77,7 +77,8 @@ function Control({ field, value, problems, onChange }: Omit<RuleProps, 'isFound'
   return (
     <Field label={name} hint={hint} error={error}>
       {(control) => {
-        if (input.type === 'role') return <RoleInput control={control} input={input} value={String(value ?? '')} onChange={onChange} />;
+        if (input.type === 'role' || input.type === 'choice')
+          return <ChoiceInput control={control} input={input} value={String(value ?? '')} onChange={onChange} />;
         if (input.type === 'integer' && input.none)
           return <LimitInput control={control} input={input} name={name} shipped={field.shipped} value={value} onChange={onChange} />;
         return <ValueInput control={control} input={input} value={value} onChange={onChange} />;

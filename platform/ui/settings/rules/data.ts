@@ -15,6 +15,7 @@ export type SettingInput =
   | { readonly type: 'boolean' }
   | { readonly type: 'integer'; readonly min: number; readonly max: number; readonly unit: Label; readonly none?: Label }
   | { readonly type: 'decimal'; readonly most?: string; readonly unit?: Label }
+  | { readonly type: 'choice'; readonly choices: readonly Choice[] }
   | { readonly type: 'role'; readonly choices: readonly Choice[] }
   | { readonly type: 'lists'; readonly rows: readonly Choice[]; readonly choices: readonly Choice[] }
   | { readonly type: 'steps'; readonly rows: readonly Choice[] };

@@ -55,8 +55,8 @@ export function LimitInput({ name, shipped, ...props }: InputProps<'integer'> & 
   );
 }
 
-/** One of the company's roles; one it does not have (yet) stays named. */
-export function RoleInput({ control, input, value, onChange }: InputProps<'role', string>) {
+/** One of a few, or of the company's roles; one it does not have (yet) stays named. */
+export function ChoiceInput({ control, input, value, onChange }: InputProps<'choice' | 'role', string>) {
   const { t } = useTranslation('settings');
   const text = useLabel();
   const isKnown = input.choices.some((choice) => choice.key === value);

@@ -18,6 +18,8 @@ export function useShown() {
         return input.unit ? `${value} ${text(input.unit)}` : format.money(String(value));
       case 'role':
         return text(input.choices.find((choice) => choice.key === value)?.label) || t('rules.noRole', { key: value });
+      case 'choice':
+        return text(input.choices.find((choice) => choice.key === value)?.label);
       case 'lists':
       case 'steps':
         return t('rules.rows', { count: Object.keys(value as object).length });
