@@ -54,6 +54,7 @@ import searchSample from './0075-search-sample.ts';
 import searchProbes from './0076-search-probes.ts';
 import workApps from './0077-work-apps.ts';
 import workAppDepartments from './0078-work-app-departments.ts';
+import importKept from './0082-import-kept.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -113,4 +114,5 @@ export const migrations = [
   searchProbes,
   workApps,
   workAppDepartments,
+  importKept,
 ];
