@@ -2,6 +2,7 @@ import { label } from '@huanke/platform/kernel';
 import { defineModule } from '@huanke/platform/module';
 import { confirmCall, confirmEmail } from './actions/confirm.ts';
 import { removeEmail, setPrivateEmail } from './actions/letters.ts';
+import { recordingGone } from './calls/recording-gone.ts';
 import { callsFollowUp, lettersFollowUp } from './hooks/follow-ups.ts';
 import { ownersSee } from './hooks/owners-see.ts';
 import { dropRecordingsJob } from './jobs/drop-recordings.ts';
@@ -23,6 +24,7 @@ export default defineModule({
   objects: [EmailMessage, EmailTemplate, CallLog],
   actions: [confirmEmail, setPrivateEmail, removeEmail, confirmCall],
   hooks: [ownersSee, lettersFollowUp, callsFollowUp],
+  subscribers: [recordingGone],
   jobs: [readMailboxJob, readMailboxesJob, dropRecordingsJob, copySentJob, readDropJob, readDropsJob],
   routes: [emailRoutes, callRoutes],
   parts: [callSettingsKind],
