@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeData, startServer } from './bench/server.ts';
 import { startBait } from './security/bait.ts';
-import { targetsOf } from './security/requests.ts';
+import { byCaller, targetsOf } from './security/requests.ts';
 import { type Finding, missingScanners, type Scan, sqlmap, wapiti } from './security/scanners.ts';
 
-// npm run security: sqlmap and wapiti over the whole API and the pages of a fresh installation, as its administrator. Before that both must
+// npm run security: sqlmap and wapiti over the whole API and the pages of a fresh installation, as its administrator, and over what is open to
+// everybody without a session. Before that both must
 // find the hole of a server that has one, or their finding nothing would say nothing.
 
 const scanners = { sqlmap, wapiti };
@@ -43,16 +44,21 @@ async function main(): Promise<number> {
   let found = 0;
   try {
     if (!(await findsTheBait(folder))) return 1;
-    const server = await startServer(join(folder, 'data'));
+    const server = await startServer(join(folder, 'data'), { HUANKE_TRUST_PROXY: '1' });
     try {
       const admin = await server.signIn('admin', 'admin@demo.huanke.local', 'huanke-demo');
-      const scan = { url: server.url, cookie: admin.cookie, targets: await targetsOf(admin) };
-      for (const [name, run] of Object.entries(scanners)) {
-        const result = await run({ ...scan, folder: join(folder, name) });
-        tell(name, result);
-        found += result.findings.length;
-        if (result.tested === 0) throw new Error(`${name} tested nothing; see ${folder}`);
-      }
+      const { anybody, signedIn } = byCaller(await targetsOf(admin));
+      const passes = [
+        { who: 'anybody', cookie: '', targets: anybody },
+        { who: 'administrator', cookie: admin.cookie, targets: signedIn },
+      ];
+      for (const { who, ...scan } of passes)
+        for (const [name, run] of Object.entries(scanners)) {
+          const result = await run({ ...scan, url: server.url, folder: join(folder, `${name}-${who}`) });
+          tell(`${name} as ${who}`, result);
+          found += result.findings.length;
+          if (result.tested === 0) throw new Error(`${name} tested nothing as ${who}; see ${folder}`);
+        }
       const alive = await admin.send('GET', '/api/v1/auth/me');
       if (alive.status !== 200) throw new Error('the session did not outlive the scan: most of it was refused unseen');
     } finally {

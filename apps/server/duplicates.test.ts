@@ -1,6 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { settleKeys } from '@huanke/platform/duplicates';
 import { until } from '@huanke/platform/testing';
+import { usccCheck } from '@huanke/platform/text';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
@@ -116,16 +117,22 @@ test('an import brings twins by name along, but no second record of one code', a
 test('of two creates at the same moment one wins, and the loser learns which', async () => {
   const { seller, colleague } = a.as;
   for (let round = 0; round < 25; round += 1) {
-    const name = `同时创建第${round}号有限公司`;
+    // in turn by one name, and by one credit code under three names
+    const byCode = round % 2 === 1;
+    const first17 = `91330106MA2B${String(round).padStart(4, '0')}X`;
+    const values = (one: string) =>
+      byCode
+        ? { name: `${one}同时登记第${round}号有限公司`, uscc: `${first17}${usccCheck(first17)}` }
+        : { name: `同时创建第${round}号有限公司` };
     const keyed = (key: string): Record<string, string> => (round % 2 === 0 ? {} : { 'idempotency-key': `${key}-${round}` });
     const answers = await Promise.all([
-      seller.post('/records/account', { name, phone: '0571-88886666' }, keyed('a')),
-      seller.post('/records/account', { name }, keyed('b')),
+      seller.post('/records/account', { ...values('甲'), phone: '0571-88886666' }, keyed('a')),
+      seller.post('/records/account', values('乙'), keyed('b')),
       round % 3 === 0
         ? colleague
-            .post('/records/account/bulk', { operation: 'create', records: [{ name }] })
+            .post('/records/account/bulk', { operation: 'create', records: [values('丙')] })
             .then((answer) => ({ ...answer, ...bulkOne(answer) }))
-        : seller.post('/records/account', { name }, keyed('c')),
+        : seller.post('/records/account', values('丙'), keyed('c')),
     ]);
     const won = answers.filter((answer) => answer.status === 201);
     expect(
@@ -134,6 +141,7 @@ test('of two creates at the same moment one wins, and the loser learns which', a
     ).toEqual([201]);
     for (const lost of answers.filter((answer) => answer.status !== 201)) {
       expect(lost.status).toBe(409);
+      expect(lost.body.errors[0].field).toBe(byCode ? 'uscc' : 'name');
       const named = record(lost);
       // whose record it is decides whether the loser may see it
       if (named.hidden) expect(named.id).toBeUndefined();

@@ -11,7 +11,7 @@ beforeAll(async () => {
   app = await testApp();
   here = await app.tenant();
   other = await app.tenant();
-  await here.as.admin.post('/records/user', { name: '李四' });
+  for (const name of ['李四', '张三']) expect((await here.as.admin.post('/records/user', { name })).status).toBe(201);
   await app.startWork();
 });
 afterAll(() => app.close());
@@ -120,15 +120,18 @@ test('Salesforce: people, relations by old ids, owners, authors and dates arrive
   expect(theirs.records).toEqual([]);
 });
 
+/** Whose it was and who made it there: neither is the importer. */
+const theirs = { owner: { title: '李四' }, createdBy: { title: '张三' } };
+
 const systems: readonly [source: string, object: string, lines: readonly string[], expected: Record<string, unknown>][] = [
   [
     'hubspot',
     'contact',
     [
-      'Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Job Title,Create Date',
-      'H1,Ann,Lee,ann@h.example,13900139000,李四,CTO,2022-04-05 09:10',
+      'Record ID,First Name,Last Name,Email,Phone Number,Contact owner,Job Title,Create Date,Created by user',
+      'H1,Ann,Lee,ann@h.example,13900139000,李四,CTO,2022-04-05 09:10,张三',
     ],
-    { name: 'Ann Lee', title: 'CTO', createdAt: '2022-04-05T01:10:00.000Z' },
+    { name: 'Ann Lee', title: 'CTO', ...theirs, createdAt: '2022-04-05T01:10:00.000Z' },
   ],
   [
     'hubspot',
@@ -137,16 +140,23 @@ const systems: readonly [source: string, object: string, lines: readonly string[
       'Record ID,Deal Name,Deal Stage,Deal owner,Amount,Close Date,Create Date',
       'H2,年度框架,Contract Sent,李四,1000,2026-12-31 00:00,2022-04-05 09:10',
     ],
-    { name: '年度框架', stage: 'negotiation', closeOn: '2026-12-31', closedOn: null, createdAt: '2022-04-05T01:10:00.000Z' },
+    {
+      name: '年度框架',
+      owner: { title: '李四' },
+      stage: 'negotiation',
+      closeOn: '2026-12-31',
+      closedOn: null,
+      createdAt: '2022-04-05T01:10:00.000Z',
+    },
   ],
   [
     'zoho',
     'opportunity',
     [
-      'Record Id,Deal Owner,Deal Name,Closing Date,Stage,Amount,Created Time',
-      'Z1,李四,备件,2021-09-30,Closed Lost to Competition,320,2021-01-02 03:04:05',
+      'Record Id,Deal Owner,Deal Name,Closing Date,Stage,Amount,Created Time,Created By',
+      'Z1,李四,备件,2021-09-30,Closed Lost to Competition,320,2021-01-02 03:04:05,张三',
     ],
-    { name: '备件', stage: 'lost', closedOn: '2021-09-30', amount: '320.00', createdAt: '2021-01-01T19:04:05.000Z' },
+    { name: '备件', ...theirs, stage: 'lost', closedOn: '2021-09-30', amount: '320.00', createdAt: '2021-01-01T19:04:05.000Z' },
   ],
   [
     'fxiaoke',
@@ -155,22 +165,32 @@ const systems: readonly [source: string, object: string, lines: readonly string[
       '唯一性ID,客户名称,客户级别,负责人,负责人主属部门,创建时间,创建人,最后修改时间',
       'F1,海鸥阀门,A,李四,华东,2020-10-01 08:00,张三,2020-10-02 08:00',
     ],
-    { name: '海鸥阀门', level: 'A', createdAt: '2020-10-01T00:00:00.000Z', updatedAt: '2020-10-02T00:00:00.000Z' },
+    { name: '海鸥阀门', ...theirs, level: 'A', createdAt: '2020-10-01T00:00:00.000Z', updatedAt: '2020-10-02T00:00:00.000Z' },
   ],
   [
     'xiaoshouyi',
     'opportunity',
-    ['销售机会ID,销售机会名称,公司名称,销售阶段,结单日期,销售金额,创建日期', 'X1,改造项目,,谈判审核,2026-12-01,560000,2026-02-03'],
-    { name: '改造项目', stage: 'negotiation', closeOn: '2026-12-01', amount: '560000.00', createdAt: '2026-02-02T16:00:00.000Z' },
+    [
+      '销售机会ID,销售机会名称,公司名称,销售阶段,结单日期,销售金额,销售机会所有人,创建日期,创建人',
+      'X1,改造项目,,谈判审核,2026-12-01,560000,李四,2026-02-03,张三',
+    ],
+    {
+      name: '改造项目',
+      ...theirs,
+      stage: 'negotiation',
+      closeOn: '2026-12-01',
+      amount: '560000.00',
+      createdAt: '2026-02-02T16:00:00.000Z',
+    },
   ],
   [
     'wukong',
     'account',
     [
-      '编号,客户名称,客户行业,客户级别,成交状态,下次联系时间,手机,创建时间',
-      'W1,悟空测试,化工,A（重点客户）,未成交,,13700137000,2023-03-03 12:00:00',
+      '编号,客户名称,客户行业,客户级别,成交状态,下次联系时间,手机,负责人,创建时间,创建人',
+      'W1,悟空测试,化工,A（重点客户）,未成交,,13700137000,李四,2023-03-03 12:00:00,张三',
     ],
-    { name: '悟空测试', industry: 'chemical', level: 'A', phone: '13700137000', createdAt: '2023-03-03T04:00:00.000Z' },
+    { name: '悟空测试', ...theirs, industry: 'chemical', level: 'A', phone: '13700137000', createdAt: '2023-03-03T04:00:00.000Z' },
   ],
 ];
 

@@ -1,7 +1,9 @@
+import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyChain } from '@huanke/platform/audit';
 import { sql, withClient } from '@huanke/platform/database';
+import { type ImapServer, imapServer } from '@huanke/platform/mailboxes/testing';
 import { hasConsent, orderErasure, runErasure } from '@huanke/platform/protection';
 import { openZip } from '@huanke/platform/sheets';
 import { until } from '@huanke/platform/testing';
@@ -12,14 +14,19 @@ let t: TestApp;
 let a: TestTenant;
 let b: TestTenant;
 let admin: Client;
+let box: ImapServer;
 beforeAll(async () => {
+  box = await imapServer();
   t = await testApp({ config: { outboundPrivate: true } });
   a = await t.tenant();
   b = await t.tenant();
   admin = a.as.admin;
   await t.startWork();
 });
-afterAll(() => t.close());
+afterAll(async () => {
+  await t.close();
+  await box.close();
+});
 
 const make = async (client: Client, object: string, values: Record<string, unknown>): Promise<string> => {
   const answer = await client.post(`/records/${object}`, values);
@@ -107,6 +114,11 @@ interface Traces {
   lead: string;
   activity: string;
   account: string;
+  letter: string;
+  call: string;
+  address: string;
+  /** Somebody else who knows them. */
+  stay: string;
 }
 
 /** Comments with a mention (and so a notice), a file of the person's, what another program could not be told, a merge that could be undone. */
@@ -125,6 +137,93 @@ async function leaveMore(company: TestTenant, { contact, account }: { contact: s
   const twin = await make(seller, 'contact', { name: person.name, wechat: person.wechat, title: '采购经理' });
   const merged = await chief.post('/records/contact/merge', { winner: contact, losers: [twin] });
   expect(merged.status, JSON.stringify(merged.body)).toBe(200);
+}
+
+const mailbox = { address: 'seller@ours.example', name: '销售', login: 'testuser', secret: 'testpass' };
+const server = () => ({
+  imapHost: '127.0.0.1',
+  imapPort: box.port,
+  imapSecurity: 'none',
+  smtpHost: '127.0.0.1',
+  smtpPort: 1,
+  smtpSecurity: 'none',
+});
+
+/** A letter with a file and a call with its recording, from the person to a seller. */
+async function leaveExchanges(company: TestTenant): Promise<{ letter: string; call: string }> {
+  const { seller: who, admin: chief } = company.as;
+  const connected = await who.put('/mailbox', { ...mailbox, ...server() });
+  expect(connected.status, JSON.stringify(connected.body)).toBe(200);
+  if (company === a)
+    box.deliver({
+      from: `${person.name} <${person.email}>`,
+      to: mailbox.address,
+      subject: `${person.name}的需求`,
+      id: 'needs@example.org',
+      date: new Date().toISOString(),
+      text: `请回电 ${person.phone}，${person.name}`,
+      html: `<p>请回电 <b>${person.phone}</b>，${person.name}</p>`,
+      files: [{ name: '需求.csv', type: 'text/csv', content: `联系人,${person.name},${person.phone}` }],
+    });
+  const job = t.app.registry.jobs.get('engagement.readMailbox');
+  await job?.run(
+    { app: t.app, contextFor: t.app.contextFor, signal: new AbortController().signal },
+    { tenant: company.id, user: who.user },
+  );
+  const letters = (await who.post('/records/emailMessage/query', { limit: 10 })).body.records;
+  expect(letters).toHaveLength(1);
+
+  const line = (await chief.post('/telephony/lines', { name: '呼叫中心' })).body;
+  expect((await chief.put('/meta/parts/callSettings/calls', { recordingAnnounced: true })).status).toBeLessThan(300);
+  const tell = (path: string, content: string | Buffer, type: string) => {
+    const at = Math.floor(Date.now() / 1000);
+    const signature = createHmac('sha256', line.secret).update(`${at}.`).update(content).digest('hex');
+    return t.anonymous.send('POST', `/telephony/${line.address}${path}`, content, {
+      'content-type': type,
+      'huanke-signature': `t=${at},v1=${signature}`,
+    });
+  };
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+  const news = { event: 'ended', callId: 'c1', direction: 'in', from: person.phone, to: '057188888888' };
+  const agent = (await chief.get(`/records/user/${who.user}`)).body.email;
+  const told = await tell(
+    '/events',
+    JSON.stringify({ ...news, agent, startedAt: ago(90), answeredAt: ago(80), endedAt: ago(60) }),
+    'application/json',
+  );
+  expect(told.status, told.text).toBeLessThan(300);
+  // sound with a note in its head, as recorders write
+  const sound = Buffer.concat([Buffer.from('RIFF\u0040\u0000\u0000\u0000WAVE', 'latin1'), Buffer.from(`LIST ${person.phone}`)]);
+  expect((await tell('/calls/c1/recording', sound, 'audio/wav')).status).toBe(201);
+  return { letter: letters[0].id, call: told.body.call };
+}
+
+/** An address, a visit with its check-in, and rows of the relationship maps. */
+async function leaveNotes(
+  company: TestTenant,
+  { contact, account }: { contact: string; account: string },
+): Promise<{ address: string; stay: string }> {
+  const { seller: who } = company.as;
+  const note = `${person.name}，手机 ${person.phone}`;
+  const place = { region: '330106', street: `文三路9号${person.name}收 139 0041 7263` };
+  const address = await make(who, 'accountAddress', {
+    account,
+    name: `${person.name}办公室`,
+    address: place,
+    contact,
+    phone: person.phone,
+  });
+  const visit = await make(who, 'activity', {
+    type: 'visit',
+    subject: `拜访${person.name}`,
+    related: [{ object: 'contact', id: contact }],
+  });
+  await make(who, 'checkIn', { activity: visit, position: { lng: 120.13, lat: 30.28 }, accuracy: 20, reason: `${person.name}不在，改约` });
+  const deal = await make(who, 'opportunity', { name: '年度采购', account });
+  await make(who, 'opportunityContact', { opportunity: deal, contact, role: 'user', note });
+  const other = await make(who, 'contact', { name: '钱多多', account });
+  await make(who, 'contactRelation', { contact: other, other: contact, kind: 'ally', note });
+  return { address, stay: other };
 }
 
 async function leaveTraces(company: TestTenant): Promise<Traces> {
@@ -191,11 +290,13 @@ async function leaveTraces(company: TestTenant): Promise<Traces> {
     { 'idempotency-key': `k${company.id}` },
   );
   await leaveMore(company, { contact, account });
+  const exchanges = await leaveExchanges(company);
+  const notes = await leaveNotes(company, { contact, account });
   await until(
     async () => (await placesOf(company.id, [person.phone])).some((place) => place.startsWith('public.webhook_delivery')),
     'deliveries',
   );
-  return { contact, lead, activity, account };
+  return { contact, lead, activity, account, ...exchanges, ...notes };
 }
 
 /** Every row of every table that belongs to a company (or to none), as text: where a word is found. */
@@ -252,6 +353,13 @@ describe('one person', () => {
       'idempotency_key',
       'saved_view',
       'consent',
+      'email_message',
+      'email_body',
+      'call_log',
+      'account_address',
+      'check_in',
+      'opportunity_role',
+      'contact_relation',
     ])
       expect(places, table).toContain(`public.${table}`);
     const preview = await admin.post(`${at()}/preview`, {});
@@ -259,7 +367,7 @@ describe('one person', () => {
     expect(preview.body.people[0]).toMatchObject({ id: mine.contact, why: 'start', title: person.name });
     expect(preview.body.people).toContainEqual(expect.objectContaining({ id: mine.lead, object: 'lead', why: 'phone' }));
     expect(preview.body.people).toContainEqual(expect.objectContaining({ object: 'lead', why: 'email', deleted: true }));
-    expect(preview.body.linked).toContainEqual({ object: 'activity', count: 2 });
+    expect(preview.body.linked).toContainEqual({ object: 'activity', count: 3 });
     expect(preview.body.counts.history).toBeGreaterThan(3);
     expect(preview.body.counts).toMatchObject({ imports: 1, exports: 1, consents: 1 });
     for (const verb of ['preview', 'export', 'erase']) {
@@ -325,7 +433,28 @@ describe('one person', () => {
       content: '*** 换了手机 ***，邮箱 ***',
     });
     expect((await admin.get(`/records/account/${mine.account}`)).body).toEqual(accounts);
+    const { seller: reader } = a.as;
+    expect((await reader.get(`/records/emailMessage/${mine.letter}`)).body).toMatchObject({
+      subject: '***的需求',
+      content: '请回电 ***，***',
+      attachments: null,
+      related: expect.arrayContaining([expect.objectContaining({ id: mine.contact })]),
+    });
+    await until(async () => (await reader.get(`/records/callLog/${mine.call}`)).body.hasRecording === false, 'the recording to be gone');
+    expect((await reader.get(`/records/callLog/${mine.call}`)).body).toMatchObject({ from: '***', to: '057188888888' });
+    expect((await reader.get(`/calls/${mine.call}/recording`)).status).toBe(404);
+    expect((await reader.get(`/records/accountAddress/${mine.address}`)).body).toMatchObject({
+      name: '***办公室',
+      address: { region: '330106', street: '文三路9号***收 ***' },
+      phone: null,
+    });
+    expect((await reader.get(`/records/contact/${mine.stay}`)).body).toMatchObject({ name: '钱多多' });
     expect((await admin.get(`/search?q=${encodeURIComponent(person.name)}`)).body.groups).toEqual([]);
+    // told once, however often the work was stopped
+    const told = await system.query<{ event: string }>(
+      sql`select event from event where tenant_id = ${a.id} and event like '%.anonymised' and record_id = any(${[mine.contact, mine.lead]}) order by event`,
+    );
+    expect(told.map(({ event }) => event)).toEqual(['contact.anonymised', 'lead.anonymised']);
     const erased = (await admin.get('/audit?event=person.erased')).body.items;
     expect(erased).toHaveLength(1);
     expect(erased[0]).toMatchObject({

@@ -32,6 +32,12 @@ async function signIn(email: string, before?: string): Promise<string> {
 }
 
 describe('the session', () => {
+  it('takes nobody’s word but a proxy’s of ours for the connection being encrypted', async () => {
+    const email = await mailOf(a.as.colleague.user);
+    const answer = await t.anonymous.post('/auth/login', { email, password }, { 'x-forwarded-proto': 'https' });
+    expect([answer.status, String(answer.headers['set-cookie'])]).toEqual([200, expect.not.stringContaining('Secure')]);
+  });
+
   it('is a new one at every sign-in, whatever the browser came with', async () => {
     const email = await mailOf(a.as.colleague.user);
     const planted = 'A'.repeat(43);

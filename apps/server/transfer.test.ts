@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { visibleEvents } from '@huanke/platform/events';
 import { until } from '@huanke/platform/testing';
 import { crmSalesFigures, realCrmSales, writeCrmSales } from '@huanke/platform/testing/data';
 import ExcelJS from 'exceljs';
@@ -223,6 +224,31 @@ describe('imports over HTTP', () => {
     expect((await seller.post(`${at}/cancel`)).body.status).toBe('cancelled');
     expect((await seller.post(`${at}/start`)).status).toBe(200);
     expect(await comesTo(seller, at, ['done'])).toMatchObject({ created: 1, failed: 1, undoUntil: expect.any(String) });
+    // other programs hear of the end, as far as their user sees the import
+    const finished = async (client: Client) =>
+      (await client.get('/events?limit=200')).body.items.filter((one: { record: string }) => one.record === made.body.id);
+    const told = await until(async () => (await finished(a.as.admin))[0]);
+    const counts = { created: 1, updated: 0, skipped: 0, failed: 1 };
+    expect(told).toMatchObject({ event: 'import.finished', object: 'account', by: { id: seller.user }, changes: counts });
+    expect(await finished(b.as.admin)).toEqual([]);
+    const hears = async (client: Client) => (await visibleEvents(await client.context(), [{ ...told, by: seller.user }])).length;
+    for (const [who, heard] of [
+      [seller, 1],
+      [a.as.admin, 1],
+      [a.as.colleague, 0],
+      [a.as.manager, 0],
+    ] as const)
+      expect(await hears(who)).toBe(heard);
+    expect((await seller.get(`${at}/kept`)).body).toEqual({ items: [], nextCursor: null });
+    const [row] = (await seller.post('/records/account/query', { filter: { field: 'name', op: 'eq', value: '网一' } })).body.records;
+    expect((await seller.patch(`/records/account/${row.id}`, { website: 'https://one.example' })).status).toBe(200);
+    await seller.post(`${at}/undo`);
+    expect(await comesTo(seller, at, ['undone', 'failed'])).toMatchObject({ status: 'undone', kept: 1 });
+    const kept = [{ row: 2, object: 'account', record: { id: row.id, title: '网一' }, action: 'created', reason: 'changed' }];
+    for (const who of [seller, a.as.admin]) expect((await who.get(`${at}/kept`)).body).toEqual({ items: kept, nextCursor: null });
+    for (const stranger of [b.as.admin, a.as.colleague]) expect((await stranger.get(`${at}/kept`)).status).toBe(404);
+    expect((await seller.get(`${at}/kept?cursor=x`)).body.code).toBe('BAD_CURSOR');
+    expect((await seller.get(`${at}/kept?limit=201`)).body.code).toBe('LIMIT_EXCEEDED');
     expect((await a.as.readOnly.post('/imports', { object: 'account', fileId: file.body.id, mode: 'create' })).status).toBe(403);
     expect((await seller.post('/imports', { object: 'account', fileId: file.body.id, mode: 'create', surprise: 1 })).status).toBe(400);
     expect((await seller.post('/imports', { fileId: file.body.id })).body).toMatchObject({

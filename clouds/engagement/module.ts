@@ -3,6 +3,7 @@ import { defineModule } from '@huanke/platform/module';
 import { confirmCall, confirmEmail } from './actions/confirm.ts';
 import { removeEmail, setPrivateEmail } from './actions/letters.ts';
 import { sendSmsToContact, sendSmsToLead } from './actions/send-sms.ts';
+import { recordingGone } from './calls/recording-gone.ts';
 import { callsFollowUp, lettersFollowUp } from './hooks/follow-ups.ts';
 import { ownersSee } from './hooks/owners-see.ts';
 import { templatesFit } from './hooks/templates-fit.ts';
@@ -29,6 +30,7 @@ export default defineModule({
   objects: [EmailMessage, EmailTemplate, CallLog, SentMessage, SmsTemplate],
   actions: [confirmEmail, setPrivateEmail, removeEmail, confirmCall, sendSmsToContact, sendSmsToLead],
   hooks: [ownersSee, lettersFollowUp, callsFollowUp, templatesFit],
+  subscribers: [recordingGone],
   jobs: [readMailboxJob, readMailboxesJob, dropRecordingsJob, copySentJob, readDropJob, readDropsJob, sendMessageJob],
   routes: [emailRoutes, callRoutes, messageRoutes],
   parts: [callSettingsKind, smsSettingsKind],

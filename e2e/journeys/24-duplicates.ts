@@ -51,6 +51,33 @@ async function duplicates(tools: Tools): Promise<void> {
     await gone(drawer);
     await sees(rowOf(page, '云帆贸易集团'));
   });
+  await step('信用代码的校验位不对：核对过才保存', async () => {
+    const wrong = '91310000MA0000015G';
+    const saved = async () =>
+      (
+        await ask<{ records: { uscc: string }[] }>(page, '/records/account/query', {
+          fields: ['uscc'],
+          filter: { field: 'uscc', op: 'eq', value: wrong },
+        })
+      ).records.length;
+    await openList(page, 'account');
+    await page.keyboard.press('n');
+    const drawer = page.getByRole('dialog', { name: '新建客户' });
+    await drawer.getByLabel('客户名称').fill('校验位待核对公司');
+    await drawer.getByRole('button', { name: '更多字段' }).click();
+    await drawer.getByLabel('统一社会信用代码').fill(wrong);
+    const question = page.getByRole('dialog', { name: '统一社会信用代码的校验位不对' });
+    await drawer.getByRole('button', { name: '保存', exact: true }).click();
+    await reads(question, wrong);
+    await question.getByRole('button', { name: '取消' }).click();
+    await gone(question);
+    await sees(drawer);
+    same('saved before it was confirmed', await saved(), 0);
+    await drawer.getByRole('button', { name: '保存', exact: true }).click();
+    await question.getByRole('button', { name: '核对过，照此保存' }).click();
+    await gone(drawer);
+    same('saved once it was confirmed', await saved(), 1);
+  });
   await step('规则在对象的设置里', async () => {
     await page.goto('/settings/objects/account/duplicates');
     await sees(page.getByText('统一社会信用代码相同').first());

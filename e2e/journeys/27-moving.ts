@@ -1,10 +1,11 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sees } from '../helpers/check.ts';
+import { counts, gone, reads, sees } from '../helpers/check.ts';
 import { checked, runImport, uploadTo } from '../helpers/import.ts';
 import { look } from '../helpers/look.ts';
 import { ask, newOwner, openList, rowOf, signUp } from '../helpers/product.ts';
+import { undoImport } from '../helpers/undo.ts';
 import type { Journey, Tools } from '../runner/journey.ts';
 
 const contacts = [
@@ -39,6 +40,24 @@ async function moving(tools: Tools): Promise<void> {
     await sees(page.getByText('星河科技').first());
     await sees(page.getByText('李娜').first());
     await sees(page.getByText(/2021-05-06|2021年5月6日/).first());
+  });
+  await step('撤销：改过的留下并列出来，点开就是那条', async () => {
+    const filter = { field: 'email', op: 'eq', value: 'wang@xinghe.example' };
+    const { records } = await ask<{ records: { id: string }[] }>(page, '/records/contact/query', { fields: ['id'], filter });
+    await ask(page, '/records/contact/bulk', { operation: 'update', records: [{ id: records[0]?.id, title: '采购总监' }] });
+    await undoImport(page, 'Contact.csv');
+    const kept = page.getByRole('region', { name: '保留的记录' });
+    await counts(kept.getByRole('listitem'), 1);
+    await reads(kept.getByRole('listitem'), '王伟导入时新建，之后有人改过第 2 行');
+    await look(tools, page, 'import-kept');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await look(tools, page, 'import-kept');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await kept.getByRole('link', { name: '王伟' }).click();
+    await sees(page.getByText('采购总监').first());
+    await openList(page, 'contact');
+    await sees(rowOf(page, '王伟'));
+    await gone(rowOf(page, 'Ann Lee'));
   });
 }
 

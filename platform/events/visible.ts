@@ -8,6 +8,7 @@ export interface Sighted {
   readonly object: string;
   readonly record: string;
   readonly event?: string;
+  readonly by?: string | null;
   readonly changes?: unknown;
 }
 
@@ -56,7 +57,12 @@ export function createSight<E extends Sighted>(events: readonly E[]) {
       const visible = new Map<string, ReadonlySet<string>>();
       for (const object of byObject.keys()) visible.set(object, await records(ctx, object));
       const mayAudit = ctx.access.can('audit.read');
-      return events.filter((event) => visible.get(event.object)?.has(event.record) && (mayAudit || !isOfExport(event)));
+      const mayUndo = ctx.access.can('imports.undoAny');
+      return events.filter((event) => {
+        // an import is no record: it is shown to whom it belongs, and to who may undo any
+        if (event.event === 'import.finished') return (mayUndo || event.by === ctx.access.me) && ctx.access.can(`${event.object}.read`);
+        return visible.get(event.object)?.has(event.record) && (mayAudit || !isOfExport(event));
+      });
     },
   };
 }

@@ -71,7 +71,7 @@ export interface IdentityTest {
 export const password = 'correct horse 42';
 
 /** Sign-in, people and roles over HTTP on a database of its own, with a clock that stands still. */
-export async function identityTest(options: { demo?: boolean; allowPrivate?: boolean } = {}): Promise<IdentityTest> {
+export async function identityTest(options: { demo?: boolean; allowPrivate?: boolean; proxies?: number } = {}): Promise<IdentityTest> {
   const registry = createRegistry(modules);
   const { ownerUrl, appUrl } = await testDatabase({
     template: 'identity',
@@ -110,6 +110,7 @@ export async function identityTest(options: { demo?: boolean; allowPrivate?: boo
   } as unknown as Application;
   const server = await createHttp({
     log: quiet,
+    proxies: options.proxies ?? 0,
     async resolveCaller(request) {
       const caller = await app.identity.resolveSession(sessionToken(request) ?? '', request.ip);
       if (!caller) return undefined;

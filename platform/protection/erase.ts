@@ -6,6 +6,7 @@ import { defineBackgroundJob, runBackground } from '../jobs/index.ts';
 import { cleanText, errors, fieldError, label, newId } from '../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta, Values } from '../module/index.ts';
 import { authorOf, largestBatch, loadValues, purgeDeleted, saveRecords } from '../records/index.ts';
+import { emitAll } from '../records/save/index.ts';
 import { maskValue } from '../text/index.ts';
 import { keptObjects } from './kept.ts';
 import { chosenPeople, type ErasureMode, type ErasurePlan, type KeptCount, mayProtect, planErasure } from './plan.ts';
@@ -118,12 +119,18 @@ function anonymous(meta: ObjectMeta, id: string, values: Values, plan: ErasurePl
     const value = values[field.name];
     if (field.name === meta.title) next[field.name] = name;
     else if (personal.has(field.name) || files.has(field.type)) next[field.name] = null;
-    else if (isWritten.has(field.name) && typeof value === 'string') next[field.name] = scrubbed(field, value, plan);
+    else if (isWritten.has(field.name)) next[field.name] = scrubbed(field, value, plan);
   }
   return next;
 }
 
-function scrubbed(field: FieldMeta, value: string, plan: ErasurePlan): string | null {
+function scrubbed(field: FieldMeta, value: unknown, plan: ErasurePlan): unknown {
+  if (field.type === 'address') {
+    const street = (value as { readonly street?: unknown } | null)?.street;
+    const clean = scrubbed({ ...field, type: 'text' }, street, plan);
+    return clean === street ? value : { ...(value as object), street: clean };
+  }
+  if (typeof value !== 'string') return value;
   const expression = [plan.strong, plan.names].filter((one) => one !== null).join('|');
   const text = expression === '' ? value : scrub(value, expression);
   // a masked e-mail or phone is none any more
@@ -224,9 +231,8 @@ function scrubValues(meta: ObjectMeta, values: Values, plan: ErasurePlan): Recor
   const next: Record<string, unknown> = {};
   for (const field of writtenFields(meta)) {
     const value = values[field.name];
-    if (typeof value !== 'string') continue;
-    const text = scrubbed(field, value, plan);
-    if (text !== value) next[field.name] = text;
+    const clean = scrubbed(field, value, plan);
+    if (clean !== value) next[field.name] = clean;
   }
   return next;
 }
@@ -278,7 +284,10 @@ async function eraseMerges(tx: Context, ids: readonly string[]): Promise<void> {
     await tx.query(sql`delete from ${sql.table(table)} where tenant_id = ${tx.tenant.id} and merge_id = any(${merges}::uuid[])`);
 }
 
-/** Files that only the people's records show, sources of finished imports, and results of exports: nobody can look inside those for a person. */
+/**
+ * Files that only the people's records, letters and calls show, sources of finished imports, and results of exports: nobody can look inside
+ * those for a person.
+ */
 async function eraseFiles({ ctx, erasure, plan }: Work): Promise<void> {
   const objects = [...new Set(plan.people.map((ref) => ref.object))];
   const rows = await ctx.query<{ id: string }>(sql`
@@ -288,9 +297,43 @@ async function eraseFiles({ ctx, erasure, plan }: Work): Promise<void> {
   const ids = rows.map((row) => row.id);
   await ctx.transaction(async (tx) => {
     await tx.query(sql`update background_job set file_id = null where tenant_id = ${tx.tenant.id} and file_id = any(${ids}::uuid[])`);
+    await letGoOfFiles(tx, ids, new Set(idsOf(plan.people)));
     await removeFiles(tx, ids);
     await counted(tx, erasure, 'files', ids.length);
   });
+}
+
+/** Letters do not go on naming files that are gone, and who keeps recordings is told (`{object}.filesErased`). */
+async function letGoOfFiles(tx: Context, ids: readonly string[], people: ReadonlySet<string>): Promise<void> {
+  const users = await tx.query<RecordRef>(sql`
+    select distinct object, record_id as id from file_use where tenant_id = ${tx.tenant.id} and file_id = any(${ids}::uuid[])`);
+  const gone = new Set(ids);
+  for (const [object, refs] of byObject(users.filter((ref) => !people.has(ref.id)))) {
+    const meta = tx.meta.object(object);
+    if (!meta) continue;
+    const fields = [...meta.fields.values()].filter((field) => files.has(field.type));
+    const rows = [...(await loadValues(tx, meta, idsOf(refs)))].map(([id, values]) => ({
+      id,
+      values: Object.fromEntries(
+        fields.flatMap(({ name }) => {
+          const there = (values[name] ?? []) as readonly { readonly id: string }[];
+          const left = there.filter((file) => !gone.has(file.id));
+          return left.length === there.length ? [] : [[name, left.length > 0 ? left : null]];
+        }),
+      ),
+    }));
+    await save(
+      tx,
+      meta,
+      rows.filter(({ values }) => Object.keys(values).length > 0),
+    );
+  }
+  const guarded = await tx.query<RecordRef>(sql`
+    select distinct object, record_id as id from guarded_file where tenant_id = ${tx.tenant.id} and file_id = any(${ids}::uuid[])`);
+  await emitAll(
+    tx,
+    guarded.map(({ object, id }) => ({ event: `${object}.filesErased`, object, record: id })),
+  );
 }
 
 // Configuration: a word there is the company's own, whoever bears it as a name.
@@ -340,7 +383,16 @@ async function finish(ctx: Context, erasure: string, plan: ErasurePlan): Promise
     const [row] = await tx.query<{ object: string; record_id: string; counts: Record<string, number> }>(sql`
       update erasure set finished_at = ${tx.clock.now()}, plan = ${JSON.stringify({ mode: plan.mode, people: plan.people, kept: plan.kept ?? [] })}::jsonb
       where tenant_id = ${tx.tenant.id} and id = ${erasure}::uuid and finished_at is null returning object, record_id, counts`);
-    if (row)
-      await audit(tx, { event: 'person.erased', object: row.object, record: row.record_id, data: { mode: plan.mode, ...row.counts } });
+    if (!row) return;
+    for (const [object, refs] of byObject(plan.people)) {
+      const meta = tx.meta.object(object);
+      // of those that were deleted the deletion has told
+      const left = meta ? [...(await loadValues(tx, meta, idsOf(refs))).keys()] : [];
+      await emitAll(
+        tx,
+        left.map((id) => ({ event: `${object}.anonymised`, object, record: id })),
+      );
+    }
+    await audit(tx, { event: 'person.erased', object: row.object, record: row.record_id, data: { mode: plan.mode, ...row.counts } });
   });
 }

@@ -2,7 +2,7 @@ import { sql } from '../database/sql.ts';
 import { errors, fieldError, type Label, label } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { keptObjects } from './kept.ts';
-import { findPeople, linkedTo, mentioning, outsideObjects, type PersonRef, type RecordRef, wordsOfPeople } from './subject.ts';
+import { exchangesOf, findPeople, linkedTo, mentioning, outsideObjects, type PersonRef, type RecordRef, wordsOfPeople } from './subject.ts';
 import { oneOf } from './words.ts';
 
 export type ErasureMode = 'anonymise' | 'delete';
@@ -68,7 +68,7 @@ export async function previewErasure(ctx: Context, meta: ObjectMeta, id: string,
   return {
     people: all,
     linked: countBy(linked),
-    counts: await countsOf(ctx, people),
+    counts: await countsOf(ctx, people, linked),
     kept,
   };
 }
@@ -92,16 +92,17 @@ async function touched(ctx: Context, people: readonly RecordRef[]): Promise<{ li
   return { linked: refs.filter((ref) => !held.has(ref.object)), kept: stay };
 }
 
-/** Files that only these people's records show. */
-export async function filesOf(ctx: Context, people: readonly RecordRef[]): Promise<string[]> {
-  const ids = people.map((ref) => ref.id);
+/** Files that only these people's records, and their letters and calls, show; recordings included. */
+async function filesOf(ctx: Context, people: readonly RecordRef[], linked: readonly RecordRef[]): Promise<string[]> {
+  const ids = [...people, ...(await exchangesOf(ctx, people, linked))].map((ref) => ref.id);
   const rows = await ctx.query<{ file_id: string }>(sql`
     select distinct u.file_id from file_use u where u.tenant_id = ${ctx.tenant.id} and u.record_id = any(${ids}::uuid[])
-      and not exists (select from file_use o where o.tenant_id = u.tenant_id and o.file_id = u.file_id and o.record_id <> all(${ids}::uuid[]))`);
+      and not exists (select from file_use o where o.tenant_id = u.tenant_id and o.file_id = u.file_id and o.record_id <> all(${ids}::uuid[]))
+    union select g.file_id from guarded_file g where g.tenant_id = ${ctx.tenant.id} and g.record_id = any(${ids}::uuid[])`);
   return rows.map((row) => row.file_id);
 }
 
-async function countsOf(ctx: Context, people: readonly RecordRef[]): Promise<ErasurePreview['counts']> {
+async function countsOf(ctx: Context, people: readonly RecordRef[], linked: readonly RecordRef[]): Promise<ErasurePreview['counts']> {
   const ids = people.map((ref) => ref.id);
   const objects = [...new Set(people.map((ref) => ref.object))];
   const tenant = ctx.tenant.id;
@@ -111,7 +112,7 @@ async function countsOf(ctx: Context, people: readonly RecordRef[]): Promise<Era
         where i.tenant_id = ${tenant} and i.object = any(${objects}) and i.finished_at is not null) as imports,
       (select count(*)::int from background_job j join file f on f.tenant_id = j.tenant_id and f.id = j.file_id where j.tenant_id = ${tenant}) as exports,
       (select count(*)::int from consent where tenant_id = ${tenant} and record_id = any(${ids}::uuid[])) as consents`);
-  return { ...(row ?? { history: 0, imports: 0, exports: 0, consents: 0 }), files: (await filesOf(ctx, people)).length };
+  return { ...(row ?? { history: 0, imports: 0, exports: 0, consents: 0 }), files: (await filesOf(ctx, people, linked)).length };
 }
 
 export async function planErasure(ctx: Context, people: readonly PersonRef[], mode: ErasureMode): Promise<ErasurePlan> {
@@ -128,6 +129,7 @@ export async function planErasure(ctx: Context, people: readonly PersonRef[], mo
     files: await filesOf(
       ctx,
       refs.filter((ref) => !held.has(ref.object)),
+      linked,
     ),
     kept,
   };

@@ -19,7 +19,7 @@ export interface PersonRef extends RecordRef {
 
 /** Types of fields whose equal value means the same person. */
 const telling = new Set(['email', 'phone', 'idNumber']);
-const written = new Set(['text', 'longText', 'richText', 'email', 'phone', 'url', 'idNumber', 'barcode']);
+const written = new Set(['text', 'longText', 'richText', 'email', 'phone', 'url', 'idNumber', 'barcode', 'address']);
 const pointing = new Set(['lookup', 'masterDetail']);
 
 /** People and departments of the company itself are no customers: their data is the employer's affair. */
@@ -137,7 +137,41 @@ export async function linkedTo(ctx: Context, people: readonly RecordRef[]): Prom
       for (const { id } of hits) found.set(id, { object: meta.name, id });
     }
   }
-  return [...found.values()].filter((ref) => !ids.includes(ref.id) && ctx.meta.object(ref.object));
+  const linked = [...found.values()].filter((ref) => !ids.includes(ref.id) && ctx.meta.object(ref.object));
+  const known = new Set([...ids, ...linked.map((ref) => ref.id)]);
+  return [...linked, ...(await detailsOf(ctx, linked)).filter((ref) => !known.has(ref.id))];
+}
+
+/** What belongs to these records, such as the check-in of a visit: it speaks of whom they speak. */
+async function detailsOf(ctx: Context, masters: readonly RecordRef[]): Promise<RecordRef[]> {
+  const byObject = Map.groupBy(masters, (ref) => ref.object);
+  const found: RecordRef[] = [];
+  for (const meta of outsideObjects(ctx)) {
+    for (const field of meta.fields.values()) {
+      const column = field.type === 'masterDetail' ? rawSql('t', field) : undefined;
+      const above = byObject.get(field.object ?? '');
+      if (!column || !above) continue;
+      const hits = await ctx.query<{ id: string }>(sql`
+        select t.id from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} ${ofObject(meta)} and (${column})::text = any(${above.map((ref) => ref.id)})`);
+      found.push(...hits.map(({ id }) => ({ object: meta.name, id })));
+    }
+  }
+  return found;
+}
+
+/**
+ * Letters and calls (objects opened through the records they name) in which nobody but these people takes part: what hangs on them is
+ * theirs. Of one with others, too, only the words go.
+ */
+export async function exchangesOf(ctx: Context, people: readonly RecordRef[], linked: readonly RecordRef[]): Promise<RecordRef[]> {
+  const opened = linked.filter((ref) => ctx.meta.object(ref.object)?.access.through);
+  if (opened.length === 0) return [];
+  const [ids, about] = [people.map((ref) => ref.id), ctx.meta.objects.filter(isAboutPeople).map((meta) => meta.name)];
+  const shared = await ctx.query<{ id: string }>(sql`
+    select distinct record_id as id from record_link where tenant_id = ${ctx.tenant.id} and record_id = any(${opened.map((ref) => ref.id)}::uuid[])
+      and target_object = any(${about}) and target_id <> all(${ids}::uuid[])`);
+  const withOthers = new Set(shared.map((row) => row.id));
+  return opened.filter((ref) => !withOthers.has(ref.id));
 }
 
 /** Records in whose texts a pattern stands, the recycle bin included; `only` narrows to some ids. */

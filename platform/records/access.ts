@@ -69,7 +69,8 @@ export function namesVisible(ctx: Context, meta: ObjectMeta, alias: string): Sql
     if (!target || !ctx.access.can(`${name}.read`)) return [];
     const to = `${alias}_t`;
     // in a pool that masks addresses for the caller nothing that holds them is open, either
-    const held = ctx.access.veils.has(name) ? sql`and ${sql.ref(`${to}.owner`)} is not null` : sql``;
+    const veiled = ctx.access.veils.get(name);
+    const held = veiled ? sql`and (${sql.ref(`${to}.pool`)} is null or ${sql.ref(`${to}.pool`)} <> all(${veiled}::uuid[]))` : sql``;
     return sql`(${sql.ref(`${link}.target_object`)} = ${name} and exists (select 1 from ${sql.id(target.table)} ${sql.ref(to)}
       where ${baseCondition(ctx, target, to)} and ${sql.ref(`${to}.id`)} = ${sql.ref(`${link}.target_id`)} and ${accessPredicate(ctx, target, to)} ${held}))`;
   });

@@ -6,10 +6,10 @@ import type { Context, ObjectMeta } from '../module/index.ts';
 import { aggregateRecords, getRecords, queryRecords, recordHistory, saveRecords } from '../records/index.ts';
 import { search } from '../search/index.ts';
 import { type TestEngine, testEngine } from '../testing/engine.ts';
-import { holds, invent, mayPart, mayThing, type Organisation } from './testing/organisation.ts';
+import { holds, invent, mayNote, mayPart, mayThing, type Organisation, type Verb } from './testing/organisation.ts';
 import { asPerson, ruleRows, settle, worldModule } from './testing/world.ts';
 
-// Random companies with shares, teams, rules and masters: every way to a record says what the plain rule says.
+// Random companies with shares, teams, rules, masters, pools, and notes opened by what they name and closed by hand: every way to a record says what the plain rule says.
 const organisations = process.env['HUANKE_TEST_FULL'] ? 2000 : 40;
 const seed = Number(process.env['SEED'] ?? 20_260_331);
 const noon = new Date('2026-03-10T04:00:00.000Z');
@@ -26,11 +26,17 @@ const metaOf = (ctx: Context, name: string): ObjectMeta => {
   return meta;
 };
 
+const objects = ['thing', 'part', 'note'] as const;
+type Name = (typeof objects)[number];
+const words: Readonly<Record<Name, string>> = { thing: '共享物料', part: '配件', note: '便笺' };
+const recordsOf = (o: Organisation, object: Name): readonly { readonly id: string }[] =>
+  ({ thing: o.things, part: o.parts, note: o.notes })[object];
+
 /** What a person finds by every way to read; sorted ids each. */
-async function found(ctx: Context, o: Organisation, object: 'thing' | 'part'): Promise<Record<string, unknown>> {
+async function found(ctx: Context, o: Organisation, object: Name): Promise<Record<string, unknown>> {
   const meta = metaOf(ctx, object);
-  const all = (object === 'thing' ? o.things : o.parts).map(({ id }) => id);
-  const word = object === 'thing' ? '共享物料' : '配件';
+  const all = recordsOf(o, object).map(({ id }) => id);
+  const word = words[object];
   const list = await queryRecords(ctx, meta, { fields: ['name'], limit: 200 });
   const searched = await queryRecords(ctx, meta, { fields: ['name'], search: word, limit: 200 });
   const contains = await queryRecords(ctx, meta, { fields: ['name'], filter: { field: 'name', op: 'contains', value: word }, limit: 200 });
@@ -62,8 +68,8 @@ async function found(ctx: Context, o: Organisation, object: 'thing' | 'part'): P
 }
 
 /** What the answers to a change and to a deletion of everything would be. */
-async function refusals(ctx: Context, o: Organisation, object: 'thing' | 'part'): Promise<{ update: number[]; delete: number[] }> {
-  const ids = (object === 'thing' ? o.things : o.parts).map(({ id }) => id);
+async function refusals(ctx: Context, o: Organisation, object: Name): Promise<{ update: number[]; delete: number[] }> {
+  const ids = recordsOf(o, object).map(({ id }) => id);
   const meta = metaOf(ctx, object);
   const update = ids.map((id) => ({ operation: 'update' as const, id, values: { name: '改名' } }));
   const removal = ids.map((id) => ({ operation: 'delete' as const, id }));
@@ -72,20 +78,22 @@ async function refusals(ctx: Context, o: Organisation, object: 'thing' | 'part')
   return { update: await statuses(update), delete: await statuses(removal) };
 }
 
-const allowed = (o: Organisation, p: number, object: 'thing' | 'part', verb: 'read' | 'edit' | 'delete') =>
-  object === 'thing' ? o.things.map((_, i) => mayThing(o, p, i, verb)) : o.parts.map(({ thing }) => mayPart(o, p, thing, verb));
+function allowed(o: Organisation, p: number, object: Name, verb: Verb): boolean[] {
+  if (object === 'thing') return o.things.map((_, i) => mayThing(o, p, i, verb));
+  return object === 'part' ? o.parts.map(({ thing }) => mayPart(o, p, thing, verb)) : o.notes.map((_, i) => mayNote(o, p, i, verb));
+}
 
 /** What everybody finds by the list, and may edit: one person of a company rarely meets every kind of share. */
 async function ofAll(system: Context, o: Organisation, random: Random) {
   const [seen, expected]: [unknown[], unknown[]] = [[], []];
   for (const [p, { id }] of o.people.entries()) {
     const ctx = await asPerson(system, id, random.chance(0.5));
-    for (const object of ['thing', 'part'] as const) {
+    for (const object of objects) {
       if (!holds(o, p, `${object}.read`)) continue;
       const { records } = await queryRecords(ctx, metaOf(ctx, object), { fields: ['id'], limit: 200 });
       const { update } = await refusals(ctx, o, object);
       const [read, edit] = [allowed(o, p, object, 'read'), allowed(o, p, object, 'edit')];
-      const all = (object === 'thing' ? o.things : o.parts).map((one) => one.id);
+      const all = recordsOf(o, object).map((one) => one.id);
       seen.push([p, object, records.map((record) => String(record['id'])).sort(), update.map((status) => status === 200)]);
       // what is not seen is not there to be changed, however far the editing alone would reach
       expected.push([p, object, all.filter((_, i) => read[i]).sort(), edit.map((yes, i) => yes && read[i] === true)]);
@@ -94,9 +102,10 @@ async function ofAll(system: Context, o: Organisation, random: Random) {
   return { seen, expected };
 }
 
-test(`every way to a record is true to shares, teams, rules and masters, in ${organisations} companies (seed ${seed})`, async () => {
+test(`every way to a record is true to shares, teams, rules, masters, pools and notes, in ${organisations} companies (seed ${seed})`, async () => {
   let seen = 0;
   let opened = 0;
+  let [pooled, noted] = [0, 0];
   for (let index = 0; index < organisations; index += 1) {
     const random = seeded(seed + index);
     const o = invent(random);
@@ -104,9 +113,9 @@ test(`every way to a record is true to shares, teams, rules and masters, in ${or
     const system = await settle(engine, tenant, o);
     const p = random.int(0, o.people.length - 1);
     const ctx = await asPerson(system, o.people[p]?.id ?? '', random.chance(0.5));
-    for (const object of ['thing', 'part'] as const) {
+    for (const object of objects) {
       if (!holds(o, p, `${object}.read`)) continue;
-      const all = (object === 'thing' ? o.things : o.parts).map(({ id }) => id);
+      const all = recordsOf(o, object).map(({ id }) => id);
       const may = allowed(o, p, object, 'read');
       const ids = all.filter((_, i) => may[i]).sort();
       const expected = { list: ids, search: ids, contains: ids, count: ids.length, palette: ids, get: ids, history: ids, live: ids };
@@ -121,6 +130,8 @@ test(`every way to a record is true to shares, teams, rules and masters, in ${or
         delete: answer('delete'),
       });
       seen += ids.length;
+      if (object === 'thing') pooled += ids.filter((id) => o.things.find((thing) => thing.id === id)?.pool !== null).length;
+      if (object === 'note') noted += ids.length;
       if (object === 'thing') opened += ids.filter((id) => o.things.find((thing) => thing.id === id)?.owner !== p).length;
     }
     const everybody = await ofAll(system, o, random);
@@ -128,6 +139,8 @@ test(`every way to a record is true to shares, teams, rules and masters, in ${or
   }
   expect(seen).toBeGreaterThan(organisations);
   expect(opened).toBeGreaterThan(organisations / 2);
+  expect(pooled).toBeGreaterThan(organisations / 8);
+  expect(noted).toBeGreaterThan(organisations / 4);
 }, 600_000);
 
 test('rules by filter hold for records however they are saved', async () => {

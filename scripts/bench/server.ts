@@ -56,8 +56,8 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Starts the real server, as `npm start` does, in a process of its own. */
-export async function startServer(dataDir: string): Promise<BenchServer> {
+/** Starts the real server, as `npm start` does, in a process of its own; `settings` are variables of its environment. */
+export async function startServer(dataDir: string, settings: Readonly<Record<string, string>> = {}): Promise<BenchServer> {
   const port = await freePort();
   const child = spawn(process.execPath, startArguments(), {
     cwd: root,
@@ -68,6 +68,7 @@ export async function startServer(dataDir: string): Promise<BenchServer> {
       HUANKE_SKIP_BUILD: '1',
       HUANKE_LOG: 'error',
       HUANKE_RATE_LIMIT: '0',
+      ...settings,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -53,10 +53,19 @@ export async function sqlmap({ url, cookie, targets, folder }: Scan): Promise<{ 
     '--threads=2',
     '--flush-session',
     '--disable-coloring',
+    '--drop-set-cookie',
   ];
   const text = await run(
     'sqlmap',
-    [...args, `--output-dir=${folder}`, `--results-file=${results}`, '--ignore-code=*', '--skip-waf'],
+    // by one address a stranger is soon told to wait
+    [
+      ...args,
+      ...(cookie ? [] : ['--tamper=xforwardedfor']),
+      `--output-dir=${folder}`,
+      `--results-file=${results}`,
+      '--ignore-code=*',
+      '--skip-waf',
+    ],
     folder,
   );
   const rows = existsSync(results) ? readFileSync(results, 'utf8').split('\n').slice(1) : [];

@@ -56,6 +56,7 @@ import workApps from './0077-work-apps.ts';
 import workAppDepartments from './0078-work-app-departments.ts';
 import sentMessages from './0079-sent-messages.ts';
 import eventsOfColleagues from './0080-events-of-colleagues.ts';
+import importKept from './0082-import-kept.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -117,4 +118,5 @@ export const migrations = [
   workAppDepartments,
   sentMessages,
   eventsOfColleagues,
+  importKept,
 ];

@@ -3,7 +3,20 @@ import { sql } from '../../database/sql.ts';
 import { Department } from '../../identity/objects/department.ts';
 import { User } from '../../identity/objects/user.ts';
 import { label } from '../../kernel/index.ts';
-import { attachment, type Context, defineModule, defineObject, makeContext, picklist, reference, text } from '../../module/index.ts';
+import {
+  attachment,
+  boolean,
+  type Context,
+  defineModule,
+  defineObject,
+  makeContext,
+  picklist,
+  reference,
+  references,
+  text,
+} from '../../module/index.ts';
+import { poolFields } from '../../pools/fields.ts';
+import { Pool } from '../../pools/object.ts';
 import { followRules } from '../../records/shares/index.ts';
 import { reindexBatch } from '../../search/reindex.ts';
 import type { TestEngine } from '../../testing/engine.ts';
@@ -21,7 +34,9 @@ const Thing = defineObject({
     kind: picklist({ label: label('类', 'Kind'), options: keys.map((key) => ({ key, label: label(key, key) })) }),
     code: text({ label: label('码', 'Code') }),
     files: attachment({ label: label('附件', 'Files') }),
+    ...poolFields,
   },
+  pooled: {},
   page: {
     highlights: ['kind'],
     related: [{ name: 'parts', object: 'part', field: 'thing', label: label('件', 'Parts'), columns: ['name'] }],
@@ -41,13 +56,25 @@ const Part = defineObject({
   access: { owned: true, default: 'private' },
 });
 
+const Note = defineObject({
+  name: 'note',
+  label: label('笺', 'Note'),
+  title: 'name',
+  fields: {
+    name: text({ label: label('名', 'Name'), search: 'name' }),
+    about: references(['thing'], { label: label('关于', 'About') }),
+    closed: boolean({ label: label('仅自己可见', 'Private') }),
+  },
+  access: { owned: true, default: 'private', through: { field: 'about', objects: ['thing'] }, closed: 'closed' },
+});
+
 /** What the world adds to a whole application. */
-export const worldObjects = defineModule({ name: 'worlds', label: label('世界', 'World'), objects: [Thing, Part] });
+export const worldObjects = defineModule({ name: 'worlds', label: label('世界', 'World'), objects: [Thing, Part, Note] });
 
 export const worldModule = defineModule({
   name: 'world',
   label: label('世界', 'World'),
-  objects: [User, Department, Thing, Part],
+  objects: [User, Department, Pool, Thing, Part, Note],
   parts: [sharingRuleKind],
 });
 
@@ -98,7 +125,37 @@ export async function settle(engine: Pick<TestEngine, 'app' | 'owner'>, tenant: 
   );
   await insert(
     'thing',
-    o.things.map(({ id, owner, kind }, i) => ({ ...system, id, name: `共享物料${i}`, kind, owner: idOf(o.people, owner) })),
+    o.things.map(({ id, owner, kind, pool }, i) => ({
+      ...system,
+      ...{ id, name: `共享物料${i}`, kind, owner: idOf(o.people, owner), pool: idOf(o.pools, pool), home_pool: idOf(o.pools, pool) },
+    })),
+  );
+  await insert(
+    'pool',
+    o.pools.map(({ id, visibility, active }, i) => ({ ...system, id, name: `公海${i}`, for_object: 'thing', visibility, active })),
+  );
+  await insert(
+    'pool_access',
+    o.pools.map(({ id, visibility, active }) => ({ tenant_id: tenant, pool_id: id, object: 'thing', visibility, active })),
+  );
+  await insert(
+    'pool_member',
+    o.pools.flatMap(({ id, members }) =>
+      members.map((one) => ({ tenant_id: tenant, pool_id: id, principal: one.id, kind: one.kind, admin: one.admin })),
+    ),
+  );
+  await insert(
+    'note',
+    o.notes.map(({ id, owner, closed }, i) => ({ ...system, id, name: `便笺${i}`, owner: o.people[owner]?.id, closed })),
+  );
+  await insert(
+    'record_link',
+    o.notes.flatMap(({ id, things }) =>
+      things.map((thing) => ({
+        ...{ tenant_id: tenant, record_id: id, field: 'about', target_id: o.things[thing]?.id },
+        ...{ object: 'note', target_object: 'thing', at },
+      })),
+    ),
   );
   await insert(
     'part',
@@ -120,6 +177,14 @@ export async function settle(engine: Pick<TestEngine, 'app' | 'owner'>, tenant: 
       at,
     })),
   );
+  const noted = o.notes.flatMap(({ id, given }) => (given ? [{ id, ...given }] : []));
+  await insert(
+    'record_share',
+    noted.map(({ id, principal, level }) => ({
+      ...{ tenant_id: tenant, record_id: id, source: 'manual', source_id: '', principal: principal.id, kind: principal.kind },
+      ...{ object: 'note', level, at },
+    })),
+  );
   await insert(
     'meta_part',
     o.rules.map(({ name, kind, ...rule }, position) => {
@@ -128,19 +193,21 @@ export async function settle(engine: Pick<TestEngine, 'app' | 'owner'>, tenant: 
     }),
   );
   const holders = [...o.given.map((one) => one.principal.id), ...o.rules.flatMap((rule) => rule.to.map(({ id }) => id))];
-  await insert(
-    'share_holder',
-    [...new Set(holders)].map((principal) => ({ tenant_id: tenant, principal, object: 'thing' })),
-  );
+  await insert('share_holder', [
+    ...[...new Set(holders)].map((principal) => ({ tenant_id: tenant, principal, object: 'thing' })),
+    ...[...new Set(noted.map(({ principal }) => principal.id))].map((principal) => ({ tenant_id: tenant, principal, object: 'note' })),
+  ]);
   await engine.owner.query('update tenant set metadata_version = metadata_version + 1 where id = $1', [tenant]);
   const ctx = await engine.app.contextFor({ tenant });
   const thing = ctx.meta.object('thing');
   const part = ctx.meta.object('part');
-  if (!thing || !part) throw new Error('the objects are not there');
+  const note = ctx.meta.object('note');
+  if (!thing || !part || !note) throw new Error('the objects are not there');
   const ids = o.things.map(({ id }) => id);
   await ctx.transaction((tx) => followRules(tx, thing, ids));
   await reindexBatch(ctx, thing, null);
   await reindexBatch(ctx, part, null);
+  await reindexBatch(ctx, note, null);
   return ctx;
 }
 

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sql } from '../../database/sql.ts';
+import { testClock } from '../../kernel/index.ts';
 import { saveRecords } from '../../records/save/index.ts';
 import { errorsCsv } from './errors-csv.ts';
+import { keptRecords } from './kept.ts';
 import { beginImport, cancelImport, changeImport } from './service.ts';
 import { loadImport } from './store.ts';
 import { counts, type ImportLab, importLab, textOfStream } from './testing.ts';
@@ -98,29 +100,106 @@ describe('undo', () => {
     await expect(beginImport(await lab.as(lab.user), record.id, 'undo')).rejects.toMatchObject({ code: 'STATE' });
   });
 
-  test('puts back what was changed, keeps what somebody has changed since', async () => {
+  test('puts back what was changed, keeps and lists what somebody has changed since', async () => {
     await lab.run(['externalId,公司名称,成立年份', 'R-1,还一,2001', 'R-2,还二,2002'], { object: 'firm' });
+    // R-5 is made by one row and changed by the next
     const record = await lab.run(
-      ['externalId,公司名称,成立年份,国家', 'R-1,还一改,2011,中国', 'R-2,还二改,2012,中国', 'R-3,还三,2013,', 'R-4,还四,2014,'],
+      [
+        'externalId,公司名称,成立年份,国家',
+        ...['R-1,还一改,2011,中国', 'R-2,还二改,2012,中国', 'R-3,还三,2013,', 'R-4,还四,2014,', 'R-5,还五,2015,', 'R-5,还五改,2016,'],
+      ],
       { object: 'firm', mode: 'upsert' },
     );
-    expect(record).toMatchObject({ created: 2, updated: 2 });
+    expect(record).toMatchObject({ created: 3, updated: 3 });
     const ctx = await lab.as(lab.other);
     const meta = ctx.meta.object('firm');
     if (!meta) throw new Error('no firm');
-    const touched = [await lab.firm('还二改'), await lab.firm('还四')];
+    const touched = [await lab.firm('还二改'), await lab.firm('还四'), await lab.firm('还五改')];
     await saveRecords(
       ctx,
       meta,
       touched.map((row) => ({ operation: 'update' as const, id: String(row?.id), values: { country: '日本' } })),
       {},
     );
-    await beginImport(await lab.as(lab.user), record.id, 'undo');
-    expect(await lab.carry(record.id)).toMatchObject({ status: 'undone', summary: { kept: 2 } });
+    const mine = await lab.as(lab.user);
+    expect(await keptRecords(mine, await loadImport(mine, record.id), { limit: 10 })).toEqual({ items: [], nextCursor: null });
+    await beginImport(mine, record.id, 'undo');
+    const undone = await lab.carry(record.id);
+    expect(undone).toMatchObject({ status: 'undone', summary: { kept: 3 } });
     expect(await lab.firm('还一')).toMatchObject({ founded_year: '2001', country: null });
     expect(await lab.firm('还二改')).toMatchObject({ country: '日本' });
     expect(await lab.firm('还三')).toBeUndefined();
     expect(await lab.firm('还四')).toMatchObject({ country: '日本' });
+    expect(await lab.firm('还五改')).toMatchObject({ country: '日本', founded_year: '2016' });
+
+    const line = (row: number, at: number, title: string, action: string) => ({
+      row,
+      object: 'firm',
+      record: { id: touched[at]?.id, title },
+      action,
+      reason: 'changed',
+    });
+    const expected = [line(3, 0, '还二改', 'updated'), line(5, 1, '还四', 'created'), line(7, 2, '还五改', 'updated')];
+    if (!undone) throw new Error('not undone');
+    const first = await keptRecords(mine, undone, { limit: 2 });
+    expect(first.items).toEqual(expected.slice(0, 2));
+    const rest = await keptRecords(mine, undone, { limit: 2, cursor: first.nextCursor ?? '' });
+    expect(rest).toEqual({ items: expected.slice(2), nextCursor: null });
+    for (const cursor of ['x', '0 -1', '2 1', '0 99999999999'].map((text) => Buffer.from(text).toString('base64url')))
+      await expect(keptRecords(mine, undone, { limit: 2, cursor })).rejects.toMatchObject({ code: 'BAD_CURSOR' });
+  });
+
+  test('lists what others need and what was made beside the rows, each with its reason', async () => {
+    const record = await lab.run(['account,product,amount', '用一,用品一,1.00', '用二,用品二,2.00'], {
+      object: 'deal',
+      mapping: [
+        { column: 'account', field: 'firm', createMissing: true },
+        { column: 'product', field: 'ware', createMissing: true },
+        { column: 'amount', field: 'amount' },
+      ],
+    });
+    expect(record).toMatchObject({ created: 2, failed: 0 });
+    const ctx = await lab.as(lab.other);
+    const [deal, ware] = [ctx.meta.object('deal'), ctx.meta.object('ware')];
+    const used = await lab.firm('用一');
+    const [product] = await lab.rows(sql`select id from ware where name = '用品二'`);
+    if (!deal || !ware) throw new Error('no deal');
+    // somebody else does business with a firm that came along, and gives a product its series
+    await saveRecords(ctx, deal, [{ operation: 'create', values: { name: '别的生意', firm: String(used?.id) } }], {});
+    await saveRecords(ctx, ware, [{ operation: 'update', id: String(product?.id), values: { series: '新系列' } }], {});
+    const mine = await lab.as(lab.user);
+    await beginImport(mine, record.id, 'undo');
+    const undone = await lab.carry(record.id);
+    expect(undone).toMatchObject({ status: 'undone', summary: { kept: 2 } });
+    if (!undone) throw new Error('not undone');
+    const { items } = await keptRecords(mine, undone, { limit: 10 });
+    const extra = { row: null, action: 'created' };
+    expect(items.toSorted((one, other) => one.object.localeCompare(other.object))).toEqual([
+      { ...extra, object: 'firm', record: { id: used?.id, title: '用一' }, reason: 'needed' },
+      { ...extra, object: 'ware', record: { id: product?.id, title: '用品二' }, reason: 'changed' },
+    ]);
+  });
+
+  test('ends with the 72nd hour', async () => {
+    const hour = 3_600_000;
+    const before = lab.app.clock;
+    const clock = testClock('2026-03-31T02:00:00Z');
+    Object.assign(lab.app, { clock });
+    try {
+      const record = await lab.run(['公司名称', '时限一'], { object: 'firm' });
+      clock.advance(72 * hour);
+      await expect(beginImport(await lab.as(lab.user), record.id, 'undo')).rejects.toMatchObject({
+        code: 'STATE',
+        errors: [{ field: 'status', message: { zh: '导入超过 72 小时，不能再撤销' } }],
+      });
+      expect(await lab.firm('时限一')).toBeDefined();
+      clock.advance(-1);
+      await beginImport(await lab.as(lab.user), record.id, 'undo');
+      expect(await lab.carry(record.id)).toMatchObject({ status: 'undone' });
+      expect(await lab.firm('时限一')).toBeUndefined();
+    } finally {
+      Object.assign(lab.app, { clock: before });
+    }
   });
 
   test('takes parents and children that stand in any order', async () => {
@@ -239,10 +318,16 @@ describe('stopping and going on', () => {
     expect(entries).toEqual({ count: 600, records: 600 });
   });
 
-  test('a process killed with SIGKILL is taken over without a row lost or doubled', async () => {
+  test('a process killed with SIGKILL is taken over without a row lost or doubled, whatever the rows do', async () => {
     const rows = 20_000;
+    const there = 2_000;
+    // beforehand: every tenth record is there; of the file every hundredth row is no number, every tenth of the rest an update
+    const number = (row: number) => (row % 100 === 99 ? '坏' : String(row));
+    const mixed = many('S', rows).map((line, at) => (at === 0 ? `${line},人数` : `${line},${number(at - 1)}`));
+    const stand = Array.from({ length: there }, (_, at) => `S-${at * 10},旧名${at},`);
+    expect(await lab.run(['externalId,公司名称,国家', ...stand], { object: 'firm' })).toMatchObject({ created: there });
     const before = await lab.count('firm');
-    const record = await lab.described(many('S', rows), {});
+    const record = await lab.described(mixed, { mode: 'upsert', key: 'externalId' });
     const ctx = await lab.as(lab.user);
     await beginImport(ctx, record.id, 'start');
     const child = spawn(
@@ -267,20 +352,23 @@ describe('stopping and going on', () => {
     expect(killed.status).toBe('running');
     expect(killed.done).toBeGreaterThanOrEqual(5000);
     expect(killed.done).toBeLessThan(rows);
+    // 200 rows are bad (99, 199 …), none of which is one of the 2,000 that are there (0, 10, 20 …)
     expect(counts(await lab.carry(record.id))).toEqual({
       status: 'done',
       total: rows,
       done: rows,
-      created: rows,
-      updated: 0,
+      created: 17_800,
+      updated: 2_000,
       skipped: 0,
-      failed: 0,
+      failed: 200,
     });
-    expect(await lab.count('firm')).toBe(before + rows);
+    expect(await lab.count('firm')).toBe(before + 17_800);
     const [ids] = await lab.rows(
-      sql`select count(distinct external_id)::int as ids, count(parent)::int as parents from firm where external_id like 'S-%' and deleted_at is null`,
+      sql`select count(distinct external_id)::int as ids, count(parent)::int as parents, sum(employees)::text as people,
+        count(*) filter (where name like '旧名%')::int as old from firm where external_id like 'S-%' and deleted_at is null`,
     );
-    // every twentieth row, but the two among the last fifty
-    expect(ids).toEqual({ ids: rows, parents: 998 });
+    // every twentieth row, but the two among the last fifty, and every hundredth, whose parent is the bad 19,999;
+    // 0 + … + 19,999 without 99 + 199 + … + 19,999
+    expect(ids).toEqual({ ids: 19_800, parents: 798, people: String(199_990_000 - 2_009_800), old: 0 });
   }, 120_000);
 });

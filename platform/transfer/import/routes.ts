@@ -7,6 +7,7 @@ import { type Application, automations } from '../../module/index.ts';
 import { openSheet } from '../../sheets/index.ts';
 import { errorsCsv } from './errors-csv.ts';
 import { inspectFile } from './inspect.ts';
+import { keptRecords } from './kept.ts';
 import { parseMapping } from './mapping.ts';
 import { renderImport, renderImports, renderInspection } from './render.ts';
 import { beginImport, cancelImport, changeImport, createImport } from './service.ts';
@@ -150,6 +151,24 @@ export async function importRoutes(server: FastifyInstance, _app: Application): 
         .type('text/csv; charset=utf-8')
         .header('content-disposition', contentDisposition('attachment', `${name} ${ctx.language === 'en' ? 'errors' : '错误行'}.csv`))
         .send(await errorsCsv(ctx, record));
+    },
+  );
+
+  server.get<One>(
+    '/imports/:id/kept',
+    {
+      schema: {
+        summary: 'What an undo left alone: records changed since, or needed by others',
+        description:
+          'In the order of the file: `{items: [{row, object, record: {id, title}, action: created|updated, reason: changed|needed}], nextCursor}`. `row` is null for records made beside the rows. Empty before the undo has ended.',
+        tags,
+      },
+    },
+    async (request) => {
+      const ctx = await ctxOf(request);
+      const limit = intParam(request.query, 'limit', { fallback: 50, max: 200 });
+      const cursor = textParam(request.query, 'cursor');
+      return keptRecords(ctx, await loadImport(ctx, request.params.id), { limit, cursor });
     },
   );
 

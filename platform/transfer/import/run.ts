@@ -4,6 +4,7 @@ import { AppError, errors, label } from '../../kernel/index.ts';
 import { addOptions } from '../../metadata/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { notify } from '../../notifications/index.ts';
+import { emit } from '../../records/save/index.ts';
 import { openSheet, type Sheet } from '../../sheets/index.ts';
 import { finishLinks } from './links.ts';
 import { bindPlan } from './mapping.ts';
@@ -68,6 +69,7 @@ export async function runRows(source: ContextSource, id: string, options: RunOpt
     });
     if (!dryRun) await dropSecretFile(tx, objectOf(tx, last), last);
     if (!dryRun && last.options.duplicates === 'review' && last.created > 0) await searchAfterImport(tx, last.object);
+    if (!dryRun) await tellFinished(tx, last);
     if (!dryRun && last.createdBy) {
       const { fileName: file, created, updated, failed } = last;
       await notify(tx, [
@@ -76,6 +78,11 @@ export async function runRows(source: ContextSource, id: string, options: RunOpt
     }
     return loadImport(tx, id);
   });
+}
+
+/** The end of an import, for other programs: whatever else may follow from its rows, this is told. Not its file, whose name may be somebody's. */
+function tellFinished(tx: Context, { id, object, created, updated, skipped, failed }: ImportRecord): Promise<void> {
+  return emit(tx, 'import.finished', { object, record: id, changes: { created, updated, skipped, failed } });
 }
 
 export function objectOf(ctx: Context, record: Pick<ImportRecord, 'object'>): ObjectMeta {

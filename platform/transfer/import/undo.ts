@@ -2,6 +2,7 @@ import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import type { Context, ObjectMeta, Values } from '../../module/index.ts';
 import { saveRecords } from '../../records/save/index.ts';
+import { keptMarks } from './kept.ts';
 import { ImportStopped, objectOf, type RunOptions } from './run.ts';
 import { loadImport, updateImport } from './store.ts';
 import type { ImportRecord } from './types.ts';
@@ -12,7 +13,8 @@ const batch = 1000;
  * Takes an import back: what it created goes to the recycle bin, what it changed gets its former values. Records that somebody has
  * changed since, or that others need now, stay and are counted as kept. Each batch is one transaction; after a kill it goes on.
  *
- * The column `undo` of an entry says how far it is: null open, 'done', 'changed' (by somebody since) or 'needed' (a delete was refused).
+ * The column `undo` of an entry says how far it is: null open, 'done', 'changed' (by somebody since), 'needed' (a delete was refused), or
+ * 'earlier' (a row before the one by which its record is kept).
  */
 export async function runUndo(ctx: Context, id: string, options: RunOptions = {}): Promise<ImportRecord> {
   const record = await loadImport(ctx, id);
@@ -36,8 +38,8 @@ export async function runUndo(ctx: Context, id: string, options: RunOptions = {}
   return ctx.transaction(async (tx) => {
     const last = await loadImport(tx, id, { lock: true });
     const [kept] = await tx.query<{ count: string }>(sql`select count(*) as count from (
-        select 1 from import_entry where tenant_id = ${tx.tenant.id} and import_id = ${id} and undo in ('changed', 'needed')
-        union all select 1 from import_extra where tenant_id = ${tx.tenant.id} and import_id = ${id} and undo in ('changed', 'needed')) k`);
+        select 1 from import_entry where tenant_id = ${tx.tenant.id} and import_id = ${id} and undo in ${keptMarks}
+        union all select 1 from import_extra where tenant_id = ${tx.tenant.id} and import_id = ${id} and undo in ${keptMarks}) k`);
     await updateImport(tx, id, {
       status: 'undone',
       summary: { ...last.summary, kept: Number(kept?.count ?? 0) },
@@ -58,15 +60,21 @@ const isChanged = sql`(r.version <> e.version and r.version - e.version > (
       select i.id from record_history i where i.tenant_id = e.tenant_id and i.record_id = e.record_id and i.channel = 'import'
       order by i.id desc limit 1)))`;
 
-/** One statement finds whatever was changed since: later deletes of parents and the like change versions, too, so this comes first. */
+/**
+ * One statement finds whatever was changed since: later deletes of parents and the like change versions, too, so this comes first. Several
+ * rows may have met one record: the last of them tells whether it was changed, and the others leave it alone then.
+ */
 async function markChanged(ctx: Context, id: string, meta: ObjectMeta): Promise<void> {
-  await ctx.transaction((tx) =>
-    tx.query(sql`update import_entry e set undo = 'changed' from ${sql.id(meta.table)} r
+  await ctx.transaction(async (tx) => {
+    await tx.query(sql`update import_entry e set undo = 'changed' from ${sql.id(meta.table)} r
       where e.tenant_id = ${tx.tenant.id} and e.import_id = ${id} and e.undo is null and e.record_id is not null
         and r.tenant_id = e.tenant_id and r.id = e.record_id and (${isChanged} or r.deleted_at is not null)
         and not exists (select 1 from import_entry x where x.tenant_id = e.tenant_id and x.import_id = e.import_id and x.undo = 'done')
-        and not exists (select 1 from import_entry y where y.tenant_id = e.tenant_id and y.import_id = e.import_id and y.record_id = e.record_id and y.version > e.version)`),
-  );
+        and not exists (select 1 from import_entry y where y.tenant_id = e.tenant_id and y.import_id = e.import_id and y.record_id = e.record_id and y.version > e.version)`);
+    await tx.query(sql`update import_entry e set undo = 'earlier'
+      where e.tenant_id = ${tx.tenant.id} and e.import_id = ${id} and e.undo is null and exists (
+        select 1 from import_entry k where k.tenant_id = e.tenant_id and k.import_id = e.import_id and k.record_id = e.record_id and k.undo = 'changed')`);
+  });
 }
 
 async function markChangedExtras(ctx: Context, id: string, meta: ObjectMeta): Promise<void> {

@@ -12,6 +12,7 @@ import { Icon } from '../primitives/Icon.tsx';
 import { Ring } from '../primitives/Ring.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { errorsHref, type Import, moveImport } from './data.ts';
+import { Kept } from './Kept.tsx';
 
 function Figures({ record }: { readonly record: Import }) {
   const { t } = useTranslation('import');
@@ -183,6 +184,7 @@ export function RunStep({ record, meta }: { readonly record: Import; readonly me
           </>
         )}
       </div>
+      {record.status === 'undone' && record.kept > 0 && <Kept record={record} />}
       {!running && record.status !== 'undone' && <Reasons record={record} />}
     </div>
   );

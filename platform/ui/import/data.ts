@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api, apiUrl } from '../data/api.ts';
 import { onLive } from '../data/live.ts';
@@ -95,6 +95,25 @@ export function useImports(object?: string) {
     queryKey: ['imports', object ?? ''],
     queryFn: ({ signal }) => api.get<ItemPage<Import>>('/imports', { query: { limit: 50, object }, signal }),
     refetchInterval: (query) => (query.state.data?.items.some((one) => one.status === 'running') ? 1_500 : false),
+  });
+}
+
+/** A record an undo left alone, as `GET /imports/{id}/kept` tells it. */
+export interface KeptRecord {
+  readonly row: number | null;
+  readonly object: string;
+  readonly record: Reference;
+  readonly action: 'created' | 'updated';
+  readonly reason: 'changed' | 'needed';
+}
+
+export function useKept(id: string) {
+  return useInfiniteQuery({
+    queryKey: [...key(id), 'kept'],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<ItemPage<KeptRecord>>(`${path(id)}/kept`, { query: { cursor: pageParam ?? undefined }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
   });
 }
 
