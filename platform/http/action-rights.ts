@@ -51,11 +51,12 @@ export function checkFieldRights(ctx: Context, action: Action, input: unknown): 
   for (const target of action.sets ?? []) checkTarget(ctx, target, target.split('.')[1] ?? target);
 }
 
-/** Whether the caller may write all that the action sets by itself: without that it can do nothing for them. */
-export function maySet(ctx: Context, action: Action): boolean {
-  return (action.sets ?? []).every((target) => {
-    const [object = '', name = ''] = target.split('.');
-    const field = ctx.meta.object(object)?.fields.get(name);
-    return field ? !field.right : !ctx.whole().meta.object(object)?.fields.has(name);
-  });
+/** Whether the caller may write a field, `object.field`. What this company does not have stands in nobody's way. */
+export function mayWrite(ctx: Context, target: string): boolean {
+  const [object = '', name = ''] = target.split('.');
+  const field = ctx.meta.object(object)?.fields.get(name);
+  return field ? !field.right : !ctx.whole().meta.object(object)?.fields.has(name);
 }
+
+/** Whether the caller may write all that the action sets by itself: without that it can do nothing for them. */
+export const maySet = (ctx: Context, action: Action): boolean => (action.sets ?? []).every((target) => mayWrite(ctx, target));

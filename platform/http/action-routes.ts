@@ -4,7 +4,7 @@ import { errors } from '../kernel/index.ts';
 import type { ActionDefinition, Application, Context } from '../module/index.ts';
 import { getRecord, loadValues, lockRecord, retried } from '../records/index.ts';
 import { isDay } from '../storage/codec.ts';
-import { checkFieldRights, maySet } from './action-rights.ts';
+import { checkFieldRights, maySet, mayWrite } from './action-rights.ts';
 import { withIdempotency } from './idempotency.ts';
 import { toAppError } from './problem.ts';
 import { objectFor } from './record-routes.ts';
@@ -33,13 +33,14 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
   // from here on our own code is at work, which may compute with fields that the caller does not see
   const whole = ctx.whole();
   const about = whole.meta.object(meta.name) ?? meta;
+  const rights = { mayWrite: (target: string) => mayWrite(ctx, target) };
   return retried(ctx, () =>
     whole.transaction(async (tx) => {
-      if (action.locks === 'itself') return action.run(tx, { id: id.toLowerCase(), record: {}, input });
+      if (action.locks === 'itself') return action.run(tx, { id: id.toLowerCase(), record: {}, input, ...rights });
       const record = await lockRecord(tx, about, id);
       if (action.available && !action.available(record))
         throw action.refused?.(record) ?? errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
-      return action.run(tx, { id, record, input });
+      return action.run(tx, { id, record, input, ...rights });
     }),
   );
 }

@@ -48,8 +48,16 @@ export interface ActionDefinition<I = never, R = unknown> {
   readonly writes?: Readonly<Record<string, string | readonly string[]>>;
   /** Fields, as `object.field`, that the action changes whatever is put in, and that it is not a right of its own to change. */
   readonly sets?: readonly string[];
-  /** Runs in one transaction with the record locked. */
-  run(ctx: Context, call: { readonly id: string; readonly record: Values; readonly input: I }): Promise<R>;
+  /** Runs in one transaction with the record locked, beneath the caller's rights on fields. */
+  run(ctx: Context, call: ActionCall<I>): Promise<R>;
+}
+
+export interface ActionCall<I> {
+  readonly id: string;
+  readonly record: Values;
+  readonly input: I;
+  /** Whether the caller may write a field, `opportunity.name`: nobody is asked for what they may not. */
+  mayWrite(target: string): boolean;
 }
 
 export function defineAction<I, R>(token: ActionToken<I, R>, definition: Omit<ActionDefinition<I, R>, 'token'>): ActionDefinition<I, R> {

@@ -6,7 +6,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { withClient } from '@huanke/platform/database';
 import { openRuntime } from '@huanke/server';
 import type pg from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { type CopyToStreamQuery, from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { readArgs, UsageError } from '../usage.ts';
 import { copyFilesIn, copyFilesOut } from './backup-files.ts';
 
@@ -58,14 +58,16 @@ export async function backup(args: string[]): Promise<number> {
     const manifest = await withClient(runtime.ownerUrl, async (client): Promise<Manifest> => {
       await mustSeeEverything(client);
       await client.query('begin isolation level repeatable read read only');
-      const tables: Record<string, { columns: string[]; rows: number }> = {};
+      const copies: { table: string; columns: string[]; stream: CopyToStreamQuery }[] = [];
       for (const [table, columns] of await tablesOf(client)) {
         const stream = client.query(copyTo(`copy ${quote(table)} (${columns.map(quote).join(', ')}) to stdout`));
         await pipeline(stream, createGzip({ level: 4 }), createWriteStream(join(folder, 'tables', `${table}.copy.gz`)));
-        tables[table] = { columns, rows: stream.rowCount ?? 0 };
+        copies.push({ table, columns, stream });
       }
       const migrations = await migrationsOf(client);
       await client.query('commit');
+      // how many rows there were is told after the last of them: it is known for sure once the next query was answered
+      const tables = Object.fromEntries(copies.map(({ table, columns, stream }) => [table, { columns, rows: stream.rowCount }]));
       return { format: 1, createdAt: new Date().toISOString(), migrations, tables };
     });
     await copyFilesOut(runtime.app, join(folder, 'files'));

@@ -1,5 +1,5 @@
 import { label } from '@huanke/platform/kernel';
-import { type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
+import { type ActionCall, type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
 import { emit, getRecord, updateRecord } from '@huanke/platform/records';
 import { salesEvents, convertLead as token } from '../contract.ts';
 import { checkDeal } from '../conversion/deal-fields.ts';
@@ -20,8 +20,12 @@ interface Outcome {
 }
 
 /** Account, contact and deal of a lead: chosen ones that the caller may see, or new ones by the mapping. An existing account keeps its owner (join-account.ts). */
-async function convert(ctx: Context, lead: Values, input: Input, values: Record<MadeObject, Values>): Promise<Outcome> {
-  if (input.opportunity !== false) checkDeal(ctx, { ...values.opportunity, ...saidOfDeal(input) });
+async function convert(
+  ctx: Context,
+  { record: lead, input, mayWrite }: ActionCall<Input>,
+  values: Record<MadeObject, Values>,
+): Promise<Outcome> {
+  if (input.opportunity !== false) checkDeal(ctx, { ...values.opportunity, ...saidOfDeal(input) }, mayWrite);
   if (input.account) await enterAccount(ctx, lead, input.account);
   if (input.contact) await getRecord(ctx, metaOf(ctx, 'contact'), input.contact, ['id']);
   const made: MadeObject[] = [];
@@ -88,9 +92,10 @@ export const convertLead = defineAction(token, {
     const error = leadErrors.ALREADY_CONVERTED();
     return leadErrors.ALREADY_CONVERTED({ errors: [{ field: 'id', code: error.code, message: error.text, record }] });
   },
-  async run(ctx, { id, record: lead, input }) {
+  async run(ctx, call) {
+    const { id, record: lead } = call;
     const { version, lines } = await mappingOf(ctx);
-    const { made, ...result } = await convert(ctx, lead, input, valuesOf(ctx, lead, lines));
+    const { made, ...result } = await convert(ctx, call, valuesOf(ctx, lead, lines));
     const { account, contact, opportunity } = result;
     for (const [object, target] of [
       ['account', made.includes('account') ? account : null],

@@ -13,12 +13,9 @@ const isEmpty = (value: unknown) => value === undefined || value === null || val
  * Throws 422 naming every input that a deal made of a lead lacks: name, expected close date, and an amount or a product (SAL-8). What the
  * mapping brings counts. Nobody is asked for what they may not write.
  */
-export function checkDeal(ctx: Context, values: Values): void {
+export function checkDeal(ctx: Context, values: Values, mayWrite: (target: string) => boolean): void {
   const fields = ctx.meta.object('opportunity')?.fields;
-  const isAsked = (name: string) => {
-    const field = fields?.get(name);
-    return field !== undefined && !field.right;
-  };
+  const isAsked = (name: string) => fields?.has(name) === true && mayWrite(`opportunity.${name}`);
   const problems: FieldProblem[] = [];
   const ask = (field: string, message: FieldProblem['message']) => problems.push({ field, code: 'REQUIRED', message });
   if (isEmpty(values['name']) && isAsked('name')) ask('opportunityName', texts.name);
