@@ -86,7 +86,7 @@ export function ListEmpty({
   }
   if (state.view !== 'all') {
     return (
-      <EmptyState icon={icon} title={t('empty.mine', { name })} text={t('empty.mineText', { name })}>
+      <EmptyState icon={icon} title={t('empty.mine', { name })} text={t(canCreate ? 'empty.mineText' : 'empty.mineReadOnly', { name })}>
         <Button onClick={() => control.show('all')}>{t('empty.showAll')}</Button>
         {create}
       </EmptyState>

@@ -8,6 +8,7 @@ const label = (zh: string, en: string): Label => ({ zh, en });
 const texts = {
   text: label('线索会变成客户和联系人，历史跟进都在。', 'The lead becomes an account and a contact; its history stays.'),
   withAccount: label('已有相同或相近的客户，转到它名下；清空则新建。', 'There is such an account; clear it to create a new one.'),
+  worth: label('金额和产品至少填一项', 'Give the amount, the product or both'),
   done: label('线索已转换', 'Lead converted'),
 } as const;
 
@@ -82,7 +83,7 @@ export function ConvertLead({ object, record, action, onClose }: ActionFormProps
       ? [{ field: fields.opportunityName, required: withDeal, start: company || String(record[object.title] ?? '') }]
       : []),
     ...ofDeal.map((field) => ({
-      field: { ...field, required: false },
+      field: { ...field, required: false, ...(field.name === 'amount' ? { help: texts.worth } : {}) },
       required: field.name === 'closeOn' ? withDeal : false,
       start: null,
     })),

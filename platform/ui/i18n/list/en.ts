@@ -110,6 +110,7 @@ export const en = {
     readOnly: '{{name}} will be shown here once there are some.',
     mine: 'You have no {{name}} yet',
     mineText: 'Create one, or look at all {{name}}.',
+    mineReadOnly: 'Have a look at all {{name}}.',
     showAll: 'Show all',
     filtered: 'No {{name}} match',
     filteredText: 'Filter now: {{filter}}',

@@ -110,6 +110,7 @@ export const zh = {
     readOnly: '有了{{name}}之后会显示在这里。',
     mine: '名下还没有{{name}}',
     mineText: '新建一个，或看看全部{{name}}。',
+    mineReadOnly: '可以看看全部{{name}}。',
     showAll: '查看全部',
     filtered: '没有符合条件的{{name}}',
     filteredText: '当前筛选：{{filter}}',
