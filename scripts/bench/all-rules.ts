@@ -2,8 +2,8 @@ import { withClient } from '../../platform/database/index.ts';
 import { onFreshServer } from './fresh.ts';
 import { type Figures, measure } from './measure.ts';
 import { benchPassword, createOrganisation } from './people.ts';
-import { asked, fillLeads, scoreModel } from './scoring.ts';
-import type { Caller } from './server.ts';
+import { fillLeads, scoreModel } from './scoring.ts';
+import { asked, type Caller } from './server.ts';
 
 const leadCount = 1_000_000;
 

@@ -2,8 +2,7 @@ import { withClient } from '../../platform/database/index.ts';
 import { onFreshServer } from './fresh.ts';
 import { type Figures, figuresOf } from './measure.ts';
 import { benchPassword, createOrganisation } from './people.ts';
-import { asked } from './scoring.ts';
-import type { Caller } from './server.ts';
+import { asked, type Caller } from './server.ts';
 
 const leadCount = 10_000;
 const batch = 500;

@@ -1,7 +1,6 @@
 import { type ListCase, listCases } from './cases.ts';
 import { type Figures, figuresOf } from './measure.ts';
-import { asked } from './scoring.ts';
-import type { Caller } from './server.ts';
+import { asked, type Caller } from './server.ts';
 
 const users = 20;
 const writesPerSecond = 20;

@@ -1,6 +1,6 @@
 import { onFreshServer } from './fresh.ts';
 import type { Figures } from './measure.ts';
-import type { BenchServer, Caller } from './server.ts';
+import { asked, type BenchServer, type Caller } from './server.ts';
 
 const batch = 1000;
 const password = 'correct horse 42';
@@ -9,12 +9,6 @@ interface Report {
   readonly status: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly left: readonly unknown[];
-}
-
-async function asked<T>(caller: Pick<Caller, 'send'>, path: string, body?: unknown): Promise<T> {
-  const reply = await caller.send(body === undefined ? 'GET' : 'POST', `/api/v1${path}`, body);
-  if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${reply.text}`);
-  return (reply.text === '' ? undefined : JSON.parse(reply.text)) as T;
 }
 
 async function company(server: BenchServer): Promise<Caller> {

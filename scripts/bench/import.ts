@@ -5,8 +5,7 @@ import exceljs from 'exceljs';
 import { allPlaces, creditCode, regionOf, seeded } from '../../platform/demo/index.ts';
 import { openSheet } from '../../platform/sheets/index.ts';
 import type { Figures } from './measure.ts';
-import { asked } from './scoring.ts';
-import type { BenchServer, Caller } from './server.ts';
+import { asked, type BenchServer, type Caller } from './server.ts';
 
 /** Columns beside the standard ones, so that a row has thirty: custom fields without a slot. */
 const more = Array.from({ length: 16 }, (_, at) => ({
@@ -144,7 +143,9 @@ export async function benchImport(
     }
     const seconds = Math.round((performance.now() - began) / 100) / 10;
     const { status, created, skipped, failed } = state;
-    const same = created === expected.created && skipped === expected.skipped && failed === expected.failed;
+    // a code made up at random meets one that is there now and then
+    const met = expected.created - created;
+    const same = failed === expected.failed && skipped === expected.skipped + met && met >= 0 && met <= 10;
     notes[kind] = {
       seconds,
       readSeconds,

@@ -2,7 +2,7 @@ import { withClient } from '../../platform/database/index.ts';
 import { onFreshServer } from './fresh.ts';
 import { type Figures, measure } from './measure.ts';
 import { benchPassword, createOrganisation } from './people.ts';
-import type { Caller } from './server.ts';
+import { asked } from './server.ts';
 
 const leadCount = 1_000_000;
 /** Of so many leads one has touches, and one has activities. */
@@ -59,12 +59,6 @@ export const scoreModel = {
     },
   ],
 };
-
-export async function asked<T>(caller: Pick<Caller, 'send'>, path: string, body?: unknown): Promise<T> {
-  const reply = await caller.send(body === undefined ? 'GET' : 'POST', `/api/v1${path}`, body);
-  if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${reply.text}`);
-  return JSON.parse(reply.text) as T;
-}
 
 /** SAL-7: how long it takes until all leads have their score by a new version, and how lists do meanwhile. */
 export async function benchScoring(scale: number): Promise<{ figures: Figures[]; notes: Record<string, unknown> }> {

@@ -39,6 +39,13 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
+/** What a caller is answered; GET without a body, else POST. Anything but success is thrown. */
+export async function asked<T>(caller: Pick<Caller, 'send'>, path: string, body?: unknown): Promise<T> {
+  const reply = await caller.send(body === undefined ? 'GET' : 'POST', `/api/v1${path}`, body);
+  if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${reply.text}`);
+  return (reply.text === '' ? undefined : JSON.parse(reply.text)) as T;
+}
+
 /** Takes the data of a server away, also where the database account may not enter the folder and its files lie elsewhere. */
 export async function removeData(dataDir: string): Promise<void> {
   await removeEmbedded(join(dataDir, 'postgres'));

@@ -1,6 +1,7 @@
 export { AccountMark, Avatar, Who } from './Avatar.tsx';
 export type { ButtonProps } from './Button.tsx';
 export { Button, IconButton } from './Button.tsx';
+export { Check } from './Check.tsx';
 export type { Question } from './confirm.tsx';
 export { ConfirmHost, confirm } from './confirm.tsx';
 export { Dialog, Drawer } from './Drawer.tsx';

@@ -5,6 +5,7 @@ import type { Filter } from '../data/records.ts';
 import { FilterGroup } from '../filter/FilterGroup.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import type { BlockBody, Item } from './draft.ts';
@@ -80,23 +81,6 @@ export function Amount({
   );
 }
 
-function Tick({
-  label,
-  checked,
-  onChange,
-}: {
-  readonly label: string;
-  readonly checked: boolean;
-  readonly onChange: (on: boolean) => void;
-}) {
-  return (
-    <label className="set-check">
-      <input type="checkbox" className="cb" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      <span>{label}</span>
-    </label>
-  );
-}
-
 function AlignChoice({ block, set, usual = 'left' }: PartProps & { readonly usual?: string }) {
   const { t } = useTranslation('print');
   return (
@@ -161,7 +145,7 @@ function TextPart(props: PartProps) {
           onChange={(size) => set({ size })}
         />
       </div>
-      <Tick label={t('indent')} checked={block['indent'] === true} onChange={(indent) => set({ indent })} />
+      <Check label={t('indent')} checked={block['indent'] === true} onChange={(indent) => set({ indent })} />
     </>
   );
 }
@@ -243,7 +227,7 @@ function Rows({
                   </select>
                 )}
                 {sums && field && (field.type === 'number' || field.type === 'currency') && (
-                  <Tick label={t('sum')} checked={row.sum === true} onChange={(sum) => change(index, { sum })} />
+                  <Check label={t('sum')} checked={row.sum === true} onChange={(sum) => change(index, { sum })} />
                 )}
               </div>
             </li>
@@ -266,7 +250,7 @@ function FieldsPart({ meta, block, set, problem }: PartProps) {
         options={[1, 2, 3, 4].map((one) => [String(one), String(one)])}
         onChange={(one) => set({ columns: Number(one) })}
       />
-      <Tick label={t('border')} checked={block['border'] !== false} onChange={(border) => set({ border })} />
+      <Check label={t('border')} checked={block['border'] !== false} onChange={(border) => set({ border })} />
       <Rows
         meta={meta}
         rows={(block['items'] as readonly Row[] | undefined) ?? []}
@@ -309,7 +293,7 @@ function TablePart({ meta, block, set, problem }: PartProps) {
             problem={problem('columns')}
             onChange={(columns) => set({ columns })}
           />
-          <Tick label={t('numbered')} checked={block['numbered'] === true} onChange={(numbered) => set({ numbered })} />
+          <Check label={t('numbered')} checked={block['numbered'] === true} onChange={(numbered) => set({ numbered })} />
           <div className="pd-two">
             <Choice
               label={t('sortBy')}
@@ -436,7 +420,7 @@ function CodePart(props: PartProps) {
         <Amount label={t('width')} value={block['width'] as number | undefined} min={10} max={200} onChange={(width) => set({ width })} />
         <AlignChoice {...props} />
       </div>
-      <Tick label={t('readable')} checked={block['readable'] === true} onChange={(readable) => set({ readable })} />
+      <Check label={t('readable')} checked={block['readable'] === true} onChange={(readable) => set({ readable })} />
     </>
   );
 }
@@ -547,7 +531,7 @@ export function BlockPanel({
     <section className="pd-panel" aria-label={t('panel', { block: t(`block.${item.block.type}`) })}>
       <h2>{t(`block.${item.block.type}`)}</h2>
       {Part ? <Part meta={meta} block={item.block} set={set} problem={problem} /> : <p className="note">{t('nothingToSet')}</p>}
-      <Tick
+      <Check
         label={t('when')}
         checked={asks}
         onChange={(on) => {

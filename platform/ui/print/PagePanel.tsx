@@ -1,5 +1,6 @@
 import type { ObjectMeta } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Amount, Choice } from './BlockPanel.tsx';
 import type { TemplateBody } from './draft.ts';
@@ -45,15 +46,7 @@ export function PagePanel({
           </Field>
         ))}
       </div>
-      <label className="set-check">
-        <input
-          type="checkbox"
-          className="cb"
-          checked={body.active}
-          onChange={(event) => onChange({ ...body, active: event.target.checked })}
-        />
-        <span>{t('active')}</span>
-      </label>
+      <Check label={t('active')} checked={body.active} onChange={(active) => onChange({ ...body, active })} />
       <MergeText
         meta={meta}
         label={t('fileName')}

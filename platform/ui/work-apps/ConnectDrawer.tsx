@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { api } from '../data/api.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { FormDrawer } from '../settings/FormDrawer.tsx';
@@ -79,15 +80,7 @@ export function ConnectDrawer({ platform, connection, addresses, onClose }: Prop
       {input('appId', undefined)}
       {platform !== 'feishu' && input('agentId', undefined)}
       {input('secret', connection ? t('secretKept') : undefined)}
-      <label className="set-check">
-        <input
-          type="checkbox"
-          className="cb"
-          checked={values.signIn}
-          onChange={(event) => setValues({ ...values, signIn: event.target.checked })}
-        />
-        <span>{t('signIn')}</span>
-      </label>
+      <Check label={t('signIn')} checked={values.signIn} onChange={(signIn) => setValues({ ...values, signIn })} />
       <Ours platform={platform} addresses={addresses} />
     </FormDrawer>
   );

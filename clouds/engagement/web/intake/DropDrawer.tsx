@@ -1,4 +1,4 @@
-import { api, useLabel } from '@huanke/platform/ui';
+import { api, Check, useLabel } from '@huanke/platform/ui';
 import { FormDrawer, useSubmit } from '@huanke/platform/ui/settings';
 import { useState } from 'react';
 import { type Drop, mailboxChanged } from '../data.ts';
@@ -52,10 +52,7 @@ export function DropDrawer({ drop, onClose }: { readonly drop: Drop | null; read
         onChange={(value) => set({ secret: value })}
       />
       <ServerFields kind="imap" values={values} set={set} problem={submit.problem} />
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={values.active} onChange={(event) => set({ active: event.target.checked })} />
-        <span>{text(texts.drop.active)}</span>
-      </label>
+      <Check label={text(texts.drop.active)} checked={values.active} onChange={(active) => set({ active })} />
     </FormDrawer>
   );
 }

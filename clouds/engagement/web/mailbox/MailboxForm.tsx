@@ -1,4 +1,4 @@
-import { api, Button, Field, toast, useLabel } from '@huanke/platform/ui';
+import { api, Button, Check, Field, toast, useLabel } from '@huanke/platform/ui';
 import { FormProblem, useSubmit } from '@huanke/platform/ui/settings';
 import { useState } from 'react';
 import { type Mailbox, mailboxChanged } from '../data.ts';
@@ -120,14 +120,8 @@ export function MailboxForm({ mailbox }: { readonly mailbox: Mailbox | null }) {
           />
         )}
       </Field>
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={values.active} onChange={(event) => set({ active: event.target.checked })} />
-        <span>{text(texts.mailbox.active)}</span>
-      </label>
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={values.keepSent} onChange={(event) => set({ keepSent: event.target.checked })} />
-        <span>{text(texts.mailbox.keepSent)}</span>
-      </label>
+      <Check label={text(texts.mailbox.active)} checked={values.active} onChange={(active) => set({ active })} />
+      <Check label={text(texts.mailbox.keepSent)} checked={values.keepSent} onChange={(keepSent) => set({ keepSent })} />
       <div>
         <Button kind="primary" busy={submit.busy} onClick={submit.run}>
           {text(texts.mailbox.save)}

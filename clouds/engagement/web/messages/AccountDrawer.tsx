@@ -1,6 +1,7 @@
-import { api, Field, toast, useLabel } from '@huanke/platform/ui';
+import { api, Check, toast, useLabel } from '@huanke/platform/ui';
 import { FormDrawer, useSubmit } from '@huanke/platform/ui/settings';
 import { useState } from 'react';
+import { TextField } from '../TextField.tsx';
 import { type Account, accountsChanged, type Provider } from './data.ts';
 import { smsTexts } from './texts.ts';
 
@@ -33,19 +34,15 @@ export function AccountDrawer({
   });
   const labels = { ...page, keyId: page.keyId[provider], secret: page.secret[provider] };
   const input = (name: (typeof FIELDS)[number], { hint, required = true }: { hint?: string; required?: boolean } = {}) => (
-    <Field label={text(labels[name])} required={required} hint={hint} error={submit.problem(name)}>
-      {(control) => (
-        <input
-          className="inp"
-          type={name === 'secret' ? 'password' : 'text'}
-          autoComplete={name === 'secret' ? 'new-password' : 'off'}
-          spellCheck={false}
-          {...control}
-          value={values[name]}
-          onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={text(labels[name])}
+      type={name === 'secret' ? 'password' : 'text'}
+      required={required}
+      hint={hint}
+      error={submit.problem(name)}
+      value={values[name]}
+      onChange={(value) => setValues({ ...values, [name]: value })}
+    />
   );
   return (
     <FormDrawer title={text(page.name[provider])} submit={submit} fields={[...FIELDS]} onClose={onClose}>
@@ -55,15 +52,7 @@ export function AccountDrawer({
       {provider === 'tencent' && input('appId')}
       {input('signature', { hint: text(page.signatureHint) })}
       {input('endpoint', { hint: text(page.endpointHint), required: false })}
-      <label className="set-check">
-        <input
-          type="checkbox"
-          className="cb"
-          checked={values.active}
-          onChange={(event) => setValues({ ...values, active: event.target.checked })}
-        />
-        <span>{text(page.active)}</span>
-      </label>
+      <Check label={text(page.active)} checked={values.active} onChange={(active) => setValues({ ...values, active })} />
     </FormDrawer>
   );
 }

@@ -1,4 +1,4 @@
-import { api, Field, useLabel } from '@huanke/platform/ui';
+import { api, Check, Field, useLabel } from '@huanke/platform/ui';
 import { FormDrawer, useSubmit } from '@huanke/platform/ui/settings';
 import { useState } from 'react';
 import { type Line, mailboxChanged } from '../data.ts';
@@ -52,15 +52,7 @@ export function LineDrawer({
           />
         )}
       </Field>
-      <label className="set-check">
-        <input
-          type="checkbox"
-          className="cb"
-          checked={values.active}
-          onChange={(event) => setValues({ ...values, active: event.target.checked })}
-        />
-        <span>{text(texts.telephony.active)}</span>
-      </label>
+      <Check label={text(texts.telephony.active)} checked={values.active} onChange={(active) => setValues({ ...values, active })} />
     </FormDrawer>
   );
 }

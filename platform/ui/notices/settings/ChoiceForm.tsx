@@ -1,5 +1,6 @@
 import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
+import { Check } from '../../primitives/Check.tsx';
 import { Icon } from '../../primitives/Icon.tsx';
 import { announce } from '../../primitives/live-region.tsx';
 import { Skeleton } from '../../primitives/Skeleton.tsx';
@@ -8,7 +9,7 @@ import { type ChoiceChange, type Circle, useChoice } from './data.ts';
 import { MailTimes } from './MailTimes.tsx';
 import { OwnAccounts } from './OwnAccounts.tsx';
 import { PushDevices } from './PushDevices.tsx';
-import { Check, type PartProps, Section } from './parts.tsx';
+import { type PartProps, Section } from './parts.tsx';
 import { Quiet } from './Quiet.tsx';
 import { saveChoice } from './save-choice.ts';
 import { WaysTable } from './WaysTable.tsx';

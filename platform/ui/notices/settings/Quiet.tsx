@@ -1,7 +1,8 @@
 import { useTranslation } from '../../i18n/index.ts';
+import { Check } from '../../primitives/Check.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import type { Circle } from './data.ts';
-import { Check, type PartProps, Section } from './parts.tsx';
+import { type PartProps, Section } from './parts.tsx';
 
 /** Hours in which nothing leaves the house, and of one person in which zone. */
 export function Quiet({ view: { choice }, save, circle }: PartProps & { readonly circle: Circle }) {
