@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, lockWaits, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 const start = new Date('2026-03-02T01:00:00.000Z');
 let now = start;
@@ -99,25 +99,37 @@ it('gives 1,000 leads to seven people, 142 or 143 to each, whatever batches run 
 it('gives nobody more than they can carry, whichever of several rules, whatever batches run at once', async () => {
   const t = await app.tenant();
   const { seller, colleague, admin } = t.as;
-  for (const who of [seller, colleague]) await admin.put(`/assignments/profiles/${who.user}`, { capacity: 5 });
+  const carry = async (capacity: number) => {
+    for (const who of [seller, colleague]) await admin.put(`/assignments/profiles/${who.user}`, { capacity });
+  };
   const sources = ['website', 'ads', 'referral'];
   for (const source of sources)
     await makeRule(t, { name: source, filter: { field: 'source', op: 'eq', value: source }, people: [user(seller), user(colleague)] });
-  const made = await leads(t, 36, (n) => ({ source: sources[n % 3], owner: null }));
-  // one batch of all three rules, then three at once of one rule each: room for ten of 36
-  const mixed = await run(t, made.slice(0, 6));
-  const rest = made.slice(6);
-  const alone = await Promise.all(
-    sources.map((_, at) =>
+  const made = await leads(t, 48, (n) => ({ source: sources[n % 3], owner: null }));
+  const given = (decided: readonly Decided[]) => decided.filter(({ chosen }) => chosen !== null).length;
+  // one batch, eight leads for each of three rules: room for ten of 24
+  await carry(5);
+  expect(given(await run(t, made.slice(0, 24)))).toBe(10);
+  // three batches of one rule each, all set off before one of them may begin to choose: room for six more of 24
+  await carry(8);
+  const rest = made.slice(24);
+  const system = await app.app.contextFor({ tenant: t.id });
+  const running = await system.transaction(async (tx) => {
+    await tx.query(sql`select from assign_rule where tenant_id = ${t.id} for update`);
+    const batches = sources.map((_, at) =>
       run(
         t,
         rest.filter((_lead, n) => n % 3 === at),
       ),
-    ),
+    );
+    await until(async () => (await lockWaits(tx)) === 3, 'three batches to wait');
+    return batches;
+  });
+  expect(given((await Promise.all(running)).flat())).toBe(6);
+  const counts = await system.query<{ count: number }>(
+    sql`select count(*)::int as count from lead where tenant_id = ${t.id} and owner = any(${[seller.user, colleague.user]}::uuid[]) group by owner`,
   );
-  const got = [...mixed, ...alone.flat()].flatMap(({ chosen }) => chosen?.id ?? []);
-  expect(got.filter((id) => id === seller.user)).toHaveLength(5);
-  expect(got.filter((id) => id === colleague.user)).toHaveLength(5);
+  expect(counts.map(({ count }) => count)).toEqual([8, 8]);
 });
 
 it('puts all into the fallback pool with the reason when everybody is away, and says why nobody could', async () => {

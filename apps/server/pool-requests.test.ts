@@ -1,13 +1,17 @@
+import { sql } from '@huanke/platform/database';
+import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, lockWaits, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 // 2 March 2026, 09:00 in Shanghai
 const start = new Date('2026-03-02T01:00:00.000Z');
+// few, so that all of them can be taken
+const connections = 6;
 let now = start;
 let app: TestApp;
 let other: TestTenant;
 beforeAll(async () => {
-  app = await testApp({ clock: { now: () => now } });
+  app = await testApp({ clock: { now: () => now }, config: { poolSize: connections } });
   other = await app.tenant();
 });
 afterAll(() => app.close());
@@ -141,8 +145,15 @@ describe('claiming by application', () => {
     const at = (n: number) => leads[n] ?? '';
     const batch = ok(await seller.post(`/pools/${pool}/claim`, { records: [at(0), at(1)] }));
     expect(batch.body.results.map((one: { requested: boolean }) => one.requested)).toEqual([true, true]);
-    // what waits counts: more at once than there are connections to the database, one of them fits
-    const more = await Promise.all(leads.slice(2).map((id) => act(seller, id, 'claim')));
+    // what waits counts: more at once than there are connections to the database, all held up until those are taken; one of them fits
+    const system = await app.app.contextFor({ tenant: t.id });
+    const asking = await system.transaction(async (tx) => {
+      await tx.query(sql`select from pool_counter where tenant_id = ${t.id} and user_id = ${seller.user} for update`);
+      const all = leads.slice(2).map((id) => act(seller, id, 'claim'));
+      await until(async () => (await lockWaits(tx)) === connections - 1, 'all other connections to wait');
+      return all;
+    });
+    const more = await Promise.all(asking);
     expect(more.map(({ status }) => status).sort()).toEqual([200, ...Array(13).fill(422)]);
     expect(more.find(({ status }) => status === 422)?.body.code).toBe('POOL_DAILY_LIMIT');
     // the limit was lowered meanwhile: one yes of three

@@ -64,6 +64,15 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
+/** How many connections to this database wait for a lock just now. */
+export async function lockWaits(connection: Pick<Context, 'query'>): Promise<number> {
+  // within a transaction what was seen first is shown again
+  await connection.query(sql`select pg_stat_clear_snapshot()`);
+  const [row] = await connection.query<{ count: number }>(sql`
+    select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+  return row?.count ?? 0;
+}
+
 let companies = 0;
 
 /** A database of its own with the tables of these modules, as `testApp` has it. */

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
 import { prepared, type Sql, sql } from '../database/sql.ts';
+import { dayStartIn } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { type Due, dueOf, type Facts, type Reckoning, type Rule, type RuleKind, type RuleUnit } from './due.ts';
 import { reckoningOf } from './reckoning.ts';
@@ -132,7 +132,7 @@ export async function candidatesOf(
       lastFollowAt: moment(row.last_follow_at),
       lastDealAt: moment(row.deal_at),
       // a day of the company, not of Greenwich
-      lastWonAt: row.won_on === null ? null : DateTime.fromISO(row.won_on, { zone: ctx.tenant.timeZone }).toJSDate(),
+      lastWonAt: row.won_on === null ? null : dayStartIn(ctx.tenant.timeZone, row.won_on),
       exempt: (row.stages ?? []).some((stage) => late.has(stage)) || (row.key !== null && (pool?.exemptKeys.includes(row.key) ?? false)),
       protectedUntil: row.protected_until,
       reclaimAt: moment(row.reclaim_at),
