@@ -69,7 +69,7 @@ async function dataset(more: string): Promise<Dataset> {
     if (more === 'custom-fields') await widenAccounts(database.url, data.tenant, console.log);
     if (more === 'access') {
       await addContacts(database.url, data.tenant, console.log);
-      await shareWidely(database.url, data.tenant, console.log);
+      await shareWidely(database.url, { tenant: data.tenant, seller: data.people.seller.user }, console.log);
     }
     return data;
   } finally {

@@ -98,3 +98,19 @@ it('a new record, a changed and a deleted one are as they are from the next sear
   expect((await a.as.seller.delete(`/records/account/${id}`)).status).toBe(204);
   expect(await found('嵊州')).toEqual([]);
 });
+
+it('finds a company itself, not also what is called like it: places of its people, relations, lines of products', async () => {
+  const account = await make(a.as.seller, 'account', { name: '鹿城泵阀制造' });
+  const contact = await make(a.as.seller, 'contact', { name: '叶知秋' });
+  await make(a.as.seller, 'contactAccount', { contact, account });
+  const deal = await make(a.as.seller, 'opportunity', { name: '一期改造', account });
+  const product = await make(a.as.admin, 'product', { name: '鹿城离心泵' });
+  await make(a.as.seller, 'opportunityLine', { opportunity: deal, product, quantity: '1', unitPrice: '100' });
+  await make(a.as.seller, 'accountRelation', { account, other: ids.get('恒润化工集团'), kind: 'supplierOf' });
+  await make(a.as.seller, 'opportunityContact', { opportunity: deal, contact, role: 'user' });
+  const groups = async (q: string) =>
+    (await a.as.seller.get(`/search?q=${encodeURIComponent(q)}`)).body.groups.map(({ object }: { object: string }) => object);
+  expect(await groups('鹿城')).toEqual(expect.arrayContaining(['account', 'product']));
+  expect(await groups('鹿城')).toHaveLength(2);
+  expect(await groups('叶知秋')).toEqual(['contact']);
+});

@@ -1,5 +1,5 @@
 import { fewShares, masterOf, masterVerb, scopeOf } from '../access/index.ts';
-import { type Sql, sql } from '../database/sql.ts';
+import { anyOf, type Sql, sql } from '../database/sql.ts';
 import { dayIn } from '../kernel/index.ts';
 import type { Context, ObjectMeta, ReachVerb, Scope } from '../module/index.ts';
 import { columnOf } from '../storage/columns.ts';
@@ -23,13 +23,35 @@ export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, v
       and ${sql.ref(`${name}.id`)} = ${columnOf(alias, master).sql} and ${accessPredicate(ctx, above, name, masterVerb(verb))})`;
   }
   if (scope.open) return closedPredicate(ctx, meta, alias, { verb, scope, open: scope.open });
-  const owned = scope.pools
-    ? sql`(${ownedBy(alias, scope.owners)} or ${sql.ref(`${alias}.pool`)} = any(${scope.pools}::uuid[]))`
-    : ownedBy(alias, scope.owners);
-  if (scope.shared === undefined) return owned;
-  const fetched = scope.shared <= (scope.owners.length <= fewOwners ? fewShares : fewBesideMany);
-  return sql`(${owned} or ${isShared(ctx, meta, alias, { verb, fetched })})`;
+  return anyOf(waysOf(ctx, meta, alias, { verb, scope }));
 }
+
+/**
+ * The ways by which the caller reaches records, where each is narrow and found by an index of its own: theirs, their pools, what is shared
+ * with them. A page is found quicker by each way for itself than by all at once, since one of them may then be read in the order of the
+ * list (6 of 9 ms with 2,000 records of one's own among a million). Undefined where the list itself is walked.
+ */
+export function narrowWays(ctx: Context, meta: ObjectMeta, alias: string, verb: ReachVerb): readonly Sql[] | undefined {
+  const scope = scopeOf(ctx, meta, verb);
+  if (scope.kind !== 'owners' || scope.open || masterOf(ctx.meta, meta.name)) return;
+  if (scope.owners.length > fewOwners || !isFetched(scope)) return;
+  return waysOf(ctx, meta, alias, { verb, scope });
+}
+
+function waysOf(
+  ctx: Context,
+  meta: ObjectMeta,
+  alias: string,
+  { verb, scope }: { readonly verb: ReachVerb; readonly scope: Owners },
+): Sql[] {
+  const ways = [ownedBy(alias, scope.owners)];
+  if (scope.pools) ways.push(sql`${sql.ref(`${alias}.pool`)} = any(${scope.pools}::uuid[])`);
+  if (scope.shared !== undefined) ways.push(isShared(ctx, meta, alias, { verb, fetched: isFetched(scope) }));
+  return ways;
+}
+
+/** Whether the ids of what is shared are few enough to be fetched first. */
+const isFetched = ({ owners, shared = 0 }: Owners): boolean => shared <= (owners.length <= fewOwners ? fewShares : fewBesideMany);
 
 /** What may be closed: one's own and what is shared with one; of the rest what is open and in reach, or names a record that is. */
 function closedPredicate(

@@ -67,6 +67,24 @@ async function found(ctx: Context, o: Organisation, object: Name): Promise<Recor
   };
 }
 
+/** All ids of a list in its order, read by pages of two. */
+async function pagesOf(ctx: Context, object: Name, sort: readonly object[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await queryRecords(ctx, metaOf(ctx, object), { fields: ['name'], limit: 2, sort, ...(cursor ? { cursor } : {}) });
+    ids.push(...page.records.map((record) => String(record['id'])));
+    cursor = page.nextCursor;
+  }
+  return ids;
+}
+
+/** Kinds from the last option to the first, then things without one; those of one kind by id. */
+function byKind(o: Organisation, ids: readonly string[]): string[] {
+  const kinds = new Map<string, string>(o.things.map(({ id, kind }) => [id, kind ?? '']));
+  const place = (id: string) => kinds.get(id) ?? '';
+  return ids.toSorted((a, b) => (place(a) === place(b) ? (a < b ? -1 : 1) : place(a) < place(b) ? 1 : -1));
+}
+
 /** What the answers to a change and to a deletion of everything would be. */
 async function refusals(ctx: Context, o: Organisation, object: Name): Promise<{ update: number[]; delete: number[] }> {
   const ids = recordsOf(o, object).map(({ id }) => id);
@@ -120,6 +138,13 @@ test(`every way to a record is true to shares, teams, rules, masters, pools and 
       const ids = all.filter((_, i) => may[i]).sort();
       const expected = { list: ids, search: ids, contains: ids, count: ids.length, palette: ids, get: ids, history: ids, live: ids };
       expect(await found(ctx, o, object), `company ${index}, ${object}s of person ${p}`).toEqual(expected);
+      expect(await pagesOf(ctx, object, [{ field: 'id', direction: 'desc' }]), `company ${index}, pages of ${object}s`).toEqual(
+        ids.toReversed(),
+      );
+      if (object === 'thing')
+        expect(await pagesOf(ctx, object, [{ field: 'kind', direction: 'desc' }]), `company ${index}, pages by kind`).toEqual(
+          byKind(o, ids),
+        );
       const answer = (verb: 'edit' | 'delete') => {
         const can = allowed(o, p, object, verb);
         if (!holds(o, p, `${object}.${verb}`)) return all.map(() => 403);

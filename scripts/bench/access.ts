@@ -12,22 +12,32 @@ const levels = 6;
 
 const tables = ['department', 'app_user', 'user_role', 'record_share', 'share_holder', 'meta_part'];
 
+/** The measured company and its plain member. */
+interface Measured {
+  readonly tenant: number;
+  readonly seller: string;
+}
+
 /**
  * Gives the measured company what a large one has: 5,000 more people in a tree of six levels, 200 sharing rules, 300,000 members of teams, of whom
  * the measured people are some. Once; the other cases then run with it, too.
  */
-export async function shareWidely(ownerUrl: string, tenant: number, say: (line: string) => void): Promise<void> {
+export async function shareWidely(ownerUrl: string, { tenant, seller }: Measured, say: (line: string) => void): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    const { rows } = await client.query('select from share_holder where tenant_id = $1 limit 1', [tenant]);
-    if (rows.length > 0) return;
+    const { rows } = await client.query<{ source: string }>('select distinct source from record_share where tenant_id = $1', [tenant]);
+    const there = new Set(rows.map(({ source }) => source));
+    if (there.has('team') && there.has('rule')) return;
     const began = performance.now();
     for (const table of tables) await client.query(`alter table ${table} no force row level security`);
     await client.query('begin');
-    await addPeople(client, tenant);
-    await addTeams(client, tenant);
-    await addRules(client, tenant);
+    if (!there.has('team')) {
+      await addPeople(client, tenant);
+      await addTeams(client, tenant);
+    }
+    await addRules(client, tenant, seller);
+    await noteHolders(client, tenant);
     await client.query('update tenant set metadata_version = metadata_version + 1, access_version = access_version + 1 where id = $1', [
       tenant,
     ]);
@@ -82,35 +92,63 @@ async function addTeams(client: pg.Client, tenant: number): Promise<void> {
       [tenant],
     );
   }
+}
+
+async function noteHolders(client: pg.Client, tenant: number): Promise<void> {
   await client.query(
-    'insert into share_holder (tenant_id, principal, object) select distinct tenant_id, principal, object from record_share where tenant_id = $1',
+    'insert into share_holder (tenant_id, principal, object) select distinct tenant_id, principal, object from record_share where tenant_id = $1 on conflict do nothing',
     [tenant],
   );
 }
 
-/** Half by owner, from one department to another; half by filter, of one region to a department. */
-async function addRules(client: pg.Client, tenant: number): Promise<void> {
+/** What a rule by filter takes in: some hundred accounts of one size, or proposals that are to be closed on one day. */
+const filtered = {
+  account: {
+    filter: (n: number) => ({ field: 'employees', op: 'eq', value: 600 + n }),
+    rows: (n: number) => `employees = ${600 + n}`,
+  },
+  opportunity: {
+    filter: (n: number) => ({
+      and: [
+        { field: 'stage', op: 'eq', value: 'proposal' },
+        { field: 'closeOn', op: 'eq', value: dayAt(n) },
+      ],
+    }),
+    rows: (n: number) => `stage = 'proposal' and close_on = '${dayAt(n)}'`,
+  },
+} as const;
+const dayAt = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+
+/** Half by owner, from one department to another; half by filter, to a department. The measured member's has one by filter of each object. */
+async function addRules(client: pg.Client, tenant: number, seller: string): Promise<void> {
   const { rows } = await client.query<{ id: string }>(
     `select id from department where tenant_id = $1 and name like '共享${levels}级%' order by id`,
     [tenant],
   );
+  const own = await client.query<{ department: string }>('select department from app_user where tenant_id = $1 and id = $2', [
+    tenant,
+    seller,
+  ]);
   const department = (index: number) => ({ kind: 'department', id: rows[index % rows.length]?.id });
+  await client.query(`delete from meta_part where tenant_id = $1 and kind = 'sharingRule' and name like 'bench%'`, [tenant]);
   for (let index = 0; index < rules; index += 1) {
     const object = index % 4 < 2 ? 'account' : 'opportunity';
     const name = `bench${index}`;
-    const definition = {
-      label: { zh: name, en: name },
-      active: true,
-      by: index % 2 === 0 ? 'owner' : 'filter',
-      from: index % 2 === 0 ? [department(index)] : [],
-      ...(index % 2 === 0 ? {} : { filter: { field: 'externalId', op: 'eq', value: `never${index}` } }),
-      to: [department(index + 7)],
-      level: 'read',
-    };
+    const by = index % 2 === 0 ? 'owner' : 'filter';
+    const to = index === 1 || index === 3 ? { kind: 'department', id: own.rows[0]?.department } : department(index + 7);
+    const what = by === 'owner' ? { from: [department(index)] } : { from: [], filter: filtered[object].filter(index) };
+    const definition = { label: { zh: name, en: name }, active: true, by, ...what, to: [to], level: 'read' };
     await client.query(
       `insert into meta_part (tenant_id, kind, object, name, definition, position) values ($1, 'sharingRule', $2, $3, $4, $5)`,
       [tenant, object, name, JSON.stringify(definition), index],
     );
+    if (by === 'filter')
+      await client.query(
+        `insert into record_share (tenant_id, record_id, source, source_id, principal, kind, object, level, at)
+         select $1, id, 'rule', $2, $3, 'department', $4, 'read', now() from ${object}
+         where tenant_id = $1 and deleted_at is null and ${filtered[object].rows(index)}`,
+        [tenant, name, to.id, object],
+      );
   }
 }
 

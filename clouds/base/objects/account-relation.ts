@@ -8,6 +8,8 @@ export const AccountRelation = defineObject({
   plural: label('客户关系', 'Account relations'),
   icon: 'link',
   title: 'name',
+  // called like what it belongs to, which is found itself
+  searchable: false,
   fields: {
     name: text({ label: label('名称', 'Name'), max: 420, readOnly: true, form: 'hidden', trackHistory: false }),
     account: masterDetail('account', { label: label('客户', 'Account'), required: true, form: 'required', indexed: true }),

@@ -13,6 +13,8 @@ export const ContactAccount = defineObject({
   // the index of contact.account is called contact_account
   table: 'contact_position',
   title: 'name',
+  // called like what it belongs to, which is found itself
+  searchable: false,
   fields: {
     // the company, not the person: nothing to take out when somebody's data are erased
     name: text({ label: label('名称', 'Name'), max: 200, readOnly: true, form: 'hidden', trackHistory: false }),

@@ -15,6 +15,8 @@ export const ContactRelation = defineObject({
   plural: label('人际关系', 'Relations of contacts'),
   icon: 'link',
   title: 'name',
+  // called like what it belongs to, which is found itself
+  searchable: false,
   fields: {
     // the kind, not the people: nothing to take out when somebody's data are erased
     name: text({ label: label('名称', 'Name'), max: 80, readOnly: true, form: 'hidden', trackHistory: false }),

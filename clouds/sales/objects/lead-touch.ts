@@ -12,6 +12,8 @@ export const LeadTouch = defineObject({
   plural: label('触达', 'Touches'),
   icon: 'flow',
   title: 'source',
+  // called like what it belongs to, which is found itself
+  searchable: false,
   fields: {
     lead: masterDetail('lead', { label: label('线索', 'Lead'), onDelete: 'cascade', indexed: true }),
     touchedAt: datetime({ label: label('时间', 'At'), required: true }),

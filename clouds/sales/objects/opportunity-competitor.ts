@@ -8,6 +8,8 @@ export const OpportunityCompetitor = defineObject({
   plural: label('商机竞争对手', 'Competitors in deals'),
   icon: 'flag',
   title: 'name',
+  // called like what it belongs to, which is found itself
+  searchable: false,
   fields: {
     name: text({ label: label('名称', 'Name'), max: 100, readOnly: true, form: 'hidden', trackHistory: false }),
     opportunity: masterDetail('opportunity', { label: label('商机', 'Opportunity'), required: true, indexed: true }),

@@ -18,6 +18,8 @@ export const OpportunityContact = defineObject({
   // the index of opportunity.contact is called opportunity_contact
   table: 'opportunity_role',
   title: 'name',
+  // called like what it belongs to, which is found itself
+  searchable: false,
   fields: {
     // the role, not the person: nothing to take out when somebody's data are erased
     name: text({ label: label('名称', 'Name'), max: 80, readOnly: true, form: 'hidden', trackHistory: false }),

@@ -8,6 +8,8 @@ export const OpportunityLine = defineObject({
   plural: label('产品明细', 'Product lines'),
   icon: 'list',
   title: 'name',
+  // called like what it belongs to, which is found itself
+  searchable: false,
   fields: {
     name: text({ label: label('名称', 'Name'), max: 200, readOnly: true, form: 'hidden', trackHistory: false }),
     opportunity: masterDetail('opportunity', { label: label('商机', 'Opportunity'), required: true, indexed: true }),

@@ -16,6 +16,8 @@ export const OpportunitySplit = defineObject({
   plural: label('业绩分成', 'Splits'),
   icon: 'users',
   title: 'name',
+  // called like what it belongs to, which is found itself
+  searchable: false,
   fields: {
     name: text({ label: label('成员', 'Member'), max: 120, trackHistory: false }),
     opportunity: masterDetail('opportunity', { label: label('商机', 'Opportunity'), required: true, indexed: true }),

@@ -12,6 +12,8 @@ export const StageHistory = defineObject({
   plural: label('阶段历史', 'Stage history'),
   icon: 'clock',
   title: 'name',
+  // called like what it belongs to, which is found itself
+  searchable: false,
   fields: {
     name: text({ label: label('变动', 'Move'), max: 200, trackHistory: false }),
     opportunity: masterDetail('opportunity', { label: label('商机', 'Opportunity'), required: true, indexed: true }),

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
-import { accessPredicate, baseCondition } from '../access.ts';
+import { accessPredicate, baseCondition, narrowWays } from '../access.ts';
 import { readCursorText, writeCursor } from './cursor.ts';
 import { compileFilter } from './filter.ts';
 import { createJoins, type Joins } from './joins.ts';
@@ -9,7 +9,7 @@ import { parseQueryRequest } from './parse-query.ts';
 import { assertReadable, resolvePath } from './paths.ts';
 import { prepareFilter, refuseCostlySort } from './prepare.ts';
 import { selectionOf } from './select.ts';
-import { isKeyText, keyText, type Order, orderOf, partsOf } from './sort.ts';
+import { isKeyText, keyText, type Order, orderOf, type Part, partsOf } from './sort.ts';
 import type { Answer, CountMode, Filter, FilterInput, SortKey } from './types.ts';
 
 export const mostCounted = 10_000;
@@ -52,9 +52,10 @@ export async function queryRecords(ctx: Context, meta: ObjectMeta, request: unkn
   const keys = orders.map((order, index) => sql`${keyText(order)} as ${sql.ref(`#k_${index}`)}`);
   const rows: Record<string, unknown>[] = [];
   for (const part of partsOf(orders, sql`o.id`, from)) {
+    const size = limit + 1 - rows.length;
     const page = sql`
       select ${selection.columns}, ${sql.join(keys)} from ${frame.tables()}
-      where ${frame.condition} and ${part.condition} order by ${part.order} limit ${limit + 1 - rows.length}`;
+      where ${pageCondition(ctx, frame, part, size)} order by ${part.order} limit ${size}`;
     rows.push(...(await ctx.query(selection.around(page))));
     if (rows.length > limit) break;
   }
@@ -85,10 +86,27 @@ export async function countRecords(
   return countFrame(ctx, await frameOf(ctx, meta, parsed, options.search), options.count ?? 'capped');
 }
 
+/**
+ * Which rows a page is taken from. Of few ways to reach records each tells the ids that its page would have; what comes first among those
+ * is the page.
+ */
+function pageCondition(ctx: Context, frame: Frame, part: Part, size: number): Sql {
+  if (!frame.ways) return sql`${frame.condition} and ${part.condition}`;
+  const pages = frame.ways.map(
+    (way) =>
+      sql`(select o.id from ${frame.tables()} where ${frame.asked} and ${way} and ${part.condition} order by ${part.order} limit ${size})`,
+  );
+  return sql`o.tenant_id = ${ctx.tenant.id} and o.id = any(array(${sql.join(pages, sql` union all `)}))`;
+}
+
 /** The one frame of reading: table, joins, and the condition of tenant, liveness, access and filter. */
 export interface Frame {
   readonly joins: Joins;
   readonly condition: Sql;
+  /** The condition without access. */
+  readonly asked: Sql;
+  /** The caller's reach way by way, where that is quicker (access.ts). */
+  readonly ways: readonly Sql[] | undefined;
   /** Asked for last: whatever is compiled before may still add joins. */
   tables(): Sql;
 }
@@ -102,10 +120,13 @@ export async function frameOf(
 ): Promise<Frame> {
   const ready = await prepareFilter(ctx, meta, filter, search);
   const joins = createJoins(ctx);
-  const asked = ready ? sql` and ${compileFilter(ctx, meta, ready, joins)}` : sql``;
+  const filtered = ready ? sql` and ${compileFilter(ctx, meta, ready, joins)}` : sql``;
+  const asked = sql`${baseCondition(ctx, meta, 'o')}${filtered}`;
   return {
     joins,
-    condition: sql`${baseCondition(ctx, meta, 'o')} and ${accessPredicate(ctx, meta, 'o', verb)}${asked}`,
+    condition: sql`${asked} and ${accessPredicate(ctx, meta, 'o', verb)}`,
+    asked,
+    ways: narrowWays(ctx, meta, 'o', verb),
     tables: () => sql`${sql.table(meta.table)} o ${joins.sql()}`,
   };
 }
