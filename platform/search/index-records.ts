@@ -11,6 +11,8 @@ export interface IndexRow {
   readonly values: Values;
   readonly owner: string | null;
   readonly deleted?: boolean;
+  /** It can not be there yet. */
+  readonly fresh?: boolean;
 }
 
 // Longer titles and texts are cut: what is found stands at their beginning.
@@ -48,10 +50,13 @@ export function indexStatement(ctx: Pick<Context, 'tenant'>, meta: ObjectMeta, r
     select ${ctx.tenant.id}, ${meta.name}, r.id, r.owner, r.title, r.texts::jsonb, r.tokens::int4[]
     from unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.owner)}::uuid[], ${titles}::text[], ${texts}::text[], ${tokens}::text[])
       as r (id, owner, title, texts, tokens)
+    ${rows.every((row) => row.fresh) ? sql`` : replaceWhatDiffers}`;
+}
+
+const replaceWhatDiffers = sql`
     on conflict (tenant_id, object, record_id) do update
       set owner = excluded.owner, title = excluded.title, texts = excluded.texts, tokens = excluded.tokens
       where (s.owner, s.title, s.texts, s.tokens) is distinct from (excluded.owner, excluded.title, excluded.texts, excluded.tokens)`;
-}
 
 /** The statement that takes records out of search. */
 export function unindexStatement(ctx: Pick<Context, 'tenant'>, meta: ObjectMeta, ids: readonly string[]): Sql {

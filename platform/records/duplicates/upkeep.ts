@@ -2,7 +2,7 @@ import { type Sql, sql } from '../../database/sql.ts';
 import { fieldsOfRule, matchRuleOf } from '../../metadata/match-rule.ts';
 import type { MatchRule } from '../../module/index.ts';
 import type { RowState, SaveRun } from '../save/types.ts';
-import { recordset } from '../save/write-parts.ts';
+import { isFresh, recordset } from '../save/write-parts.ts';
 import { keysOf, type RecordKey } from './keys.ts';
 
 /** What a save changes about the keys of one record. */
@@ -14,8 +14,19 @@ export interface KeyChange {
 const none: KeyChange = { added: [], removed: [] };
 export const nameOf = (key: Pick<RecordKey, 'kind' | 'hash'>) => `${key.kind} ${key.hash}`;
 
-/** The keys a row takes and gives up with the values it is going to have. */
+const worked = new WeakMap<RowState, { readonly rule: MatchRule; readonly from: readonly unknown[]; readonly change: KeyChange }>();
+
+/** The keys a row takes and gives up with the values it is going to have. The check asks before the write does: they are worked out once. */
 export function keyChange(rule: MatchRule, state: RowState): KeyChange {
+  const from = [state.before, ...[...fieldsOfRule(rule)].map((field) => state.values[field])];
+  const known = worked.get(state);
+  if (known?.rule === rule && known.from.every((value, index) => value === from[index])) return known.change;
+  const change = workedOut(rule, state);
+  worked.set(state, { rule, from, change });
+  return change;
+}
+
+function workedOut(rule: MatchRule, state: RowState): KeyChange {
   const before = state.before?.values ?? {};
   switch (state.operation) {
     case 'create':
@@ -72,6 +83,6 @@ export function matchParts(run: SaveRun, states: readonly RowState[]): (Sql | un
       insert into match_key (tenant_id, object, kind, hash, record_id, claimed, text)
       select ${tenant}::int, ${run.meta.name}::text, r.kind, r.hash, r.record, r.claimed, r.text
       from ${recordset(added, [...columns, ['claimed', 'boolean'], ['text', 'text']])}
-      on conflict (tenant_id, object, hash, kind, record_id) do nothing`,
+      ${states.every(isFresh) ? sql`` : sql`on conflict (tenant_id, object, hash, kind, record_id) do nothing`}`,
   ];
 }

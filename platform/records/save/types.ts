@@ -131,6 +131,8 @@ export interface IndexRow {
   readonly values: Values;
   readonly owner: string | null;
   readonly deleted?: boolean;
+  /** It can not be there yet. */
+  readonly fresh?: boolean;
 }
 
 /** Keeps the search row of a record in step with it, in the same transaction (platform/search). */
