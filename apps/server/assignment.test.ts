@@ -171,7 +171,10 @@ it('passes over whoever is switched off just now, and keeps whoever is chosen fr
   });
   const [decided] = await batch;
   expect(decided).toMatchObject({ chosen: { id: colleague.user }, why: 'roundRobin' });
-  expect(decided?.considered).toMatchObject([{ id: seller.user, refused: 'inactive' }, { id: colleague.user, refused: null }]);
+  expect(decided?.considered).toMatchObject([
+    { id: seller.user, refused: 'inactive' },
+    { id: colleague.user, refused: null },
+  ]);
   expect(await ownerOf(t, first)).toBe(colleague.user);
 
   // chosen already: who switches them off waits for the batch

@@ -194,6 +194,9 @@ it('puts what is not finished into the pool, and refuses rules and pools that ar
   const off = await admin.post('/assignments/rules/lead', { ...rule, active: false });
   expect(off.status).toBe(201);
 
+  const preview = (await admin.get(`${url}/preview`)).body.counts;
+  expect(preview).toMatchObject([{ object: 'lead', count: 3, finished: 1, rules: false, pools: [{ id: leads }] }]);
+
   const to = colleague.user;
   const bad: [object, string][] = [
     [{ lead: { kind: 'rules' } }, 'objects.lead'],
@@ -366,6 +369,7 @@ it('sums money in the preview, tells what became of each record, leaves what a r
       { field: 'amount', currency: 'USD', sum: '30.00' },
     ],
     rules: false,
+    finished: 0,
     pools: [],
   });
 

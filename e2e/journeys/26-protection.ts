@@ -157,7 +157,7 @@ async function handover(tools: Tools, page: Page): Promise<void> {
     await gone(dialog.getByRole('radiogroup', { name: '客户交给' }));
     await gone(leads.getByRole('radio', { name: '按分配规则' }));
     await leads.getByRole('radio', { name: '放进公海' }).click();
-    await sees(leads.getByRole('combobox', { name: '放进公海' }));
+    await sees(leads.getByRole('combobox', { name: '公海' }));
     await look(tools, page, 'handover');
     await dialog.getByRole('button', { name: '交接 3 条' }).click();
     await sees(dialog.getByText('交接已完成，每条记录的去向见结果文件'));

@@ -1,6 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { errors, isId } from '../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
+import { isOpen } from '../pools/index.ts';
 import { aggregateRecords, ownedCounts } from '../records/index.ts';
 import { openingsOf } from './plan.ts';
 
@@ -22,6 +23,8 @@ export interface OwnedCount {
   readonly money: readonly MoneySum[];
   /** Whether rules of assignment may give it out. */
   readonly rules: boolean;
+  /** Of these, how many are finished by their own state: they do not go into a pool. Counted where there is a pool. */
+  readonly finished: number;
   /** Pools it may go to. */
   readonly pools: readonly { readonly id: string; readonly name: string }[];
 }
@@ -59,8 +62,17 @@ export async function previewHandover(ctx: Context, id: string): Promise<Handove
   const system = ctx.elevated();
   const { rules, pools } = await openingsOf(system);
   const counts: OwnedCount[] = [];
-  for (const [object, count] of await ownedCounts(system, from))
-    counts.push({ object, count, money: await moneyOf(system, object, from), rules: rules.has(object), pools: pools.get(object) ?? [] });
+  for (const [object, count] of await ownedCounts(system, from)) {
+    const finished = pools.has(object) ? await finishedOf(system, object, from) : 0;
+    counts.push({
+      object,
+      count,
+      money: await moneyOf(system, object, from),
+      rules: rules.has(object),
+      finished,
+      pools: pools.get(object) ?? [],
+    });
+  }
   const [more] = await ctx.query<Record<Other, number>>(sql`
     select (select count(*)::int from saved_view where tenant_id = ${tenant} and owner = ${from}) as views,
       (select count(*)::int from app_user where tenant_id = ${tenant} and manager = ${from} and deleted_at is null) as reports,
@@ -92,6 +104,15 @@ async function moneyOf(ctx: Context, object: string, from: string): Promise<Mone
       : [],
   );
   return sums;
+}
+
+async function finishedOf(ctx: Context, object: string, from: string): Promise<number> {
+  const meta = ctx.meta.object(object);
+  if (!meta?.pooled?.closed) return 0;
+  const [row] = await ctx.query<{ count: number }>(sql`
+    select count(*)::int as count from ${sql.id(meta.table)} t
+    where t.tenant_id = ${ctx.tenant.id} and t.owner = ${from}::uuid and t.deleted_at is null and not ${isOpen(meta, 't')}`);
+  return row?.count ?? 0;
 }
 
 async function openTasks(ctx: Context, from: string): Promise<number> {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type FieldMeta, useLabel, useObjects } from '../data/meta.ts';
 import type { Reference } from '../data/records.ts';
+import { useFormat } from '../data/session.ts';
 import { FieldEditor } from '../form/editors/FieldEditor.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
@@ -74,13 +75,13 @@ function ObjectTarget({
   const text = useLabel();
   const all = useObjects().data;
   const object = text(all?.find((one) => one.name === count.object)?.label) || count.object;
+  const format = useFormat();
   const { rules, pools } = count;
   const [first] = pools;
   const kinds = (['user', 'rules', 'pool'] as const).filter((kind) => kind === 'user' || (kind === 'rules' ? rules : first));
-  const label = t('users.objectTo', { object });
   const person = (
     <PersonField
-      label={label}
+      label={t(kinds.length === 1 ? 'users.objectTo' : 'users.personTo', { object })}
       value={taker.kind === 'user' ? taker.who : null}
       error={error}
       onChange={(who) => onChange({ kind: 'user', who })}
@@ -110,7 +111,11 @@ function ObjectTarget({
         </>
       )}
       {taker.kind === 'pool' && (
-        <Field label={t('users.takers.pool')} hint={t('users.poolHint')} error={error}>
+        <Field
+          label={t('users.intoPool')}
+          hint={count.finished > 0 ? t('users.poolHint', { n: format.number(count.finished) }) : undefined}
+          error={error}
+        >
           {(control) => (
             <select className="inp" {...control} value={taker.id} onChange={(event) => onChange({ kind: 'pool', id: event.target.value })}>
               {pools.map(({ id, name }) => (

@@ -61,6 +61,8 @@ export interface MoneySum {
 export interface OwnedCount extends Count {
   readonly money: readonly MoneySum[];
   readonly rules: boolean;
+  /** Of these, finished by their own state: not for a pool. */
+  readonly finished: number;
   readonly pools: readonly { readonly id: string; readonly name: string }[];
 }
 

@@ -40,7 +40,7 @@ export const en = {
     dailyCap: 'At most a day, each',
     dailyCapHint: 'Empty: no limit',
     fallback: 'When nobody may have it',
-    fallbacks: { none: 'Leave it', manager: 'To the manager', user: 'Give it to somebody', pool: 'Into a pool' },
+    fallbacks: { none: 'Leave it', manager: 'Manager', user: 'Somebody', pool: 'Pool' },
     managerHint:
       'In the order above: of a department its manager, of a person their own manager, else that of their department or of one above; the first who is there',
     fallbackUser: 'To whom',

@@ -40,7 +40,7 @@ export const zh = {
     dailyCap: '每人每天最多',
     dailyCapHint: '不填则不限',
     fallback: '没有人可以承接时',
-    fallbacks: { none: '保持不变', manager: '交给上级', user: '交给指定的人', pool: '放进公海' },
+    fallbacks: { none: '保持不变', manager: '交给上级', user: '指定的人', pool: '放进公海' },
     managerHint: '按“分配给”里的顺序，交给第一位在职的上级：选部门就是部门负责人，选人就是他的直属上级，没有就是所在部门的负责人，再往上找',
     fallbackUser: '交给谁',
     fallbackPool: '公海',

@@ -122,10 +122,12 @@ export const en = {
     bySingle: 'Choose for each object',
     objectTo: '{{object}} to (as above when empty)',
     objectBy: '{{object}} to',
+    personTo: 'Successor (as above when empty)',
     takers: { user: 'Successor', rules: 'Rules of assignment', pool: 'Pool' },
     rulesHint:
       'The rules in use under Assignment decide who gets each, never this person; what nobody may have stays, and the result file says why.',
-    poolHint: 'What is finished (converted or invalid leads) does not go into a pool but to the successor above.',
+    intoPool: 'Pool',
+    poolHint: '{{n}} of them are finished (converted, invalid): these go to the successor above, not into the pool.',
     alsoDeactivate: 'Deactivate as well',
     alsoDeactivateNote: 'signed out at once; the handover goes on by itself',
     data: 'Personal data',
