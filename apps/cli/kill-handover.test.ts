@@ -57,8 +57,27 @@ test(`kill -9 of the server between batches of a handover of ${rows} records: af
   expect(await owned(from)).toBe(0);
   expect(await owned(to)).toBe(rows + killedAt.length);
   expect(await ask(`${url}/${id}`)).toMatchObject({ counts: { account: rows + killedAt.length }, left: [] });
+  const latest = async () =>
+    (await ask('/records/account/query', { fields: ['version'], sort: [{ field: 'version', direction: 'desc' }], limit: 1 })).records[0];
   // each record has changed hands once
-  const [one] = (await ask('/records/account/query', { fields: ['version'], sort: [{ field: 'version', direction: 'desc' }], limit: 1 }))
-    .records;
-  expect(one.version).toBe(2);
+  expect((await latest()).version).toBe(2);
+
+  // all of them once more, by the rules in turn to two others: nobody's turn is counted twice, nor lost
+  const others = [await person('first'), await person('second')];
+  for (const other of others) await huanke.call(`/assignments/profiles/${other}`, { cookie, method: 'PUT', body: { capacity: 100_000 } });
+  const people = [to, ...others].map((user) => ({ kind: 'user', id: user }));
+  await ask('/assignments/rules/account', { name: '轮流', method: 'roundRobin', people });
+  const total = rows + killedAt.length;
+  const again = `/users/${to}/handovers`;
+  const { id: second } = await ask(again, { to: others[0], objects: { account: { kind: 'rules' } } });
+  const given = async () => (await ask(`${again}/${second}`)).counts.account ?? 0;
+  await until(async () => (await given()) >= 1, 'a batch by the rules', { every: 10 });
+  server.child.kill('SIGKILL');
+  await server.ended;
+  server = await huanke.start();
+  expect(await given()).toBeLessThan(total);
+  await until(async () => (await ask(`${again}/${second}`)).status === 'done', 'the handover by the rules');
+  expect([await owned(to), await owned(others[0]), await owned(others[1])]).toEqual([0, Math.ceil(total / 2), Math.floor(total / 2)]);
+  expect(await ask(`${again}/${second}`)).toMatchObject({ counts: { account: total }, left: [] });
+  expect((await latest()).version).toBe(3);
 }, 600_000);

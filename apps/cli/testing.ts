@@ -31,7 +31,7 @@ export interface Installation {
     options?: { dataDir?: string; env?: Record<string, string> },
   ): Promise<{ code: number | null; out: string; err: string }>;
   start(): Promise<RunningServer>;
-  call(path: string, options?: { cookie?: string; body?: unknown; form?: FormData }): Promise<Reply>;
+  call(path: string, options?: { cookie?: string; body?: unknown; form?: FormData; method?: 'PUT' }): Promise<Reply>;
   /** Ends whatever still runs, databases of killed servers too, and takes their data away. */
   end(): Promise<void>;
 }
@@ -100,9 +100,9 @@ export async function installation(folder: string, databaseUrl = ''): Promise<In
       }
       throw new Error(`not ready: ${text}`);
     },
-    async call(path, { cookie, body, form } = {}) {
+    async call(path, { cookie, body, form, method } = {}) {
       const answer = await fetch(`${url}/api/v1${path}`, {
-        method: body === undefined && !form ? 'GET' : 'POST',
+        method: method ?? (body === undefined && !form ? 'GET' : 'POST'),
         headers: { ...(cookie ? { cookie } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
         ...(form ? { body: form } : body === undefined ? {} : { body: JSON.stringify(body) }),
       });

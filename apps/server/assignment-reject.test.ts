@@ -90,6 +90,19 @@ describe('rejecting an assignment', () => {
     expect((await trail(two, alone)).map((one: { why: string }) => one.why)).toEqual(['manager', 'nobody', 'roundRobin']);
   });
 
+  it('goes to the manager after three as shipped, though a fourth could have it', async () => {
+    const { t, lead } = await given(({ as }) => [as.seller, as.colleague, as.outsider, as.owner]);
+    const { seller, colleague, outsider, owner, manager, admin } = t.as;
+    // of the department above the last one's, where nobody leads
+    const centre = ok(await admin.get(`/records/department/${t.departments.second}`)).body.parent.id;
+    ok(await admin.patch(`/records/department/${centre}`, { manager: manager.user }));
+    const takers = [];
+    for (const who of [seller, colleague, outsider]) takers.push(ok(await reject(who, lead)).body.owner);
+    expect(takers).toEqual([colleague.user, outsider.user, manager.user]);
+    expect(takers).not.toContain(owner.user);
+    expect((await trail(t, lead))[0]).toMatchObject({ why: 'manager', rejected: null });
+  });
+
   it('takes the fallback of the rule before the manager, unless it is who rejected it', async () => {
     const t = await app.tenant();
     const { seller, outsider, manager, admin } = t.as;

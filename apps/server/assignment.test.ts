@@ -1,4 +1,6 @@
+import { assignRecords } from '@huanke/platform/assignment';
 import { sql } from '@huanke/platform/database';
+import { setActive } from '@huanke/platform/identity';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Client, lockWaits, type TestApp, type TestTenant, testApp } from './testing.ts';
@@ -152,6 +154,80 @@ it('puts all into the fallback pool with the reason when everybody is away, and 
   now = new Date('2026-03-02T16:00:00.000Z');
   const [one] = await run(t, records.slice(0, 1), { force: true });
   expect(one).toMatchObject({ chosen: { id: seller.user }, why: 'roundRobin' });
+});
+
+it('passes over whoever is switched off just now, and keeps whoever is chosen from being switched off before the commit', async () => {
+  const t = await app.tenant();
+  const { seller, colleague, admin } = t.as;
+  await makeRule(t, { people: [user(seller), user(colleague)] });
+  const [first = '', second = ''] = await leads(t, 2);
+  const system = await app.app.contextFor({ tenant: t.id });
+  // whose turn it is goes while the batch is choosing
+  const { batch } = await system.transaction(async (tx) => {
+    await setActive(tx, seller.user, false);
+    const running = run(t, [first]);
+    await until(async () => (await lockWaits(tx)) === 1, 'the batch to wait');
+    return { batch: running };
+  });
+  const [decided] = await batch;
+  expect(decided).toMatchObject({ chosen: { id: colleague.user }, why: 'roundRobin' });
+  expect(decided?.considered).toMatchObject([
+    { id: seller.user, refused: 'inactive' },
+    { id: colleague.user, refused: null },
+  ]);
+  expect(await ownerOf(t, first)).toBe(colleague.user);
+
+  // chosen already: who switches them off waits for the batch
+  const meta = system.meta.object('lead');
+  if (!meta) throw new Error('no leads');
+  const { off } = await system.transaction(async (tx) => {
+    const [one] = await assignRecords(tx, meta, [second]);
+    expect(one?.chosen?.id).toBe(colleague.user);
+    const switching = admin.post(`/users/${colleague.user}/deactivate`);
+    await until(async () => (await lockWaits(tx)) === 1, 'the switch to wait');
+    return { off: switching };
+  });
+  expect((await off).status).toBe(200);
+  expect(await ownerOf(t, second)).toBe(colleague.user);
+});
+
+it('falls to the nearest manager who is there: of a person their own, else that of their department or of one above', async () => {
+  const t = await app.tenant();
+  const { seller, colleague, outsider, manager, owner, admin } = t.as;
+  const rule = { name: '转上级', method: 'roundRobin', fallback: { kind: 'manager' } };
+  const id = await makeRule(t, { ...rule, people: [user(outsider), user(seller)] });
+  for (const who of [outsider, seller]) await admin.put(`/assignments/profiles/${who.user}`, { awayFrom: '2026-03-01' });
+  const records = await leads(t, 2);
+  const set = async (object: string, record: string, who: Client | null) =>
+    expect((await admin.patch(`/records/${object}/${record}`, { manager: who?.user ?? null })).status).toBe(200);
+  const fallsTo = async () => {
+    const decided = await run(t, records, { force: true });
+    expect(new Set(decided.map(({ why }) => why)).size).toBe(1);
+    return [decided[0]?.why, ...new Set(decided.map(({ chosen }) => chosen?.id ?? null))];
+  };
+  // nobody manages anybody
+  expect(await fallsTo()).toEqual(['nobody', null]);
+  const centre = (await admin.get(`/records/department/${t.departments.second}`)).body.parent.id;
+  await set('department', t.departments.first, colleague);
+  // the second of the rule is in a department that somebody leads
+  expect(await fallsTo()).toEqual(['manager', colleague.user]);
+  await set('department', centre, owner);
+  // the department above that of the first
+  expect(await fallsTo()).toEqual(['manager', owner.user]);
+  // nobody is their own manager
+  await set('department', t.departments.second, outsider);
+  expect(await fallsTo()).toEqual(['manager', owner.user]);
+  await set('user', outsider.user, manager);
+  expect(await fallsTo()).toEqual(['manager', manager.user]);
+  // with whom it stays: there is nothing to reject
+  expect((await manager.get(`/assignments/rejectable/lead/${records[0]}`)).body.until).toBeNull();
+  expect((await admin.post(`/users/${manager.user}/deactivate`)).status).toBe(200);
+  expect(await fallsTo()).toEqual(['manager', owner.user]);
+  // a department in the rule: who leads it, whoever its people are
+  const department = { kind: 'department', id: t.departments.second };
+  expect((await admin.put(`/assignments/rules/lead/${id}`, { ...rule, people: [department] })).status).toBe(200);
+  expect(await fallsTo()).toEqual(['manager', outsider.user]);
+  expect((await admin.get('/assignments/rules/lead')).body.items[0].fallback).toEqual({ kind: 'manager' });
 });
 
 it('takes the first rule that is for a record, with caps, skills, regions and who has the customer', async () => {

@@ -151,10 +151,17 @@ async function handover(tools: Tools, page: Page): Promise<void> {
     await dialog.getByRole('combobox', { name: /接手人/ }).fill('陈晓');
     await page.getByRole('option', { name: /陈晓/ }).first().click();
     await dialog.getByLabel('同时停用').check();
+    await dialog.getByRole('button', { name: '按对象分别指定' }).click();
+    const leads = dialog.getByRole('group', { name: '线索交给' });
+    // offered where there is one: no rule gives accounts out, no account can lie in a pool of leads
+    await gone(dialog.getByRole('radiogroup', { name: '客户交给' }));
+    await gone(leads.getByRole('radio', { name: '按分配规则' }));
+    await leads.getByRole('radio', { name: '放进公海' }).click();
+    await sees(leads.getByRole('combobox', { name: '公海' }));
     await look(tools, page, 'handover');
-    await dialog.getByRole('button', { name: '交接 2 条' }).click();
-    await sees(dialog.getByText(/^已把 2 条记录交给/));
-    await sees(dialog.getByText('已交接：客户 2'));
+    await dialog.getByRole('button', { name: '交接 3 条' }).click();
+    await sees(dialog.getByText('交接已完成，每条记录的去向见结果文件'));
+    await sees(dialog.getByText('已交接：客户 2、线索 1'));
     await look(tools, page, 'handed-over');
     const [file] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('link', { name: '结果文件' }).click()]);
     same('file', file.suggestedFilename(), '赵敏 交接结果.csv');
@@ -178,6 +185,8 @@ async function protection(tools: Tools): Promise<void> {
     await ask(page, '/roles', { name: '出纳', permissions: ['account.read'] });
     const account = made(await ask(page, '/records/account', { name: '恒润化工', owner: { id: invited.user.id } }));
     await ask(page, '/records/account', { name: '远航物流', owner: { id: invited.user.id } });
+    await ask(page, '/records/lead', { name: '周全', owner: { id: invited.user.id } });
+    await ask(page, '/pools', { name: '线索公海', object: 'lead' });
     contact = made(
       await ask(page, '/records/contact', { name: '欧阳菁', phone: '13900417263', email: 'oy@example.org', account: { id: account } }),
     );

@@ -43,6 +43,8 @@ async function assignment(tools: Tools): Promise<void> {
     await gone(first);
     const second = await addRule('老客户', [['zym', '赵一鸣']], '按权重');
     await sees(second.getByLabel('赵一鸣 的权重'));
+    await second.getByRole('radio', { name: '交给上级' }).click();
+    await sees(second.getByText(/^按“分配给”里的顺序/));
     await look(tools, page, 'settings-assignment-rule');
     await second.getByRole('button', { name: '保存' }).click();
     await gone(second);
@@ -64,6 +66,7 @@ async function assignment(tools: Tools): Promise<void> {
     await box.getByLabel('记录').fill('sunli');
     await page.getByRole('option', { name: /孙立/ }).click();
     await box.getByRole('button', { name: '试算' }).click();
+    // nobody leads him yet
     await sees(box.getByText('老客户 → 没有人可以承接，保持不变'));
     await sees(box.getByText('休假中'));
     await page.getByRole('button', { name: '下移 老客户' }).click();

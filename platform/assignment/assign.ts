@@ -1,10 +1,12 @@
 import { sql } from '../database/sql.ts';
-import { dayIn, errors, isId, newId } from '../kernel/index.ts';
+import { type AppError, errors, isId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { authorOf, compileFilter, createJoins, loadValues, parseFilter, saveRecords } from '../records/index.ts';
+import { compileFilter, createJoins, loadValues, parseFilter } from '../records/index.ts';
 import { type Choice, choose, type Rep, take } from './choose.ts';
+import { namedPeople, type Person } from './named.ts';
 import { rejectersOf } from './rejecters.ts';
 import { type AssignRule, listRules, repsOf } from './store.ts';
+import { keepState, type Refused, write } from './write.ts';
 
 /** Records in one transaction: the rows of the rules stay locked no longer. */
 export const mostAtOnce = 500;
@@ -25,48 +27,87 @@ interface Options {
   readonly force?: boolean;
   /** Works everything out and writes nothing. */
   readonly dryRun?: boolean;
+  /** Somebody whose work is handed over: only records that are still theirs are given out. */
+  readonly from?: string;
+  /** People who get nothing, though the rules name them. */
+  readonly leavers?: ReadonlySet<string>;
 }
 
 /**
  * Gives records to people by the first rule that is for each, all or none, in the transaction under way. All rules of the object are locked in
- * their order, so that batches wait for each other, turns stay fair and nobody gets more than they can carry.
+ * their order, so that batches wait for each other, turns stay fair and nobody gets more than they can carry; then their people, then the records.
+ *
+ * @throws the first refusal of a rule of the company
  */
 export async function assignRecords(tx: Context, meta: ObjectMeta, ids: readonly string[], options: Options = {}): Promise<Decision[]> {
+  const { decisions, refused } = await handOut(tx, meta, ids, options);
+  for (const error of refused.values()) throw error;
+  return decisions;
+}
+
+/** As `assignRecords`, but what a rule of the company refuses stays where it is; the others are given out as if it had not been there. */
+export async function assignWhatMoves(tx: Context, meta: ObjectMeta, ids: readonly string[], options: Options = {}): Promise<HandedOut> {
+  const refused = new Map<string, AppError>();
+  for (;;) {
+    const left = ids.filter((id) => !refused.has(id));
+    const done = await handOut(tx, meta, left, options);
+    if (done.refused.size === 0) return { decisions: done.decisions, refused };
+    for (const [id, error] of done.refused) refused.set(id, error);
+  }
+}
+
+export interface HandedOut {
+  readonly decisions: readonly Decision[];
+  readonly refused: Refused;
+}
+
+/** Decides, and writes it all down unless a record is refused: then nothing is written. */
+async function handOut(
+  tx: Context,
+  meta: ObjectMeta,
+  ids: readonly string[],
+  options: Options,
+): Promise<HandedOut & { decisions: Decision[] }> {
   const wanted = [...new Set(ids.map((id) => id.toLowerCase()))].filter(isId);
-  const rules = (await listRules(tx, meta.name)).filter(({ active }) => active);
+  const hold = !options.dryRun;
+  const rules = await activeRules(tx, meta);
   const ruleOf = await matching(tx, meta, rules, wanted);
   const matched = new Set(ruleOf.values());
   const used = rules.filter((rule) => matched.has(rule));
   // all of them: people are in several rules, and what they carry is counted once nobody else hands out
-  const sequences = await lockRules(tx, rules, options.dryRun ?? false);
-  const values = await loadValues(tx, meta, wanted, options.dryRun ? {} : { lock: true });
+  const sequences = await lockRules(tx, rules, hold);
+  const { members, heirs } = await namedPeople(tx, used, hold);
+  const values = await loadValues(tx, meta, wanted, hold ? { lock: true } : {});
   const given = options.force ? new Set<string>() : await givenBefore(tx, wanted);
   const rejecters = await rejectersOf(tx, wanted);
-  const reps = await repsOf(tx, meta, used);
+  const reps = await repsOf(tx, meta, used, members);
   const sticky = used.some((rule) => rule.sticky) ? await holders(tx, meta, values) : new Map<string, string>();
-  const decisions: Decision[] = [];
-  for (const record of wanted) {
+  const decisions = wanted.flatMap((record): Decision[] => {
     const held = values.get(record);
     const rule = ruleOf.get(record);
-    if (!held) continue;
-    if (given.has(record)) decisions.push({ record, rule: null, chosen: null, pool: null, why: 'already', considered: [] });
-    else if (!rule) decisions.push({ record, rule: null, chosen: null, pool: null, why: 'noRule', considered: [] });
-    else
-      decisions.push(
-        await decide(tx, rule, {
-          record,
-          held,
-          reps: reps.get(rule.id) ?? [],
-          sequences,
-          sticky: sticky.get(record) ?? null,
-          rejecters: rejecters.get(record) ?? new Set(),
-        }),
-      );
-  }
-  if (options.dryRun) return decisions;
-  await carryOut(tx, meta, decisions);
-  await keepState(tx, used, reps, sequences);
-  return decisions;
+    if (!held || (options.from && held['owner'] !== options.from)) return [];
+    if (given.has(record)) return [{ record, rule: null, chosen: null, pool: null, why: 'already', considered: [] }];
+    if (!rule) return [{ record, rule: null, chosen: null, pool: null, why: 'noRule', considered: [] }];
+    const at: At = {
+      record,
+      held,
+      reps: reps.get(rule.id) ?? [],
+      heirs: heirs.get(rule.id) ?? [],
+      sequences,
+      sticky: sticky.get(record) ?? null,
+      rejecters: rejecters.get(record) ?? new Set(),
+      leavers: options.leavers ?? new Set(),
+    };
+    return [decide(rule, at)];
+  });
+  const refused = hold ? await write(tx, meta, decisions) : new Map<string, AppError>();
+  if (hold && refused.size === 0) await keepState(tx, used, reps, sequences);
+  return { decisions, refused };
+}
+
+/** The rules of an object that are in use, in their order. */
+export async function activeRules(ctx: Context, meta: ObjectMeta): Promise<AssignRule[]> {
+  return (await listRules(ctx, meta.name)).filter(({ active }) => active);
 }
 
 /** The first rule of each record, by one statement for each rule. */
@@ -92,10 +133,10 @@ async function matching(
 }
 
 /** The number of the last assignment of each rule; the rows stay locked to the end of the transaction. */
-export async function lockRules(tx: Context, rules: readonly AssignRule[], dryRun: boolean): Promise<Map<string, number>> {
+export async function lockRules(tx: Context, rules: readonly AssignRule[], hold: boolean): Promise<Map<string, number>> {
   const rows = await tx.query<{ id: string; seq: string }>(sql`
     select id, seq from assign_rule where tenant_id = ${tx.tenant.id} and id = any(${rules.map(({ id }) => id)}::uuid[])
-    order by position, id ${dryRun ? sql`` : sql`for update`}`);
+    order by position, id ${hold ? sql`for update` : sql``}`);
   return new Map(rows.map(({ id, seq }) => [id, Number(seq)]));
 }
 
@@ -143,12 +184,14 @@ interface At {
   readonly record: string;
   readonly held: Readonly<Record<string, unknown>>;
   readonly reps: readonly Rep[];
+  readonly heirs: readonly Person[];
   readonly sequences: Map<string, number>;
   readonly sticky: string | null;
   readonly rejecters: ReadonlySet<string>;
+  readonly leavers: ReadonlySet<string>;
 }
 
-async function decide(tx: Context, rule: AssignRule, { record, held, reps, sequences, sticky, rejecters }: At): Promise<Decision> {
+function decide(rule: AssignRule, { record, held, reps, heirs, sequences, sticky, rejecters, leavers }: At): Decision {
   const region = rule.regionField === null ? null : held[rule.regionField];
   const { chosen, why, considered } = choose(reps, {
     method: rule.method,
@@ -158,6 +201,7 @@ async function decide(tx: Context, rule: AssignRule, { record, held, reps, seque
     dailyCap: rule.dailyCap,
     sticky: rule.sticky ? sticky : null,
     rejecters,
+    leavers,
   });
   const by = { record, rule: { id: rule.id, name: rule.name }, considered };
   if (chosen) {
@@ -167,81 +211,10 @@ async function decide(tx: Context, rule: AssignRule, { record, held, reps, seque
     return { ...by, chosen: { id: chosen.id, name: chosen.name }, pool: null, why };
   }
   const { fallback } = rule;
-  if (fallback.kind === 'user' && !rejecters.has(fallback.id)) {
-    const [user] = await tx.query<{ id: string; name: string }>(
-      sql`select id, name from app_user where tenant_id = ${tx.tenant.id} and id = ${fallback.id} and deleted_at is null and active`,
-    );
-    if (user) return { ...by, chosen: user, pool: null, why: 'fallback' };
-  }
+  const heir = heirs.find(({ id }) => !rejecters.has(id) && !leavers.has(id));
+  if (heir) return { ...by, chosen: heir, pool: null, why: fallback.kind === 'manager' ? 'manager' : 'fallback' };
   if (fallback.kind === 'pool') return { ...by, chosen: null, pool: fallback.id, why: 'fallback' };
   return { ...by, chosen: null, pool: null, why: 'nobody' };
-}
-
-/** Writes decisions: owners, events, the trail. */
-export async function carryOut(tx: Context, meta: ObjectMeta, decisions: readonly Decision[]): Promise<void> {
-  const made = decisions.filter(({ rule, why }) => rule !== null || why === 'manager');
-  const moved = made.filter(({ chosen, pool }) => chosen !== null || pool !== null);
-  if (moved.length > 0) {
-    const results = await saveRecords(
-      tx.elevated(),
-      meta,
-      moved.map(({ record, chosen, pool }) => ({
-        operation: 'update',
-        id: record,
-        values: chosen ? { owner: chosen.id } : { owner: null, pool, homePool: pool },
-      })),
-      { asSystem: true, allOrNothing: true },
-    );
-    const refused = results.find((result) => result.error && result.status !== 424) ?? results.find((result) => result.error);
-    if (refused?.error) throw refused.error;
-  }
-  if (made.length === 0) return;
-  const rows = made.map(({ record, rule, chosen, pool, why, considered }) => ({
-    id: newId(tx.clock.now().getTime()),
-    event: newId(),
-    record,
-    rule: rule?.id ?? null,
-    chosen: chosen?.id ?? null,
-    pool,
-    why,
-    considered,
-  }));
-  const isTold = tx.app.registry.hooksOf(meta.name).some((hook) => hook.tells?.includes('assigned'));
-  await tx.query(sql`
-    with r as (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as r (id uuid, event uuid, record uuid, rule uuid, chosen uuid, pool uuid, why text, considered jsonb)
-    ), told as (
-      insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes, automation)
-      select ${tx.tenant.id}::int, r.event, ${tx.clock.now()}::timestamptz, ${`${meta.name}.`}::text || case when r.chosen is null then 'unassigned' else 'assigned' end,
-        ${meta.name}::text, r.record, ${authorOf(tx)}::uuid, 'automation', jsonb_build_object('rule', r.rule, 'to', r.chosen, 'pool', r.pool, 'why', r.why),
-        ${tx.automation}::text from r
-      where r.chosen is null or ${!isTold}
-    )
-    insert into assign_decision (tenant_id, id, object, record_id, rule_id, chosen, pool_id, why, considered, by_user, at)
-    select ${tx.tenant.id}::int, r.id, ${meta.name}::text, r.record, r.rule, r.chosen, r.pool, r.why, r.considered, ${authorOf(tx)}::uuid, ${tx.clock.now()}::timestamptz from r`);
-  tx.afterCommit(() => tx.app.signal.committed(tx.tenant.id));
-}
-
-/** Turns, credits and the day's counts of everybody of the rules, by one statement. */
-async function keepState(
-  tx: Context,
-  rules: readonly AssignRule[],
-  reps: ReadonlyMap<string, readonly Rep[]>,
-  sequences: ReadonlyMap<string, number>,
-): Promise<void> {
-  const day = dayIn(tx.tenant.timeZone, tx.clock.now());
-  const rows = rules.flatMap(({ id }) =>
-    (reps.get(id) ?? []).map(({ id: user, seq, credit, today }) => ({ rule: id, user, seq, credit, today })),
-  );
-  await tx.query(sql`
-    insert into assign_state (tenant_id, rule_id, user_id, seq, credit, day, today)
-    select ${tx.tenant.id}::int, r.rule, r."user", r.seq, r.credit, ${day}::date, r.today
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (rule uuid, "user" uuid, seq bigint, credit int, today int)
-    on conflict (tenant_id, rule_id, user_id) do update set seq = excluded.seq, credit = excluded.credit, day = excluded.day, today = excluded.today`);
-  await tx.query(sql`
-    update assign_rule r set seq = w.seq from unnest(${rules.map(({ id }) => id)}::uuid[], ${rules.map(({ id }) => sequences.get(id) ?? 0)}::bigint[]) w (id, seq)
-    where r.tenant_id = ${tx.tenant.id} and r.id = w.id`);
 }
 
 /** The object whose records are given out, when it has owners. */

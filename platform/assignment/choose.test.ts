@@ -26,6 +26,7 @@ const asked = (values: Partial<Asked> = {}): Asked => ({
   dailyCap: null,
   sticky: null,
   rejecters: new Set(),
+  leavers: new Set(),
   ...values,
 });
 const hand = (reps: readonly Rep[], count: number, what: Asked): string =>

@@ -40,11 +40,24 @@ export interface Asked {
   readonly dailyCap: number | null;
   /** People who have rejected the record. */
   readonly rejecters: ReadonlySet<string>;
+  /** People who hand their work over: they get nothing of it back. */
+  readonly leavers: ReadonlySet<string>;
   /** Who has the record's customer already; goes first when they may have it. */
   readonly sticky: string | null;
 }
 
-export const refusals = ['inactive', 'rejected', 'shift', 'away', 'skill', 'language', 'region', 'capacity', 'dailyCap'] as const;
+export const refusals = [
+  'inactive',
+  'leaving',
+  'rejected',
+  'shift',
+  'away',
+  'skill',
+  'language',
+  'region',
+  'capacity',
+  'dailyCap',
+] as const;
 export type Refusal = (typeof refusals)[number];
 
 export interface Considered {
@@ -64,6 +77,7 @@ export interface Choice {
 
 function refusedBy(rep: Rep, asked: Asked): Refusal | null {
   if (!rep.active) return 'inactive';
+  if (asked.leavers.has(rep.id)) return 'leaving';
   if (asked.rejecters.has(rep.id)) return 'rejected';
   if (!rep.onShift) return 'shift';
   if (!rep.here) return 'away';

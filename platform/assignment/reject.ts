@@ -4,11 +4,13 @@ import { BodyReader } from '../metadata/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { notify } from '../notifications/index.ts';
 import { emitAll, getRecord, loadValues, updateRecord } from '../records/index.ts';
-import { assignable, assignRecords, carryOut, type Decision, lockRules } from './assign.ts';
+import { activeRules, assignable, assignRecords, type Decision, lockRules } from './assign.ts';
 import { assignmentErrors } from './errors.ts';
-import { rejectersOf } from './rejecters.ts';
+import { managersOf } from './managers.ts';
+import { namedPeople } from './named.ts';
+import { leaversOf, rejectersOf } from './rejecters.ts';
 import { rejectionSettings } from './settings.ts';
-import { listRules } from './store.ts';
+import { carryOut } from './write.ts';
 
 /** Why somebody does not take what they were given. */
 export const rejectReasons = ['noTime', 'notMine', 'noSkill', 'wrongInfo', 'other'] as const;
@@ -62,12 +64,10 @@ export async function rejectAssignment(tx: Context, shown: ObjectMeta, id: strin
   await getRecord(tx, shown, id, ['id']);
   // rules may ask for fields that the caller does not see
   const meta = assignable(tx.whole(), shown.name);
-  // in the order of whoever hands out a batch: rules first, then records
-  await lockRules(
-    tx,
-    (await listRules(tx, meta.name)).filter(({ active }) => active),
-    false,
-  );
+  // in the order of whoever hands out a batch: rules, their people, then records
+  const rules = await activeRules(tx, meta);
+  await lockRules(tx, rules, true);
+  await namedPeople(tx, rules, true);
   const held = (await loadValues(tx.elevated(), meta, [id], { lock: true })).get(id);
   if (!held) throw errors.NOT_FOUND();
   const given = held['owner'] === tx.user.id ? await givenToMe(tx, id) : undefined;
@@ -78,27 +78,34 @@ export async function rejectAssignment(tx: Context, shown: ObjectMeta, id: strin
     insert into assign_rejection (tenant_id, id, object, record_id, user_id, decision_id, reason, note, at)
     values (${tx.tenant.id}, ${newId(tx.clock.now().getTime())}, ${meta.name}, ${id}, ${tx.user.id}, ${given.id}, ${reason}, ${note}, ${tx.clock.now()})`);
   await emitAll(tx, [{ event: `${meta.name}.rejected`, object: meta.name, record: id, changes: { by: tx.user.id, reason } }]);
-  const count = (await rejectersOf(tx, [id])).get(id)?.size ?? 0;
-  const [next] = count < mostRejections ? await assignRecords(tx, meta, [id], { force: true }) : [];
+  const rejecters = (await rejectersOf(tx, [id])).get(id) ?? new Set();
+  const leavers = await leaversOf(tx, id);
+  const [next] = rejecters.size < mostRejections ? await assignRecords(tx, meta, [id], { force: true, leavers }) : [];
   if (next?.chosen) return next.chosen.id;
   if (next?.pool) return null;
-  return toManager(tx, meta, id, count);
+  return toManager(tx, meta, id, { rejecters, leavers });
 }
 
-/** The caller's manager decides; without one who is there and has not rejected it, the record is left without an owner. */
-async function toManager(tx: Context, meta: ObjectMeta, id: string, count: number): Promise<string | null> {
-  const [manager] = await tx.query<{ id: string; name: string }>(sql`
-    select m.id, m.name from app_user u
-    left join department d on d.tenant_id = u.tenant_id and d.id = u.department and d.deleted_at is null
-    join app_user m on m.tenant_id = u.tenant_id and m.id = coalesce(u.manager, d.manager) and m.id <> u.id and m.active and m.deleted_at is null
-    where u.tenant_id = ${tx.tenant.id} and u.id = ${tx.user.id} and not exists (
-      select from assign_rejection r where r.tenant_id = m.tenant_id and r.record_id = ${id}::uuid and r.user_id = m.id)`);
+interface Out {
+  readonly rejecters: ReadonlySet<string>;
+  readonly leavers: ReadonlySet<string>;
+}
+
+/** The nearest of the caller's managers decides who has not rejected it; without one the record is left without an owner. */
+async function toManager(tx: Context, meta: ObjectMeta, id: string, { rejecters, leavers }: Out): Promise<string | null> {
+  const managers = (await managersOf(tx, [{ key: id, person: tx.user.id, department: null }])).get(id) ?? [];
+  const nearest = managers.find((one) => !rejecters.has(one) && !leavers.has(one));
+  const [manager] = nearest
+    ? await tx.query<{ id: string; name: string }>(
+        sql`select id, name from app_user where tenant_id = ${tx.tenant.id} and id = ${nearest}::uuid`,
+      )
+    : [];
   if (!manager) {
     await updateRecord(tx.elevated(), meta, id, { owner: null }, { asSystem: true });
     return null;
   }
   const decision: Decision = { record: id, rule: null, chosen: manager, pool: null, why: 'manager', considered: [] };
   await carryOut(tx, meta, [decision]);
-  await notify(tx, [{ user: manager.id, kind: 'assignRejected', object: meta.name, record: id, data: { count } }]);
+  await notify(tx, [{ user: manager.id, kind: 'assignRejected', object: meta.name, record: id, data: { count: rejecters.size } }]);
   return manager.id;
 }

@@ -8,7 +8,10 @@ import { type Method, methods, type Rep } from './choose.ts';
 import { type Shift, shiftNow } from './shift.ts';
 
 /** Where a record goes that nobody of a rule may have. */
-export type Fallback = { readonly kind: 'none' } | { readonly kind: 'user' | 'pool'; readonly id: string };
+export type Fallback = { readonly kind: 'none' | 'manager' } | { readonly kind: 'user' | 'pool'; readonly id: string };
+
+/** A fallback that names whom or what. */
+export const namesOne = (fallback: Fallback): fallback is Extract<Fallback, { readonly id: string }> => 'id' in fallback;
 
 export interface RuleBody {
   readonly name: string;
@@ -132,16 +135,17 @@ function readFallback(reader: BodyReader): Fallback {
   if (raw === undefined || raw === null) return { kind: 'none' };
   const one = new BodyReader(raw, 'fallback');
   one.only(new Set(['kind', 'id']));
-  const kind = one.oneOf('kind', ['none', 'user', 'pool'] as const) ?? 'none';
+  const kind = one.oneOf('kind', ['none', 'manager', 'user', 'pool'] as const) ?? 'none';
   const id = one.text('id', { max: 40 }) ?? '';
-  if (kind !== 'none' && !isId(id)) one.problem('id', 'REQUIRED', label('请选择交给谁', 'Say to whom'));
+  const isNamed = kind === 'user' || kind === 'pool';
+  if (isNamed && !isId(id)) one.problem('id', 'REQUIRED', label('请选择交给谁', 'Say to whom'));
   reader.problems.push(...one.problems);
-  return kind === 'none' ? { kind } : { kind, id: id.toLowerCase() };
+  return isNamed ? { kind, id: id.toLowerCase() } : { kind };
 }
 
 /** What nobody may have goes to somebody who is there, or to a pool of the object. */
 async function checkFallback(ctx: Context, meta: ObjectMeta, { fallback }: RuleBody): Promise<void> {
-  if (fallback.kind === 'none') return;
+  if (!namesOne(fallback)) return;
   const found = await ctx.query(
     fallback.kind === 'user'
       ? sql`select 1 from app_user where tenant_id = ${ctx.tenant.id} and id = ${fallback.id} and deleted_at is null and active`
@@ -184,17 +188,27 @@ interface PersonRow extends Omit<Rep, 'onShift' | 'seq' | 'credit' | 'today' | '
 type Standing = Pick<Rep, 'seq' | 'credit' | 'today'>;
 const none: Standing = { seq: 0, credit: 0, today: 0 };
 
+export type Members = ReadonlyMap<string, readonly string[]>;
+
+/** The users behind whom rules name, by user, department, group or role. */
+export function membersOf(ctx: Context, rules: readonly Pick<AssignRule, 'people'>[]): Promise<Members> {
+  // on the connection of the transaction under way: with as many of those as there are connections none would be left for the question
+  return peopleOf(ctx, ctx.tenant.id, [...new Set(rules.flatMap(({ people }) => people.map(({ id }) => id)))]);
+}
+
 /**
  * The people of each rule in its order, as they stand now: what they carry, know and have. Groups stand for their people, by name. Somebody
  * who is in several rules carries for all of them together.
+ *
+ * @param known the users behind whom the rules name, where they were looked up already
  */
 export async function repsOf(
   ctx: Context,
   meta: ObjectMeta,
   rules: readonly Pick<AssignRule, 'id' | 'people'>[],
+  known?: Members,
 ): Promise<Map<string, Rep[]>> {
-  // on the connection of the transaction under way: with as many of those as there are connections none would be left for the question
-  const members = await peopleOf(ctx, ctx.tenant.id, [...new Set(rules.flatMap(({ people }) => people.map(({ id }) => id)))]);
+  const members = known ?? (await membersOf(ctx, rules));
   const people = await peopleNow(ctx, meta, [...new Set([...members.values()].flat())]);
   const standings = await standingsOf(ctx, rules);
   return new Map(

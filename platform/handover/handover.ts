@@ -6,36 +6,12 @@ import { AppError, errors, fieldError, isId, type Label, label, newId, textOf } 
 import type { Context } from '../module/index.ts';
 import { authorOf } from '../records/index.ts';
 import { countItems } from './items.ts';
+import { checkPlan, namedIn, readPlan, targetAt } from './plan.ts';
 import { leaverOf, mayHandOver } from './preview.ts';
 import type { Handover, HandoverInput, HandoverStatus, Plan } from './types.ts';
 
 const furthest = 366 * 24 * 3_600_000;
 const goneOrOff: Label = label('接手人已停用或已删除', 'The successor is deactivated or deleted');
-
-async function checkSuccessor(ctx: Context, field: string, from: string, to: string): Promise<void> {
-  const [user] = isId(to)
-    ? await ctx.query<{ active: boolean }>(
-        sql`select coalesce(active, false) as active from app_user where tenant_id = ${ctx.tenant.id} and id = ${to}::uuid and deleted_at is null`,
-      )
-    : [];
-  if (!user) throw fieldError('LOOKUP_NOT_FOUND', field);
-  if (!user.active) throw fieldError('INVALID_VALUE', field, label('接手人已停用', 'The successor is deactivated'));
-  if (to.toLowerCase() === from) throw fieldError('INVALID_VALUE', field, label('接手人不能是本人', 'The successor must be somebody else'));
-}
-
-async function readPlan(ctx: Context, from: string, input: HandoverInput): Promise<Plan> {
-  await checkSuccessor(ctx, 'to', from, input.to);
-  for (const [object, to] of Object.entries(input.objects ?? {})) {
-    if (!ctx.meta.object(object)?.access.owned)
-      throw fieldError(
-        'UNKNOWN_FIELD',
-        `objects.${object}`,
-        label('没有这个对象，或它没有负责人', 'There is no such object, or its records have no owner'),
-      );
-    await checkSuccessor(ctx, `objects.${object}`, from, to);
-  }
-  return { to: input.to, objects: input.objects ?? {} };
-}
 
 /** When it begins: now, or a moment to come within a year. */
 function readEffective(ctx: Context, raw: string | null | undefined): Date {
@@ -92,8 +68,8 @@ async function begin(tx: Context, handover: string, from: string, what: { plan: 
   const { id: job } = await runBackground(tx, 'handover.run', { handover });
   await tx.query(sql`
     update handover set started_at = ${tx.clock.now()}, job = ${job} where tenant_id = ${tx.tenant.id} and id = ${handover}::uuid`);
-  const to = [...new Set([what.plan.to, ...Object.values(what.plan.objects)])];
-  await audit(tx, { event: 'user.handoverStarted', object: 'user', record: from, data: { to, deactivate: what.deactivate } });
+  const data = { ...(await namedIn(tx, what.plan)), deactivate: what.deactivate };
+  await audit(tx, { event: 'user.handoverStarted', object: 'user', record: from, data });
   return job;
 }
 
@@ -116,12 +92,14 @@ export async function beginDue(system: Context, handover: string): Promise<boole
         select from handover where tenant_id = ${tx.tenant.id} and id = ${handover}::uuid and started_at is null and cancelled_at is null for update`);
       if (!open) return;
       if (!row.there) throw errors.NOT_FOUND();
-      for (const to of new Set([row.plan.to, ...Object.values(row.plan.objects)])) await checkSuccessor(tx, 'to', row.from, to);
+      await checkPlan(tx, row.from, row.plan);
       await begin(tx, handover, row.from, row);
     });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const why = error.errors[0]?.field === 'to' ? goneOrOff : error.text;
+    const [problem] = error.errors;
+    const isPerson = problem?.field !== undefined && typeof targetAt(row.plan, problem.field) === 'string';
+    const why = isPerson ? goneOrOff : (problem?.message ?? error.text);
     await system.transaction((tx) => end(tx, handover, why));
   }
   return true;

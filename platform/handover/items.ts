@@ -2,73 +2,11 @@ import { PassThrough, type Readable } from 'node:stream';
 import { sql } from '../database/sql.ts';
 import { type Label, label, textOf } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { largestBatch, loadTitles, saveRecords } from '../records/index.ts';
+import { loadTitles } from '../records/index.ts';
 import { csvWriter } from '../sheets/index.ts';
 import type { HandoverItem, ItemResult } from './types.ts';
 
-/** A record that comes back to the leaver this often is left there. */
-const mostTries = 3;
-
 const givenBack: Label = label('自动处理又把它分回给原负责人', 'Something gives it back to the leaver each time');
-const keptByRule: Label = label('保存时被规则留给原负责人', 'A rule keeps it with the leaver when it is saved');
-
-export interface Move {
-  readonly handover: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-interface Outcome {
-  readonly record: string;
-  readonly result: ItemResult;
-  readonly reason: Label | null;
-}
-
-export interface Batch {
-  /** How many records were tried. */
-  readonly tried: number;
-  /** Where the next batch begins; null when there are no more. */
-  readonly after: string | null;
-}
-
-/**
- * The next records of an object from the leaver to the successor, with what became of each, in the transaction under way. Rows are locked
- * before, so that what somebody else has just taken is not taken from them. Read by id and not by what is left: what was tried in vain is passed.
- */
-export async function moveBatch(tx: Context, meta: ObjectMeta, move: Move, after: string): Promise<Batch> {
-  const found = await tx.query<{ id: string }>(sql`
-    select r.id from ${sql.id(meta.table)} r
-    where r.tenant_id = ${tx.tenant.id} and r.deleted_at is null and r.owner = ${move.from}::uuid ${meta.custom ? sql`and r.object = ${meta.name}` : sql``}
-      and r.id > ${after}::uuid order by r.id limit ${largestBatch} for update of r`);
-  const ids = found.map((row) => row.id);
-  const vain = await tx.query<{ id: string }>(sql`
-    select record_id as id from handover_item where tenant_id = ${tx.tenant.id} and handover_id = ${move.handover}::uuid and record_id = any(${ids}::uuid[])
-      and (result <> 'ok' or tries >= ${mostTries})`);
-  const stay = new Set(vain.map((row) => row.id));
-  const rows = found.filter((row) => !stay.has(row.id));
-  if (rows.length > 0) await moveRows(tx, meta, move, rows);
-  return { tried: rows.length, after: ids.at(-1) ?? null };
-}
-
-async function moveRows(tx: Context, meta: ObjectMeta, move: Move, rows: readonly { readonly id: string }[]): Promise<void> {
-  const saved = await saveRecords(
-    tx,
-    meta,
-    rows.map(({ id }) => ({ operation: 'update', id, values: { owner: move.to } })),
-    { asSystem: true },
-  );
-  const outcomes = saved.map(({ index, error, values }): Outcome => {
-    const record = rows[index]?.id ?? '';
-    if (error) return { record, result: 'failed', reason: error.errors[0]?.message ?? error.text };
-    return values?.['owner'] === move.from ? { record, result: 'skipped', reason: keptByRule } : { record, result: 'ok', reason: null };
-  });
-  await tx.query(sql`
-    insert into handover_item (tenant_id, handover_id, record_id, object, to_user, result, reason, at)
-    select ${tx.tenant.id}, ${move.handover}::uuid, o.record::uuid, ${meta.name}, ${move.to}::uuid, o.result, o.reason, ${tx.clock.now()}
-    from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o (record text, result text, reason jsonb)
-    on conflict (tenant_id, handover_id, record_id) do update set to_user = excluded.to_user, result = excluded.result, reason = excluded.reason,
-      at = excluded.at, tries = handover_item.tries + 1`);
-}
 
 /** What the leaver has all the same, moved before: something gives it back again and again. */
 export async function noteGivenBack(tx: Context, meta: ObjectMeta, handover: string, from: string): Promise<void> {
@@ -108,7 +46,7 @@ async function* itemPages(ctx: Context, handover: string): AsyncGenerator<Handov
   let after = firstId;
   for (;;) {
     const rows = await ctx.query<HandoverItem>(sql`
-      select object, record_id as record, to_user as "to", result, reason, at from handover_item
+      select object, record_id as record, to_user as "to", to_pool as pool, result, reason, at from handover_item
       where tenant_id = ${ctx.tenant.id} and handover_id = ${handover}::uuid and record_id > ${after}::uuid order by record_id limit ${page}`);
     if (rows.length > 0) yield rows;
     if (rows.length < page) return;
@@ -146,16 +84,18 @@ export function itemsCsv(ctx: Context, handover: string): Readable {
         system,
         items.flatMap((item) => [
           { object: item.object, id: item.record },
-          { object: 'user', id: item.to },
+          ...(item.to ? [{ object: 'user', id: item.to }] : []),
+          ...(item.pool ? [{ object: 'pool', id: item.pool }] : []),
         ]),
       );
+      const nameOf = (id: string | null) => (id === null ? '' : (titles.get(id) ?? id));
       for (const item of items) {
         const meta = system.meta.object(item.object);
         await writer.write([
           meta ? textOf(meta.label, language) : item.object,
           item.record,
           titles.get(item.record) ?? '',
-          titles.get(item.to) ?? item.to,
+          nameOf(item.to ?? item.pool),
           textOf(resultNames[item.result], language),
           item.reason ? textOf(item.reason, language) : '',
           new Date(item.at).toISOString(),

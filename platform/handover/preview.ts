@@ -1,7 +1,9 @@
 import { sql } from '../database/sql.ts';
 import { errors, isId } from '../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
+import { isOpen } from '../pools/index.ts';
 import { aggregateRecords, ownedCounts } from '../records/index.ts';
+import { openingsOf } from './plan.ts';
 
 /** What moves beside records: views of one's own, people and departments one leads, imports not yet run, places in teams and groups. */
 export const others = ['views', 'reports', 'departments', 'imports', 'teams', 'groups'] as const;
@@ -14,8 +16,21 @@ export interface MoneySum {
   readonly sum: string;
 }
 
+/** What somebody owns of one object. */
+export interface OwnedCount {
+  readonly object: string;
+  readonly count: number;
+  readonly money: readonly MoneySum[];
+  /** Whether rules of assignment may give it out. */
+  readonly rules: boolean;
+  /** Of these, how many are finished by their own state: they do not go into a pool. Counted where there is a pool. */
+  readonly finished: number;
+  /** Pools it may go to. */
+  readonly pools: readonly { readonly id: string; readonly name: string }[];
+}
+
 export interface HandoverPreview {
-  readonly counts: readonly { readonly object: string; readonly count: number; readonly money: readonly MoneySum[] }[];
+  readonly counts: readonly OwnedCount[];
   /** Among the activities: tasks still to be done. */
   readonly openTasks: number;
   readonly others: Readonly<Record<Other, number>>;
@@ -45,8 +60,19 @@ export async function previewHandover(ctx: Context, id: string): Promise<Handove
   const { id: from } = await leaverOf(ctx, id);
   const tenant = ctx.tenant.id;
   const system = ctx.elevated();
-  const counts: HandoverPreview['counts'][number][] = [];
-  for (const [object, count] of await ownedCounts(system, from)) counts.push({ object, count, money: await moneyOf(system, object, from) });
+  const { rules, pools } = await openingsOf(system);
+  const counts: OwnedCount[] = [];
+  for (const [object, count] of await ownedCounts(system, from)) {
+    const finished = pools.has(object) ? await finishedOf(system, object, from) : 0;
+    counts.push({
+      object,
+      count,
+      money: await moneyOf(system, object, from),
+      rules: rules.has(object),
+      finished,
+      pools: pools.get(object) ?? [],
+    });
+  }
   const [more] = await ctx.query<Record<Other, number>>(sql`
     select (select count(*)::int from saved_view where tenant_id = ${tenant} and owner = ${from}) as views,
       (select count(*)::int from app_user where tenant_id = ${tenant} and manager = ${from} and deleted_at is null) as reports,
@@ -78,6 +104,15 @@ async function moneyOf(ctx: Context, object: string, from: string): Promise<Mone
       : [],
   );
   return sums;
+}
+
+async function finishedOf(ctx: Context, object: string, from: string): Promise<number> {
+  const meta = ctx.meta.object(object);
+  if (!meta?.pooled?.closed) return 0;
+  const [row] = await ctx.query<{ count: number }>(sql`
+    select count(*)::int as count from ${sql.id(meta.table)} t
+    where t.tenant_id = ${ctx.tenant.id} and t.owner = ${from}::uuid and t.deleted_at is null and not ${isOpen(meta, 't')}`);
+  return row?.count ?? 0;
 }
 
 async function openTasks(ctx: Context, from: string): Promise<number> {

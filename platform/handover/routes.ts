@@ -11,15 +11,33 @@ const tags = ['people'];
 const text = { type: 'string', maxLength: 80 } as const;
 const params = { type: 'object', properties: { id: text, handover: text } } as const;
 const id = { type: 'string', maxLength: 36 } as const;
+const target = {
+  description:
+    'A person by their id; `{"kind": "rules"}`: whoever the rules of assignment of the object choose; `{"kind": "pool", "id": …}`: a pool of it',
+  anyOf: [
+    id,
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['kind'],
+      properties: { kind: { type: 'string', enum: ['rules', 'pool'] }, id },
+    },
+  ],
+} as const;
 const body = {
   type: 'object',
   additionalProperties: false,
   required: ['to'],
   properties: {
-    to: id,
-    objects: { type: 'object', maxProperties: 500, additionalProperties: id },
-    deactivate: { type: 'boolean' },
-    effectiveAt: { type: ['string', 'null'], maxLength: 40 },
+    to: { ...id, description: 'Takes over what `objects` does not give elsewhere, and what moves beside records' },
+    objects: {
+      type: 'object',
+      maxProperties: 500,
+      additionalProperties: target,
+      description: 'Who takes over the records of single objects',
+    },
+    deactivate: { type: 'boolean', description: 'Switches the leaver off when it begins' },
+    effectiveAt: { type: ['string', 'null'], maxLength: 40, description: 'When it begins; at once unless said' },
   },
 } as const;
 const fileName = label('交接结果', 'handover');

@@ -6,7 +6,8 @@ import { type Context, defineJob, eachTenant } from '../module/index.ts';
 import { emit, largestBatch, ownedCounts, retried, saveRecords } from '../records/index.ts';
 import { noteHolders } from '../sharing/rows.ts';
 import { beginDue } from './handover.ts';
-import { type Batch, countItems, firstId, moveBatch, noteGivenBack } from './items.ts';
+import { countItems, firstId, noteGivenBack } from './items.ts';
+import { type Batch, type Move, moveBatch } from './move.ts';
 import { openImports } from './preview.ts';
 import type { Plan } from './types.ts';
 
@@ -29,14 +30,9 @@ export async function runHandover(
   return { ...done?.counts, ...(await countItems(system, [handover])).get(handover)?.moved };
 }
 
-interface Whole {
-  readonly handover: string;
-  readonly from: string;
-  readonly plan: Plan;
-}
-
 /** Moves record by record until a whole round over the objects finds nothing: what comes to the leaver meanwhile is caught by another. */
-async function moveAll(system: Context, { handover, from, plan }: Whole, progress: (share: number) => Promise<void>): Promise<number> {
+async function moveAll(system: Context, move: Move, progress: (share: number) => Promise<void>): Promise<number> {
+  const { handover, from } = move;
   const total = [...(await ownedCounts(system, from)).values()].reduce((sum, count) => sum + count, 0);
   let moved = 0;
   for (let round = -1; round !== 0; ) {
@@ -44,7 +40,6 @@ async function moveAll(system: Context, { handover, from, plan }: Whole, progres
     for (const [object] of await ownedCounts(system, from)) {
       const meta = system.meta.object(object);
       if (!meta) continue;
-      const move = { handover, from, to: plan.objects[object] ?? plan.to };
       for (let after: string | null = firstId; after !== null; ) {
         await progress(Math.min(0.99, moved / Math.max(total, 1)));
         const start: string = after;

@@ -1,18 +1,21 @@
 import type { Label } from '../kernel/index.ts';
 
+/** Who takes over the records of an object: a person by their id, whoever its rules of assignment choose, or a pool. */
+export type Target = string | { readonly kind: 'rules' } | { readonly kind: 'pool'; readonly id: string };
+
 /** Who takes over what. */
 export interface Plan {
-  /** Whatever `objects` does not give to somebody else. */
+  /** Whatever `objects` does not give elsewhere, and what moves beside records. */
   readonly to: string;
   /** Object → who takes over its records. */
-  readonly objects: Readonly<Record<string, string>>;
+  readonly objects: Readonly<Record<string, Target>>;
 }
 
 export interface HandoverInput {
-  /** Who takes over whatever `objects` does not give to somebody else. */
+  /** Who takes over whatever `objects` does not give elsewhere. */
   readonly to: string;
   /** Object → who takes over its records. */
-  readonly objects?: Readonly<Record<string, string>>;
+  readonly objects?: Readonly<Record<string, string | { readonly kind: 'rules' | 'pool'; readonly id?: string }>>;
   /** Switches the leaver off when it begins; else they go on working while their records move. */
   readonly deactivate?: boolean;
   /** When it begins; at once unless said. */
@@ -26,7 +29,9 @@ export type ItemResult = (typeof results)[number];
 export interface HandoverItem {
   readonly object: string;
   readonly record: string;
-  readonly to: string;
+  /** Who has it now, or was to have it; null where it lies in a pool, or nobody was found for it. */
+  readonly to: string | null;
+  readonly pool: string | null;
   readonly result: ItemResult;
   readonly reason: Label | null;
   readonly at: string;

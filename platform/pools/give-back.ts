@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { errors, fieldError, isId, label } from '../kernel/index.ts';
 import { type Context, type ObjectMeta, systemUser, type Values } from '../module/index.ts';
-import { compileFilter, createJoins, parseFilter, saveRecords, updateRecord } from '../records/index.ts';
+import { compileFilter, createJoins, parseFilter, type SaveResult, saveRecords, updateRecord } from '../records/index.ts';
 import { logAndTell } from './log.ts';
 import { managesPools, type PoolRow, poolsWhere } from './store.ts';
 
@@ -57,12 +57,16 @@ export function filterSql(ctx: Context, meta: ObjectMeta, filter: unknown) {
   return compileFilter(system, meta, parseFilter(system, meta, filter), createJoins(system));
 }
 
-/** Puts records that are locked back into their pool, by rule: those refused by a rule of the company stay. Answers which went. */
-export async function reclaim(
-  tx: Context,
-  meta: ObjectMeta,
-  rows: readonly { readonly id: string; readonly pool: string; readonly owner: string; readonly reason: string }[],
-): Promise<string[]> {
+interface IntoPool {
+  readonly id: string;
+  readonly pool: string;
+  readonly owner: string;
+  /** Why, as the log keeps it: a kind of rule, `ownerGone`, `handover`. */
+  readonly reason: string;
+}
+
+/** Takes records that are locked from their owners into a pool, with its log and events; one result per record, refused ones stay. */
+export async function putIntoPool(tx: Context, meta: ObjectMeta, rows: readonly IntoPool[]): Promise<SaveResult[]> {
   if (rows.length === 0) return [];
   const results = await saveRecords(
     tx.elevated(),
@@ -75,5 +79,11 @@ export async function reclaim(
     tx,
     gone.map(({ id, pool, owner, reason }) => ({ pool, object: meta.name, record: id, what: 'reclaimed', reason, from: owner, to: null })),
   );
-  return gone.map(({ id }) => id);
+  return results;
+}
+
+/** Puts records that are locked back into their pool, by rule: those refused by a rule of the company stay. Answers which went. */
+export async function reclaim(tx: Context, meta: ObjectMeta, rows: readonly IntoPool[]): Promise<string[]> {
+  const results = await putIntoPool(tx, meta, rows);
+  return rows.filter((_, index) => !results[index]?.error).map(({ id }) => id);
 }

@@ -57,6 +57,7 @@ import workAppDepartments from './0078-work-app-departments.ts';
 import sentMessages from './0079-sent-messages.ts';
 import eventsOfColleagues from './0080-events-of-colleagues.ts';
 import importKept from './0082-import-kept.ts';
+import handoverTargets from './0083-handover-targets.ts';
 import searchOfCopies from './0086-search-of-copies.ts';
 
 /** In order; forward only. Add at the end. */
@@ -120,5 +121,6 @@ export const migrations = [
   sentMessages,
   eventsOfColleagues,
   importKept,
+  handoverTargets,
   searchOfCopies,
 ];

@@ -14,7 +14,7 @@ import { PrincipalPicker } from '../sharing/PrincipalPicker.tsx';
 import { type AssignRule, assignmentsChanged, methods, readLevels, rulesPath, writeLevels } from './data.ts';
 
 const accept = (field: FieldMeta) => !['formula', 'rollup', 'encrypted'].includes(field.type);
-const fallbacks = ['none', 'user', 'pool'] as const;
+const fallbacks = ['none', 'manager', 'user', 'pool'] as const;
 const ONE_PERSON = ['user'] as const;
 
 /** A new rule, or all that is said of one. */
@@ -45,13 +45,13 @@ export function RuleDrawer({
   const [sticky, setSticky] = useState(rule?.sticky ?? false);
   const [cap, setCap] = useState(String(rule?.dailyCap ?? ''));
   const [kind, setKind] = useState(rule?.fallback.kind ?? 'none');
-  const stored = rule && rule.fallback.kind !== 'none' ? rule.fallback.id : '';
-  const [pool, setPool] = useState(rule?.fallback.kind === 'pool' ? stored : '');
+  const [pool, setPool] = useState(rule?.fallback.kind === 'pool' ? rule.fallback.id : '');
   const [person, setPerson] = useState<Reference | null>(
-    rule?.fallback.kind === 'user' ? { id: stored, title: rule.fallback.title ?? '' } : null,
+    rule?.fallback.kind === 'user' ? { id: rule.fallback.id, title: rule.fallback.title ?? '' } : null,
   );
   const submit = useSubmit(async () => {
-    const fallback = kind === 'none' ? { kind } : { kind, id: kind === 'pool' ? pool : (person?.id ?? '') };
+    const ids = { pool, user: person?.id ?? '' };
+    const fallback = kind === 'pool' || kind === 'user' ? { kind, id: ids[kind] } : { kind };
     const body = {
       name,
       active,
@@ -177,6 +177,7 @@ export function RuleDrawer({
             .map((value) => ({ value, label: t(`form.fallbacks.${value}`) }))}
           onChange={setKind}
         />
+        {kind === 'manager' && <p className="hint">{t('form.managerHint')}</p>}
       </div>
       {kind === 'user' && (
         <Field label={t('form.fallbackUser')} required error={problem('fallback')}>

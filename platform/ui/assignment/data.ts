@@ -8,7 +8,9 @@ import type { Principal } from '../sharing/data.ts';
 export const methods = ['roundRobin', 'weighted', 'load', 'skill'] as const;
 export type Method = (typeof methods)[number];
 
-export type Fallback = { readonly kind: 'none' } | { readonly kind: 'user' | 'pool'; readonly id: string; readonly title?: string };
+export type Fallback =
+  | { readonly kind: 'none' | 'manager' }
+  | { readonly kind: 'user' | 'pool'; readonly id: string; readonly title?: string };
 
 export interface AssignRule {
   readonly id: string;
@@ -35,7 +37,18 @@ export interface RuleSet {
 }
 
 export const whys = ['roundRobin', 'weighted', 'load', 'skill', 'sticky', 'fallback', 'nobody', 'noRule', 'already', 'manager'] as const;
-export const refusals = ['inactive', 'rejected', 'shift', 'away', 'skill', 'language', 'region', 'capacity', 'dailyCap'] as const;
+export const refusals = [
+  'inactive',
+  'leaving',
+  'rejected',
+  'shift',
+  'away',
+  'skill',
+  'language',
+  'region',
+  'capacity',
+  'dailyCap',
+] as const;
 
 export interface Decision {
   readonly rule: { readonly name: string } | null;

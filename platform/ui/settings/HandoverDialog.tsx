@@ -15,10 +15,10 @@ import { ErrorState } from '../primitives/states.tsx';
 import { JobProgress } from './field/JobProgress.tsx';
 import { FormProblem, useSubmit } from './form.tsx';
 import { HandoverReports } from './HandoverReports.tsx';
+import { HandoverTargets, type Takers, targetsOf } from './HandoverTargets.tsx';
 import { type HandoverPreview, type MoneySum, type Person, peopleChanged, userPath } from './people.ts';
 
 const WHEN: FieldMeta = { name: 'effectiveAt', type: 'datetime', label: { zh: '生效时间', en: 'Takes effect' } };
-const FIELD: FieldMeta = { name: 'to', type: 'user', label: { zh: '接手人', en: 'Successor' }, required: true };
 
 /** What there is to hand over, by object, and what moves along with it. */
 function Counts({ preview }: { readonly preview: HandoverPreview }) {
@@ -53,58 +53,6 @@ function Counts({ preview }: { readonly preview: HandoverPreview }) {
   );
 }
 
-/** One successor for the rest, and others for single objects where that is wanted. */
-function Successors({
-  preview,
-  to,
-  objects,
-  problem,
-  onChange,
-}: {
-  readonly preview: HandoverPreview;
-  readonly to: Reference | null;
-  readonly objects: Readonly<Record<string, Reference>>;
-  readonly problem: (field: string) => string | undefined;
-  readonly onChange: (to: Reference | null, objects: Readonly<Record<string, Reference>>) => void;
-}) {
-  const { t } = useTranslation('settings');
-  const text = useLabel();
-  const all = useObjects().data;
-  const [single, setSingle] = useState(Object.keys(objects).length > 0);
-  const editor = (label: string, field: string, value: Reference | null, set: (value: Reference | null) => void, required = false) => (
-    <Field key={field} label={label} required={required} error={problem(field)}>
-      {(control) => (
-        <FieldEditor
-          field={FIELD}
-          id={control.id}
-          value={value}
-          onChange={(next) => set(next as Reference | null)}
-          required={required}
-          invalid={problem(field) !== undefined}
-        />
-      )}
-    </Field>
-  );
-  const without = (object: string) => Object.fromEntries(Object.entries(objects).filter(([name]) => name !== object));
-  return (
-    <>
-      {editor(text(FIELD.label), 'to', to, (next) => onChange(next, objects), true)}
-      {preview.counts.length > 1 && !single && (
-        <Button kind="link" onClick={() => setSingle(true)}>
-          {t('users.bySingle')}
-        </Button>
-      )}
-      {single &&
-        preview.counts.map(({ object }) => {
-          const name = text(all?.find((one) => one.name === object)?.label) || object;
-          return editor(t('users.objectTo', { object: name }), `objects.${object}`, objects[object] ?? null, (next) =>
-            onChange(to, next ? { ...objects, [object]: next } : without(object)),
-          );
-        })}
-    </>
-  );
-}
-
 /** Now, or at a moment to come. */
 function Moment({
   value,
@@ -135,7 +83,7 @@ function Moment({
 
 interface Asked {
   readonly to: Reference | null;
-  readonly objects: Readonly<Record<string, Reference>>;
+  readonly takers: Takers;
   readonly deactivate: boolean;
   readonly effectiveAt: string | null;
 }
@@ -158,13 +106,7 @@ function Form({
   return (
     <>
       <Counts preview={preview} />
-      <Successors
-        preview={preview}
-        to={asked.to}
-        objects={asked.objects}
-        problem={problem}
-        onChange={(to, objects) => onChange({ to, objects })}
-      />
+      <HandoverTargets preview={preview} to={asked.to} takers={asked.takers} problem={problem} onChange={onChange} />
       <Moment value={asked.effectiveAt} error={problem('effectiveAt')} onChange={(effectiveAt) => onChange({ effectiveAt })} />
       {person.active && (
         <label className="set-check">
@@ -185,7 +127,7 @@ function Form({
 
 type Begun = { readonly job: string | null; readonly total: number };
 
-/** How far the handover just begun is, and that it is done or planned. */
+/** How far the handover just begun is, and that it is done or planned. `to`: where all went to one person. */
 function Outcome({
   begun,
   to,
@@ -193,7 +135,7 @@ function Outcome({
   onDone,
 }: {
   readonly begun: Begun;
-  readonly to: string;
+  readonly to: string | undefined;
   readonly at: string | null;
   readonly onDone: () => void;
 }) {
@@ -201,7 +143,7 @@ function Outcome({
   const format = useFormat();
   const [done, setDone] = useState(false);
   if (begun.job === null) return <p role="status">{t('users.handoverPlanned', { at: at ? format.dateTime(at) : '' })}</p>;
-  if (done) return <p role="status">{t('users.handedOver', { n: format.number(begun.total), to })}</p>;
+  if (done) return <p role="status">{to ? t('users.handedOver', { n: format.number(begun.total), to }) : t('users.handoverDone')}</p>;
   return (
     <JobProgress
       id={begun.job}
@@ -213,9 +155,9 @@ function Outcome({
   );
 }
 
-const nothingAsked: Asked = { to: null, objects: {}, deactivate: false, effectiveAt: null };
+const nothingAsked: Asked = { to: null, takers: {}, deactivate: false, effectiveAt: null };
 
-/** 离职交接: everything a leaver owns to one or several people, as work that goes on by itself; the counts are shown before, the results after. */
+/** 离职交接: everything a leaver owns to people, by the rules of assignment or into pools, as work that goes on by itself; the counts are shown before, the results after. */
 export function HandoverDialog({ person, onClose }: { readonly person: Person; readonly onClose: () => void }) {
   const { t } = useTranslation('settings');
   const format = useFormat();
@@ -230,10 +172,11 @@ export function HandoverDialog({ person, onClose }: { readonly person: Person; r
   const total = (preview.data?.counts ?? []).reduce((sum, one) => sum + one.count, 0);
   const along = Object.values(preview.data?.others ?? {}).reduce((sum, count) => sum + count, 0);
   const changed = () => queryClient.invalidateQueries({ queryKey: ['handovers', person.id] });
+  const objects = targetsOf(asked.takers);
   const { busy, error, run, problem } = useSubmit(async () => {
     const { job } = await api.post<{ job: string | null }>(userPath(person.id, 'handovers'), {
       to: asked.to?.id ?? '',
-      objects: Object.fromEntries(Object.entries(asked.objects).map(([object, one]) => [object, one.id])),
+      objects,
       deactivate: asked.deactivate,
       effectiveAt: asked.effectiveAt,
     });
@@ -265,10 +208,20 @@ export function HandoverDialog({ person, onClose }: { readonly person: Person; r
       }
     >
       <div className="set-form">
-        <FormProblem error={error} fields={['to', 'effectiveAt']} />
+        <FormProblem
+          error={error}
+          fields={['to', 'effectiveAt', ...(preview.data?.counts ?? []).map(({ object }) => `objects.${object}`)]}
+        />
         {preview.error && <ErrorState error={preview.error} small onRetry={() => void preview.refetch()} />}
         {preview.isPending && !begun && <Skeleton lines={3} />}
-        {begun && <Outcome begun={begun} to={asked.to?.title ?? ''} at={asked.effectiveAt} onDone={finish} />}
+        {begun && (
+          <Outcome
+            begun={begun}
+            to={Object.keys(objects).length === 0 ? asked.to?.title : undefined}
+            at={asked.effectiveAt}
+            onDone={finish}
+          />
+        )}
         {!begun && preview.data && total + along === 0 && <p>{t('users.nothingToHandOver')}</p>}
         {!begun && preview.data && total + along > 0 && (
           <Form

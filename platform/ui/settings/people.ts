@@ -57,9 +57,21 @@ export interface MoneySum {
   readonly sum: string;
 }
 
+/** What somebody owns of one object, and to what it may go beside people: rules of assignment, pools. */
+export interface OwnedCount extends Count {
+  readonly money: readonly MoneySum[];
+  readonly rules: boolean;
+  /** Of these, finished by their own state: not for a pool. */
+  readonly finished: number;
+  readonly pools: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** Who takes over the records of an object: a person by their id, its rules of assignment, or a pool. */
+export type HandoverTarget = string | { readonly kind: 'rules' } | { readonly kind: 'pool'; readonly id: string };
+
 /** What a leaver would hand over. */
 export interface HandoverPreview {
-  readonly counts: readonly (Count & { readonly money: readonly MoneySum[] })[];
+  readonly counts: readonly OwnedCount[];
   /** Among the activities. */
   readonly openTasks: number;
   readonly others: Readonly<Record<'views' | 'reports' | 'departments' | 'imports' | 'teams' | 'groups', number>>;
@@ -69,7 +81,7 @@ export interface HandoverPreview {
 export interface Handover {
   readonly id: string;
   readonly status: 'scheduled' | 'running' | 'done' | 'cancelled';
-  readonly plan: { readonly to: string; readonly objects: Readonly<Record<string, string>> };
+  readonly plan: { readonly to: string; readonly objects: Readonly<Record<string, HandoverTarget>> };
   readonly counts: Readonly<Record<string, number>>;
   readonly left: readonly { readonly object: string; readonly skipped: number; readonly failed: number }[];
   readonly createdAt: string;

@@ -166,6 +166,8 @@ export const en = {
     personal: 'personal data',
     searched: 'by search words',
     request: 'request',
+    rules: 'objects by rules of assignment',
+    pools: 'pools',
     deactivate: 'deactivated',
     people: 'records of people',
     texts: 'texts',

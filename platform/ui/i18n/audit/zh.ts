@@ -165,6 +165,8 @@ export const zh = {
     personal: '含个人信息',
     searched: '按搜索词',
     request: '申请编号',
+    rules: '按规则分配的对象',
+    pools: '公海',
     deactivate: '同时停用',
     people: '人员记录',
     texts: '文字',
