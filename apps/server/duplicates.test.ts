@@ -61,6 +61,14 @@ test('what is only warned of is asked about when the form asks, and saved once c
   // a program that was not asked can not answer
   expect((await seller.post('/records/lead', lead)).status).toBe(201);
   expect((await seller.post('/records/lead', lead, { 'x-huanke-duplicates': 'perhaps' })).status).toBe(422);
+  // a credit code names the company: two people of it are two leads, but somebody should look
+  const coded = await make(seller, 'lead', { name: '甲', company: '云帆实业', uscc: codes[1], wechat: 'yunfan_jia' });
+  const colleague = { name: '乙', company: '别名', uscc: codes[1] };
+  const sameCode = await seller.post('/records/lead', colleague, { 'x-huanke-duplicates': 'ask' });
+  expect(record(sameCode)).toMatchObject({ id: coded, score: 100, action: 'warn', kind: 'uscc' });
+  expect((await seller.post('/records/lead', colleague, { 'x-huanke-duplicates': 'confirmed' })).status).toBe(201);
+  const sameWechat = await seller.post('/records/lead', { name: '丙', wechat: 'YunFan_Jia' }, { 'x-huanke-duplicates': 'ask' });
+  expect(record(sameWechat)).toMatchObject({ id: coded, score: 90, action: 'warn', fields: ['wechat'] });
 });
 
 test('a change that makes a record a duplicate is refused; one that leaves it alone is not', async () => {

@@ -100,6 +100,14 @@ describe('the demo company', () => {
     const contacts = await read<{ phone: string }>(sql`select phone from contact where tenant_id = ${tenant}`);
     expect(new Set(contacts.map(({ phone }) => phone)).size).toBe(320);
     for (const { phone } of contacts) expect(isMobile(phone)).toBe(true);
+    const leads = await read<{ wechat: string | null; uscc: string | null; industry: string | null; employees: string | null }>(
+      sql`select wechat, uscc, industry, employees from lead where tenant_id = ${tenant}`,
+    );
+    expect(leads.every(({ industry, employees }) => industry !== null && employees !== null)).toBe(true);
+    const codes = leads.flatMap(({ uscc }) => uscc ?? []);
+    expect(codes.length).toBeGreaterThan(20);
+    expect(codes.every((code) => isUscc(code))).toBe(true);
+    expect(leads.filter(({ wechat }) => wechat !== null).length).toBeGreaterThan(30);
   });
 
   test('恒润 is as in the pictures', async () => {

@@ -79,7 +79,7 @@ async function seedLeads(writer: StoryWriter, calendar: Calendar, cast: Cast, le
   await writer.save(
     'lead',
     leads.map((lead, index) => {
-      const { key, since, name, company, title, phone, email, source, score } = lead;
+      const { key, since, name, company, title, phone, email, wechat, industry, employees, uscc, source, score } = lead;
       const owner = cast.get(lead.owner) ?? null;
       return created('lead', key, calendar.past(-since, `${8 + (index % 4)}:${String((index * 13) % 60).padStart(2, '0')}`), owner, {
         name,
@@ -87,10 +87,14 @@ async function seedLeads(writer: StoryWriter, calendar: Calendar, cast: Cast, le
         title,
         phone,
         source,
+        industry,
+        employees,
         score,
         owner,
         ...(email ? { email } : {}),
       });
+        ...(wechat ? { wechat } : {}),
+        ...(uscc ? { uscc } : {}),
     }),
   );
   const ids = await writer.ids('lead');
