@@ -190,7 +190,7 @@ describe('the demo company', () => {
   test('eighteen months lie behind it, nothing was done in the future, and there are deals in every stage', async () => {
     const [span] = await read<Record<string, unknown>>(sql`
       select count(distinct stage)::int as stages, min(closed_on) < '2024-11-01' as old, bool_and((closed_on is null) = (stage not in ('won', 'lost'))) as closed,
-        bool_and(stage <> 'lost' or loss_reason is not null) as reasons, bool_and(cycle_days > 0) as cycles,
+        bool_and(stage <> 'lost' or loss_reason is not null) as reasons, bool_and((stage = 'won') = (won_proof is not null)) as proofs, bool_and(cycle_days > 0) as cycles,
         count(*) filter (where next_step_on < '2026-03-05' and stage not in ('won', 'lost')) > 5 as late, count(*) filter (where next_step_on = '2026-03-05') > 5 as today,
         count(*) filter (where next_step_on > '2026-03-05') > 50 as later, max(updated_at) <= ${clock.now()} as past, bool_and(created_at <= updated_at) as ordered
       from opportunity where tenant_id = ${tenant}`);
@@ -199,6 +199,7 @@ describe('the demo company', () => {
       old: true,
       closed: true,
       reasons: true,
+      proofs: true,
       cycles: true,
       late: true,
       today: true,
