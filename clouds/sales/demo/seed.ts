@@ -209,7 +209,7 @@ async function seedDeals(writer: StoryWriter, calendar: Calendar, cast: Cast, de
     ),
   );
   const ids = await writer.ids('opportunity');
-  const proofs = await makeProofs(writer, calendar, deals);
+  const proofs = await makeProofs(writer, lives);
   const proven = (deal: DemoDeal, { values }: Save) => (values.stage === 'won' ? { wonProof: [{ id: proofs.get(deal.key) }] } : {});
   for (let round = 1; round < Math.max(...lives.map(({ saves }) => saves.length)); round += 1) {
     await writer.save(
