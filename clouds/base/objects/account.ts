@@ -137,6 +137,13 @@ export const Account = defineObject({
         columns: ['name', 'kind', 'address', 'main'],
       },
       {
+        name: 'metrics',
+        label: label('经营指标', 'Metrics'),
+        object: 'accountMetric',
+        field: 'account',
+        columns: ['metric', 'period', 'value'],
+      },
+      {
         name: 'children',
         label: label('下级客户', 'Subsidiaries'),
         object: 'account',

@@ -237,6 +237,7 @@ describe('the demo company', () => {
         'contact_relation',
         'account_relation',
         'account_address',
+        'account_metric',
         'billing_profile',
       ];
       for (const table of [
