@@ -135,17 +135,22 @@ describe('the tree of accounts', () => {
   });
 });
 
-async function importUpdate(client: Client, csv: string) {
+const importUpdate = (client: Client, csv: string) =>
+  imported(client, csv, {
+    ...{ object: 'account', mode: 'update', key: 'id' },
+    mapping: [
+      { column: '客户ID', field: 'id' },
+      { column: '上级客户', field: 'parent', lookupBy: 'id' },
+    ],
+  });
+
+async function imported(client: Client, csv: string, input: object) {
   const boundary = 'huanke-test-boundary';
   const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\ncontent-type: text/csv\r\n\r\n`;
   const sent = await client.send('POST', '/files', `${head}${csv}\r\n--${boundary}--\r\n`, {
     'content-type': `multipart/form-data; boundary=${boundary}`,
   });
-  const mapping = [
-    { column: '客户ID', field: 'id' },
-    { column: '上级客户', field: 'parent', lookupBy: 'id' },
-  ];
-  const made = ok(await client.post('/imports', { object: 'account', fileId: sent.body.id, mode: 'update', key: 'id', mapping })).body;
+  const made = ok(await client.post('/imports', { fileId: sent.body.id, ...input })).body;
   ok(await client.post(`/imports/${made.id}/start`));
   return until(async () => {
     const { body } = await client.get(`/imports/${made.id}`);
@@ -494,5 +499,77 @@ describe('addresses of an account', () => {
     }
     ok(await tenant.as.admin.delete(`/records/account/${of}`));
     expect((await seller.get(`/records/accountAddress/${id}`)).status).toBe(404);
+  });
+});
+
+describe('metrics of an account', () => {
+  const put = (of: string, values: object, client: Client = tenant.as.admin) =>
+    client.post('/records/accountMetric', {
+      account: of,
+      metric: 'purchases',
+      grain: 'month',
+      period: '2026-03-15',
+      value: '70.5',
+      ...values,
+    });
+
+  it('have one value for each metric and period, whatever day of it is written', async () => {
+    const { admin } = tenant.as;
+    const of = await account();
+    const march = ok(await put(of, {})).body;
+    expect(march).toMatchObject({ period: '2026-03-01', name: '采购额（万元） 2026-03', value: '70.50' });
+    expect(refusal(await put(of, { period: '2026-03-31', value: '1' }))).toEqual([409, 'DUPLICATE', 'period']);
+    // another metric, length of period, period or account is another value
+    expect(ok(await put(of, { metric: 'output' })).body.name).toBe('产量 2026-03');
+    expect(ok(await put(of, { grain: 'quarter' })).body).toMatchObject({ period: '2026-01-01', name: '采购额（万元） 2026 Q1' });
+    expect(ok(await put(of, { grain: 'year' })).body).toMatchObject({ period: '2026-01-01', name: '采购额（万元） 2026' });
+    const april = ok(await put(of, { period: '2026-04-01', value: '-3' })).body.id;
+    ok(await put(await account(), {}));
+    // nor can a change, a restore or a second one at the same moment make it two
+    expect(refusal(await admin.patch(`/records/accountMetric/${april}`, { period: '2026-03-02' }))).toEqual([409, 'DUPLICATE', 'period']);
+    expect(ok(await admin.patch(`/records/accountMetric/${april}`, { period: '2026-05-09' })).body.period).toBe('2026-05-01');
+    ok(await admin.delete(`/records/accountMetric/${march.id}`));
+    ok(await put(of, { value: '71' }));
+    expect((await admin.post(`/records/accountMetric/${march.id}/restore`)).status).toBe(409);
+    const twins = await Promise.all([1, 2, 3].map(() => put(of, { period: '2026-08-01' })));
+    expect(twins.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    expect(refusal(await put(of, { metric: 'moon' }))).toEqual([422, 'INVALID_VALUE', 'metric']);
+    expect(refusal(await put(of, { period: null }))).toEqual([422, 'REQUIRED', 'period']);
+    expect(refusal(await put(of, { period: '2026-09-01', value: null }))).toEqual([422, 'REQUIRED', 'value']);
+  });
+
+  it('come by file, each period once, and belong to the account', async () => {
+    const { admin, seller, outsider } = tenant.as;
+    const of = await account();
+    await give(of, seller);
+    const { name } = ok(await admin.get(`/records/account/${of}`)).body;
+    const rows = [
+      '客户,指标,周期,期间,数值',
+      `${name},采购额（万元）,月,2026/1/31,12.5`,
+      `${name},采购额（万元）,月,2026-01-01,13`,
+      `${name},能耗,季,2026年5月2日,7`,
+    ];
+    const done = await imported(admin, rows.join('\n'), { object: 'accountMetric', mode: 'create' });
+    expect(done).toMatchObject({ status: 'done', created: 2, failed: 1 });
+    const query = {
+      filter: { field: 'account', op: 'eq', value: of },
+      fields: ['metric', 'grain', 'period', 'value'],
+      sort: [{ field: 'period', direction: 'asc' }],
+    };
+    const seen = async (client: Client) => ok(await client.post('/records/accountMetric/query', query)).body.records;
+    expect(await seen(seller)).toMatchObject([
+      { metric: 'purchases', grain: 'month', period: '2026-01-01', value: '12.50' },
+      { metric: '能耗', grain: 'quarter', period: '2026-04-01', value: '7.00' },
+    ]);
+    expect(await seen(outsider)).toEqual([]);
+    expect(await seen(other.as.admin)).toEqual([]);
+    for (const client of [outsider, other.as.admin])
+      expect(refusal(await put(of, {}, client))).toEqual([422, 'LOOKUP_NOT_FOUND', 'account']);
+    expect((await put(of, {}, tenant.as.readOnly)).status).toBe(403);
+    // merged, both companies keep what they said
+    const loser = await account();
+    ok(await put(loser, { period: '2026-01-01', value: '99' }));
+    ok(await admin.post('/records/account/merge', { winner: of, losers: [loser] }));
+    expect((await seen(admin)).map(({ value }: { value: string }) => value).sort()).toEqual(['12.50', '7.00', '99.00']);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TestApp, type TestTenant, testApp } from './testing.ts';
+import { proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let t: TestApp;
 let a: TestTenant;
@@ -22,7 +22,7 @@ test('a record says which actions its state allows', async () => {
       (await seller.get(`${at}/actions`)).body.items.map((item: { name: string; available: boolean }) => [item.name, item.available]),
     );
   expect(await possible()).toEqual({ win: true, lose: true, move: true, split: true, minutes: true });
-  await seller.post(`${at}/actions/win`, { input: {} });
+  await seller.post(`${at}/actions/win`, { input: await proofOf(seller) });
   expect(await possible()).toMatchObject({ win: false, lose: false });
   const items = (await manager.get(`${at}/actions`)).body.items;
   expect(items.find((item: { name: string }) => item.name === 'reopen').available).toBe(true);

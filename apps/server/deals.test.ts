@@ -1,6 +1,6 @@
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 const start = Date.parse('2026-03-02T02:00:00.000Z');
 const SECOND = 1000;
@@ -109,11 +109,42 @@ describe('stage history', () => {
     ok(await move(seller, id, 'qualified'));
   });
 
+  it('a deal is won with a proof attached, on every path that moves it; a company may ask for none', async () => {
+    const { seller, colleague, admin } = tenant.as;
+    const [id, second] = [await make(seller), await make(seller)];
+    const win = (input: object, who = seller) => who.post(`${at(id)}/actions/win`, { input });
+    expect(problems(await win({}))).toEqual([422, 'wonProof']);
+    expect(problems(await move(seller, id, 'won'))).toEqual([422, 'wonProof']);
+    const bulk = { operation: 'update', records: [{ id, stage: 'won' }] };
+    expect(ok(await seller.post('/records/opportunity/bulk', bulk)).body.results[0]).toMatchObject({ status: 422 });
+    expect(problems(await seller.post(`${at(id)}/actions/move`, { input: { stage: 'won' } }))).toEqual([422, 'wonProof']);
+    // the file of somebody else, an empty list, and what is no list, prove nothing
+    expect(problems(await win(await proofOf(colleague)))).toEqual([422, 'wonProof']);
+    expect(problems(await win({ wonProof: [] }))).toEqual([422, 'wonProof']);
+    expect((await win({ wonProof: 'yes' })).status).toBe(400);
+    expect((await seller.get(at(id))).body).toMatchObject({ stage: 'initial', wonProof: null });
+    // attached before, it need not be said again; taken away in the same save, it is missing
+    ok(await seller.patch(at(id), await proofOf(seller)));
+    expect(problems(await move(seller, id, 'won', { wonProof: null }))).toEqual([422, 'wonProof']);
+    ok(await win({}));
+    expect((await seller.get(at(id))).body).toMatchObject({ stage: 'won', wonProof: [{ name: '订单确认.txt' }] });
+    const rules = '/meta/parts/salesSettings/deals';
+    expect((await seller.put(rules, { wonProof: false })).status).toBe(403);
+    expect((await admin.put(rules, { wonProof: 'no' })).status).toBe(400);
+    ok(await admin.put(rules, { wonProof: false }));
+    ok(await move(seller, second, 'won'));
+    // the other company has said nothing, and its own rule holds
+    const buyer = ok(await other.as.seller.post('/records/account', { name: '别家的客户' })).body.id;
+    const theirs = ok(await other.as.seller.post('/records/opportunity', { name: '别家', account: buyer, ...whole })).body.id;
+    expect(problems(await move(other.as.seller, theirs, 'won'))).toEqual([422, 'wonProof']);
+    ok(await admin.put(rules, {}));
+  });
+
   it('reopening is for managers, adds to the history and takes the closing day back', async () => {
     const { seller, manager } = tenant.as;
     const id = await make(seller);
     await firstStay(id);
-    ok(await seller.post(`${at(id)}/actions/win`, { input: {} }));
+    ok(await seller.post(`${at(id)}/actions/win`, { input: await proofOf(seller) }));
     expect((await seller.post(`${at(id)}/actions/reopen`, { input: {} })).status).toBe(403);
     expect(problems(await move(seller, id, 'initial'))).toEqual([403, 'stage']);
     ok(await manager.post(`${at(id)}/actions/reopen`, { input: { stage: 'negotiation', stageReason: '客户撤回订单' } }));
@@ -281,7 +312,7 @@ describe('figures', () => {
     expect(ok(await move(seller, id, 'qualified')).body.probability).toBe(30);
     ok(await seller.patch(at(id), { probability: 55, probabilityFixed: true }));
     expect(ok(await move(seller, id, 'proposal')).body.probability).toBe(55);
-    const won = ok(await move(seller, id, 'won')).body;
+    const won = ok(await move(seller, id, 'won', await proofOf(seller))).body;
     expect([won.probability, won.probabilityFixed]).toEqual([100, false]);
   });
 

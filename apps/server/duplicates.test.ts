@@ -61,6 +61,14 @@ test('what is only warned of is asked about when the form asks, and saved once c
   // a program that was not asked can not answer
   expect((await seller.post('/records/lead', lead)).status).toBe(201);
   expect((await seller.post('/records/lead', lead, { 'x-huanke-duplicates': 'perhaps' })).status).toBe(422);
+  // a credit code names the company: two people of it are two leads, but somebody should look
+  const coded = await make(seller, 'lead', { name: '甲', company: '云帆实业', uscc: codes[1], wechat: 'yunfan_jia' });
+  const colleague = { name: '乙', company: '别名', uscc: codes[1] };
+  const sameCode = await seller.post('/records/lead', colleague, { 'x-huanke-duplicates': 'ask' });
+  expect(record(sameCode)).toMatchObject({ id: coded, score: 100, action: 'warn', kind: 'uscc' });
+  expect((await seller.post('/records/lead', colleague, { 'x-huanke-duplicates': 'confirmed' })).status).toBe(201);
+  const sameWechat = await seller.post('/records/lead', { name: '丙', wechat: 'YunFan_Jia' }, { 'x-huanke-duplicates': 'ask' });
+  expect(record(sameWechat)).toMatchObject({ id: coded, score: 90, action: 'warn', fields: ['wechat'] });
 });
 
 test('a change that makes a record a duplicate is refused; one that leaves it alone is not', async () => {
@@ -195,6 +203,48 @@ test('the check explains each match, and a hidden one says only whose team has i
   expect((await ask(b.as.seller, { name: '杭州云帆贸易有限责任公司' })).body.candidates).toEqual([]);
   expect((await ask(seller, {}, 'nothing')).status).toBe(404);
   expect((await ask(a.as.readOnly, { name: '杭州云帆贸易有限责任公司' })).status).toBe(403);
+});
+
+test('a branch is no duplicate of its company, but is told where it belongs, as far as the caller may know and write', async () => {
+  const { seller, manager, outsider, readOnly, admin } = a.as;
+  const check = (as: Client, values: object, id?: string) =>
+    as.post('/duplicates/check', { object: 'account', values, ...(id ? { id } : {}) });
+  const whose = async (as: Client, values: object, id?: string) =>
+    (await check(as, values, id)).body.branchOf.map((one: { id: string }) => one.id);
+  const head = await make(seller, 'account', { name: '宁波海川机械有限公司' });
+  const name = '宁波海川机械有限公司 杭州分公司';
+  const { body } = await check(seller, { name });
+  expect(body.candidates.filter((one: { object: string }) => one.object === 'account')).toEqual([]);
+  expect(body.branchOf).toEqual([
+    { object: 'account', id: head, title: '宁波海川机械有限公司', owner: expect.objectContaining({ id: seller.user }) },
+  ]);
+  // written shorter it is found by its core, unless the places differ; the whole name goes before the core
+  expect(await whose(seller, { name: '海川机械上海办事处' })).toEqual([head]);
+  expect(await whose(seller, { name: '海川機械（西湖營業部）' })).toEqual([head]);
+  expect(await whose(seller, { name: '苏州海川机械有限公司无锡分公司' })).toEqual([]);
+  const short = await make(seller, 'account', { name: '海川机械' });
+  expect(await whose(seller, { name })).toEqual([head]);
+  expect((await whose(seller, { name: '海川机械股份有限公司上海办事处' })).sort()).toEqual([head, short].sort());
+  expect(await whose(seller, { name: '宁波海川机械有限公司' })).toEqual([]);
+  // what hangs somewhere is not asked about any more; a branch is nobody's company
+  const branch = await make(seller, 'account', { name, parent: head });
+  expect(await whose(seller, { name, parent: head }, branch)).toEqual([]);
+  expect(await whose(seller, { name }, branch)).toEqual([head]);
+  expect((await seller.get(`/records/account/${branch}`)).body.parent).toMatchObject({ id: head });
+  // nothing of what is hidden, not even that it is there
+  const hidden = await check(outsider, { name });
+  expect(hidden.body.branchOf).toEqual([]);
+  expect(hidden.text).not.toContain(head);
+  expect(await whose(manager, { name: '宁波海川机械有限公司台州分公司' })).toEqual([head]);
+  expect(await whose(b.as.admin, { name })).toEqual([]);
+  expect((await check(readOnly, { name })).status).toBe(403);
+  // nor where the tree is closed to them
+  const { items } = (await admin.get('/roles')).body;
+  const role = `/roles/${items.find(({ key }: { key: string }) => key === 'member').id}`;
+  expect((await admin.patch(role, { fields: { account: { parent: 'read' } } })).status).toBe(200);
+  expect(await whose(seller, { name })).toEqual([]);
+  expect((await admin.patch(role, { fields: {} })).status).toBe(200);
+  expect(await whose(seller, { name })).toEqual([head]);
 });
 
 test('who meets a hidden record may ask its owner, once', async () => {

@@ -3,7 +3,7 @@ import { beginDue, moveLate, runHandover } from '@huanke/platform/handover';
 import type { Clock } from '@huanke/platform/kernel';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let t: TestApp;
 let a: TestTenant;
@@ -82,7 +82,7 @@ it('gives records out by the rules without the leaver, or into a pool, goes on a
   const unruled = await lead({ name: '转介绍', source: 'referral' });
   const account = (await seller.post('/records/account', { name: '恒润化工' })).body.id;
   const won = await open(seller, { name: '成交', account, amount: '1000', stage: 'initial' });
-  expect((await seller.post(`/records/opportunity/${won}/actions/win`, { input: {} })).status).toBe(200);
+  expect((await seller.post(`/records/opportunity/${won}/actions/win`, { input: await proofOf(seller) })).status).toBe(200);
   const running = await open(seller, { name: '进行中', account, amount: '20' });
   const task = (await seller.post('/records/activity', { type: 'task', subject: '回访' })).body.id;
   const text = (zh: string) => ({ zh, en: zh });
@@ -351,7 +351,7 @@ it('sums money in the preview, tells what became of each record, leaves what a r
   await admin.patch(`/records/user/${colleague.user}`, { name: '李接' });
   const account = (await seller.post('/records/account', { name: '恒润化工' })).body.id;
   const won = await open(seller, { name: '成交', account, amount: '1000.50', stage: 'initial' });
-  expect((await seller.post(`/records/opportunity/${won}/actions/win`, { input: {} })).status).toBe(200);
+  expect((await seller.post(`/records/opportunity/${won}/actions/win`, { input: await proofOf(seller) })).status).toBe(200);
   const running = await open(seller, { name: '进行中', account, amount: '200', currency: 'CNY' });
   const dollars = await open(seller, { name: '美元', account, amount: '30', currency: 'USD' });
   const stuck = await open(seller, { name: '冻结', account, amount: '4' });

@@ -243,14 +243,26 @@ describe('the mapping of a conversion', () => {
 
   it('is the shipped one until a company says otherwise, and a conversion remembers its version', async () => {
     const { version, isShipped, lines, targets } = await mapping();
-    expect([version, isShipped, lines.length]).toEqual([0, true, 8]);
+    expect([version, isShipped, lines.length]).toEqual([0, true, 12]);
     expect(lines.every(({ problem }: { problem: unknown }) => problem === null)).toBe(true);
     const fits = targets.find(({ object, to }: { object: string; to: string }) => object === 'contact' && to === 'phone');
     expect(fits.from).toEqual(['phone']);
-    const first = await converted({ company: '海蓝流体有限公司', name: '何工', title: '工艺经理', email: 'he@hailan.cn' });
+    const known = {
+      ...{ email: 'he@hailan.cn', wechat: 'he_hailan' },
+      ...{ industry: 'chemical', employees: 260, uscc: '91310000MA00003490' },
+    };
+    const first = await converted({ company: '海蓝流体有限公司', name: '何工', title: '工艺经理', ...known });
     expect(await read('lead', first.lead)).toMatchObject({ mappingVersion: 0 });
-    expect(await read('account', first.account)).toMatchObject({ name: '海蓝流体有限公司', source: 'ads' });
-    expect(await read('contact', first.contact)).toMatchObject({ name: '何工', title: '工艺经理', email: 'he@hailan.cn' });
+    expect(await read('account', first.account)).toMatchObject({
+      ...{ name: '海蓝流体有限公司', source: 'ads' },
+      ...{ industry: 'chemical', employees: 260, uscc: '91310000MA00003490' },
+    });
+    expect(await read('contact', first.contact)).toMatchObject({
+      name: '何工',
+      title: '工艺经理',
+      email: 'he@hailan.cn',
+      wechat: 'he_hailan',
+    });
     expect(await read('opportunity', first.opportunity)).toMatchObject({ source: 'ads' });
 
     await field('lead', { name: 'x_purpose', type: 'text', max: 40 });
@@ -290,6 +302,31 @@ describe('the mapping of a conversion', () => {
     expect(await Promise.all([second, fifth].map(async ({ lead }) => (await read('lead', lead)).mappingVersion))).toEqual([1, 2]);
     expect((await revert(fifth.lead)).status).toBe(200);
     expect((await read('lead', fifth.lead)).mappingVersion).toBeNull();
+  });
+
+  it('takes over an industry both have; one that an import has given to leads alone stays with the lead', async () => {
+    const { options } = (await tenant.as.admin.get('/meta/objects/lead')).body.fields.find(
+      ({ name }: { name: string }) => name === 'industry',
+    );
+    const own = { key: '水处理', label: { zh: '水处理', en: 'Water treatment' } };
+    expect((await tenant.as.admin.patch('/meta/objects/lead/fields/industry', { options: [...options, own] })).status).toBe(200);
+    expect((await mapping()).lines.every(({ problem }: { problem: unknown }) => problem === null)).toBe(true);
+    const ours = await converted({ company: '海泉流体有限公司', industry: '水处理', employees: 40 });
+    expect(await read('account', ours.account)).toMatchObject({ industry: null, employees: 40 });
+    expect(await read('lead', ours.lead)).toMatchObject({ industry: '水处理' });
+    const both = await converted({ company: '海川流体有限公司', industry: 'energy' });
+    expect(await read('account', both.account)).toMatchObject({ industry: 'energy' });
+  });
+
+  it('asks which account where the credit code of the lead is there already, whatever the company is called', async () => {
+    const uscc = '91310000MA0000015F';
+    const account = (await tenant.as.seller.post('/records/account', { name: '海明流体有限公司', uscc })).body.id;
+    const lead = await newLead({ company: '改了名的流体公司', uscc });
+    expect((await convert(lead.id)).body).toMatchObject({
+      code: 'ACCOUNT_CHOICE',
+      errors: [{ field: 'account', record: { id: account, kind: 'uscc', score: 100 } }],
+    });
+    expect((await convert(lead.id, { account, opportunity: false })).status).toBe(200);
   });
 
   it('is checked by types when it is saved, line by line', async () => {

@@ -137,6 +137,33 @@ describe('capturing leads', () => {
     expect((await consents()).filter((one: { withdrawnAt: string | null }) => one.withdrawnAt === null)).toEqual([]);
   });
 
+  it('needs no more than a WeChat id to reach somebody, and knows them by it', async () => {
+    const post = (lead: object, more: object = {}, who = tenant.as.manager) =>
+      who.post('/leads/capture', { source: 'wecom', campaign: '视频号', lead, ...more });
+    const company = { company: '湖州恒泵化工有限公司', industry: 'chemical', employees: 320, uscc: ' 91350100m000100y43 ' };
+    const first = await post({ name: '冯工', wechat: 'hz_Pump88', ...company });
+    expect(first).toMatchObject({ status: 201, body: { outcome: 'new' } });
+    expect(await read(first.body.lead)).toMatchObject({
+      wechat: 'hz_Pump88',
+      industry: 'chemical',
+      employees: 320,
+      uscc: '91350100M000100Y43',
+      phone: null,
+      phoneBad: null,
+    });
+    const again = await post({ name: '冯经理', wechat: ' HZ_PUMP88 ' }, { campaign: '直播' });
+    expect(again).toMatchObject({ status: 200, body: { outcome: 'touched', lead: first.body.lead } });
+    const twins = await Promise.all([1, 2].map(() => post({ name: '同时', wechat: 'same_moment1' })));
+    expect(twins.map((one) => one.body.outcome).sort()).toEqual(['new', 'touched']);
+    expect((await post({ name: '冯工', wechat: 'hz_Pump88' }, {}, other.as.manager)).body.outcome).toBe('new');
+    expect(problems((await post({ name: '没有联系方式', wechat: ' ' })).body)).toEqual(['lead.phone REQUIRED']);
+    // the code of a licence: 18 of its own characters, while a check character that is wrong is left to a person
+    for (const uscc of ['91350100M000100Y4', '91350100I000100Y43'])
+      expect(problems((await post({ name: '错码', wechat: 'wrong_code1', uscc })).body)).toEqual(['uscc INVALID_VALUE']);
+    expect((await post({ name: '校验位', wechat: 'doubtful_1', uscc: '91310000MA0000015G' })).status).toBe(201);
+    expect(problems((await post({ name: '行业', wechat: 'no_such_one', industry: 'space' })).body)).toEqual(['industry INVALID_VALUE']);
+  });
+
   it('refuses what it can not use, and who may not', async () => {
     const { manager, readOnly } = tenant.as;
     const post = (body: object, who = manager) => who.post('/leads/capture', body);

@@ -239,7 +239,10 @@ async function leaveTraces(company: TestTenant): Promise<Traces> {
   const contact = await make(seller, 'contact', { ...person, account: { id: account }, birthday: '1991-05-06', externalId: 'crm-0417' });
   await seller.patch(`/records/contact/${contact}`, { title: '采购经理', wechat: 'old_wechat_9' });
   await seller.patch(`/records/contact/${contact}`, { wechat: person.wechat });
-  const lead = await make(seller, 'lead', { name: person.name, company: '恒润化工', phone: person.phone, source: 'website' });
+  const lead = await make(seller, 'lead', {
+    ...{ name: person.name, company: '恒润化工', source: 'website', industry: 'chemical' },
+    ...{ phone: person.phone, wechat: person.wechat },
+  });
   const activity = await make(seller, 'activity', {
     type: 'note',
     subject: `与${person.name}通话`,
@@ -427,7 +430,10 @@ describe('one person', () => {
       title: '采购经理',
     });
     expect(body.account).toMatchObject({ id: mine.account });
-    expect((await admin.get(`/records/lead/${mine.lead}`)).body).toMatchObject({ company: '恒润化工', source: 'website', phone: null });
+    expect((await admin.get(`/records/lead/${mine.lead}`)).body).toMatchObject({
+      ...{ company: '恒润化工', source: 'website', industry: 'chemical' },
+      ...{ phone: null, wechat: null },
+    });
     expect((await admin.get(`/records/activity/${mine.activity}`)).body).toMatchObject({
       subject: '与***通话',
       content: '*** 换了手机 ***，邮箱 ***',

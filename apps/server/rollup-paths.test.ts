@@ -1,6 +1,6 @@
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Answer, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let app: TestApp;
 let here: TestTenant;
@@ -48,7 +48,7 @@ test('an action', async () => {
   const account = await create('account', { name: '动作' });
   const deal = await create('opportunity', { name: '单', account: account.id, amount: '5.50' });
   expect(await state(account.id)).toEqual([1, '0.00']);
-  good(await here.as.seller.post(`/records/opportunity/${deal.id}/actions/win`, { input: {} }));
+  good(await here.as.seller.post(`/records/opportunity/${deal.id}/actions/win`, { input: await proofOf(here.as.seller) }));
   expect(await state(account.id)).toEqual([1, '5.50']);
 });
 

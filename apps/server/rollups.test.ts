@@ -2,7 +2,7 @@ import { sql } from '@huanke/platform/database';
 import { createRecord } from '@huanke/platform/records';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Answer, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 const rounds = process.env['HUANKE_TEST_FULL'] ? 20 : 3;
 
@@ -88,7 +88,7 @@ test('every way of writing the children keeps them right', async () => {
   };
   const one = await create('opportunity', { name: '一', account: a.id, amount: '10', closeOn: '2026-02-01' });
   expect(await state(a.id)).toEqual([1, 0, '10.00', '10.0000', '2026-02-01']);
-  good(await admin.patch(`/records/opportunity/${one.id}`, { amount: '12.5', stage: 'won' }));
+  good(await admin.patch(`/records/opportunity/${one.id}`, { amount: '12.5', stage: 'won', ...(await proofOf(admin)) }));
   expect(await state(a.id)).toEqual([1, 1, '12.50', '12.5000', '2026-02-01']);
   good(await admin.patch(`/records/opportunity/${one.id}`, { account: b.id }));
   expect([await state(a.id), await state(b.id)]).toEqual([
@@ -108,10 +108,11 @@ test('every way of writing the children keeps them right', async () => {
   expect(await state(a.id)).toEqual([20, 0, '300.00', '15.0000', null]);
   expect(await state(b.id)).toEqual([11, 1, '147.50', '13.4091', '2026-02-01']);
   const ids = bulk.map((result: { id: string }) => result.id);
+  const proof = await proofOf(admin);
   good(
     await admin.post('/records/opportunity/bulk', {
       operation: 'update',
-      records: ids.map((id: string) => ({ id, account: a.id, stage: 'won' })),
+      records: ids.map((id: string) => ({ id, account: a.id, stage: 'won', ...proof })),
     }),
   );
   expect([(await state(a.id)).slice(0, 3), (await state(b.id)).slice(0, 3)]).toEqual([

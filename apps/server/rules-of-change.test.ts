@@ -1,6 +1,6 @@
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let app: TestApp;
 let tenant: TestTenant;
@@ -44,7 +44,7 @@ describe('rules that ask for the record as it was', () => {
     good(await change({ amount: null }));
     good(await change({ amount: '1' }));
     expect(problems(await seller.post('/records/opportunity', { name: '乙', stage: 'won' }))).toEqual(['RULE stage']);
-    good(await change({ stage: 'won' }));
+    good(await change({ stage: 'won', ...(await proofOf(seller)) }));
     await away('falls');
     await away('fresh');
   });
@@ -83,7 +83,7 @@ describe('rules that ask for the record as it was', () => {
     const [result] = good(await seller.post('/records/opportunity/bulk', bulk)).body.results;
     expect([result.status, result.error.errors[0].field]).toEqual([422, 'nextStep']);
     good(await seller.patch(path, { amount: '11.00' }));
-    good(await seller.patch(path, { stage: 'won' }));
+    good(await seller.patch(path, { stage: 'won', ...(await proofOf(seller)) }));
     // another order is the same set
     good(await seller.patch(path, { x_ways: ['fair', 'web'], name: '丙丙' }));
     expect(problems(await seller.patch(path, { x_ways: ['fair'] }))).toEqual(['RULE x_ways']);
@@ -122,7 +122,7 @@ describe('rules that ask for the record as it was', () => {
     const { admin, seller } = tenant.as;
     await rule('price', 'stage = "won" && PRIOR(stage) != "won" && ISBLANK(competitor)', { field: 'competitor' });
     const deal = await create({ name: '戊', amount: '3' });
-    const win = (as: typeof seller, id: string) => as.post(`/records/opportunity/${id}/actions/win`, { input: {} });
+    const win = async (as: typeof seller, id: string) => as.post(`/records/opportunity/${id}/actions/win`, { input: await proofOf(as) });
     expect(problems(await win(seller, deal.id))).toEqual(['RULE competitor']);
     good(await seller.patch(`/records/opportunity/${deal.id}`, { competitor: '凯洛' }));
     good(await win(seller, deal.id));

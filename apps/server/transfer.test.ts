@@ -257,6 +257,24 @@ describe('imports over HTTP', () => {
     });
   });
 
+  test('leads come with WeChat, licence, industry and size under the names files have for them', async () => {
+    const done = await importOf(
+      a.as.admin,
+      '线索.csv',
+      '姓名,公司,微信号,统一社会信用代码,行业,人员规模\n章工,嘉兴章氏泵业,zhang_pump1,91350100M000100Y43,化工,120\n',
+      { object: 'lead' },
+    );
+    expect(done).toMatchObject({ status: 'done', created: 1, failed: 0 });
+    const query = {
+      filter: { field: 'company', op: 'eq', value: '嘉兴章氏泵业' },
+      fields: ['name', 'wechat', 'uscc', 'industry', 'employees'],
+    };
+    expect((await a.as.admin.post('/records/lead/query', query)).body.records).toMatchObject([
+      { name: '章工', wechat: 'zhang_pump1', uscc: '91350100M000100Y43', industry: 'chemical', employees: 120 },
+    ]);
+    expect((await b.as.admin.post('/records/lead/query', query)).body.records).toEqual([]);
+  });
+
   test('a template holds headers, an example and the choices', async () => {
     const csv = await a.as.seller.get('/imports/template?object=account&format=csv');
     expect(csv.text.startsWith('\uFEFF客户名称*,')).toBe(true);

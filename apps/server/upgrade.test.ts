@@ -157,6 +157,16 @@ describe.each(readdirSync(saved))('a database of %s', (release) => {
     });
   });
 
+  it('asks nobody for what was not asked before: deals are won without a proof', async () => {
+    await withClient(ownerUrl, async (client) => {
+      const { rows } = await client.query<{ id: number; asked: string | null }>(`
+        select t.id, p.definition ->> 'wonProof' as asked from tenant t left join meta_part p on p.tenant_id = t.id and p.kind = 'salesSettings'
+          and p.object = '' and p.name = 'deals' and p.deleted_at is null`);
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.filter(({ asked }) => asked !== 'false')).toEqual([]);
+    });
+  });
+
   it('answers everybody as it did: rights, lists, search, history', async () => {
     const { people, answers } = JSON.parse(gunzipSync(readFileSync(join(folder, 'answers.json.gz'))).toString('utf8'));
     runtime = await openRuntime({ config: { ...readConfig({}), dataDir, port: 0 }, ready: { ownerUrl, appUrl }, quiet: true });

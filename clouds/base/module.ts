@@ -24,8 +24,10 @@ import { fillStatusJob } from './jobs/fill-status.ts';
 import { linkContactsJob } from './jobs/link-contacts.ts';
 import { remindEvents } from './jobs/remind-events.ts';
 import { syncCalendarJob, syncCalendarsJob } from './jobs/sync-calendars.ts';
+import { accountMetricOnce } from './metrics/once.ts';
 import { Account } from './objects/account.ts';
 import { AccountAddress } from './objects/account-address.ts';
+import { AccountMetric } from './objects/account-metric.ts';
 import { AccountRelation } from './objects/account-relation.ts';
 import { Activity } from './objects/activity.ts';
 import { BillingProfile } from './objects/billing-profile.ts';
@@ -47,7 +49,7 @@ import { accountSettingsKind } from './settings.ts';
 import { contactMade } from './subscribers/contact-made.ts';
 
 /** Lists of a customer or contact: who may change that one keeps them. */
-const onRecords = ['accountAddress', 'accountRelation', 'contactAccount', 'contactRelation'].flatMap((object) => [
+const onRecords = ['accountAddress', 'accountMetric', 'accountRelation', 'contactAccount', 'contactRelation'].flatMap((object) => [
   `${object}.create`,
   `${object}.edit`,
   `${object}.delete`,
@@ -56,7 +58,19 @@ const onRecords = ['accountAddress', 'accountRelation', 'contactAccount', 'conta
 export default defineModule({
   name: 'base',
   label: label('客户与产品', 'Customers and products'),
-  objects: [Account, AccountAddress, AccountRelation, BillingProfile, Contact, ContactAccount, ContactRelation, Product, Activity, CheckIn],
+  objects: [
+    Account,
+    AccountAddress,
+    AccountMetric,
+    AccountRelation,
+    BillingProfile,
+    Contact,
+    ContactAccount,
+    ContactRelation,
+    Product,
+    Activity,
+    CheckIn,
+  ],
   requires: ['pools'],
   actions: [completeActivity, changeEvent, removeEvent, ...poolActions('account'), saveBilling, leaveCompany],
   hooks: [
@@ -70,6 +84,7 @@ export default defineModule({
     accountLevel,
     accountTurns,
     accountRelationOnce,
+    accountMetricOnce,
     firstAddress,
     mainAddress,
     contactMoved,

@@ -14,6 +14,22 @@ export const sources: readonly Option[] = [
   { key: 'other', label: label('其他', 'Other'), color: 'grey' },
 ];
 
+/** What customers do; leads and accounts share it, so that a conversion carries it over. */
+export const industries: readonly Option[] = [
+  { key: 'manufacturing', label: label('制造', 'Manufacturing'), color: 'blue' },
+  { key: 'chemical', label: label('化工', 'Chemicals'), color: 'amber' },
+  { key: 'energy', label: label('能源', 'Energy'), color: 'green' },
+  { key: 'utilities', label: label('市政水务', 'Utilities'), color: 'teal' },
+  { key: 'construction', label: label('建筑', 'Construction'), color: 'grey' },
+  { key: 'electronics', label: label('电子半导体', 'Electronics'), color: 'violet' },
+  { key: 'pharmaceutical', label: label('医药', 'Pharmaceuticals'), color: 'plum' },
+  { key: 'food', label: label('食品饮料', 'Food and drink'), color: 'green' },
+  { key: 'software', label: label('软件', 'Software'), color: 'blue' },
+  { key: 'retail', label: label('零售', 'Retail'), color: 'amber' },
+  { key: 'logistics', label: label('物流', 'Logistics'), color: 'grey' },
+  { key: 'other', label: label('其他', 'Other'), color: 'grey' },
+];
+
 /** Currencies an amount can be in; ISO 4217. */
 export const currencies: readonly Option[] = [
   ['CNY', '人民币', 'Chinese yuan'],

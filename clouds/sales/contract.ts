@@ -13,7 +13,11 @@ export const convertLead = actionToken<
   },
   { account: string; contact: string | null; opportunity: string | null }
 >('lead', 'convert');
-export const winOpportunity = actionToken<{ amount?: string; closedOn?: string }, { stage: string }>('opportunity', 'win');
+/** `wonProof`: files that prove it, in place of those the deal holds; without any the win is refused, unless the company asks for none. */
+export const winOpportunity = actionToken<
+  { amount?: string; closedOn?: string; wonProof?: readonly { readonly id: string }[] },
+  { stage: string }
+>('opportunity', 'win');
 export const loseOpportunity = actionToken<{ lossReason: string; competitor?: string; closedOn?: string }, { stage: string }>(
   'opportunity',
   'lose',

@@ -42,6 +42,7 @@ import { linePrice, linesSummed, lineWorth } from './hooks/opportunity-line.ts';
 import { opportunityMove } from './hooks/opportunity-move.ts';
 import { opportunityName } from './hooks/opportunity-name.ts';
 import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
+import { opportunityProof } from './hooks/opportunity-proof.ts';
 import { reviewDone } from './hooks/review-done.ts';
 import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
@@ -158,6 +159,7 @@ export default defineModule({
     opportunityAmount,
     opportunityCurrency,
     opportunityMove,
+    opportunityProof,
     opportunityOutcome,
     opportunityCredit,
     dealsOfPooled,

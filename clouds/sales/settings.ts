@@ -1,6 +1,7 @@
 import { label } from '@huanke/platform/kernel';
 import {
   type BodyReader,
+  booleanSetting,
   decimalSetting,
   defineSettings,
   integerSetting,
@@ -12,6 +13,8 @@ import type { Context } from '@huanke/platform/module';
 
 /** What a company may set for its deals. */
 export interface SalesSettings {
+  /** A deal is won with a proof attached, or by a tender of its own that was won. */
+  readonly wonProof: boolean;
   /** An open deal without activity for so many days is stalled. */
   readonly idleDays: number;
   /** Lost deals of more than this are reviewed. Base currency. */
@@ -54,9 +57,17 @@ const settings = defineSettings<SalesSettings>({
   kind: 'salesSettings',
   name: 'deals',
   label: label('商机规则', 'Rules for deals'),
-  text: label('停滞天数、输单复盘、协作时限、关键人', 'Stalled deals, loss reviews, requests for help, key people'),
+  text: label('成交凭证、停滞天数、输单复盘、协作时限、关键人', 'Proofs, stalled deals, loss reviews, requests for help, key people'),
   icon: 'opportunity',
   fields: {
+    wonProof: booleanSetting({
+      label: label('赢单要附成交凭证', 'Won deals need a proof'),
+      help: label(
+        '合同、订单或中标通知书；投标项目已中标的不用再附，导入的商机不检查',
+        'Contract, order or letter of award; a tender that was won is one. Imports are not asked',
+      ),
+      shipped: true,
+    }),
     idleDays: daysSetting({
       label: label('停滞天数', 'Stalled after'),
       help: label('进行中的商机这么久没有跟进，标为停滞并提醒', 'Open deals without activity for so long are stalled and pointed out'),

@@ -153,6 +153,34 @@ async function duplicates(tools: Tools): Promise<void> {
     await sees(page.getByRole('dialog', { name: '合并客户' }));
     await page.keyboard.press('Escape');
   });
+  await step('分公司不算重复：新建时、在页面上，一点就挂到总公司下面', async () => {
+    const parentOf = async (id: string) => (await (await page.request.get(`/api/v1/records/account/${id}`)).json()).parent?.id;
+    const branch = `${CLOUD}宁波分公司`;
+    await openList(page, 'account');
+    await page.keyboard.press('n');
+    const drawer = page.getByRole('dialog', { name: '新建客户' });
+    await drawer.getByLabel('客户名称').fill(branch);
+    const hint = drawer.getByRole('status').filter({ hasText: '看起来是分支机构' });
+    await reads(hint, CLOUD);
+    await look(tools, page, 'branch-create');
+    await hint.getByRole('button', { name: `设为其分支机构：${CLOUD}` }).click();
+    await gone(hint);
+    await sees(drawer.getByLabel('上级客户'));
+    await drawer.getByRole('button', { name: '保存', exact: true }).click();
+    await gone(drawer);
+    const filter = { field: 'name', op: 'eq', value: branch };
+    const { records } = await ask<{ records: { id: string }[] }>(page, '/records/account/query', { fields: ['id'], filter });
+    same('what the branch hangs from', await parentOf(records[0]?.id ?? ''), ids.cloud);
+    const office = await make(page, 'account', { name: `${CLOUD}绍兴办事处` });
+    await page.goto(`/o/account/${office}`);
+    const bar = page.getByRole('status').filter({ hasText: '看起来是分支机构' });
+    await reads(bar, CLOUD);
+    await look(tools, page, 'branch-page');
+    await bar.getByRole('button', { name: `设为其分支机构：${CLOUD}` }).click();
+    await gone(bar);
+    await sees(page.getByText(`已设为“${CLOUD}”的分支机构`));
+    same('what the office hangs from', await parentOf(office), ids.cloud);
+  });
   await step('手机上', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/settings/duplicates?object=account');

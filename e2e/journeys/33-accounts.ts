@@ -1,4 +1,4 @@
-import { same, sees } from '../helpers/check.ts';
+import { counts, gone, same, sees } from '../helpers/check.ts';
 import { look } from '../helpers/look.ts';
 import { ask, newOwner, signUp } from '../helpers/product.ts';
 import type { Journey, Tools } from '../runner/journey.ts';
@@ -40,6 +40,29 @@ async function accounts(tools: Tools): Promise<void> {
     await group.getByRole('radio', { name: '本客户' }).click();
     await sees(group.getByRole('row', { name: /恒润控股集团/ }).getByText('¥5.0万'));
     await look(tools, page, 'account-group');
+  });
+  await step('经营指标：每期一个数值，画成一条线，也能以表格查看', async () => {
+    for (const [period, value] of [
+      ['2026-01-15', '42'],
+      ['2026-02-15', '55.5'],
+    ])
+      await make('accountMetric', { account: ids.group, metric: 'purchases', period, value });
+    await page.reload();
+    const metrics = page.getByRole('region', { name: '经营指标走势' });
+    await metrics.getByRole('button', { name: '添加数值' }).click();
+    const drawer = page.getByRole('dialog', { name: '新建经营指标' });
+    await drawer.getByRole('combobox', { name: '指标' }).click();
+    await page.getByRole('option', { name: '采购额（万元）' }).click();
+    await drawer.getByLabel('期间').fill('2026-03-31');
+    await drawer.getByLabel('数值').fill('61');
+    await drawer.getByRole('button', { name: '保存', exact: true }).click();
+    await gone(drawer);
+    await sees(metrics.getByText('2026-03 · 61'));
+    await metrics.scrollIntoViewIfNeeded();
+    await look(tools, page, 'account-metrics');
+    await metrics.getByRole('button', { name: '以表格查看' }).click();
+    await counts(metrics.getByRole('table').getByRole('rowheader'), 3);
+    await sees(metrics.getByRole('row', { name: '2026-02 55.5' }));
   });
   await step('开票信息：税号核对，修改是新版本', async () => {
     const billing = page.getByRole('region', { name: '开票信息' });

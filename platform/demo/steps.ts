@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../database/index.ts';
+import { saveFile } from '../files/index.ts';
 import { type Application, type Channel, type Context, makeContext, systemAccess, systemUser } from '../module/index.ts';
 import { type SaveRow, saveRecords } from '../records/index.ts';
 
@@ -20,6 +21,11 @@ export interface StoryWriter {
   readonly ctx: Context;
   /** Saves rows through the whole pipeline, each as its author; the first refusal ends the step. Rows of one author keep their order. */
   save(object: string, rows: readonly AuthoredRow[]): Promise<void>;
+  /** Stores a file as if this user had uploaded it then; returns its id. */
+  file(
+    content: { readonly name: string; readonly type: string; readonly content: Buffer },
+    told: { readonly by: string | null; readonly at: Date },
+  ): Promise<string>;
   /** Keys of this story's records of an object → their ids. */
   ids(object: string): Promise<Map<string, string>>;
 }
@@ -110,6 +116,11 @@ function writerOf(as: (user: string | null) => Context, signal: AbortSignal | un
             );
         }
       }
+    },
+    async file(content, { by, at }) {
+      const { id } = await saveFile(as(by), content);
+      await ctx.query(sql`update file set created_at = ${at} where tenant_id = ${ctx.tenant.id} and id = ${id}`);
+      return id;
     },
     async ids(object) {
       const rows = await ctx.query<{ id: string; external_id: string }>(sql`

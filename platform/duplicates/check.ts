@@ -5,6 +5,7 @@ import type { Context, ObjectMeta, Values } from '../module/index.ts';
 import { notify } from '../notifications/index.ts';
 import { type Candidate, candidatesOf, findMatches, keysOf, type Match, tellMatches } from '../records/index.ts';
 import { readInput } from '../storage/codec.ts';
+import { type HeadOffice, headOfficesOf } from './branch.ts';
 
 const mostShown = 10;
 
@@ -23,29 +24,44 @@ export function checkedObject(ctx: Context, name: string): ObjectMeta {
   return meta;
 }
 
-async function matchesFor(ctx: Context, meta: ObjectMeta, { values, id }: CheckInput): Promise<Match[]> {
-  const rule = matchRuleOf(meta);
-  if (!rule) return [];
-  // what is typed may not be whole yet: unreadable values say nothing
+/** What is typed may not be whole yet: unreadable values say nothing. */
+function typed(meta: ObjectMeta, values: Values): Values {
   const read = Object.entries(values).flatMap(([name, raw]) => {
     const field = meta.fields.get(name);
     // what the caller can not write is not typed but guessed
     const reading = field && !field.right && field.type !== 'encrypted' ? readInput(field, raw) : undefined;
     return reading?.ok ? [[name, reading.value] as const] : [];
   });
+  return Object.fromEntries(read);
+}
+
+const ownId = (id: string | null | undefined) => (isId(id ?? '') ? { id: (id ?? '').toLowerCase() } : {});
+
+async function matchesFor(ctx: Context, meta: ObjectMeta, { values, id }: CheckInput): Promise<Match[]> {
+  const rule = matchRuleOf(meta);
+  if (!rule) return [];
   const elsewhere = ctx.meta.objects.filter((one) => one.name !== meta.name && matchRuleOf(one)).map((one) => one.name);
-  const own = isId(id ?? '') ? { id: (id ?? '').toLowerCase() } : {};
-  const [matches] = await findMatches(ctx, meta.name, [{ ...own, keys: keysOf(rule, Object.fromEntries(read)) }], { elsewhere });
+  const [matches] = await findMatches(ctx, meta.name, [{ ...ownId(id), keys: keysOf(rule, typed(meta, values)) }], { elsewhere });
   return matches ?? [];
 }
 
-/** `POST /duplicates/check`: what a record with these values is like, the strongest first, as far as the caller may know. */
-export async function checkValues(ctx: Context, input: CheckInput): Promise<Candidate[]> {
+export interface Checked {
+  /** The strongest first. */
+  readonly candidates: readonly Candidate[];
+  /** Where its name says that it is a branch: what it may hang from. */
+  readonly branchOf: readonly HeadOffice[];
+}
+
+/** `POST /duplicates/check`: what a record with these values is like, and whose branch it is by its name, as far as the caller may know. */
+export async function checkValues(ctx: Context, input: CheckInput): Promise<Checked> {
   const meta = checkedObject(ctx, input.object);
   const matches = (await matchesFor(ctx, meta, input)).filter(
     (match) => match.object === meta.name || ctx.access.can(`${match.object}.read`),
   );
-  return candidatesOf(ctx, matches.slice(0, mostShown));
+  return {
+    candidates: await candidatesOf(ctx, matches.slice(0, mostShown)),
+    branchOf: await headOfficesOf(ctx, meta, typed(meta, input.values), ownId(input.id).id),
+  };
 }
 
 /**

@@ -25,8 +25,10 @@ const checkBody = {
 export async function duplicateRoutes(server: FastifyInstance, _app: Application): Promise<void> {
   server.post<{ Body: CheckInput }>(
     '/duplicates/check',
-    { schema: { summary: 'Records that are like one with these values', tags, body: checkBody } },
-    async (request) => ({ candidates: await checkValues(await ctxOf(request), request.body) }),
+    {
+      schema: { summary: 'Records that are like one with these values; `branchOf`: whose branch it is by its name', tags, body: checkBody },
+    },
+    async (request) => checkValues(await ctxOf(request), request.body),
   );
 
   server.post<{ Body: CheckInput & { wish: 'join' | 'transfer'; note?: string | null } }>(

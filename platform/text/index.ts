@@ -2,7 +2,7 @@ export { cleanText } from '../kernel/index.ts';
 export type { SearchText, TextKind } from './atoms.ts';
 export { type Card, readCard } from './card/read-card.ts';
 export { idNumberCheck, isIdNumber, isMobile, isUscc, maskPhone, normalisePhone, phoneDigits, usccCheck } from './china.ts';
-export { type CompanyName, companyName } from './company/company-name.ts';
+export { type CompanyName, companyName, headOffice } from './company/company-name.ts';
 export { containsTokens } from './contains-tokens.ts';
 export { jaroWinkler } from './jaro-winkler.ts';
 export { type MailKey, mailKey } from './mail-key.ts';

@@ -1,7 +1,7 @@
 import { label } from '@huanke/platform/kernel';
 import { currency, date, datetime, defineObject, idNumber, number, phone, picklist, reference, tags, text } from '@huanke/platform/module';
 import { poolFields } from '@huanke/platform/pools';
-import { sources } from '../options.ts';
+import { industries, sources } from '../options.ts';
 
 export const Account = defineObject({
   name: 'account',
@@ -26,20 +26,7 @@ export const Account = defineObject({
       open: true,
       indexed: true,
       synonyms: ['所属行业', 'sector'],
-      options: [
-        { key: 'manufacturing', label: label('制造', 'Manufacturing'), color: 'blue' },
-        { key: 'chemical', label: label('化工', 'Chemicals'), color: 'amber' },
-        { key: 'energy', label: label('能源', 'Energy'), color: 'green' },
-        { key: 'utilities', label: label('市政水务', 'Utilities'), color: 'teal' },
-        { key: 'construction', label: label('建筑', 'Construction'), color: 'grey' },
-        { key: 'electronics', label: label('电子半导体', 'Electronics'), color: 'violet' },
-        { key: 'pharmaceutical', label: label('医药', 'Pharmaceuticals'), color: 'plum' },
-        { key: 'food', label: label('食品饮料', 'Food and drink'), color: 'green' },
-        { key: 'software', label: label('软件', 'Software'), color: 'blue' },
-        { key: 'retail', label: label('零售', 'Retail'), color: 'amber' },
-        { key: 'logistics', label: label('物流', 'Logistics'), color: 'grey' },
-        { key: 'other', label: label('其他', 'Other'), color: 'grey' },
-      ],
+      options: industries,
     }),
     level: picklist({
       label: label('级别', 'Level'),
@@ -148,6 +135,13 @@ export const Account = defineObject({
         object: 'accountAddress',
         field: 'account',
         columns: ['name', 'kind', 'address', 'main'],
+      },
+      {
+        name: 'metrics',
+        label: label('经营指标', 'Metrics'),
+        object: 'accountMetric',
+        field: 'account',
+        columns: ['metric', 'period', 'value'],
       },
       {
         name: 'children',

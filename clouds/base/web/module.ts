@@ -135,6 +135,15 @@ export default defineWebModule({
       load: () => import('./account/Billing.tsx').then((file) => file.Billing),
     },
     {
+      id: 'account-metrics',
+      object: 'account',
+      place: 'main',
+      order: 60,
+      label: { zh: '经营指标', en: 'Metrics' },
+      permission: 'accountMetric.read',
+      load: () => import('./account/Metrics.tsx').then((file) => file.AccountMetrics),
+    },
+    {
       id: 'contact-positions',
       object: 'contact',
       place: 'main',

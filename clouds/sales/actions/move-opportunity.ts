@@ -31,6 +31,13 @@ async function move(ctx: Context, id: string, stage: string, values: Values = {}
 const amountInput = { type: ['string', 'number'], title: '金额', maxLength: 40 } as const;
 const dateInput = { type: 'string', format: 'date', title: '日期', maxLength: 10 } as const;
 const stageInput = { type: 'string', maxLength: 80, title: '阶段' } as const;
+const proofInput = {
+  type: 'array',
+  maxItems: 50,
+  title: '成交凭证',
+  description: 'Files the caller may read; they take the place of those the deal holds',
+  items: { type: 'object', required: ['id'], properties: { id: { type: 'string', maxLength: 60 } } },
+} as const;
 const reasonInput = { type: 'string', maxLength: 500, title: '变动说明' } as const;
 const reasonIn = ({ stageReason }: { readonly stageReason?: string }): Values => (stageReason === undefined ? {} : { stageReason });
 const isOpen = (record: Values) => record.stage !== 'won' && record.stage !== 'lost';
@@ -41,7 +48,7 @@ export const winOpportunity = defineAction(winToken, {
   icon: 'trophy',
   permission: 'opportunity.edit',
   primary: true,
-  input: { type: 'object', additionalProperties: false, properties: { amount: amountInput, closedOn: dateInput } },
+  input: { type: 'object', additionalProperties: false, properties: { amount: amountInput, closedOn: dateInput, wonProof: proofInput } },
   result: stageResult,
   sets: ['opportunity.stage', 'opportunity.closedOn'],
   available: isOpen,
@@ -49,6 +56,7 @@ export const winOpportunity = defineAction(winToken, {
   run: (ctx, { id, input }) =>
     move(ctx, id, stageIn(ctx, 'won'), {
       ...(input.amount === undefined ? {} : { amount: input.amount }),
+      ...(input.wonProof === undefined ? {} : { wonProof: input.wonProof }),
       closedOn: input.closedOn ?? dayIn(ctx.tenant.timeZone, ctx.clock.now()),
       lossReason: null,
     }),

@@ -3,8 +3,8 @@ import { fieldError, label } from '@huanke/platform/kernel';
 import { matchRuleOf } from '@huanke/platform/metadata';
 import type { Context, ObjectMeta, Values } from '@huanke/platform/module';
 import { giveConsent, hasConsent, type Purpose } from '@huanke/platform/protection';
-import { createRecord, emit, findMatches, keyHash, keysOf, updateRecord } from '@huanke/platform/records';
-import { phoneKey } from '@huanke/platform/text';
+import { createRecord, emit, findMatches, keyHash, keysOf, storedKind, updateRecord } from '@huanke/platform/records';
+import { fold, phoneKey } from '@huanke/platform/text';
 import { salesEvents } from '../contract.ts';
 
 export interface CaptureInput {
@@ -41,8 +41,8 @@ const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !=
 function checkInput({ lead }: CaptureInput): void {
   if (!textOf(lead.name) && !textOf(lead.company))
     throw fieldError('REQUIRED', 'lead.name', label('请填写姓名或公司', 'Give a name or a company'));
-  if (!textOf(lead.phone) && !textOf(lead.email))
-    throw fieldError('REQUIRED', 'lead.phone', label('请填写手机或邮箱', 'Give a phone or an e-mail address'));
+  if (!textOf(lead.phone) && !textOf(lead.email) && !textOf(lead.wechat))
+    throw fieldError('REQUIRED', 'lead.phone', label('请填写手机、邮箱或微信号', 'Give a phone, an e-mail address or a WeChat id'));
 }
 
 function momentOf(ctx: Context, raw: string | null | undefined): string {
@@ -60,15 +60,16 @@ async function takeTurns(tx: Context, keys: readonly string[]): Promise<void> {
     await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`lead.capture ${tx.tenant.id} ${key}`}, 0))`);
 }
 
-/** Open leads before converted ones, the oldest first: who answers to the same mobile or e-mail address. */
+/** Open leads before converted ones, the oldest first: who answers to the same mobile, e-mail address or WeChat id. */
 async function samePerson(tx: Context, meta: ObjectMeta, values: Values): Promise<string | undefined> {
   const criteria = [
     { kind: 'mobile', fields: ['phone'], score: 90, action: 'block' },
     { kind: 'email', fields: ['email'], score: 90, action: 'block' },
+    { kind: 'exact', fields: ['wechat'], score: 90, action: 'block' },
   ] as const;
   // keys are kept as the company's rule has them; a company that switched the search off has none
-  const kept = new Set(matchRuleOf(meta)?.criteria.map((one) => one.kind));
-  const keys = keysOf({ active: true, criteria: criteria.filter((one) => kept.has(one.kind)) }, values);
+  const kept = new Set(matchRuleOf(meta)?.criteria.map(storedKind));
+  const keys = keysOf({ active: true, criteria: criteria.filter((one) => kept.has(storedKind(one))) }, values);
   const [matches] = await findMatches(tx, 'lead', [{ keys }]);
   if (!matches || matches.length === 0) return undefined;
   const [row] = await tx.query<{ id: string }>(sql`
@@ -139,10 +140,12 @@ export async function captureLead(ctx: Context, input: CaptureInput): Promise<Ca
     const { values, lost } = readable(input.lead);
     const phone = phoneKey(textOf(values.phone) ?? '').key;
     const email = textOf(values.email)?.toLowerCase();
+    const wechat = fold(textOf(values.wechat) ?? '');
     await takeTurns(tx, [
       ...(input.externalId ? [keyHash(['touch', touchKey(input)])] : []),
       ...(phone ? [keyHash(['phone', phone])] : []),
       ...(email ? [keyHash(['email', email])] : []),
+      ...(wechat ? [keyHash(['wechat', wechat])] : []),
     ]);
     if (input.externalId) {
       const [known] = await tx.query<{ id: string; lead: string }>(sql`

@@ -20,7 +20,11 @@ const input = {
       additionalProperties: false,
       properties: { source: text(200), medium: text(200), campaign: text(200), term: text(200), content: text(200) },
     },
-    lead: { type: 'object', additionalProperties: true, description: 'Fields of the lead' },
+    lead: {
+      type: 'object',
+      additionalProperties: true,
+      description: 'Fields of the lead: a name or a company, and a phone, an e-mail address or a WeChat id',
+    },
     consent: { type: 'array', maxItems: 10, items: { type: 'string', enum: purposes } },
   },
 } as const;

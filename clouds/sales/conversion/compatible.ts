@@ -48,6 +48,8 @@ export function whyNot(from: FieldMeta, to: FieldMeta): Label | undefined {
     case 'percent':
       return tooFine(from, to);
     case 'picklist':
+      // imports give open picklists options of their own (decision 0005): each value is looked at when it is taken over
+      return to.open ? undefined : unknownOptions(from, to);
     case 'multiPicklist':
       return unknownOptions(from, to);
     case 'lookup':
@@ -56,6 +58,13 @@ export function whyNot(from: FieldMeta, to: FieldMeta): Label | undefined {
       // a barcode or number of law of one kind is none of another
       return from.kind === to.kind ? tooLong(from, to) : filled(differ, from, to);
   }
+}
+
+/** Whether one value can be kept in a field that takes over another one: an open picklist may lack the option. */
+export function fits(from: FieldMeta, to: FieldMeta, value: unknown): boolean {
+  if (whyNot(from, to) !== undefined) return false;
+  if (from.type !== 'picklist' || to.type !== 'picklist') return true;
+  return to.options?.some(({ key, active }) => key === value && active !== false) ?? false;
 }
 
 /** Whether a lookup may name whatever the other names. */

@@ -29,10 +29,14 @@ export const shippedLines: readonly MappingLine[] = [
   { from: 'company', object: 'account', to: 'name' },
   { from: 'phone', object: 'account', to: 'phone' },
   { from: 'source', object: 'account', to: 'source' },
+  { from: 'industry', object: 'account', to: 'industry' },
+  { from: 'employees', object: 'account', to: 'employees' },
+  { from: 'uscc', object: 'account', to: 'uscc' },
   { from: 'name', object: 'contact', to: 'name' },
   { from: 'title', object: 'contact', to: 'title' },
   { from: 'phone', object: 'contact', to: 'phone' },
   { from: 'email', object: 'contact', to: 'email' },
+  { from: 'wechat', object: 'contact', to: 'wechat' },
   { from: 'source', object: 'opportunity', to: 'source' },
 ];
 

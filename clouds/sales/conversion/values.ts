@@ -1,5 +1,6 @@
 import { textOf } from '@huanke/platform/kernel';
 import type { Context, FieldMeta, Values } from '@huanke/platform/module';
+import { fits } from './compatible.ts';
 import { checkLine, type MadeObject, type MappingLine } from './mapping.ts';
 
 export const given = (values: Readonly<Record<string, unknown>>): Values =>
@@ -14,14 +15,14 @@ function valueFor(ctx: Context, from: FieldMeta, to: FieldMeta, value: unknown):
 }
 
 /**
- * What a mapping makes of a lead, by object. Lines whose fields have gone or no longer fit are left out. An account has a name in any case,
- * and so has a contact: nothing could be made without.
+ * What a mapping makes of a lead, by object. Lines whose fields have gone or no longer fit are left out, and options the other field lacks. An
+ * account has a name in any case, and so has a contact: nothing could be made without.
  */
 export function valuesOf(ctx: Context, lead: Values, lines: readonly MappingLine[]): Record<MadeObject, Values> {
   const made: Record<MadeObject, Record<string, unknown>> = { account: {}, contact: {}, opportunity: {} };
   for (const line of lines) {
-    const { from, to, problem } = checkLine(ctx.meta, line);
-    if (from && to && !problem) made[line.object][line.to] = valueFor(ctx, from, to, lead[line.from]);
+    const { from, to } = checkLine(ctx.meta, line);
+    if (from && to && fits(from, to, lead[line.from])) made[line.object][line.to] = valueFor(ctx, from, to, lead[line.from]);
   }
   return {
     account: given({ ...made.account, name: made.account.name ?? lead.company ?? lead.name, owner: lead.owner }),

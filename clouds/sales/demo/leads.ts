@@ -1,6 +1,7 @@
 import { type Area, addressOf, type DemoAccount, type DemoContact, sellersOf } from '@huanke/base/demo';
 import {
   type Calendar,
+  creditCode,
   eastPlaces,
   type Industry,
   mobileNumber,
@@ -21,6 +22,11 @@ export interface DemoLead {
   readonly address: string;
   readonly phone: string;
   readonly email?: string;
+  readonly wechat?: string;
+  readonly industry: Industry;
+  readonly employees: number;
+  /** Of those whose licence somebody has looked at. */
+  readonly uscc?: string;
   readonly source: string;
   readonly status: LeadStatus;
   readonly score: number;
@@ -65,6 +71,8 @@ export function makeLeads(
     world.contacts.filter((contact) => contact.since < 260),
     Math.round(count * 0.17),
   );
+  // what was added to the story later draws from a sequence of its own, so that the rest stays as it is
+  const more = random.fork('more');
   const waiting = (index: number): LeadStatus =>
     random.weighted([
       ['new', index < forLina ? 5 : 40],
@@ -84,6 +92,10 @@ export function makeLeads(
         title: done.title,
         address: done.address,
         phone: done.phone,
+        ...(done.wechat ? { wechat: done.wechat } : {}),
+        industry: account.industry,
+        employees: account.employees,
+        uscc: account.uscc,
         source: account.source,
         status: 'converted',
         score: random.int(68, 96),
@@ -108,13 +120,21 @@ export function makeLeads(
     const title = random.pick(titles);
     const since = status === 'new' ? random.int(0, 4) : random.int(3, 75);
     const sellers = sellersOf[area].filter(([seller]) => seller !== 'lina');
+    const place = random.pick(placesOf[area]);
+    const industry = random.pick(industries);
+    const company = companies(place, industry).name;
+    const phone = mobileNumber(random);
     return {
       key,
       name: person.name,
-      company: companies(random.pick(placesOf[area]), random.pick(industries)).name,
+      company,
       title,
       address: addressOf(person.name, title),
-      phone: mobileNumber(random),
+      phone,
+      ...(more.chance(0.5) ? { wechat: `wx_${phone.slice(3)}` } : {}),
+      industry,
+      employees: Math.max(10, Math.round(more.lognormal(180, 0.9) / 10) * 10),
+      ...(more.chance(0.3) ? { uscc: creditCode(more, place) } : {}),
       ...(random.chance(0.5) ? { email: `${random.pick(['gc', 'cg', 'sb', 'xs'])}${700 + index}@kx${700 + index}.example` } : {}),
       source: random.weighted(sources),
       status,

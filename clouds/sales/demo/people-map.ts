@@ -23,13 +23,23 @@ const relations = `
 沈建平 | opponent | 陈国栋 | 2
 `;
 
+/** What 恒润 bought of pumps in each of the last twelve whole months, in 10,000 yuan. */
+const purchases = [42, 38, 55, 61, 47, 52, 70, 66, 58, 49, 73, 81];
+
+/** The first day of a month before the story's own. */
+function monthBefore(calendar: Calendar, count: number): string {
+  const [year = 0, month = 1] = calendar.day(0).split('-').map(Number);
+  const months = year * 12 + (month - 1) - count;
+  return `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}-01`;
+}
+
 const rowsOf = (table: string) =>
   table
     .trim()
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()));
 
-/** Who decides at 恒润化工, how they stand to each other, what stands on its invoices and who supplies it. */
+/** Who decides at 恒润化工, how they stand to each other, what stands on its invoices, who supplies it and what it buys. */
 export async function seedPeopleMap(
   writer: StoryWriter,
   calendar: Calendar,
@@ -82,6 +92,18 @@ export async function seedPeopleMap(
     'accountAddress',
     places.map(([name, kind, address], index) =>
       created('accountAddress', String(index + 1), at, owner, { account, name, kind, address, main: index === 0 }),
+    ),
+  );
+  await writer.save(
+    'accountMetric',
+    purchases.map((value, index) =>
+      created('accountMetric', String(index + 1), at, owner, {
+        account,
+        metric: 'purchases',
+        grain: 'month',
+        period: monthBefore(calendar, purchases.length - index),
+        value: String(value),
+      }),
     ),
   );
   await writer.save('billingProfile', [

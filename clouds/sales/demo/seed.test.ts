@@ -100,6 +100,14 @@ describe('the demo company', () => {
     const contacts = await read<{ phone: string }>(sql`select phone from contact where tenant_id = ${tenant}`);
     expect(new Set(contacts.map(({ phone }) => phone)).size).toBe(320);
     for (const { phone } of contacts) expect(isMobile(phone)).toBe(true);
+    const leads = await read<{ wechat: string | null; uscc: string | null; industry: string | null; employees: string | null }>(
+      sql`select wechat, uscc, industry, employees from lead where tenant_id = ${tenant}`,
+    );
+    expect(leads.every(({ industry, employees }) => industry !== null && employees !== null)).toBe(true);
+    const codes = leads.flatMap(({ uscc }) => uscc ?? []);
+    expect(codes.length).toBeGreaterThan(20);
+    expect(codes.every((code) => isUscc(code))).toBe(true);
+    expect(leads.filter(({ wechat }) => wechat !== null).length).toBeGreaterThan(30);
   });
 
   test('恒润 is as in the pictures', async () => {
@@ -182,7 +190,7 @@ describe('the demo company', () => {
   test('eighteen months lie behind it, nothing was done in the future, and there are deals in every stage', async () => {
     const [span] = await read<Record<string, unknown>>(sql`
       select count(distinct stage)::int as stages, min(closed_on) < '2024-11-01' as old, bool_and((closed_on is null) = (stage not in ('won', 'lost'))) as closed,
-        bool_and(stage <> 'lost' or loss_reason is not null) as reasons, bool_and(cycle_days > 0) as cycles,
+        bool_and(stage <> 'lost' or loss_reason is not null) as reasons, bool_and((stage = 'won') = (won_proof is not null)) as proofs, bool_and(cycle_days > 0) as cycles,
         count(*) filter (where next_step_on < '2026-03-05' and stage not in ('won', 'lost')) > 5 as late, count(*) filter (where next_step_on = '2026-03-05') > 5 as today,
         count(*) filter (where next_step_on > '2026-03-05') > 50 as later, max(updated_at) <= ${clock.now()} as past, bool_and(created_at <= updated_at) as ordered
       from opportunity where tenant_id = ${tenant}`);
@@ -191,6 +199,7 @@ describe('the demo company', () => {
       old: true,
       closed: true,
       reasons: true,
+      proofs: true,
       cycles: true,
       late: true,
       today: true,
@@ -228,6 +237,7 @@ describe('the demo company', () => {
         'contact_relation',
         'account_relation',
         'account_address',
+        'account_metric',
         'billing_profile',
       ];
       for (const table of [

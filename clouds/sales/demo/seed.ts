@@ -14,6 +14,7 @@ import { seedMessages } from './messages.ts';
 import { seedPeopleMap } from './people-map.ts';
 import { demoPlaybook } from './playbook.ts';
 import { seedProjects } from './projects.ts';
+import { makeProofs } from './proofs.ts';
 import { demoScoring } from './scoring.ts';
 import { makeStory } from './story.ts';
 import { demoTagRules } from './tag-rules.ts';
@@ -79,17 +80,21 @@ async function seedLeads(writer: StoryWriter, calendar: Calendar, cast: Cast, le
   await writer.save(
     'lead',
     leads.map((lead, index) => {
-      const { key, since, name, company, title, phone, email, source, score } = lead;
+      const { key, since, name, company, title, phone, email, wechat, industry, employees, uscc, source, score } = lead;
       const owner = cast.get(lead.owner) ?? null;
       return created('lead', key, calendar.past(-since, `${8 + (index % 4)}:${String((index * 13) % 60).padStart(2, '0')}`), owner, {
         name,
         company,
         title,
         phone,
+        industry,
+        employees,
         source,
         score,
         owner,
         ...(email ? { email } : {}),
+        ...(wechat ? { wechat } : {}),
+        ...(uscc ? { uscc } : {}),
       });
     }),
   );
@@ -204,12 +209,16 @@ async function seedDeals(writer: StoryWriter, calendar: Calendar, cast: Cast, de
     ),
   );
   const ids = await writer.ids('opportunity');
+  const proofs = await makeProofs(writer, lives);
+  const proven = (deal: DemoDeal, { values }: Save) => (values.stage === 'won' ? { wonProof: [{ id: proofs.get(deal.key) }] } : {});
   for (let round = 1; round < Math.max(...lives.map(({ saves }) => saves.length)); round += 1) {
     await writer.save(
       'opportunity',
       lives.flatMap(({ deal, owner, saves }): AuthoredRow[] => {
         const save = saves[round];
-        return save ? [{ by: owner, operation: 'update', id: ids.get(deal.key) ?? '', ...save }] : [];
+        if (!save) return [];
+        const values = { ...save.values, ...proven(deal, save) };
+        return [{ by: owner, operation: 'update', id: ids.get(deal.key) ?? '', at: save.at, values }];
       }),
     );
   }

@@ -1,5 +1,5 @@
 import { sql } from '@huanke/platform/database';
-import { type Client, type TestApp, type TestTenant, testApp } from '@huanke/server/testing';
+import { type Client, proofOf, type TestApp, type TestTenant, testApp } from '@huanke/server/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fillCredit } from './fill-credit.ts';
 
@@ -27,7 +27,7 @@ it('gives the credit to the owner of the moment a deal is closed, and leaves it 
   const { seller, colleague, admin } = a.as;
   const id = await deal(seller, 'proposal');
   expect(await read(id)).toEqual({ owner: seller.user, creditTo: null });
-  await seller.post(`/records/opportunity/${id}/actions/win`, { input: {} });
+  await seller.post(`/records/opportunity/${id}/actions/win`, { input: await proofOf(seller) });
   expect(await read(id)).toEqual({ owner: seller.user, creditTo: seller.user });
   await admin.patch(`/records/opportunity/${id}`, { owner: colleague.user });
   expect(await read(id)).toEqual({ owner: colleague.user, creditTo: seller.user });

@@ -1,4 +1,4 @@
-import { sources } from '@huanke/base/options';
+import { industries, sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
 import {
   address,
@@ -6,6 +6,7 @@ import {
   datetime,
   defineObject,
   email,
+  idNumber,
   multiPicklist,
   number,
   phone,
@@ -57,7 +58,34 @@ export const Lead = defineObject({
       indexed: true,
       synonyms: ['联系电话', '电话', '手机号'],
     }),
+    wechat: text({
+      label: label('微信', 'WeChat'),
+      form: 'essential',
+      max: 60,
+      personal: true,
+      search: 'code',
+      indexed: true,
+      synonyms: ['微信号'],
+    }),
     email: email({ label: label('邮箱', 'E-mail'), search: 'email', synonyms: ['邮件'] }),
+    industry: picklist({
+      label: label('行业', 'Industry'),
+      open: true,
+      options: industries,
+      indexed: true,
+      synonyms: ['所属行业', 'sector'],
+    }),
+    employees: number({ label: label('员工人数', 'Employees'), min: 0, synonyms: ['人员规模', '公司规模', '人数', '规模'] }),
+    uscc: idNumber({
+      label: label('统一社会信用代码', 'Credit code'),
+      max: 30,
+      kind: 'uscc',
+      lenient: true,
+      search: 'code',
+      indexed: true,
+      help: label('营业执照上的 18 位代码', 'The 18 characters on the business licence'),
+      synonyms: ['信用代码', '税号'],
+    }),
     source: picklist({
       label: label('来源', 'Source'),
       form: 'essential',
@@ -188,6 +216,7 @@ export const Lead = defineObject({
           'title',
           'phone',
           'phoneBad',
+          'wechat',
           'email',
           'address',
           'source',
@@ -199,6 +228,7 @@ export const Lead = defineObject({
           'nextFollowAt',
         ],
       },
+      { label: label('公司信息', 'Company'), fields: ['industry', 'employees', 'uscc'] },
       {
         label: label('资格确认', 'Qualification'),
         fields: ['budget', 'decisionMaker', 'need', 'timeline', 'mqlAt', 'qualifiedAt'],
@@ -228,8 +258,11 @@ export const Lead = defineObject({
   duplicates: {
     active: true,
     criteria: [
+      // the code names the company, and several of its people may be leads: to be looked at, never refused
+      { kind: 'uscc', fields: ['uscc'], score: 100, action: 'warn' },
       { kind: 'mobile', fields: ['phone'], score: 90, action: 'warn' },
       { kind: 'email', fields: ['email'], score: 90, action: 'warn' },
+      { kind: 'exact', fields: ['wechat'], score: 90, action: 'warn' },
       { kind: 'exact', fields: ['name', 'company'], score: 85, action: 'warn' },
       { kind: 'brandMail', fields: ['company', 'email'], score: 80, action: 'review' },
       { kind: 'company', fields: ['company'], score: 75, action: 'review' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { companyName } from './company-name.ts';
+import { companyName, headOffice } from './company-name.ts';
 
 test('the names of SAL-3 give their keys', () => {
   expect(companyName('深圳市　星河环宇科技（集团）有限公司')).toEqual({
@@ -41,4 +41,12 @@ test.each([
   ['()有限公司', { full: '有限公司', core: '有限公司' }],
 ])('%s', (text, expected) => {
   expect(companyName(text)).toMatchObject(expected);
+});
+
+test('a branch says whose it is', () => {
+  expect(headOffice('星河環宇科技有限公司 深圳分公司')).toBe('星河环宇科技有限公司');
+  expect(headOffice('星河环宇科技深圳办事处')).toBe('星河环宇科技');
+  expect(headOffice('云帆贸易有限公司（西湖营业部）')).toBe('云帆贸易有限公司');
+  expect(headOffice('云帆贸易有限公司')).toBeNull();
+  expect(headOffice('分公司')).toBeNull();
 });

@@ -111,3 +111,13 @@ export function companyName(text: string): CompanyName {
     isGroup: inner.isGroup || formless.isGroup,
   };
 }
+
+/**
+ * The name of the company that a branch belongs to, in one form of signs; null when the text names no branch.
+ *
+ * @example headOffice('星河环宇科技有限公司深圳分公司') // 星河环宇科技有限公司
+ */
+export function headOffice(text: string): string | null {
+  const { rest, branch } = cutBranch(foldCompanyName(text));
+  return branch === null ? null : rest;
+}

@@ -10,7 +10,7 @@ import { announce } from '../primitives/live-region.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { FieldsDialog } from '../record/FieldsDialog.tsx';
 import { type ActionField, actionFields } from '../record/schema.ts';
-import { missingFor } from '../record/stage.ts';
+import { endingOf, missingFor } from '../record/stage.ts';
 
 interface MoveRecordProps {
   readonly meta: ObjectMeta;
@@ -21,9 +21,6 @@ interface MoveRecordProps {
   readonly to: string | null;
   readonly onClose: (moved: boolean) => void;
 }
-
-// Ending a record is an action of its object where it has one: it asks for what belongs to it (amount, reason).
-const ENDINGS: Readonly<Record<string, string>> = { won: 'win', lost: 'lose' };
 
 type Question =
   | { readonly kind: 'gate'; readonly fields: readonly FieldMeta[]; readonly record: RecordData }
@@ -57,7 +54,7 @@ export function MoveRecord({ meta, field: given, record, to, onClose }: MoveReco
     if (!field) return onClose(false);
     const full = await queryClient.fetchQuery({ ...recordQuery(meta.name, record.id), staleTime: 0 });
     const isStage = field.type === 'stage';
-    const ending = isStage ? meta.actions?.find((action) => action.name === ENDINGS[option?.category ?? '']) : undefined;
+    const ending = isStage ? endingOf(meta, option) : undefined;
     if (ending)
       return setQuestion({
         kind: 'action',

@@ -16,9 +16,14 @@ export interface Ink {
 const colorOf = ({ tone }: Series, ink: Ink) => (tone === 'ghost' ? ink.ghost : (ink.k[tone - 1] ?? ink.ghost));
 
 /** Names stand at the lines, values on the bars: nobody has to match colours with a legend. */
-export function chartOption({ labels, series, format, max }: SeriesChartProps, width: number, ink: Ink): EChartsCoreOption {
+export function chartOption(
+  { labels, series, format, max, isTitled = false }: SeriesChartProps,
+  width: number,
+  ink: Ink,
+): EChartsCoreOption {
   const values = series.flatMap((one) => one.values).filter((value) => value !== null);
-  const axis = axisOf(Math.max(0, ...values), max);
+  const lowest = Math.min(0, ...values);
+  const axis = axisOf(Math.max(-lowest, ...values), max);
   const size = width < 420 ? 14 : 12;
   const note = { color: ink.note, fontSize: size, fontFamily: ink.font };
   const lines = series.filter((one) => one.kind === 'line');
@@ -30,7 +35,7 @@ export function chartOption({ labels, series, format, max }: SeriesChartProps, w
   return {
     // Shown at once: a drawing that grows delays the reading.
     animation: false,
-    grid: { left: 4, right: lines.length > 0 ? longest * size + 18 : 8, top: 22, bottom: 4, containLabel: true },
+    grid: { left: 4, right: lines.length === 0 ? 8 : isTitled ? 12 : longest * size + 18, top: 22, bottom: 4, containLabel: true },
     tooltip: {
       trigger: 'axis',
       confine: true,
@@ -49,7 +54,7 @@ export function chartOption({ labels, series, format, max }: SeriesChartProps, w
     },
     yAxis: {
       type: 'value',
-      min: 0,
+      min: lowest < 0 ? -axis.step * Math.ceil(-lowest / axis.step) : 0,
       max: axis.max,
       interval: axis.step,
       splitLine: { lineStyle: { color: ink.rule } },
@@ -67,7 +72,7 @@ export function chartOption({ labels, series, format, max }: SeriesChartProps, w
           symbolSize: one.values.length > 1 && one.tone === 'ghost' ? 0 : 6,
           lineStyle: { width: one.tone === 'ghost' ? 2 : 2.5, color },
           endLabel: {
-            show: true,
+            show: !isTitled,
             formatter: '{a}',
             color: one.tone === 'ghost' ? ink.note : color,
             fontSize: size,

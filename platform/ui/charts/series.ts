@@ -17,6 +17,8 @@ export interface SeriesChartProps {
   /** Where the label at this place leads; given to presses on bars and to a list of links for the keyboard. */
   readonly onPick?: ((index: number) => void) | undefined;
   readonly height?: number;
+  /** The title above says what the only line is: it is not written beside it again. */
+  readonly isTitled?: boolean;
   /** The axis ends here when the values allow (100 for percent). */
   readonly max?: number;
 }

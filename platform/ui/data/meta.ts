@@ -293,6 +293,10 @@ export function fieldOf(meta: ObjectMeta | undefined, name: string): FieldMeta |
   return meta?.fields.find((field) => field.name === name);
 }
 
+/** The field by which records of an object hang below one another. */
+export const treeOf = (meta: ObjectMeta): FieldMeta | undefined =>
+  meta.fields.find((field) => field.tree === true && field.object === meta.name);
+
 export function textOf(label: Label, language: UiLanguage): string {
   return language === 'en' ? label.en : label.zh;
 }

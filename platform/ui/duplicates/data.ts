@@ -25,9 +25,24 @@ export interface CheckInput {
   readonly id?: string;
 }
 
-export async function checkDuplicates(input: CheckInput, signal?: AbortSignal): Promise<readonly Candidate[]> {
-  return (await api.post<{ candidates: readonly Candidate[] }>('/duplicates/check', input, signal ? { signal } : {})).candidates;
+/** A record that one whose name says it is a branch may hang below. */
+export interface HeadOffice {
+  readonly object: string;
+  readonly id: string;
+  readonly title: string;
+  readonly owner: Reference | null;
 }
+
+export interface Checked {
+  readonly candidates: readonly Candidate[];
+  readonly branchOf: readonly HeadOffice[];
+}
+
+export const checkRecord = (input: CheckInput, signal?: AbortSignal): Promise<Checked> =>
+  api.post<Checked>('/duplicates/check', input, signal ? { signal } : {});
+
+export const checkDuplicates = async (input: CheckInput, signal?: AbortSignal): Promise<readonly Candidate[]> =>
+  (await checkRecord(input, signal)).candidates;
 
 /** Asks whoever looks after hidden matches to let one join, or to hand over. */
 export const askOwner = (input: CheckInput & { readonly wish: 'join' | 'transfer' }) =>

@@ -1,9 +1,21 @@
+import { treeOf } from '../data/meta.ts';
 import { defineWebModule } from '../module.ts';
 
 /** 查重: likely duplicates among all records, and merging them. */
 export default defineWebModule({
   name: 'duplicates',
   routes: [{ path: '/settings/duplicates', load: () => import('./DuplicatesPage.tsx').then((file) => file.DuplicatesPage) }],
+  panels: [
+    {
+      id: 'branch-hint',
+      object: '*',
+      place: 'header',
+      order: 2,
+      label: { zh: '分支机构提示', en: 'Branch of a company' },
+      when: (object) => object.hasMatchRule === true && treeOf(object) !== undefined,
+      load: () => import('./BranchPanel.tsx').then((file) => file.BranchPanel),
+    },
+  ],
   objectTabs: [
     {
       key: 'duplicates',

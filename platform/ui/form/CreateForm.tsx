@@ -8,6 +8,7 @@ import type { CreateProps } from '../module.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Icon } from '../primitives/Icon.tsx';
+import { BranchHint } from './BranchHint.tsx';
 import { FormField } from './FormField.tsx';
 import { headingAt } from './layout.ts';
 import { PasteCard } from './PasteCard.tsx';
@@ -21,8 +22,9 @@ export function CreateForm(props: CreateProps & { readonly meta: ObjectMeta }) {
   const { t } = useTranslation('form');
   const text = useLabel();
   const format = useFormat();
-  const { form, meta, values, shown, folded, open, setOpen, problems, listed, round, twins, draft, busy, ...does } = useCreateForm(props);
-  const { change, fill, leave, save, discard, pass } = does;
+  const { form, meta, values, shown, folded, open, setOpen, problems, listed, round, twins, heads, draft, busy, ...does } =
+    useCreateForm(props);
+  const { change, fill, hang, leave, save, discard, pass } = does;
   const name = text(meta.label);
   const type = typeOf(meta, values);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -88,6 +90,7 @@ export function CreateForm(props: CreateProps & { readonly meta: ObjectMeta }) {
         <PasteCard meta={meta} onRead={fill} />
         <ProblemList meta={meta} problems={listed} onGo={(field) => focusField(form.current, field)} />
         <Twins meta={meta} values={values} twins={twins} onPass={pass} />
+        <BranchHint meta={meta} heads={heads} onChoose={hang} />
         {fieldsOf(shown, true)}
         {folded.length > 0 && (
           <Button kind="link" icon={open ? 'up' : 'down'} className="wide fold" aria-expanded={open} onClick={() => setOpen(!open)}>

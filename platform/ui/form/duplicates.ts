@@ -2,16 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { readIdNumber } from '../../text/id-number.ts';
 import { ApiError } from '../data/api.ts';
 import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
-import { type Candidate, checkDuplicates } from '../duplicates/data.ts';
+import { type Candidate, type Checked, checkRecord } from '../duplicates/data.ts';
 import { useSettled } from './editors/lookup.ts';
 import { isEmpty, toWireValues } from './values.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 const MOST = 5;
-const NONE: readonly Candidate[] = [];
+const NONE: Checked = { candidates: [], branchOf: [] };
 
-/** Records that may be the one being created; asked while typing, a moment after the last key. */
-export function useTwins(meta: ObjectMeta, fields: readonly FieldMeta[], values: Values): readonly Candidate[] {
+/** Records that may be the one being created, or whose branch it is; asked while typing, a moment after the last key. */
+export function useTwins(meta: ObjectMeta, fields: readonly FieldMeta[], values: Values): Checked {
   const typed = toWireValues(
     meta.fields,
     Object.fromEntries(fields.filter((field) => !isEmpty(values[field.name])).map((field) => [field.name, values[field.name]])),
@@ -21,12 +21,13 @@ export function useTwins(meta: ObjectMeta, fields: readonly FieldMeta[], values:
   const isAsked = meta.hasMatchRule === true && settled === now && now !== '{}';
   const query = useQuery({
     queryKey: ['records', meta.name, 'twins', settled],
-    queryFn: ({ signal }) => checkDuplicates({ object: meta.name, values: JSON.parse(settled) as Values }, signal),
+    queryFn: ({ signal }) => checkRecord({ object: meta.name, values: JSON.parse(settled) as Values }, signal),
     enabled: isAsked,
     staleTime: 10_000,
     retry: false,
   });
-  return isAsked ? (query.data?.slice(0, MOST) ?? NONE) : NONE;
+  if (!isAsked || !query.data) return NONE;
+  return { ...query.data, candidates: query.data.candidates.slice(0, MOST) };
 }
 
 /** A refusal because of records that are only likely to be the same: the person may go on. */

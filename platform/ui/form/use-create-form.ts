@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { randomKey } from '../data/api.ts';
-import { type FieldMeta, type ObjectMeta, useLabel } from '../data/meta.ts';
+import { type FieldMeta, type ObjectMeta, treeOf, useLabel } from '../data/meta.ts';
 import { type RecordData, useCreateRecord } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
+import type { HeadOffice } from '../duplicates/data.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { useArranged } from '../layout/use-arranged.ts';
 import { paths } from '../links.ts';
@@ -16,7 +17,7 @@ import { doubtfulNumbers, isOnlyWarned, useTwins } from './duplicates.ts';
 import { formFields, isAsked } from './layout.ts';
 import { focusField } from './ProblemList.tsx';
 import { checkAll, countProblems, NO_PROBLEMS, type Problems, problemOf, refusedProblems } from './problems.ts';
-import { isEmpty, toWireValues } from './values.ts';
+import { isEmpty, isWritable, toWireValues } from './values.ts';
 
 /** What is typed into a new record, what is wrong with it, and how it is saved: once, asked again where it may be there already. */
 export function useCreateForm({ meta: object, values: given, onClose, onCreated }: CreateProps & { readonly meta: ObjectMeta }) {
@@ -35,7 +36,7 @@ export function useCreateForm({ meta: object, values: given, onClose, onCreated 
   const [asked, setAsked] = useState(false);
   const [round, setRound] = useState(0);
   const create = useCreateRecord(meta.name);
-  const twins = useTwins(meta, all, values);
+  const { candidates: twins, branchOf } = useTwins(meta, all, values);
   const [confirmed, setConfirmed] = useState(false);
   const name = text(meta.label);
 
@@ -51,6 +52,14 @@ export function useCreateForm({ meta: object, values: given, onClose, onCreated 
   const fill = (read: Readonly<Record<string, string>>) => {
     setValues((before) => ({ ...before, ...Object.fromEntries(Object.entries(read).filter(([name]) => isEmpty(before[name]))) }));
     if (folded.some((field) => read[field.name])) setOpen(true);
+    setRound(round + 1);
+  };
+  // only where the form has the field, and the person may write it
+  const tree = all.find((field) => field.name === treeOf(meta)?.name && isWritable(field));
+  const hang = ({ id, title }: HeadOffice) => {
+    if (!tree) return;
+    change(tree, { id, title });
+    if (folded.includes(tree)) setOpen(true);
     setRound(round + 1);
   };
   // An empty required field is only complained about once saving was tried: going past it is no mistake.
@@ -134,10 +143,13 @@ export function useCreateForm({ meta: object, values: given, onClose, onCreated 
     /** Counts beginnings anew: fields are drawn anew with it. */
     round,
     twins,
+    /** What it may hang below by its name; none once it does. */
+    heads: tree && isEmpty(values[tree.name]) ? branchOf : [],
     draft,
     busy: create.isPending,
     change,
     fill,
+    hang,
     leave,
     save,
     discard,

@@ -6,7 +6,7 @@ import { Menu } from '../primitives/Menu.tsx';
 import { Ring } from '../primitives/Ring.tsx';
 import { Tag } from '../primitives/Tag.tsx';
 import { useRecordPage } from './page-state.ts';
-import { mayMove, missingFor, nextStage, type Step, stayNote } from './stage.ts';
+import { endingOf, mayMove, missingFor, nextStage, type Step, stayNote } from './stage.ts';
 
 interface PathProps {
   readonly field: FieldMeta;
@@ -100,7 +100,8 @@ export function StageNeeds({ field }: { readonly field: FieldMeta }) {
   const next = nextStage(field, record[field.name]);
   if (!next) return null;
   const missing = missingFor(meta, next, record);
-  const met = (next.requires?.length ?? 0) > 0 && missing.length === 0;
+  // an end that is an action asks for more than the stage does: nothing is promised
+  const met = (next.requires?.length ?? 0) > 0 && missing.length === 0 && !endingOf(meta, next);
   if (missing.length === 0 && !met) return null;
   return (
     <div className="need">

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldMeta, ObjectMeta, Option } from '../data/meta.ts';
-import { daysIn, mayMove, missingFor, nextStage, staysOf, stepsOf } from './stage.ts';
+import { daysIn, endingOf, mayMove, missingFor, nextStage, staysOf, stepsOf } from './stage.ts';
 
 const option = (key: string, more: Partial<Option> = {}): Option => ({
   key,
@@ -87,4 +87,14 @@ it('lists what a stage still lacks', () => {
   const won = field.options?.[2];
   expect(missingFor(meta, won, { amount: '1.00', account: null }).map(({ name }) => name)).toEqual(['account']);
   expect(missingFor(meta, won, { amount: '1.00', account: { id: 'a', title: 'A' } })).toEqual([]);
+});
+
+it('ends by the action of its object, where there is one', () => {
+  const [first, , won] = field.options ?? [];
+  const win = { name: 'win', label: { zh: '赢单', en: 'Win' } };
+  const withActions = { ...meta, actions: [win, { name: 'lose', label: { zh: '输单', en: 'Lose' } }] };
+  expect(endingOf(withActions, won)).toBe(win);
+  expect(endingOf(withActions, first)).toBeUndefined();
+  expect(endingOf(meta, won)).toBeUndefined();
+  expect(endingOf(withActions, null)).toBeUndefined();
 });

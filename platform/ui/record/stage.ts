@@ -1,5 +1,5 @@
 import { stagePath } from '../cells/stage.ts';
-import { type FieldMeta, fieldOf, type ObjectMeta, type Option } from '../data/meta.ts';
+import { type ActionMeta, type FieldMeta, fieldOf, type ObjectMeta, type Option } from '../data/meta.ts';
 import { isEmpty } from '../form/values.ts';
 
 /** One stay of a record in a stage, as the timeline tells it. */
@@ -105,3 +105,9 @@ export function isFinished(meta: ObjectMeta, record: Readonly<Record<string, unk
   const category = path?.options?.find((option) => option.key === record[path.name])?.category;
   return category === 'won' || category === 'lost' || record['done'] === true;
 }
+
+const ENDINGS: Readonly<Record<string, string>> = { won: 'win', lost: 'lose' };
+
+/** The action by which a record comes to a stage that ends it, where its object has one: it asks for what belongs to the end (amount, proof, reason). */
+export const endingOf = (meta: ObjectMeta, stage: Option | null | undefined): ActionMeta | undefined =>
+  meta.actions?.find((action) => action.name === ENDINGS[stage?.category ?? '']);

@@ -5,7 +5,7 @@ import { queryClient } from '../data/query-client.ts';
 import { type RecordData, recordKeys } from '../data/records.ts';
 import { toast } from '../primitives/Toast.tsx';
 import { useRecordPage } from './page-state.ts';
-import { missingFor } from './stage.ts';
+import { endingOf, missingFor } from './stage.ts';
 
 /** A move that needs fields first. */
 export interface PendingMove {
@@ -13,9 +13,6 @@ export interface PendingMove {
   readonly to: Option;
   readonly fields: readonly FieldMeta[];
 }
-
-// Ending a record is an action of its object where it has one: it asks for what belongs to it (amount, reason).
-const ENDINGS: Readonly<Record<string, string>> = { won: 'win', lost: 'lose' };
 
 /** Moves along the path: asks only for what the stage still lacks, hands endings over to their actions. */
 export function useMoves(path: FieldMeta | undefined, onAction: (action: ActionMeta) => void) {
@@ -26,7 +23,7 @@ export function useMoves(path: FieldMeta | undefined, onAction: (action: ActionM
 
   const move = async (to: Option) => {
     if (!path) return;
-    const ending = meta.actions?.find((action) => action.name === ENDINGS[to.category ?? '']);
+    const ending = endingOf(meta, to);
     if (ending) return before.current.then(() => onAction(ending));
     const fields = missingFor(meta, to, record);
     if (fields.length > 0) return setPending({ path, to, fields });

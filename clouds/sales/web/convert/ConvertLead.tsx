@@ -50,12 +50,12 @@ interface Candidate {
   readonly title?: string;
 }
 
-/** The account that is most like the lead's company, if this person may see one. */
-function useTwin(company: string) {
+/** The account that is most like the lead's company by name or credit code, if this person may see one. */
+function useTwin(company: string, uscc: unknown) {
   return useQuery({
-    queryKey: ['records', 'account', 'twin', company],
+    queryKey: ['records', 'account', 'twin', company, uscc],
     queryFn: async ({ signal }): Promise<Reference | null> => {
-      const body = { object: 'account', values: { name: company } };
+      const body = { object: 'account', values: { name: company, ...(uscc ? { uscc } : {}) } };
       const { candidates } = await api.post<{ candidates: readonly Candidate[] }>('/duplicates/check', body, { signal });
       const found = candidates.find((one) => one.object === 'account' && one.id !== undefined);
       return found?.id ? { id: found.id, title: found.title ?? company } : null;
@@ -70,7 +70,7 @@ export function ConvertLead({ object, record, action, onClose }: ActionFormProps
   const navigate = useNavigate();
   const run = useAction(object.name);
   const company = String(record['company'] ?? '').trim();
-  const { data: twin, isLoading } = useTwin(company);
+  const { data: twin, isLoading } = useTwin(company, record['uscc']);
   const deal = useObject('opportunity').data;
   const writable = (name: string) => fieldOf(deal, name)?.readOnly !== true;
   const ofDeal = ['amount', 'closeOn', 'product'].filter(writable).flatMap((name) => fieldOf(deal, name) ?? []);

@@ -18,6 +18,12 @@ export const en = {
   transfer: 'Ask to take over',
   asked: 'The owner has been told',
   open: 'Open',
+  branch: {
+    title: 'It looks like a branch',
+    below: 'Make it a branch',
+    set: 'Make it a branch: {{title}}',
+    done: 'It is a branch of “{{title}}” now',
+  },
   ask: { title: 'It may be there already. Create it anyway?', confirm: 'Create anyway' },
   check: {
     title: 'The check character is wrong: {{field}}',

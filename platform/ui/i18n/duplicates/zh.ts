@@ -18,6 +18,12 @@ export const zh = {
   transfer: '申请接手',
   asked: '已告知负责人',
   open: '打开',
+  branch: {
+    title: '看起来是分支机构',
+    below: '设为其分支机构',
+    set: '设为其分支机构：{{title}}',
+    done: '已设为“{{title}}”的分支机构',
+  },
   ask: { title: '可能已经有了，仍要新建？', confirm: '仍要新建' },
   check: { title: '{{field}}的校验位不对', text: '“{{value}}”的最后一位与前面对不上，请核对营业执照。', confirm: '核对过，照此保存' },
   merge: {
