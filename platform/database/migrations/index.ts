@@ -58,6 +58,7 @@ import sentMessages from './0079-sent-messages.ts';
 import eventsOfColleagues from './0080-events-of-colleagues.ts';
 import importKept from './0082-import-kept.ts';
 import handoverTargets from './0083-handover-targets.ts';
+import signInMobiles from './0085-sign-in-mobiles.ts';
 import searchOfCopies from './0086-search-of-copies.ts';
 
 /** In order; forward only. Add at the end. */
@@ -122,5 +123,6 @@ export const migrations = [
   eventsOfColleagues,
   importKept,
   handoverTargets,
+  signInMobiles,
   searchOfCopies,
 ];
