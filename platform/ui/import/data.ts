@@ -176,7 +176,7 @@ export function useInspection(record: Import | undefined, mapping: readonly Mapp
 export async function uploadFile(file: File): Promise<UploadedFile> {
   const form = new FormData();
   form.append('file', file, file.name);
-  return api.post<UploadedFile>('/files', form);
+  return api.post<UploadedFile>('/files', form, { query: { use: 'import' } });
 }
 
 export const errorsHref = (id: string) => apiUrl(`${path(id)}/errors.csv`);

@@ -13,7 +13,7 @@ export const en = {
   rows: '{{n}} rows',
   pastImports: 'Past imports',
   drop: 'Drop a spreadsheet here',
-  dropText: '.xlsx and .csv up to 100 MB. Or copy cells in a spreadsheet and paste them here ({{keys}}).',
+  dropText: '.xlsx and .csv up to 200 MB and 1,000,000 rows. Or copy cells in a spreadsheet and paste them here ({{keys}}).',
   chooseFile: 'Choose a file',
   uploading: 'Uploading and reading {{name}}',
   pastedName: 'Pasted table.csv',

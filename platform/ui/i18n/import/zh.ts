@@ -14,7 +14,7 @@ export const zh = {
   pastImports: '导入记录',
   // upload
   drop: '把表格拖到这里',
-  dropText: '支持 .xlsx 和 .csv，最大 100 MB；也可以在 Excel 里复制单元格，直接在这里粘贴（{{keys}}）。',
+  dropText: '支持 .xlsx 和 .csv，最大 200 MB、100 万行；也可以在 Excel 里复制单元格，直接在这里粘贴（{{keys}}）。',
   chooseFile: '选择文件',
   uploading: '正在上传并读取 {{name}}',
   pastedName: '粘贴的表格.csv',
