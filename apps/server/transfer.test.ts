@@ -290,7 +290,9 @@ describe('imports over HTTP', () => {
     expect((await seller.patch(`/records/account/${row.id}`, { employees: 5 })).status).toBe(200);
     await seller.post(`${at}/undo`);
     expect(await comesTo(seller, at, ['undone', 'failed'])).toMatchObject({ status: 'undone', kept: 1 });
-    const kept = [{ row: 2, object: 'account', record: { id: row.id, title: '网一' }, action: 'created', reason: 'changed' }];
+    const kept = [
+      { row: 2, object: 'account', record: { id: row.id, title: '网一' }, deleted: false, action: 'created', reason: 'changed' },
+    ];
     for (const who of [seller, a.as.admin]) expect((await who.get(`${at}/kept`)).body).toEqual({ items: kept, nextCursor: null });
     for (const stranger of [b.as.admin, a.as.colleague]) expect((await stranger.get(`${at}/kept`)).status).toBe(404);
     expect((await seller.get(`${at}/kept?cursor=x`)).body.code).toBe('BAD_CURSOR');

@@ -103,6 +103,8 @@ export interface KeptRecord {
   readonly row: number | null;
   readonly object: string;
   readonly record: Reference;
+  /** By somebody since. */
+  readonly deleted: boolean;
   readonly action: 'created' | 'updated';
   readonly reason: 'changed' | 'needed';
 }

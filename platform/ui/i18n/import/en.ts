@@ -138,6 +138,7 @@ export const en = {
   undoneText: 'What it created is deleted, what it updated is as before.',
   keptText: '{{n}} records changed since, or in use, were left alone.',
   kept: 'Left alone',
+  keptDeleted: 'Deleted',
   kept_changed_created: 'Created by the import, changed by somebody since',
   kept_changed_updated: 'Updated by the import, changed by somebody since',
   kept_needed_created: 'Created by the import, in use by other records',

@@ -142,6 +142,7 @@ export const zh = {
   undoneText: '新建的已删除，更新过的已还原。',
   keptText: '{{n}} 条在导入后被改过或被引用，保留不动。',
   kept: '保留的记录',
+  keptDeleted: '已删除',
   kept_changed_created: '导入时新建，之后有人改过',
   kept_changed_updated: '导入时更新，之后有人改过',
   kept_needed_created: '导入时新建，还有别的记录引用它',
