@@ -89,6 +89,8 @@ describe('copies of what was sent', () => {
     const [source, ...more] = inSent('抄一份');
     expect(more).toEqual([]);
     const [sent] = byPassword.smtp.received.filter(({ subject }) => subject === '抄一份');
+    // its writer has read it
+    expect(byPassword.imap.flags('Sent').map((flags) => flags.includes('\\Seen'))).toEqual([true]);
     expect(source).toContain(`<${sent?.messageId}>`);
     expect(source).toContain(sent?.source.match(/^Date: .*$/m)?.[0]);
     await read(seller);

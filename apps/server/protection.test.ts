@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { verifyChain } from '@huanke/platform/audit';
 import { sql, withClient } from '@huanke/platform/database';
 import { type ImapServer, imapServer } from '@huanke/platform/mailboxes/testing';
+import { metaOf } from '@huanke/platform/module';
 import { hasConsent, orderErasure, runErasure } from '@huanke/platform/protection';
+import { createRecord } from '@huanke/platform/records';
 import { openZip } from '@huanke/platform/sheets';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -113,6 +115,7 @@ interface Traces {
   contact: string;
   lead: string;
   activity: string;
+  message: string;
   account: string;
   letter: string;
   call: string;
@@ -243,6 +246,17 @@ async function leaveTraces(company: TestTenant): Promise<Traces> {
     ...{ name: person.name, company: '恒润化工', source: 'website', industry: 'chemical' },
     ...{ phone: person.phone, wechat: person.wechat },
   });
+  // sent by the company, to nobody's number who is kept elsewhere
+  const system = await t.app.contextFor({ tenant: company.id });
+  const message = await createRecord(
+    system,
+    metaOf(system, 'sentMessage'),
+    {
+      ...{ subject: '拜访确认', channel: 'sms', status: 'delivered', to: person.phone, owner: seller.user },
+      ...{ content: `【华泵科技】尊敬的${person.name}，周四见。`, related: [{ object: 'contact', id: contact }] },
+    },
+    { asSystem: true },
+  );
   const activity = await make(seller, 'activity', {
     type: 'note',
     subject: `与${person.name}通话`,
@@ -299,7 +313,7 @@ async function leaveTraces(company: TestTenant): Promise<Traces> {
     async () => (await placesOf(company.id, [person.phone])).some((place) => place.startsWith('public.webhook_delivery')),
     'deliveries',
   );
-  return { contact, lead, activity, account, ...exchanges, ...notes };
+  return { contact, lead, activity, message: message.id, account, ...exchanges, ...notes };
 }
 
 /** Every row of every table that belongs to a company (or to none), as text: where a word is found. */
@@ -395,9 +409,15 @@ describe('one person', () => {
     expect(data.related).toContainEqual(
       expect.objectContaining({ object: 'activity', record: expect.objectContaining({ id: mine.activity }) }),
     );
+    const texts = data.related.filter((one: { object: string }) => one.object === 'sentMessage');
+    expect(texts).toEqual([
+      expect.objectContaining({
+        record: expect.objectContaining({ id: mine.message, to: person.phone, content: `【华泵科技】尊敬的${person.name}，周四见。` }),
+      }),
+    ]);
     expect(data.history.length).toBeGreaterThan(3);
     const page = await parts.text('index.html', 1e7);
-    for (const text of [person.name, person.phone, person.email, '采购经理']) expect(page).toContain(text);
+    for (const text of [person.name, person.phone, person.email, '采购经理', '【华泵科技】尊敬的']) expect(page).toContain(text);
     expect((await b.as.admin.get(`/files/${job.fileId}`)).status).toBe(404);
     expect((await admin.get(`/audit?event=person.exported`)).body.items[0]).toMatchObject({ record: mine.contact });
   });

@@ -212,6 +212,23 @@ describe('a message before it is sent', () => {
     good(await tenant.as.admin.delete('/sms/accounts/aliyun'), 204);
     expect(good(await compose(await person())).problem).toContain('还没有接入');
   });
+
+  it('is offered to who may edit the person, not to who may only look', async () => {
+    const { seller, outsider } = tenant.as;
+    const id = await person();
+    const share = async (level: string) =>
+      good(await seller.post(`/records/contact/${id}/shares`, { principal: { kind: 'user', id: outsider.user }, level }), 201);
+    const offered = async (who = outsider) =>
+      good(await who.get(`/records/contact/${id}/actions`)).items.find(({ name }: { name: string }) => name === 'sendSms')?.available;
+    await share('read');
+    expect(await offered()).toBeUndefined();
+    expect(good(await compose(id, {}, outsider)).problem).toBe('您只能查看这个人的记录，不能给对方发短信');
+    expect((await send(id, {}, { who: outsider })).status).toBe(403);
+    await share('edit');
+    expect([await offered(), await offered(seller)]).toEqual([true, true]);
+    expect(good(await compose(id, {}, outsider)).problem).toBeNull();
+    expect((await other.as.admin.get(`/records/contact/${id}/actions`)).status).toBe(404);
+  });
 });
 
 describe('a message by who sees numbers masked', () => {

@@ -21,10 +21,20 @@ afterAll(() => t.close());
 
 const boundary = 'huanke-test-boundary';
 
-async function upload(client: Client, name: string, content: Buffer | string, type = 'text/csv') {
+async function upload(client: Client, name: string, content: Buffer | string, type = 'text/csv', query = '') {
   const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: ${type}\r\n\r\n`;
   const payload = Buffer.concat([Buffer.from(head), Buffer.from(content), Buffer.from(`\r\n--${boundary}--\r\n`)]);
-  return client.send('POST', '/files', payload, { 'content-type': `multipart/form-data; boundary=${boundary}` });
+  return client.send('POST', `/files${query}`, payload, { 'content-type': `multipart/form-data; boundary=${boundary}` });
+}
+
+/** A setting of the environment for one test. */
+function setting(name: string, value: string): void {
+  const before = process.env[name];
+  process.env[name] = value;
+  onTestFinished(() => {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  });
 }
 
 const comesTo = (client: Client, url: string, statuses: readonly string[]) =>
@@ -88,11 +98,47 @@ describe('files', () => {
       (await a.as.seller.send('POST', '/files', `--${boundary}--\r\n`, { 'content-type': `multipart/form-data; boundary=${boundary}` }))
         .status,
     ).toBe(422);
-    const before = process.env.HUANKE_UPLOAD_LIMIT_MB;
-    process.env.HUANKE_UPLOAD_LIMIT_MB = '0.001';
-    const large = await upload(a.as.seller, 'big.txt', 'x'.repeat(5000));
-    process.env.HUANKE_UPLOAD_LIMIT_MB = before ?? '';
-    expect(large).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } });
+    expect((await upload(a.as.seller, 'a.csv', '名称\n一\n', 'text/csv', '?use=export')).status).toBe(422);
+  });
+
+  test('a table for an import may be larger than other files; beyond either limit the answer names it and nothing is kept', async () => {
+    setting('HUANKE_UPLOAD_LIMIT_MB', String(1000 / 1024 ** 2));
+    setting('HUANKE_IMPORT_LIMIT_MB', String(3000 / 1024 ** 2));
+    const { seller } = a.as;
+    const send = (name: string, content: Buffer | string, query = '') => upload(seller, name, content, 'text/csv', query);
+    const count = async () => (await t.app.owner.query('select count(*)::int as n from file where tenant_id = $1', [a.id])).rows[0].n;
+    const before = await count();
+    const picture = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.alloc(1500)]);
+    const refused = [
+      [await send('表.csv', 'x'.repeat(1001)), '文件最大 0.001 MB'],
+      [await send('表.csv', 'x'.repeat(3001), '?use=import'), '文件最大 0.003 MB'],
+      // only what can be imported: an attachment does not get through as one
+      [await send('图.csv', picture, '?use=import'), '文件最大 0.001 MB'],
+    ] as const;
+    for (const [answer, message] of refused)
+      expect(answer).toMatchObject({ status: 413, body: { code: 'TOO_LARGE', errors: [{ field: 'file', code: 'TOO_LARGE', message }] } });
+    expect(await count()).toBe(before);
+    expect((await send('表.csv', 'x'.repeat(1000))).status).toBe(201);
+    expect((await send('表.csv', 'x'.repeat(3000), '?use=import')).body).toMatchObject({ size: 3000, type: 'text/csv' });
+  });
+
+  test('a file with more rows than one import takes is refused, before anything is written, with the number', async () => {
+    setting('HUANKE_IMPORT_LIMIT_ROWS', '3');
+    const { seller } = a.as;
+    const rows = (count: number) => `客户名称\n${Array.from({ length: count }, (_, row) => `行数 ${row}`).join('\n')}\n`;
+    // surely too many: at once, in the caller's language
+    const far = (await upload(seller, '客户.csv', rows(5))).body.id;
+    const refused = await seller.post('/imports', { object: 'account', fileId: far, mode: 'create' });
+    expect(refused).toMatchObject({ status: 413, body: { code: 'SHEET_TOO_MANY_ROWS', detail: expect.stringContaining('最多导入 3 行') } });
+    // one too many: the estimate may be wrong, the count is not
+    const near = await importOf(seller, '客户.csv', rows(4));
+    expect(near).toMatchObject({ status: 'failed', error: expect.stringContaining('最多导入 3 行'), created: 0 });
+    const found = { filter: { field: 'name', op: 'contains', value: '行数' }, count: 'exact' };
+    expect((await seller.post('/records/account/query', found)).body.count.value).toBe(0);
+    const inside = await importOf(seller, '客户.csv', rows(3));
+    expect(inside).toMatchObject({ status: 'done', created: 3 });
+    await seller.post(`/imports/${inside.id}/undo`);
+    await comesTo(seller, `/imports/${inside.id}`, ['undone']);
   });
 });
 
@@ -244,7 +290,9 @@ describe('imports over HTTP', () => {
     expect((await seller.patch(`/records/account/${row.id}`, { employees: 5 })).status).toBe(200);
     await seller.post(`${at}/undo`);
     expect(await comesTo(seller, at, ['undone', 'failed'])).toMatchObject({ status: 'undone', kept: 1 });
-    const kept = [{ row: 2, object: 'account', record: { id: row.id, title: '网一' }, action: 'created', reason: 'changed' }];
+    const kept = [
+      { row: 2, object: 'account', record: { id: row.id, title: '网一' }, deleted: false, action: 'created', reason: 'changed' },
+    ];
     for (const who of [seller, a.as.admin]) expect((await who.get(`${at}/kept`)).body).toEqual({ items: kept, nextCursor: null });
     for (const stranger of [b.as.admin, a.as.colleague]) expect((await stranger.get(`${at}/kept`)).status).toBe(404);
     expect((await seller.get(`${at}/kept?cursor=x`)).body.code).toBe('BAD_CURSOR');

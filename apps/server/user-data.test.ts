@@ -25,6 +25,7 @@ const belongings = () => app.app.registry.modules.flatMap(({ belongings: own = [
 const kept: Readonly<Record<string, string>> = {
   // how somebody signs in, in whatever company: shown to themselves under 账号安全, no company's to hand out or delete
   membership: 'closed, not deleted: who comes back from the recycle bin signs in as before',
+  sign_in_mobile: 'the phone of the user, as signing in compares it; goes with the account (identity.mobilesFollow)',
   person_totp: 'of the person',
   recovery_code: 'of the person',
   passkey: 'of the person',

@@ -20,6 +20,10 @@ export const engagementErrors = defineErrors({
     status: 422,
     text: label('公司还没有接入这个短信服务，或已停用', 'This text message service is not connected, or switched off'),
   },
+  SMS_READ_ONLY: {
+    status: 403,
+    text: label('您只能查看这个人的记录，不能给对方发短信', 'You may only look at this person, not text them'),
+  },
   SMS_NO_MOBILE: { status: 422, text: label('没有有效的手机号，不能发短信', 'There is no valid mobile number to text') },
   SMS_WITHDRAWN: { status: 422, text: label('对方已撤回接收短信的同意', 'This person has withdrawn the consent to text messages') },
   SMS_NO_CONSENT: {

@@ -10,9 +10,10 @@ const section = (page: Page) => page.getByRole('region', { name: '登录安全' 
 /** The base under a name: passkeys belong to domains, never to addresses. */
 const named = (page: Page, path: string) => new URL(path, page.url().replace('127.0.0.1', 'localhost')).href;
 
-async function fill(page: Page, person: { readonly email: string; readonly password: string }): Promise<void> {
+/** @param account the e-mail of the person unless given */
+async function fill(page: Page, person: { readonly email: string; readonly password: string }, account = person.email): Promise<void> {
   await page.goto('/sign-in');
-  await page.getByLabel('邮箱').fill(person.email);
+  await page.getByLabel('邮箱或手机号').fill(account);
   await page.getByLabel('密码', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: '登录', exact: true }).click();
 }
@@ -26,11 +27,15 @@ async function twoStep(tools: Tools): Promise<void> {
   const owner = newOwner('登录安全');
   let secret = '';
   let codes: string[] = [];
+  const mobile = `139${String(Date.now()).slice(-8)}`;
   tools.mayRefuse(422, /\/auth\/(login\/code|two-step\/off)$/);
   await step('开启两步验证：扫码或手动输入密钥，确认，保存恢复码', async () => {
     await signUp(page, owner);
     await page.goto('/me');
     await sees(section(page));
+    await page.getByLabel('手机号').fill(mobile);
+    await page.getByRole('button', { name: '保存', exact: true }).first().click();
+    await sees(page.getByText('已保存'));
     await look(tools, page, 'me-security');
     await section(page).getByRole('button', { name: '开启两步验证' }).click();
     const dialog = page.getByRole('dialog', { name: '开启两步验证' });
@@ -49,7 +54,7 @@ async function twoStep(tools: Tools): Promise<void> {
     await gone(shown);
     await sees(section(page).getByText('已开启'));
   });
-  await step('换一台设备登录要输入验证码；输错有提示；恢复码也可以', async () => {
+  await step('换一台设备登录要输入验证码；输错有提示；用手机号登录、恢复码也可以', async () => {
     const other = await tools.visitor();
     await fill(other, owner);
     await sees(other.getByRole('heading', { name: '两步验证' }));
@@ -61,7 +66,11 @@ async function twoStep(tools: Tools): Promise<void> {
     await other.getByRole('button', { name: '登录', exact: true }).click();
     await sees(other.getByRole('navigation', { name: '主导航' }));
     const third = await tools.visitor();
-    await fill(third, owner);
+    await third.goto('/sign-in');
+    await third.getByLabel('邮箱或手机号').fill('1390013');
+    await third.getByLabel('密码', { exact: true }).focus();
+    await sees(third.getByText('不是邮箱，也不是 11 位手机号'));
+    await fill(third, owner, `+86 ${mobile.slice(0, 3)} ${mobile.slice(3, 7)} ${mobile.slice(7)}`);
     await third.getByRole('button', { name: '改用恢复码' }).click();
     await third.getByLabel('恢复码').fill(codes[0] ?? '');
     await third.getByRole('button', { name: '登录', exact: true }).click();

@@ -1,9 +1,10 @@
 import { smsSimulator } from '@huanke/engagement/testing';
 import { imapServer, smtpSink } from '@huanke/platform/mailboxes/testing';
 import type { Locator, Page } from 'playwright-core';
-import { eventually, sees } from '../helpers/check.ts';
+import { eventually, gone, sees } from '../helpers/check.ts';
 import { look } from '../helpers/look.ts';
-import { ask, newOwner, signUp } from '../helpers/product.ts';
+import { enter } from '../helpers/people.ts';
+import { ask, fresh, newOwner, signUp } from '../helpers/product.ts';
 import type { Journey, Tools } from '../runner/journey.ts';
 
 interface Made {
@@ -79,6 +80,29 @@ async function takeIn(tools: Tools, page: Page, imap: number, smtp: number): Pro
   await look(tools, page, 'mailbox-ways');
 }
 
+/** A colleague who may only look at the contact is not offered to text them; who may edit them is. */
+async function onlyReads(tools: Tools, page: Page, contact: string): Promise<void> {
+  const { user, link } = await ask<{ user: Made; link: string }>(page, '/users/invite', {
+    name: '林静',
+    email: `${fresh('lin')}@example.com`,
+  });
+  const reader = await tools.visitor();
+  await enter(reader, new URL(link, page.url()).pathname, 'correct horse 42');
+  const share = (level: string) => ask(page, `/records/contact/${contact}/shares`, { principal: { kind: 'user', id: user.id }, level });
+  const open = async () => {
+    const known = reader.waitForResponse((answer) => answer.url().endsWith(`/records/contact/${contact}/actions`));
+    await reader.goto(`/o/contact/${contact}`);
+    await known;
+    await sees(reader.getByRole('heading', { level: 1, name: '张伟' }));
+  };
+  await share('read');
+  await open();
+  await gone(reader.getByRole('button', { name: '发短信' }));
+  await share('edit');
+  await open();
+  await sees(reader.getByRole('button', { name: '发短信' }));
+}
+
 /** A text message service is connected, and a contact is texted by a template. */
 async function text(tools: Tools, page: Page, contact: string): Promise<void> {
   const service = await smsSimulator('aliyun', () => new Date());
@@ -101,7 +125,7 @@ async function text(tools: Tools, page: Page, contact: string): Promise<void> {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: variables of the service
     const content = '尊敬的${customer}，我们将于${time}登门拜访，请留意。';
     const template = { name: '拜访确认', provider: 'aliyun', code: 'SMS_1001', kind: 'notice', content, fills: 'customer = {{name}}' };
-    await ask(page, '/records/smsTemplate', template);
+    const { id: made } = await ask<Made>(page, '/records/smsTemplate', template);
     await page.goto(`/o/contact/${contact}`);
     await page.getByRole('button', { name: '发短信' }).click();
     const drawer = page.getByRole('dialog', { name: '发短信' });
@@ -122,6 +146,16 @@ async function text(tools: Tools, page: Page, contact: string): Promise<void> {
     await sees(page.getByRole('link', { name: '发短信给 13800138000' }));
     await sees(page.getByText('已发出'));
     await look(tools, page, 'sms-timeline');
+    const followUp = page.getByRole('button', { name: '写跟进' });
+    await sees(followUp);
+    await page.getByRole('link', { name: '发短信给 13800138000' }).click();
+    await page.waitForURL(/\/o\/sentMessage\//);
+    for (const path of [new URL(page.url()).pathname, `/o/smsTemplate/${made}`]) {
+      await page.goto(path);
+      await sees(page.getByRole('radio', { name: '评论' }));
+      await gone(followUp);
+    }
+    await onlyReads(tools, page, contact);
   } finally {
     await service.close();
   }

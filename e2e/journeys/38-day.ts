@@ -28,17 +28,21 @@ function handOf(page: Page): Hand {
   };
 }
 
-/** A task with its budget of taps; how long it took is told. */
-async function within(
-  tools: Tools,
-  page: Page,
-  { what, most }: { what: string; most: number },
-  work: (hand: Hand) => Promise<void>,
-): Promise<void> {
+/** What a task may cost: taps, and seconds where the product states them. */
+interface Budget {
+  readonly what: string;
+  readonly most: number;
+  readonly seconds?: number;
+}
+
+/** A task within its budget; what it took is told. The seconds hold for a machine that types at once: a person needs the rest of them. */
+async function within(tools: Tools, page: Page, { what, most, seconds }: Budget, work: (hand: Hand) => Promise<void>): Promise<void> {
   const hand = handOf(page);
   const start = performance.now();
   await work(hand);
-  tools.note(`${what}：点 ${hand.taps} 次（预算 ${most}），${((performance.now() - start) / 1000).toFixed(1)} 秒`);
+  const took = (performance.now() - start) / 1000;
+  tools.note(`${what}：点 ${hand.taps} 次（预算 ${most}），${took.toFixed(1)} 秒${seconds ? `（预算 ${seconds}）` : ''}`);
+  if (seconds && took > seconds) tools.wrong(`${what}: ${took.toFixed(1)} s, ${seconds} allowed`);
   if (hand.taps > most) tools.wrong(`${what}: ${hand.taps} taps, ${most} allowed`);
 }
 
@@ -86,7 +90,7 @@ const nowCard = (page: Page): Locator => page.locator('section.nowcard');
 async function logs(tools: Tools, page: Page, name: string): Promise<void> {
   await page.goto('/');
   await sees(nowCard(page).getByRole('link', { name, exact: true }));
-  await within(tools, page, { what: '写跟进', most: 1 }, async ({ tap }) => {
+  await within(tools, page, { what: '写跟进', most: 1, seconds: 15 }, async ({ tap }) => {
     await tap(nowCard(page).getByRole('textbox', { name: '跟进内容' }));
     await page.keyboard.type('合同已确认，下一步下周五付款');
     await page.keyboard.press('Enter');
@@ -100,7 +104,7 @@ async function createsLead(
   page: Page,
   { open, mobile, most }: { open: (hand: Hand) => Promise<void>; mobile: string; most: number },
 ): Promise<void> {
-  await within(tools, page, { what: '新建线索', most }, async (hand) => {
+  await within(tools, page, { what: '新建线索', most, seconds: 20 }, async (hand) => {
     await open(hand);
     const drawer = page.getByRole('dialog', { name: '新建线索' });
     const required = await drawer.locator('[required], [aria-required=true]').count();
@@ -115,6 +119,22 @@ async function createsLead(
     await hand.tap(drawer.getByRole('button', { name: '保存', exact: true }));
     await gone(drawer);
   });
+}
+
+/** One tap brings a deal on by a stage. */
+async function moves(tools: Tools, page: Page, stage: Locator): Promise<void> {
+  const deal = await ask<Made>(page, '/records/opportunity', { name: fresh('单级泵'), amount: '50000', closeOn: '2030-06-30' });
+  await page.goto(`/o/opportunity/${deal.id}`);
+  await within(tools, page, { what: '推进阶段', most: 1 }, async ({ tap }) => {
+    await tap(page.getByRole('button', { name: '推进到需求确认' }));
+    await reads(stage, '需求确认');
+  });
+  // shown at once, and kept a moment later
+  await eventually(
+    'the stage that is kept',
+    async () => (await (await page.request.get(`/api/v1/records/opportunity/${deal.id}`)).json()).stage,
+    (kept) => kept === 'qualified',
+  );
 }
 
 async function desk(tools: Tools): Promise<void> {
@@ -139,7 +159,7 @@ async function desk(tools: Tools): Promise<void> {
     }),
   );
   await step('不用鼠标，拼音首字母找到客户', () =>
-    within(tools, page, { what: '查找记录', most: 0 }, async () => {
+    within(tools, page, { what: '查找记录', most: 0, seconds: 5 }, async () => {
       await page.keyboard.press('Control+k');
       const palette = page.getByRole('dialog', { name: '搜索和命令' });
       await palette.getByRole('combobox').fill('hrhg');
@@ -151,14 +171,7 @@ async function desk(tools: Tools): Promise<void> {
       await page.waitForURL(/\/o\/account\/.+/);
     }),
   );
-  await step('推进一个阶段：点 1 次', async () => {
-    const deal = await ask<Made>(page, '/records/opportunity', { name: fresh('单级泵'), amount: '50000', closeOn: '2030-06-30' });
-    await page.goto(`/o/opportunity/${deal.id}`);
-    await within(tools, page, { what: '推进阶段', most: 1 }, async ({ tap }) => {
-      await tap(page.getByRole('button', { name: '推进到需求确认' }));
-      await reads(page.getByRole('list', { name: '阶段' }).locator('[aria-current=step]'), '需求确认');
-    });
-  });
+  await step('推进一个阶段：点 1 次', () => moves(tools, page, page.getByRole('list', { name: '阶段' }).locator('[aria-current=step]')));
   await step('经理的首页：先看例外', async () => {
     const manager = await tools.visitor({ as: demo.manager });
     await opensHome(manager);
@@ -187,6 +200,20 @@ async function phone(tools: Tools): Promise<void> {
       },
     }),
   );
+  await step('查找：打开搜索，输入首字母，点开', async () => {
+    await page.goto('/');
+    await sees(page.getByRole('region', { name: '日程' }));
+    await within(tools, page, { what: '查找记录', most: 2, seconds: 5 }, async ({ tap }) => {
+      await tap(page.getByRole('button', { name: '搜索', exact: true }));
+      const palette = page.getByRole('dialog', { name: '搜索和命令' });
+      await palette.getByRole('combobox').fill('hrhg');
+      await tap(palette.getByRole('option', { name: /^浙江恒润化工/ }).first());
+      await page.waitForURL(/\/o\/account\/.+/);
+      await sees(page.getByRole('heading', { level: 1, name: /^浙江恒润化工/ }));
+    });
+    await look(tools, page, 'found');
+  });
+  await step('推进一个阶段：点 1 次', () => moves(tools, page, page.getByRole('region', { name: '阶段' }).locator('.pstage')));
   await step('经理的首页在手机上', async () => {
     const manager = await tools.visitor({ as: demo.manager, phone: true });
     await opensHome(manager);

@@ -15,6 +15,7 @@ export const globalTables: Readonly<Record<string, string>> = {
   tenant: 'the tenants themselves; read at sign-in before a tenant is known',
   person: 'one identity per human being across tenants',
   membership: 'which tenants a person may enter; read at sign-in',
+  sign_in_mobile: 'mobile numbers people sign in by; asked before a tenant is known',
   session: 'found by the hash of its token before a tenant is known',
   person_totp: 'the second step of a person, whichever company they enter',
   recovery_code: 'for who has lost the second step; only hashes',

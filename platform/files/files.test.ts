@@ -68,7 +68,7 @@ test('what could not be stored whole leaves nothing behind', async () => {
   const ctx = await lab.as(lab.user);
   const count = async () => (await lab.rows(sql`select count(*)::int as n from file`))[0]?.n;
   const before = await count();
-  await expect(saveFile(ctx, { name: 'x', content: Buffer.from('x'), truncated: () => true })).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  await expect(saveFile(ctx, { name: 'x', content: Buffer.from('xy'), most: () => 1 })).rejects.toMatchObject({ code: 'TOO_LARGE' });
   expect(await count()).toBe(before);
 });
 

@@ -22,16 +22,40 @@ export interface StoredFile extends FileInfo {
   readonly createdBy: string | null;
 }
 
-/** The largest upload in bytes; HUANKE_UPLOAD_LIMIT_MB, 100 MB unless said. */
-export function uploadLimit(): number {
-  const set = Number(process.env['HUANKE_UPLOAD_LIMIT_MB']);
-  return (Number.isFinite(set) && set > 0 ? set : 100) * 1024 * 1024;
+const megabyte = 1024 * 1024;
+
+function limitOf(setting: string, usual: number): number {
+  const set = Number(process.env[setting]);
+  return (Number.isFinite(set) && set > 0 ? set : usual) * megabyte;
 }
 
-/** Stores content under a new id and describes it in `file`. `type` is only given for what the system itself made. */
+/** The largest upload in bytes; HUANKE_UPLOAD_LIMIT_MB, 100 MB unless said. */
+export const uploadLimit = (): number => limitOf('HUANKE_UPLOAD_LIMIT_MB', 100);
+
+/** The largest table uploaded for an import, in bytes; HUANKE_IMPORT_LIMIT_MB, 200 MB unless said, and never less than any file may have. */
+export const importLimit = (): number => Math.max(limitOf('HUANKE_IMPORT_LIMIT_MB', 200), uploadLimit());
+
+/** What `openSheet` reads, as far as the first bytes tell. */
+const tables = new Set(['text/csv', 'text/plain', 'application/zip', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']);
+
+/** The largest upload of a type in bytes: more for tables that are to be imported. */
+export const largestOf = (type: string, use?: 'import'): number => (use === 'import' && tables.has(type) ? importLimit() : uploadLimit());
+
+function tooLarge(most: number) {
+  const shown = Math.round((most / megabyte) * 1000) / 1000;
+  return errors.TOO_LARGE({
+    errors: [{ field: 'file', code: 'TOO_LARGE', message: label(`文件最大 ${shown} MB`, `A file has at most ${shown} MB`) }],
+  });
+}
+
+/**
+ * Stores content under a new id and describes it in `file`. `type` is only given for what the system itself made.
+ *
+ * @throws TOO_LARGE naming the limit where there are more bytes than `most` allows a file of that type; nothing is left of it
+ */
 export async function saveFile(
   ctx: Context,
-  input: { name: string; content: Readable | Buffer; type?: string; truncated?: () => boolean },
+  input: { name: string; content: Readable | Buffer; type?: string; most?: (type: string) => number },
 ): Promise<FileInfo> {
   const id = newId();
   const name = cleanFileName(input.name);
@@ -39,7 +63,8 @@ export async function saveFile(
   const type = input.type ?? sniffType(head, name);
   const { size, sha256 } = await ctx.app.files.put(ctx.tenant.id, id, content, type);
   try {
-    if (input.truncated?.()) throw errors.TOO_LARGE();
+    const most = input.most?.(type) ?? Number.POSITIVE_INFINITY;
+    if (size > most) throw tooLarge(most);
     // what the system itself made needs no look
     if (input.type === undefined) await refuseInfected(ctx, id, name);
     await ctx.transaction((tx) =>

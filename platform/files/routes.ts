@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ctxOf } from '../http/request.ts';
 import { errors, fieldError, label } from '../kernel/index.ts';
 import type { Application, Context } from '../module/index.ts';
-import { readableFile, type StoredFile, saveFile, uploadLimit } from './files.ts';
+import { importLimit, largestOf, readableFile, type StoredFile, saveFile } from './files.ts';
 import { type LinkUse, linkTo, openLink } from './links.ts';
 import { contentDisposition } from './names.ts';
 import { hasWatermark, isPicture, type PreviewSize, previewErrors, previewOf, previewSizes, watermarkText } from './preview.ts';
@@ -19,12 +19,27 @@ const fileSchema = {
 export async function fileRoutes(server: FastifyInstance, app: Application): Promise<void> {
   server.post(
     '/files',
-    { schema: { summary: 'Upload a file', tags: ['files'], consumes: ['multipart/form-data'], response: { 201: fileSchema } } },
+    {
+      schema: {
+        summary: 'Upload a file',
+        description:
+          'At most HUANKE_UPLOAD_LIMIT_MB (100 MB), tables with `use=import` HUANKE_IMPORT_LIMIT_MB (200 MB); beyond, 413 names the limit.',
+        tags: ['files'],
+        consumes: ['multipart/form-data'],
+        querystring: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { use: { type: 'string', enum: ['import'], description: 'A table (CSV or XLSX) that is to be imported' } },
+        },
+        response: { 201: fileSchema },
+      },
+    },
     async (request, reply) => {
       const ctx = await ctxOf(request);
       if (!request.isMultipart()) throw errors.UNSUPPORTED_MEDIA_TYPE();
       const part = await request
-        .file({ limits: { fileSize: uploadLimit(), files: 1, fields: 20 }, throwFileSizeLimit: false })
+        // one byte more than any file may have: it is read no further, and seen to be too large
+        .file({ limits: { fileSize: importLimit() + 1, files: 1, fields: 20 }, throwFileSizeLimit: false })
         .catch((cause: unknown) => {
           throw fieldError(
             'INVALID_VALUE',
@@ -33,7 +48,8 @@ export async function fileRoutes(server: FastifyInstance, app: Application): Pro
           );
         });
       if (!part) throw fieldError('REQUIRED', 'file', label('请选择要上传的文件', 'Choose a file to upload'));
-      const info = await saveFile(ctx, { name: part.filename, content: part.file, truncated: () => part.file.truncated });
+      const { use } = request.query as { readonly use?: 'import' };
+      const info = await saveFile(ctx, { name: part.filename, content: part.file, most: (type) => largestOf(type, use) });
       return reply.code(201).header('location', `/api/v1/files/${info.id}`).send(info);
     },
   );

@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { errors } from '../kernel/index.ts';
 import type { ActionDefinition, Application, Context } from '../module/index.ts';
-import { getRecord, loadValues, lockRecord, retried } from '../records/index.ts';
+import { getRecord, isWithinReach, loadValues, lockRecord, retried } from '../records/index.ts';
 import { isDay } from '../storage/codec.ts';
 import { checkFieldRights, maySet, mayWrite } from './action-rights.ts';
 import { withIdempotency } from './idempotency.ts';
@@ -52,6 +52,7 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
     {
       schema: {
         summary: 'Which actions are possible on a record now',
+        description: 'Those the caller may take on this record, with whether its state allows them; who may only read it has few or none.',
         tags: ['records'],
         response: {
           200: {
@@ -72,7 +73,11 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
       const whole = ctx.whole();
       const record = (await loadValues(whole, whole.meta.object(object) ?? meta, [id.toLowerCase()])).get(id.toLowerCase());
       if (!record) throw errors.NOT_FOUND();
-      const mine = app.registry.actionsOf(object).filter((action) => ctx.access.can(action.permission));
+      // an action takes the record for itself as an edit does
+      const mayEdit = await isWithinReach(whole, meta, id, 'edit');
+      const mine = app.registry
+        .actionsOf(object)
+        .filter((action) => ctx.access.can(action.permission) && (mayEdit || action.locks === 'itself'));
       return {
         items: mine.map((action) => ({ name: action.token.verb, available: maySet(ctx, action) && (action.available?.(record) ?? true) })),
       };

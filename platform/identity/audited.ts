@@ -19,13 +19,13 @@ export async function auditPerson(app: Application, person: string, origin: Orig
 }
 
 /** A wrong password for an account there is. Nobody waits for it: the answer must take as long as for an account that does not exist. */
-export function auditRefusal(app: Application, email: string, origin: Origin): void {
+export function auditRefusal(app: Application, person: string, origin: Origin): void {
   const work = async () => {
-    const [person] = await globalQuery<{ id: string; locked: boolean }>(
+    const [found] = await globalQuery<{ locked: boolean }>(
       app,
-      sql`select id, coalesce(locked_until > ${app.clock.now()}, false) as locked from person where email = ${email}`,
+      sql`select coalesce(locked_until > ${app.clock.now()}, false) as locked from person where id = ${person}`,
     );
-    if (person) await auditPerson(app, person.id, origin, { event: 'session.refused', data: { locked: person.locked } });
+    if (found) await auditPerson(app, person, origin, { event: 'session.refused', data: found });
   };
   work().catch((error: unknown) => app.log.warn({ error }, 'a refused sign-in was not written down'));
 }

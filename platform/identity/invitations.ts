@@ -10,7 +10,7 @@ import { join, namelessPerson, personByEmail, personById, personOfUser, setPassw
 import { refuseWiderFields } from './role-fields.ts';
 import { findRoles, ownersAmong, writeRoles } from './role-store.ts';
 import { saveUser } from './save-one.ts';
-import { checkPassword, closedCompany, wrongPassword } from './sign-in.ts';
+import { accountOf, checkPassword, closedCompany, wrongPassword } from './sign-in.ts';
 import { loadTenant, raiseAccessVersion } from './tenant-info.ts';
 
 export interface Invitation {
@@ -183,7 +183,7 @@ export async function acceptInvitation(
   const { person, tenant, user, email, existing } = invited;
   let hash: string | undefined;
   if (existing) {
-    if ((await checkPassword(app, email, password)) !== person) throw wrongPassword();
+    if (!(await checkPassword(app, accountOf(person), password))) throw wrongPassword();
   } else {
     const problem = passwordProblem(password, email);
     if (problem) throw problem;

@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { type AppError, fieldError, label } from '../kernel/index.ts';
+import { isMobile } from '../text/index.ts';
 
 // OWASP's choice for argon2id: 19 MiB, two passes, one lane.
 const options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -26,6 +27,7 @@ export function passwordProblem(password: string, email: string | null, field = 
   const plain = password.toLowerCase();
   if (email && (plain === email || plain === email.split('@')[0]))
     return fieldError('INVALID_VALUE', field, label('密码不能与邮箱相同', 'The password must not be the e-mail'));
+  if (isMobile(plain)) return fieldError('INVALID_VALUE', field, label('密码不能是手机号', 'The password must not be a mobile number'));
   if (new Set(plain).size < 3) return fieldError('INVALID_VALUE', field, label('密码太简单', 'The password is too simple'));
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import signInMobiles from '../database/migrations/0085-sign-in-mobiles.ts';
 import { sql } from '../database/sql.ts';
 import { globalQuery } from './store.ts';
-import { createUser, listTenants, resumeTenant, setPassword, suspendTenant } from './tenants.ts';
+import { createTenant, createUser, listTenants, resumeTenant, setPassword, suspendTenant } from './tenants.ts';
 import { type IdentityTest, identityTest, password } from './testing.ts';
 
 let t: IdentityTest;
@@ -86,7 +87,7 @@ test('a wrong password and an unknown person get the same answer', async () => {
 test('an unknown person and a locked one are refused in the time a wrong password takes', async () => {
   await createUser(t.app, { tenant: 1, name: '沈佳宁', email: 'shen@huabeng.cn', password });
   const browser = t.browser('10.0.0.9');
-  const times = { known: [] as number[], unknown: [] as number[], locked: [] as number[] };
+  const times = { known: [] as number[], unknown: [] as number[], unknownMobile: [] as number[], locked: [] as number[] };
   const attempt = async (list: number[], email: string) => {
     const began = performance.now();
     await browser.call('POST', '/auth/login', { email, password: 'wrong horse 42' });
@@ -96,12 +97,13 @@ test('an unknown person and a locked one are refused in the time a wrong passwor
   for (let i = 0; i < 5; i += 1) {
     await attempt(times.known, 'shen@huabeng.cn');
     await attempt(times.unknown, 'nobody@huabeng.cn');
+    await attempt(times.unknownMobile, '13900139000');
   }
   await attempt([], 'shen@huabeng.cn');
   for (let i = 0; i < 5; i += 1) await attempt(times.locked, 'shen@huabeng.cn');
   const median = (list: number[]) => [...list].sort((a, b) => a - b)[2] ?? 0;
   // without the same work it would be ten times and more; the machine is shared, so the bounds are wide
-  for (const other of [times.unknown, times.locked]) {
+  for (const other of [times.unknown, times.unknownMobile, times.locked]) {
     const ratio = median(other) / median(times.known);
     expect(ratio).toBeGreaterThan(0.4);
     expect(ratio).toBeLessThan(2.5);
@@ -151,6 +153,97 @@ test('a burst of guesses tries no more than the lock allows', async () => {
   // while many right ones at once are all let in
   const right = await Promise.all(Array.from({ length: 10 }, () => login(password)));
   expect(right.every((answer) => answer.status === 200)).toBe(true);
+});
+
+test('a mobile number signs in its user in any usual form, under the same lock and count as the e-mail', async () => {
+  const { person } = await createUser(t.app, {
+    tenant: 1,
+    name: '韩雪',
+    email: 'han@huabeng.cn',
+    password,
+    values: { phone: '138 0013 8001' },
+  });
+  const browser = t.browser('10.0.0.6');
+  const login = (account: string, secret = password) => browser.call('POST', '/auth/login', { email: account, password: secret });
+  for (const typed of ['13800138001', ' +86 138-0013-8001 ', '0086 13800138001', '１３８００１３８００１']) {
+    const answer = await login(typed);
+    expect([answer.status, answer.body.user?.email], typed).toEqual([200, 'han@huabeng.cn']);
+  }
+  // a landline, an extension and a part of the number are nobody's
+  await createUser(t.app, { tenant: 1, name: '前台', email: 'desk@huabeng.cn', password, values: { phone: '0571-88888888' } });
+  const { traceId: _, ...unknown } = (await login('nobody@huabeng.cn')).body;
+  for (const typed of ['0571-88888888', '13800138001 转 8', '3800138001', '13800138009', '+1 3800138001']) {
+    const { traceId: __, ...body } = (await login(typed)).body;
+    expect(body, typed).toEqual(unknown);
+  }
+  // three wrong ones by each name are six of one account, as a burst, too
+  const wrong = ['13800138001', 'han@huabeng.cn'].flatMap((name) => [1, 2, 3].map((n) => login(name, `wrong horse ${n}`)));
+  expect((await Promise.all(wrong)).map((answer) => answer.status)).toEqual([401, 401, 401, 401, 401, 401]);
+  expect(t.reports.filter((report) => report.event === 'account.locked' && report.person === person)).toHaveLength(1);
+  for (const typed of ['13800138001', 'han@huabeng.cn']) {
+    const { traceId: __, ...body } = (await login(typed)).body;
+    expect(body, typed).toEqual(unknown);
+  }
+  // and both names use up the same sixty attempts a minute
+  t.clock.advance(16 * minute);
+  const attack = t.browser('10.0.0.12');
+  const statuses: number[] = [];
+  for (let i = 0; i < 61; i += 1)
+    statuses.push((await attack.call('POST', '/auth/login', { email: i % 2 ? '13800138001' : 'han@huabeng.cn', password: 'x' })).status);
+  expect(statuses).toEqual([...Array.from({ length: 60 }, () => 401), 429]);
+  t.clock.advance(16 * minute);
+  expect((await login('13800138001')).status).toBe(200);
+}, 60_000);
+
+test('nobody takes over a number somebody else has entered before, in the own company or another', async () => {
+  const secret = 'second horse 43';
+  const { user } = await createUser(t.app, { tenant: 1, name: '顾言', email: 'gu@huabeng.cn', password, values: { phone: '13800138002' } });
+  const { tenant } = await createTenant(t.app, { company: '远山食品', name: '远山', email: 'yuan@yuanshan.cn', password: secret });
+  await createUser(t.app, { tenant: 1, name: '邻桌', email: 'next@huabeng.cn', password: secret });
+  const admin = await t.signedIn('fang@huabeng.cn');
+  const [foreign, mate] = [await t.signedIn('yuan@yuanshan.cn', secret), await t.signedIn('next@huabeng.cn', secret)];
+  const login = async (given: string) => {
+    const answer = await t.browser('10.0.0.7').call('POST', '/auth/login', { email: '13800138002', password: given });
+    return [answer.status, answer.body.user?.email, answer.body.tenant?.id];
+  };
+  for (const thief of [foreign, mate]) expect((await thief.call('PATCH', '/profile', { phone: '+86 13800138002' })).status).toBe(200);
+  expect(await login(secret)).toEqual([401, undefined, undefined]);
+  expect(await login(password)).toEqual([200, 'gu@huabeng.cn', 1]);
+  // saving the own number once more gives up nothing
+  const own = await t.signedIn('gu@huabeng.cn');
+  await own.call('PATCH', '/profile', { name: '顾言', phone: '138 0013 8002' });
+  expect(await login(password)).toEqual([200, 'gu@huabeng.cn', 1]);
+  // while its user is switched off, the number is that of who entered it next; back, it is theirs again
+  await admin.call('POST', `/users/${user}/deactivate`);
+  expect(await login(password)).toEqual([401, undefined, undefined]);
+  expect(await login(secret)).toEqual([200, 'yuan@yuanshan.cn', tenant]);
+  await admin.call('POST', `/users/${user}/activate`);
+  expect(await login(password)).toEqual([200, 'gu@huabeng.cn', 1]);
+  // a number given up opens nothing any more, and a new one does
+  const again = await t.signedIn('gu@huabeng.cn');
+  expect((await again.call('PATCH', '/profile', { phone: '13800138003' })).status).toBe(200);
+  expect(await login(password)).toEqual([401, undefined, undefined]);
+  expect((await t.browser().call('POST', '/auth/login', { email: '13800138003', password })).status).toBe(200);
+  await foreign.call('PATCH', '/profile', { phone: null });
+  expect(await login(secret)).toEqual([200, 'next@huabeng.cn', 1]);
+});
+
+test('numbers entered before an update sign in after it', async () => {
+  const forms = ['+86 138-0013-8011', '(0086)13800138012', '8613800138013', '13800138014 转 8', '0571-88880000', '+1 3800138015'];
+  for (const [at, phone] of forms.entries())
+    await createUser(t.app, { tenant: 1, name: `旧号 ${at}`, email: `old${at}@huabeng.cn`, password, values: { phone } });
+  const kept = () => globalQuery<{ mobile: string }>(t.app, sql`select user_id, mobile from sign_in_mobile order by user_id`);
+  const before = await kept();
+  expect(before.slice(-3).map(({ mobile }) => mobile)).toEqual(['13800138011', '13800138012', '13800138013']);
+  await t.app.owner.query('drop table sign_in_mobile');
+  await signInMobiles.up(t.app.owner);
+  expect(await kept()).toEqual(before);
+  expect((await t.browser('10.0.0.8').call('POST', '/auth/login', { email: '13800138012', password })).body.user.email).toBe(
+    'old1@huabeng.cn',
+  );
+  // and the second wall stands again
+  const wall = "select relforcerowsecurity as forced from pg_class where relname = 'app_user'";
+  expect((await t.app.owner.query(wall)).rows).toEqual([{ forced: true }]);
 });
 
 test('too many attempts from one address or on one account are told when to come back', async () => {

@@ -6,7 +6,7 @@ import { hashPassword, passwordProblem } from './passwords.ts';
 import { join, personByEmail, setPasswordHash } from './people.ts';
 import { findRoles, insertShippedRoles, writeRoles } from './role-store.ts';
 import { saveUser } from './save-one.ts';
-import { checkPassword } from './sign-in.ts';
+import { accountOf, checkPassword } from './sign-in.ts';
 import { globalQuery } from './store.ts';
 import { raiseAccessVersion, type TenantStatus } from './tenant-info.ts';
 
@@ -61,7 +61,7 @@ export async function createTenant(app: Application, input: NewTenant): Promise<
 async function ownerAccount(app: Application, name: string, email: string, password: string): Promise<string> {
   const [known] = await globalQuery<{ id: string }>(app, sql`select id from person where email = ${email} and password_hash is not null`);
   if (known) {
-    if ((await checkPassword(app, email, password)) === known.id) return known.id;
+    if (await checkPassword(app, accountOf(known.id), password)) return known.id;
     throw fieldError(
       'DUPLICATE',
       'email',

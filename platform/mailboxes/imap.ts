@@ -6,7 +6,7 @@ import type { Credentials, ImapPlace, OpenMailbox } from './types.ts';
 
 const SECONDS = 1000;
 /** No answer of a server is kept that is larger: letters are fetched by their beginning. Bytes. */
-export const largestLetter = 25 * 1024 * 1024;
+const largestLetter = 25 * 1024 * 1024;
 
 /**
  * Signs in to a person's mailbox. Close it after use.
@@ -50,6 +50,19 @@ export async function connectImap(ctx: Context, box: ImapPlace, credentials: Cre
     client.close();
     throw error;
   }
+}
+
+export interface Source {
+  readonly bytes: Buffer;
+  /** The letter is larger than what is fetched of one. */
+  readonly isCut: boolean;
+}
+
+/** The beginning of a letter of the folder that is open, in most cases all of it; undefined when it has gone meanwhile. */
+export async function fetchSource(client: ImapFlow, uid: number): Promise<Source | undefined> {
+  const found = await client.fetchOne(String(uid), { uid: true, source: { start: 0, maxLength: largestLetter } }, { uid: true });
+  // what servers say of the size of a letter is not always so
+  return found === false || !found.source ? undefined : { bytes: found.source, isCut: found.source.length >= largestLetter };
 }
 
 export interface MailFolder {

@@ -69,11 +69,11 @@ const bytesOf = ({ content }: Attachment): Buffer =>
     : Buffer.from(content instanceof Uint8Array ? content : new Uint8Array(content));
 
 /**
- * Reads the source of an e-mail.
+ * Reads the source of an e-mail. Of a source that was cut off (`isCut`) the file it ends in is left out: half of it is of no use to anybody.
  *
  * @throws what postal-mime says of one that is nested too deeply or has headers without end
  */
-export async function readLetter(source: Buffer): Promise<Letter> {
+export async function readLetter(source: Buffer, isCut = false): Promise<Letter> {
   const mail = await PostalMime.parse(source, { maxNestingDepth: 50, maxHeadersSize: 512 * 1024, maxRfc822NestingDepth: 0 });
   const sent = mail.date === undefined ? Number.NaN : Date.parse(mail.date);
   const html = cleanLetter(cleanText(mail.html ?? ''));
@@ -90,7 +90,7 @@ export async function readLetter(source: Buffer): Promise<Letter> {
     sentAt: sent >= oldest ? new Date(sent).toISOString() : null,
     text: clip(cleanText(text), longestText),
     html,
-    files: mail.attachments.slice(0, mostFiles).map((file, index) => ({
+    files: (isCut ? mail.attachments.slice(0, -1) : mail.attachments).slice(0, mostFiles).map((file, index) => ({
       name: clip(cleanLine(file.filename ?? ''), 200) || `${index + 1}`,
       type: file.mimeType ?? '',
       content: bytesOf(file),

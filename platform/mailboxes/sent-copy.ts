@@ -18,6 +18,8 @@ async function holds(client: ImapFlow, path: string, messageId: string): Promise
     return heads.some(({ envelope }) => idsIn(envelope?.messageId).includes(messageId));
   } finally {
     lock.release();
+    // as long as a folder is open for reading, what is put into it gets only the flags that may be set there: none
+    await client.mailboxClose();
   }
 }
 

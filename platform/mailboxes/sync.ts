@@ -2,7 +2,7 @@ import type { ImapFlow, MessageEnvelopeObject } from 'imapflow';
 import { sql } from '../database/sql.ts';
 import { AppError } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
-import { foldersOf, largestLetter, type MailFolder, openImap } from './imap.ts';
+import { fetchSource, foldersOf, type MailFolder, openImap } from './imap.ts';
 import { idsIn, type Letter, type Participant, readLetter } from './letter.ts';
 import type { OpenMailbox } from './types.ts';
 
@@ -114,9 +114,9 @@ async function syncBatch(ctx: Context, run: FolderRun, validity: string, uids: r
 
 /** A letter by its number; undefined when it has gone meanwhile or can not be read, which must not hold up those behind it. */
 async function fetchLetter(ctx: Context, client: ImapFlow, uid: number): Promise<Letter | undefined> {
-  const found = await client.fetchOne(String(uid), { uid: true, source: { start: 0, maxLength: largestLetter } }, { uid: true });
-  if (found === false || !found.source) return undefined;
-  return readLetter(found.source).catch((error: unknown) => {
+  const source = await fetchSource(client, uid);
+  if (!source) return undefined;
+  return readLetter(source.bytes, source.isCut).catch((error: unknown) => {
     ctx.app.log.warn({ tenant: ctx.tenant.id, uid, error }, 'a letter can not be read and is passed over');
     return undefined;
   });

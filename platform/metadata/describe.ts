@@ -93,6 +93,7 @@ export function describeObject(ctx: Viewer, meta: ObjectMeta): Record<string, un
     navigation: meta.navigation ?? true,
     /** Whether duplicates are told; how is `GET /meta/objects/{o}/parts/matchRule`. */
     hasMatchRule: matchRuleOf(meta) !== undefined,
+    followUps: meta.followUps ?? true,
     requireAny: meta.requireAny,
     card: meta.card,
     /** Kinds of loaded parts the company has made for it. */

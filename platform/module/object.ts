@@ -89,6 +89,8 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
   readonly moment?: string;
   /** Verbs that do not exist for this object (users are invited, not created). */
   readonly without?: readonly ('create' | 'update' | 'delete' | 'import')[];
+  /** `false`: nobody writes follow-ups about its records (templates, what happened itself); comments remain. */
+  readonly followUps?: false;
   /** Shown in global search. */
   readonly searchable?: boolean;
   /** Tenant-made objects: whether the side bar shows it to those who may read it; true unless said. */

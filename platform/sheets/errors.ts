@@ -33,6 +33,13 @@ export const sheetErrors = defineErrors({
       'The quotation marks near row {row} are not closed; correct them and upload again',
     ),
   },
+  SHEET_TOO_MANY_ROWS: {
+    status: 413,
+    text: label(
+      '一次最多导入 {most} 行，这个文件超过了，请拆分后分批导入',
+      'At most {most} rows are imported at once and the file has more; split it and import the parts',
+    ),
+  },
   SHEET_TOO_LARGE: {
     status: 413,
     text: label('文件解压后太大，请拆分后分批导入', 'The file is too large when unpacked; split it and import the parts'),

@@ -108,10 +108,13 @@ export class HuankeClient<O extends { [K in keyof O]: ObjectTypes }> {
     return new Records<O[K]>(this.transport, object);
   }
 
-  async upload(name: string, content: Blob): Promise<FileInfo> {
+  /** @param use says that the file is a table to be imported: it may be larger */
+  async upload(name: string, content: Blob, use?: 'import'): Promise<FileInfo> {
     const form = new FormData();
     form.append('file', content, name);
-    return (await (await this.transport.send({ method: 'POST', path: '/files', body: form, repeatable: false })).json()) as FileInfo;
+    return (await (
+      await this.transport.send({ method: 'POST', path: use ? `/files?use=${use}` : '/files', body: form, repeatable: false })
+    ).json()) as FileInfo;
   }
 
   async download(id: string): Promise<Blob> {

@@ -5,6 +5,7 @@ import type { TestApp } from '../testing.ts';
 const ofPeople: Readonly<Record<string, string>> = {
   tenant: 'id = $1',
   membership: 'tenant_id = $1',
+  sign_in_mobile: 'tenant_id = $1',
   session: 'tenant_id = $1',
   person: 'id in (select person_id from membership where tenant_id = $1)',
   person_totp: 'person_id in (select person_id from membership where tenant_id = $1)',

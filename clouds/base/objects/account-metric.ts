@@ -8,6 +8,8 @@ export const AccountMetric = defineObject({
   plural: label('经营指标', 'Account metrics'),
   icon: 'chart',
   title: 'name',
+  // called after its metric and period only
+  searchable: false,
   fields: {
     name: text({ label: label('名称', 'Name'), max: 200, readOnly: true, form: 'hidden', trackHistory: false }),
     account: masterDetail('account', { label: label('客户', 'Account'), required: true, form: 'required', indexed: true }),

@@ -98,6 +98,8 @@ export const Activity = defineObject({
     }),
     ...calendarFields,
   },
+  // a follow-up has none of its own
+  followUps: false,
   list: {
     columns: ['subject', 'type', 'related', 'dueOn', 'done', 'owner', 'createdAt'],
     sort: [{ field: 'createdAt', direction: 'desc' }],

@@ -1,7 +1,7 @@
 import { objectFor } from '@huanke/platform/http';
 import { AppError, errors, textOf } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
-import { getRecord, loadValues } from '@huanke/platform/records';
+import { getRecord, isWithinReach, loadValues } from '@huanke/platform/records';
 import { filled, lengthOf, readFills, signed, variablesIn } from '../domain/sms-text.ts';
 import { engagementErrors } from '../errors.ts';
 import type { Found } from '../matching/find.ts';
@@ -68,6 +68,8 @@ async function problemOf(ctx: Context, about: Found, isMarketing: boolean): Prom
   const whole = ctx.whole();
   const meta = objectFor(whole, about.object, 'read');
   const id = about.id.toLowerCase();
+  if (!(ctx.access.can(`${meta.name}.edit`) && (await isWithinReach(ctx, meta, id, 'edit'))))
+    return textOf(engagementErrors.SMS_READ_ONLY().text, ctx.language);
   try {
     const number = mobileOf(meta, (await loadValues(whole, meta, [id])).get(id) ?? {});
     await checkAllowed(whole, { number, hash: await hashOf(whole, number), person: { object: about.object, id }, isMarketing });

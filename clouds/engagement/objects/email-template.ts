@@ -22,6 +22,7 @@ export const EmailTemplate = defineObject({
     }),
     active: boolean({ label: label('启用', 'Active'), default: true, form: 'essential' }),
   },
+  followUps: false,
   list: { columns: ['name', 'subject', 'active', 'owner', 'updatedAt'], sort: [{ field: 'name', direction: 'asc' }] },
   page: {
     highlights: ['active', 'owner'],

@@ -47,6 +47,7 @@ export const SentMessage = defineObject({
     providerId: text({ label: label('短信平台的流水号', 'Id of the service'), ...kept, max: 200 }),
   },
   without: ['create', 'update', 'delete', 'import'],
+  followUps: false,
   list: {
     columns: ['subject', 'status', 'to', 'related', 'content', 'sentAt', 'segments', 'owner', 'reason'],
     sort: [{ field: 'sentAt', direction: 'desc' }],

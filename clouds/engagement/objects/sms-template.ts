@@ -67,6 +67,7 @@ export const SmsTemplate = defineObject({
     }),
     active: boolean({ label: label('启用', 'Active'), default: true, form: 'essential' }),
   },
+  followUps: false,
   list: {
     columns: ['name', 'kind', 'provider', 'code', 'content', 'active', 'updatedAt'],
     sort: [{ field: 'name', direction: 'asc' }],

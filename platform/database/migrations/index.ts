@@ -59,6 +59,7 @@ import eventsOfColleagues from './0080-events-of-colleagues.ts';
 import importKept from './0082-import-kept.ts';
 import handoverTargets from './0083-handover-targets.ts';
 import wonWithoutProof from './0084-won-without-proof.ts';
+import signInMobiles from './0085-sign-in-mobiles.ts';
 import searchOfCopies from './0086-search-of-copies.ts';
 
 /** In order; forward only. Add at the end. */
@@ -124,5 +125,6 @@ export const migrations = [
   importKept,
   handoverTargets,
   wonWithoutProof,
+  signInMobiles,
   searchOfCopies,
 ];

@@ -2,6 +2,7 @@ import { audit } from '../../audit/index.ts';
 import { sql } from '../../database/sql.ts';
 import { type Change, type Context, defineHook } from '../../module/index.ts';
 import { leaveSandboxes } from '../sandboxes.ts';
+import { mobileOf } from '../sign-in.ts';
 import { raiseAccessVersion } from '../tenant-info.ts';
 
 // What rights, the session's answer and the cached person are made of.
@@ -121,6 +122,34 @@ export const accountsFollow = defineHook({
     await ctx.query(
       sql`delete from one_time_token where tenant_id = ${ctx.tenant.id} and user_id = any(${renamed.map((change) => change.id)}::uuid[])`,
     );
+    return undefined;
+  },
+});
+
+/**
+ * Mobile numbers sign in, too. A changed number queues behind whoever has entered it before, so that nobody takes over the one of
+ * somebody else; an unchanged one keeps its place.
+ */
+export const mobilesFollow = defineHook({
+  name: 'identity.mobilesFollow',
+  object: 'user',
+  stage: 'afterSave',
+  on: ['create', 'update', 'delete', 'restore'],
+  async run(ctx, changes) {
+    const rows = changes
+      .filter((change) => touches(change, ['phone']))
+      .map((change) => {
+        const phone = change.operation === 'restore' ? change.before?.phone : change.values.phone;
+        return { id: change.id, mobile: change.operation === 'delete' ? null : (mobileOf(phone) ?? null) };
+      });
+    if (rows.length === 0) return undefined;
+    const given = sql`unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.mobile)}::text[]) w (id, mobile)`;
+    await ctx.query(sql`
+      delete from sign_in_mobile s using ${given}
+      where s.tenant_id = ${ctx.tenant.id} and s.user_id = w.id and s.mobile is distinct from w.mobile`);
+    await ctx.query(sql`
+      insert into sign_in_mobile (tenant_id, user_id, mobile) select ${ctx.tenant.id}::int, w.id, w.mobile from ${given}
+      where w.mobile is not null on conflict (tenant_id, user_id) do nothing`);
     return undefined;
   },
 });

@@ -1,5 +1,5 @@
 import type { HookDefinition } from '../../module/index.ts';
-import { accountsFollow, departmentsChanged, newPeopleAreMembers, peopleChanged, sessionsFollow } from './follow-users.ts';
+import { accountsFollow, departmentsChanged, mobilesFollow, newPeopleAreMembers, peopleChanged, sessionsFollow } from './follow-users.ts';
 import { guardDepartments } from './guard-departments.ts';
 import { guardOwners, guardUsers, normaliseUsers } from './guard-users.ts';
 
@@ -13,4 +13,5 @@ export const identityHooks: readonly HookDefinition[] = [
   departmentsChanged,
   sessionsFollow,
   accountsFollow,
+  mobilesFollow,
 ];

@@ -26,7 +26,12 @@ export const User = defineObject({
       form: 'essential',
       help: label('用作登录账号；没有邮箱的人不能登录', 'Used to sign in; without it nobody can'),
     }),
-    phone: phone({ label: label('手机号', 'Phone'), search: 'phone', form: 'essential' }),
+    phone: phone({
+      label: label('手机号', 'Phone'),
+      search: 'phone',
+      form: 'essential',
+      help: label('与密码一起也能登录', 'Signs in as well, with the password'),
+    }),
     department: department({
       label: label('部门', 'Department'),
       onDelete: 'clear',

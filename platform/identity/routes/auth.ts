@@ -6,11 +6,10 @@ import { AppError, errors, fieldError, isId, type Language, label, languageFromH
 import type { Application } from '../../module/index.ts';
 import { type SessionAnswer, sessionAnswer } from '../answer.ts';
 import { auditPerson, auditRefusal } from '../audited.ts';
-import { readEmail } from '../input.ts';
 import { hashPassword, passwordProblem } from '../passwords.ts';
 import { personById, setPasswordHash } from '../people.ts';
 import { endSession, endSessions, findSession, isOwn, listSessions, renewSession, type Session } from '../sessions.ts';
-import { checkPassword, closedCompany, entrance, membershipsOf, wrongPassword } from '../sign-in.ts';
+import { accountOf, checkPassword, closedCompany, entrance, findAccount, membershipsOf, wrongPassword } from '../sign-in.ts';
 import { createTenant } from '../tenants.ts';
 import { stepMissing } from '../two-step/policy.ts';
 import { beginViewAs, endViewAs, viewedMember } from '../view-as.ts';
@@ -78,19 +77,32 @@ export async function authRoutes(server: FastifyInstance, app: Application): Pro
     {
       config: open,
       schema: {
-        summary: 'Sign in',
+        summary: 'Sign in by e-mail or mobile number, and password',
         tags: ['auth'],
-        body: shape({ email: text(400), password: text(1000) }, ['email', 'password']),
+        body: shape(
+          {
+            email: {
+              ...text(400),
+              description:
+                'The e-mail of the account, or the mobile number of its user in any usual form (13800138000, +86 138-0013-8000). A number entered for several people is that of the first',
+            },
+            password: text(1000),
+          },
+          ['email', 'password'],
+        ),
         response: { 200: session, 202: nextStep },
       },
     },
     async (request, reply) => {
-      const email = request.body.email.trim().toLowerCase();
       // taken before the work, so that a burst is bounded, and given back to who knows the password
-      const refunds = [app.identity.throttles.address.take(request.ip), app.identity.throttles.account.take(email)];
-      const person = await checkPassword(app, email, request.body.password, request.ip);
-      if (!person) {
-        auditRefusal(app, email, originOf(request));
+      const { address, account: accounts } = app.identity.throttles;
+      const refunds = [address.take(request.ip)];
+      const account = await findAccount(app, request.body.email);
+      refunds.push(accounts.take(account.key));
+      const right = await checkPassword(app, account, request.body.password, request.ip);
+      const { person } = account;
+      if (!right || !person) {
+        if (person) auditRefusal(app, person, originOf(request));
         throw wrongPassword();
       }
       for (const refund of refunds) refund();
@@ -248,13 +260,13 @@ const secondStepFirst = () =>
 async function proveOneself(
   app: Application,
   via: string,
-  person: { id: string; email: string | null; passwordHash: string | null; tenants: readonly number[] },
+  person: { id: string; passwordHash: string | null; tenants: readonly number[] },
   current: string | undefined,
 ): Promise<void> {
   // a company's sign-in service speaks for that company only: it must not give the person a password for all of them
   if (via === 'sso' && person.passwordHash === null) throw errors.STATE();
   if (person.passwordHash === null || (via === 'link' && person.tenants.length === 1 && current === undefined)) return;
   if (current === undefined) throw fieldError('REQUIRED', 'current', label('请填写当前密码', 'Enter the current password'));
-  const right = person.email ? (await checkPassword(app, readEmail(person.email), current)) === person.id : false;
-  if (!right) throw fieldError('INVALID_VALUE', 'current', label('当前密码不正确', 'The current password is wrong'));
+  if (!(await checkPassword(app, accountOf(person.id), current)))
+    throw fieldError('INVALID_VALUE', 'current', label('当前密码不正确', 'The current password is wrong'));
 }

@@ -5,7 +5,7 @@ import { findUser, refuseForeignOwner } from '../invitations.ts';
 import { listPasskeys, type PasskeyItem } from '../passkeys/store.ts';
 import { personById, personOfUser } from '../people.ts';
 import { isOwn, type Session } from '../sessions.ts';
-import { checkPassword } from '../sign-in.ts';
+import { accountOf, checkPassword } from '../sign-in.ts';
 import { globalQuery } from '../store.ts';
 import { codesLeft } from './codes.ts';
 import { isRequired } from './policy.ts';
@@ -49,8 +49,7 @@ export function ownOnly(own: Session): Session {
 
 /** The own password once more, before something that weakens the account. */
 export async function provePassword(app: Application, own: Session, password: string, address: string): Promise<void> {
-  const person = await app.database.global((connection) => personById(connection, own.person));
-  if (!person?.email || (await checkPassword(app, person.email, password, address)) !== own.person)
+  if (!(await checkPassword(app, accountOf(own.person), password, address)))
     throw fieldError('INVALID_VALUE', 'password', label('密码不正确', 'The password is wrong'));
 }
 

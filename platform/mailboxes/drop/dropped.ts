@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime';
 import { mailKey } from '../../text/index.ts';
+import type { Source } from '../imap.ts';
 import { type Letter, type Participant, readLetter } from '../letter.ts';
 import { forwardedIn } from './forwarded.ts';
 
@@ -32,21 +33,21 @@ async function tokensIn(source: Buffer, pattern: RegExp): Promise<string[]> {
 }
 
 /** The letter within one that was forwarded, attached or quoted; undefined of one that is a copy itself. */
-async function within(letter: Letter): Promise<Letter | undefined> {
+async function within(letter: Letter, isCut: boolean): Promise<Letter | undefined> {
   const attached = letter.files.find(({ type }) => type.toLowerCase() === 'message/rfc822');
-  return attached ? readLetter(attached.content) : forwardedIn(letter);
+  return attached ? readLetter(attached.content, isCut) : forwardedIn(letter);
 }
 
 /** Reads a letter of the drop mailbox that lies at `address`. @throws as `readLetter` */
-export async function readDropped(source: Buffer, address: string): Promise<Dropped> {
+export async function readDropped({ bytes, isCut }: Source, address: string): Promise<Dropped> {
   const pattern = addressPattern(address);
-  const [tokens, outer] = [await tokensIn(source, pattern), await readLetter(source)];
+  const [tokens, outer] = [await tokensIn(bytes, pattern), await readLetter(bytes)];
   const isOurs = ({ address: one }: Participant) => one.toLowerCase() === address || [...one.matchAll(pattern)].length > 0;
   const others = (people: readonly Participant[]) => people.filter((one) => !isOurs(one));
   const [to, cc] = [others(outer.to), others(outer.cc)];
   // what has other receivers was written to them, be something quoted in it or not
-  const inner = to.length + cc.length === 0 ? await within(outer) : undefined;
-  const letter = inner ?? outer;
+  const inner = to.length + cc.length === 0 ? await within(outer, isCut) : undefined;
+  const letter = inner ?? (isCut ? await readLetter(bytes, true) : outer);
   return {
     tokens,
     sender: mailKey(outer.from.address)?.address ?? '',

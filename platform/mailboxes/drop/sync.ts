@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import { AppError } from '../../kernel/index.ts';
 import type { Context } from '../../module/index.ts';
-import { connectImap, largestLetter } from '../imap.ts';
+import { connectImap, fetchSource } from '../imap.ts';
 import { type Dropped, readDropped } from './dropped.ts';
 import { type DropEnd, type OpenDrop, passLetter } from './store.ts';
 
@@ -47,8 +47,7 @@ interface Run {
 }
 
 async function takeOne(ctx: Context, { client, drop, intake }: Run, at: { validity: string; uid: number }): Promise<void> {
-  const found = await client.fetchOne(String(at.uid), { uid: true, source: { start: 0, maxLength: largestLetter } }, { uid: true });
-  const source = found === false ? undefined : found.source;
+  const source = await fetchSource(client, at.uid);
   const dropped = source && (await readDropped(source, drop.address).catch(() => undefined));
   const end = dropped ? await intake(dropped, (tx) => passLetter(tx, at, 'taken')).catch(refusedBy(ctx, at.uid)) : 'unreadable';
   if (end !== 'taken') await ctx.transaction((tx) => passLetter(tx, at, end));

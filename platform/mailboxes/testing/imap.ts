@@ -4,10 +4,14 @@ import { type LetterParts, writeLetter } from './letter.ts';
 
 interface Folder {
   uidvalidity: number;
-  messages: { raw: string }[];
+  messages: { raw: string; flags: string[] }[];
 }
 
+/** What it is about to say, and what that is; handlers may change it. */
+type Output = (connection: unknown, response: { attributes: unknown[] }, what: string) => void;
+
 interface Hoodiecrow {
+  readonly outputHandlers: Output[];
   readonly server: { address(): { port: number }; on(event: 'connection', done: (socket: Socket) => void): void };
   listen(port: number, done: () => void): void;
   close(done: () => void): void;
@@ -22,10 +26,20 @@ export interface ImapServer {
   deliver(letter: LetterParts, folder?: 'INBOX' | 'Sent', at?: string, above?: readonly string[]): void;
   /** The sources of what lies in a folder. */
   sources(folder: 'INBOX' | 'Sent'): string[];
+  /** The flags of what lies in a folder, letter by letter. */
+  flags(folder: 'INBOX' | 'Sent'): string[][];
   /** As servers do after a restore: the same letters under other numbers. */
   renumber(): void;
   close(): Promise<void>;
 }
+
+/** Where a folder is open for reading no flags can be set, as Dovecot says: `* OK [PERMANENTFLAGS ()] Read-only mailbox.` */
+const readOnly = (server: Hoodiecrow): void => {
+  server.outputHandlers.push((_connection, response, what) => {
+    const [part] = response.attributes as { section?: unknown[] }[];
+    if (what === 'EXAMINE PERMANENTFLAGS' && part?.section) part.section = [part.section[0], []];
+  });
+};
 
 // it has no types, and is started as a program would be
 const hoodiecrow = createRequire(import.meta.url)('hoodiecrow-imap') as (options: unknown) => Hoodiecrow;
@@ -38,7 +52,7 @@ export interface TokenUser {
 
 export async function imapServer(byToken?: TokenUser): Promise<ImapServer> {
   const server = hoodiecrow({
-    plugins: ['SPECIAL-USE', 'LITERALPLUS', 'UNSELECT', 'ID', ...(byToken ? ['SASL-IR', 'XOAUTH2'] : [])],
+    plugins: [readOnly, 'SPECIAL-USE', 'LITERALPLUS', 'UNSELECT', 'ID', ...(byToken ? ['SASL-IR', 'XOAUTH2'] : [])],
     users: {
       testuser: { password: 'testpass' },
       ...(byToken
@@ -71,6 +85,7 @@ export async function imapServer(byToken?: TokenUser): Promise<ImapServer> {
     deliver: (letter, folder = 'INBOX', at = letter.date ?? '2026-03-31T02:00:00Z', above = []) =>
       server.appendMessage(folder, [], new Date(at), above.map((line) => `${line}\r\n`).join('') + writeLetter(letter)),
     sources: (folder) => server.getMailbox(folder).messages.map(({ raw }) => raw),
+    flags: (folder) => server.getMailbox(folder).messages.map(({ flags }) => flags),
     renumber() {
       for (const folder of ['INBOX', 'Sent']) server.getMailbox(folder).uidvalidity += 1;
     },

@@ -2,7 +2,7 @@ import { prepared, type Sql, sql } from '../../database/sql.ts';
 import { errors, isId } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta, ReachVerb, Values } from '../../module/index.ts';
 import { fromColumn, fromCustom } from '../../storage/codec.ts';
-import { accessPredicate } from '../access.ts';
+import { accessPredicate, baseCondition } from '../access.ts';
 import { layoutOf } from './layout.ts';
 import type { Stored } from './types.ts';
 
@@ -104,6 +104,13 @@ export async function lockRecord(ctx: Context, meta: ObjectMeta, id: string): Pr
   if (!record) throw errors.NOT_FOUND();
   if (!record.allowed) throw errors.FORBIDDEN();
   return record.stored.values;
+}
+
+/** Whether somebody's reach over a record is as wide as `verb` needs; false as well of what is not there. Locks nothing. */
+export async function isWithinReach(ctx: Context, meta: ObjectMeta, id: string, verb: ReachVerb): Promise<boolean> {
+  const [row] = await ctx.query(sql`
+    select from ${sql.id(meta.table)} t where ${baseCondition(ctx, meta, 't')} and t.id = ${id.toLowerCase()}::uuid and ${accessPredicate(ctx, meta, 't', verb)}`);
+  return row !== undefined;
 }
 
 /** Locks records the caller can see; `allowed` says whether `verb` reaches them too. */

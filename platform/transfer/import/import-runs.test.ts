@@ -136,6 +136,7 @@ describe('undo', () => {
       row,
       object: 'firm',
       record: { id: touched[at]?.id, title },
+      deleted: false,
       action,
       reason: 'changed',
     });
@@ -145,6 +146,10 @@ describe('undo', () => {
     expect(first.items).toEqual(expected.slice(0, 2));
     const rest = await keptRecords(mine, undone, { limit: 2, cursor: first.nextCursor ?? '' });
     expect(rest).toEqual({ items: expected.slice(2), nextCursor: null });
+    // what somebody deletes later stays in the list and says so
+    await saveRecords(ctx, meta, [{ operation: 'delete', id: String(touched[1]?.id) }], {});
+    const later = await keptRecords(mine, undone, { limit: 10 });
+    expect(later.items).toEqual(expected.map((one, at) => ({ ...one, deleted: at === 1 })));
     for (const cursor of ['x', '0 -1', '2 1', '0 99999999999'].map((text) => Buffer.from(text).toString('base64url')))
       await expect(keptRecords(mine, undone, { limit: 2, cursor })).rejects.toMatchObject({ code: 'BAD_CURSOR' });
   });
@@ -173,7 +178,7 @@ describe('undo', () => {
     expect(undone).toMatchObject({ status: 'undone', summary: { kept: 2 } });
     if (!undone) throw new Error('not undone');
     const { items } = await keptRecords(mine, undone, { limit: 10 });
-    const extra = { row: null, action: 'created' };
+    const extra = { row: null, action: 'created', deleted: false };
     expect(items.toSorted((one, other) => one.object.localeCompare(other.object))).toEqual([
       { ...extra, object: 'firm', record: { id: used?.id, title: '用一' }, reason: 'needed' },
       { ...extra, object: 'ware', record: { id: product?.id, title: '用品二' }, reason: 'changed' },

@@ -10,6 +10,8 @@ export interface KeptRecord {
   readonly row: number | null;
   readonly object: string;
   readonly record: { readonly id: string; readonly title: string };
+  /** Somebody has deleted it since; what was merged into another record is there under that one. */
+  readonly deleted: boolean;
   /** What the import did with it. */
   readonly action: 'created' | 'updated';
   /** Changed by somebody since, or needed by another record. */
@@ -50,21 +52,36 @@ export async function keptRecords(
       where ${of} and row > ${at}::int order by row limit ${most})`);
   const rows = await ctx.query<Row>(sql`select * from (${sql.join(parts, sql` union all `)}) kept order by part, at limit ${most}`);
   const shown = rows.slice(0, page.limit);
-  const titles = await loadTitles(
-    ctx,
-    shown.map((row) => ({ object: row.object, id: row.record_id })),
-  );
+  const links = shown.map((row) => ({ object: row.object, id: row.record_id }));
+  const [titles, present] = await Promise.all([loadTitles(ctx, links), presentAmong(ctx, links)]);
   const last = rows.length > page.limit ? shown.at(-1) : undefined;
   return {
     items: shown.map((row) => ({
       row: row.part === 0 ? row.at : null,
       object: row.object,
       record: { id: row.record_id, title: titles.get(row.record_id) ?? '' },
+      deleted: !present.has(row.record_id),
       action: row.action,
       reason: row.reason,
     })),
     nextCursor: last ? Buffer.from(`${last.part} ${last.at}`).toString('base64url') : null,
   };
+}
+
+/** Those of the records that can still be opened, whoever may see them. */
+async function presentAmong(ctx: Context, links: readonly { object: string; id: string }[]): Promise<ReadonlySet<string>> {
+  const parts = [...Map.groupBy(links, ({ object }) => object)].flatMap(([object, list]) => {
+    const meta = ctx.meta.object(object);
+    const ids = list.map(({ id }) => id);
+    return meta
+      ? [
+          sql`select t.id from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.id = any(${ids}::uuid[]) and (t.deleted_at is null
+          or exists (select from record_redirect m where m.tenant_id = t.tenant_id and m.record_id = t.id))`,
+        ]
+      : [];
+  });
+  const rows = parts.length > 0 ? await ctx.query<{ id: string }>(sql.join(parts, sql` union all `)) : [];
+  return new Set(rows.map(({ id }) => id));
 }
 
 function readCursor(cursor: string): [number, number] {

@@ -3,6 +3,7 @@ import type { Context } from '../../module/index.ts';
 import { detectDateFormat, type Sheet, type SheetRow } from '../../sheets/index.ts';
 import { directoryFields } from './directory.ts';
 import { isReference, targetOf } from './mapping.ts';
+import { mostRows, tooManyRows } from './most-rows.ts';
 import { optionReader, splitItems } from './options.ts';
 import type { MappingEntry, Plan, PlanEntry } from './types.ts';
 
@@ -24,7 +25,7 @@ const dateSample = 5000;
 /** Files with fewer characters are kept in memory. */
 const keptCharacters = 20_000_000;
 
-/** Goes through the file once. Names are kept as 53-bit hashes: a million of them take some 40 MB, and a chance match only costs a second look. */
+/** Goes through the file once, and refuses it before anything is written when it has too many rows. Names are kept as 53-bit hashes: a million of them take some 40 MB, and a chance match only costs a second look. */
 export async function prescan(ctx: Context, plan: Plan, sheet: Sheet): Promise<Prescan> {
   const growing = plan.entries
     .filter((entry) => mayGrow(entry))
@@ -34,12 +35,14 @@ export async function prescan(ctx: Context, plan: Plan, sheet: Sheet): Promise<P
     .map((entry) => ({ entry, texts: [] as string[] }));
   const namedBy = selfNames(ctx, plan);
   const names = new Set<number>();
+  const most = mostRows();
   let total = 0;
   let kept: Kept | undefined = { numbers: [], texts: [] };
   let characters = 0;
   for await (const row of sheet.rows()) {
     const { cells } = row;
     total += 1;
+    if (total > most) throw tooManyRows(most);
     if (kept) {
       const text = cells.join(separator);
       characters += text.length;

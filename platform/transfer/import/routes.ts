@@ -160,7 +160,7 @@ export async function importRoutes(server: FastifyInstance, _app: Application): 
       schema: {
         summary: 'What an undo left alone: records changed since, or needed by others',
         description:
-          'In the order of the file: `{items: [{row, object, record: {id, title}, action: created|updated, reason: changed|needed}], nextCursor}`. `row` is null for records made beside the rows. Empty before the undo has ended.',
+          'In the order of the file: `{items: [{row, object, record: {id, title}, deleted, action: created|updated, reason: changed|needed}], nextCursor}`. `deleted`: by somebody since. `row` is null for records made beside the rows. Empty before the undo has ended.',
         tags,
       },
     },

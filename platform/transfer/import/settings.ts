@@ -4,6 +4,7 @@ import { type Automation, automations, type Context, type ObjectMeta } from '../
 import { checkTable, openSheet } from '../../sheets/index.ts';
 import { defaultKey, findByKey, mayBeKey } from './existing.ts';
 import { parseMapping } from './mapping.ts';
+import { refuseTooMany } from './most-rows.ts';
 import { rememberedImport } from './store.ts';
 import { headerHash, mayImport, suggestMapping } from './suggest.ts';
 import { type Duplicates, type ImportMode, type ImportOptions, type ImportRecord, looksForRecords, type MappingEntry } from './types.ts';
@@ -72,6 +73,7 @@ export async function readSettings(
     ...(sheetName ? { sheet: sheetName } : {}),
     ...(encoding ? { encoding } : {}),
   });
+  refuseTooMany(sheet.estimatedRows);
   const table = await checkTable(sheet);
   if (!table.ok)
     throw fieldErrors([

@@ -3,6 +3,7 @@ import { api } from '../data/api.ts';
 import { useLabel, useObjects } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { confirm } from '../primitives/confirm.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
@@ -71,10 +72,7 @@ function Triggers({ object, chosen }: { readonly object: string; readonly chosen
     <fieldset className="asgtriggers">
       <legend className="lb">{t('triggers')}</legend>
       {channels.map((one) => (
-        <label key={one} className="set-check">
-          <input type="checkbox" className="cb" checked={chosen.includes(one)} onChange={() => void toggle(one)} />
-          <span>{t(`channels.${one}`)}</span>
-        </label>
+        <Check key={one} checked={chosen.includes(one)} label={t(`channels.${one}`)} onChange={() => void toggle(one)} />
       ))}
     </fieldset>
   );

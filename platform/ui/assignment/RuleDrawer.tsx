@@ -5,6 +5,7 @@ import type { Filter, Reference } from '../data/records.ts';
 import { FilterGroup } from '../filter/FilterGroup.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { usePools } from '../pools/data.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { FormDrawer } from '../settings/FormDrawer.tsx';
@@ -90,10 +91,7 @@ export function RuleDrawer({
           />
         )}
       </Field>
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
-        <span>{t('form.active')}</span>
-      </label>
+      <Check checked={active} label={t('form.active')} onChange={setActive} />
       {meta && (
         <fieldset className="fld">
           <legend className="lb">{t('form.filter')}</legend>
@@ -161,12 +159,7 @@ export function RuleDrawer({
           </select>
         )}
       </Field>
-      {object !== 'account' && (
-        <label className="set-check">
-          <input type="checkbox" className="cb" checked={sticky} onChange={(event) => setSticky(event.target.checked)} />
-          <span>{t('form.sticky')}</span>
-        </label>
-      )}
+      {object !== 'account' && <Check checked={sticky} label={t('form.sticky')} onChange={setSticky} />}
       <div className="fld">
         <span className="lb">{t('form.fallback')}</span>
         <Segmented

@@ -12,7 +12,7 @@ import { Ring } from '../primitives/Ring.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { Lazy } from '../shell/lazy.tsx';
 import { AuthFrame } from './AuthFrame.tsx';
-import { looksLikeEmail, useAuthForm } from './form.ts';
+import { looksLikeEmail, looksLikeMobile, useAuthForm } from './form.ts';
 import { OtherWays } from './OtherWays.tsx';
 import { FormFailure, PasswordInput } from './parts.tsx';
 import { loadSecondStep } from './second-step.ts';
@@ -120,8 +120,8 @@ export function SignInPage() {
     fields: ['email', 'password'],
     check: (field, value) => {
       if (field === 'password') return value ? undefined : t('fillPassword');
-      if (!value.trim()) return t('fillEmail');
-      return looksLikeEmail(value) ? undefined : t('badEmail');
+      if (!value.trim()) return t('fillAccount');
+      return looksLikeEmail(value) || looksLikeMobile(value) ? undefined : t('badAccount');
     },
     send: async ({ email, password }) => {
       onIn(await signIn(email.trim(), password));
@@ -134,8 +134,18 @@ export function SignInPage() {
       <form ref={form} noValidate onSubmit={submit} className="auth-fields">
         {!failure && <SsoProblem problem={asked.problem} />}
         <FormFailure error={failure} />
-        <Field label={t('email')} error={problems['email']}>
-          {(control) => <input className="inp" type="email" autoComplete="username" {...control} {...bind('email')} />}
+        <Field label={t('account')} error={problems['email']}>
+          {(control) => (
+            <input
+              className="inp"
+              inputMode="email"
+              autoCapitalize="none"
+              spellCheck={false}
+              autoComplete="username"
+              {...control}
+              {...bind('email')}
+            />
+          )}
         </Field>
         <Field label={t('password')} error={problems['password']}>
           {(control) => <PasswordInput autoComplete="current-password" {...control} {...bind('password')} />}
@@ -147,7 +157,12 @@ export function SignInPage() {
           <span>{t('remember')}</span>
           <Link to={paths.forgot}>{t('forgot')}</Link>
         </p>
-        <OtherWays company={asked.company} next={asked.next} readEmail={() => need('email')} onIn={onIn} />
+        <OtherWays
+          company={asked.company}
+          next={asked.next}
+          readEmail={() => need('email', (value) => (looksLikeEmail(value) ? undefined : t(value ? 'ssoNeedsEmail' : 'fillEmail')))}
+          onIn={onIn}
+        />
         <p className="auth-other">
           {t('noAccount')}
           <Link to={paths.signUp}>{t('toSignUp')}</Link>

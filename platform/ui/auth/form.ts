@@ -10,6 +10,11 @@ export function looksLikeEmail(text: string): boolean {
   return EMAIL.test(text.trim());
 }
 
+/** As looksLikeEmail: eleven digits and what is written between them and before. */
+export function looksLikeMobile(text: string): boolean {
+  return /^[\d\s()+.-]+$/.test(text) && text.replace(/\D/g, '').length >= 11;
+}
+
 /** A small form of text fields: checks on leaving a field, all on submit with focus on the first problem, then the server's own words. */
 export function useAuthForm<K extends string>({
   fields,
@@ -56,10 +61,10 @@ export function useAuthForm<K extends string>({
     }
   }
 
-  /** The text of one field if it is right; else the problem is shown there and it has the focus. */
-  function need(field: K): string | undefined {
+  /** The text of one field if it is right, by `own` in place of the form's check; else the problem is shown there and it has the focus. */
+  function need(field: K, own = (value: string) => check(field, value)): string | undefined {
     const text = textIn(field).trim();
-    const problem = check(field, text);
+    const problem = own(text);
     setProblems((before) => ({ ...before, [field]: problem }));
     if (!problem) return text;
     focus(field);

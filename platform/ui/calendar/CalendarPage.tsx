@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
@@ -44,15 +45,11 @@ function Form({ view, onYear }: { readonly view: CalendarView; readonly onYear: 
         <h2 className="h3">{t('hours')}</h2>
         <p className="note">{t('hoursNote', { zone: view.timeZone })}</p>
         <Hours hours={draft.hours} problem={wrongOf} onChange={(hours) => setDraft({ ...draft, hours })} />
-        <label className="set-check">
-          <input
-            type="checkbox"
-            className="cb"
-            checked={draft.legal === 'china'}
-            onChange={(event) => setDraft({ ...draft, legal: event.target.checked ? 'china' : 'none' })}
-          />
-          <span>{t('legal')}</span>
-        </label>
+        <Check
+          checked={draft.legal === 'china'}
+          label={t('legal')}
+          onChange={(on) => setDraft({ ...draft, legal: on ? 'china' : 'none' })}
+        />
       </section>
       <section>
         <header className="wc-yearhead">

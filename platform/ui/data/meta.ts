@@ -215,6 +215,8 @@ export interface ObjectMeta {
   /** The field that names a record. */
   readonly title: string;
   readonly custom?: boolean;
+  /** Whether follow-ups are written about its records. */
+  readonly followUps?: boolean;
   readonly fields: readonly FieldMeta[];
   readonly listColumns?: readonly string[];
   readonly highlights?: readonly string[];

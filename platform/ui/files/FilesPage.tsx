@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../data/api.ts';
 import { queryClient } from '../data/query-client.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { toast } from '../primitives/Toast.tsx';
@@ -36,10 +37,7 @@ export function FilesPage() {
       {!data && !error && <Skeleton lines={2} />}
       {data && (
         <div className="set-form">
-          <label className="set-check">
-            <input type="checkbox" className="cb" checked={data.watermark} onChange={(event) => void save(event.target.checked)} />
-            <span>{t('watermark')}</span>
-          </label>
+          <Check checked={data.watermark} label={t('watermark')} onChange={(on) => void save(on)} />
           <p className="hint">{t('watermarkHint')}</p>
         </div>
       )}

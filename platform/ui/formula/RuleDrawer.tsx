@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { type ObjectMeta, useLabel } from '../data/meta.ts';
 import { isWritable } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { FormDrawer } from '../settings/FormDrawer.tsx';
 import { bothLanguages } from '../settings/field-form.ts';
@@ -106,10 +107,7 @@ export function RuleDrawer({
           </select>
         )}
       </Field>
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
-        <span>{t('active')}</span>
-      </label>
+      <Check checked={active} label={t('active')} onChange={setActive} />
     </FormDrawer>
   );
 }

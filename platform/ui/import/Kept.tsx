@@ -7,7 +7,7 @@ import { Button } from '../primitives/Button.tsx';
 import { ErrorState } from '../primitives/states.tsx';
 import { type Import, useKept } from './data.ts';
 
-/** What an undo left alone, record by record with the reason; each opens. */
+/** What an undo left alone, record by record with the reason; each opens that is still there. */
 export function Kept({ record }: { readonly record: Import }) {
   const { t } = useTranslation('import');
   const text = useLabel();
@@ -24,7 +24,13 @@ export function Kept({ record }: { readonly record: Import }) {
           .flatMap((page) => page.items)
           .map((one) => (
             <li key={`${one.row}-${one.record.id}`}>
-              <Link to={paths.record(one.object, one.record.id)}>{one.record.title || t('empty')}</Link>
+              {one.deleted ? (
+                <span>
+                  {one.record.title || t('empty')} <span className="tag">{t('keptDeleted')}</span>
+                </span>
+              ) : (
+                <Link to={paths.record(one.object, one.record.id)}>{one.record.title || t('empty')}</Link>
+              )}
               <span className="sub">{t(`kept_${one.reason}_${one.action}`)}</span>
               <span className="num">
                 {one.row === null

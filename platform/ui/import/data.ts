@@ -103,6 +103,8 @@ export interface KeptRecord {
   readonly row: number | null;
   readonly object: string;
   readonly record: Reference;
+  /** By somebody since. */
+  readonly deleted: boolean;
   readonly action: 'created' | 'updated';
   readonly reason: 'changed' | 'needed';
 }
@@ -176,7 +178,7 @@ export function useInspection(record: Import | undefined, mapping: readonly Mapp
 export async function uploadFile(file: File): Promise<UploadedFile> {
   const form = new FormData();
   form.append('file', file, file.name);
-  return api.post<UploadedFile>('/files', form);
+  return api.post<UploadedFile>('/files', form, { query: { use: 'import' } });
 }
 
 export const errorsHref = (id: string) => apiUrl(`${path(id)}/errors.csv`);

@@ -1,6 +1,7 @@
 import { type FieldMeta, type LayoutFieldMeta, useLabel } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { IconButton } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Tag } from '../primitives/Tag.tsx';
 import type { CanvasTools } from './Canvas.tsx';
@@ -91,27 +92,17 @@ export function FieldPanel({
       {placed ? (
         <>
           <div className="le-checks">
-            <label className="set-check">
-              <input
-                type="checkbox"
-                className="cb"
-                checked={placed.required ?? false}
-                disabled={placed.readOnly}
-                onChange={(event) => set({ required: event.target.checked })}
-              />
-              <span>{t('required')}</span>
-            </label>
-            <label className="set-check">
-              <input
-                type="checkbox"
-                className="cb"
-                checked={placed.readOnly ?? false}
-                onChange={(event) =>
-                  set(event.target.checked ? { readOnly: true, required: false, requiredWhen: '' } : { readOnly: false })
-                }
-              />
-              <span>{t('readOnly')}</span>
-            </label>
+            <Check
+              checked={placed.required ?? false}
+              disabled={placed.readOnly}
+              label={t('required')}
+              onChange={(on) => set({ required: on })}
+            />
+            <Check
+              checked={placed.readOnly ?? false}
+              label={t('readOnly')}
+              onChange={(on) => set(on ? { readOnly: true, required: false, requiredWhen: '' } : { readOnly: false })}
+            />
           </div>
           <div className="le-two">
             <Field label={t('visibleWhen')} hint={t('conditionHint')}>

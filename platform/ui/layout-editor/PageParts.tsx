@@ -3,6 +3,7 @@ import { type ObjectMeta, useLabel } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { panelsOf, type WebPanel } from '../module.ts';
 import { IconButton } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import type { LayoutBody } from './draft.ts';
 import type { DraftState } from './use-draft.ts';
 
@@ -52,20 +53,16 @@ export function PageParts({ meta, state }: { readonly meta: ObjectMeta; readonly
               const hidden = 'hidden' in entry && entry.hidden === true;
               return (
                 <li key={entry.list}>
-                  <label className="set-check">
-                    <input
-                      type="checkbox"
-                      className="cb"
-                      checked={!hidden}
-                      onChange={() =>
-                        state.edit((before) => ({
-                          ...before,
-                          related: related.map((one) => (one === entry ? { ...one, hidden: !hidden } : one)),
-                        }))
-                      }
-                    />
-                    <span>{name}</span>
-                  </label>
+                  <Check
+                    checked={!hidden}
+                    label={name}
+                    onChange={() =>
+                      state.edit((before) => ({
+                        ...before,
+                        related: related.map((one) => (one === entry ? { ...one, hidden: !hidden } : one)),
+                      }))
+                    }
+                  />
                   <span className="sp" />
                   {arrows(name, index, related.length, (by) =>
                     state.edit((before) => ({ ...before, related: stepped(related, index, by) })),
@@ -143,10 +140,7 @@ function PanelRows({
           const name = text(panels.find((panel) => panel.id === id)?.label);
           return (
             <li key={id}>
-              <label className="set-check">
-                <input type="checkbox" className="cb" checked={!hidden.includes(id)} onChange={() => toggle(id)} />
-                <span>{name}</span>
-              </label>
+              <Check checked={!hidden.includes(id)} label={name} onChange={() => toggle(id)} />
               <span className="sp" />
               {arrows(name, index, order.length, (by) => state.edit((before) => ({ ...before, panels: stepped(order, index, by) })))}
             </li>

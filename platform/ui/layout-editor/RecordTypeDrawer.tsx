@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { type ObjectMeta, useLabel } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { FormDrawer } from '../settings/FormDrawer.tsx';
 import { bothLanguages } from '../settings/field-form.ts';
@@ -89,25 +90,8 @@ export function RecordTypeDrawer({
         )}
       </Field>
       <div>
-        <label className="set-check">
-          <input
-            type="checkbox"
-            className="cb"
-            checked={body.active}
-            onChange={(event) => set({ active: event.target.checked, ...(event.target.checked ? {} : { isDefault: false }) })}
-          />
-          <span>{t('type.active')}</span>
-        </label>
-        <label className="set-check">
-          <input
-            type="checkbox"
-            className="cb"
-            checked={body.isDefault}
-            disabled={!body.active}
-            onChange={(event) => set({ isDefault: event.target.checked })}
-          />
-          <span>{t('type.isDefault')}</span>
-        </label>
+        <Check checked={body.active} label={t('type.active')} onChange={(on) => set({ active: on, ...(on ? {} : { isDefault: false }) })} />
+        <Check checked={body.isDefault} disabled={!body.active} label={t('type.isDefault')} onChange={(on) => set({ isDefault: on })} />
       </div>
       <fieldset className="set-roles">
         <legend className="h3">{t('type.roles')}</legend>
@@ -134,15 +118,12 @@ export function RecordTypeDrawer({
           {(field.options ?? [])
             .filter((option) => option.active !== false)
             .map((option) => (
-              <label key={option.key} className="set-check">
-                <input
-                  type="checkbox"
-                  className="cb"
-                  checked={isOffered(body, field, option.key)}
-                  onChange={() => setBody(toggleOffered(body, field, option.key))}
-                />
-                <span>{text(option.label)}</span>
-              </label>
+              <Check
+                key={option.key}
+                checked={isOffered(body, field, option.key)}
+                label={text(option.label)}
+                onChange={() => setBody(toggleOffered(body, field, option.key))}
+              />
             ))}
         </fieldset>
       ))}

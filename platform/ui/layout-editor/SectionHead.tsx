@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { type LayoutSectionMeta, useLabel } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { IconButton } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Popover } from '../primitives/Popover.tsx';
@@ -95,15 +96,7 @@ export function SectionHead({
               ]}
               onChange={(value) => set({ columns: value === '1' ? 1 : 2 })}
             />
-            <label className="set-check">
-              <input
-                type="checkbox"
-                className="cb"
-                checked={section.collapsed ?? false}
-                onChange={(event) => set({ collapsed: event.target.checked })}
-              />
-              <span>{t('collapse')}</span>
-            </label>
+            <Check checked={section.collapsed ?? false} label={t('collapse')} onChange={(on) => set({ collapsed: on })} />
             <Field label={t('visibleWhen')} hint={t('conditionHint')}>
               {(control) => (
                 <textarea

@@ -2,6 +2,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
@@ -53,15 +54,7 @@ export function NoticesPage() {
           segments={GROUPS.map((value) => ({ value, label: t(`groups.${value || 'all'}`) }))}
           onChange={(group) => setFilter({ ...filter, group })}
         />
-        <label className="set-check">
-          <input
-            type="checkbox"
-            className="cb"
-            checked={filter.unread}
-            onChange={(event) => setFilter({ ...filter, unread: event.target.checked })}
-          />
-          <span>{t('onlyUnread')}</span>
-        </label>
+        <Check checked={filter.unread} label={t('onlyUnread')} onChange={(on) => setFilter({ ...filter, unread: on })} />
       </div>
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {isPending && <Skeleton lines={6} />}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useLabel, useObjects } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { hasScope, modeOf, type ScopeMode, scopesOf, VERBS, withScope } from './scopes.ts';
 
@@ -81,15 +82,11 @@ function ScopeTable({ chosen, onChange }: { readonly chosen: readonly string[]; 
           </tbody>
         </table>
       </div>
-      <label className="set-check">
-        <input
-          type="checkbox"
-          className="cb"
-          checked={chosen.includes('events.read')}
-          onChange={(event) => onChange(withScope(chosen, 'events.read', event.target.checked))}
-        />
-        {t('scopes.events')}
-      </label>
+      <Check
+        checked={chosen.includes('events.read')}
+        label={t('scopes.events')}
+        onChange={(on) => onChange(withScope(chosen, 'events.read', on))}
+      />
     </>
   );
 }

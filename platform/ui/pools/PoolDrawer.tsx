@@ -4,6 +4,7 @@ import { type FieldMeta, useObject } from '../data/meta.ts';
 import type { Filter } from '../data/records.ts';
 import { FilterGroup } from '../filter/FilterGroup.tsx';
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
@@ -149,10 +150,7 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
           { lead: t('form.objects.lead'), account: t('form.objects.account') },
           setObject,
         )}
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
-        <span>{t('form.active')}</span>
-      </label>
+      <Check checked={active} label={t('form.active')} onChange={setActive} />
       <h3>{t('form.people')}</h3>
       <Field label={t('form.members')} hint={t('form.membersHint')} error={problem('members')}>
         {(control) => <PrincipalPicker control={control} many value={members} onChange={setMembers} />}

@@ -1,4 +1,5 @@
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { type PoolRule, ruleUnits } from './data.ts';
 
 /** One line for each rule: on or off, how long, in what unit. */
@@ -10,15 +11,7 @@ export function RuleLines({ rules, onChange }: { readonly rules: readonly PoolRu
         const name = t(`form.rule.${rule.kind}`);
         return (
           <div key={rule.kind} className="poolrule">
-            <label className="set-check">
-              <input
-                type="checkbox"
-                className="cb"
-                checked={rule.enabled}
-                onChange={(event) => onChange({ ...rule, enabled: event.target.checked })}
-              />
-              <span>{name}</span>
-            </label>
+            <Check checked={rule.enabled} label={name} onChange={(on) => onChange({ ...rule, enabled: on })} />
             <input
               className="inp"
               type="number"

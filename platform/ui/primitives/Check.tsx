@@ -1,17 +1,26 @@
-/** A tick with its words. */
+import type { ReactNode } from 'react';
+
+/** A tick with its words, and in small what they mean. */
 export function Check({
   checked,
+  disabled,
   label,
+  note,
   onChange,
 }: {
   readonly checked: boolean;
-  readonly label: string;
+  readonly disabled?: boolean | undefined;
+  readonly label: ReactNode;
+  readonly note?: ReactNode;
   readonly onChange: (on: boolean) => void;
 }) {
   return (
     <label className="set-check">
-      <input type="checkbox" className="cb" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      <span>{label}</span>
+      <input type="checkbox" className="cb" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
+      <span>
+        {label}
+        {note && <span className="note"> {note}</span>}
+      </span>
     </label>
   );
 }

@@ -7,6 +7,7 @@ import { queryClient } from '../data/query-client.ts';
 import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Dialog } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
@@ -90,22 +91,14 @@ function Found({
       <fieldset className="set-checks">
         <legend className="h3">{t('people')}</legend>
         {preview.people.map((one) => (
-          <label key={one.id} className="set-check">
-            <input
-              type="checkbox"
-              className="cb"
-              checked={one.why === 'start' || chosen.has(one.id)}
-              disabled={one.why === 'start'}
-              onChange={() => toggle(one.id)}
-            />
-            <span>
-              {nameOf(one.object)} · {one.title}
-              <span className="note">
-                {' '}
-                {[one.why === 'start' ? '' : t(`why.${one.why}`), one.deleted ? t('inBin') : ''].filter(Boolean).join(t('mark'))}
-              </span>
-            </span>
-          </label>
+          <Check
+            key={one.id}
+            checked={one.why === 'start' || chosen.has(one.id)}
+            disabled={one.why === 'start'}
+            label={`${nameOf(one.object)} · ${one.title}`}
+            note={[one.why === 'start' ? '' : t(`why.${one.why}`), one.deleted ? t('inBin') : ''].filter(Boolean).join(t('mark'))}
+            onChange={() => toggle(one.id)}
+          />
         ))}
       </fieldset>
       {counts.length > 0 && (

@@ -3,6 +3,7 @@ import { api } from '../data/api.ts';
 import { useLabel } from '../data/meta.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { FormProblem, useSubmit } from '../settings/form.tsx';
@@ -35,12 +36,7 @@ export function RulesForm({ rules }: { readonly rules: ExportRules }) {
     </Field>
   );
   const check = (label: string, note: string, value: boolean, set: (value: boolean) => void) => (
-    <label className="set-check">
-      <input type="checkbox" className="cb" checked={value} onChange={(event) => set(event.target.checked)} />
-      <span>
-        {label} {note && <span className="note">{note}</span>}
-      </span>
-    </label>
+    <Check checked={value} label={label} note={note} onChange={set} />
   );
   return (
     <form className="xr-rules" onSubmit={onSubmit}>
@@ -51,17 +47,12 @@ export function RulesForm({ rules }: { readonly rules: ExportRules }) {
         <legend className="h3">{t('x.approvers')}</legend>
         <p className="note">{t('x.approversNote')}</p>
         {roles.map((role) => (
-          <label key={role.key} className="set-check">
-            <input
-              type="checkbox"
-              className="cb"
-              checked={approvers.includes(role.key)}
-              onChange={(event) =>
-                setApprovers(event.target.checked ? [...approvers, role.key] : approvers.filter((one) => one !== role.key))
-              }
-            />
-            <span>{text(role.name)}</span>
-          </label>
+          <Check
+            key={role.key}
+            checked={approvers.includes(role.key)}
+            label={text(role.name)}
+            onChange={(on) => setApprovers(on ? [...approvers, role.key] : approvers.filter((one) => one !== role.key))}
+          />
         ))}
       </fieldset>
       {amount('dailyRows', daily, setDaily)}

@@ -2,4 +2,5 @@
 export { FieldsDialog } from './FieldsDialog.tsx';
 export { FieldValue, RefValue } from './FieldValue.tsx';
 export { useRecordPage } from './page-state.ts';
+export { usePossible } from './possible.ts';
 export { RelatedCard } from './Related.tsx';

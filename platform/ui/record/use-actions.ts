@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '../data/api.ts';
 import { type ActionMeta, useLabel, useObjects } from '../data/meta.ts';
-import { recordKeys, useAction } from '../data/records.ts';
+import { useAction } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { toWire } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
@@ -11,23 +9,8 @@ import { isPooled, usePools } from '../pools/data.ts';
 import { announce } from '../primitives/live-region.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { useRecordPage } from './page-state.ts';
+import { usePossible } from './possible.ts';
 import { actionFields, needsForm } from './schema.ts';
-
-interface Possible {
-  readonly items: readonly { readonly name: string; readonly available: boolean }[];
-}
-
-/** Which actions the state of the record allows; until it is known, all. */
-function usePossible(): (name: string, unknown?: boolean) => boolean {
-  const { meta, record } = useRecordPage();
-  const query = useQuery({
-    queryKey: [...recordKeys.record(meta.name, record.id), 'actions', record.version],
-    queryFn: ({ signal }) =>
-      api.get<Possible>(`/records/${encodeURIComponent(meta.name)}/${encodeURIComponent(record.id)}/actions`, { signal }),
-    enabled: (meta.actions?.length ?? 0) > 0,
-  });
-  return (name, unknown = true) => query.data?.items.find((item) => item.name === name)?.available ?? unknown;
-}
 
 /** What was asked for waits for somebody's yes. */
 const isRequested = (result: unknown): boolean => (result as { requested?: unknown } | null)?.requested === true;
@@ -39,7 +22,7 @@ export function useRecordActions() {
   const { meta, record } = useRecordPage();
   const objects = useObjects().data ?? [];
   const format = useFormat();
-  const possible = usePossible();
+  const possible = usePossible(meta, record);
   const run = useAction(meta.name);
   const [asking, setAsking] = useState<ActionMeta | null>(null);
 
@@ -67,12 +50,14 @@ export function useRecordActions() {
   const offered = (meta.actions ?? []).filter(
     (action) =>
       !action.elsewhere &&
-      (!action.quiet || possible(action.name, false)) &&
+      // until it is known which there are, all that the role allows
+      possible.may(action.name) !== false &&
+      (!action.quiet || possible.can(action.name)) &&
       (action.name !== 'return' || !isPooled(meta) || pools.length > 0),
   );
   const actions = offered.map((action) => ({
     action,
-    available: possible(action.name) && !isDone(action),
+    available: possible.can(action.name) !== false && !isDone(action),
     why: action.why ? text(action.why) : t('notNow'),
   }));
   return { actions, start, asking, fieldsOf, perform, close: () => setAsking(null) };

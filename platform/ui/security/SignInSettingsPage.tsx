@@ -5,6 +5,7 @@ import { useLabel } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { ErrorState } from '../primitives/states.tsx';
@@ -49,15 +50,7 @@ function TwoStepPolicy({ policy }: { readonly policy: Policy }) {
         <fieldset className="sec-checks">
           <legend>{t('settings.chooseRoles')}</legend>
           {roles.map((role) => (
-            <label key={role.id} className="set-check">
-              <input
-                type="checkbox"
-                className="cb"
-                checked={next.roles.includes(role.id)}
-                onChange={(event) => toggle(role.id, event.target.checked)}
-              />
-              <span>{text(role.name)}</span>
-            </label>
+            <Check key={role.id} checked={next.roles.includes(role.id)} label={text(role.name)} onChange={(on) => toggle(role.id, on)} />
           ))}
         </fieldset>
       )}

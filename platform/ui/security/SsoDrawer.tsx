@@ -7,6 +7,7 @@ import { recordQuery } from '../data/records.ts';
 import { FieldEditor } from '../form/editors/FieldEditor.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { toast } from '../primitives/Toast.tsx';
@@ -150,10 +151,7 @@ export function SsoDrawer({ kind, connection, addresses, onClose }: Props) {
           )}
         </Field>
         <NewPeople values={values} set={set} department={department} setDepartment={setChosen} problem={problem} />
-        <label className="set-check">
-          <input type="checkbox" className="cb" checked={values.enabled} onChange={(event) => set({ enabled: event.target.checked })} />
-          <span>{t('settings.enabled')}</span>
-        </label>
+        <Check checked={values.enabled} label={t('settings.enabled')} onChange={(on) => set({ enabled: on })} />
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
     </Drawer>
@@ -180,10 +178,7 @@ function NewPeople({
   const { createUsers } = values;
   return (
     <>
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={createUsers} onChange={(event) => set({ createUsers: event.target.checked })} />
-        <span>{t('settings.createUsers')}</span>
-      </label>
+      <Check checked={createUsers} label={t('settings.createUsers')} onChange={(on) => set({ createUsers: on })} />
       {createUsers && (
         <>
           <Field label={t('settings.role')} error={problem('role')}>

@@ -8,6 +8,7 @@ import { useFormat } from '../data/session.ts';
 import { FieldEditor } from '../form/editors/FieldEditor.tsx';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Dialog } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
@@ -109,17 +110,12 @@ function Form({
       <HandoverTargets preview={preview} to={asked.to} takers={asked.takers} problem={problem} onChange={onChange} />
       <Moment value={asked.effectiveAt} error={problem('effectiveAt')} onChange={(effectiveAt) => onChange({ effectiveAt })} />
       {person.active && (
-        <label className="set-check">
-          <input
-            type="checkbox"
-            className="cb"
-            checked={asked.deactivate}
-            onChange={(event) => onChange({ deactivate: event.target.checked })}
-          />
-          <span>
-            {t('users.alsoDeactivate')} <span className="note">{t('users.alsoDeactivateNote')}</span>
-          </span>
-        </label>
+        <Check
+          checked={asked.deactivate}
+          label={t('users.alsoDeactivate')}
+          note={t('users.alsoDeactivateNote')}
+          onChange={(on) => onChange({ deactivate: on })}
+        />
       )}
     </>
   );

@@ -4,6 +4,7 @@ import { api } from '../data/api.ts';
 import type { ObjectMeta } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { type IconName, iconOr } from '../primitives/icons.ts';
@@ -120,12 +121,7 @@ export function ObjectDrawer({ object, onClose }: { readonly object: ObjectMeta 
           </select>
         )}
       </Field>
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={navigation} onChange={(event) => setNavigation(event.target.checked)} />
-        <span>
-          {t('navigation')} <span className="note">{t('navigationHint')}</span>
-        </span>
-      </label>
+      <Check checked={navigation} label={t('navigation')} note={t('navigationHint')} onChange={setNavigation} />
     </FormDrawer>
   );
 }

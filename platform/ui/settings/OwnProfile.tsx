@@ -50,7 +50,7 @@ function NameForm({ profile }: { readonly profile: Profile }) {
           <input className="inp" autoComplete="name" {...control} value={name} onChange={(event) => setName(event.target.value)} />
         )}
       </Field>
-      <Field label={t('me.phone')} error={problem('phone')}>
+      <Field label={t('me.phone')} hint={t('me.phoneHint')} error={problem('phone')}>
         {(control) => (
           <input
             className="inp"

@@ -4,6 +4,7 @@ import { api } from '../data/api.ts';
 import { type FieldMeta, type ObjectMeta, useLabel } from '../data/meta.ts';
 import { FilterGroup } from '../filter/FilterGroup.tsx';
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
@@ -108,10 +109,7 @@ function RuleForm({ meta, rule, named, onSave, onClose }: Props & { readonly nam
         <span className="lb">{t('level')}</span>
         <LevelChoice value={level} onChange={setLevel} />
       </div>
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
-        <span>{t('rules.active')}</span>
-      </label>
+      <Check checked={active} label={t('rules.active')} onChange={setActive} />
       {by === 'filter' && <p className="sub">{t('rules.filterHint')}</p>}
     </FormDrawer>
   );

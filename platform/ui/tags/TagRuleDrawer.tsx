@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { type FieldMeta, type ObjectMeta, useLabel } from '../data/meta.ts';
 import { FilterGroup } from '../filter/FilterGroup.tsx';
 import { useTranslation } from '../i18n/index.ts';
+import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { FormDrawer } from '../settings/FormDrawer.tsx';
 import { bothLanguages } from '../settings/field-form.ts';
@@ -60,10 +61,7 @@ export function TagRuleDrawer({
         <FilterGroup meta={meta} filter={filter} accept={accept} onChange={setFilter} />
         {problem('filter') && <p className="err">{problem('filter')}</p>}
       </fieldset>
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={active} onChange={(event) => setActive(event.target.checked)} />
-        <span>{t('rules.active')}</span>
-      </label>
+      <Check checked={active} label={t('rules.active')} onChange={setActive} />
       <p className="sub">{t('rules.hint')}</p>
     </FormDrawer>
   );

@@ -23,13 +23,11 @@ interface ComposerProps {
   readonly onSaved?: () => void;
 }
 
-/** May this person write activities at all? */
+/** May this person write activities at all, and are there any about records of this object? */
 export function useCanNote(): boolean {
   const { meta } = useRecordPage();
-  // A follow-up has no follow-ups of its own.
-  const isOn = meta.name !== ACTIVITY;
   const can = useObject(ACTIVITY).data?.can?.includes('create') ?? false;
-  return isOn && can;
+  return meta.followUps !== false && can;
 }
 
 /** What happened, and what comes next in the same line; or a comment to colleagues. Ctrl-Enter saves. */

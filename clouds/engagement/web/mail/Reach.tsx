@@ -1,4 +1,5 @@
 import { api, Button, fieldOf, type ObjectMeta, type RecordData, toast, useLabel } from '@huanke/platform/ui';
+import { usePossible } from '@huanke/platform/ui/record';
 import { lazy, Suspense, useState } from 'react';
 import { useWays } from '../data.ts';
 import type { TextStart } from '../messages/TextDrawer.tsx';
@@ -17,10 +18,9 @@ function numbersOf(object: ObjectMeta, record: RecordData): string[] {
     .slice(0, 2);
 }
 
-/** Whom a text message goes to from a record: the person it is, or one of an account's contacts. */
-function textStart(object: ObjectMeta, record: RecordData): TextStart | null {
+/** Whom a text message goes to from a record: the person it is, whom the caller may text, or one of an account's contacts. */
+function textStart(object: ObjectMeta, record: RecordData, may: boolean): TextStart | null {
   if (object.name === 'account') return { account: record.id };
-  const may = object.actions?.some(({ name }) => name === 'sendSms');
   return may ? { about: { object: object.name, id: record.id, name: String(record['name'] ?? '') } } : null;
 }
 
@@ -31,7 +31,8 @@ export function Reach({ object, record }: { readonly object: ObjectMeta; readonl
   const [writing, setWriting] = useState(false);
   const [texting, setTexting] = useState(false);
   const [busy, setBusy] = useState(false);
-  const start = ways?.text ? textStart(object, record) : null;
+  const possible = usePossible(object, record);
+  const start = ways?.text ? textStart(object, record, possible.can('sendSms') === true) : null;
   const numbers = ways?.call ? numbersOf(object, record) : [];
   if (!ways?.write && !start && numbers.length === 0) return null;
   const call = async (to: string) => {

@@ -1,4 +1,4 @@
-import { Field, type FieldMeta, fieldOf, IconButton, type ObjectMeta, Tag, useLabel, useObject } from '@huanke/platform/ui';
+import { Check, Field, type FieldMeta, fieldOf, IconButton, type ObjectMeta, Tag, useLabel, useObject } from '@huanke/platform/ui';
 import { FilterGroup } from '@huanke/platform/ui/filter';
 import { fill } from '../fill.ts';
 import type { ScoreRule } from './data.ts';
@@ -80,10 +80,7 @@ function KeyChoice({ rule, onChange }: { readonly rule: Behaviour; readonly onCh
     <fieldset className="plain keys">
       <legend className="lb">{text(texts.which)}</legend>
       {options.map(({ key, label }) => (
-        <label key={key} className="set-check">
-          <input type="checkbox" className="cb" checked={rule.keys.includes(key)} onChange={() => toggle(key)} />
-          <span>{text(label)}</span>
-        </label>
+        <Check key={key} checked={rule.keys.includes(key)} label={text(label)} onChange={() => toggle(key)} />
       ))}
     </fieldset>
   );

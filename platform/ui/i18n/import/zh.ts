@@ -14,7 +14,7 @@ export const zh = {
   pastImports: '导入记录',
   // upload
   drop: '把表格拖到这里',
-  dropText: '支持 .xlsx 和 .csv，最大 100 MB；也可以在 Excel 里复制单元格，直接在这里粘贴（{{keys}}）。',
+  dropText: '支持 .xlsx 和 .csv，最大 200 MB、100 万行；也可以在 Excel 里复制单元格，直接在这里粘贴（{{keys}}）。',
   chooseFile: '选择文件',
   uploading: '正在上传并读取 {{name}}',
   pastedName: '粘贴的表格.csv',
@@ -142,6 +142,7 @@ export const zh = {
   undoneText: '新建的已删除，更新过的已还原。',
   keptText: '{{n}} 条在导入后被改过或被引用，保留不动。',
   kept: '保留的记录',
+  keptDeleted: '已删除',
   kept_changed_created: '导入时新建，之后有人改过',
   kept_changed_updated: '导入时更新，之后有人改过',
   kept_needed_created: '导入时新建，还有别的记录引用它',

@@ -311,6 +311,7 @@ export const en = {
   me: {
     name: 'Name',
     phone: 'Phone',
+    phoneHint: 'Signs you in as your email does',
     devices: 'Signed-in devices',
     thisDevice: 'This device',
     end: 'Sign out',

@@ -303,6 +303,7 @@ export const zh = {
   me: {
     name: '姓名',
     phone: '手机号',
+    phoneHint: '登录时可以代替邮箱',
     devices: '登录的设备',
     thisDevice: '当前设备',
     end: '退出',

@@ -3,6 +3,7 @@ import { api } from '../../data/api.ts';
 import { type FieldType, useLabel } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
+import { Check } from '../../primitives/Check.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import { DefaultFormula, formulaOfDefault } from './DefaultFormula.tsx';
 import { MaskPart } from './MaskPart.tsx';
@@ -93,18 +94,12 @@ export function CommonPart(props: FieldPartProps) {
   const room = bank && slots?.[bank];
   const system = value.type === 'autoNumber' || value.type === 'formula' || value.type === 'rollup';
   const check = (key: 'required' | 'unique' | 'indexed' | 'trackHistory' | 'personal', fallback: boolean, note?: string) => (
-    <label className="set-check">
-      <input
-        type="checkbox"
-        className="cb"
-        checked={(value[key] as boolean | undefined) ?? fallback}
-        onChange={(event) => onChange({ [key]: event.target.checked })}
-      />
-      <span>
-        {t(key)}
-        {note && <span className="note"> {note}</span>}
-      </span>
-    </label>
+    <Check
+      checked={(value[key] as boolean | undefined) ?? fallback}
+      label={t(key)}
+      note={note}
+      onChange={(on) => onChange({ [key]: on })}
+    />
   );
   return (
     <>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useLabel, useObjects } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { Check } from '../../primitives/Check.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import type { FieldPartProps } from './parts.ts';
 
@@ -17,17 +18,12 @@ function Targets({ value, onChange, problem }: FieldPartProps) {
       <legend>{t('targets')}</legend>
       <div className="two">
         {(useObjects().data ?? []).map((one) => (
-          <label key={one.name} className="set-check">
-            <input
-              type="checkbox"
-              className="cb"
-              checked={chosen.includes(one.name)}
-              onChange={(event) =>
-                onChange({ objects: event.target.checked ? [...chosen, one.name] : chosen.filter((name) => name !== one.name) })
-              }
-            />
-            <span>{text(one.label)}</span>
-          </label>
+          <Check
+            key={one.name}
+            checked={chosen.includes(one.name)}
+            label={text(one.label)}
+            onChange={(on) => onChange({ objects: on ? [...chosen, one.name] : chosen.filter((name) => name !== one.name) })}
+          />
         ))}
       </div>
       {problem('objects') && (
@@ -97,15 +93,7 @@ export function LookupPart(props: FieldPartProps) {
       </div>
       {many && !fixed && <Targets {...props} />}
       {value.object === object.name && !fixed && (
-        <label className="set-check">
-          <input
-            type="checkbox"
-            className="cb"
-            checked={value.tree ?? false}
-            onChange={(event) => onChange({ tree: event.target.checked })}
-          />
-          <span>{t('tree')}</span>
-        </label>
+        <Check checked={value.tree ?? false} label={t('tree')} onChange={(on) => onChange({ tree: on })} />
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { useLabel, useObjects } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
+import { Check } from '../../primitives/Check.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import type { FieldPartProps } from './parts.ts';
 
@@ -28,15 +29,7 @@ export function MasterPart({ object, value, onChange, problem }: FieldPartProps)
           </select>
         )}
       </Field>
-      <label className="set-check">
-        <input
-          type="checkbox"
-          className="cb"
-          checked={value['reparent'] === true}
-          onChange={(event) => onChange({ reparent: event.target.checked })}
-        />
-        <span>{t('reparent')}</span>
-      </label>
+      <Check checked={value['reparent'] === true} label={t('reparent')} onChange={(on) => onChange({ reparent: on })} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useLabel } from '../../data/meta.ts';
 import { useFormat } from '../../data/session.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
+import { Check } from '../../primitives/Check.tsx';
 import { Dialog } from '../../primitives/Drawer.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import { Icon } from '../../primitives/Icon.tsx';
@@ -59,10 +60,7 @@ function PreviewText({ preview, clear, onClear }: { preview: Preview; clear: boo
               </li>
             ))}
           </ul>
-          <label className="set-check">
-            <input type="checkbox" className="cb" checked={clear} onChange={(event) => onClear(event.target.checked)} />
-            <span>{t('clearFailed')}</span>
-          </label>
+          <Check checked={clear} label={t('clearFailed')} onChange={onClear} />
         </>
       )}
     </div>

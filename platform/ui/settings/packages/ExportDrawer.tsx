@@ -3,6 +3,7 @@ import { api } from '../../data/api.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { downloadText } from '../../list/bulk/run.ts';
 import { Button } from '../../primitives/Button.tsx';
+import { Check } from '../../primitives/Check.tsx';
 import { Drawer } from '../../primitives/Drawer.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import { Segmented } from '../../primitives/Segmented.tsx';
@@ -68,14 +69,8 @@ export function ExportDrawer({ onClose }: { readonly onClose: () => void }) {
         />
         {range === 'some' && <ObjectChoice legend={t('exportObjects')} chosen={objects} onChange={setObjects} />}
         <div>
-          <label className="set-check">
-            <input type="checkbox" className="cb" checked={roles} onChange={(event) => setRoles(event.target.checked)} />
-            {t('exportRoles')}
-          </label>
-          <label className="set-check">
-            <input type="checkbox" className="cb" checked={views} onChange={(event) => setViews(event.target.checked)} />
-            {t('exportViews')}
-          </label>
+          <Check checked={roles} label={t('exportRoles')} onChange={setRoles} />
+          <Check checked={views} label={t('exportViews')} onChange={setViews} />
         </div>
       </form>
     </Drawer>

@@ -1,4 +1,5 @@
 import { useLabel, useObjects } from '../../data/meta.ts';
+import { Check } from '../../primitives/Check.tsx';
 
 /** Several of the objects this person may see. */
 export function ObjectChoice({
@@ -21,18 +22,15 @@ export function ObjectChoice({
       <legend>{legend}</legend>
       {hint && <p className="sub">{hint}</p>}
       {objects.map((object) => (
-        <label key={object.name} className="set-check">
-          <input
-            type="checkbox"
-            className="cb"
-            checked={chosen.has(object.name)}
-            onChange={(event) => {
-              const rest = [...chosen].filter((name) => name !== object.name);
-              onChange(new Set(event.target.checked ? [...rest, object.name] : rest));
-            }}
-          />
-          {text(object.label)}
-        </label>
+        <Check
+          key={object.name}
+          checked={chosen.has(object.name)}
+          label={text(object.label)}
+          onChange={(on) => {
+            const rest = [...chosen].filter((name) => name !== object.name);
+            onChange(new Set(on ? [...rest, object.name] : rest));
+          }}
+        />
       ))}
     </fieldset>
   );

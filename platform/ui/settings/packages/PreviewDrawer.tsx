@@ -5,6 +5,7 @@ import { cancelJob, isOpen, useJob } from '../../data/jobs.ts';
 import { type Label, useLabel } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
+import { Check } from '../../primitives/Check.tsx';
 import { Drawer } from '../../primitives/Drawer.tsx';
 import { Icon } from '../../primitives/Icon.tsx';
 import { Skeleton } from '../../primitives/Skeleton.tsx';
@@ -107,12 +108,7 @@ export function PreviewDrawer({ offer, onClose }: { readonly offer: Offer; reado
           <>
             <PlanHead outcome={outcome} />
             {changes === 0 && outcome.counts.kept === 0 && <p>{t('nothing')}</p>}
-            {offer.examples > 0 && (
-              <label className="set-check">
-                <input type="checkbox" className="cb" checked={demo} onChange={(event) => setDemo(event.target.checked)} />
-                {t('withExamples')}
-              </label>
-            )}
+            {offer.examples > 0 && <Check checked={demo} label={t('withExamples')} onChange={setDemo} />}
             <PlanView
               items={outcome.items}
               take={take}

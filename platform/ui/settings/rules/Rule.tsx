@@ -3,6 +3,7 @@ import type { FieldProblem } from '../../data/api.ts';
 import { useLabel } from '../../data/meta.ts';
 import { useTranslation } from '../../i18n/index.ts';
 import { Button } from '../../primitives/Button.tsx';
+import { Check } from '../../primitives/Check.tsx';
 import { Field } from '../../primitives/Field.tsx';
 import { Tag } from '../../primitives/Tag.tsx';
 import { sameValue } from './body.ts';
@@ -62,10 +63,7 @@ function Control({ field, value, problems, onChange }: Omit<RuleProps, 'isFound'
   if (input.type === 'boolean')
     return (
       <div className="fld">
-        <label className="set-check">
-          <input type="checkbox" className="cb" checked={value === true} onChange={(event) => onChange(event.target.checked)} />
-          <span>{name}</span>
-        </label>
+        <Check checked={value === true} label={name} onChange={onChange} />
         <p className={error ? 'err' : 'hint'}>{error ?? hint}</p>
       </div>
     );

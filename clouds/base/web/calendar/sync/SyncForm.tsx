@@ -1,4 +1,4 @@
-import { api, Button, Field, toast, useLabel } from '@huanke/platform/ui';
+import { api, Button, Check, Field, toast, useLabel } from '@huanke/platform/ui';
 import { FormProblem, useSubmit } from '@huanke/platform/ui/settings';
 import { useState } from 'react';
 import { fill } from '../texts.ts';
@@ -118,10 +118,7 @@ function Choice({ found, values: { calendar, active }, set, error, submit }: Cho
           </select>
         )}
       </Field>
-      <label className="set-check">
-        <input type="checkbox" className="cb" checked={active} onChange={(event) => set({ active: event.target.checked })} />
-        <span>{text(texts.active)}</span>
-      </label>
+      <Check checked={active} label={text(texts.active)} onChange={(on) => set({ active: on })} />
       <div>
         <Button kind="primary" busy={submit.busy} onClick={submit.run}>
           {text(texts.save)}

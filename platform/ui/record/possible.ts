@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../data/api.ts';
+import type { ObjectMeta } from '../data/meta.ts';
+import { type RecordData, recordKeys } from '../data/records.ts';
+
+interface Answer {
+  readonly items: readonly { readonly name: string; readonly available: boolean }[];
+}
+
+/** What the caller may do with one record, and what its state allows now. Until it is known nothing is said. */
+export interface Possible {
+  /** Whether they may take the action on this record at all; undefined until it is known. */
+  may(name: string): boolean | undefined;
+  /** Whether the state of the record allows it now, too; undefined until it is known. */
+  can(name: string): boolean | undefined;
+}
+
+/** Asked once per state of the record, whoever needs it. */
+export function usePossible(meta: ObjectMeta, record: RecordData): Possible {
+  const { data } = useQuery({
+    queryKey: [...recordKeys.record(meta.name, record.id), 'actions', record.version],
+    queryFn: ({ signal }) =>
+      api.get<Answer>(`/records/${encodeURIComponent(meta.name)}/${encodeURIComponent(record.id)}/actions`, { signal }),
+    enabled: (meta.actions?.length ?? 0) > 0,
+  });
+  const found = (name: string) => data?.items.find((item) => item.name === name);
+  return {
+    may: (name) => data && found(name) !== undefined,
+    can: (name) => data && (found(name)?.available ?? false),
+  };
+}
