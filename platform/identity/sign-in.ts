@@ -58,20 +58,23 @@ export function mobileOf(text: unknown): string | undefined {
  * The account of a typed e-mail or mobile number. A number that several people have entered is that of the first of them who is
  * switched on (decision 0054). Unknown ones take the same statement.
  */
-export async function findAccount(app: Application, typed: string): Promise<Account> {
+export function findAccount(app: Application, typed: string): Promise<Account> {
   const name = cleanLine(typed).toLowerCase();
   const mobile = mobileOf(name);
-  const [found] = await globalQuery<{ id: string }>(
-    app,
-    mobile === undefined
-      ? sql`select id from person where email = ${name}`
-      : sql`
-      select m.person_id as id from sign_in_mobile s
-      join membership m on m.tenant_id = s.tenant_id and m.user_id = s.user_id and m.active
-      join tenant t on t.id = s.tenant_id and (${app.identity.demo} or not (t.settings ? 'demo'))
-      where s.mobile = ${mobile} order by s.seq limit 1`,
-  );
-  return { key: found?.id ?? mobile ?? name, person: found?.id };
+  // looked up in turn as well: attempts then wait for each other in the order in which they came
+  return inTurn(`name ${mobile ?? name}`, async () => {
+    const [found] = await globalQuery<{ id: string }>(
+      app,
+      mobile === undefined
+        ? sql`select id from person where email = ${name}`
+        : sql`
+        select m.person_id as id from sign_in_mobile s
+        join membership m on m.tenant_id = s.tenant_id and m.user_id = s.user_id and m.active
+        join tenant t on t.id = s.tenant_id and (${app.identity.demo} or not (t.settings ? 'demo'))
+        where s.mobile = ${mobile} order by s.seq limit 1`,
+    );
+    return { key: found?.id ?? mobile ?? name, person: found?.id };
+  });
 }
 
 /** The account of somebody known already. */
