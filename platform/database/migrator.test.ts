@@ -8,6 +8,7 @@ import { withClient, withDatabase } from './client.ts';
 import { removeEmbedded, startEmbedded } from './embedded.ts';
 import { type Migration, migrate, pendingMigrations } from './migrator.ts';
 import { ensureRoles } from './roles.ts';
+import { tenantTable } from './tenant-table.ts';
 
 let ownerUrl = '';
 let serverUrl = '';
@@ -105,6 +106,13 @@ describe('the roles', () => {
     await query(serverUrl, `GRANT huanke_search TO ${owner}`);
     const { appUrl } = await migrate({ ownerUrl, migrations: [] });
     expect((await migrate({ ownerUrl: plain.href, migrations: [], appUrl })).applied).toEqual([]);
+    // and its migrations reach the rows of every company, behind the second wall
+    const walled = step('0001-walled', `CREATE TABLE walled (tenant_id int, n int); ${tenantTable('walled')}`);
+    const filled = step('0002-filled', 'INSERT INTO walled VALUES (1, 1), (2, 1)');
+    const changed = step('0003-changed', 'UPDATE walled SET n = 2; DELETE FROM walled WHERE tenant_id = 2');
+    await migrate({ ownerUrl: plain.href, migrations: [walled, filled, changed], appUrl });
+    expect(await query(ownerUrl, 'SELECT tenant_id, n FROM walled')).toEqual([{ tenant_id: 1, n: 2 }]);
+    expect(await query(plain.href, 'SELECT n FROM walled')).toEqual([]);
     await query(serverUrl, `ALTER DATABASE ${database()} OWNER TO postgres`);
   });
 

@@ -15,15 +15,12 @@ export default {
       grant select, insert, update, delete on sign_in_mobile to huanke_app;
       do $$ begin
         if to_regclass('app_user') is not null then
-          -- its owner, too, sees no rows while the policies are forced
-          alter table app_user no force row level security;
           insert into sign_in_mobile (tenant_id, user_id, mobile)
           select tenant_id, id, mobile from (
             select u.tenant_id, u.id, regexp_replace(regexp_replace(u.phone, '[^0-9]', '', 'g'), '^(00)?86(?=1[3-9][0-9]{9}$)', '') as mobile
             from app_user u
             where u.deleted_at is null and u.phone ~ '^[(]?([+][(]?86|0086|86|1)[0-9 ()+.-]*$'
           ) n where mobile ~ '^1[3-9][0-9]{9}$' order by id;
-          alter table app_user force row level security;
         end if;
       end $$`);
   },
