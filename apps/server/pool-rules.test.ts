@@ -2,7 +2,7 @@ import { sql } from '@huanke/platform/database';
 import { sweepPools } from '@huanke/platform/pools';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** A moment in Shanghai. */
 const at = (text: string) => new Date(`2026-${text}:00.000+08:00`);
@@ -162,7 +162,8 @@ it('counts opportunities and deals of accounts, and leaves key accounts, late st
   const won = (await seller.post('/records/opportunity', { account: sold, name: '成交项目', amount: '1000', closeOn: '2026-03-20' })).body
     .id;
   expect(await dueOf(seller, 'account', sold)).toBe('09-08T09:00');
-  expect((await act(seller, 'opportunity', won, 'win', { amount: '1000', closedOn: '2026-03-20' })).status).toBe(200);
+  const win = { amount: '1000', closedOn: '2026-03-20', ...(await proofOf(seller)) };
+  expect((await act(seller, 'opportunity', won, 'win', win)).status).toBe(200);
   expect(await dueOf(manager, 'account', sold)).toBe('09-16T00:00');
 });
 
