@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { type Point, pointIn } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, metaOf, type Values } from '@huanke/platform/module';
-import { accessPredicate, saveRecords } from '@huanke/platform/records';
+import { accessPredicate, saveRecords, takeTurns } from '@huanke/platform/records';
 
 interface Row {
   readonly id: string;
@@ -46,9 +46,7 @@ export const mainAddress = defineHook({
   on: ['create', 'update', 'delete', 'restore'],
   async run(ctx, changes) {
     const accounts = accountsOf(changes);
-    await ctx.query(
-      sql`select 1 from account where tenant_id = ${ctx.tenant.id} and id = any(${accounts}::uuid[]) order by id for no key update`,
-    );
+    await takeTurns(ctx, 'account', accounts);
     const rows = await ctx.query<Row>(sql`
       select id, account, coalesce(main, false) as main from account_address
       where tenant_id = ${ctx.tenant.id} and account = any(${accounts}::uuid[]) and deleted_at is null order by created_at, id`);

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '@huanke/platform/database';
 import type { Context, Values } from '@huanke/platform/module';
-import { type SaveRow, saveAll } from '@huanke/platform/records';
+import { type SaveRow, saveAll, takeTurns } from '@huanke/platform/records';
 
 const atOnce = 500;
 
@@ -25,8 +25,7 @@ interface Row {
 export async function keepLinks(tx: Context, contacts: readonly string[], titled: ReadonlySet<string> = new Set()): Promise<void> {
   const meta = tx.meta.object('contactAccount');
   if (!meta || contacts.length === 0) return;
-  await tx.query(sql`
-    select 1 from contact where tenant_id = ${tx.tenant.id} and id = any(${contacts}::uuid[]) order by id for no key update`);
+  await takeTurns(tx, 'contact', contacts);
   const rows = await tx.query<Row>(sql`
     select c.id as contact, c.account, c.title, l.id as link, l.account as at, l."primary", l.title as position, l.left_on::text as left
     from contact c left join contact_position l on l.tenant_id = c.tenant_id and l.contact = c.id and l.deleted_at is null

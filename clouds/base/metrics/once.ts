@@ -1,6 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { fieldError, label, textOf } from '@huanke/platform/kernel';
 import { type Change, defineHook, type Values } from '@huanke/platform/module';
+import { takeTurns } from '@huanke/platform/records';
 import { type Grain, nameOfPeriod, startOf } from './period.ts';
 
 const twice = label('这个指标这一期已经有数值，请修改那一条', 'There is a value of this metric for the period already; change that one');
@@ -25,9 +26,7 @@ export const accountMetricOnce = defineHook({
   on: ['create', 'update', 'restore'],
   async run(ctx, changes, reject) {
     const accounts = [...new Set(changes.map((change) => of(change, 'account')))];
-    await ctx.query(
-      sql`select 1 from account where tenant_id = ${ctx.tenant.id} and id = any(${accounts}::uuid[]) order by id for no key update`,
-    );
+    await takeTurns(ctx, 'account', accounts);
     const rows = await ctx.query<{ id: string; account: string; metric: string; grain: string; period: string }>(sql`
       select id, account, metric, grain, period::text as period from account_metric
       where tenant_id = ${ctx.tenant.id} and account = any(${accounts}::uuid[]) and deleted_at is null`);

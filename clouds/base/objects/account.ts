@@ -1,6 +1,7 @@
 import { label } from '@huanke/platform/kernel';
-import { currency, date, datetime, defineObject, idNumber, number, phone, picklist, reference, tags, text } from '@huanke/platform/module';
+import { currency, date, datetime, defineObject, number, phone, picklist, reference, tags, text } from '@huanke/platform/module';
 import { poolFields } from '@huanke/platform/pools';
+import { creditCode } from '../fields.ts';
 import { industries, sources } from '../options.ts';
 
 export const Account = defineObject({
@@ -79,16 +80,7 @@ export const Account = defineObject({
       indexed: true,
       synonyms: ['联系电话', '手机', '手机号', 'tel', 'mobile'],
     }),
-    uscc: idNumber({
-      label: label('统一社会信用代码', 'Credit code'),
-      max: 30,
-      kind: 'uscc',
-      lenient: true,
-      search: 'code',
-      indexed: true,
-      help: label('营业执照上的 18 位代码', 'The 18 characters on the business licence'),
-      synonyms: ['信用代码', '税号'],
-    }),
+    uscc: creditCode,
     foundedYear: number({ label: label('成立年份', 'Founded'), min: 1000, synonyms: ['year_established', '成立时间'] }),
     annualRevenue: currency({ label: label('年营收', 'Annual revenue'), indexed: true, synonyms: ['revenue', '营业额', '年销售额'] }),
     employees: number({ label: label('员工人数', 'Employees'), min: 0, synonyms: ['人数', '规模'] }),
@@ -141,7 +133,8 @@ export const Account = defineObject({
         label: label('经营指标', 'Metrics'),
         object: 'accountMetric',
         field: 'account',
-        columns: ['metric', 'period', 'value'],
+        columns: ['name', 'value'],
+        sort: [{ field: 'period', direction: 'desc' }],
       },
       {
         name: 'children',

@@ -1,6 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { takeTurns } from '@huanke/platform/records';
 import { hasRoom, needRoom, unitsOf } from '@huanke/platform/storage';
 import { lineAmount, lineTooLarge } from '../deals/line-amount.ts';
 import { rescore } from './rescore.ts';
@@ -31,9 +32,7 @@ const tooLarge = label('报价明细的合计超出了金额能保存的范围',
  * @throws INVALID_VALUE for a sum that no amount can hold
  */
 async function sumLines(tx: Context, tenders: readonly string[]): Promise<void> {
-  await tx.query(
-    sql`select 1 from tender where tenant_id = ${tx.tenant.id} and id = any(${tenders}::uuid[]) order by id for no key update`,
-  );
+  await takeTurns(tx, 'tender', tenders);
   const written = await tx.query<{ amount: string | null }>(sql`
     update tender t set bid_price = ${unitsOf(sql`s.amount`)} from (
       select tender, sum(amount) as amount from tender_line

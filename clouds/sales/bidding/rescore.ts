@@ -1,6 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import { type Context, metaOf, type Values } from '@huanke/platform/module';
-import { loadValues } from '@huanke/platform/records';
+import { loadValues, takeTurns } from '@huanke/platform/records';
 import { type Bid, type Score, scoreBids, type Weights } from './score.ts';
 
 const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
@@ -41,8 +41,7 @@ export async function rescore(ctx: Context, tenders: readonly string[]): Promise
   if (ids.length === 0) return;
   // points are made of all fields, also of those the caller may not see
   const tx = ctx.whole();
-  await tx.query(sql`
-    select 1 from tender where tenant_id = ${tx.tenant.id} and id = any(${ids}::uuid[]) order by id for no key update`);
+  await takeTurns(tx, 'tender', ids);
   const found = await loadValues(tx, metaOf(tx, 'tender'), ids);
   const scores = [...(await biddersOf(tx, ids))].flatMap(([tender, bidders]) =>
     scoreBids(

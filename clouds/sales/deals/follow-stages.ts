@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { textOf } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta, Option, Values } from '@huanke/platform/module';
-import { loadValues, type SaveRow, saveAll } from '@huanke/platform/records';
+import { loadValues, type SaveRow, saveAll, takeTurns } from '@huanke/platform/records';
 import { dealMeta, directionOf, stagesFor } from './stages.ts';
 
 /** A stage entry whose stay is not yet told as it stands. */
@@ -28,8 +28,7 @@ const second = (at: Date | string): number => Math.floor(new Date(at).getTime() 
 export async function followStages(tx: Context, deals: readonly string[], reasons: ReadonlyMap<string, string> = new Map()): Promise<void> {
   const history = tx.meta.object('stageHistory');
   if (!history || deals.length === 0) return;
-  await tx.query(sql`
-    select 1 from opportunity where tenant_id = ${tx.tenant.id} and id = any(${deals}::uuid[]) order by id for no key update`);
+  await takeTurns(tx, 'opportunity', deals);
   const entries = await entriesOf(tx, deals);
   if (entries.length === 0) return;
   const made = await madeRows(

@@ -1,3 +1,4 @@
+import { creditCode } from '@huanke/base/fields';
 import { industries, sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
 import {
@@ -6,7 +7,6 @@ import {
   datetime,
   defineObject,
   email,
-  idNumber,
   multiPicklist,
   number,
   phone,
@@ -76,16 +76,7 @@ export const Lead = defineObject({
       synonyms: ['所属行业', 'sector'],
     }),
     employees: number({ label: label('员工人数', 'Employees'), min: 0, synonyms: ['人员规模', '公司规模', '人数', '规模'] }),
-    uscc: idNumber({
-      label: label('统一社会信用代码', 'Credit code'),
-      max: 30,
-      kind: 'uscc',
-      lenient: true,
-      search: 'code',
-      indexed: true,
-      help: label('营业执照上的 18 位代码', 'The 18 characters on the business licence'),
-      synonyms: ['信用代码', '税号'],
-    }),
+    uscc: creditCode,
     source: picklist({
       label: label('来源', 'Source'),
       form: 'essential',

@@ -1,6 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { dayIn, fieldError, label } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
+import { takeTurns } from '@huanke/platform/records';
 import { needRoom, unitsOf } from '@huanke/platform/storage';
 
 const tooMuch = label('同一项目的里程碑权重合计不能超过 100%', 'The weights of a project’s milestones add up to more than 100 %');
@@ -33,7 +34,7 @@ export async function refreshProjects(tx: Context, projects: readonly string[]):
   const ids = [...new Set(projects)];
   if (ids.length === 0) return;
   const today = dayIn(tx.tenant.timeZone, tx.clock.now());
-  await tx.query(sql`select 1 from project where tenant_id = ${tx.tenant.id} and id = any(${ids}::uuid[]) order by id for no key update`);
+  await takeTurns(tx, 'project', ids);
   const rows = await tx.query<Worked>(sql`
     with steps as (
       select project as id, sum(weight) as weights, sum(weight) filter (where state = 'accepted') as progress,

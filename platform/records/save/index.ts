@@ -7,7 +7,7 @@ export { emit, emitAll, type Told } from './emit.ts';
 export { type Reached, reach, sampleValue, valueOver } from './evaluate.ts';
 export { isTracked } from './finish.ts';
 export { type HistoryItem, recordHistory } from './history.ts';
-export { isWithinReach, loadValues, lockRecord } from './load.ts';
+export { isWithinReach, loadValues, lockRecord, takeTurns } from './load.ts';
 export { companions, type PurgeOptions, purgeDeleted, purgeRecycleBins } from './purge.ts';
 export { retried } from './retried.ts';
 export { largestBatch, saveRecords } from './save.ts';

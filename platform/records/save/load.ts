@@ -106,6 +106,15 @@ export async function lockRecord(ctx: Context, meta: ObjectMeta, id: string): Pr
   return record.stored.values;
 }
 
+/**
+ * Locks records of a shipped object by its table, in the order of their ids and whoever may see them: those who work something out from
+ * what belongs to the same records take turns, and nobody waits for each other. What only refers to them may still be written.
+ */
+export async function takeTurns(ctx: Context, table: string, ids: readonly string[]): Promise<void> {
+  await ctx.query(sql`
+    select from ${sql.id(table)} where tenant_id = ${ctx.tenant.id} and id = any(${ids}::uuid[]) order by id for no key update`);
+}
+
 /** Whether somebody's reach over a record is as wide as `verb` needs; false as well of what is not there. Locks nothing. */
 export async function isWithinReach(ctx: Context, meta: ObjectMeta, id: string, verb: ReachVerb): Promise<boolean> {
   const [row] = await ctx.query(sql`

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
+import type { Method, Refusal } from '../../assignment/choose.ts';
 import type { Span } from '../calendar/data.ts';
 import { api } from '../data/api.ts';
 import { queryClient } from '../data/query-client.ts';
 import type { Filter, Reference } from '../data/records.ts';
 import type { Principal } from '../sharing/data.ts';
 
-export const methods = ['roundRobin', 'weighted', 'load', 'skill'] as const;
-export type Method = (typeof methods)[number];
+export { type Method, methods } from '../../assignment/choose.ts';
 
 export type Fallback =
   | { readonly kind: 'none' | 'manager' }
@@ -37,19 +37,6 @@ export interface RuleSet {
 }
 
 export const whys = ['roundRobin', 'weighted', 'load', 'skill', 'sticky', 'fallback', 'nobody', 'noRule', 'already', 'manager'] as const;
-export const refusals = [
-  'inactive',
-  'leaving',
-  'rejected',
-  'shift',
-  'away',
-  'skill',
-  'language',
-  'region',
-  'capacity',
-  'dailyCap',
-] as const;
-
 export interface Decision {
   readonly rule: { readonly name: string } | null;
   readonly chosen: Reference | null;
@@ -58,7 +45,7 @@ export interface Decision {
   readonly considered: readonly {
     readonly id: string;
     readonly name: string;
-    readonly refused: (typeof refusals)[number] | null;
+    readonly refused: Refusal | null;
     readonly score: number | null;
   }[];
 }

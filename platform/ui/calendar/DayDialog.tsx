@@ -63,7 +63,7 @@ export function DayDialog({
         <fieldset className="set-checks">
           <legend>{t('dayChoice')}</legend>
           {choices.map(([value, label]) => (
-            <label key={value} className="set-check">
+            <label key={value} className="checkline">
               <input type="radio" name="choice" checked={choice === value} onChange={() => setChoice(value)} />
               <span>{label}</span>
             </label>

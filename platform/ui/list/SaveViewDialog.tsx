@@ -4,6 +4,7 @@ import type { ObjectMeta } from '../data/meta.ts';
 import { useCan } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
+import { Check } from '../primitives/Check.tsx';
 import { Dialog } from '../primitives/Drawer.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { explain } from '../primitives/states.tsx';
@@ -77,16 +78,8 @@ export function SaveViewDialog({ meta, state, view, onClose, onSaved }: SaveView
         </Field>
         {!view && (
           <>
-            <label className="checkline">
-              <input type="checkbox" className="cb" checked={pinned} onChange={(event) => setPinned(event.target.checked)} />
-              {t('viewPinned')}
-            </label>
-            {can('views.share') && (
-              <label className="checkline">
-                <input type="checkbox" className="cb" checked={shared} onChange={(event) => setShared(event.target.checked)} />
-                {t('viewShared')}
-              </label>
-            )}
+            <Check checked={pinned} label={t('viewPinned')} onChange={setPinned} />
+            {can('views.share') && <Check checked={shared} label={t('viewShared')} onChange={setShared} />}
           </>
         )}
       </form>

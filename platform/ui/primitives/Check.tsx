@@ -15,7 +15,7 @@ export function Check({
   readonly onChange: (on: boolean) => void;
 }) {
   return (
-    <label className="set-check">
+    <label className="checkline">
       <input type="checkbox" className="cb" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
       <span>
         {label}

@@ -185,7 +185,7 @@ export function PersonDialog({
                 <fieldset className="set-checks">
                   <legend className="h3">{t('mode')}</legend>
                   {(['anonymise', 'delete'] as const).map((one) => (
-                    <label key={one} className="set-check">
+                    <label key={one} className="checkline">
                       <input type="radio" name="mode" checked={mode === one} onChange={() => setMode(one)} />
                       <span>
                         {t(`modes.${one}`)} <span className="note">{t(`modeNotes.${one}`)}</span>

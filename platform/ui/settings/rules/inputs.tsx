@@ -40,7 +40,7 @@ export function LimitInput({ name, shipped, ...props }: InputProps<'integer'> & 
   return (
     <span className="rule-limit">
       {value !== null && <ValueInput {...props} />}
-      <label className="set-check">
+      <label className="checkline">
         <input
           type="checkbox"
           className="cb"
