@@ -533,6 +533,9 @@ describe('metrics of an account', () => {
     expect((await admin.post(`/records/accountMetric/${march.id}/restore`)).status).toBe(409);
     const twins = await Promise.all([1, 2, 3].map(() => put(of, { period: '2026-08-01' })));
     expect(twins.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    // on the page of the account by period, the latest first, whatever was written last
+    const listed = ok(await admin.get(`/records/account/${of}/related/metrics`)).body.items.map(({ name }: { name: string }) => name);
+    expect(listed.slice(0, 2)).toEqual(['采购额（万元） 2026-08', '采购额（万元） 2026-05']);
     expect(refusal(await put(of, { metric: 'moon' }))).toEqual([422, 'INVALID_VALUE', 'metric']);
     expect(refusal(await put(of, { period: null }))).toEqual([422, 'REQUIRED', 'period']);
     expect(refusal(await put(of, { period: '2026-09-01', value: null }))).toEqual([422, 'REQUIRED', 'value']);

@@ -12,6 +12,8 @@ export default defineConfig({
     target: 'es2023',
     manifest: true,
     reportCompressedSize: false,
+    // charts and the like come with the first page that has one; what a page loads has a budget of its own (e2e)
+    chunkSizeWarningLimit: 1000,
     rolldownOptions: {
       treeshake: {
         // Our sources do nothing when imported: an unused export of a barrel must not pull its file into the first load. Styles stay.

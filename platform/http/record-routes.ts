@@ -161,6 +161,7 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
       const { records, nextCursor } = await queryRecords(ctx, target, {
         filter: { field: list.field, op: 'eq', value: id },
         fields: ['id', 'version', ...list.columns],
+        ...(list.sort ? { sort: list.sort } : {}),
         ...pageOf(request),
       });
       return { items: records, nextCursor };

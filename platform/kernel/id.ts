@@ -1,5 +1,3 @@
-import { randomFillSync } from 'node:crypto';
-
 const size = 4096;
 // marked pure: a browser that takes a label from the kernel has no Buffer and makes no ids
 const pool = /* @__PURE__ */ Buffer.alloc(size);
@@ -9,7 +7,7 @@ let sequence = 0;
 
 function randomBytes(count: number): Buffer {
   if (used + count > pool.length) {
-    randomFillSync(pool);
+    crypto.getRandomValues(pool);
     used = 0;
   }
   used += count;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Transaction } from '../database/pool.ts';
 import type { Language } from '../kernel/index.ts';
 import type { Access, Application, Automation, Channel, ClientInfo, Context, TenantInfo, TenantMetadata, UserInfo } from './context.ts';
@@ -58,7 +57,7 @@ export function makeContext(parts: ContextParts, open?: Transaction): Context {
     automation: parts.automation ?? 'all',
     ...(parts.client ? { client: parts.client } : {}),
     clock: app.clock,
-    traceId: parts.traceId ?? randomUUID(),
+    traceId: parts.traceId ?? crypto.randomUUID(),
     inTransaction: open !== undefined,
     query: (statement) => (open ? open.query(statement) : app.database.read(tenant.id, (connection) => connection.query(statement))),
     transaction: (work) => (open ? work(ctx) : app.database.write(tenant.id, (transaction) => work(makeContext(parts, transaction)))),

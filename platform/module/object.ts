@@ -112,6 +112,8 @@ export interface RelatedList {
   /** The field of `object` that points here. */
   readonly field: string;
   readonly columns: readonly string[];
+  /** Newest first unless said. */
+  readonly sort?: readonly { field: string; direction: 'asc' | 'desc' }[];
 }
 
 export interface Section {

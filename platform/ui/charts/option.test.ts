@@ -32,7 +32,7 @@ const line = (values: readonly number[], isTitled = false) =>
 it('begins the axis at nought, or below the lowest value', () => {
   expect(line([70, 81]).yAxis).toMatchObject({ min: 0, max: 100, interval: 25 });
   expect(line([70, -30]).yAxis).toMatchObject({ min: -40, max: 80, interval: 20 });
-  expect(line([-90, -10]).yAxis).toMatchObject({ min: -100, interval: 25 });
+  expect(line([-90, -10]).yAxis).toMatchObject({ min: -100, max: 0, interval: 25 });
 });
 
 it('writes the name of a line at its end, unless the title says it', () => {

@@ -55,7 +55,7 @@ export function chartOption(
     yAxis: {
       type: 'value',
       min: lowest < 0 ? -axis.step * Math.ceil(-lowest / axis.step) : 0,
-      max: axis.max,
+      max: lowest < 0 && Math.max(...values) <= 0 ? 0 : axis.max,
       interval: axis.step,
       splitLine: { lineStyle: { color: ink.rule } },
       axisLabel: { ...note, formatter: (value: number) => format(value) },

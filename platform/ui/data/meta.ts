@@ -138,6 +138,8 @@ export interface RelatedList {
   /** The field of `object` that points here. */
   readonly field: string;
   readonly columns: readonly string[];
+  /** Newest first unless said. */
+  readonly sort?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
 }
 
 export interface ActionMeta {

@@ -4,12 +4,7 @@ import { fieldOf, type ObjectMeta, type RelatedList } from '../data/meta.ts';
 import { type RecordData, type RecordPage, recordKeys } from '../data/records.ts';
 
 /** The records of a related list with their number; the same filter as the full list behind 全部. */
-export function useRelated(
-  list: RelatedList,
-  id: string,
-  limit: number,
-  sort?: { readonly field: string; readonly direction: 'asc' | 'desc' },
-) {
+export function useRelated(list: RelatedList, id: string, limit: number) {
   const filter = { field: list.field, op: 'eq', value: id } as const;
   const query = useInfiniteQuery({
     queryKey: [...recordKeys.object(list.object), 'related', list.field, id, limit, list.columns],
@@ -20,7 +15,7 @@ export function useRelated(
           fields: ['id', 'version', ...list.columns],
           filter,
           limit,
-          ...(sort ? { sort: [sort] } : {}),
+          ...(list.sort ? { sort: list.sort } : {}),
           ...(pageParam === null ? { count: 'capped' } : { cursor: pageParam }),
         },
         { signal },

@@ -8,7 +8,7 @@ export const en = {
   noAccount: 'No account yet?',
   toSignUp: 'Sign up your company',
   haveAccount: 'Have an account?',
-  remember: 'You stay signed in on this computer for 30 days',
+  remember: 'You stay signed in on this device for 30 days',
   fillEmail: 'Please enter your email',
   fillAccount: 'Please enter your email or mobile number',
   badAccount: 'This is neither an email address nor a mobile number',

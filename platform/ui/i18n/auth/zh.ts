@@ -8,7 +8,7 @@ export const zh = {
   noAccount: '还没有账号？',
   toSignUp: '注册公司',
   haveAccount: '已有账号？',
-  remember: '30 天内这台电脑不用再登录',
+  remember: '30 天内这台设备不用再登录',
   fillEmail: '请填写邮箱',
   fillAccount: '请填写邮箱或手机号',
   badAccount: '不是邮箱，也不是 11 位手机号',
