@@ -123,7 +123,8 @@ describe('rejecting an assignment', () => {
     const two = await lead();
     await run(t, [two]);
     expect(ok(await reject(seller, two)).body).toEqual({ owner: manager.user });
-    const pool = ok(await admin.post('/pools', { name: '兜底', object: 'lead' })).body.id;
+    const members = [seller, outsider].map(({ user: id }) => ({ kind: 'user', id }));
+    const pool = ok(await admin.post('/pools', { name: '兜底', object: 'lead', members })).body.id;
     ok(
       await admin.put(`/assignments/rules/lead/${made}`, {
         name: '轮流',
@@ -136,6 +137,12 @@ describe('rejecting an assignment', () => {
     await run(t, [three]);
     expect(ok(await reject(seller, three)).body).toEqual({ owner: null });
     expect(ok(await admin.get(`/records/lead/${three}`)).body).toMatchObject({ owner: null, pool: { id: pool } });
+    // the pool knows whom it was taken from: who rejected it does not claim it the next moment, others may
+    const { items } = ok(await admin.get(`/pools/${pool}/log`)).body;
+    expect(items).toMatchObject([{ record: { id: three }, what: 'reclaimed', reason: 'assignment', from: { id: seller.user }, to: null }]);
+    const claim = async (who: Client) => (await who.post(`/pools/${pool}/claim`, { records: [three] })).body;
+    expect((await claim(seller)).results).toMatchObject([{ id: three, error: { code: 'POOL_COOLDOWN' } }]);
+    expect((await claim(outsider)).results).toMatchObject([{ id: three, status: 200 }]);
   });
 
   it('is for who was given it, for two hours, with a reason', async () => {

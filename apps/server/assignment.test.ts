@@ -150,6 +150,8 @@ it('puts all into the fallback pool with the reason when everybody is away, and 
     expect(one.considered.map(({ refused }) => refused)).toEqual(['away', 'away']);
   }
   expect((await admin.get(`/records/lead/${records[0]}`)).body).toMatchObject({ owner: null, pool: { id: pool } });
+  // given out for the first time, they were taken from nobody
+  expect((await admin.get(`/pools/${pool}/log`)).body.items).toEqual([]);
   // back the day after, by the company's zone
   now = new Date('2026-03-02T16:00:00.000Z');
   const [one] = await run(t, records.slice(0, 1), { force: true });

@@ -113,6 +113,10 @@ describe('stage history', () => {
     const { seller, colleague, admin } = tenant.as;
     const [id, second] = [await make(seller), await make(seller)];
     const win = (input: object, who = seller) => who.post(`${at(id)}/actions/win`, { input });
+    const needed = async (deal: string) =>
+      ok(await seller.get(`${at(deal)}/actions`)).body.items.find(({ name }: { name: string }) => name === 'win').needs;
+    // the form of the action knows it beforehand
+    expect(await needed(id)).toEqual(['wonProof']);
     expect(problems(await win({}))).toEqual([422, 'wonProof']);
     expect(problems(await move(seller, id, 'won'))).toEqual([422, 'wonProof']);
     const bulk = { operation: 'update', records: [{ id, stage: 'won' }] };
@@ -125,13 +129,16 @@ describe('stage history', () => {
     expect((await seller.get(at(id))).body).toMatchObject({ stage: 'initial', wonProof: null });
     // attached before, it need not be said again; taken away in the same save, it is missing
     ok(await seller.patch(at(id), await proofOf(seller)));
+    expect(await needed(id)).toBeUndefined();
     expect(problems(await move(seller, id, 'won', { wonProof: null }))).toEqual([422, 'wonProof']);
     ok(await win({}));
     expect((await seller.get(at(id))).body).toMatchObject({ stage: 'won', wonProof: [{ name: '订单确认.txt' }] });
     const rules = '/meta/parts/salesSettings/deals';
     expect((await seller.put(rules, { wonProof: false })).status).toBe(403);
     expect((await admin.put(rules, { wonProof: 'no' })).status).toBe(400);
+    expect(await needed(second)).toEqual(['wonProof']);
     ok(await admin.put(rules, { wonProof: false }));
+    expect(await needed(second)).toBeUndefined();
     ok(await move(seller, second, 'won'));
     // the other company has said nothing, and its own rule holds
     const buyer = ok(await other.as.seller.post('/records/account', { name: '别家的客户' })).body.id;

@@ -1,8 +1,10 @@
+import { assignRecords } from '@huanke/platform/assignment';
 import { sql } from '@huanke/platform/database';
+import { setActive } from '@huanke/platform/identity';
 import { testClock } from '@huanke/platform/kernel';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, lockWaits, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** Many leads given out at once, from outside. */
 const clock = testClock('2026-03-20T02:00:00.000Z');
@@ -127,6 +129,49 @@ it('gives nobody more than they can carry when two plans are applied at once', a
   expect(done.map(({ body }) => body.applied).sort()).toEqual([0, 3]);
   const held = await admin.post('/records/lead/query', { filter: { field: 'owner', op: 'eq', value: seller.user }, count: 'exact' });
   expect(held.body.count.value).toBe(3);
+});
+
+it('waits for whoever gives leads out by the rules, and for a switch that is under way', async () => {
+  const t = await app.tenant();
+  const { admin, seller, colleague } = t.as;
+  await profile(t, seller, { capacity: 1, skills: { x: 5 } });
+  await profile(t, colleague, { capacity: 5, skills: { y: 5 } });
+  const named = { name: '轮流', method: 'roundRobin', people: [{ kind: 'user', id: seller.user, weight: 1 }] };
+  expect((await admin.post('/assignments/rules/lead', named)).status).toBe(201);
+  const [ruled = '', ...planned] = await leads(t, [['z'], ['x'], ['y']]);
+  const filter = { field: 'tags', op: 'in', value: ['x', 'y'] };
+  const { url } = await plan(t, { people: people(seller, colleague), weights: onlySkill, filter });
+  const system = await app.app.contextFor({ tenant: t.id });
+  const meta = system.meta.object('lead');
+  if (!meta) throw new Error('no leads');
+  const { applying } = await system.transaction(async (tx) => {
+    const [decided] = await assignRecords(tx, meta, [ruled]);
+    expect(decided?.chosen?.id).toBe(seller.user);
+    const answer = admin.post(`${url}/apply`);
+    await until(async () => (await lockWaits(tx)) === 1, 'the plan to wait for the rules');
+    await setActive(tx, colleague.user, false);
+    return { applying: answer };
+  });
+  const { body } = await applying;
+  expect(body.applied).toBe(0);
+  expect(body.changed.map(({ lead, why }: { lead: string; why: string }) => [planned.indexOf(lead), why])).toEqual([
+    [0, 'capacity'],
+    [1, 'inactive'],
+  ]);
+  expect(await ownerOf(t, ruled)).toBe(seller.user);
+  // without rules it is the person who is waited for
+  await profile(t, seller, { capacity: 9, skills: { x: 5 } });
+  const again = await plan(t, { people: people(seller), weights: onlySkill, filter });
+  const [{ id: rule }] = (await admin.get('/assignments/rules/lead')).body.items;
+  expect((await admin.delete(`/assignments/rules/lead/${rule}`)).status).toBe(204);
+  const { second } = await system.transaction(async (tx) => {
+    await setActive(tx, seller.user, false);
+    const answer = admin.post(`${again.url}/apply`);
+    await until(async () => (await lockWaits(tx)) === 1, 'the plan to wait for the switch');
+    return { second: answer };
+  });
+  expect((await second).body.applied).toBe(0);
+  expect(await ownerOf(t, planned[0] ?? '')).toBeNull();
 });
 
 it('spreads by fairness, the same way for the same seed', async () => {

@@ -3,7 +3,7 @@ import { type AppError, errors, isId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { compileFilter, createJoins, loadValues, parseFilter } from '../records/index.ts';
 import { type Choice, choose, type Rep, take } from './choose.ts';
-import { namedPeople, type Person } from './named.ts';
+import { namedPeople, type Person, peopleThere } from './named.ts';
 import { rejectersOf } from './rejecters.ts';
 import { type AssignRule, listRules, repsOf } from './store.ts';
 import { keepState, type Refused, write } from './write.ts';
@@ -100,7 +100,7 @@ async function handOut(
     };
     return [decide(rule, at)];
   });
-  const refused = hold ? await write(tx, meta, decisions) : new Map<string, AppError>();
+  const refused = hold ? await write(tx, meta, decisions, { taking: options.force ?? false }) : new Map<string, AppError>();
   if (hold && refused.size === 0) await keepState(tx, used, reps, sequences);
   return { decisions, refused };
 }
@@ -108,6 +108,15 @@ async function handOut(
 /** The rules of an object that are in use, in their order. */
 export async function activeRules(ctx: Context, meta: ObjectMeta): Promise<AssignRule[]> {
   return (await listRules(ctx, meta.name)).filter(({ active }) => active);
+}
+
+/**
+ * For whoever gives records to people without the rules: waits until no batch of the rules of the object is under way and holds the next ones off
+ * to the end of the transaction, and holds these people as `namedPeople` does. Records are locked after that.
+ */
+export async function holdTurns(tx: Context, meta: ObjectMeta, people: readonly string[]): Promise<void> {
+  await lockRules(tx, await activeRules(tx, meta), true);
+  await peopleThere(tx, people, true);
 }
 
 /** The first rule of each record, by one statement for each rule. */

@@ -1,4 +1,4 @@
-export { assignRecords, assignWhatMoves, type Decision, mostAtOnce } from './assign.ts';
+export { assignRecords, assignWhatMoves, type Decision, holdTurns, mostAtOnce } from './assign.ts';
 export type { Rep } from './choose.ts';
 export { assignmentRoutes } from './routes.ts';
 export { rejectionSettingsKind } from './settings.ts';

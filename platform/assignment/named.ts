@@ -28,12 +28,17 @@ export async function namedPeople(tx: Context, rules: readonly AssignRule[], hol
   );
   const asked = (rule: AssignRule) => (rule.fallback.kind === 'user' ? [rule.fallback.id] : (managers.get(rule.id) ?? []));
   const ids = [...new Set([...[...members.values()].flat(), ...rules.flatMap(asked)])];
-  if (ids.length === 0) return { members, heirs: new Map() };
+  const there = await peopleThere(tx, ids, hold);
+  return { members, heirs: new Map(rules.map((rule) => [rule.id, asked(rule).flatMap((id) => there.get(id) ?? [])])) };
+}
+
+/** Who of them is there and switched on; with `hold` their rows stay locked as `namedPeople` has it. */
+export async function peopleThere(tx: Context, ids: readonly string[], hold: boolean): Promise<ReadonlyMap<string, Person>> {
+  if (ids.length === 0) return new Map();
   const rows = await tx.query<Person & { there: boolean }>(sql`
     select id, name, active is true and deleted_at is null as there from app_user where tenant_id = ${tx.tenant.id} and id = any(${ids}::uuid[])
     order by id ${hold ? sql`for share` : sql``}`);
-  const there = new Map(rows.filter((row) => row.there).map(({ id, name }) => [id, { id, name }]));
-  return { members, heirs: new Map(rules.map((rule) => [rule.id, asked(rule).flatMap((id) => there.get(id) ?? [])])) };
+  return new Map(rows.filter((row) => row.there).map(({ id, name }) => [id, { id, name }]));
 }
 
 /** Whose managers a rule means, in its order: departments have their own, groups and roles those of their people. */

@@ -1,6 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { type AppError, dayIn, newId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
+import { logAndTell, type PoolLine } from '../pools/index.ts';
 import { authorOf, saveRecords } from '../records/index.ts';
 import type { Decision } from './assign.ts';
 import type { Rep } from './choose.ts';
@@ -11,17 +12,24 @@ export type Refused = ReadonlyMap<string, AppError>;
 
 const isMade = ({ rule, why }: Decision) => rule !== null || why === 'manager';
 
+interface How {
+  /** Records are taken from who has them; not so new ones, which are given out for the first time. */
+  readonly taking: boolean;
+}
+
 /** Writes decisions: owners, events, the trail. Where one of the records is refused nothing is written; answers those with the reasons. */
-export async function write(tx: Context, meta: ObjectMeta, decisions: readonly Decision[]): Promise<Refused> {
+export async function write(tx: Context, meta: ObjectMeta, decisions: readonly Decision[], { taking }: How): Promise<Refused> {
   const moved = decisions.filter((one) => isMade(one) && (one.chosen !== null || one.pool !== null));
+  const lines = taking ? await takenInto(tx, meta, moved) : [];
   const refused = await giveOwners(tx, meta, moved);
+  if (refused.size === 0) await logAndTell(tx, lines);
   if (refused.size === 0) await keepTrail(tx, meta, decisions.filter(isMade));
   return refused;
 }
 
 /** As `write`, for decisions that must be carried out. */
 export async function carryOut(tx: Context, meta: ObjectMeta, decisions: readonly Decision[]): Promise<void> {
-  for (const error of (await write(tx, meta, decisions)).values()) throw error;
+  for (const error of (await write(tx, meta, decisions, { taking: true })).values()) throw error;
 }
 
 async function giveOwners(tx: Context, meta: ObjectMeta, moved: readonly Decision[]): Promise<Refused> {
@@ -40,6 +48,23 @@ async function giveOwners(tx: Context, meta: ObjectMeta, moved: readonly Decisio
   // the others only wait for those (424)
   const own = failed.filter(({ status }) => status !== 424);
   return new Map((own.length > 0 ? own : failed).flatMap(({ index, error }) => (error ? [[moved[index]?.record ?? '', error]] : [])));
+}
+
+/** What pools note of records that are taken from somebody: who gave it up waits before they may claim it. */
+async function takenInto(tx: Context, meta: ObjectMeta, moved: readonly Decision[]): Promise<PoolLine[]> {
+  const pools = new Map(moved.flatMap(({ record, pool }) => (pool === null ? [] : [[record, pool] as const])));
+  if (pools.size === 0) return [];
+  const rows = await tx.query<{ id: string; owner: string }>(sql`
+    select id, owner from ${sql.id(meta.table)} where tenant_id = ${tx.tenant.id} and id = any(${[...pools.keys()]}::uuid[]) and owner is not null`);
+  return rows.map(({ id, owner }) => ({
+    pool: pools.get(id) ?? '',
+    object: meta.name,
+    record: id,
+    what: 'reclaimed',
+    reason: 'assignment',
+    from: owner,
+    to: null,
+  }));
 }
 
 async function keepTrail(tx: Context, meta: ObjectMeta, made: readonly Decision[]): Promise<void> {

@@ -58,7 +58,21 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
           200: {
             type: 'object',
             properties: {
-              items: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' }, available: { type: 'boolean' } } } },
+              items: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: {
+                    name: { type: 'string' },
+                    available: { type: 'boolean' },
+                    needs: {
+                      type: 'array',
+                      items: { type: 'string' },
+                      description: 'Inputs that this record can not go without, beside those that the action always asks for',
+                    },
+                  },
+                },
+              },
             },
           },
         },
@@ -78,9 +92,12 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
       const mine = app.registry
         .actionsOf(object)
         .filter((action) => ctx.access.can(action.permission) && (mayEdit || action.locks === 'itself'));
-      return {
-        items: mine.map((action) => ({ name: action.token.verb, available: maySet(ctx, action) && (action.available?.(record) ?? true) })),
-      };
+      const told = mine.map(async (action) => {
+        const available = maySet(ctx, action) && (action.available?.(record) ?? true);
+        const needs = available ? ((await action.needs?.(whole, record)) ?? []) : [];
+        return { name: action.token.verb, available, ...(needs.length > 0 ? { needs } : {}) };
+      });
+      return { items: await Promise.all(told) };
     },
   );
 

@@ -33,6 +33,11 @@ export interface ActionDefinition<I = never, R = unknown> {
   readonly quiet?: boolean;
   /** The refusal where the record does not allow the action, instead of 409 STATE. */
   refused?(record: Values): Error;
+  /**
+   * Inputs that this record can not go without, beside those that `input` always asks for: the form marks them. It only tells; what refuses is
+   * the save of the record or `run`.
+   */
+  needs?(ctx: Context, record: Values): Promise<readonly string[]>;
   /** Offered for many records at once. */
   readonly bulk?: boolean;
   /** The main button of the record page. */

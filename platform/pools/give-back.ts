@@ -61,7 +61,7 @@ interface IntoPool {
   readonly id: string;
   readonly pool: string;
   readonly owner: string;
-  /** Why, as the log keeps it: a kind of rule, `ownerGone`, `handover`. */
+  /** Why, as the log keeps it: a kind of rule, `ownerGone`, `handover`, `assignment`. */
   readonly reason: string;
 }
 

@@ -2,10 +2,10 @@ import { prepared, sql } from '../database/sql.ts';
 import { newId } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { authorOf } from '../records/index.ts';
-import type { LogRow } from './store.ts';
+import type { PoolLine } from './store.ts';
 
 /** Writes down what happened to records and tells of it (`pool.claimed` …), by one statement, in the transaction under way. */
-export async function logAndTell(tx: Context, rows: readonly LogRow[]): Promise<void> {
+export async function logAndTell(tx: Context, rows: readonly PoolLine[]): Promise<void> {
   if (rows.length === 0) return;
   const list = rows.map((row) => ({
     id: newId(tx.clock.now().getTime()),

@@ -73,7 +73,8 @@ export function isOpen(meta: ObjectMeta, alias: string): Sql {
   return sql`(${column} is null or ${column} <> all(${closed.values}::text[]))`;
 }
 
-export interface LogRow {
+/** A line of a pool's log. */
+export interface PoolLine {
   readonly pool: string;
   readonly object: string;
   readonly record: string;

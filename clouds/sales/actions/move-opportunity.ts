@@ -7,6 +7,7 @@ import {
   reopenOpportunity as reopenToken,
   winOpportunity as winToken,
 } from '../contract.ts';
+import { lackedProof } from '../hooks/opportunity-proof.ts';
 
 function categoryOf(ctx: Context, stage: unknown): 'open' | 'won' | 'lost' | undefined {
   return ctx.meta
@@ -53,6 +54,7 @@ export const winOpportunity = defineAction(winToken, {
   sets: ['opportunity.stage', 'opportunity.closedOn'],
   available: isOpen,
   why: label('商机已经结束', 'The opportunity is already closed'),
+  needs: lackedProof,
   run: (ctx, { id, input }) =>
     move(ctx, id, stageIn(ctx, 'won'), {
       ...(input.amount === undefined ? {} : { amount: input.amount }),

@@ -1,4 +1,4 @@
-import { type Rep, repsOf } from '@huanke/platform/assignment';
+import { holdTurns, type Rep, repsOf } from '@huanke/platform/assignment';
 import { audit } from '@huanke/platform/audit';
 import { sql } from '@huanke/platform/database';
 import type { Context, ObjectMeta, Values } from '@huanke/platform/module';
@@ -16,8 +16,8 @@ export interface Applied {
 }
 
 /**
- * Carries a plan out, in one transaction. Leads are locked and looked at again: who is gone, closed or owned meanwhile is left alone, and nobody
- * gets more than they can carry now.
+ * Carries a plan out, in one transaction. Its people stay switched on until the commit and no rule gives out leads meanwhile; leads are locked and
+ * looked at again: who is gone, closed or owned by now is left alone, and nobody gets more than they can carry now.
  */
 export function applyRun(ctx: Context, lead: ObjectMeta, run: DispatchRun): Promise<Applied> {
   return ctx.transaction(async (tx) => {
@@ -43,6 +43,11 @@ export function applyRun(ctx: Context, lead: ObjectMeta, run: DispatchRun): Prom
 async function carryOut(tx: Context, lead: ObjectMeta, run: DispatchRun, lines: readonly DispatchLine[]): Promise<Map<number, Outcome>> {
   const system = tx.elevated();
   const whole = system.meta.object('lead') ?? lead;
+  await holdTurns(
+    system,
+    whole,
+    lines.flatMap(({ user }) => user ?? []),
+  );
   const held = await loadValues(
     system,
     whole,

@@ -1,6 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import { fieldError, label } from '@huanke/platform/kernel';
-import { type Change, type Context, defineHook } from '@huanke/platform/module';
+import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { moveOf } from '../deals/stages.ts';
 import { salesSettings } from '../settings.ts';
 
@@ -30,6 +30,12 @@ export const opportunityProof = defineHook({
     return undefined;
   },
 });
+
+/** What a win of this deal asks for that it does not have yet. */
+export async function lackedProof(ctx: Context, deal: Values): Promise<readonly string[]> {
+  if (!salesSettings(ctx).wonProof || deal.wonProof != null) return [];
+  return (await withWonTender(ctx, [String(deal.id)])).size > 0 ? [] : ['wonProof'];
+}
 
 const isWon = (ctx: Context, { before, values }: Change) => moveOf(ctx, before, values)?.to?.category === 'won';
 const holdsFile = ({ before, values }: Change) => (values.wonProof === undefined ? before?.wonProof : values.wonProof) != null;

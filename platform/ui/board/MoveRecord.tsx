@@ -9,6 +9,7 @@ import { useTranslation } from '../i18n/index.ts';
 import { announce } from '../primitives/live-region.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { FieldsDialog } from '../record/FieldsDialog.tsx';
+import { possibleQuery } from '../record/possible.ts';
 import { type ActionField, actionFields } from '../record/schema.ts';
 import { endingOf, missingFor } from '../record/stage.ts';
 
@@ -55,13 +56,12 @@ export function MoveRecord({ meta, field: given, record, to, onClose }: MoveReco
     const full = await queryClient.fetchQuery({ ...recordQuery(meta.name, record.id), staleTime: 0 });
     const isStage = field.type === 'stage';
     const ending = isStage ? endingOf(meta, option) : undefined;
-    if (ending)
-      return setQuestion({
-        kind: 'action',
-        action: ending,
-        record: full,
-        fields: actionFields(ending, meta, full, { objects, today: format.date(new Date()) }),
-      });
+    if (ending) {
+      const { items } = await queryClient.fetchQuery(possibleQuery(meta, full));
+      const needs = items.find(({ name }) => name === ending.name)?.needs ?? [];
+      const fields = actionFields(ending, meta, full, { objects, today: format.date(new Date()), needs });
+      return setQuestion({ kind: 'action', action: ending, record: full, fields });
+    }
     const missing = missingFor(meta, option, full);
     if (missing.length > 0) return setQuestion({ kind: 'gate', fields: missing, record: full });
     try {

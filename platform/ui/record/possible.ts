@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api } from '../data/api.ts';
 import type { ObjectMeta } from '../data/meta.ts';
 import { type RecordData, recordKeys } from '../data/records.ts';
 
 interface Answer {
-  readonly items: readonly { readonly name: string; readonly available: boolean }[];
+  readonly items: readonly { readonly name: string; readonly available: boolean; readonly needs?: readonly string[] }[];
 }
 
 /** What the caller may do with one record, and what its state allows now. Until it is known nothing is said. */
@@ -13,19 +13,24 @@ export interface Possible {
   may(name: string): boolean | undefined;
   /** Whether the state of the record allows it now, too; undefined until it is known. */
   can(name: string): boolean | undefined;
+  /** Inputs that the record can not go without, beside those that the action always asks for. */
+  needs(name: string): readonly string[];
 }
 
 /** Asked once per state of the record, whoever needs it. */
-export function usePossible(meta: ObjectMeta, record: RecordData): Possible {
-  const { data } = useQuery({
-    queryKey: [...recordKeys.record(meta.name, record.id), 'actions', record.version],
-    queryFn: ({ signal }) =>
-      api.get<Answer>(`/records/${encodeURIComponent(meta.name)}/${encodeURIComponent(record.id)}/actions`, { signal }),
-    enabled: (meta.actions?.length ?? 0) > 0,
+export function possibleQuery({ name }: ObjectMeta, { id, version }: RecordData) {
+  return queryOptions({
+    queryKey: [...recordKeys.record(name, id), 'actions', version],
+    queryFn: ({ signal }) => api.get<Answer>(`/records/${encodeURIComponent(name)}/${encodeURIComponent(id)}/actions`, { signal }),
   });
+}
+
+export function usePossible(meta: ObjectMeta, record: RecordData): Possible {
+  const { data } = useQuery({ ...possibleQuery(meta, record), enabled: (meta.actions?.length ?? 0) > 0 });
   const found = (name: string) => data?.items.find((item) => item.name === name);
   return {
     may: (name) => data && found(name) !== undefined,
     can: (name) => data && (found(name)?.available ?? false),
+    needs: (name) => found(name)?.needs ?? [],
   };
 }

@@ -23,7 +23,7 @@ const meta: ObjectMeta = {
 };
 const objects = [{ name: 'account', label: label('客户'), title: 'name' }] as readonly ObjectSummary[];
 const action = (input: object): ActionMeta => ({ name: 'win', label: label('赢单'), input: input as NonNullable<ActionMeta['input']> });
-const tools = { objects, today: '2026-03-05' };
+const tools = { objects, today: '2026-03-05', needs: [] };
 
 it('edits a property as the field of its name, with what the record holds', () => {
   const schema = { properties: { amount: { type: ['string', 'number'] }, closedOn: { type: 'string', format: 'date', title: '日期' } } };
@@ -32,9 +32,12 @@ it('edits a property as the field of its name, with what the record holds', () =
   expect(closedOn).toMatchObject({ field: { type: 'date', label: label('日期') }, start: '2026-03-05' });
 });
 
-it('asks for what is required', () => {
+it('asks for what is required, always or of this record', () => {
   const [reason] = actionFields(action({ required: ['lossReason'], properties: { lossReason: { type: 'string' } } }), meta, {}, tools);
   expect(reason).toMatchObject({ field: { type: 'picklist' }, required: true, start: null });
+  const schema = { properties: { amount: { type: 'string' }, closedOn: { type: 'string' } } };
+  const asked = actionFields(action(schema), meta, {}, { ...tools, needs: ['amount'] });
+  expect(asked.map(({ required }) => required)).toEqual([true, false]);
 });
 
 it('offers open stages only, and begins with none', () => {

@@ -54,19 +54,19 @@ function fieldFor(name: string, property: Property, meta: ObjectMeta, objects: r
   };
 }
 
-/** The form of an action from its JSON Schema: a property named like a field of the object is edited as that field. */
+/** The form of an action from its JSON Schema: a property named like a field of the object is edited as that field. `needs` are required beside it. */
 export function actionFields(
   action: ActionMeta,
   meta: ObjectMeta,
   record: Readonly<Record<string, unknown>>,
-  { objects, today }: { readonly objects: readonly ObjectSummary[]; readonly today: string },
+  { objects, today, needs }: { readonly objects: readonly ObjectSummary[]; readonly today: string; readonly needs: readonly string[] },
 ): readonly ActionField[] {
   const schema = (action.input ?? {}) as { properties?: Readonly<Record<string, Property>>; required?: readonly string[] };
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const field = fieldFor(name, property, meta, objects);
     const held = fieldOf(meta, name) && field.type !== 'stage' ? record[name] : undefined;
     const start = held ?? property.default ?? (field.type === 'date' ? today : null);
-    return { field, required: schema.required?.includes(name) ?? false, start };
+    return { field, required: needs.includes(name) || (schema.required?.includes(name) ?? false), start };
   });
 }
 

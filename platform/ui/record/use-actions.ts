@@ -26,7 +26,8 @@ export function useRecordActions() {
   const run = useAction(meta.name);
   const [asking, setAsking] = useState<ActionMeta | null>(null);
 
-  const fieldsOf = (action: ActionMeta) => actionFields(action, meta, record, { objects, today: format.date(new Date()) });
+  const fieldsOf = (action: ActionMeta) =>
+    actionFields(action, meta, record, { objects, today: format.date(new Date()), needs: possible.needs(action.name) });
   const perform = async (action: ActionMeta, values: Readonly<Record<string, unknown>> = {}) => {
     const fields = fieldsOf(action);
     const filled = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
