@@ -26,16 +26,21 @@ export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, v
   return anyOf(waysOf(ctx, meta, alias, { verb, scope }));
 }
 
-/**
- * The ways by which the caller reaches records, where each is narrow and found by an index of its own: theirs, their pools, what is shared
- * with them. A page is found quicker by each way for itself than by all at once, since one of them may then be read in the order of the
- * list (6 of 9 ms with 2,000 records of one's own among a million). Undefined where the list itself is walked.
- */
-export function narrowWays(ctx: Context, meta: ObjectMeta, alias: string, verb: ReachVerb): readonly Sql[] | undefined {
+/** The ways by which a caller reaches records, each found by an index of its own: theirs, their pools, what is shared with them. */
+export interface Ways {
+  readonly all: readonly Sql[];
+  /**
+   * Whether all are narrow: a page is then found quicker by each way for itself than by all at once, since one of them may be read in the
+   * order of the list (6 of 9 ms with 2,000 records of one's own among a million). Otherwise the list itself is walked.
+   */
+  readonly narrow: boolean;
+}
+
+/** Undefined where the caller reaches records otherwise: all of them, none, through a master, or what nobody has closed. */
+export function reachWays(ctx: Context, meta: ObjectMeta, alias: string, verb: ReachVerb): Ways | undefined {
   const scope = scopeOf(ctx, meta, verb);
-  if (scope.kind !== 'owners' || scope.open || masterOf(ctx.meta, meta.name)) return;
-  if (scope.owners.length > fewOwners || !isFetched(scope)) return;
-  return waysOf(ctx, meta, alias, { verb, scope });
+  if (scope.kind !== 'owners' || scope.open || masterOf(ctx.meta, meta.name)) return undefined;
+  return { all: waysOf(ctx, meta, alias, { verb, scope }), narrow: scope.owners.length <= fewOwners && isFetched(scope) };
 }
 
 function waysOf(

@@ -12,7 +12,7 @@ export function groupedSql(ctx: Context, asked: AggregateRequest, frame: Frame):
   if (isTwoStaged(asked)) return twoStaged(ctx, asked, frame);
   const groups = asked.groups.map((group, index) => sql`${groupSql(group, frame.joins, asked.timeZone)} as ${sql.ref(`g${index}`)}`);
   const measures = asked.measures.flatMap((measure, index) => measureSql(measure, index, frame.joins));
-  return sql`select ${sql.join([...groups, ...measures])} from ${frame.tables()} where ${frame.condition}${byPlace(groups.length)}`;
+  return sql`select ${sql.join([...groups, ...measures])} from ${frame.everything()}${byPlace(groups.length)}`;
 }
 
 /** Groups by place: a bound time zone would be another parameter in each clause, and so another expression. */
@@ -53,7 +53,7 @@ function twoStaged(ctx: Context, asked: AggregateRequest, frame: Frame): Sql {
   const parts = asked.measures.flatMap((measure, index) => measureSql(measure, index, frame.joins));
   const inner = sql`
     select ${sql.join([...[...keys].map(([name, key]) => sql`${key} as ${sql.ref(name)}`), ...parts])}
-    from ${frame.tables()} where ${frame.condition}${byPlace(keys.size)}`;
+    from ${frame.everything()}${byPlace(keys.size)}`;
   const outer = [...groups.map((group, index) => sql`${group} as ${sql.ref(`g${index}`)}`), ...asked.measures.flatMap(totalSql)];
   return sql`select ${sql.join(outer)} from (${inner}) p ${joins.sql()}${byPlace(groups.length)}`;
 }

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
-import { accessPredicate, baseCondition, narrowWays } from '../access.ts';
+import { accessPredicate, baseCondition, reachWays, type Ways } from '../access.ts';
 import { readCursorText, writeCursor } from './cursor.ts';
 import { compileFilter } from './filter.ts';
 import { createJoins, type Joins } from './joins.ts';
@@ -91,8 +91,8 @@ export async function countRecords(
  * is the page.
  */
 function pageCondition(ctx: Context, frame: Frame, part: Part, size: number): Sql {
-  if (!frame.ways) return sql`${frame.condition} and ${part.condition}`;
-  const pages = frame.ways.map(
+  if (!frame.ways?.narrow) return sql`${frame.condition} and ${part.condition}`;
+  const pages = frame.ways.all.map(
     (way) =>
       sql`(select o.id from ${frame.tables()} where ${frame.asked} and ${way} and ${part.condition} order by ${part.order} limit ${size})`,
   );
@@ -105,10 +105,11 @@ export interface Frame {
   readonly condition: Sql;
   /** The condition without access. */
   readonly asked: Sql;
-  /** The caller's reach way by way, where that is quicker (access.ts). */
-  readonly ways: readonly Sql[] | undefined;
+  readonly ways: Ways | undefined;
   /** Asked for last: whatever is compiled before may still add joins. */
   tables(): Sql;
+  /** `… where …`, for what reads every row: by several ways one after the other, each by its index, none twice. Asked for last, too. */
+  everything(): Sql;
 }
 
 export async function frameOf(
@@ -120,15 +121,23 @@ export async function frameOf(
 ): Promise<Frame> {
   const ready = await prepareFilter(ctx, meta, filter, search);
   const joins = createJoins(ctx);
-  const filtered = ready ? sql` and ${compileFilter(ctx, meta, ready, joins)}` : sql``;
-  const asked = sql`${baseCondition(ctx, meta, 'o')}${filtered}`;
-  return {
-    joins,
-    condition: sql`${asked} and ${accessPredicate(ctx, meta, 'o', verb)}`,
-    asked,
-    ways: narrowWays(ctx, meta, 'o', verb),
-    tables: () => sql`${sql.table(meta.table)} o ${joins.sql()}`,
+  const filtered = ready ? compileFilter(ctx, meta, ready, joins) : sql`true`;
+  const base = baseCondition(ctx, meta, 'o');
+  const asked = sql`${base} and ${filtered}`;
+  const condition = sql`${asked} and ${accessPredicate(ctx, meta, 'o', verb)}`;
+  const ways = reachWays(ctx, meta, 'o', verb);
+  const table = sql.table(meta.table);
+  const tables = () => sql`${table} o ${joins.sql()}`;
+  const everything = () => {
+    if (!ways || ways.all.length === 1) return sql`${tables()} where ${condition}`;
+    // asked with "or" no index of a way is of use: the whole table was read (600 of 30 ms for a caller who reaches an eighth of a million)
+    const rows = ways.all.map((way, index) => {
+      const before = ways.all.slice(0, index).map((one) => sql` and (${one}) is not true`);
+      return sql`select o.* from ${table} o where ${base} and ${way}${sql.join(before, sql``)}`;
+    });
+    return sql`(${sql.join(rows, sql` union all `)}) o ${joins.sql()} where ${filtered}`;
   };
+  return { joins, condition, asked, ways, tables, everything };
 }
 
 /** Newest first unless said otherwise: ids grow with time. */
@@ -141,7 +150,7 @@ export function ordersOf(ctx: Context, meta: ObjectMeta, sort: readonly SortKey[
 async function countFrame(ctx: Context, frame: Frame, mode: CountMode): Promise<Count> {
   const limit = mode === 'exact' ? sql`` : sql` limit ${mostCounted + 1}`;
   const rows = await ctx.query<{ count: string }>(sql`
-    select count(*) from (select 1 from ${frame.tables()} where ${frame.condition}${limit}) c`);
+    select count(*) from (select 1 from ${frame.everything()}${limit}) c`);
   const value = Number(rows[0]?.count ?? 0);
   return mode === 'exact' ? { value, capped: false } : { value: Math.min(value, mostCounted), capped: value > mostCounted };
 }
