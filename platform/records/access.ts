@@ -26,21 +26,36 @@ export function accessPredicate(ctx: Context, meta: ObjectMeta, alias: string, v
   return anyOf(waysOf(ctx, meta, alias, { verb, scope }));
 }
 
-/** The ways by which a caller reaches records, each found by an index of its own: theirs, their pools, what is shared with them. */
-export interface Ways {
-  readonly all: readonly Sql[];
-  /**
-   * Whether all are narrow: a page is then found quicker by each way for itself than by all at once, since one of them may be read in the
-   * order of the list (6 of 9 ms with 2,000 records of one's own among a million). Otherwise the list itself is walked.
-   */
-  readonly narrow: boolean;
+/**
+ * The ways by which the caller reaches records, where each is narrow and found by an index of its own: theirs, their pools, what is shared
+ * with them. A page is found quicker by each way for itself than by all at once, since one of them may then be read in the order of the
+ * list (6 of 9 ms with 2,000 records of one's own among a million). Undefined where the list itself is walked.
+ */
+export function narrowWays(ctx: Context, meta: ObjectMeta, alias: string, verb: ReachVerb): readonly Sql[] | undefined {
+  const scope = byWays(ctx, meta, verb);
+  return scope && scope.owners.length <= fewOwners && isFetched(scope) ? waysOf(ctx, meta, alias, { verb, scope }) : undefined;
 }
 
-/** Undefined where the caller reaches records otherwise: all of them, none, through a master, or what nobody has closed. */
-export function reachWays(ctx: Context, meta: ObjectMeta, alias: string, verb: ReachVerb): Ways | undefined {
+/**
+ * All live records in reach for which `where` holds, each once, to read from under the alias: for counts and sums, which need no order. Way after
+ * way, each by its own index: asked with "or" none is of use, and the whole table is read (0.7 s instead of 0.1 for a caller who reaches an
+ * eighth of a million). `where` stands in each way, so that what it asks of other tables may lead, too.
+ */
+export function rowsInReach(ctx: Context, meta: ObjectMeta, alias: string, where: Sql = sql`true`, verb: ReachVerb = 'read'): Sql {
+  const scope = byWays(ctx, meta, verb);
+  const ways = scope ? waysOf(ctx, meta, alias, { verb, scope }) : [accessPredicate(ctx, meta, alias, verb)];
+  const name = sql.ref(alias);
+  const rows = ways.map((way, index) => {
+    const before = ways.slice(0, index).map((one) => sql` and (${one}) is not true`);
+    return sql`select ${name}.* from ${sql.table(meta.table)} ${name} where ${baseCondition(ctx, meta, alias)} and ${where} and ${way}${sql.join(before, sql``)}`;
+  });
+  return sql`(${sql.join(rows, sql` union all `)}) ${name}`;
+}
+
+/** The scope of a caller who reaches records by ways; undefined where it is all, none, what a master opens or what nobody has closed. */
+function byWays(ctx: Context, meta: ObjectMeta, verb: ReachVerb): Owners | undefined {
   const scope = scopeOf(ctx, meta, verb);
-  if (scope.kind !== 'owners' || scope.open || masterOf(ctx.meta, meta.name)) return undefined;
-  return { all: waysOf(ctx, meta, alias, { verb, scope }), narrow: scope.owners.length <= fewOwners && isFetched(scope) };
+  return scope.kind === 'owners' && !scope.open && !masterOf(ctx.meta, meta.name) ? scope : undefined;
 }
 
 function waysOf(

@@ -1,5 +1,5 @@
 export { customRecordStatements, tableOf, tableStatements } from '../storage/tables.ts';
-export { accessPredicate, baseCondition } from './access.ts';
+export { accessPredicate, baseCondition, rowsInReach } from './access.ts';
 export * from './duplicates/index.ts';
 export * from './query/index.ts';
 export { revealField } from './reveal.ts';

@@ -5,7 +5,7 @@ import { cleanLine } from '../kernel/clean.ts';
 import { errors, fieldError, label } from '../kernel/index.ts';
 import { logChange } from '../metadata/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
-import { accessPredicate, baseCondition } from '../records/access.ts';
+import { rowsInReach } from '../records/access.ts';
 import { authorOf } from '../records/save/index.ts';
 
 export const tagColors = ['grey', 'blue', 'teal', 'green', 'amber', 'red', 'violet', 'plum'] as const;
@@ -53,8 +53,7 @@ export function elementsOf(field: FieldMeta, alias: string): Sql {
 export async function countTags(ctx: Context): Promise<Map<string, TagUse[]>> {
   const parts = tagFields(ctx).map(
     ({ meta, field }) => sql`(select ${meta.name}::text as object, ${field.name}::text as field, e.tag, count(*)::int as count
-      from ${sql.table(meta.table)} t cross join lateral ${elementsOf(field, 't')} as e (tag)
-      where ${baseCondition(ctx, meta, 't')} and ${accessPredicate(ctx, meta, 't')} group by e.tag)`,
+      from ${rowsInReach(ctx, meta, 't')} cross join lateral ${elementsOf(field, 't')} as e (tag) group by e.tag)`,
   );
   if (parts.length === 0) return new Map();
   const rows = await ctx.query<TagUse & { tag: string }>(sql`${sql.join(parts, sql` union all `)}`);

@@ -1,6 +1,6 @@
 import { type Sql, sql } from '@huanke/platform/database';
 import type { Context } from '@huanke/platform/module';
-import { accessPredicate } from '@huanke/platform/records';
+import { accessPredicate, baseCondition, rowsInReach } from '@huanke/platform/records';
 import { wilson } from '../domain/wilson.ts';
 import { dealMeta, stagesFor } from './stages.ts';
 
@@ -68,14 +68,13 @@ export async function winRates(
   const counts: Sql = sql`
     count(*) filter (where not ${closed})::int as open, count(*) filter (where o.stage = any(${won}::text[]))::int as won,
     count(*) filter (where o.stage = any(${lost}::text[]))::int as lost`;
-  const frame = sql`o.tenant_id = ${ctx.tenant.id} and o.deleted_at is null and ${accessPredicate(ctx, meta, 'o')} and ${inTime}`;
   const rows = await ctx.query<Count>(sql`
-    select null::uuid as id, '' as title, null::text as band, ${counts} from opportunity o where ${frame}
+    select null::uuid as id, '' as title, null::text as band, ${counts} from ${rowsInReach(ctx, meta, 'o', inTime)}
     union all
     select c.id, c.name, c.price_band, ${counts} from competitor c
     join opportunity_competitor l on l.tenant_id = c.tenant_id and l.competitor = c.id and l.deleted_at is null
-    join opportunity o on o.tenant_id = l.tenant_id and o.id = l.opportunity
-    where c.tenant_id = ${ctx.tenant.id} and c.deleted_at is null and ${frame}
+    join opportunity o on o.id = l.opportunity and ${baseCondition(ctx, meta, 'o')} and ${accessPredicate(ctx, meta, 'o')} and ${inTime}
+    where c.tenant_id = ${ctx.tenant.id} and c.deleted_at is null
     group by c.id, c.name, c.price_band`);
   return rows.map(rateOf).sort((a, b) => Number(b.competitor === null) - Number(a.competitor === null) || b.n - a.n || b.open - a.open);
 }

@@ -1,14 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
-import {
-  accessPredicate,
-  baseCondition,
-  compileFilter,
-  createJoins,
-  type FilterInput,
-  loadTitles,
-  parseFilter,
-} from '@huanke/platform/records';
+import { compileFilter, createJoins, type FilterInput, loadTitles, parseFilter, rowsInReach } from '@huanke/platform/records';
 
 /** Records of a kind by whose they are; without owner `id` is null. */
 export interface OwnerCount {
@@ -35,8 +27,8 @@ export async function countsByOwner(
   const counts = kinds.map(({ filter }) => sql`(count(*) filter (where ${test(filter)}))::int`);
   const within = test(base);
   const rows = await ctx.query<{ owner: string | null; counts: number[] }>(sql`
-    select o.owner, array[${sql.join(counts)}] as counts from ${sql.table(meta.table)} o ${joins.sql()}
-    where ${baseCondition(ctx, meta, 'o')} and ${accessPredicate(ctx, meta, 'o')} and ${within} group by o.owner`);
+    select o.owner, array[${sql.join(counts)}] as counts from ${rowsInReach(ctx, meta, 'o')} ${joins.sql()}
+    where ${within} group by o.owner`);
   const titles = await loadTitles(
     ctx,
     rows.flatMap(({ owner }) => (owner ? [{ object: 'user', id: owner }] : [])),

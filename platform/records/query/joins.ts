@@ -15,6 +15,7 @@ export interface Joins {
   titleAliasOf(path: Pick<Path, 'hops'>, hop: Hop): string;
   /** `left join … left join …` */
   sql(): Sql;
+  size(): number;
 }
 
 /** Formula fields that use each other are refused from eleven on; more only come of a fault. */
@@ -85,6 +86,7 @@ export function createJoins(ctx: Context, { alias = 'o', prefix = 'j', root }: J
         [...found.values()].map((entry) => entry.join),
         sql` `,
       ),
+    size: () => found.size,
   };
 }
 

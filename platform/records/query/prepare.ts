@@ -5,7 +5,7 @@ import { isFormula } from '../../metadata/formula/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { slotBank } from '../../storage/codec.ts';
 import { isSecret } from '../../storage/vault.ts';
-import { accessPredicate, baseCondition, soleOwners } from '../access.ts';
+import { rowsInReach, soleOwners } from '../access.ts';
 import { isTokenised, patternTokens, searchFilter, type TokenPlan } from './search.ts';
 import { familyOf } from './shape.ts';
 import type { Filter, Path, SortKey, Test } from './types.ts';
@@ -122,7 +122,7 @@ async function visibleRows(ctx: Context, meta: ObjectMeta): Promise<number> {
   if (known && now - known.at < keptMs) return known.count;
   const rows = await ctx.query<{ count: string }>(sql`
     select count(*) from (
-      select 1 from ${sql.table(meta.table)} o where ${baseCondition(ctx, meta, 'o')} and ${accessPredicate(ctx, meta, 'o')} limit ${mostScanned + 1}) c`);
+      select 1 from ${rowsInReach(ctx, meta, 'o')} limit ${mostScanned + 1}) c`);
   const count = Number(rows[0]?.count ?? 0);
   kept.delete(key);
   kept.set(key, { at: now, count });
