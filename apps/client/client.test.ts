@@ -132,7 +132,7 @@ it('works on a running server: records, queries, pages, figures, bulk, actions, 
   await devices.delete(one.id);
   await expect(devices.get(one.id)).rejects.toBeInstanceOf(made.NotFoundError);
   expect((await devices.restore(one.id)).name).toBe('一号');
-  const lead = await crm.records('lead').create({ name: '周工', company: '远大机电' });
+  const lead = await crm.records('lead').create({ name: '周工', company: '远大机电', wechat: 'zhou_yuanda' });
   const deal = { opportunityName: '循环水', closeOn: '2030-06-30', amount: '1' };
   expect(await crm.records('lead').run(lead.id, 'convert', deal)).toHaveProperty('opportunity');
   const file = await crm.upload('说明.txt', new Blob(['你好'], { type: 'text/plain' }));

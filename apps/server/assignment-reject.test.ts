@@ -106,7 +106,7 @@ describe('rejecting an assignment', () => {
   it('takes the fallback of the rule before the manager, unless it is who rejected it', async () => {
     const t = await app.tenant();
     const { seller, outsider, manager, admin } = t.as;
-    const lead = async (): Promise<string> => ok(await admin.post('/records/lead', { name: '周全' })).body.id;
+    const lead = async (): Promise<string> => ok(await admin.post('/records/lead', { name: '周全', wechat: 'wx_1013' })).body.id;
     ok(await admin.patch(`/records/user/${seller.user}`, { manager: manager.user }));
     const made = (await rule(t, [seller], { fallback: { kind: 'user', id: outsider.user } })).body.id;
     const one = await lead();
@@ -169,7 +169,7 @@ describe('rejecting an assignment', () => {
     expect(refusal(await reject(seller, lead))).toEqual([404, 'NOT_FOUND']);
     expect(await ownerOf(t, lead)).toBe(colleague.user);
     // one's own, and what was handed over by a person, is not rejected
-    const own = ok(await seller.post('/records/lead', { name: '自己的' })).body.id;
+    const own = ok(await seller.post('/records/lead', { name: '自己的', wechat: 'wx_1014' })).body.id;
     expect(refusal(await reject(seller, own))).toEqual([409, 'ASSIGN_NOT_GIVEN']);
     ok(await admin.patch(`/records/lead/${lead}`, { owner: seller.user }));
     expect(refusal(await reject(seller, lead))).toEqual([409, 'ASSIGN_NOT_GIVEN']);
@@ -205,7 +205,7 @@ describe('shifts', () => {
     ];
     ok(await profile(t, seller, { shift: [early, night, none, none, none, none, none] }));
     ok(await profile(t, colleague, { shift: 'company' }));
-    const lead: string = ok(await admin.post('/records/lead', { name: '孙立' })).body.id;
+    const lead: string = ok(await admin.post('/records/lead', { name: '孙立', wechat: 'wx_1015' })).body.id;
     const at = async (instant: string) => {
       now = new Date(instant);
       return refusedIn(t, lead);

@@ -34,7 +34,7 @@ const makeRule = async (t: TestTenant, body: object): Promise<string> => {
   return made.body.id;
 };
 const leads = async (t: TestTenant, count: number, values: (n: number) => object = () => ({})): Promise<string[]> => {
-  const records = Array.from({ length: count }, (_, n) => ({ name: `线索${n}`, ...values(n) }));
+  const records = Array.from({ length: count }, (_, n) => ({ name: `线索${n}`, wechat: `wx_${n}`, ...values(n) }));
   const made = await t.as.admin.post('/records/lead/bulk', { operation: 'create', records });
   return made.body.results.map((one: { id: string }) => one.id);
 };
@@ -279,8 +279,8 @@ it('gives out by itself what comes in by a way the company has named', async () 
   expect((await seller.put('/assignments/rules/lead/channels', { channels: [] })).status).toBe(403);
   expect((await admin.put('/assignments/rules/lead/channels', { channels: ['api', 'import'] })).status).toBe(204);
   expect((await admin.get('/assignments/rules/lead')).body.channels).toEqual(['import', 'api']);
-  const key = await admin.post('/records/lead', { name: '接口来的' });
-  const typed = await admin.post('/records/lead', { name: '自己录的' }, { 'x-huanke-channel': 'web' });
+  const key = await admin.post('/records/lead', { name: '接口来的', wechat: 'wx_1011' });
+  const typed = await admin.post('/records/lead', { name: '自己录的', wechat: 'wx_1012' }, { 'x-huanke-channel': 'web' });
   expect([key.status, typed.status]).toEqual([201, 201]);
   await until(async () => (await ownerOf(t, key.body.id)) === seller.user, 'the assignment');
   expect(await ownerOf(t, typed.body.id)).toBe(admin.user);

@@ -26,7 +26,7 @@ interface Line {
 
 /** Leads without an owner, each asking for what its tag says. */
 const leads = async (t: TestTenant, tags: readonly string[][]): Promise<string[]> => {
-  const records = tags.map((list, n) => ({ name: `线索${n}`, tags: list, score: 100 - n }));
+  const records = tags.map((list, n) => ({ name: `线索${n}`, wechat: `wx_${n}`, tags: list, score: 100 - n }));
   const made = await t.as.admin.post('/records/lead/bulk', { operation: 'create', records });
   const ids = made.body.results.map((one: { id: string }) => one.id) as string[];
   const ctx = await t.as.admin.context();

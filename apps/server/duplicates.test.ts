@@ -63,7 +63,7 @@ test('what is only warned of is asked about when the form asks, and saved once c
   expect((await seller.post('/records/lead', lead, { 'x-huanke-duplicates': 'perhaps' })).status).toBe(422);
   // a credit code names the company: two people of it are two leads, but somebody should look
   const coded = await make(seller, 'lead', { name: '甲', company: '云帆实业', uscc: codes[1], wechat: 'yunfan_jia' });
-  const colleague = { name: '乙', company: '别名', uscc: codes[1] };
+  const colleague = { name: '乙', company: '别名', uscc: codes[1], wechat: 'yunfan_yi' };
   const sameCode = await seller.post('/records/lead', colleague, { 'x-huanke-duplicates': 'ask' });
   expect(record(sameCode)).toMatchObject({ id: coded, score: 100, action: 'warn', kind: 'uscc' });
   expect((await seller.post('/records/lead', colleague, { 'x-huanke-duplicates': 'confirmed' })).status).toBe(201);

@@ -227,7 +227,7 @@ describe('actions that write other records', () => {
     const made = async (object: string, values: object) => good(await seller.post(`/records/${object}`, values), 201).id;
     const act = (object: string, id: string, action: string, input: object = {}) =>
       seller.post(`/records/${object}/${id}/actions/${action}`, { input });
-    const lead = await made('lead', { name: '周工', company: '远大机电有限公司', source: 'ads' });
+    const lead = await made('lead', { name: '周工', company: '远大机电有限公司', source: 'ads', wechat: 'wx_1001' });
     const deal = await made('opportunity', { name: '取水泵站', account, amount: '100' });
     good(await act('account', account, 'saveBilling', { invoiceTitle: '恒润化工', taxNo: '91310000607337582P', bank: '工行' }));
     await limit('member', {

@@ -60,7 +60,7 @@ async function applied(company: TestTenant): Promise<string> {
   const { admin, seller } = company.as;
   const members = [{ kind: 'user', id: seller.user }];
   const pool = await admin.post('/pools', { name: secret, object: 'lead', claimMode: 'apply', members });
-  const lead = await admin.post('/records/lead', { name: secret });
+  const lead = await admin.post('/records/lead', { name: secret, wechat: 'wx_1017' });
   await admin.post(`/records/lead/${lead.body.id}/actions/return`, { input: { reason: 'noTime', pool: pool.body.id } });
   await seller.post(`/records/lead/${lead.body.id}/actions/claim`, { input: {} });
   return (await seller.get('/pools/requests')).body.items[0].id;
@@ -121,7 +121,7 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
     product,
     file,
     contact,
-    lead: await record('lead', { name: secret, company: secret }),
+    lead: await record('lead', { name: secret, company: secret, wechat: 'wx_1018' }),
     opportunity: await record('opportunity', { name: secret, account, product, amount: '1.00' }),
     activity: await record('activity', { subject: secret, type: 'task', related: [{ object: 'account', id: account }] }),
     tender: await record('tender', { name: secret, buyer: account }),

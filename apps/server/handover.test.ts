@@ -74,8 +74,8 @@ it('gives records out by the rules without the leaver, or into a pool, goes on a
   for (const who of [colleague, outsider])
     expect((await admin.put(`/assignments/profiles/${who.user}`, { capacity: 1000 })).status).toBe(204);
   const pool = await made('/pools', { name: '客户公海', object: 'account' });
-  await many('lead', 600, (n) => ({ name: `线索${n}`, source: 'ads' }), seller);
-  const lead = async (values: object) => (await seller.post('/records/lead', values)).body.id as string;
+  await many('lead', 600, (n) => ({ name: `线索${n}`, wechat: `wx_${n}`, source: 'ads' }), seller);
+  const lead = async (values: object) => (await seller.post('/records/lead', { wechat: 'wx_1', ...values })).body.id as string;
   const frozen = await lead({ name: '冻结', source: 'ads' });
   const capped = [await lead({ name: '官网一', source: 'website' }), await lead({ name: '官网二', source: 'website' })];
   const tooMany = await lead({ name: '官网三', source: 'website' });
@@ -184,7 +184,7 @@ it('puts what is not finished into the pool, and refuses rules and pools that ar
   const url = `/users/${seller.user}/handovers`;
   const poolOf = async (client: Client, object: string) => (await client.post('/pools', { name: `${object} 公海`, object })).body.id;
   const [leads, accounts, foreign] = [await poolOf(admin, 'lead'), await poolOf(admin, 'account'), await poolOf(b.as.admin, 'lead')];
-  const lead = async (name: string) => (await seller.post('/records/lead', { name })).body.id;
+  const lead = async (name: string) => (await seller.post('/records/lead', { name, wechat: 'wx_1008' })).body.id;
   const [one, two, invalid] = [await lead('甲'), await lead('乙'), await lead('丙')];
   expect((await seller.post(`/records/lead/${invalid}/actions/invalidate`, { input: { invalidReason: 'noNeed' } })).status).toBe(200);
   const rule = { name: '规则', method: 'roundRobin', people: [{ kind: 'user', id: outsider.user }] };
@@ -259,7 +259,7 @@ it('moves everything of a leaver to several people, goes on after a stop, switch
   });
   expect((await many('account', 1500, (n) => ({ name: `客户${n}` }))).status).toBe(400);
   for (let part = 0; part < 2; part += 1) expect((await many('account', 700, (n) => ({ name: `客户${part}-${n}` }))).status).toBe(200);
-  await many('lead', 30, (n) => ({ name: `线索${n}` }));
+  await many('lead', 30, (n) => ({ name: `线索${n}`, wechat: `wx_${n}` }));
   await many('x_car', 3, (n) => ({ x_plate: `浙A${n}` }));
   await many('activity', 4, (n) => ({ type: n < 3 ? 'task' : 'note', subject: `任务${n}`, done: n === 0 }));
   await seller.post('/views', { object: 'lead', name: '我的线索', definition: { columns: ['name'] } });

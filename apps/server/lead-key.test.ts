@@ -16,7 +16,7 @@ afterAll(() => app.close());
 
 it('contacted is called following in records, history, views, parts, mappings and own options', async () => {
   const { admin, seller } = tenant.as;
-  const lead = (await seller.post('/records/lead', { name: '老线索' })).body;
+  const lead = (await seller.post('/records/lead', { name: '老线索', wechat: 'wx_1016' })).body;
   await seller.patch(`/records/lead/${lead.id}`, { status: 'following' });
   const filter = { field: 'status', op: 'in', value: ['following', 'new'] };
   const view = (await seller.post('/views', { object: 'lead', name: '联系过的', definition: { filter } })).body;

@@ -1,7 +1,7 @@
 import { testClock } from '@huanke/platform/kernel';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** Leads from the first touch to the customer, from outside. 2026-03-20 is a Friday; all times are of China. */
 let app: TestApp;
@@ -175,6 +175,43 @@ describe('capturing leads', () => {
     expect((await post({ source: 'ads', lead: { name: '甲', phone: mobile() } }, readOnly)).status).toBe(403);
     expect((await app.anonymous.post('/leads/capture', {})).status).toBe(401);
     expect((await manager.post('/records/leadTouch', { source: 'ads' })).status).toBeGreaterThanOrEqual(403);
+  });
+});
+
+describe('a new lead can be reached', () => {
+  const refusal = ({ status, body }: Answer) => [status, body.errors?.[0]?.field, body.errors?.[0]?.code];
+  const asked = (who: Client, values: object) => who.post('/records/lead', { name: '何工', company: '远山机电', ...values });
+
+  it('by one of three ways, on every path people and programs make it', async () => {
+    const { seller, readOnly } = tenant.as;
+    for (const values of [{}, { phone: null, email: '', wechat: ' ' }])
+      expect(refusal(await asked(seller, values))).toEqual([422, 'phone', 'REQUIRED']);
+    for (const values of [{ phone: mobile() }, { email: 'he@yuanshan.example' }, { wechat: 'he_yuanshan' }, { phone: '1380013800' }])
+      expect((await asked(seller, values)).status).toBe(201);
+    const bulk = { operation: 'create', records: [{ name: '一' }, { name: '二', wechat: 'two_in_bulk' }] };
+    const { results } = (await seller.post('/records/lead/bulk', bulk)).body;
+    expect(results.map(({ status }: { status: number }) => status)).toEqual([422, 201]);
+    // what is taken away later is not asked for, and who may not make leads hears that
+    const kept = (await asked(seller, { phone: mobile() })).body.id;
+    expect((await seller.patch(`/records/lead/${kept}`, { phone: null })).status).toBe(200);
+    expect((await asked(readOnly, {})).status).toBe(403);
+    // a number of a form that nobody could call is kept with its touch
+    const form = { source: 'website', lead: { name: '乱填', company: '远山机电', phone: '不想留' } };
+    const captured = await tenant.as.manager.post('/leads/capture', form);
+    expect([captured.status, captured.body.outcome]).toEqual([201, 'new']);
+    expect(await read(captured.body.lead)).toMatchObject({ phone: null, phoneBad: true });
+  });
+
+  it('unless the company asks for nothing', async () => {
+    const { admin, seller } = (await app.tenant()).as;
+    expect(refusal(await asked(seller, {}))).toEqual([422, 'phone', 'REQUIRED']);
+    const rules = '/meta/parts/leadRules/company';
+    expect((await seller.put(rules, { firstResponseMinutes: 30, reachable: false })).status).toBe(403);
+    expect((await admin.put(rules, { firstResponseMinutes: 30, reachable: 'no' })).status).toBe(400);
+    expect((await admin.put(rules, { firstResponseMinutes: 30, reachable: false })).status).toBeLessThan(300);
+    expect((await asked(seller, {})).status).toBe(201);
+    // the company beside it has said nothing
+    expect(refusal(await asked(other.as.seller, {}))).toEqual([422, 'phone', 'REQUIRED']);
   });
 });
 

@@ -51,7 +51,7 @@ async function applied(count: number, settings: object = {}) {
   const pool: string = made.body.id;
   const leads: string[] = [];
   for (let n = 0; n < count; n += 1) {
-    const { id } = ok(await t.as.admin.post('/records/lead', { name: `公海线索${n}`, score: 90 - n })).body;
+    const { id } = ok(await t.as.admin.post('/records/lead', { name: `公海线索${n}`, wechat: `wx_${n}`, score: 90 - n })).body;
     ok(await act(t.as.admin, id, 'return', { reason: 'noTime', pool }));
     leads.push(id);
   }

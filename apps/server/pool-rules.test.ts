@@ -42,7 +42,8 @@ const act = (who: Client, object: string, id: string, verb: string, input: objec
   who.post(`/records/${object}/${id}/actions/${verb}`, { input });
 /** A record of the pool that somebody claims now. */
 const claimed = async (t: TestTenant, into: string, object = 'lead', values: object = {}): Promise<string> => {
-  const { id } = (await t.as.admin.post(`/records/${object}`, { name: `记录${crypto.randomUUID()}`, ...values })).body;
+  const reach = object === 'lead' ? { wechat: `wx_${crypto.randomUUID().slice(0, 8)}` } : {};
+  const { id } = (await t.as.admin.post(`/records/${object}`, { name: `记录${crypto.randomUUID()}`, ...reach, ...values })).body;
   expect((await act(t.as.admin, object, id, 'return', { reason: 'noTime', pool: into })).status).toBe(200);
   expect((await act(t.as.seller, object, id, 'claim')).status).toBe(200);
   return id;
@@ -170,8 +171,8 @@ it('counts opportunities and deals of accounts, and leaves key accounts, late st
 it('gives what is there already three days when a rule is switched on, and takes in what a filter names', async () => {
   const t = await app.tenant();
   const { seller, admin } = t.as;
-  const mine = (await seller.post('/records/lead', { name: '早就有的' })).body.id;
-  const elsewhere = (await seller.post('/records/lead', { name: '不归公海' })).body.id;
+  const mine = (await seller.post('/records/lead', { name: '早就有的', wechat: 'wx_1004' })).body.id;
+  const elsewhere = (await seller.post('/records/lead', { name: '不归公海', wechat: 'wx_1005' })).body.id;
   now = at('03-10T09:00');
   const filter = { field: 'name', op: 'eq', value: '早就有的' };
   const id = await pool(t, { graceDays: 3, filter, rules: [rule('followUp', 5)] });
@@ -249,7 +250,7 @@ it('takes back what people hold who are switched off, at once', async () => {
   await until(async () => (await admin.get(`/records/lead/${lead}`)).body.pool?.id === id, 'the record in the pool');
   await admin.put(`/pools/${id}`, { ownerGone: 'manager' });
   await admin.patch(`/records/user/${colleague.user}`, { manager: { id: manager.user } });
-  const second = (await admin.post('/records/lead', { name: '第二条' })).body.id;
+  const second = (await admin.post('/records/lead', { name: '第二条', wechat: 'wx_1006' })).body.id;
   await act(admin, 'lead', second, 'return', { reason: 'noTime', pool: id });
   expect((await act(colleague, 'lead', second, 'claim')).status).toBe(200);
   await admin.post(`/users/${colleague.user}/deactivate`);
@@ -260,7 +261,7 @@ it('leaves what somebody holds who is switched off to a handover under way, unti
   const t = await app.tenant();
   const { seller, colleague, admin } = t.as;
   const id = await pool(t, {});
-  const [lead, free] = [await claimed(t, id), (await admin.post('/records/lead', { name: '对照' })).body.id];
+  const [lead, free] = [await claimed(t, id), (await admin.post('/records/lead', { name: '对照', wechat: 'wx_1007' })).body.id];
   await act(admin, 'lead', free, 'return', { reason: 'noTime', pool: id });
   expect((await act(colleague, 'lead', free, 'claim')).status).toBe(200);
   const context = await system(t);

@@ -266,7 +266,7 @@ it('refuses settings that make no sense, naming the field', async () => {
   }
   const id = await pool(t);
   expect((await admin.patch(`/records/pool/${id}`, { forObject: 'account' })).status).toBe(422);
-  const lead = await created(t.as.seller.post('/records/lead', { name: '退回' }));
+  const lead = await created(t.as.seller.post('/records/lead', { name: '退回', wechat: 'wx_1002' }));
   expect((await act(t.as.seller, lead, 'return', { reason: 'lazy' })).status).toBe(422);
   expect((await act(t.as.seller, lead, 'return', {})).body.code).toBe('REQUIRED');
   expect((await act(t.as.outsider, lead, 'return', { reason: 'noTime' })).status).toBe(404);
@@ -315,7 +315,7 @@ it('begins the life of a lead anew for the next owner of one that was given back
   const t = await app.tenant();
   const id = await pool(t, { cooldownHours: 0 });
   const { seller, colleague, manager } = t.as;
-  const mine = await created(seller.post('/records/lead', { name: '谈了一半' }));
+  const mine = await created(seller.post('/records/lead', { name: '谈了一半', wechat: 'wx_1003' }));
   expect((await seller.patch(`/records/lead/${mine}`, { status: 'following' })).body.firstResponseAt).toBe('2026-03-02T01:00:00.000Z');
   expect((await act(seller, mine, 'return', { reason: 'noTime', pool: id })).status).toBe(200);
   const state = async (lead: string) => {

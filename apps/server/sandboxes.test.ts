@@ -133,7 +133,7 @@ describe('a sandbox', () => {
     expect(company.x_id).toMatch(/^110101\d{11}[\dX]$/);
     expect((await inside.post('/records/lead/query', {})).body.records).toEqual([]);
     // and nothing of the copy shows in the company
-    good(await inside.post('/records/lead', { name: '沙盒里的' }));
+    good(await inside.post('/records/lead', { name: '沙盒里的', wechat: 'wx_1010' }));
     expect((await admin.post('/records/lead/query', {})).body.records).toHaveLength(1);
     expect((await admin.get(`/records/contact/${contact}`)).body.name).toBe('张伟强');
     expect((await inside.post('/sandboxes', { name: '套娃' })).status).toBe(409);

@@ -42,7 +42,7 @@ async function furnish(company: TestTenant): Promise<Record<string, string>> {
     product,
     file,
     contact: await make('contact', { name: secret, account }),
-    lead: await make('lead', { name: secret, company: secret }),
+    lead: await make('lead', { name: secret, company: secret, wechat: 'wx_1009' }),
     opportunity: await make('opportunity', { name: secret, account, product, amount: '1.00' }),
     activity: await make('activity', { subject: secret, type: 'task', related: [{ object: 'account', id: account }] }),
     x_device: await make('x_device', { x_code: secret }),

@@ -309,10 +309,11 @@ describe('imports over HTTP', () => {
     const done = await importOf(
       a.as.admin,
       '线索.csv',
-      '姓名,公司,微信号,统一社会信用代码,行业,人员规模\n章工,嘉兴章氏泵业,zhang_pump1,91350100M000100Y43,化工,120\n',
+      '姓名,公司,微信号,统一社会信用代码,行业,人员规模\n章工,嘉兴章氏泵业,zhang_pump1,91350100M000100Y43,化工,120\n只有公司,嘉兴无名泵业,,,,\n',
       { object: 'lead' },
     );
-    expect(done).toMatchObject({ status: 'done', created: 1, failed: 0 });
+    // the second can not be reached: it stays behind to be mended
+    expect(done).toMatchObject({ status: 'done', created: 1, failed: 1 });
     const query = {
       filter: { field: 'company', op: 'eq', value: '嘉兴章氏泵业' },
       fields: ['name', 'wechat', 'uscc', 'industry', 'employees'],

@@ -157,11 +157,16 @@ describe.each(readdirSync(saved))('a database of %s', (release) => {
     });
   });
 
-  it('asks nobody for what was not asked before: deals are won without a proof', async () => {
+  it.each([
+    ['deals are won without a proof', 'salesSettings', 'deals', 'wonProof'],
+    ['leads need nothing to be reached by', 'leadRules', 'company', 'reachable'],
+  ])('asks nobody for what was not asked before: %s', async (_what, kind, name, setting) => {
     await withClient(ownerUrl, async (client) => {
-      const { rows } = await client.query<{ id: number; asked: string | null }>(`
-        select t.id, p.definition ->> 'wonProof' as asked from tenant t left join meta_part p on p.tenant_id = t.id and p.kind = 'salesSettings'
-          and p.object = '' and p.name = 'deals' and p.deleted_at is null`);
+      const { rows } = await client.query<{ id: number; asked: string | null }>(
+        `select t.id, p.definition ->> $3 as asked from tenant t left join meta_part p on p.tenant_id = t.id and p.kind = $1
+          and p.object = '' and p.name = $2 and p.deleted_at is null`,
+        [kind, name, setting],
+      );
       expect(rows.length).toBeGreaterThan(0);
       expect(rows.filter(({ asked }) => asked !== 'false')).toEqual([]);
     });

@@ -33,6 +33,7 @@ import { dealContactOnce } from './hooks/deal-contact.ts';
 import { dealsOfPooled } from './hooks/deals-of-pooled.ts';
 import { leadAssigned } from './hooks/lead-assigned.ts';
 import { leadGuard, leadLife } from './hooks/lead-life.ts';
+import { leadReach } from './hooks/lead-reach.ts';
 import { leadScoreGuard } from './hooks/lead-score.ts';
 import { opportunityAmount } from './hooks/opportunity-amount.ts';
 import { opportunityCredit } from './hooks/opportunity-credit.ts';
@@ -153,6 +154,7 @@ export default defineModule({
     ...poolHooks('lead'),
     leadGuard,
     leadScoreGuard,
+    leadReach,
     leadLife,
     leadAssigned,
     opportunityName,

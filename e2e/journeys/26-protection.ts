@@ -185,7 +185,7 @@ async function protection(tools: Tools): Promise<void> {
     await ask(page, '/roles', { name: '出纳', permissions: ['account.read'] });
     const account = made(await ask(page, '/records/account', { name: '恒润化工', owner: { id: invited.user.id } }));
     await ask(page, '/records/account', { name: '远航物流', owner: { id: invited.user.id } });
-    await ask(page, '/records/lead', { name: '周全', owner: { id: invited.user.id } });
+    await ask(page, '/records/lead', { name: '周全', owner: { id: invited.user.id }, wechat: 'wx_1019' });
     await ask(page, '/pools', { name: '线索公海', object: 'lead' });
     contact = made(
       await ask(page, '/records/contact', { name: '欧阳菁', phone: '13900417263', email: 'oy@example.org', account: { id: account } }),

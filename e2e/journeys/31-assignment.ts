@@ -12,7 +12,7 @@ async function assignment(tools: Tools): Promise<void> {
     await signUp(page, newOwner('分配测试'));
     for (const name of ['林小满', '赵一鸣'])
       await ask(page, '/users/invite', { name, email: `${fresh('rep')}@example.com`, roles: ['member'] });
-    await ask(page, '/records/lead', { name: '孙立', company: '恒润化工', source: 'website' });
+    await ask(page, '/records/lead', { name: '孙立', company: '恒润化工', source: 'website', wechat: 'wx_1022' });
   });
   const addRule = async (name: string, people: readonly [string, string][], method: string) => {
     await page.getByRole('button', { name: '新建规则' }).first().click();

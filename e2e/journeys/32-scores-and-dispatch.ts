@@ -29,6 +29,7 @@ async function scores(tools: Tools): Promise<void> {
     const records = ['李工', '周工', '吴工', '郑工'].map((name, index) => ({
       name,
       company: '远大机电',
+      wechat: `wx_${index}`,
       ...(places[index] ? { address: { street: '工业路 1 号', ...places[index] } } : {}),
     }));
     const { results } = await ask<{ results: readonly Made[] }>(page, '/records/lead/bulk', { operation: 'create', records });

@@ -23,7 +23,7 @@ async function applications(tools: Tools): Promise<void> {
     const members = [{ kind: 'user', id: await me(mate) }];
     const pool = await ask<Made>(page, '/pools', { name: '重点公海', object: 'lead', claimMode: 'apply', members });
     for (const name of ['钱进', '孙立', '李明']) {
-      const { id } = await ask<Made>(page, '/records/lead', { name, company: `${name}机械厂` });
+      const { id } = await ask<Made>(page, '/records/lead', { name, company: `${name}机械厂`, wechat: `wx_${name}` });
       await ask(page, `/records/lead/${id}/actions/return`, { input: { reason: 'noTime', pool: pool.id } });
     }
   });
@@ -57,7 +57,7 @@ async function applications(tools: Tools): Promise<void> {
   await step('自动分配的线索，成员说明原因拒收', async () => {
     const people = [{ kind: 'user', id: await me(mate) }];
     await ask(page, '/assignments/rules/lead', { name: '轮流', method: 'roundRobin', people });
-    const { id } = await ask<Made>(page, '/records/lead', { name: '周全', company: '周全阀门厂' });
+    const { id } = await ask<Made>(page, '/records/lead', { name: '周全', company: '周全阀门厂', wechat: 'wx_1021' });
     await ask(page, '/assignments/run', { object: 'lead', records: [id] });
     await mate.goto(`/o/lead/${id}`);
     await sees(mate.getByText(/系统自动分配给您，.* 前可以拒收/));

@@ -31,7 +31,8 @@ it('runs a bulk once, repeats its answer, and refuses another body', async () =>
 
 it('runs an action once, for each record by itself', async () => {
   const leads = [];
-  for (const name of ['周工', '吴工']) leads.push((await a.as.seller.post('/records/lead', { name, company: `${name}公司` })).body.id);
+  for (const name of ['周工', '吴工'])
+    leads.push((await a.as.seller.post('/records/lead', { name, company: `${name}公司`, wechat: `wx_${name}` })).body.id);
   const convert = (id: string, input: object = {}) =>
     a.as.seller.post(`/records/lead/${id}/actions/convert`, { input: { ...deal, ...input } }, key('convert'));
   const deal = { opportunityName: '循环水', closeOn: '2030-06-30', amount: '1' };
@@ -54,7 +55,8 @@ it('lets a refused request be sent again under its key', async () => {
 
 it('keeps people, companies and routes apart', async () => {
   const before = await total('contact', a.as.owner);
-  const make = (who: typeof a.as.seller, object = 'contact') => who.post(`/records/${object}`, { name: '同一个键' }, key('shared'));
+  const make = (who: typeof a.as.seller, object = 'contact') =>
+    who.post(`/records/${object}`, { name: '同一个键', wechat: 'wx_1' }, key('shared'));
   const ids = [await make(a.as.seller), await make(a.as.colleague), await make(b.as.seller), await make(a.as.seller, 'lead')].map(
     ({ body }) => body.id,
   );

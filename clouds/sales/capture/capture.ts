@@ -6,6 +6,7 @@ import { giveConsent, hasConsent, type Purpose } from '@huanke/platform/protecti
 import { createRecord, emit, findMatches, keyHash, keysOf, storedKind, updateRecord } from '@huanke/platform/records';
 import { fold, phoneKey } from '@huanke/platform/text';
 import { salesEvents } from '../contract.ts';
+import { unreachable } from '../hooks/lead-reach.ts';
 
 export interface CaptureInput {
   /** A key of the sources of leads. */
@@ -41,8 +42,7 @@ const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !=
 function checkInput({ lead }: CaptureInput): void {
   if (!textOf(lead.name) && !textOf(lead.company))
     throw fieldError('REQUIRED', 'lead.name', label('请填写姓名或公司', 'Give a name or a company'));
-  if (!textOf(lead.phone) && !textOf(lead.email) && !textOf(lead.wechat))
-    throw fieldError('REQUIRED', 'lead.phone', label('请填写手机、邮箱或微信号', 'Give a phone, an e-mail address or a WeChat id'));
+  if (!textOf(lead.phone) && !textOf(lead.email) && !textOf(lead.wechat)) throw fieldError('REQUIRED', 'lead.phone', unreachable);
 }
 
 function momentOf(ctx: Context, raw: string | null | undefined): string {
@@ -161,7 +161,7 @@ export async function captureLead(ctx: Context, input: CaptureInput): Promise<Ca
       await touchAgain(all, meta, known, { last });
       return { lead: known, touch: made, outcome: 'touched' };
     }
-    const saved = await createRecord(tx, meta, { source, ...values });
+    const saved = await createRecord(tx, meta, { source, ...values }, { submitted: true });
     const first = { firstTouchAt: at, firstSource: source, firstCampaign: campaign };
     await updateRecord(all, meta, saved.id, { ...first, ...last, ...(lost ? { phoneBad: true } : {}) }, { asSystem: true });
     const made = await touch(all, saved.id, { input, at, lost });

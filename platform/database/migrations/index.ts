@@ -61,6 +61,7 @@ import handoverTargets from './0083-handover-targets.ts';
 import wonWithoutProof from './0084-won-without-proof.ts';
 import signInMobiles from './0085-sign-in-mobiles.ts';
 import searchOfCopies from './0086-search-of-copies.ts';
+import leadsWithoutContact from './0087-leads-without-contact.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -127,4 +128,5 @@ export const migrations = [
   wonWithoutProof,
   signInMobiles,
   searchOfCopies,
+  leadsWithoutContact,
 ];

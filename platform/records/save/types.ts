@@ -40,6 +40,8 @@ export interface SaveOptions {
   readonly duplicates?: 'ask' | 'confirmed' | 'import' | 'allow';
   /** Records that were merged are named by one id now; told to hooks (`Change.merging`). With `asSystem`. */
   readonly merging?: boolean;
+  /** Somebody outside has sent it: what the company asks of its own people beyond required fields does not hold it up (`Change.submitted`). */
+  readonly submitted?: boolean;
   /** The rule by which tags are put on, and why; without it they are somebody's own. */
   readonly taggedBy?: { readonly rule: string; readonly reason: Label };
   /** With validateOnly: unique values met so far, kept by the caller from batch to batch of one file. */
