@@ -53,6 +53,8 @@ export async function openPost(ctx: Context): Promise<Post | undefined> {
 
 interface SmtpError {
   readonly code?: string;
+  /** The code of the connection where nodemailer puts its own over it. */
+  readonly originalCode?: string;
   readonly responseCode?: number;
   readonly command?: string;
 }
@@ -63,9 +65,17 @@ export function isRefusedForGood(error: unknown): boolean {
   return responseCode >= 500 && command === 'RCPT TO';
 }
 
+/** Nobody who is trusted vouches for the certificate, it is out of date, or it is another host's. */
+const aboutCertificate = /CERT|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|HOSTNAME_MISMATCH/;
+
 /** What went wrong in words; never the server's own, which might tell of the network behind it. */
 export function failureText(error: unknown): Label {
-  const { code = '', responseCode } = error as SmtpError;
+  const { code = '', originalCode = code, responseCode } = error as SmtpError;
+  if (aboutCertificate.test(originalCode))
+    return label(
+      '服务器的证书不受信任、已过期，或与主机名不符；请核对主机名，自建邮箱请管理员信任公司的根证书',
+      'The certificate of the server is not trusted, out of date or of another host; check the host, or have your own root certificate trusted',
+    );
   if (code === 'MAIL_HOST_PRIVATE')
     return label('邮件服务器在内部网络，系统不允许连接', 'The mail server is in a private network, which is not allowed');
   if (code === 'EAUTH') return label('账号或密码不正确', 'The server does not accept login or password');

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
+import type { Secured } from './certificate.ts';
 import { type LetterParts, writeLetter } from './letter.ts';
 
 interface Folder {
@@ -12,7 +13,7 @@ type Output = (connection: unknown, response: { attributes: unknown[] }, what: s
 
 interface Hoodiecrow {
   readonly outputHandlers: Output[];
-  readonly server: { address(): { port: number }; on(event: 'connection', done: (socket: Socket) => void): void };
+  readonly server: { address(): { port: number }; on(event: 'connection' | 'secureConnection', done: (socket: Socket) => void): void };
   listen(port: number, done: () => void): void;
   close(done: () => void): void;
   getMailbox(path: string): Folder;
@@ -50,9 +51,11 @@ export interface TokenUser {
   readonly token: () => string | undefined;
 }
 
-export async function imapServer(byToken?: TokenUser): Promise<ImapServer> {
+export async function imapServer(byToken?: TokenUser, secured?: Secured): Promise<ImapServer> {
+  const more = [...(byToken ? ['SASL-IR', 'XOAUTH2'] : []), ...(secured?.by === 'starttls' ? ['STARTTLS'] : [])];
   const server = hoodiecrow({
-    plugins: [readOnly, 'SPECIAL-USE', 'LITERALPLUS', 'UNSELECT', 'ID', ...(byToken ? ['SASL-IR', 'XOAUTH2'] : [])],
+    ...(secured ? { secureConnection: secured.by === 'tls', credentials: { key: secured.key, cert: secured.cert } } : {}),
+    plugins: [readOnly, 'SPECIAL-USE', 'LITERALPLUS', 'UNSELECT', 'ID', ...more],
     users: {
       testuser: { password: 'testpass' },
       ...(byToken
@@ -75,7 +78,7 @@ export async function imapServer(byToken?: TokenUser): Promise<ImapServer> {
   await new Promise<void>((done) => server.listen(0, done));
   // it writes line by line: each would wait for the answer to the one before
   const sockets = new Set<Socket>();
-  server.server.on('connection', (socket) => {
+  server.server.on(secured?.by === 'tls' ? 'secureConnection' : 'connection', (socket) => {
     socket.setNoDelay(true);
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));

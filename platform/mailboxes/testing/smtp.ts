@@ -1,5 +1,6 @@
 import { SMTPServer } from 'smtp-server';
 import { type Letter, readLetter } from '../letter.ts';
+import type { Secured } from './certificate.ts';
 import type { TokenUser } from './imap.ts';
 
 export interface ReceivedLetter extends Letter {
@@ -16,12 +17,13 @@ export interface SmtpSink {
   close(): Promise<void>;
 }
 
-export async function smtpSink(byToken?: TokenUser): Promise<SmtpSink> {
+export async function smtpSink(byToken?: TokenUser, secured?: Secured): Promise<SmtpSink> {
   const received: ReceivedLetter[] = [];
   let refusing = false;
   const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    allowInsecureAuth: true,
+    ...(secured ? { secure: secured.by === 'tls', key: secured.key, cert: secured.cert } : { disabledCommands: ['STARTTLS'] }),
+    // a secured one would not take a password in the clear
+    allowInsecureAuth: !secured,
     authMethods: byToken ? ['XOAUTH2'] : ['PLAIN', 'LOGIN'],
     onAuth({ username, password, accessToken }, _session, done) {
       const isRight = byToken
