@@ -190,7 +190,7 @@ export interface Context extends Queryable {
   afterCommit(work: () => void): void;
   /** Before the commit of the transaction under way, once for all items of the key: for what must see all that it has written. */
   beforeCommit<T>(key: string, items: readonly T[], run: (items: readonly T[]) => Promise<void>): void;
-  /** The same person and scopes with every field: for code of ours that computes with what the caller may not see, and shows none of it. */
+  /** The same person with every field and no wider reach: for code of ours that computes with what the caller may not see, and shows none of it. */
   whole(): Context;
   /** The same person without any limit of access, for what the system does on their behalf (hooks writing siblings). */
   elevated(): Context;

@@ -66,7 +66,8 @@ export function makeContext(parts: ContextParts, open?: Transaction): Context {
       open.beforeCommit(key, items, run);
     },
     afterCommit: (work) => (open ? open.afterCommit(work) : work()),
-    whole: () => (meta === parts.meta ? ctx : makeContext({ ...parts, access: { ...parts.access, ...everyField } }, open)),
+    whole: () =>
+      meta === parts.meta ? ctx : makeContext({ ...parts, access: { ...parts.access, ...everyField, veils: parts.access.veils } }, open),
     withAutomation: (automation) => makeContext({ ...parts, automation }, open),
     elevated: () =>
       makeContext(

@@ -12,6 +12,8 @@ import { asPerson, ruleRows, settle, worldModule } from './testing/world.ts';
 // Random companies with shares, teams, rules, masters, pools, and notes opened by what they name and closed by hand: every way to a record says what the plain rule says.
 const organisations = process.env['HUANKE_TEST_FULL'] ? 2000 : 40;
 const seed = Number(process.env['SEED'] ?? 20_260_331);
+/** Companies in which something was wrong once. */
+const once = [20_260_489];
 const noon = new Date('2026-03-10T04:00:00.000Z');
 
 let engine: TestEngine;
@@ -124,8 +126,8 @@ test(`every way to a record is true to shares, teams, rules, masters, pools and 
   let seen = 0;
   let opened = 0;
   let [pooled, noted] = [0, 0];
-  for (let index = 0; index < organisations; index += 1) {
-    const random = seeded(seed + index);
+  for (const index of [...once, ...Array.from({ length: organisations }, (_, n) => seed + n)]) {
+    const random = seeded(index);
     const o = invent(random);
     const { id: tenant } = await engine.tenant();
     const system = await settle(engine, tenant, o);

@@ -17,7 +17,8 @@ export default async function setup(): Promise<() => Promise<void>> {
 /** A run that was killed could not clear up after itself. */
 async function sweep(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
-    const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
+    // the folders of applications under test have the prefix, too, and letters and figures at random behind it
+    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]);
     // Another user's leftovers are that user's.
     if (pid && processStart(pid) === null) await removeEmbedded(join(tmpdir(), name)).catch(() => undefined);
   }
