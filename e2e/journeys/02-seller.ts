@@ -84,7 +84,7 @@ async function record(tools: Tools, page: Page): Promise<void> {
     const win = page.getByRole('dialog', { name: /赢单/ });
     // what proves it is asked for there, before anything is sent
     await win.getByRole('button', { name: '赢单' }).click();
-    await sees(win.getByText('请填写成交凭证'));
+    await sees(win.getByText('请上传成交凭证'));
     await look(tools, page, 'deal-win');
     await win.locator('input[type=file]').setInputFiles({ name: '订单.txt', mimeType: 'text/plain', buffer: Buffer.from('订单') });
     await sees(win.getByText('订单.txt'));

@@ -15,15 +15,18 @@ export interface Problems {
 export const NO_PROBLEMS: Problems = { fields: {}, form: [] };
 type Values = Readonly<Record<string, unknown>>;
 
+const FILES = new Set(['attachment', 'image']);
 const CHOSEN = new Set(['picklist', 'stage', 'lookup', 'masterDetail', 'user', 'department', 'date', 'datetime', 'multiPicklist']);
 
 export function problemOf(field: FieldMeta, value: unknown, language: UiLanguage, required = isAsked(field)): string | undefined {
   const wrong = validate(field, value, required);
   if (!wrong) return undefined;
   const name = textOf(field.label, language);
-  if (wrong.key === 'required') return say('form', CHOSEN.has(field.type) ? 'requiredChoice' : 'required', { field: name });
+  if (wrong.key === 'required') return say('form', requiredKey(field), { field: name });
   return say('form', wrong.key, { ...wrong.values });
 }
+
+const requiredKey = ({ type }: FieldMeta) => (FILES.has(type) ? 'requiredFile' : CHOSEN.has(type) ? 'requiredChoice' : 'required');
 
 /** Everything that is wrong with a filled form before it is sent. */
 export function checkAll(meta: ObjectMeta, fields: readonly FieldMeta[], values: Values, language: UiLanguage): Problems {

@@ -27,6 +27,7 @@ export const en = {
   uploading: 'Uploading {{count}} files',
   required: 'Enter {{field}}',
   requiredChoice: 'Choose {{field}}',
+  requiredFile: 'Attach {{field}}',
   tooLong: 'At most {{count}} characters',
   notNumber: 'This is not a number',
   notWhole: 'Enter a whole number',

@@ -27,6 +27,7 @@ export const zh = {
   uploading: '正在上传 {{count}} 个文件',
   required: '请填写{{field}}',
   requiredChoice: '请选择{{field}}',
+  requiredFile: '请上传{{field}}',
   tooLong: '最多 {{count}} 个字',
   notNumber: '这不是数字',
   notWhole: '请填整数',
