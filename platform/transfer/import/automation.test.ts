@@ -53,15 +53,16 @@ let files = 0;
 const many = process.env['HUANKE_TEST_FULL'] ? 1000 : 200;
 async function upload(client: Client, count: number): Promise<string> {
   files += 1;
-  const lines = Array.from({ length: count }, (_, n) => `恒润第${files}批${n}号,客户${n}`);
+  const lines = Array.from({ length: count }, (_, n) => `恒润第${files}批${n}号,客户${n},wx_${files}_${n}`);
   const head = 'Content-Disposition: form-data; name="file"; filename="leads.csv"\r\nContent-Type: text/csv';
-  const body = ['--cut', head, '', ['公司,姓名', ...lines].join('\r\n'), '--cut--', ''].join('\r\n');
+  const body = ['--cut', head, '', ['公司,姓名,微信号', ...lines].join('\r\n'), '--cut--', ''].join('\r\n');
   return ok(await client.send('POST', '/files', body, { 'content-type': 'multipart/form-data; boundary=cut' })).body.id;
 }
 
 const mapping = [
   { column: '公司', field: 'company' },
   { column: '姓名', field: 'name' },
+  { column: '微信号', field: 'wechat' },
 ];
 async function describeImport(client: Client, count: number, more: object): Promise<string> {
   return ok(await client.post('/imports', { object: 'lead', fileId: await upload(client, count), mapping, ...more })).body.id;
