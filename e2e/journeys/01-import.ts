@@ -144,6 +144,11 @@ async function work(tools: Tools, page: Page): Promise<void> {
     await page.mouse.move(to.x + 60, to.y + 200, { steps: 8 });
     await sees(page.getByText('放到 需求确认'));
     await tools.shot(page, 'board-drag');
+    // a slow line: the lists hear of this move only after the next one has begun
+    await page.route(/\/records\/opportunity\/query/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      await route.continue();
+    });
     await page.mouse.up();
     await sees(card('需求确认'));
     await eventually(
@@ -168,6 +173,7 @@ async function work(tools: Tools, page: Page): Promise<void> {
     const dialog = page.getByRole('dialog', { name: '移到“方案报价”还缺几项' });
     await sees(dialog);
     await counts(dialog.getByRole('combobox'), 1);
+    await page.unrouteAll({ behavior: 'wait' });
     await look(tools, page, 'board-gate');
     await dialog.getByRole('combobox', { name: '客户' }).click();
     await page.getByRole('listbox').getByRole('option').first().click();

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, type MouseEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useMemo, useRef, useState } from 'react';
 import type { CellTools } from '../cells/text.ts';
 import { fieldOf, type ObjectMeta, type Option, textOf } from '../data/meta.ts';
 import { invalidateRecord, type RecordData, useAggregate } from '../data/records.ts';
@@ -21,8 +21,12 @@ import { useDrag } from './use-drag.ts';
 import './board.css';
 
 interface Move {
+  readonly id: number;
   readonly record: RecordData;
   readonly to: string | null;
+  /** Until the move of the same record before this one is saved or given up. */
+  readonly before: Promise<unknown>;
+  readonly end: () => void;
 }
 
 const NONE = { rows: [], truncated: false } as const;
@@ -40,6 +44,7 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
     return field && options ? { ...field, options } : field;
   }, [meta, state.boardBy, type]);
   const [moves, setMoves] = useState<readonly Move[]>([]);
+  const turns = useRef({ moves: 0, last: new Map<string, Promise<unknown>>() });
   const [asking, setAsking] = useState<{ readonly record: RecordData; readonly anchor: HTMLElement } | null>(null);
   const [shown, setShown] = useState<ReadonlyMap<string | null, readonly RecordData[]>>(new Map());
   const [active, setActive] = useState<string | null>(null);
@@ -63,7 +68,12 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
     return stages && option && (option.key === record[stages.name] || mayMove(stages, record[stages.name], option)) ? option : null;
   };
   const canEdit = meta.can?.includes('edit') ?? false;
-  const recordOf = (id: string) => [...shown.values()].flat().find((record) => record.id === id);
+  /** A record as it stands on the board: where it was moved to, saved yet or not. */
+  const recordOf = (id: string) => {
+    const record = [...shown.values()].flat().find((one) => one.id === id);
+    const move = moves.findLast((one) => one.record.id === id);
+    return record && move && by ? { ...record, [by.name]: move.to } : record;
+  };
 
   const start = (record: RecordData, to: string | null) => {
     if (!by || record[by.name] === to || !canEdit) return;
@@ -71,13 +81,23 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
       const target = by.options?.find((option) => option.key === to);
       return announce(t('closed', { target: target ? textOf(target.label, tools.format.language) : t('none') }));
     }
-    setMoves([...moves.filter((move) => move.record.id !== record.id), { record, to }]);
+    // on a slow line the next move of a card comes before the last one is told to all lists: it waits its turn, none is lost
+    const { moves: before, last } = turns.current;
+    let end = () => {};
+    const turn = new Promise<void>((done) => {
+      end = done;
+    });
+    const move = { id: before, record, to, before: last.get(record.id) ?? Promise.resolve(), end };
+    turns.current.moves += 1;
+    last.set(record.id, turn);
+    setMoves((list) => [...list, move]);
   };
   const drag = useDrag((id, column) => {
     const record = recordOf(id);
     if (record) start(record, keyOf(column));
   });
   const settle = async (move: Move, moved: boolean) => {
+    move.end();
     // The card stays where it was dropped until both columns have their new records.
     if (moved) await invalidateRecord(meta.name);
     setMoves((list) => list.filter((one) => one !== move));
@@ -146,6 +166,7 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
   if (!by || !fields) return null;
   if (answer.error && !answer.data) return <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />;
   const dragged = drag.dragging ? (recordOf(drag.dragging.id) ?? null) : null;
+  const latest = moves.filter((move, at) => !moves.some((other, later) => later > at && other.record.id === move.record.id));
   const leaving = new Set(moves.map((move) => move.record.id));
   const targets = asking
     ? columns.filter(
@@ -179,7 +200,7 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
             search={state.search}
             sort={state.sort}
             tools={tools}
-            arriving={moves.filter((move) => move.to === column.key).map((move) => move.record)}
+            arriving={latest.filter((move) => move.to === column.key).map((move) => move.record)}
             leaving={leaving}
             dragged={dragged}
             over={dragged !== null && drag.dragging?.over === (column.key ?? '') && dragged[by.name] !== column.key}
@@ -231,8 +252,9 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
       )}
       {moves.map((move) => (
         <MoveRecord
-          key={move.record.id}
+          key={move.id}
           meta={meta}
+          before={move.before}
           field={stagesFor(move.record)}
           record={move.record}
           to={move.to}

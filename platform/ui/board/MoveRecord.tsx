@@ -20,6 +20,8 @@ interface MoveRecordProps {
   readonly record: RecordData;
   /** The key of the option; null: none. */
   readonly to: string | null;
+  /** What the move waits for. */
+  readonly before?: Promise<unknown>;
   readonly onClose: (moved: boolean) => void;
 }
 
@@ -28,7 +30,7 @@ type Question =
   | { readonly kind: 'action'; readonly action: ActionMeta; readonly fields: readonly ActionField[]; readonly record: RecordData };
 
 /** Moves one record to another column, asking only for what the target still lacks. Shows nothing when nothing has to be asked. */
-export function MoveRecord({ meta, field: given, record, to, onClose }: MoveRecordProps) {
+export function MoveRecord({ meta, field: given, record, to, before, onClose }: MoveRecordProps) {
   const { t } = useTranslation('board');
   const text = useLabel();
   const format = useFormat();
@@ -53,6 +55,7 @@ export function MoveRecord({ meta, field: given, record, to, onClose }: MoveReco
     });
   const begin = async () => {
     if (!field) return onClose(false);
+    await before;
     const full = await queryClient.fetchQuery({ ...recordQuery(meta.name, record.id), staleTime: 0 });
     const isStage = field.type === 'stage';
     const ending = isStage ? endingOf(meta, option) : undefined;
