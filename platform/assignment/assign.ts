@@ -100,7 +100,7 @@ async function handOut(
     };
     return [decide(rule, at)];
   });
-  const refused = hold ? await write(tx, meta, decisions, { taking: options.force ?? false }) : new Map<string, AppError>();
+  const refused = hold ? await write(tx, meta, decisions, options.force ?? false) : new Map<string, AppError>();
   if (hold && refused.size === 0) await keepState(tx, used, reps, sequences);
   return { decisions, refused };
 }

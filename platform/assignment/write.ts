@@ -12,24 +12,23 @@ export type Refused = ReadonlyMap<string, AppError>;
 
 const isMade = ({ rule, why }: Decision) => rule !== null || why === 'manager';
 
-interface How {
-  /** Records are taken from who has them; not so new ones, which are given out for the first time. */
-  readonly taking: boolean;
-}
-
-/** Writes decisions: owners, events, the trail. Where one of the records is refused nothing is written; answers those with the reasons. */
-export async function write(tx: Context, meta: ObjectMeta, decisions: readonly Decision[], { taking }: How): Promise<Refused> {
+/**
+ * Writes decisions: owners, events, the trail. Where one of the records is refused nothing is written; answers those with the reasons. Records
+ * that are given out for the first time are taken from nobody (`taking` false), whoever has made them.
+ */
+export async function write(tx: Context, meta: ObjectMeta, decisions: readonly Decision[], taking: boolean): Promise<Refused> {
   const moved = decisions.filter((one) => isMade(one) && (one.chosen !== null || one.pool !== null));
   const lines = taking ? await takenInto(tx, meta, moved) : [];
   const refused = await giveOwners(tx, meta, moved);
-  if (refused.size === 0) await logAndTell(tx, lines);
-  if (refused.size === 0) await keepTrail(tx, meta, decisions.filter(isMade));
+  if (refused.size > 0) return refused;
+  await logAndTell(tx, lines);
+  await keepTrail(tx, meta, decisions.filter(isMade));
   return refused;
 }
 
 /** As `write`, for decisions that must be carried out. */
 export async function carryOut(tx: Context, meta: ObjectMeta, decisions: readonly Decision[]): Promise<void> {
-  for (const error of (await write(tx, meta, decisions, { taking: true })).values()) throw error;
+  for (const error of (await write(tx, meta, decisions, true)).values()) throw error;
 }
 
 async function giveOwners(tx: Context, meta: ObjectMeta, moved: readonly Decision[]): Promise<Refused> {

@@ -7,7 +7,7 @@ import {
   reopenOpportunity as reopenToken,
   winOpportunity as winToken,
 } from '../contract.ts';
-import { lackedProof } from '../hooks/opportunity-proof.ts';
+import { lackedProof } from '../deals/proof.ts';
 
 function categoryOf(ctx: Context, stage: unknown): 'open' | 'won' | 'lost' | undefined {
   return ctx.meta

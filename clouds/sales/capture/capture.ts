@@ -6,7 +6,7 @@ import { giveConsent, hasConsent, type Purpose } from '@huanke/platform/protecti
 import { createRecord, emit, findMatches, keyHash, keysOf, storedKind, updateRecord } from '@huanke/platform/records';
 import { fold, phoneKey } from '@huanke/platform/text';
 import { salesEvents } from '../contract.ts';
-import { unreachable } from '../hooks/lead-reach.ts';
+import { isReachable, unreachable } from '../domain/reachable.ts';
 
 export interface CaptureInput {
   /** A key of the sources of leads. */
@@ -42,7 +42,7 @@ const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !=
 function checkInput({ lead }: CaptureInput): void {
   if (!textOf(lead.name) && !textOf(lead.company))
     throw fieldError('REQUIRED', 'lead.name', label('请填写姓名或公司', 'Give a name or a company'));
-  if (!textOf(lead.phone) && !textOf(lead.email) && !textOf(lead.wechat)) throw fieldError('REQUIRED', 'lead.phone', unreachable);
+  if (!isReachable(lead)) throw fieldError('REQUIRED', 'lead.phone', unreachable);
 }
 
 function momentOf(ctx: Context, raw: string | null | undefined): string {

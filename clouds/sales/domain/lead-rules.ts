@@ -34,7 +34,7 @@ const settings = defineSettings<LeadRules>({
     reachable: booleanSetting({
       label: label('新线索要有联系方式', 'New leads can be reached'),
       help: label(
-        '手机、邮箱、微信号至少一项；表单、接口和导入都检查，只有公司名称的线索请关闭',
+        '手机、邮箱、微信号至少一项；表单、接口和导入都检查；要录入只有公司名称的线索，请关闭',
         'A phone, an e-mail address or a WeChat id: asked for in forms, by the API and by imports; switch it off for leads that are only a company',
       ),
       shipped: true,

@@ -1,9 +1,7 @@
-import { fieldError, label } from '@huanke/platform/kernel';
+import { fieldError } from '@huanke/platform/kernel';
 import { defineHook } from '@huanke/platform/module';
 import { leadRules } from '../domain/lead-rules.ts';
-
-const ways = ['phone', 'email', 'wechat'] as const;
-export const unreachable = label('请填写手机、邮箱或微信号', 'Give a phone, an e-mail address or a WeChat id');
+import { isReachable, unreachable } from '../domain/reachable.ts';
 
 /**
  * A new lead is somebody who can be reached (SAL-1), unless the company asks for nothing (decision 0055). A number of a form that nobody could call
@@ -17,7 +15,7 @@ export const leadReach = defineHook({
   run(ctx, changes, reject) {
     if (ctx.channel === 'sync' || !leadRules(ctx).reachable) return undefined;
     for (const [index, { values, submitted }] of changes.entries())
-      if (!submitted && ways.every((way) => values[way] == null)) reject(index, fieldError('REQUIRED', 'phone', unreachable));
+      if (!submitted && !isReachable(values)) reject(index, fieldError('REQUIRED', 'phone', unreachable));
     return undefined;
   },
 });

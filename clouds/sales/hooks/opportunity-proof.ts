@@ -1,6 +1,6 @@
-import { sql } from '@huanke/platform/database';
 import { fieldError, label } from '@huanke/platform/kernel';
-import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { type Change, type Context, defineHook } from '@huanke/platform/module';
+import { withWonTender } from '../deals/proof.ts';
 import { moveOf } from '../deals/stages.ts';
 import { salesSettings } from '../settings.ts';
 
@@ -31,18 +31,5 @@ export const opportunityProof = defineHook({
   },
 });
 
-/** What a win of this deal asks for that it does not have yet. */
-export async function lackedProof(ctx: Context, deal: Values): Promise<readonly string[]> {
-  if (!salesSettings(ctx).wonProof || deal.wonProof != null) return [];
-  return (await withWonTender(ctx, [String(deal.id)])).size > 0 ? [] : ['wonProof'];
-}
-
 const isWon = (ctx: Context, { before, values }: Change) => moveOf(ctx, before, values)?.to?.category === 'won';
 const holdsFile = ({ before, values }: Change) => (values.wonProof === undefined ? before?.wonProof : values.wonProof) != null;
-
-async function withWonTender(ctx: Context, deals: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await ctx.query<{ id: string }>(sql`
-    select distinct opportunity as id from tender
-    where tenant_id = ${ctx.tenant.id} and opportunity = any(${deals}::uuid[]) and status = 'won' and deleted_at is null`);
-  return new Set(rows.map(({ id }) => id));
-}

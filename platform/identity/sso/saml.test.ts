@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTenant, createUser, type MadeTenant } from '../tenants.ts';
 import { type Browser, type IdentityTest, identityTest, password } from '../testing.ts';
-import { type TestAsked, type TestIdp, type TestSaying, testIdp } from './test-idp.ts';
+import { type TestAsked, type TestIdp, type TestSaying, testIdp } from './testing/idp.ts';
 
 const host = 'crm.huabeng.cn';
 const mail = 'lina@huabeng.cn';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
-import type { Secured } from './certificate.ts';
+import type { OwnCertificate } from '../../testing/certificate.ts';
 import { type LetterParts, writeLetter } from './letter.ts';
 
 interface Folder {
@@ -44,6 +44,11 @@ const readOnly = (server: Hoodiecrow): void => {
 
 // it has no types, and is started as a program would be
 const hoodiecrow = createRequire(import.meta.url)('hoodiecrow-imap') as (options: unknown) => Hoodiecrow;
+
+/** How a server is reached: encrypted from the first byte on, or after STARTTLS. */
+export interface Secured extends OwnCertificate {
+  readonly by: 'tls' | 'starttls';
+}
 
 /** Somebody who signs in by a token, which changes. */
 export interface TokenUser {

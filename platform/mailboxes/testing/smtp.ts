@@ -1,7 +1,6 @@
 import { SMTPServer } from 'smtp-server';
 import { type Letter, readLetter } from '../letter.ts';
-import type { Secured } from './certificate.ts';
-import type { TokenUser } from './imap.ts';
+import type { Secured, TokenUser } from './imap.ts';
 
 export interface ReceivedLetter extends Letter {
   readonly recipients: readonly string[];

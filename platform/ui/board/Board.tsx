@@ -25,7 +25,7 @@ interface Move {
   readonly record: RecordData;
   readonly to: string | null;
   /** Until the move of the same record before this one is saved or given up. */
-  readonly before: Promise<unknown>;
+  readonly before: Promise<void> | undefined;
   readonly end: () => void;
 }
 
@@ -44,7 +44,7 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
     return field && options ? { ...field, options } : field;
   }, [meta, state.boardBy, type]);
   const [moves, setMoves] = useState<readonly Move[]>([]);
-  const turns = useRef({ moves: 0, last: new Map<string, Promise<unknown>>() });
+  const turns = useRef({ count: 0, last: new Map<string, Promise<void>>() });
   const [asking, setAsking] = useState<{ readonly record: RecordData; readonly anchor: HTMLElement } | null>(null);
   const [shown, setShown] = useState<ReadonlyMap<string | null, readonly RecordData[]>>(new Map());
   const [active, setActive] = useState<string | null>(null);
@@ -82,14 +82,17 @@ export function Board({ meta, control, tools }: { readonly meta: ObjectMeta; rea
       return announce(t('closed', { target: target ? textOf(target.label, tools.format.language) : t('none') }));
     }
     // on a slow line the next move of a card comes before the last one is told to all lists: it waits its turn, none is lost
-    const { moves: before, last } = turns.current;
+    const { last } = turns.current;
+    const before = last.get(record.id);
     let end = () => {};
-    const turn = new Promise<void>((done) => {
-      end = done;
-    });
-    const move = { id: before, record, to, before: last.get(record.id) ?? Promise.resolve(), end };
-    turns.current.moves += 1;
-    last.set(record.id, turn);
+    last.set(
+      record.id,
+      new Promise((done) => {
+        end = done;
+      }),
+    );
+    turns.current.count += 1;
+    const move = { id: turns.current.count, record, to, before, end };
     setMoves((list) => [...list, move]);
   };
   const drag = useDrag((id, column) => {

@@ -21,7 +21,7 @@ interface MoveRecordProps {
   /** The key of the option; null: none. */
   readonly to: string | null;
   /** What the move waits for. */
-  readonly before?: Promise<unknown>;
+  readonly before?: Promise<void> | undefined;
   readonly onClose: (moved: boolean) => void;
 }
 

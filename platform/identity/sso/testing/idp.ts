@@ -1,8 +1,7 @@
-import { randomBytes, webcrypto } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
-import 'reflect-metadata';
-import { X509CertificateGenerator } from '@peculiar/x509';
 import { SignedXml } from 'xml-crypto';
+import { ownCertificate } from '../../../testing/certificate.ts';
 
 /** What the provider says; each part can be said wrongly. */
 export interface TestSaying {
@@ -37,25 +36,15 @@ export interface TestIdp {
 
 const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
 const newId = () => `_${randomBytes(16).toString('hex')}`;
-const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2048 };
 
 /** A SAML provider in memory with a key and certificate of its own. */
 export async function testIdp(): Promise<TestIdp> {
   const entityId = 'https://idp.huabeng.cn/saml';
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=idp.huabeng.cn',
-    notBefore: new Date(Date.now() - 86_400_000),
-    notAfter: new Date(Date.now() + 86_400_000),
-    keys: keys as never,
-    signingAlgorithm: algorithm,
-  });
-  const exported = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  const privateKey = `-----BEGIN PRIVATE KEY-----\n${exported.match(/.{1,64}/g)?.join('\n')}\n-----END PRIVATE KEY-----`;
+  const { key: privateKey, cert } = await ownCertificate('idp.huabeng.cn');
   return {
     entityId,
     entryPoint: 'https://idp.huabeng.cn/sso',
-    certificate: certificate.toString('pem'),
+    certificate: cert,
     read(url) {
       const { searchParams } = new URL(url);
       const xml = inflateRawSync(Buffer.from(searchParams.get('SAMLRequest') ?? '', 'base64')).toString();
