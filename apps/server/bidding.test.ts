@@ -364,7 +364,12 @@ describe('the result', () => {
     ok(await admin.patch('/meta/objects/opportunity/fields/stage', { options: withProof }));
     const deal = await child(seller, 'opportunity', { name: '待凭证', account: buyer });
     const id = await opened({ opportunity: deal, bidPrice: '123456.78' });
+    const needed = async () =>
+      ok(await seller.get(`/records/opportunity/${deal}/actions`)).body.items.find(({ name }: { name: string }) => name === 'win').needs;
+    expect(await needed()).toEqual(['wonProof']);
     ok(await move(seller, id, 'won'));
+    // the tender proves it: the form asks for no file
+    expect(await needed()).toBeUndefined();
     expect((await seller.get(`/records/opportunity/${deal}`)).body).toMatchObject({ stage: 'initial', amount: '123456.78' });
     ok(await admin.patch('/meta/objects/opportunity/fields/stage', { options: gated }));
     const second = await child(seller, 'opportunity', { name: '未中', account: buyer, amount: '5' });
