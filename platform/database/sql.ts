@@ -34,6 +34,13 @@ export function anyOf(parts: readonly Sql[]): Sql {
   return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
 }
 
+/**
+ * Whether a column of ids is one of these. A single one is compared as such: its plan costs the same for every id, so that PostgreSQL keeps
+ * that of a `prepared` statement, which for a list of one it makes anew each time.
+ */
+export const isAmong = (column: Sql, ids: readonly string[]): Sql =>
+  ids.length === 1 ? sql`${column} = ${ids[0]}::uuid` : sql`${column} = any(${ids}::uuid[])`;
+
 const kept = new WeakSet<object>();
 
 /**

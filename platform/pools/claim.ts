@@ -1,4 +1,4 @@
-import { prepared, sql } from '../database/sql.ts';
+import { isAmong, prepared, sql } from '../database/sql.ts';
 import { type AppError, dayIn, errors, fieldError, isId, label } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { largestBatch, saveRecords } from '../records/index.ts';
@@ -74,11 +74,13 @@ export async function judge(
   taker: Taker,
   ahead = 0,
 ): Promise<{ readonly refused: readonly ClaimResult[]; readonly winners: readonly string[] }> {
-  let claimed = (await lockCounter(tx, pool.id, taker.to)) + ahead;
-  const found = await lockRows(tx, meta, wanted);
-  // who comes second needs no more than the sight of the owner
-  const lies = [...found.values()].some((row) => row.pool === pool.id);
-  const standing = lies ? await standingOf(tx, meta, pool, wanted, taker.to) : nothing;
+  // sent one after the other without waiting for answers: the counter is locked first, and what stands is read once the rows are locked
+  const [counted, found, standing] = await Promise.all([
+    lockCounter(tx, pool.id, taker.to),
+    lockRows(tx, meta, wanted),
+    standingOf(tx, meta, pool, wanted, taker.to),
+  ]);
+  let claimed = counted + ahead;
   let held = standing.held + ahead;
   const refused: ClaimResult[] = [];
   const winners: string[] = [];
@@ -112,7 +114,7 @@ async function lockRows(tx: Context, meta: ObjectMeta, ids: readonly string[]): 
   const statement = sql`
     select t.id, t.owner, t.pool, t.home_pool as home, (select u.name from app_user u where u.tenant_id = t.tenant_id and u.id = t.owner) as owner_name
     from ${sql.id(meta.table)} t
-    where t.tenant_id = ${tx.tenant.id} and t.id = any(${ids.filter(isId)}::uuid[]) and t.deleted_at is null and ${isOpen(meta, 't')}
+    where t.tenant_id = ${tx.tenant.id} and ${isAmong(sql`t.id`, ids.filter(isId))} and t.deleted_at is null and ${isOpen(meta, 't')}
     order by t.id for update of t`;
   const rows = await tx.query<Row>(prepared(statement));
   return new Map(rows.map((row) => [row.id, row]));
@@ -125,13 +127,11 @@ async function standingOf(tx: Context, meta: ObjectMeta, pool: PoolRow, ids: rea
         and h.deleted_at is null and ${isOpen(meta, 'h')}) as held,
       coalesce((select jsonb_agg(l) from (
         select distinct on (l.record_id) l.record_id as record, l.from_user as from, l.at from pool_log l
-        where l.tenant_id = ${tx.tenant.id} and l.record_id = any(${ids.filter(isId)}::uuid[]) and l.what in ('returned', 'reclaimed')
+        where l.tenant_id = ${tx.tenant.id} and ${isAmong(sql`l.record_id`, ids.filter(isId))} and l.what in ('returned', 'reclaimed')
         order by l.record_id, l.at desc, l.id desc) l), '[]') as left`;
   const [row] = await tx.query<Standing>(prepared(statement));
-  return row ?? nothing;
+  return row ?? { held: 0, left: [] };
 }
-
-const nothing: Standing = { held: 0, left: [] };
 
 interface At {
   readonly taker: Taker;
@@ -184,14 +184,12 @@ async function give(tx: Context, meta: ObjectMeta, pool: PoolRow, ids: readonly 
     { asSystem: true },
   );
   const done = saved.flatMap((result, index) => (result.error ? [] : [ids[index] ?? '']));
-  if (what === 'claimed' && done.length > 0)
-    await tx.query(
-      prepared(sql`
-        update pool_counter set claimed = claimed + ${done.length}::int where tenant_id = ${tx.tenant.id} and pool_id = ${pool.id} and user_id = ${to}`),
-    );
+  const count = sql`
+    update pool_counter set claimed = claimed + ${done.length}::int where tenant_id = ${tx.tenant.id} and pool_id = ${pool.id} and user_id = ${to}`;
   await logAndTell(
     tx,
     done.map((record) => ({ pool: pool.id, object: meta.name, record, what, from: null, to })),
+    what === 'claimed' ? count : undefined,
   );
   return saved.map((result, index) => ({ id: ids[index] ?? '', error: result.error }));
 }

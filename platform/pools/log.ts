@@ -1,11 +1,15 @@
-import { prepared, sql } from '../database/sql.ts';
+import { prepared, type Sql, sql } from '../database/sql.ts';
 import { newId } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { authorOf } from '../records/index.ts';
 import type { PoolLine } from './store.ts';
 
-/** Writes down what happened to records and tells of it (`pool.claimed` …), by one statement, in the transaction under way. */
-export async function logAndTell(tx: Context, rows: readonly PoolLine[]): Promise<void> {
+/**
+ * Writes down what happened to records and tells of it (`pool.claimed` …), by one statement, in the transaction under way.
+ *
+ * @param beside what else the statement writes
+ */
+export async function logAndTell(tx: Context, rows: readonly PoolLine[], beside?: Sql): Promise<void> {
   if (rows.length === 0) return;
   const list = rows.map((row) => ({
     id: newId(tx.clock.now().getTime()),
@@ -27,7 +31,7 @@ export async function logAndTell(tx: Context, rows: readonly PoolLine[]): Promis
       insert into event (tenant_id, id, at, event, object, record_id, by_user, channel, changes, automation)
       select ${tx.tenant.id}::int, r.event, ${tx.clock.now()}::timestamptz, 'pool.' || r.what, r.object, r.record, ${authorOf(tx)}::uuid, ${tx.channel}::text,
         jsonb_build_object('pool', r.pool, 'from', r.from_user, 'to', r.to_user, 'reason', r.reason), ${tx.automation}::text from r
-    )
+    )${beside ? sql`, beside as (${beside})` : sql``}
     insert into pool_log (tenant_id, id, pool_id, object, record_id, what, reason, note, from_user, to_user, by_user, at)
     select ${tx.tenant.id}::int, r.id, r.pool, r.object, r.record, r.what, r.reason, r.note, r.from_user, r.to_user, ${authorOf(tx)}::uuid, ${tx.clock.now()}::timestamptz
     from r`;

@@ -1,5 +1,5 @@
 import { peopleOf } from '../access/index.ts';
-import { prepared, sql } from '../database/sql.ts';
+import { isAmong, prepared, sql } from '../database/sql.ts';
 import { errors, isId, newId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { notify } from '../notifications/index.ts';
@@ -160,7 +160,7 @@ export async function lapse(tx: Context, object: string, records: readonly strin
   if (records.length === 0) return;
   const statement = sql`
     update pool_request r set status = 'lapsed', decided_at = ${tx.clock.now()} from pool p
-    where r.tenant_id = ${tx.tenant.id} and r.object = ${object} and r.record_id = any(${records}::uuid[]) and r.status = 'waiting'
+    where r.tenant_id = ${tx.tenant.id} and r.object = ${object} and ${isAmong(sql`r.record_id`, records)} and r.status = 'waiting'
       and p.tenant_id = r.tenant_id and p.id = r.pool_id
     returning r.user_id as "user", r.record_id as record, p.name as pool`;
   const rows = await tx.query<{ user: string; record: string; pool: string }>(prepared(statement));

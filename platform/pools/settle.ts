@@ -1,4 +1,4 @@
-import { prepared, type Sql, sql } from '../database/sql.ts';
+import { isAmong, prepared, type Sql, sql } from '../database/sql.ts';
 import { dayStartIn } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { type Due, dueOf, type Facts, type Reckoning, type Rule, type RuleKind, type RuleUnit } from './due.ts';
@@ -28,6 +28,14 @@ interface Row {
   readonly won_on: string | null;
 }
 
+interface StoredRule {
+  readonly kind: RuleKind;
+  readonly amount: number;
+  readonly unit: RuleUnit;
+  readonly enabledAt: string | null;
+  readonly graceUntil: string | null;
+}
+
 export interface PoolRules {
   readonly pool: PoolRow;
   readonly rules: readonly Rule[];
@@ -38,36 +46,16 @@ export const rulesOf = (ctx: Context, pools: readonly string[]): Promise<Map<str
   rulesWhere(ctx, sql`p.id = any(${[...new Set(pools)]}::uuid[])`);
 
 async function rulesWhere(ctx: Context, condition: Sql): Promise<Map<string, PoolRules>> {
-  const rows = await poolsWhere(ctx, condition);
-  if (!rows.some(({ active }) => active)) return new Map(rows.map((pool) => [pool.id, { pool, rules: [] }]));
-  const statement = sql`
-    select pool_id as pool, kind, amount, unit, enabled_at, grace_until from pool_rule
-    where tenant_id = ${ctx.tenant.id} and pool_id = any(${rows.map(({ id }) => id)}::uuid[]) and enabled`;
-  const rules = await ctx.query<{
-    pool: string;
-    kind: RuleKind;
-    amount: number;
-    unit: RuleUnit;
-    enabled_at: string;
-    grace_until: string;
-  }>(prepared(statement));
+  const rows = await poolsWhere<{ rules: readonly StoredRule[] }>(
+    ctx,
+    condition,
+    sql`, coalesce((select jsonb_agg(jsonb_build_object('kind', r.kind, 'amount', r.amount, 'unit', r.unit, 'enabledAt', r.enabled_at, 'graceUntil', r.grace_until))
+      from pool_rule r where r.tenant_id = p.tenant_id and r.pool_id = p.id and r.enabled and p.active), '[]') as rules`,
+  );
   return new Map(
-    rows.map((pool) => [
+    rows.map(({ rules, ...pool }) => [
       pool.id,
-      {
-        pool,
-        rules: pool.active
-          ? rules
-              .filter((rule) => rule.pool === pool.id)
-              .map(({ kind, amount, unit, enabled_at, grace_until }) => ({
-                kind,
-                amount,
-                unit,
-                enabledAt: moment(enabled_at),
-                graceUntil: moment(grace_until),
-              }))
-          : [],
-      },
+      { pool, rules: rules.map((rule) => ({ ...rule, enabledAt: moment(rule.enabledAt), graceUntil: moment(rule.graceUntil) })) },
     ]),
   );
 }
@@ -106,7 +94,7 @@ export async function candidatesOf(
   ctx: Context,
   meta: ObjectMeta,
   condition: Sql,
-  pools: ReadonlyMap<string, PoolRules>,
+  terms: ReadonlyMap<string, PoolRules> | Promise<ReadonlyMap<string, PoolRules>>,
   kept: (statement: Sql) => Sql = (statement) => statement,
 ): Promise<Candidate[]> {
   const deals = dealsOf(ctx, meta);
@@ -117,7 +105,7 @@ export async function candidatesOf(
     from ${sql.id(meta.table)} t ${deals.join}
     where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null and t.owner is not null and t.home_pool is not null and ${isOpen(meta, 't')} and ${condition}
     order by t.id`;
-  const rows = await ctx.query<Row>(kept(statement));
+  const [rows, pools] = await Promise.all([ctx.query<Row>(kept(statement)), terms]);
   const options = deals.target?.fields.get(meta.pooled?.deals?.stage ?? '')?.options ?? [];
   return rows.map((row) => {
     const pool = pools.get(row.pool)?.pool;
@@ -156,16 +144,19 @@ export function duesOf(candidates: readonly Candidate[], pools: ReadonlyMap<stri
  */
 export async function settleDue(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Map<string, Due>> {
   if (ids.length === 0) return new Map();
-  const pools = await rulesWhere(
+  const terms = rulesWhere(
     ctx,
-    sql`p.id in (select t.home_pool from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.id = any(${ids}::uuid[]))`,
+    sql`p.id in (select t.home_pool from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and ${isAmong(sql`t.id`, ids)})`,
   );
-  const found = await candidatesOf(ctx, meta, sql`t.id = any(${ids}::uuid[])`, pools, prepared);
+  const [pools, found] = await Promise.all([terms, candidatesOf(ctx, meta, isAmong(sql`t.id`, ids), terms, prepared)]);
   const dues = duesOf(found, pools, await reckoningOf(ctx));
-  const at = ids.map((id) => dues.get(id)?.at ?? null);
+  const known = new Map(found.map(({ id, reclaimAt }) => [id, reclaimAt]));
+  const moved = ids.filter((id) => !known.has(id) || known.get(id)?.getTime() !== dues.get(id)?.at.getTime());
+  if (moved.length === 0) return dues;
+  const at = moved.map((id) => dues.get(id)?.at ?? null);
   await ctx.query(
     prepared(sql`
-      update ${sql.id(meta.table)} t set reclaim_at = w.at from unnest(${ids}::uuid[], ${at}::timestamptz[]) w (id, at)
+      update ${sql.id(meta.table)} t set reclaim_at = w.at from unnest(${moved}::uuid[], ${at}::timestamptz[]) w (id, at)
       where t.tenant_id = ${ctx.tenant.id} and t.id = w.id and t.reclaim_at is distinct from w.at`),
   );
   return dues;

@@ -37,11 +37,15 @@ export function poolColumns(ctx: Context): Sql {
     p.exempt_stage as "exemptStage", coalesce(p.exempt_keys, '{}') as "exemptKeys", ${mine(sql``)} as member, ${mine(sql`and m.admin`)} as admin`;
 }
 
-/** Live pools that answer a condition on `p`. */
-export function poolsWhere(ctx: Context, condition: Sql): Promise<PoolRow[]> {
-  return ctx.query<PoolRow>(
+/**
+ * Live pools that answer a condition on `p`.
+ *
+ * @param beside further columns, each after a comma
+ */
+export function poolsWhere<More = unknown>(ctx: Context, condition: Sql, beside: Sql = sql``): Promise<(PoolRow & More)[]> {
+  return ctx.query<PoolRow & More>(
     prepared(sql`
-      select ${poolColumns(ctx)} from pool p where p.tenant_id = ${ctx.tenant.id} and p.deleted_at is null and ${condition}
+      select ${poolColumns(ctx)}${beside} from pool p where p.tenant_id = ${ctx.tenant.id} and p.deleted_at is null and ${condition}
       order by p.name collate "zh-x-icu", p.id`),
   );
 }

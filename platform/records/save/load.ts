@@ -1,4 +1,4 @@
-import { prepared, type Sql, sql } from '../../database/sql.ts';
+import { isAmong, prepared, type Sql, sql } from '../../database/sql.ts';
 import { errors, isId } from '../../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta, ReachVerb, Values } from '../../module/index.ts';
 import { fromColumn, fromCustom } from '../../storage/codec.ts';
@@ -45,7 +45,7 @@ export async function loadStored(
   const statement = sql`
     select ${layoutOf(meta).selectList}${extra.columns ? sql`, ${extra.columns}` : sql``}
     from ${sql.id(meta.table)} t
-    where t.tenant_id = ${ctx.tenant.id} and t.id = any(${wanted}::uuid[]) and ${deleted}
+    where t.tenant_id = ${ctx.tenant.id} and ${isAmong(sql`t.id`, wanted)} and ${deleted}
     ${meta.custom ? sql`and t.object = ${meta.name}` : sql``} ${extra.condition ? sql`and ${extra.condition}` : sql``}
     ${options.lock ? sql`order by t.id for update` : sql``}`;
   // by nothing but keys: the same text for every company, and one plan for all
@@ -67,7 +67,7 @@ async function loadLinks(
   if (ids.length === 0 || layoutOf(meta).links.length === 0) return byRecord;
   const statement = sql`
     select record_id, field, target_id, target_object from record_link
-    where tenant_id = ${ctx.tenant.id} and record_id = any(${ids}::uuid[]) order by record_id, field, target_id`;
+    where tenant_id = ${ctx.tenant.id} and ${isAmong(sql`record_id`, ids)} order by record_id, field, target_id`;
   const rows = await ctx.query<{ record_id: string; field: string; target_id: string; target_object: string }>(prepared(statement));
   for (const row of rows) {
     const fields = byRecord.get(row.record_id) ?? new Map<string, { object: string; id: string }[]>();

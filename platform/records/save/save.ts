@@ -140,10 +140,11 @@ async function isolated<T>(ctx: Context, guard: boolean, mode: Mode, work: (ctx:
 }
 
 async function savepoint<T>(ctx: Context, name: 'save_batch' | 'save_row', work: () => Promise<T>): Promise<T> {
-  await ctx.query(sql`savepoint ${sql.raw(name)}`);
+  // nobody waits for the mark to be set or taken away: should either fail, all that follows in the transaction does, its commit included
+  ctx.query(sql`savepoint ${sql.raw(name)}`).catch(() => undefined);
   try {
     const result = await work();
-    await ctx.query(sql`release savepoint ${sql.raw(name)}`);
+    ctx.query(sql`release savepoint ${sql.raw(name)}`).catch(() => undefined);
     return result;
   } catch (error) {
     await ctx.query(sql`rollback to savepoint ${sql.raw(name)}`);

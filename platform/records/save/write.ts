@@ -44,7 +44,7 @@ export async function writeRows(run: SaveRun, states: readonly RowState[]): Prom
   if (written.length === 0) return;
   const statement = sql`with ${sql.join(written.map((part, index) => sql`${sql.id(`part${index}`)} as (${part})`))} ${refuseMoving(run, states)}`;
   const before = await sharesBefore(run, states);
-  await run.ctx.query(isCommon(states) ? prepared(statement) : statement);
+  await run.ctx.query(isCommon(states) || isRoutine(run, states) ? prepared(statement) : statement);
   noteRollups(run, states, before);
   run.ctx.afterCommit(() => run.ctx.app.signal.committed(run.ctx.tenant.id));
 }
@@ -54,6 +54,14 @@ export async function writeRows(run: SaveRun, states: readonly RowState[]): Prom
  * there are two texts an object (and two for all objects of one's own together), the same for every company: their plans are kept.
  */
 const isCommon = (states: readonly RowState[]): boolean => states.length === 1 && states[0]?.operation === 'create';
+
+/** A change that code makes by itself to one record, to shipped fields only: each such place writes the same columns every time. */
+function isRoutine({ meta, options }: SaveRun, states: readonly RowState[]): boolean {
+  const [state] = states;
+  if (!options.asSystem || states.length !== 1 || state?.operation !== 'update') return false;
+  const custom = new Set(layoutOf(meta).customs.map(({ field }) => field.name));
+  return !state.changes.some((change) => custom.has(change.field));
+}
 
 /** Columns, slots and `custom` that at least one of the rows writes. */
 function cellsOf(run: SaveRun, states: readonly RowState[]): Cell[] {
