@@ -2,7 +2,7 @@ import { sql } from '../database/sql.ts';
 import { newId } from '../kernel/index.ts';
 import { holdsOption, optionUse } from '../metadata/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
-import { followRules, touchesRules } from '../records/shares/index.ts';
+import { followRules, rulesReading } from '../records/shares/index.ts';
 import { adjustConfiguration } from './adjust.ts';
 import { exchangeKeys } from './exchange.ts';
 import { noteChanges } from './note.ts';
@@ -88,12 +88,12 @@ export async function replaceBatch(tx: Context, work: Work<ReplacePlan>): Promis
   const changes = rows.map((row) => ({ id: row.id, value: exchanged(row.value, plan.from.key, plan.to.key) }));
   if (rows.length > 0) {
     await write(tx, meta, field, changes);
-    if (touchesRules(meta, [field.name]))
-      await followRules(
-        tx,
-        meta,
-        rows.map((row) => row.id),
-      );
+    await followRules(
+      tx,
+      meta,
+      rows.map((row) => row.id),
+      rulesReading(meta, [field.name]),
+    );
     if (field.type === 'stage')
       await enterStage(tx, meta, field, { ids: rows.map((row) => row.id), stage: plan.to.key, by: work.created_by });
     const notes = rows.map((row, index) => ({

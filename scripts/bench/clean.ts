@@ -12,7 +12,7 @@ export async function removeMade(ownerUrl: string, tenant: number): Promise<void
       [tenant],
     );
     if (!rowCount) return;
-    const tables = ['record_search', 'match_key', 'record_history', 'event'];
+    const tables = ['record_search', 'match_key', 'record_history', 'record_share', 'event'];
     await client.query('analyze made');
     await client.query('delete from account where tenant_id = $1 and id in (select id from made)', [tenant]);
     for (const table of tables)

@@ -1,2 +1,2 @@
-export { followRules, touchesRules } from './follow.ts';
+export { followRules, rulesReading } from './follow.ts';
 export { filterRules, type SharingRule, sharingRules } from './rule.ts';
