@@ -51,31 +51,36 @@ function money(value: unknown, currency: string, language: string): string {
   );
 }
 
-/** Second lines of found records ("上海 · 李娜"), by at most one query per object and one for the names in them. */
+interface Line {
+  readonly id: string;
+  readonly owner: string | null;
+  readonly parts: readonly { readonly field: FieldMeta; readonly value: unknown }[];
+}
+
+async function linesOf(ctx: Context, meta: ObjectMeta, records: readonly { id: string; owner: string | null }[]): Promise<Line[]> {
+  const places = subtitleFields(ctx, meta);
+  if (places.length === 0) return records.map((record) => ({ ...record, parts: [] }));
+  const columns = places.map((place, index) => sql`, ${place.sql} as ${sql.ref(`f${index}`)}`);
+  const rows = await ctx.query<Record<string, unknown>>(sql`
+    select t.id ${sql.join(columns, sql` `)} from ${sql.table(meta.table)} t
+    where t.tenant_id = ${ctx.tenant.id} and t.id = any(${records.map((record) => record.id)}::uuid[])`);
+  const byId = new Map(rows.map((row) => [row.id as string, row]));
+  return records.map(({ id, owner }) => {
+    const row = byId.get(id);
+    const parts = places.map(({ field }, index) => ({
+      field,
+      value: field.storage.kind === 'custom' ? fromCustom(field, row?.[`f${index}`]) : fromColumn(field, row?.[`f${index}`]),
+    }));
+    return { id, owner, parts: parts.filter(({ value }) => value !== null).slice(0, MOST_PARTS) };
+  });
+}
+
+/** Second lines of found records ("上海 · 李娜"), by at most one query per object, all at once, and one for the names in them. */
 export async function subtitlesOf(
   ctx: Context,
   found: ReadonlyMap<ObjectMeta, readonly { id: string; owner: string | null }[]>,
 ): Promise<Map<string, string>> {
-  const lines: { id: string; owner: string | null; parts: { field: FieldMeta; value: unknown }[] }[] = [];
-  for (const [meta, records] of found) {
-    const places = subtitleFields(ctx, meta);
-    const columns = places.map((place, index) => sql`, ${place.sql} as ${sql.ref(`f${index}`)}`);
-    const rows =
-      places.length === 0
-        ? []
-        : await ctx.query<Record<string, unknown>>(sql`
-      select t.id ${sql.join(columns, sql` `)} from ${sql.table(meta.table)} t
-      where t.tenant_id = ${ctx.tenant.id} and t.id = any(${records.map((record) => record.id)}::uuid[])`);
-    const byId = new Map(rows.map((row) => [row.id as string, row]));
-    for (const { id, owner } of records) {
-      const row = byId.get(id);
-      const parts = places.map(({ field }, index) => ({
-        field,
-        value: field.storage.kind === 'custom' ? fromCustom(field, row?.[`f${index}`]) : fromColumn(field, row?.[`f${index}`]),
-      }));
-      lines.push({ id, owner, parts: parts.filter(({ value }) => value !== null).slice(0, MOST_PARTS) });
-    }
-  }
+  const lines = (await Promise.all([...found].map(([meta, records]) => linesOf(ctx, meta, records)))).flat();
   const refs = lines.flatMap(({ owner, parts }) => [
     ...(owner ? [{ object: 'user', id: owner }] : []),
     ...parts.flatMap(({ field, value }) => refOf(field, value) ?? []),
