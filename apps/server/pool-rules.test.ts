@@ -194,6 +194,26 @@ it('gives what is there already three days when a rule is switched on, and takes
   expect(await dueOf(seller, 'lead', mine)).toBe('03-13T09:00');
 });
 
+it('is due no more while its pool is switched off or one of its rules is, and what was left behind on a closed one goes', async () => {
+  const t = await app.tenant();
+  const { seller, admin } = t.as;
+  const id = await pool(t, { rules: [rule('followUp', 10), rule('hold', 20)] });
+  const lead = await claimed(t, id);
+  const due = (wanted: string | null) => until(async () => (await dueOf(seller, 'lead', lead)) === wanted, `${wanted} as the due date`);
+  await due('03-12T09:00');
+  expect((await admin.put(`/pools/${id}`, { rules: [{ ...rule('followUp', 10), enabled: false }, rule('hold', 20)] })).status).toBe(200);
+  await due('03-22T09:00');
+  expect((await admin.put(`/pools/${id}`, { active: false })).status).toBe(200);
+  await due(null);
+  expect((await admin.put(`/pools/${id}`, { active: true })).status).toBe(200);
+  await due('03-22T09:00');
+  const context = await system(t);
+  await context.transaction((tx) => tx.query(sql`update lead set status = 'invalid' where tenant_id = ${t.id} and id = ${lead}::uuid`));
+  now = at('03-22T09:00');
+  expect((await sweep(t)).reclaimed).toBe(0);
+  expect((await seller.get(`/records/lead/${lead}`)).body).toMatchObject({ owner: { id: seller.user }, reclaimAt: null });
+});
+
 it('warns owners three days and one day before, each once', async () => {
   const t = await app.tenant();
   const { seller } = t.as;

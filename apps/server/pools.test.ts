@@ -1,6 +1,7 @@
 import { sql } from '@huanke/platform/database';
+import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, lockWaits, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 // 2 March 2026, 09:00 in Shanghai
 const start = new Date('2026-03-02T01:00:00.000Z');
@@ -133,6 +134,26 @@ it('refuses beyond the day and what may be held, each record of a batch by itsel
   // what is finished is not held any more
   await act(seller, one(leads, 1), 'invalidate', { invalidReason: 'noNeed' });
   expect(await quota(seller, id)).toMatchObject({ held: 21 });
+});
+
+it('lets nobody hold more than they may by claims at once, either', async () => {
+  const t = await app.tenant();
+  const { seller } = t.as;
+  const id = await pool(t, { dailyLimit: 100, holdingLimit: 3 });
+  const [first = '', ...leads] = await pooled(t, id, 7);
+  expect((await act(seller, first, 'claim')).status).toBe(200);
+  // all have begun before the first of them may count what is held
+  const system = await app.app.contextFor({ tenant: t.id });
+  const asking = await system.transaction(async (tx) => {
+    await tx.query(sql`select from pool_counter where tenant_id = ${t.id} and user_id = ${seller.user} for update`);
+    const all = leads.map((lead) => act(seller, lead, 'claim'));
+    await until(async () => (await lockWaits(tx)) === leads.length, 'all claims to wait');
+    return all;
+  });
+  const answers = await Promise.all(asking);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 422, 422, 422, 422]);
+  expect(answers.find(({ status }) => status === 422)?.body.code).toBe('POOL_HOLDING_LIMIT');
+  expect(await quota(seller, id)).toMatchObject({ held: 3 });
 });
 
 it('keeps a record from who gave it up for 24 hours, and from nobody else', async () => {

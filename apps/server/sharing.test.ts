@@ -300,6 +300,39 @@ it('is given by rules by filter: for records that are there by a job, for each s
   expect(await sees(colleague)).toEqual([]);
 });
 
+it('is left alone by a change that other rules read', async () => {
+  await app.startWork();
+  const t = await fresh();
+  const { seller, outsider, colleague, admin } = t.as;
+  const by = (field: string, value: string, to: Client) => ({
+    label: field,
+    by: 'filter',
+    filter: { field, op: 'eq', value },
+    to: [person(to)],
+    level: 'read',
+  });
+  expect((await admin.put(rule('trade'), by('industry', 'retail', outsider))).status).toBe(200);
+  expect((await admin.put(rule('grade'), by('level', 'A', colleague))).status).toBe(200);
+  await until(async () => (await admin.get('/meta/works')).body.works.length === 0, 'the end of the work');
+  const both = await make(seller, '零售甲级', { industry: 'retail', level: 'A' });
+  const seen = async () => [await sees(outsider), await sees(colleague)];
+  expect(await seen()).toEqual([['零售甲级'], ['零售甲级']]);
+  await seller.patch(at(both), { level: 'B' });
+  expect(await seen()).toEqual([['零售甲级'], []]);
+  await seller.patch(at(both), { region: '浙江' });
+  expect(await seen()).toEqual([['零售甲级'], []]);
+  // of two records in one save, each by what the other one changes as well
+  const second = await make(seller, '第二家', { industry: 'retail', level: 'B' });
+  await seller.post('/records/account/bulk', {
+    operation: 'update',
+    records: [
+      { id: both, industry: null },
+      { id: second, level: 'A' },
+    ],
+  });
+  expect(await seen()).toEqual([['第二家'], ['第二家']]);
+});
+
 it('refuses rules that can not be kept, naming the part', async () => {
   const { admin, seller, outsider } = tenant.as;
   const good = {
