@@ -1,5 +1,8 @@
-import { QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryClient } from '@tanstack/react-query';
 import { ApiError } from './api.ts';
+
+// by default what is pressed shows a task later: a box that follows its data would be drawn unticked once in between
+notifyManager.setScheduler(queueMicrotask);
 
 const worthTrying = (error: unknown) => error instanceof ApiError && (error.status === 0 || error.status === 503 || error.status === 429);
 
