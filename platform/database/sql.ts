@@ -36,7 +36,7 @@ export function anyOf(parts: readonly Sql[]): Sql {
 
 /**
  * Whether a column of ids is one of these. A single one is compared as such: its plan costs the same for every id, so that PostgreSQL keeps
- * that of a `prepared` statement, which for a list of one it makes anew each time.
+ * that of a `prepared` statement, which for a list of one it makes anew each time; and an index then also gives the order of what follows it.
  */
 export const isAmong = (column: Sql, ids: readonly string[]): Sql =>
   ids.length === 1 ? sql`${column} = ${ids[0]}::uuid` : sql`${column} = any(${ids}::uuid[])`;

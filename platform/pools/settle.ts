@@ -148,10 +148,10 @@ export async function settleDue(ctx: Context, meta: ObjectMeta, ids: readonly st
     ctx,
     sql`p.id in (select t.home_pool from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and ${isAmong(sql`t.id`, ids)})`,
   );
-  const [pools, found] = await Promise.all([terms, candidatesOf(ctx, meta, isAmong(sql`t.id`, ids), terms, prepared)]);
-  const dues = duesOf(found, pools, await reckoningOf(ctx));
-  const known = new Map(found.map(({ id, reclaimAt }) => [id, reclaimAt]));
-  const moved = ids.filter((id) => !known.has(id) || known.get(id)?.getTime() !== dues.get(id)?.at.getTime());
+  const found = await candidatesOf(ctx, meta, isAmong(sql`t.id`, ids), terms, prepared);
+  const dues = duesOf(found, await terms, await reckoningOf(ctx));
+  const settled = new Set(found.filter(({ id, reclaimAt }) => reclaimAt?.getTime() === dues.get(id)?.at.getTime()).map(({ id }) => id));
+  const moved = ids.filter((id) => !settled.has(id));
   if (moved.length === 0) return dues;
   const at = moved.map((id) => dues.get(id)?.at ?? null);
   await ctx.query(

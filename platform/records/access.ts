@@ -1,5 +1,5 @@
 import { fewShares, masterOf, masterVerb, scopeOf } from '../access/index.ts';
-import { anyOf, type Sql, sql } from '../database/sql.ts';
+import { anyOf, isAmong, type Sql, sql } from '../database/sql.ts';
 import { dayIn } from '../kernel/index.ts';
 import type { Context, ObjectMeta, ReachVerb, Scope } from '../module/index.ts';
 import { columnOf } from '../storage/columns.ts';
@@ -123,11 +123,7 @@ export function namesVisible(ctx: Context, meta: ObjectMeta, alias: string): Sql
 
 type Owners = Extract<Scope, { kind: 'owners' }>;
 
-function ownedBy(alias: string, owners: readonly string[]): Sql {
-  const owner = sql.ref(`${alias}.owner`);
-  // one owner is written as equality: an index by owner then also gives the order of what follows it
-  return owners.length === 1 ? sql`${owner} = ${owners[0]}::uuid` : sql`${owner} = any(${owners}::uuid[])`;
-}
+const ownedBy = (alias: string, owners: readonly string[]): Sql => isAmong(sql.ref(`${alias}.owner`), owners);
 
 /** Who reaches more owners than this often sees so much that a page is found by walking the list; then a long list of ids is slow to ask. */
 const fewOwners = 50;

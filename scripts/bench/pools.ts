@@ -84,7 +84,7 @@ export async function benchPools(): Promise<{ figures: Figures[]; notes: Record<
     const cookie = admin.cookie.split('=')[0] ?? '';
     const callers = tokens.map((token, at) => server.as(`seller ${at}`, `${cookie}=${token}`));
     const warm = leads.splice(leadCount);
-    await Promise.all(callers.map((caller, at) => claim(caller, warm[at] ?? '')));
+    const before = await Promise.all(callers.map((caller, at) => claim(caller, warm[at] ?? '')));
     await setTimeout(2000);
     const claims = await claimAll(callers, leads);
     const check = await withClient(url, async (client) => {
@@ -97,7 +97,7 @@ export async function benchPools(): Promise<{ figures: Figures[]; notes: Record<
       );
       return rows[0];
     });
-    const won = claims.filter(({ claimed }) => claimed).length + warmCount;
+    const won = [...before, ...claims].filter(({ claimed }) => claimed).length;
     const lost = claims.filter(({ code }) => code === 'POOL_ALREADY_CLAIMED').length;
     const sum = (name: string, chosen: readonly Claim[], target?: string) =>
       figuresOf(
