@@ -35,6 +35,9 @@ interface Place {
 
 const TIER: Record<MatchReason, number> = { exact: 5000, prefix: 4000, substring: 3000, initials: 2000, pinyin: 1000 };
 const RANK: Record<Way, number> = { word: 0, initials: 1, pinyin: 2 };
+// Letters inside a code (an id of another system, say) are what was asked for least of all: a name read aloud goes before.
+const INSIDE_CODE = 500;
+const isInsideCode = ({ text, way, from }: Pick<Place, 'text' | 'way' | 'from'>) => text.kind === 'code' && way === 'word' && from > 0;
 
 /**
  * Checks a query on the texts themselves: every word of it must be found in one of them. Null when not. Ranked exact, beginning, inside,
@@ -67,7 +70,7 @@ function matchTerms(terms: Term[], texts: Prepared[]): Match | null {
   const covered = places.filter((place) => place.text === first.text).reduce((sum, place) => sum + place.to - place.from, 0);
   const share = Math.min(1, covered / Math.max(1, first.text.atoms.length));
   const score =
-    TIER[why] +
+    (why === 'substring' && places.every(isInsideCode) ? INSIDE_CODE : TIER[why]) +
     (first.text.kind === 'name' ? 300 : 0) -
     Math.min(first.text.index, 9) * 20 +
     (first.from === 0 ? 60 : 0) +
@@ -89,8 +92,9 @@ function bestPlace(term: Term, texts: Prepared[]): Place | null {
   for (const text of texts) {
     for (let from = 0; from < text.atoms.length; from += 1) {
       for (const { way, to } of endsOf(term, text, from)) {
+        const rank = isInsideCode({ text, way, from }) ? RANK.pinyin + 1 : RANK[way];
         const value =
-          -RANK[way] * 10_000 + (text.kind === 'name' ? 1000 : 0) - text.index * 50 + (from === 0 ? 40 : 0) - Math.min(from, 39);
+          -rank * 10_000 + (text.kind === 'name' ? 1000 : 0) - text.index * 50 + (from === 0 ? 40 : 0) - Math.min(from, 39);
         if (!best || value > best.value || (value === best.value && to - from > best.to - best.from)) best = { text, way, from, to, value };
       }
     }

@@ -151,6 +151,17 @@ test('exact before prefix before inside before initials before pinyin', () => {
   expect(score('恒润', '恒润化工')).toBeGreaterThan(score('恒润', '恒润化工有限公司'));
 });
 
+test('a name read aloud goes before letters inside a code, whichever of them a record has', () => {
+  const code: SearchText = { text: 'demo-activity-hengrun-3', kind: 'code' };
+  const named = matches('hengrun', [{ text: '浙江恒润化工', kind: 'name' }, code]);
+  const coded = matches('hengrun', [{ text: '回访', kind: 'name' }, code]);
+  expect(named).toMatchObject({ why: 'pinyin', index: 0 });
+  expect(coded).toMatchObject({ index: 1, ranges: [[14, 21]] });
+  expect(named?.score).toBeGreaterThan(coded?.score ?? Number.POSITIVE_INFINITY);
+  // the beginning of a code is asked for on purpose
+  expect(matches('demo', [{ text: '德莫', kind: 'name' }, code])).toMatchObject({ why: 'prefix', index: 1 });
+});
+
 test('tokens are stable, 32-bit and differ between tenants', () => {
   const one = recordTokens({ tenant: 1, texts: name('浙江恒润化工有限公司') });
   expect(recordTokens({ tenant: 1, texts: name('浙江恒润化工有限公司') })).toEqual(one);
