@@ -17,8 +17,9 @@ async function shape(tools: Tools): Promise<void> {
 
   await step('两条商机', async () => {
     await signUp(page, newOwner('流程测试'));
+    const { id: account } = await ask<{ id: string }>(page, '/records/account', { name: '恒通机械' });
     for (const name of ['年度框架采购', '备件更新'])
-      ids.push((await ask<{ id: string }>(page, '/records/opportunity', { name, amount: '8000', closeOn: '2026-12-31' })).id);
+      ids.push((await ask<{ id: string }>(page, '/records/opportunity', { name, account, amount: '8000', closeOn: '2026-12-31' })).id);
   });
   await step('阶段、流转、进入条件', async () => {
     await page.goto(settings);
@@ -112,6 +113,39 @@ async function shape(tools: Tools): Promise<void> {
       () => page.getByLabel('第 2 个阶段的名称').inputValue(),
       (name) => name === '需求确认',
     );
+  });
+  await step('赢单时一次补齐沿途各阶段要的字段', async () => {
+    tools.mayRefuse(422, /\/records\/opportunity\/.+\/actions\/win/);
+    for (const [stage, field] of [
+      ['方案报价', '竞争对手'],
+      ['赢单', '下一步'],
+    ] as const) {
+      await page.getByRole('button', { name: `“${stage}”的进入条件` }).click();
+      const drawer = page.getByRole('dialog', { name: `进入“${stage}”的条件` });
+      await drawer.getByLabel('添加必填字段').selectOption({ label: field });
+      await drawer.getByRole('button', { name: '确定' }).click();
+      await gone(drawer);
+    }
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await sees(page.getByText('流程已保存，立即生效'));
+    await page.goto(`/o/opportunity/${ids[1]}`);
+    await page.getByRole('button', { name: '赢单', exact: true }).first().click();
+    const win = page.getByRole('dialog');
+    const submit = win.getByRole('button', { name: '赢单', exact: true });
+    await win.locator('input[type=file]').setInputFiles({ name: '订货单.txt', mimeType: 'text/plain', buffer: Buffer.from('订货 20 台') });
+    await sees(win.getByText('订货单.txt'));
+    await submit.click();
+    await sees(win.getByText('请填写下一步'));
+    await win.getByLabel('下一步').fill('安排发货');
+    await submit.click();
+    // a stage that is passed over asks as well: its field joins the form
+    await sees(win.getByText('进入“方案报价”前请填写“竞争对手”'));
+    await look(tools, page, 'win-asks-for-gates');
+    await win.getByLabel('竞争对手').fill('凯洛泵业');
+    await submit.click();
+    await gone(win);
+    const deal = (await (await page.request.get(`/api/v1/records/opportunity/${ids[1]}`)).json()) as Record<string, unknown>;
+    same('the deal', [deal['stage'], deal['nextStep'], deal['competitor']], ['won', '安排发货', '凯洛泵业']);
   });
   await step('设置首页：用拼音找到字段和页面', async () => {
     await page.goto('/settings');

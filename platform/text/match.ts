@@ -93,8 +93,7 @@ function bestPlace(term: Term, texts: Prepared[]): Place | null {
     for (let from = 0; from < text.atoms.length; from += 1) {
       for (const { way, to } of endsOf(term, text, from)) {
         const rank = isInsideCode({ text, way, from }) ? RANK.pinyin + 1 : RANK[way];
-        const value =
-          -rank * 10_000 + (text.kind === 'name' ? 1000 : 0) - text.index * 50 + (from === 0 ? 40 : 0) - Math.min(from, 39);
+        const value = -rank * 10_000 + (text.kind === 'name' ? 1000 : 0) - text.index * 50 + (from === 0 ? 40 : 0) - Math.min(from, 39);
         if (!best || value > best.value || (value === best.value && to - from > best.to - best.from)) best = { text, way, from, to, value };
       }
     }

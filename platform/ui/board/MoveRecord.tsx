@@ -10,7 +10,7 @@ import { announce } from '../primitives/live-region.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { FieldsDialog } from '../record/FieldsDialog.tsx';
 import { possibleQuery } from '../record/possible.ts';
-import { type ActionField, actionFields } from '../record/schema.ts';
+import { type ActionField, actionFields, splitForm } from '../record/schema.ts';
 import { endingOf, missingFor } from '../record/stage.ts';
 
 interface MoveRecordProps {
@@ -53,6 +53,12 @@ export function MoveRecord({ meta, field: given, record, to, before, onClose }: 
       changes: { ...toWireValues(meta.fields, values), ...(field ? { [field.name]: to } : {}) },
       optimistic: values,
     });
+  // what a gate on the way asked for is the record's own, and stays also where the move is refused after all
+  const keep = async (values: Readonly<Record<string, unknown>>) => {
+    if (Object.keys(values).length === 0) return;
+    const { version } = await queryClient.fetchQuery({ ...recordQuery(meta.name, record.id), staleTime: 0 });
+    await save.mutateAsync({ id: record.id, version, changes: toWireValues(meta.fields, values), optimistic: values });
+  };
   const begin = async () => {
     if (!field) return onClose(false);
     await before;
@@ -117,9 +123,12 @@ export function MoveRecord({ meta, field: given, record, to, before, onClose }: 
       fields={fields}
       confirm={text(action.label)}
       danger={action.name === 'lose'}
+      beyond
       onClose={() => onClose(false)}
       onSubmit={async (values) => {
-        const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
+        const { input: asked, beside } = splitForm(action, values);
+        await keep(beside);
+        const given = Object.entries(asked).filter(([, value]) => value !== null && value !== undefined && value !== '');
         const input = Object.fromEntries(
           given.map(([name, value]) => [name, toWire(fields.find((one) => one.field.name === name)?.field ?? {}, value)]),
         );

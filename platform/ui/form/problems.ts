@@ -56,6 +56,13 @@ export function refusedProblems(error: unknown, fields: readonly FieldMeta[]): P
   return { fields: byField, form };
 }
 
+/** Fields of the record, not on the form, that a refusal says are missing: a gate on the way asks for them. */
+export function missingBeside(error: unknown, meta: ObjectMeta, known: readonly FieldMeta[]): readonly FieldMeta[] {
+  if (!(error instanceof ApiError)) return [];
+  const names = new Set(error.errors.filter(({ code }) => code === 'REQUIRED').map(({ field }) => field));
+  return meta.fields.filter((field) => names.has(field.name) && !field.readOnly && !known.some(({ name }) => name === field.name));
+}
+
 export function countProblems({ fields, form }: Problems): number {
   return Object.keys(fields).length + form.length;
 }

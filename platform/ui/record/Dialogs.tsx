@@ -49,6 +49,7 @@ export function ActionDialog({ actions }: { readonly actions: RecordActions }) {
       fields={fieldsOf(asking)}
       confirm={name}
       danger={DANGEROUS.has(asking.name)}
+      beyond
       onClose={close}
       onSubmit={async (values) => {
         await perform(asking, values);

@@ -3,7 +3,7 @@ import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
 import { useFormat } from '../data/session.ts';
 import { FormField } from '../form/FormField.tsx';
 import { focusField, ProblemList } from '../form/ProblemList.tsx';
-import { countProblems, NO_PROBLEMS, type Problems, problemOf, refusedProblems } from '../form/problems.ts';
+import { countProblems, missingBeside, NO_PROBLEMS, type Problems, problemOf, refusedProblems } from '../form/problems.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Dialog, Drawer } from '../primitives/Drawer.tsx';
@@ -23,10 +23,11 @@ export function FieldsDialog({
   meta,
   title,
   text,
-  fields,
+  fields: given,
   confirm,
   danger = false,
   drawer = false,
+  beyond = false,
   onSubmit,
   onClose,
 }: {
@@ -37,6 +38,8 @@ export function FieldsDialog({
   readonly confirm: string;
   readonly danger?: boolean;
   readonly drawer?: boolean;
+  /** Fields of the record that a refusal says are missing are asked for, too. */
+  readonly beyond?: boolean;
   /** Rejects with what the server refused; the dialog shows it and stays. */
   readonly onSubmit: (values: Values) => Promise<void>;
   readonly onClose: () => void;
@@ -44,6 +47,8 @@ export function FieldsDialog({
   const { t } = useTranslation();
   const { language } = useFormat();
   const form = useRef<HTMLFormElement>(null);
+  const [more, setMore] = useState<readonly AskedField[]>([]);
+  const fields = [...given, ...more.filter(({ field }) => given.every((one) => one.field.name !== field.name))];
   const [values, setValues] = useState<Values>(() => Object.fromEntries(fields.map(({ field, start }) => [field.name, start])));
   const [problems, setProblems] = useState<Problems>(NO_PROBLEMS);
   const [busy, setBusy] = useState(false);
@@ -66,12 +71,11 @@ export function FieldsDialog({
     try {
       await onSubmit(values);
     } catch (error) {
-      show(
-        refusedProblems(
-          error,
-          fields.map(({ field }) => field),
-        ),
-      );
+      const known = fields.map(({ field }) => field);
+      const added = beyond ? missingBeside(error, meta, known) : [];
+      // what was asked for stays, also what is kept by now and would no longer be missing
+      if (beyond) setMore([...fields, ...added.map((field) => ({ field, required: true, start: null }))]);
+      show(refusedProblems(error, [...known, ...added]));
     } finally {
       setBusy(false);
     }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ActionMeta, ObjectMeta, ObjectSummary } from '../data/meta.ts';
-import { actionFields, needsForm } from './schema.ts';
+import { actionFields, needsForm, splitForm } from './schema.ts';
 
 const label = (text: string) => ({ zh: text, en: text });
 const meta: ObjectMeta = {
@@ -54,4 +54,28 @@ it('searches records for a property named like an object', () => {
 it('needs no dialog for a single switch', () => {
   expect(needsForm(actionFields(action({ properties: { done: { type: 'boolean' } } }), meta, {}, tools))).toBe(false);
   expect(needsForm(actionFields(action({ properties: { amount: { type: 'string' } } }), meta, {}, tools))).toBe(true);
+});
+
+it('asks for what the stage it leads to still lacks, as fields of the record beside the inputs', () => {
+  const win = { ...action({ properties: { amount: { type: 'string' } } }), name: 'win' };
+  const gated: ObjectMeta = {
+    ...meta,
+    actions: [win],
+    fields: meta.fields.map((field) =>
+      field.type === 'stage'
+        ? {
+            ...field,
+            options: (field.options ?? []).map((one) => (one.key === 'won' ? { ...one, requires: ['amount', 'lossReason'] } : one)),
+          }
+        : field,
+    ),
+  };
+  const empty = actionFields(win, gated, {}, tools);
+  expect(empty.map(({ field, required }) => [field.name, required])).toEqual([
+    ['amount', true],
+    ['lossReason', true],
+  ]);
+  const filled = actionFields(win, gated, { lossReason: 'price', amount: '5.00' }, tools);
+  expect(filled.map(({ field, required }) => [field.name, required])).toEqual([['amount', false]]);
+  expect(splitForm(win, { amount: '5.00', lossReason: 'price' })).toEqual({ input: { amount: '5.00' }, beside: { lossReason: 'price' } });
 });

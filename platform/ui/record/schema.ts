@@ -1,5 +1,6 @@
 import type { ActionMeta, FieldMeta, FieldType, Label, ObjectMeta, ObjectSummary } from '../data/meta.ts';
 import { fieldOf } from '../data/meta.ts';
+import { endingOf, missingFor } from './stage.ts';
 
 /** One input of an action's form. */
 export interface ActionField {
@@ -54,20 +55,45 @@ function fieldFor(name: string, property: Property, meta: ObjectMeta, objects: r
   };
 }
 
-/** The form of an action from its JSON Schema: a property named like a field of the object is edited as that field. `needs` are required beside it. */
+type Values = Readonly<Record<string, unknown>>;
+
+const inputsOf = (action: ActionMeta) => new Set(Object.keys((action.input as { properties?: object } | undefined)?.properties ?? {}));
+
+/** What the stage that an action leads to asks for and the record lacks. */
+function gateOf(meta: ObjectMeta, action: ActionMeta, record: Values): readonly FieldMeta[] {
+  const stages = meta.fields.filter(({ type }) => type === 'stage').flatMap(({ options = [] }) => options);
+  const target = stages.find((option) => endingOf(meta, option)?.name === action.name);
+  return missingFor(meta, target, record).filter(({ readOnly }) => !readOnly);
+}
+
+/**
+ * The form of an action from its JSON Schema: a property named like a field of the object is edited as that field. `needs` are required beside
+ * what the schema requires. What the stage it leads to asks for is in the form, too, as fields of the record (`splitForm`).
+ */
 export function actionFields(
   action: ActionMeta,
   meta: ObjectMeta,
-  record: Readonly<Record<string, unknown>>,
+  record: Values,
   { objects, today, needs }: { readonly objects: readonly ObjectSummary[]; readonly today: string; readonly needs: readonly string[] },
 ): readonly ActionField[] {
   const schema = (action.input ?? {}) as { properties?: Readonly<Record<string, Property>>; required?: readonly string[] };
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+  const gate = gateOf(meta, action, record);
+  const asked = new Set([...needs, ...(schema.required ?? []), ...gate.map(({ name }) => name)]);
+  const inputs = Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const field = fieldFor(name, property, meta, objects);
     const held = fieldOf(meta, name) && field.type !== 'stage' ? record[name] : undefined;
     const start = held ?? property.default ?? (field.type === 'date' ? today : null);
-    return { field, required: needs.includes(name) || (schema.required?.includes(name) ?? false), start };
+    return { field, required: asked.has(name), start };
   });
+  const names = inputsOf(action);
+  return [...inputs, ...gate.filter(({ name }) => !names.has(name)).map((field) => ({ field, required: true, start: null }))];
+}
+
+/** A filled form in two: what the action is given, and what is kept in the record before it. */
+export function splitForm(action: ActionMeta, values: Values): { readonly input: Values; readonly beside: Values } {
+  const inputs = inputsOf(action);
+  const part = (isInput: boolean) => Object.fromEntries(Object.entries(values).filter(([name]) => inputs.has(name) === isInput));
+  return { input: part(true), beside: part(false) };
 }
 
 /** Is there anything to ask? A switch that has an obvious value is not worth a dialog. */

@@ -10,7 +10,7 @@ import { announce } from '../primitives/live-region.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { useRecordPage } from './page-state.ts';
 import { usePossible } from './possible.ts';
-import { actionFields, needsForm } from './schema.ts';
+import { actionFields, needsForm, splitForm } from './schema.ts';
 
 /** What was asked for waits for somebody's yes. */
 const isRequested = (result: unknown): boolean => (result as { requested?: unknown } | null)?.requested === true;
@@ -19,7 +19,7 @@ const isRequested = (result: unknown): boolean => (result as { requested?: unkno
 export function useRecordActions() {
   const { t } = useTranslation('record');
   const text = useLabel();
-  const { meta, record } = useRecordPage();
+  const { meta, record, save } = useRecordPage();
   const objects = useObjects().data ?? [];
   const format = useFormat();
   const possible = usePossible(meta, record);
@@ -30,7 +30,10 @@ export function useRecordActions() {
     actionFields(action, meta, record, { objects, today: format.date(new Date()), needs: possible.needs(action.name) });
   const perform = async (action: ActionMeta, values: Readonly<Record<string, unknown>> = {}) => {
     const fields = fieldsOf(action);
-    const filled = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
+    const { input: asked, beside } = splitForm(action, values);
+    // what a gate on the way asked for is the record's own, and stays also where the action is refused after all
+    if (Object.keys(beside).length > 0) await save(beside, record);
+    const filled = Object.entries(asked).filter(([, value]) => value !== null && value !== undefined && value !== '');
     const input = Object.fromEntries(
       filled.map(([name, value]) => [name, toWire(fields.find(({ field }) => field.name === name)?.field ?? {}, value)]),
     );
