@@ -163,6 +163,7 @@ describe('the roll-up of a group', () => {
     const [parent, first, second] = [await account(), await account(), await account()];
     for (const child of [first, second]) ok(await tenant.as.admin.patch(`/records/account/${child}`, { parent }));
     const { admin } = tenant.as;
+    ok(await admin.patch(`/records/account/${first}`, { level: 'A' }));
     await deal(admin, parent, '50');
     await deal(admin, first, '100');
     await deal(admin, second, '250');
@@ -180,6 +181,8 @@ describe('the roll-up of a group', () => {
     });
     expect(body).toMatchObject({ hidden: false, truncated: false });
     expect(body.nodes).toHaveLength(3);
+    const levels = (nodes: { id: string; badge: string | null }[]) => new Map(nodes.map(({ id, badge }) => [id, badge]));
+    expect([parent, first, second].map((id) => levels(body.nodes).get(id))).toEqual([null, 'A', null]);
     // from one of the children: the way up without figures, and its own
     const child = await rollup(admin, first);
     expect(figure(child, 'pipeline')).toEqual(['100.00', '100.00']);
@@ -233,7 +236,7 @@ describe('the roll-up of a group', () => {
         return ctx.query<R>(statement);
       },
     };
-    if (meta) expect((await branchOf(counted, meta, 'parent', parent ?? '')).nodes).toHaveLength(4);
+    if (meta) expect((await branchOf(counted, meta, { tree: 'parent', id: parent ?? '' })).nodes).toHaveLength(4);
     expect(statements).toBe(1);
   });
 });

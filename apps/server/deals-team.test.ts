@@ -42,8 +42,6 @@ it('a request is due in working time; a minute over it stands in the list of bre
   ok(await manager.patch(`/records/opportunity/${deal}`, { owner: seller.user }));
   const ask = (client: Client, more: object = {}) =>
     client.post('/records/collabRequest', { name: '选型支持', opportunity: deal, owner: outsider.user, ...more });
-  // making something for somebody else is a manager's right
-  expect((await ask(seller)).status).toBe(403);
   const request = ok(await ask(manager, { slaHours: 3 })).body;
   // two hours are left on Friday, one is Monday's
   expect(request.dueAt).toBe('2026-03-23T02:00:00.000Z');
@@ -78,6 +76,28 @@ it('a request is due in working time; a minute over it stands in the list of bre
   const sum = { groupBy: [], measures: [{ fn: 'sum', field: 'hours' }], filter: { field: 'opportunity', op: 'eq', value: deal } };
   expect(ok(await admin.post('/records/collabRequest/aggregate', sum)).body.rows).toEqual([{ 'sum:hours': '6.5' }]);
   expect((await outsider.patch(at(request.id), { dueAt: '2026-04-01T00:00:00.000Z' })).status).toBe(422);
+});
+
+it('a seller asks a colleague for help; whoever has the deal next has its requests, whoever had it does not', async () => {
+  const { manager, seller, colleague, outsider, readOnly } = tenant.as;
+  const deal = ok(await seller.post('/records/opportunity', { name: '化工流程泵' })).body.id;
+  const ask = (client: Client, more: object = {}) =>
+    client.post('/records/collabRequest', { name: '现场勘测', opportunity: deal, ...more });
+  const asked = ok(await ask(seller, { owner: outsider.user })).body.id;
+  expect(ok(await outsider.get(at(asked))).body.owner).toMatchObject({ id: outsider.user });
+  const byManager = ok(await ask(manager, { owner: outsider.user })).body.id;
+  for (const id of [asked, byManager]) expect((await seller.get(at(id))).status).toBe(200);
+  // not in the name of a person of another company, not by who may only read, and it stays a right to give it on
+  expect((await ask(seller, { owner: other.as.seller.user })).status).toBe(422);
+  expect((await ask(readOnly, { owner: outsider.user })).status).toBe(403);
+  expect((await seller.patch(at(asked), { owner: colleague.user })).status).toBe(403);
+  // other objects do not give records away like that
+  expect((await seller.post('/records/opportunity', { name: '送出去', owner: colleague.user })).status).toBe(403);
+  ok(await manager.patch(`/records/opportunity/${deal}`, { owner: colleague.user }));
+  for (const id of [asked, byManager]) ok(await colleague.patch(at(id), { content: '周三上午' }));
+  // who asked keeps what they asked for
+  expect((await seller.get(at(asked))).status).toBe(200);
+  expect((await seller.get(at(byManager))).status).toBe(404);
 });
 
 it('decisions keep every wording, are withdrawn and never deleted', async () => {

@@ -104,9 +104,28 @@ describe('stage history', () => {
     const back = ok(await move(seller, id, 'qualified', { stageReason: '价格要重谈' }));
     expect(back.body.stageReason).toBeNull();
     expect((await staysOf(seller, id)).map(({ reason }) => reason)).toEqual([null, '价格要重谈', '价格要重谈']);
-    // aside needs none, and the way back forward neither
+    // aside needs none, and the way back to where it was neither; but it is no way round the reason
     ok(await move(seller, id, 'onHold'));
     ok(await move(seller, id, 'qualified'));
+    ok(await move(seller, id, 'onHold'));
+    expect(problems(await move(seller, id, 'initial'))).toEqual([422, 'stageReason']);
+    ok(await move(seller, id, 'initial', { stageReason: '预算没批' }));
+    expect((await staysOf(seller, id)).slice(-3).map(({ to, direction, reason }) => [to, direction, reason])).toEqual([
+      ['qualified', 'forward', null],
+      ['onHold', 'aside', null],
+      ['initial', 'back', '预算没批'],
+    ]);
+  });
+
+  it('a deal is always in a stage: one that is emptied is refused, alone and in bulk', async () => {
+    const { seller } = tenant.as;
+    const id = await make(seller, { stage: 'qualified' });
+    expect(problems(await seller.patch(at(id), { stage: null }))).toEqual([422, 'stage']);
+    const bulk = { operation: 'update', records: [{ id, stage: null }] };
+    expect(ok(await seller.post('/records/opportunity/bulk', bulk)).body.results[0]).toMatchObject({ status: 422 });
+    // a new one that names none begins at the beginning
+    expect(ok(await seller.post('/records/opportunity', { name: '没说阶段', account, ...whole, stage: null })).body.stage).toBe('initial');
+    expect((await seller.get(at(id))).body.stage).toBe('qualified');
   });
 
   it('a deal is won with a proof attached, on every path that moves it; a company may ask for none', async () => {
@@ -133,6 +152,10 @@ describe('stage history', () => {
     expect(problems(await move(seller, id, 'won', { wonProof: null }))).toEqual([422, 'wonProof']);
     ok(await win({}));
     expect((await seller.get(at(id))).body).toMatchObject({ stage: 'won', wonProof: [{ name: '订单确认.txt' }] });
+    // what proved it stays with a deal that is won, though another file may take its place
+    expect(problems(await seller.patch(at(id), { wonProof: null }))).toEqual([422, 'wonProof']);
+    expect(problems(await seller.patch(at(id), { wonProof: [] }))).toEqual([422, 'wonProof']);
+    ok(await seller.patch(at(id), await proofOf(seller)));
     const rules = '/meta/parts/salesSettings/deals';
     expect((await seller.put(rules, { wonProof: false })).status).toBe(403);
     expect((await admin.put(rules, { wonProof: 'no' })).status).toBe(400);
@@ -145,6 +168,25 @@ describe('stage history', () => {
     const theirs = ok(await other.as.seller.post('/records/opportunity', { name: '别家', account: buyer, ...whole })).body.id;
     expect(problems(await move(other.as.seller, theirs, 'won'))).toEqual([422, 'wonProof']);
     ok(await admin.put(rules, {}));
+  });
+
+  it('ends of a company’s own end a deal as the shipped ones do', async () => {
+    const { admin, seller, manager } = other.as;
+    const { fields } = ok(await admin.get('/meta/objects/opportunity')).body;
+    const stage = fields.find(({ name }: { name: string }) => name === 'stage');
+    const options = [...stage.options, { key: 'x_signed', label: { zh: '已签约', en: 'Signed' }, category: 'won', probability: 100 }];
+    ok(await admin.patch('/meta/objects/opportunity/fields/stage', { options }));
+    const buyer = ok(await seller.post('/records/account', { name: '签约客户' })).body.id;
+    const id = ok(await seller.post('/records/opportunity', { name: '签约', account: buyer, ...whole })).body.id;
+    ok(await seller.patch(at(id), { stage: 'x_signed', ...(await proofOf(seller)) }));
+    const may = async (client: Client) =>
+      Object.fromEntries(
+        ok(await client.get(`${at(id)}/actions`)).body.items.map((one: { name: string; available: boolean }) => [one.name, one.available]),
+      );
+    expect(await may(manager)).toMatchObject({ win: false, lose: false, reopen: true });
+    expect((await seller.post(`${at(id)}/actions/lose`, { input: { lossReason: 'price' } })).status).toBe(409);
+    ok(await manager.post(`${at(id)}/actions/reopen`, { input: { stage: 'negotiation', stageReason: '合同没盖章' } }));
+    expect((await seller.get(at(id))).body).toMatchObject({ stage: 'negotiation', closedOn: null });
   });
 
   it('reopening is for managers, adds to the history and takes the closing day back', async () => {
@@ -330,9 +372,12 @@ describe('figures', () => {
     expect(await put('2026-07-01')).toBe(1);
     expect(await put('2026-07-15')).toBe(2);
     expect(await put('2026-07-10')).toBe(2);
+    // emptied in between it counts all the same, held against the last day that was said
     expect(await put(null)).toBe(2);
-    expect(await put('2027-01-01')).toBe(2);
-    await tells(id, ['opportunity.created', 'opportunity.pushed', 'opportunity.pushed']);
+    expect(await put('2026-07-10')).toBe(2);
+    expect(await put(null)).toBe(2);
+    expect(await put('2027-01-01')).toBe(3);
+    await tells(id, ['opportunity.created', 'opportunity.pushed', 'opportunity.pushed', 'opportunity.pushed']);
   });
 
   it('splits are the whole or refused; money goes out to the cent', async () => {

@@ -38,7 +38,7 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
     whole.transaction(async (tx) => {
       if (action.locks === 'itself') return action.run(tx, { id: id.toLowerCase(), record: {}, input, ...rights });
       const record = await lockRecord(tx, about, id);
-      if (action.available && !action.available(record))
+      if (action.available && !action.available(record, tx))
         throw action.refused?.(record) ?? errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
       return action.run(tx, { id, record, input, ...rights });
     }),
@@ -93,7 +93,7 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
         .actionsOf(object)
         .filter((action) => ctx.access.can(action.permission) && (mayEdit || action.locks === 'itself'));
       const told = mine.map(async (action) => {
-        const available = maySet(ctx, action) && (action.available?.(record) ?? true);
+        const available = maySet(ctx, action) && (action.available?.(record, whole) ?? true);
         const needs = available ? ((await action.needs?.(whole, record)) ?? []) : [];
         return { name: action.token.verb, available, ...(needs.length > 0 ? { needs } : {}) };
       });

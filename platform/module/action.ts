@@ -26,8 +26,8 @@ export interface ActionDefinition<I = never, R = unknown> {
   readonly permission: string;
   readonly input: JsonSchema;
   readonly result?: JsonSchema;
-  /** May the record in this state be acted on? False answers 409 STATE and greys the button with `why`. */
-  available?(record: Values): boolean;
+  /** May the record in this state be acted on? False answers 409 STATE and greys the button with `why`. `ctx` knows the company's own stages. */
+  available?(record: Values, ctx: Context): boolean;
   readonly why?: Label;
   /** Not shown at all where the record's state does not allow it. */
   readonly quiet?: boolean;

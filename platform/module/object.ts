@@ -80,6 +80,8 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
   readonly access: {
     readonly owned: boolean;
     readonly default: 'private' | 'read' | 'readWrite';
+    /** Whoever makes a record says whose it is (what is asked of a colleague); else giving to others is a right of its own. */
+    readonly given?: boolean;
     /** Records of these objects that the links field names open it for reading to whoever sees one of them. With `closed`. */
     readonly through?: { readonly field: string; readonly objects: readonly string[] };
     /** A boolean field: where it is true, only the owner and those it is shared with reach the record, whatever their scope. */

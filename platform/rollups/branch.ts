@@ -26,6 +26,8 @@ export interface BranchFigure {
 export interface BranchNode {
   readonly id: string;
   readonly title: string;
+  /** What the badge field holds, where it was asked for and may be read. */
+  readonly badge: string | null;
   /** The nearest node above that the caller sees. */
   readonly parent: string | null;
   /** 0: the record asked for; below zero what stands above it. */
@@ -62,6 +64,7 @@ interface Row {
   readonly depth: number;
   readonly parent: string | null;
   readonly title: string | null;
+  readonly badge: string | null;
   readonly visible: boolean;
   readonly parts: readonly Part[] | null;
 }
@@ -69,13 +72,19 @@ interface Row {
 /**
  * A record with what stands above and below it in its tree, and the declared figures of each node: its own and with all below. One
  * statement, however large the tree; what the caller does not see is left out and only said to exist. NOT_FOUND when the record is not
- * to be seen.
+ * to be seen. `badge`: a picklist whose key each node tells beside its title.
  */
-export async function branchOf(ctx: Context, meta: ObjectMeta, tree: string, id: string): Promise<Branch> {
+export async function branchOf(
+  ctx: Context,
+  meta: ObjectMeta,
+  { tree, badge, id }: { readonly tree: string; readonly badge?: string; readonly id: string },
+): Promise<Branch> {
   const parent = meta.fields.get(tree);
   if (!isId(id) || !parent?.tree) throw errors.NOT_FOUND();
   const sources = sourcesFor(ctx, meta);
-  const rows = await ctx.query<Row>(branchSql(ctx, { meta, parent, id, sources }));
+  const rows = await ctx.query<Row>(
+    branchSql(ctx, { meta, parent, id, sources, badge: badge === undefined ? undefined : meta.fields.get(badge) }),
+  );
   if (!rows.some((row) => row.depth === 0 && row.visible)) throw errors.NOT_FOUND();
   return assemble(rows, sources);
 }
@@ -95,9 +104,10 @@ interface Asked {
   readonly parent: FieldMeta;
   readonly id: string;
   readonly sources: readonly Source[];
+  readonly badge: FieldMeta | undefined;
 }
 
-function branchSql(ctx: Context, { meta, parent, id, sources }: Asked): Sql {
+function branchSql(ctx: Context, { meta, parent, id, sources, badge }: Asked): Sql {
   const [table, above] = [sql.id(meta.table), columnOf('t', parent).sql];
   const live = sql`t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null`;
   const field = meta.fields.get(meta.title);
@@ -116,6 +126,7 @@ function branchSql(ctx: Context, { meta, parent, id, sources }: Asked): Sql {
       select node, json_agg(json_build_object('figure', figure, 'visible', visible, 'currency', currency, 'sum', sum::text, 'count', count)) as parts
       from sums group by node)
     select n.id, n.depth, ${above} as parent, ${title ? columnOf('t', title).sql : sql`null`} as title,
+      ${badge && !badge.masked && !badge.veil ? columnOf('t', badge).sql : sql`null`} as badge,
       ${accessPredicate(ctx, meta, 't')} as visible, p.parts
     from (select id, depth from up where depth < 0 union all select id, depth from down) n
     join ${table} t on ${live} and t.id = n.id left join parts p on p.node = n.id
@@ -176,8 +187,8 @@ function assemble(rows: readonly Row[], sources: readonly Source[]): Branch {
       const [mine, below] = [own.get(row.id) ?? emptyTally(), all.get(row.id) ?? emptyTally()];
       return [source.figure.name, { own: amountOf(mine, source.sum), all: amountOf(below, source.sum) }];
     });
-    const { id, title, depth } = row;
-    return { id, title: title ?? '', parent: seenParent(row), depth, figures: depth < 0 ? {} : Object.fromEntries(figures) };
+    const { id, title, badge, depth } = row;
+    return { id, title: title ?? '', badge, parent: seenParent(row), depth, figures: depth < 0 ? {} : Object.fromEntries(figures) };
   });
   const hidden = rows.some((row) => row.depth >= 0 && (!row.visible || row.parts?.some((part) => !part.visible)));
   const figures = sources.map(({ figure: { name, label } }) => ({ name, label }));

@@ -68,10 +68,12 @@ export interface Part {
   readonly part: string;
   readonly records: readonly string[];
   readonly members: readonly { readonly record: string; readonly user: string }[];
+  /** What they may do; reading unless said. */
+  readonly level?: ShareLevel;
 }
 
-/** Brings what is open to those who play a part in records in step with who does, in the transaction that changes it. They may read. */
-export async function followTeam(tx: Context, { object, part, records, members }: Part): Promise<void> {
+/** Brings what is open to those who play a part in records in step with who does, in the transaction that changes it. */
+export async function followTeam(tx: Context, { object, part, records, members, level = 'read' }: Part): Promise<void> {
   if (records.length === 0) return;
   await noteHolders(tx, object, [...new Set(members.map(({ user }) => user))]);
   await tx.query(sql`
@@ -82,7 +84,7 @@ export async function followTeam(tx: Context, { object, part, records, members }
       delete from record_share s where s.tenant_id = ${tx.tenant.id} and s.record_id = any(${records}::uuid[]) and s.source = 'team' and s.source_id = ${part}
         and not exists (select from wanted w where w.record = s.record_id and w.person = s.principal))
     insert into record_share (tenant_id, record_id, source, source_id, principal, kind, object, level, granted_by, at)
-    select ${tx.tenant.id}::int, w.record, 'team', ${part}::text, w.person, 'user', ${object}::text, 'read',
+    select ${tx.tenant.id}::int, w.record, 'team', ${part}::text, w.person, 'user', ${object}::text, ${level}::text,
       ${tx.user.id === systemUser.id ? null : tx.user.id}::uuid, ${tx.clock.now()} from wanted w
     on conflict do nothing`);
 }

@@ -19,11 +19,12 @@ const node = {
   properties: {
     id: text,
     title: text,
+    badge: { type: ['string', 'null'], description: 'The key of its level' },
     parent: { type: ['string', 'null'] },
     depth: { type: 'integer' },
     figures: { type: 'object', additionalProperties: figure },
   },
-  required: ['id', 'title', 'parent', 'depth', 'figures'],
+  required: ['id', 'title', 'badge', 'parent', 'depth', 'figures'],
 } as const;
 const answer = {
   type: 'object',
@@ -52,7 +53,9 @@ export async function rollupRoutes(server: FastifyInstance): Promise<void> {
       const ctx = await ctxOf(request);
       const meta = ctx.meta.object('account');
       if (!meta || !ctx.access.can('account.read')) throw errors.FORBIDDEN();
-      const { figures, nodes, truncated, hidden } = await followed(ctx, meta, request.params.id, (id) => branchOf(ctx, meta, 'parent', id));
+      const { figures, nodes, truncated, hidden } = await followed(ctx, meta, request.params.id, (id) =>
+        branchOf(ctx, meta, { tree: 'parent', badge: 'level', id }),
+      );
       const own = nodes.find(({ depth }) => depth === 0)?.figures ?? {};
       return {
         figures: figures.map((one) => ({ ...one, ...own[one.name] })),

@@ -41,7 +41,7 @@ const proofInput = {
 } as const;
 const reasonInput = { type: 'string', maxLength: 500, title: '变动说明' } as const;
 const reasonIn = ({ stageReason }: { readonly stageReason?: string }): Values => (stageReason === undefined ? {} : { stageReason });
-const isOpen = (record: Values) => record.stage !== 'won' && record.stage !== 'lost';
+const isOpen = (record: Values, ctx: Context) => !['won', 'lost'].includes(categoryOf(ctx, record.stage) ?? '');
 const stageResult = { type: 'object', properties: { stage: { type: 'string' } } } as const;
 
 export const winOpportunity = defineAction(winToken, {
@@ -97,7 +97,7 @@ export const reopenOpportunity = defineAction(reopenToken, {
   input: { type: 'object', additionalProperties: false, properties: { stage: stageInput, stageReason: reasonInput } },
   result: stageResult,
   sets: ['opportunity.stage'],
-  available: (record) => !isOpen(record),
+  available: (record, ctx) => !isOpen(record, ctx),
   why: label('商机还在进行中', 'The opportunity is still open'),
   run: (ctx, { id, input }) => {
     const stage = input.stage ?? stageIn(ctx, 'open');

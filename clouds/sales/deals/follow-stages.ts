@@ -2,13 +2,14 @@ import { sql } from '@huanke/platform/database';
 import { textOf } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta, Option, Values } from '@huanke/platform/module';
 import { loadValues, type SaveRow, saveAll, takeTurns } from '@huanke/platform/records';
-import { dealMeta, directionOf, stagesFor } from './stages.ts';
+import { cameFrom, dealMeta, directionOf, stagesFor } from './stages.ts';
 
 /** A stage entry whose stay is not yet told as it stands. */
 interface Entry {
   readonly id: string;
   readonly record: string;
   readonly from: string | null;
+  readonly earlier: readonly string[] | null;
   readonly to: string;
   readonly entered_at: Date | string;
   readonly left_at: Date | string | null;
@@ -45,9 +46,10 @@ export async function followStages(tx: Context, deals: readonly string[], reason
 /** Entries of live deals that have no stay, or one that is still open though they ended. */
 const entriesOf = (tx: Context, deals: readonly string[]) =>
   tx.query<Entry>(sql`
-    select e.id, e.record_id as record, e.before as from, e.stage as to, e.entered_at, e.left_at, e.by_user, h.id is not null as known
-    from (select s.*, lag(s.stage) over (partition by s.record_id order by s.entered_at, s.id) as before from stage_entry s
-      where s.tenant_id = ${tx.tenant.id} and s.record_id = any(${deals}::uuid[]) and s.field = 'stage') e
+    select e.id, e.record_id as record, e.before as from, e.earlier, e.stage as to, e.entered_at, e.left_at, e.by_user, h.id is not null as known
+    from (select s.*, lag(s.stage) over past as before, array_agg(s.stage) over (past rows between unbounded preceding and 1 preceding) as earlier
+      from stage_entry s where s.tenant_id = ${tx.tenant.id} and s.record_id = any(${deals}::uuid[]) and s.field = 'stage'
+      window past as (partition by s.record_id order by s.entered_at, s.id)) e
     join opportunity o on o.tenant_id = e.tenant_id and o.id = e.record_id and o.deleted_at is null
     left join stage_history h on h.tenant_id = e.tenant_id and h.id = e.id
     where h.id is null or (e.left_at is not null and h.left_at is null)
@@ -70,8 +72,8 @@ async function madeRows(tx: Context, entries: readonly Entry[], reasons: Readonl
   return entries.flatMap((entry): SaveRow[] => {
     const deal = deals.get(entry.record);
     if (!deal) return [];
-    const { all, line } = stagesFor(tx, deal.recordType);
-    const option = (key: string | null) => all.find((one) => one.key === key);
+    const stages = stagesFor(tx, deal.recordType);
+    const option = (key: string | null) => stages.all.find((one) => one.key === key);
     const reason = newest.get(entry.record) === entry.id ? reasons.get(entry.record) : undefined;
     const then = Object.fromEntries(snapshot.map((field) => [field, valueThen(changes.get(entry.record), field, entry, deal)]));
     const [from, to] = [option(entry.from), option(entry.to)];
@@ -80,7 +82,7 @@ async function madeRows(tx: Context, entries: readonly Entry[], reasons: Readonl
       opportunity: entry.record,
       from: entry.from,
       to: entry.to,
-      direction: entry.from === null ? 'start' : directionOf(line, from, to),
+      direction: entry.from === null ? 'start' : directionOf(stages.line, cameFrom(stages, from, entry.earlier ?? []), to),
       enteredAt: iso(entry.entered_at),
       by: entry.by_user,
       currency: deal.currency,

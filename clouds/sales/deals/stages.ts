@@ -34,11 +34,30 @@ export function directionOf(line: readonly Option[], from: Option | undefined, t
   return start > end ? 'back' : 'forward';
 }
 
+/**
+ * Where a deal really comes from: who stands beside the line (on hold) goes on from the last stage of the line they were in, so that a pause is no
+ * way round the reason of a step back. `earlier`: the stages before the one it stands in, oldest first.
+ */
+export function cameFrom(
+  { all, line }: ReturnType<typeof stagesFor>,
+  from: Option | undefined,
+  earlier: readonly string[],
+): Option | undefined {
+  if (!from || isClosed(from) || line.some(({ key }) => key === from.key)) return from;
+  const last = earlier.findLast((stage) => line.some(({ key }) => key === stage));
+  return all.find(({ key }) => key === last) ?? from;
+}
+
 /** The move a save makes, or undefined when the stage stays. */
-export function moveOf(ctx: Pick<Context, 'meta'>, before: Values | undefined, values: Values): Move | undefined {
+export function moveOf(
+  ctx: Pick<Context, 'meta'>,
+  before: Values | undefined,
+  values: Values,
+  earlier: readonly string[] = [],
+): Move | undefined {
   if (!before || values.stage === undefined || values.stage === before.stage) return undefined;
-  const { all, line } = stagesFor(ctx, values.recordType === undefined ? before.recordType : values.recordType);
-  const stage = (key: unknown) => all.find((option) => option.key === key);
+  const stages = stagesFor(ctx, values.recordType === undefined ? before.recordType : values.recordType);
+  const stage = (key: unknown) => stages.all.find((option) => option.key === key);
   const [from, to] = [stage(before.stage), stage(values.stage)];
-  return { from, to, direction: directionOf(line, from, to) };
+  return { from, to, direction: directionOf(stages.line, cameFrom(stages, from, earlier), to) };
 }

@@ -1,7 +1,7 @@
 import { workingCalendar } from '@huanke/platform/calendar';
-import { sql } from '@huanke/platform/database';
 import { defineHook, type Values } from '@huanke/platform/module';
 import { shareWith } from '@huanke/platform/sharing';
+import { followDealOwners } from '../deals/requests.ts';
 import { salesSettings } from '../settings.ts';
 
 const closed = (status: unknown) => status === 'done' || status === 'cancelled';
@@ -40,17 +40,15 @@ export const collabShares = defineHook({
   stage: 'afterSave',
   on: ['create'],
   async run(ctx, changes) {
-    const ids = changes.map(({ values }) => values.opportunity);
-    const deals = await ctx.query<{ id: string; owner: string | null }>(sql`
-      select id, owner from opportunity where tenant_id = ${ctx.tenant.id} and id = any(${ids}::uuid[])`);
-    const owners = new Map(deals.map(({ id, owner }) => [id, owner]));
+    const others = changes.filter(({ values }) => values.owner !== ctx.user.id);
     await shareWith(
       ctx,
       'collabRequest',
-      changes.flatMap(({ id, values }) => {
-        const people = new Set([ctx.user.id, owners.get(String(values.opportunity)) ?? ctx.user.id]);
-        return [...people].filter((user) => user !== values.owner).map((user) => ({ record: id, user, level: 'edit' as const }));
-      }),
+      others.map(({ id }) => ({ record: id, user: ctx.user.id, level: 'edit' as const })),
+    );
+    await followDealOwners(
+      ctx,
+      changes.map(({ values }) => String(values.opportunity)),
     );
     return undefined;
   },

@@ -5,11 +5,11 @@ import { listNamed } from '../deals/competitors.ts';
 import { followStages } from '../deals/follow-stages.ts';
 import { askForReviews } from '../deals/loss-reviews.ts';
 import { reasonsOf } from '../deals/reasons.ts';
+import { followDealOwners } from '../deals/requests.ts';
 import { allocateSplits } from '../deals/splits.ts';
 import { type Direction, type Move, moveOf } from '../deals/stages.ts';
 
-const wasPushed = ({ before, values }: Change) =>
-  typeof values.pushCount === 'number' && typeof before?.closeOn === 'string' && values.closeOn !== before.closeOn;
+const wasPushed = ({ before, values }: Change) => typeof values.pushCount === 'number' && values.pushCount !== (before?.pushCount ?? null);
 
 function eventsOf(change: Change, move: Move | undefined): Told[] {
   const about = { object: 'opportunity', record: change.id };
@@ -21,7 +21,11 @@ function eventsOf(change: Change, move: Move | undefined): Told[] {
     if (ending) told.push({ event: ending, ...about, changes: { stage: changes.stage } });
   }
   if (wasPushed(change))
-    told.push({ event: salesEvents.opportunityPushed, ...about, changes: { from: change.before?.closeOn, to: change.values.closeOn } });
+    told.push({
+      event: salesEvents.opportunityPushed,
+      ...about,
+      changes: { from: change.before?.closeOn ?? null, to: change.values.closeOn },
+    });
   return told;
 }
 
@@ -52,6 +56,10 @@ export const opportunityFollow = defineHook({
     await listNamed(
       ctx,
       changes.filter(({ values }) => typeof values.competitor === 'string').map(({ id }) => id),
+    );
+    await followDealOwners(
+      ctx,
+      changes.filter(({ values }) => values.owner !== undefined).map(({ id }) => id),
     );
     await askForReviews(
       ctx,

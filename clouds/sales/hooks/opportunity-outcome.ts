@@ -1,3 +1,4 @@
+import { sql } from '@huanke/platform/database';
 import { dayIn, daysBetween, formatDecimal, parseDecimal, roundDiv } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { stageOf } from './stage-of.ts';
@@ -10,15 +11,15 @@ function weightedAmount(amount: unknown, probability: unknown): string | null {
   return typeof cents === 'bigint' && typeof percent === 'bigint' ? formatDecimal(roundDiv(cents * percent, 100n), 2) : null;
 }
 
-/** How often the expected day of an open deal was put off. */
-function pushes(ctx: Context, { before, values }: Change, isOpen: boolean): number | undefined {
-  const [old, now] = [before?.closeOn, values.closeOn];
+/** How often the expected day of an open deal was put off; `said`: the last day that stood there, where it was emptied since. */
+function pushes(ctx: Context, { before, values }: Change, isOpen: boolean, said: string | undefined): number | undefined {
+  const [old, now] = [before?.closeOn ?? said, values.closeOn];
   if (ctx.channel === 'import' || !isOpen || typeof old !== 'string' || typeof now !== 'string' || now <= old) return undefined;
   return Number(before?.pushCount ?? 0) + 1;
 }
 
 /** Dates and numbers that follow from the stage: closed on, engaged on, probability, cycle days. Nobody types what can be derived. */
-function outcome(ctx: Context, change: Change): Values | undefined {
+function outcome(ctx: Context, change: Change, said: string | undefined): Values | undefined {
   const now = { ...change.before, ...change.values };
   const moved = change.values.stage !== undefined && change.values.stage !== change.before?.stage;
   const stage = stageOf(ctx, now.stage);
@@ -49,9 +50,21 @@ function outcome(ctx: Context, change: Change): Values | undefined {
   const probability = derived.probability === undefined ? now.probability : derived.probability;
   derived.weightedAmount = weightedAmount(now.amount, probability);
   const wasOpen = stageOf(ctx, change.before?.stage)?.category === 'open';
-  const pushCount = pushes(ctx, change, wasOpen && stage?.category === 'open');
+  const pushCount = pushes(ctx, change, wasOpen && stage?.category === 'open', said);
   if (pushCount !== undefined) derived.pushCount = pushCount;
   return Object.keys(derived).length > 0 ? derived : undefined;
+}
+
+/** The last expected day of deals that get one again: emptying it in between does not make a push undone. */
+async function lastDays(ctx: Context, changes: readonly Change[]): Promise<ReadonlyMap<string, string>> {
+  const asked = changes.filter(({ before, values }) => before && !before.closeOn && typeof values.closeOn === 'string');
+  if (asked.length === 0) return new Map();
+  const rows = await ctx.query<{ id: string; day: string }>(sql`
+    select distinct on (h.record_id) h.record_id as id, c ->> 'old' as day from record_history h, jsonb_array_elements(h.changes) c
+    where h.tenant_id = ${ctx.tenant.id} and h.record_id = any(${asked.map(({ id }) => id)}::uuid[]) and h.object = 'opportunity'
+      and h.operation = 'update' and c ->> 'field' = 'closeOn' and c ->> 'old' is not null
+    order by h.record_id, h.id desc`);
+  return new Map(rows.map(({ id, day }) => [id, day]));
 }
 
 export const opportunityOutcome = defineHook({
@@ -59,5 +72,8 @@ export const opportunityOutcome = defineHook({
   object: 'opportunity',
   stage: 'beforeSave',
   on: ['create', 'update'],
-  run: (ctx, changes) => changes.map((change) => outcome(ctx, change)),
+  async run(ctx, changes) {
+    const said = await lastDays(ctx, changes);
+    return changes.map((change) => outcome(ctx, change, said.get(change.id)));
+  },
 });

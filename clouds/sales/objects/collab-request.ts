@@ -65,5 +65,5 @@ export const CollabRequest = defineObject({
       { label: label('完成', 'Outcome'), fields: ['hours', 'doneAt', 'breachedAt'] },
     ],
   },
-  access: { owned: true, default: 'private' },
+  access: { owned: true, default: 'private', given: true },
 });

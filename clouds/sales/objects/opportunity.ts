@@ -213,6 +213,16 @@ export const Opportunity = defineObject({
   page: {
     highlights: ['account', 'amount', 'closeOn', 'probability', 'competitor', 'nextStep'],
     path: 'stage',
+    related: [
+      {
+        name: 'requests',
+        label: label('协作请求', 'Requests for help'),
+        object: 'collabRequest',
+        field: 'opportunity',
+        columns: ['name', 'type', 'status', 'dueAt', 'breachedAt', 'hours', 'owner'],
+        sort: [{ field: 'dueAt', direction: 'desc' }],
+      },
+    ],
     sections: [
       {
         label: label('关键信息', 'Key facts'),

@@ -103,7 +103,7 @@ function checkDependent(run: SaveRun, state: RowState): void {
 export function checkOwner(run: SaveRun, state: RowState): void {
   if (run.options.asSystem || !('owner' in state.values)) return;
   const owner = state.values.owner ?? null;
-  if (state.operation === 'create' && owner === run.by) return;
+  if (state.operation === 'create' && (owner === run.by || (run.meta.access.given && owner !== null))) return;
   const scope = run.ctx.access.scope(run.meta, 'transfer');
   const from = state.before?.values.owner ?? null;
   const reached =

@@ -236,7 +236,7 @@ export interface ObjectMeta {
     readonly sort?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
   };
   readonly page?: { readonly path?: string };
-  readonly access?: { readonly owned: boolean; readonly default?: 'private' | 'read' | 'readWrite' };
+  readonly access?: { readonly owned: boolean; readonly default?: 'private' | 'read' | 'readWrite'; readonly given?: boolean };
   /** Tenant-made objects: shown in the side bar. */
   readonly navigation?: boolean;
   /** What the caller may do with the object at all: create read edit delete import export transfer. */

@@ -34,6 +34,15 @@ it('shows what is asked and essential, folds the rest, leaves out what nobody wr
   expect(folded.map(({ name }) => name)).toEqual(['owner', 'status', 'score']);
 });
 
+it('asks at once whose a record is that is made for others, with or without the right to give others away', () => {
+  const request: ObjectMeta = { ...meta, can: ['create'], access: { owned: true, default: 'private', given: true } };
+  expect(formFields(request).shown.map(({ name }) => name)).toEqual(['owner', 'name', 'company']);
+  expect(formFields({ ...request, access: { owned: true, default: 'private' } }).shown.map(({ name }) => name)).toEqual([
+    'name',
+    'company',
+  ]);
+});
+
 it("shows what names a record of an object of one's own", () => {
   const own = { ...meta, custom: true, title: 'score' };
   expect(formFields(own).shown.map(({ name }) => name)).toEqual(['name', 'company', 'score']);

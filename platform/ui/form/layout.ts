@@ -6,15 +6,19 @@ export function isAsked(field: FieldMeta): boolean {
   return field.form === 'required' || (field.required === true && isEmpty(field.default));
 }
 
+/** Who makes a record may say whose it is: by right, or since that is what the object is for (`given`: then it is asked for at once). */
+const mayGive = (meta: ObjectMeta) => meta.access?.given === true || (meta.can?.includes('transfer') ?? false);
+
 /** Which fields the create form shows at once and which it folds; both in the order of the object. */
 export function formFields(meta: ObjectMeta): { readonly shown: readonly FieldMeta[]; readonly folded: readonly FieldMeta[] } {
-  const canGive = meta.can?.includes('transfer') ?? false;
+  const canGive = mayGive(meta);
   const placed = meta.layout?.sections && meta.sections?.flatMap((section) => section.fields);
   if (placed) return laidOut(meta, placed);
   const all = meta.fields.filter(
     (field) => isWritable(field) && field.form !== 'hidden' && (!field.system || (field.name === 'owner' && canGive)),
   );
-  const isFirst = (field: FieldMeta) => !field.system && (isAsked(field) || field.form === 'essential');
+  const isFirst = (field: FieldMeta) =>
+    field.system ? field.name === 'owner' && meta.access?.given === true : isAsked(field) || field.form === 'essential';
   // An object of nothing but optional fields (a new custom one) shows them all.
   if (!all.some(isFirst)) return { shown: all, folded: [] };
   // what names a record of an object of one's own is never folded away
@@ -24,7 +28,7 @@ export function formFields(meta: ObjectMeta): { readonly shown: readonly FieldMe
 
 /** With a layout: its fields in its order, those of folded sections folded; what must be filled to save at all is never left out. */
 function laidOut(meta: ObjectMeta, placed: readonly string[]) {
-  const canGive = meta.can?.includes('transfer') ?? false;
+  const canGive = mayGive(meta);
   const fields = placed
     .flatMap((name) => meta.fields.find((field) => field.name === name) ?? [])
     .filter((field) => isWritable(field) && (!field.system || field.name === 'externalId' || (field.name === 'owner' && canGive)));

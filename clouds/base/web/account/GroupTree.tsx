@@ -1,12 +1,15 @@
 import {
   api,
+  fieldOf,
   type Label,
   type ObjectMeta,
+  type Option,
   paths,
   type RecordData,
   recordKeys,
   Segmented,
   Tag,
+  toneOf,
   useFormat,
   useLabel,
 } from '@huanke/platform/ui';
@@ -29,6 +32,7 @@ interface Figure {
 interface Node {
   readonly id: string;
   readonly title: string;
+  readonly badge: string | null;
   readonly parent: string | null;
   readonly depth: number;
   readonly figures: Readonly<Record<string, Figure>>;
@@ -49,7 +53,7 @@ function inOrder(nodes: readonly Node[]): readonly { readonly node: Node; readon
 }
 
 /** 集团层级: what stands above and below the account, with its figures alone or with all below. */
-export function GroupTree({ record }: { readonly object: ObjectMeta; readonly record: RecordData }) {
+export function GroupTree({ object, record }: { readonly object: ObjectMeta; readonly record: RecordData }) {
   const text = useLabel();
   const [scope, setScope] = useState<keyof Figure>('all');
   const query = useQuery({
@@ -70,12 +74,14 @@ export function GroupTree({ record }: { readonly object: ObjectMeta; readonly re
   );
   return (
     <PanelFrame label={text(texts.group)} query={query} tools={() => scopes}>
-      {(data) => (data.nodes.length < 2 && !data.hidden ? null : <Tree data={data} scope={scope} />)}
+      {(data) =>
+        data.nodes.length < 2 && !data.hidden ? null : <Tree data={data} scope={scope} levels={fieldOf(object, 'level')?.options ?? []} />
+      }
     </PanelFrame>
   );
 }
 
-function Tree({ data, scope }: { readonly data: Rollup; readonly scope: keyof Figure }) {
+function Tree({ data, scope, levels }: { readonly data: Rollup; readonly scope: keyof Figure; readonly levels: readonly Option[] }) {
   const text = useLabel();
   return (
     <>
@@ -92,7 +98,14 @@ function Tree({ data, scope }: { readonly data: Rollup; readonly scope: keyof Fi
         </thead>
         <tbody>
           {inOrder(data.nodes).map(({ node, deep }) => (
-            <TreeRow key={node.id} node={node} deep={deep} scope={scope} names={data.figures.map(({ name }) => name)} />
+            <TreeRow
+              key={node.id}
+              node={node}
+              level={levels.find(({ key }) => key === node.badge)}
+              deep={deep}
+              scope={scope}
+              names={data.figures.map(({ name }) => name)}
+            />
           ))}
         </tbody>
       </table>
@@ -104,11 +117,13 @@ function Tree({ data, scope }: { readonly data: Rollup; readonly scope: keyof Fi
 
 function TreeRow({
   node,
+  level,
   deep,
   scope,
   names,
 }: {
   readonly node: Node;
+  readonly level: Option | undefined;
   readonly deep: number;
   readonly scope: keyof Figure;
   readonly names: readonly string[];
@@ -121,6 +136,11 @@ function TreeRow({
           <Link to={paths.record('account', node.id)} className="ell">
             {node.title || '--'}
           </Link>
+          {level && (
+            <Tag small tone={toneOf(level.color)}>
+              {text(level.label)}
+            </Tag>
+          )}
           {node.depth === 0 && <Tag small>{text(texts.here)}</Tag>}
         </span>
       </td>

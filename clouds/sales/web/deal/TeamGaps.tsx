@@ -1,4 +1,4 @@
-import { api, fieldOf, Icon, type Label, type ObjectMeta, type Option, type RecordData, useLabel } from '@huanke/platform/ui';
+import { api, fieldOf, Icon, type Label, type ObjectMeta, type Option, type RecordData, useFormat, useLabel } from '@huanke/platform/ui';
 import { stageProgress } from '@huanke/platform/ui/cells';
 import { useQuery } from '@tanstack/react-query';
 import { texts } from './texts.ts';
@@ -31,6 +31,7 @@ function ahead(options: readonly Option[], record: RecordData): { readonly gate:
 /** 团队缺口: roles the stages ahead ask for and nobody holds today. */
 export function TeamGaps({ object, record }: { readonly object: ObjectMeta; readonly record: RecordData }) {
   const text = useLabel();
+  const format = useFormat();
   const field = fieldOf(object, 'stage');
   const gates = field && stageProgress(field, record['stage']).tone === 'open' ? ahead(field.options ?? [], record) : [];
   const asked = gates.filter(({ gate }) => counts(gate, record));
@@ -41,7 +42,8 @@ export function TeamGaps({ object, record }: { readonly object: ObjectMeta; read
   });
   const [first] = asked;
   if (!first || !data) return null;
-  const today = new Date().toISOString().slice(0, 10);
+  // the day of the company, as the gate itself counts
+  const today = format.date(new Date());
   const held = new Set(
     data.items.filter(({ from, until }) => (!from || from <= today) && (!until || until >= today)).map(({ role }) => role),
   );

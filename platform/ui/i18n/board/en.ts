@@ -19,5 +19,5 @@ export const en = {
   missing: 'Missing: {{fields}}',
   separator: ', ',
   gateTitle: '“{{target}}” needs a little more',
-  gateText: 'Fill these {{count}} fields and “{{name}}” can move.',
+  gateText: '“{{name}}” still lacks these {{count}} fields; fill them before it moves.',
 } as const;

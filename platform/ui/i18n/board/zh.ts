@@ -19,5 +19,5 @@ export const zh = {
   missing: '还缺：{{fields}}',
   separator: '、',
   gateTitle: '移到“{{target}}”还缺几项',
-  gateText: '“{{name}}”补上这 {{count}} 项就可以移动。',
+  gateText: '“{{name}}”还缺这 {{count}} 项，先补上再移动。',
 } as const;

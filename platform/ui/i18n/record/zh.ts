@@ -48,7 +48,7 @@ export const zh = {
   noDay: '没有定日期',
   done: '完成',
   didStep: '已完成：{{step}}。',
-  gate: { title: '移到“{{stage}}”', text: '还差 {{count}} 项，填好就能推进。', confirm: '保存并推进' },
+  gate: { title: '移到“{{stage}}”', text: '还差 {{count}} 项，先补上再推进。', confirm: '保存并推进' },
   conflict: {
     title: '你们同时改了这条记录',
     text: '{{who}} {{when}}先保存了。请逐项选择保留哪个值。',
