@@ -211,6 +211,12 @@ async function lead(tools: Tools, page: Page): Promise<void> {
     await page.getByRole('button', { name: '转换' }).click();
     const dialog = page.getByRole('dialog');
     await sees(dialog);
+    // what is alike stands beside the form, with its reason; what is chosen there fills it
+    const matches = dialog.getByRole('group', { name: '客户' });
+    await sees(matches.getByText('企业全称相同').first());
+    await matches.getByRole('radio', { name: '新建客户' }).check();
+    same('no account is chosen', await dialog.getByRole('combobox', { name: '客户' }).inputValue(), '');
+    await matches.getByRole('radio').first().check();
     await dialog.getByLabel('预计成交').fill('2030-06-30');
     await dialog.getByLabel(/金额/).fill('88000');
     await look(tools, page, 'convert');

@@ -28,6 +28,7 @@ export function FieldsDialog({
   danger = false,
   drawer = false,
   beyond = false,
+  aside,
   onSubmit,
   onClose,
 }: {
@@ -40,6 +41,8 @@ export function FieldsDialog({
   readonly drawer?: boolean;
   /** Fields of the record that a refusal says are missing are asked for, too. */
   readonly beyond?: boolean;
+  /** Stands at the left of the fields (above them on the phone) and may fill them: what there is to choose from. */
+  readonly aside?: (values: Values, fill: (name: string, value: unknown) => void) => ReactNode;
   /** Rejects with what the server refused; the dialog shows it and stays. */
   readonly onSubmit: (values: Values) => Promise<void>;
   readonly onClose: () => void;
@@ -58,6 +61,10 @@ export function FieldsDialog({
     setProblems(found);
     const first = fields.find(({ field }) => found.fields[field.name]);
     requestAnimationFrame(() => first && focusField(form.current, first.field.name));
+  };
+  const fill = (name: string, value: unknown) => {
+    setValues((before) => ({ ...before, [name]: value }));
+    setProblems((before) => ({ ...before, fields: Object.fromEntries(Object.entries(before.fields).filter(([one]) => one !== name)) }));
   };
   const submit = async () => {
     if (busy) return;
@@ -99,38 +106,43 @@ export function FieldsDialog({
       </>
     ),
   };
+  const beside = aside?.(values, fill);
+  const asked = (
+    <form
+      ref={form}
+      className={drawer && fields.length > 8 ? 'cform two' : 'cform'}
+      noValidate
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => event.preventDefault()}
+    >
+      {(countProblems(problems) > 1 || problems.form.length > 0) && (
+        <ProblemList meta={meta} problems={problems} onGo={(name) => focusField(form.current, name)} />
+      )}
+      {fields.map(({ field, required }, index) => (
+        <FormField
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          problem={problems.fields[field.name]}
+          required={isRequired(required)}
+          record={values}
+          autoFocus={index === 0 && !drawer && ['text', 'currency', 'number', 'phone', 'email'].includes(field.type)}
+          onChange={(value) => fill(field.name, value)}
+        />
+      ))}
+    </form>
+  );
   const content = (
     <>
       {text && <p className="asktext">{text}</p>}
-      <form
-        ref={form}
-        className={drawer && fields.length > 8 ? 'cform two' : 'cform'}
-        noValidate
-        onKeyDown={onKeyDown}
-        onSubmit={(event) => event.preventDefault()}
-      >
-        {(countProblems(problems) > 1 || problems.form.length > 0) && (
-          <ProblemList meta={meta} problems={problems} onGo={(name) => focusField(form.current, name)} />
-        )}
-        {fields.map(({ field, required }, index) => (
-          <FormField
-            key={field.name}
-            field={field}
-            value={values[field.name]}
-            problem={problems.fields[field.name]}
-            required={isRequired(required)}
-            record={values}
-            autoFocus={index === 0 && !drawer && ['text', 'currency', 'number', 'phone', 'email'].includes(field.type)}
-            onChange={(value) => {
-              setValues((before) => ({ ...before, [field.name]: value }));
-              setProblems((before) => ({
-                ...before,
-                fields: Object.fromEntries(Object.entries(before.fields).filter(([name]) => name !== field.name)),
-              }));
-            }}
-          />
-        ))}
-      </form>
+      {beside ? (
+        <div className="askbeside">
+          <div>{beside}</div>
+          {asked}
+        </div>
+      ) : (
+        asked
+      )}
     </>
   );
   return drawer ? (
@@ -138,7 +150,7 @@ export function FieldsDialog({
       {content}
     </Drawer>
   ) : (
-    <Dialog {...frame} width={480}>
+    <Dialog {...frame} width={beside ? 860 : 480}>
       {content}
     </Dialog>
   );

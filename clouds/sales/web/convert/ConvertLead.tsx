@@ -1,17 +1,11 @@
-import type { ActionFormProps, FieldMeta, Label, Reference } from '@huanke/platform/ui';
-import { api, fieldOf, isReference, paths, toast, useAction, useLabel, useObject } from '@huanke/platform/ui';
+import type { ActionFormProps, FieldMeta, Label } from '@huanke/platform/ui';
+import { fieldOf, isReference, paths, toast, useAction, useLabel, useObject } from '@huanke/platform/ui';
 import { FieldsDialog } from '@huanke/platform/ui/record';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { MatchCards, useMatches } from './MatchCards.tsx';
+import { texts } from './texts.ts';
 
 const label = (zh: string, en: string): Label => ({ zh, en });
-const texts = {
-  text: label('线索会变成客户和联系人，历史跟进都在。', 'The lead becomes an account and a contact; its history stays.'),
-  withAccount: label('已有相同或相近的客户，转到它名下；清空则新建。', 'There is such an account; clear it to create a new one.'),
-  worth: label('金额和产品至少填一项', 'Give the amount, the product or both'),
-  done: label('线索已转换', 'Lead converted'),
-} as const;
-
 const fields = {
   account: {
     name: 'account',
@@ -44,40 +38,32 @@ interface Converted {
   readonly opportunity: string | null;
 }
 
-interface Candidate {
-  readonly id?: string;
-  readonly object: string;
-  readonly title?: string;
-}
-
-/** The account that is most like the lead's company by name or credit code, if this person may see one. */
-function useTwin(company: string, uscc: unknown) {
-  return useQuery({
-    queryKey: ['records', 'account', 'twin', company, uscc],
-    queryFn: async ({ signal }): Promise<Reference | null> => {
-      const body = { object: 'account', values: { name: company, ...(uscc ? { uscc } : {}) } };
-      const { candidates } = await api.post<{ candidates: readonly Candidate[] }>('/duplicates/check', body, { signal });
-      const found = candidates.find((one) => one.object === 'account' && one.id !== undefined);
-      return found?.id ? { id: found.id, title: found.title ?? company } : null;
-    },
-    enabled: company !== '',
-  });
-}
-
 /** 转换: to an account that exists or a new one, with an opportunity or without; then on to what came of it. */
 export function ConvertLead({ object, record, action, onClose }: ActionFormProps) {
   const text = useLabel();
   const navigate = useNavigate();
   const run = useAction(object.name);
   const company = String(record['company'] ?? '').trim();
-  const { data: twin, isLoading } = useTwin(company, record['uscc']);
+  const { name, phone, email, wechat, uscc } = record;
+  const asAccount = { object: 'account', values: company === '' ? {} : { name: company, uscc } };
+  const asContact = { object: 'contact', values: { name, phone, email, wechat } };
+  const accounts = useMatches(asAccount);
+  const contacts = useMatches(asContact);
+  const account = useObject('account').data;
+  const contact = useObject('contact').data;
   const deal = useObject('opportunity').data;
   const writable = (name: string) => fieldOf(deal, name)?.readOnly !== true;
   const ofDeal = ['amount', 'closeOn', 'product'].filter(writable).flatMap((name) => fieldOf(deal, name) ?? []);
-  if (isLoading) return null;
+  if (accounts.isLoading || contacts.isLoading || !account || !contact) return null;
+  const known = accounts.data?.find((one) => one.id !== undefined);
+  // the same number or address is the same person; the same name alone may be anybody
+  const person = contacts.data?.find((one) => one.id !== undefined && one.score >= 90);
+  const hasMatches = (accounts.data?.length ?? 0) + (contacts.data?.length ?? 0) > 0 && writable('account');
   const asked = [
-    ...(writable('account') ? [{ field: fields.account, required: false, start: twin ?? null }] : []),
-    { field: fields.contact, required: false, start: null },
+    ...(writable('account')
+      ? [{ field: fields.account, required: false, start: known ? { id: known.id, title: known.title ?? company } : null }]
+      : []),
+    { field: fields.contact, required: false, start: person ? { id: person.id, title: person.title ?? '' } : null },
     { field: fields.opportunity, required: false, start: true },
     ...(writable('name')
       ? [{ field: fields.opportunityName, required: withDeal, start: company || String(record[object.title] ?? '') }]
@@ -92,7 +78,35 @@ export function ConvertLead({ object, record, action, onClose }: ActionFormProps
     <FieldsDialog
       meta={object}
       title={`${text(action.label)}：${String(record[object.title] ?? '') || company}`}
-      text={text(twin && writable('account') ? texts.withAccount : texts.text)}
+      text={text(hasMatches ? texts.pick : texts.text)}
+      {...(hasMatches
+        ? {
+            aside: (values, fill) => (
+              <>
+                {(accounts.data?.length ?? 0) > 0 && (
+                  <MatchCards
+                    meta={account}
+                    values={asAccount.values}
+                    matches={accounts.data ?? []}
+                    chosen={isReference(values['account']) ? values['account'].id : null}
+                    fresh={texts.freshAccount}
+                    onChoose={(one) => fill('account', one)}
+                  />
+                )}
+                {(contacts.data?.length ?? 0) > 0 && (
+                  <MatchCards
+                    meta={contact}
+                    values={asContact.values}
+                    matches={contacts.data ?? []}
+                    chosen={isReference(values['contact']) ? values['contact'].id : null}
+                    fresh={texts.freshContact}
+                    onChoose={(one) => fill('contact', one)}
+                  />
+                )}
+              </>
+            ),
+          }
+        : {})}
       fields={asked}
       confirm={text(action.label)}
       onClose={onClose}

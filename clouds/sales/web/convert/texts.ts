@@ -3,6 +3,24 @@ import type { Label } from '@huanke/platform/ui';
 const label = (zh: string, en: string): Label => ({ zh, en });
 
 export const texts = {
+  text: label('线索会变成客户和联系人，历史跟进都在。', 'The lead becomes an account and a contact; its history stays.'),
+  pick: label(
+    '线索会变成客户和联系人，历史跟进都在。已有相近的，请先选是哪一个。',
+    'The lead becomes an account and a contact; its history stays. There are similar ones: say which it is.',
+  ),
+  worth: label('金额和产品至少填一项', 'Give the amount, the product or both'),
+  done: label('线索已转换', 'Lead converted'),
+  freshAccount: label('新建客户', 'A new account'),
+  freshContact: label('新建联系人', 'A new contact'),
+  likeness: label('相似度 {score}', 'likeness {score}'),
+  ownedBy: label('负责人 {owner}', 'owner {owner}'),
+  look: label('查看', 'Open'),
+  elsewhere: label('已选右边指定的记录', 'The record named at the right is chosen'),
+  hidden: label('已有这个{object}，由{team}负责', 'There is already such a record ({object}); {team} looks after it'),
+  someone: label('其他同事', 'a colleague'),
+  join: label('申请加入', 'Ask to join'),
+  takeOver: label('申请接手', 'Ask to take over'),
+  asked: label('已告知负责人', 'Its owner has been told'),
   intro: label(
     '转换线索时，左边的字段由右边的线索字段填写。客户、联系人已经存在时不改它们；转换对话框里填的优先。',
     'On converting, each field at the left is filled from the field of the lead at the right. Accounts and contacts that exist are not changed; what is said in the dialog comes first.',
