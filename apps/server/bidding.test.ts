@@ -19,6 +19,7 @@ beforeAll(async () => {
   app = await testApp({ clock: { now: () => new Date(now) } });
   tenant = await app.tenant();
   other = await app.tenant();
+  await app.startWork();
   buyer = (await tenant.as.seller.post('/records/account', { name: '市第一人民医院' })).body.id;
 });
 afterAll(() => app.close());
@@ -112,6 +113,62 @@ describe('the way of a tender', () => {
     expect((await seller.get(at(moved))).body).toMatchObject({ decision: 'go', decidedBy: { id: manager.user } });
   });
 
+  it('a new tender begins before its decision or as opened; only an import tells where it stands', async () => {
+    const { seller, admin } = tenant.as;
+    now = start;
+    const make = (status: string, client = seller) => client.post('/records/tender', { name: '跳步', buyer, deadlineAt: deadline, status });
+    for (const status of ['preparing', 'sealed', 'submitted', 'won', 'lost', 'void', 'withdrawn'])
+      expect(problem(await make(status))).toEqual([409, 'status', 'STATE']);
+    expect(problem(await make('preparing', admin))).toEqual([409, 'status', 'STATE']);
+    const bulk = { operation: 'create', records: [{ name: '跳步', buyer, deadlineAt: deadline, status: 'submitted' }] };
+    expect(ok(await seller.post('/records/tender/bulk', bulk)).body.results[0]).toMatchObject({ status: 409, error: { code: 'STATE' } });
+    for (const status of ['discovered', 'registered', 'approval']) ok(await make(status));
+    // entered late its price is entered with it, until it is over
+    const late = ok(await make('opened')).body.id;
+    const line = await child(seller, 'tenderLine', { tender: late, name: '立式泵', quantity: '2', unitPrice: '500' });
+    ok(await act(seller, late, 'result', { outcome: 'lost' }));
+    expect(problem(await seller.patch(`/records/tenderLine/${line}`, { unitPrice: '400' }))).toEqual([409, 'unitPrice', 'STATE']);
+    expect(problem(await seller.patch(at(late), { bidPrice: '400' }))).toEqual([409, 'bidPrice', 'STATE']);
+    const csv = await upload(admin, 't.csv', `name,state,at\n去年的标,lost,${deadline}\n`);
+    const mapping = ['name', 'status', 'deadlineAt'].map((field, index) => ({ column: ['name', 'state', 'at'][index], field }));
+    const made = ok(await admin.post('/imports', { object: 'tender', fileId: csv, mode: 'create', mapping })).body;
+    ok(await admin.post(`/imports/${made.id}/start`));
+    await until(async () => (await admin.get(`/imports/${made.id}`)).body.status === 'done');
+    expect((await admin.get(`/imports/${made.id}`)).body).toMatchObject({ created: 1, failed: 0 });
+  });
+
+  it('a decision that waits is offered to who may take it, told to the manager and on their home', async () => {
+    const { admin, seller, colleague, manager, outsider } = tenant.as;
+    now = start;
+    const offered = async (client: Client, id: string) =>
+      ok(await client.get(`${at(id)}/actions`)).body.items.find(({ name }: { name: string }) => name === 'decide')?.available;
+    const waiting = async (client: Client): Promise<string[]> => {
+      const { groups } = ok(await client.get('/home')).body.sections['sales.waiting'];
+      const group = groups.find(({ object }: { object: string }) => object === 'tender');
+      return (group?.records ?? []).map(({ id }: { id: string }) => id);
+    };
+    const told = async (client: Client): Promise<string[]> =>
+      (await client.get('/notifications?limit=100')).body.items
+        .filter(({ kind }: { kind: string }) => kind === 'tenderWaits')
+        .map(({ text }: { text: string }) => text);
+    ok(await admin.patch(`/records/user/${seller.user}`, { manager: outsider.user }));
+    const id = await make(seller, { name: '等决策' });
+    ok(await admin.post(`${at(id)}/team`, { user: outsider.user, level: 'edit' }));
+    ok(await move(seller, id, 'registered'));
+    expect([await offered(manager, id), await told(outsider)]).toEqual([false, []]);
+    ok(await move(seller, id, 'approval'));
+    expect([await offered(seller, id), await offered(manager, id), await offered(outsider, id)]).toEqual([false, true, true]);
+    expect(await told(outsider)).toEqual(['投标项目“等决策”等您决定投不投']);
+    expect([await told(seller), await told(colleague), await told(other.as.manager)]).toEqual([[], [], []]);
+    // who holds the right has it among theirs, the owner's manager without it has it, too; nobody else
+    expect([(await waiting(manager)).includes(id), await waiting(outsider)]).toEqual([true, [id]]);
+    expect([await waiting(seller), await waiting(colleague), await waiting(other.as.manager)]).toEqual([[], [], []]);
+    expect((await act(seller, id, 'decide', { go: true })).status).toBe(403);
+    ok(await act(outsider, id, 'decide', { go: true }));
+    expect(await waiting(outsider)).toEqual([]);
+    ok(await admin.patch(`/records/user/${seller.user}`, { manager: null }));
+  });
+
   it('the manager of the owner decides without a right of their own; no go ends it with its reason', async () => {
     const { admin, colleague, outsider } = tenant.as;
     ok(await admin.patch(`/records/user/${colleague.user}`, { manager: outsider.user }));
@@ -140,7 +197,6 @@ describe('the way of a tender', () => {
     expect(bulk.body.results[0]).toMatchObject({ status: 422, error: { code: 'TENDER_CLOSED' } });
     const late = { name: '补录', buyer, deadlineAt: deadline, status: 'submitted' };
     expect(problem(await seller.post('/records/tender', late))).toEqual([422, 'status', 'TENDER_CLOSED']);
-    await app.startWork();
     const csv = await upload(admin, 't.csv', 'no,state\nT-2,submitted\n');
     const mapping = [
       { column: 'no', field: 'externalId' },
@@ -156,7 +212,18 @@ describe('the way of a tender', () => {
     ok(await act(seller, id, 'submit'));
     expect((await seller.get(at(id))).body).toMatchObject({ status: 'submitted', submittedAt: deadline });
     now = Date.parse(deadline) + SECOND;
-    ok(await seller.patch(at(second), { deadlineAt: '2026-03-27T01:30:00.000Z' }));
+    // once it is over it is not the owner's to put it off; who decides does, and the history says so
+    const later = { deadlineAt: '2026-03-27T01:30:00.000Z' };
+    expect(problem(await seller.patch(at(second), later))).toEqual([403, 'deadlineAt', 'FORBIDDEN']);
+    expect(problem(await seller.patch(at(second), { deadlineAt: null }))).toEqual([403, 'deadlineAt', 'FORBIDDEN']);
+    const moves = await seller.post('/records/tender/bulk', { operation: 'update', records: [{ id: second, ...later }] });
+    expect(moves.body.results[0]).toMatchObject({ status: 403, error: { code: 'FORBIDDEN' } });
+    ok(await tenant.as.manager.patch(at(second), later));
+    const [change] = (await seller.get(`${at(second)}/history`)).body.items;
+    expect([change.by.id, change.changes[0]]).toEqual([
+      tenant.as.manager.user,
+      { field: 'deadlineAt', old: deadline, new: '2026-03-27T01:30:00.000Z' },
+    ]);
     ok(await move(seller, second, 'submitted'));
     await tells(id, ['tender.sealed', 'tender.submitted']);
   });
@@ -302,7 +369,7 @@ describe('the result', () => {
     const { seller, outsider } = tenant.as;
     now = start;
     const deal = await child(seller, 'opportunity', { name: '供水泵组', amount: '800000' });
-    const id = await opened({ opportunity: deal });
+    const { id } = await prepared({ opportunity: deal });
     // 3 × 1,234.565 = 3,703.695 → 3,703.70; 0.3333 × 99.99 = 33.326667 → 33.33
     for (const line of [
       { name: '立式泵', quantity: '3', unitPrice: '1234.565' },
@@ -312,7 +379,7 @@ describe('the result', () => {
     expect((await seller.get(at(id))).body.bidPrice).toBe('3737.03');
     expect(problem(await seller.patch(at(id), { bidPrice: '1' }))).toEqual([422, 'bidPrice', 'RULE']);
     // a line that was taken away again leaves the price to be written
-    const bare = await opened({});
+    const { id: bare } = await prepared({});
     const large = { tender: bare, name: '天价', quantity: '1000', unitPrice: '9000000000000' };
     expect(problem(await seller.post('/records/tenderLine', large))).toEqual([422, 'unitPrice', 'INVALID_VALUE']);
     // 9·10¹⁴ twice is more than the 9.2·10¹⁴ that an amount holds
@@ -326,6 +393,9 @@ describe('the result', () => {
     expect(problem(await seller.patch(at(bare), { bidPrice: '1' }))).toEqual([422, 'bidPrice', 'RULE']);
     ok(await seller.delete(`/records/tenderLine/${only}`));
     expect(ok(await seller.patch(at(bare), { bidPrice: '1' })).body.bidPrice).toBe('1.00');
+    ok(await act(seller, id, 'seal'));
+    ok(await act(seller, id, 'submit'));
+    ok(await move(seller, id, 'opened'));
     const bidders = [
       { name: '我方', ours: true, price: '3737.03', technical: 90, business: 90 },
       { name: '凯洛泵业', price: '3900', technical: 80, business: 80 },
@@ -355,6 +425,49 @@ describe('the result', () => {
     ]);
     const winners = await rows(seller, 'bidResult', id, ['name', 'winner']);
     expect(winners.filter(({ winner }: { winner: boolean }) => winner).map(({ name }: { name: string }) => name)).toEqual(['我方']);
+  });
+
+  it('from the seal on the price and its lines stay, and the tender is won at that price', async () => {
+    const { seller, manager, admin } = tenant.as;
+    now = start;
+    const deal = await child(seller, 'opportunity', { name: '封标价', account: buyer });
+    const { id } = await prepared({ opportunity: deal });
+    const line = await child(seller, 'tenderLine', { tender: id, name: '立式泵', quantity: '2', unitPrice: '500' });
+    ok(await act(seller, id, 'seal'));
+    const row = `/records/tenderLine/${line}`;
+    const refused = async (client: Client) => {
+      expect(problem(await client.patch(row, { unitPrice: '400' }))).toEqual([409, 'unitPrice', 'STATE']);
+      expect(problem(await client.delete(row))).toEqual([409, 'tender', 'STATE']);
+      const more = { tender: id, name: '备件', quantity: '1', unitPrice: '1' };
+      expect(problem(await client.post('/records/tenderLine', more))).toEqual([409, 'tender', 'STATE']);
+      expect(problem(await client.patch(at(id), { bidPrice: '800' }))).toEqual([409, 'bidPrice', 'STATE']);
+    };
+    for (const client of [seller, manager, admin]) await refused(client);
+    const bulk = ok(await seller.post('/records/tenderLine/bulk', { operation: 'update', records: [{ id: line, quantity: '1' }] })).body;
+    expect(bulk.results[0]).toMatchObject({ status: 409, error: { code: 'STATE' } });
+    // sent back it is open again, and sealed anew
+    ok(await move(seller, id, 'preparing'));
+    ok(await seller.patch(row, { unitPrice: '450' }));
+    ok(await act(seller, id, 'seal'));
+    ok(await act(seller, id, 'submit'));
+    await refused(seller);
+    ok(await move(seller, id, 'opened'));
+    await refused(seller);
+    const result = (price: string) => act(seller, id, 'result', { outcome: 'won', bidders: [{ name: '我方', ours: true, price }] });
+    const other = await result('899.99');
+    expect(problem(other)).toEqual([422, 'bidders[0].price', 'RULE']);
+    expect(other.body.errors[0].message).toBe('我方报价是 900.00，与登记的不一致');
+    const ours = await child(seller, 'bidResult', { tender: id, name: '我方', ours: true, price: '899.99' });
+    expect(problem(await move(seller, id, 'won'))).toEqual([422, 'bidPrice', 'RULE']);
+    expect((await seller.get(at(id))).body).toMatchObject({ status: 'opened', bidPrice: '900.00' });
+    ok(await result('900'));
+    expect((await seller.get(`/records/bidResult/${ours}`)).body).toMatchObject({ price: '900.00', winner: true });
+    expect((await seller.get(`/records/opportunity/${deal}`)).body.amount).toBe('900.00');
+    await refused(seller);
+    // with the tender its lines go and come back
+    ok(await seller.delete(at(id)));
+    ok(await seller.post(`${at(id)}/restore`));
+    expect((await seller.get(row)).body.unitPrice).toBe('450.000000');
   });
 
   it('a deal whose gates ask for more keeps its stage and has the amount; a lost one is left alone', async () => {

@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 // ten in the morning in Shanghai
 const start = Date.parse('2026-03-02T02:00:00.000Z');
@@ -222,7 +222,7 @@ describe('competitors', () => {
     ok(await seller.patch(at(later), { competitor: '凯洛泵业' }));
     expect((await listOf(later)).length).toBe(1);
     ok(await seller.patch(at(later), { competitor: '没听过的公司' }));
-    expect((await listOf(later)).length).toBe(1);
+    expect(await listOf(later)).toEqual([]);
     expect((await admin.delete(`/records/competitor/${kailuo}`)).status).toBe(409);
   });
 
@@ -271,9 +271,129 @@ describe('competitors', () => {
     expect(await missed()).toBe(1);
     await told(review.id, 'lossReview.due', 1);
     expect(await reviews(other.as.admin)).toEqual([]);
-    const done = ok(await seller.patch(`/records/lossReview/${review.id}`, { why: '价格高 8%', lessons: '早报框架价', done: true })).body;
+    const answers = { why: '价格高 8%', theirs: '先报了框架价', lessons: '早报框架价' };
+    const done = ok(await seller.patch(`/records/lossReview/${review.id}`, { ...answers, done: true })).body;
     expect(done.doneAt).toBe('2026-06-11T16:00:00.000Z');
     expect(await reviews(manager, missing)).toEqual([]);
+  });
+
+  it('the text and the list stay in step: who is replaced or taken off goes, who has notes or another name in front stays', async () => {
+    const { seller, manager } = tenant.as;
+    const rival = async (name: string): Promise<string> => ok(await manager.post('/records/competitor', { name })).body.id;
+    const [first, second] = [await rival('同步一号'), await rival('同步二号')];
+    const text = async (deal: string) => ok(await seller.get(at(deal))).body.competitor;
+    const listed = async (deal: string): Promise<{ id: string; name: string }[]> =>
+      (
+        await seller.post('/records/opportunityCompetitor/query', {
+          fields: ['id', 'name'],
+          filter: { field: 'opportunity', op: 'eq', value: deal },
+          sort: [{ field: 'createdAt', direction: 'asc' }],
+        })
+      ).body.records;
+    const names = async (deal: string) => (await listed(deal)).map(({ name }) => name);
+    const drop = async (deal: string, name: string) => {
+      const { id } = (await listed(deal)).find((one) => one.name === name) ?? {};
+      ok(await seller.delete(`/records/opportunityCompetitor/${id}`));
+    };
+    const deal = await make(seller);
+    ok(await compete(seller, deal, first));
+    ok(await compete(seller, deal, second));
+    expect(await text(deal)).toBe('同步一号');
+    await drop(deal, '同步一号');
+    expect(await text(deal)).toBe('同步二号');
+    await drop(deal, '同步二号');
+    expect(await text(deal)).toBeNull();
+    // another name takes the place of the one before; none takes it off
+    ok(await seller.patch(at(deal), { competitor: '同步一号' }));
+    expect(await names(deal)).toEqual(['同步一号']);
+    ok(await seller.patch(at(deal), { competitor: '同步二号' }));
+    expect(await names(deal)).toEqual(['同步二号']);
+    ok(await seller.patch(at(deal), { competitor: null }));
+    expect(await names(deal)).toEqual([]);
+    // who is on the list already only comes to the front; whom somebody has noted something about stays
+    ok(await compete(seller, deal, first, { priceSeen: '480000' }));
+    ok(await compete(seller, deal, second));
+    ok(await seller.patch(at(deal), { competitor: '同步二号' }));
+    expect(await names(deal)).toEqual(['同步一号', '同步二号']);
+    ok(await seller.patch(at(deal), { competitor: '同步一号' }));
+    ok(await seller.patch(at(deal), { competitor: '没听过的公司' }));
+    expect(await names(deal)).toEqual(['同步一号', '同步二号']);
+    // a row that names another competitor now changes the text with it
+    const other = await make(seller);
+    const row = ok(await compete(seller, other, first)).body.id;
+    ok(await seller.patch(`/records/opportunityCompetitor/${row}`, { competitor: second }));
+    expect(await text(other)).toBe('同步二号');
+    // with the deal they go and come back
+    ok(await seller.delete(at(other)));
+    ok(await seller.post(`${at(other)}/restore`));
+    expect([await text(other), await names(other)]).toEqual(['同步二号', ['同步二号']]);
+  });
+
+  it('who is named takes a lost deal and the review says so, the others are out; reopened all are in the race again', async () => {
+    const { seller, manager } = tenant.as;
+    const rival = async (name: string): Promise<string> => ok(await manager.post('/records/competitor', { name })).body.id;
+    const [low, high, late] = [await rival('结果低威胁'), await rival('结果高威胁'), await rival('结果后来者')];
+    const states = async (deal: string) => {
+      const filter = { field: 'opportunity', op: 'eq', value: deal };
+      const { records } = (await seller.post('/records/opportunityCompetitor/query', { filter, fields: ['name', 'status'] })).body;
+      return Object.fromEntries(records.map(({ name, status }: { name: string; status: string }) => [name, status]));
+    };
+    const reviewOf = async (deal: string) => {
+      const filter = { field: 'opportunity', op: 'eq', value: deal };
+      const { records } = (await seller.post('/records/lossReview/query', { filter, fields: ['id', 'competitor'] })).body;
+      return records[0];
+    };
+    const act = (deal: string, action: string, input: object) => seller.post(`${at(deal)}/actions/${action}`, { input });
+    const deal = await make(seller, { amount: '900000' });
+    ok(await compete(seller, deal, high, { threat: '3' }));
+    ok(await compete(seller, deal, low, { threat: '1' }));
+    ok(await act(deal, 'lose', { lossReason: 'competitor', competitor: '结果低威胁' }));
+    expect(await states(deal)).toEqual({ 结果低威胁: 'won', 结果高威胁: 'out' });
+    expect((await reviewOf(deal)).competitor.title).toBe('结果低威胁');
+    ok(await manager.post(`${at(deal)}/actions/reopen`, { input: { stageReason: '客户重新招标' } }));
+    expect(await states(deal)).toEqual({ 结果低威胁: 'active', 结果高威胁: 'active' });
+    ok(await act(deal, 'win', await proofOf(seller)));
+    expect(await states(deal)).toEqual({ 结果低威胁: 'out', 结果高威胁: 'out' });
+    // a known competitor that is not listed yet comes on the list as the winner
+    const second = await make(seller, { amount: '900000' });
+    ok(await compete(seller, second, high));
+    ok(await act(second, 'lose', { lossReason: 'price', competitor: '结果后来者' }));
+    expect(await states(second)).toEqual({ 结果高威胁: 'out', 结果后来者: 'won' });
+    expect((await reviewOf(second)).competitor.id).toBe(late);
+    // a customer who buys from nobody: nobody took it
+    const third = await make(seller, { amount: '900000' });
+    ok(await compete(seller, third, high));
+    ok(await act(third, 'lose', { lossReason: 'budget' }));
+    expect(await states(third)).toEqual({ 结果高威胁: 'out' });
+    expect((await reviewOf(third)).competitor).toBeNull();
+  });
+
+  it('a review is done by its answers, due when the company says, and deleted by who may manage', async () => {
+    const { seller, manager } = tenant.as;
+    const deal = await make(seller, { amount: '900000', competitor: '凯洛泵业' });
+    ok(await seller.post(`${at(deal)}/actions/lose`, { input: { lossReason: 'price' } }));
+    const filter = { field: 'opportunity', op: 'eq', value: deal };
+    const [{ id }] = (await seller.post('/records/lossReview/query', { filter })).body.records;
+    const review = `/records/lossReview/${id}`;
+    const problems = ({ status, body }: Answer) => [
+      status,
+      ...(body.errors ?? []).map(({ field, code }: { field: string; code: string }) => `${field} ${code}`),
+    ];
+    const patch = async (values: object) => problems(await seller.patch(review, values));
+    expect(await patch({ done: true })).toEqual([422, 'why REQUIRED', 'theirs REQUIRED', 'lessons REQUIRED']);
+    expect(await patch({ done: true, why: ' ', theirs: '报得早', lessons: '早报' })).toEqual([422, 'why REQUIRED']);
+    expect(await patch({ dueOn: '2027-01-01' })).toEqual([422, 'dueOn INVALID_VALUE']);
+    expect(await patch({ opportunity: await make(seller) })).toEqual([409, 'opportunity STATE']);
+    expect(problems(await seller.delete(review))).toEqual([403, 'id FORBIDDEN']);
+    const bulk = ok(await seller.post('/records/lossReview/bulk', { operation: 'delete', records: [{ id }] })).body;
+    expect(bulk.results[0]).toMatchObject({ status: 403, error: { code: 'FORBIDDEN' } });
+    ok(await seller.patch(review, { done: true, why: '价格高 8%', theirs: '报得早', lessons: '早报' }));
+    expect(await patch({ lessons: null })).toEqual([422, 'lessons REQUIRED']);
+    // along with its deal, or by the manager
+    ok(await seller.delete(at(deal)));
+    ok(await seller.post(`${at(deal)}/restore`));
+    expect((await other.as.admin.delete(review)).status).toBe(404);
+    ok(await manager.delete(review));
   });
 });
 

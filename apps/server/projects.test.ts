@@ -117,6 +117,72 @@ describe('milestones', () => {
     expect(await get(seller, id)).toMatchObject({ progress: '50.00', nextPlanOn: null, delayDays: null });
   });
 
+  it('what is accepted stays as it is on every path; a manager takes an acceptance back with a reason', async () => {
+    const { seller, colleague, manager, admin, readOnly } = tenant.as;
+    now = start;
+    const id = await make(seller);
+    const step = (name: string, weight: string) =>
+      child(seller, 'projectMilestone', { project: id, name, weight, planOn: '2026-03-05', externalId: `${id}-${name}` });
+    const [first, second] = [await step('签约', '20'), await step('到货', '60')];
+    for (const one of [first, second]) ok(await accept(seller, one, { proof: [await upload(seller)] }));
+    expect((await get(seller, id)).progress).toBe('80.00');
+    const milestone = (one: string) => `/records/projectMilestone/${one}`;
+    const refused = await seller.patch(milestone(first), { weight: '5', proof: [] });
+    expect(refused.body.errors.map(({ field, code }: { field: string; code: string }) => [field, code])).toEqual([
+      ['weight', 'STATE'],
+      ['proof', 'STATE'],
+    ]);
+    expect(refused.body.errors[0].message).toBe('里程碑已验收，不能修改或删除；确有错误请主管先撤回验收');
+    for (const client of [seller, manager, admin]) {
+      expect(problem(await client.patch(milestone(first), { weight: '5' }))).toEqual([409, 'weight', 'STATE']);
+      expect(problem(await client.patch(milestone(first), { proof: null }))).toEqual([409, 'proof', 'STATE']);
+      expect(problem(await client.delete(milestone(second)))).toEqual([409, 'state', 'STATE']);
+    }
+    expect((await seller.patch(milestone(first), { actualOn: '2026-01-01' })).status).toBe(422);
+    const bulk = async (body: object) =>
+      ok(await seller.post('/records/projectMilestone/bulk', body)).body.results.map(
+        ({ status, error }: { status: number; error?: { code: string } }) => [status, error?.code],
+      );
+    expect(await bulk({ operation: 'update', records: [{ id: first, weight: '5' }] })).toEqual([[409, 'STATE']]);
+    expect(await bulk({ operation: 'delete', records: [{ id: second }] })).toEqual([[409, 'STATE']]);
+    await app.startWork();
+    const head = 'content-disposition: form-data; name="file"; filename="m.csv"\r\ncontent-type: text/csv';
+    const csv = `--x\r\n${head}\r\n\r\nkey,weight\n${id}-签约,5\n\r\n--x--\r\n`;
+    const fileId = ok(await admin.send('POST', '/files', csv, { 'content-type': 'multipart/form-data; boundary=x' })).body.id;
+    const mapping = [
+      { column: 'key', field: 'externalId' },
+      { column: 'weight', field: 'weight' },
+    ];
+    const file = { object: 'projectMilestone', fileId, mode: 'update', key: 'externalId', mapping };
+    const made = ok(await admin.post('/imports', file)).body;
+    ok(await admin.post(`/imports/${made.id}/start`));
+    await until(async () => (await admin.get(`/imports/${made.id}`)).body.status === 'done');
+    expect((await admin.get(`/imports/${made.id}`)).body).toMatchObject({ updated: 0, failed: 1 });
+    expect((await get(seller, id)).progress).toBe('80.00');
+    // its name, and when it was planned, are no part of what was accepted
+    ok(await seller.patch(milestone(first), { name: '签约与预付' }));
+    const reopen = (client: Client, input: object) => client.post(`${milestone(first)}/actions/reopen`, { input });
+    expect((await reopen(seller, { reason: '错了' })).status).toBe(403);
+    expect((await reopen(readOnly, { reason: '错了' })).status).toBe(403);
+    expect((await reopen(colleague, { reason: '错了' })).status).toBe(403);
+    expect((await reopen(other.as.admin, { reason: '错了' })).status).toBe(404);
+    expect(problem(await reopen(manager, { reason: '  ' }))).toEqual([422, 'reason', 'REQUIRED']);
+    expect(ok(await reopen(manager, { reason: '凭证不是这个项目的' })).body.result).toEqual({ state: 'open' });
+    expect((await seller.get(milestone(first))).body).toMatchObject({
+      state: 'open',
+      actualOn: null,
+      acceptedBy: null,
+      reopenReason: '凭证不是这个项目的',
+    });
+    expect((await get(seller, id)).progress).toBe('60.00');
+    expect((await reopen(manager, { reason: '再来' })).status).toBe(409);
+    ok(await seller.patch(milestone(first), { weight: '5', proof: null }));
+    // with its project it goes, and comes back as it was
+    ok(await seller.delete(at(id)));
+    ok(await seller.post(`${at(id)}/restore`));
+    expect((await seller.get(milestone(second))).body).toMatchObject({ state: 'accepted', weight: '60.00' });
+  });
+
   it('two milestones accepted at once are both counted', async () => {
     const { seller } = tenant.as;
     const id = await make(seller);

@@ -78,6 +78,8 @@ export const acceptMilestone = actionToken<{ actualOn?: string; proof?: readonly
   'projectMilestone',
   'accept',
 );
+/** 撤回验收: the milestone is open again and says why. */
+export const reopenMilestone = actionToken<{ reason: string }, { state: string }>('projectMilestone', 'reopen');
 export const planProject = actionToken<Record<string, never>, { count: number }>('project', 'plan');
 
 export const salesEvents = {

@@ -44,7 +44,7 @@ import { opportunityMove } from './hooks/opportunity-move.ts';
 import { opportunityName } from './hooks/opportunity-name.ts';
 import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
 import { opportunityProof } from './hooks/opportunity-proof.ts';
-import { reviewDone } from './hooks/review-done.ts';
+import { reviewDone, reviewKept } from './hooks/review-done.ts';
 import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
 import { fadeScores } from './jobs/fade-scores.ts';
@@ -176,6 +176,7 @@ export default defineModule({
     collabDue,
     collabShares,
     reviewDone,
+    reviewKept,
     ...roomHooks,
     ...biddingHooks,
     ...projectHooks,
@@ -195,6 +196,8 @@ export default defineModule({
       'competitor.create',
       'competitor.edit',
       'tender.decide',
+      'projectMilestone.reopen',
+      'lossReview.discard',
       ...onDeals,
       ...onTenders,
       ...onProjects,

@@ -40,6 +40,7 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
       const record = await lockRecord(tx, about, id);
       if (action.available && !action.available(record, tx))
         throw action.refused?.(record) ?? errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
+      if (action.may && !(await action.may(tx, id.toLowerCase()))) throw errors.FORBIDDEN();
       return action.run(tx, { id, record, input, ...rights });
     }),
   );
@@ -93,7 +94,8 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
         .actionsOf(object)
         .filter((action) => ctx.access.can(action.permission) && (mayEdit || action.locks === 'itself'));
       const told = mine.map(async (action) => {
-        const available = maySet(ctx, action) && (action.available?.(record, whole) ?? true);
+        const allowed = maySet(ctx, action) && (action.available?.(record, whole) ?? true);
+        const available = allowed && ((await action.may?.(whole, id.toLowerCase())) ?? true);
         const needs = available ? ((await action.needs?.(whole, record)) ?? []) : [];
         return { name: action.token.verb, available, ...(needs.length > 0 ? { needs } : {}) };
       });

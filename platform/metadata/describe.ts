@@ -67,6 +67,7 @@ function describeAction(action: ActionDefinition<unknown, unknown>): Record<stri
     bulk: action.bulk ?? false,
     quiet: action.quiet ?? false,
     elsewhere: action.elsewhere ?? false,
+    leadsTo: action.leadsTo,
     why: action.why,
   };
 }

@@ -29,6 +29,10 @@ export interface ActionDefinition<I = never, R = unknown> {
   /** May the record in this state be acted on? False answers 409 STATE and greys the button with `why`. `ctx` knows the company's own stages. */
   available?(record: Values, ctx: Context): boolean;
   readonly why?: Label;
+  /** Whether the caller may take it on this record, where that is more than a permission: false answers 403 and it is not offered. */
+  may?(ctx: Context, id: string): Promise<boolean>;
+  /** The stage to which it takes the record: beside it no other button leads there. */
+  readonly leadsTo?: string;
   /** Not shown at all where the record's state does not allow it. */
   readonly quiet?: boolean;
   /** The refusal where the record does not allow the action, instead of 409 STATE. */

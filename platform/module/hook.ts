@@ -17,6 +17,8 @@ export interface Change {
   readonly at: Date;
   /** It names another record only because two were merged into one, or are taken apart again: that can not be refused. */
   readonly merging?: boolean;
+  /** The record it belongs to is deleted, or comes back, and takes it along. */
+  readonly along?: boolean;
   /** Somebody outside has sent it, by a form or a programme of theirs: it is kept as it came. */
   readonly submitted?: boolean;
 }

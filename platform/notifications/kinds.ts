@@ -44,6 +44,7 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
     'The {object} “{title}” was changed here and in the other calendar; both versions are kept, please look at them',
   ),
   tenderNear: label('{object}“{title}”将于 {at} 截止投标，尚未递交', 'The {object} “{title}” closes at {at} and is not submitted'),
+  tenderWaits: label('{object}“{title}”等您决定投不投', 'The {object} “{title}” waits for your decision to bid or not'),
   projectAbnormal: label('{object}“{title}”出现异常，请尽快处理', 'The {object} “{title}” is abnormal; please see to it'),
   projectConflict: label(
     '{object}“{title}”与 {count} 个同一最终客户、同一产品系列的项目冲突',
@@ -130,6 +131,7 @@ const groups: Readonly<Record<string, NoticeGroup>> = {
   reviewMissing: 'due',
   eventSoon: 'due',
   tenderNear: 'due',
+  tenderWaits: 'work',
   projectAbnormal: 'due',
   taskDue: 'due',
   slaBreached: 'due',

@@ -1,5 +1,5 @@
 import { sql } from '@huanke/platform/database';
-import { errors, fieldError, label } from '@huanke/platform/kernel';
+import { fieldError, fillLabel, formatDecimal, label, parseDecimal } from '@huanke/platform/kernel';
 import { type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
 import { type SaveRow, saveAll, updateRecord } from '@huanke/platform/records';
 import {
@@ -27,6 +27,7 @@ export const decideTender = defineAction(decideToken, {
   icon: 'check',
   permission: 'tender.edit',
   elsewhere: true,
+  leadsTo: 'preparing',
   input: {
     type: 'object',
     additionalProperties: false,
@@ -37,8 +38,8 @@ export const decideTender = defineAction(decideToken, {
   writes: { go: ['tender.decision', 'tender.status'], reason: 'tender.decisionReason' },
   available: (record) => record.status === 'approval',
   why: label('只有待决策的投标可以决定', 'Only a tender that waits for a decision is decided'),
+  may: async (ctx, id) => (await decidable(ctx, [id])).has(id),
   async run(ctx, { id, input: { go, reason } }) {
-    if (!(await decidable(ctx, [id])).has(id)) throw errors.FORBIDDEN();
     const decisionReason = reason?.trim() || null;
     if (!go && decisionReason === null) {
       const { text: message } = tenderErrors.REASON_NEEDED();
@@ -55,6 +56,7 @@ export const sealTender = defineAction(sealToken, {
   icon: 'lock',
   permission: 'tender.edit',
   primary: true,
+  leadsTo: 'sealed',
   quiet: true,
   input: none,
   result: { type: 'object', properties: { status: { type: 'string' }, files: { type: 'integer' } }, required: ['status', 'files'] },
@@ -73,6 +75,7 @@ export const submitTender = defineAction(submitToken, {
   icon: 'upload',
   permission: 'tender.edit',
   primary: true,
+  leadsTo: 'submitted',
   quiet: true,
   input: none,
   result: statusResult,
@@ -127,11 +130,23 @@ export const resultTender = defineAction(resultToken, {
   },
   available: (record) => record.status === 'opened',
   why: label('开标之后才有结果', 'There is a result once the bids are opened'),
-  async run(ctx, { id, input: { outcome, winner, bidders = [] } }) {
+  async run(ctx, { id, record, input: { outcome, winner, bidders = [] } }) {
+    checkPrices(bidders, record.bidPrice);
     await saveBidders(ctx, id, bidders, outcome === 'won' ? { ours: true } : { name: winner });
     return move(ctx, id, outcome);
   },
 });
+
+/** What was read out for us is what we bid: the sum of the lines, where there are some. */
+function checkPrices(bidders: readonly BidderInput[], bidPrice: unknown): void {
+  if (typeof bidPrice !== 'string') return;
+  for (const [index, { ours, price = null }] of bidders.entries()) {
+    const read = ours && price !== null ? parseDecimal(String(price), 2) : undefined;
+    if (typeof read !== 'bigint' || formatDecimal(read, 2) === bidPrice) continue;
+    const differs = fillLabel(label('我方报价是 {price}，与登记的不一致', 'Our price is {price}; this one differs'), { price: bidPrice });
+    throw fieldError('RULE', `bidders[${index}].price`, differs);
+  }
+}
 
 async function saveBidders(
   ctx: Context,

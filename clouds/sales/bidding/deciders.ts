@@ -1,12 +1,28 @@
 import { sql } from '@huanke/platform/database';
 import type { Context } from '@huanke/platform/module';
 
+/** Who manages a person (`u`, with their department `d`): their manager, else the head of their department. */
+const manager = sql`coalesce(u.manager, nullif(d.manager, u.id))`;
+const department = sql`left join department d on d.tenant_id = u.tenant_id and d.id = u.department and d.deleted_at is null`;
+
 /** Those of the tenders on which the caller may decide: all with the right `tender.decide`, else those whose owner they manage. */
 export async function decidable(ctx: Context, tenders: readonly string[]): Promise<ReadonlySet<string>> {
   if (tenders.length === 0 || ctx.access.can('tender.decide')) return new Set(tenders);
   const rows = await ctx.query<{ id: string }>(sql`
-    select t.id from tender t join app_user u on u.tenant_id = t.tenant_id and u.id = t.owner
-    left join department d on d.tenant_id = u.tenant_id and d.id = u.department and d.deleted_at is null
-    where t.tenant_id = ${ctx.tenant.id} and t.id = any(${tenders}::uuid[]) and coalesce(u.manager, nullif(d.manager, u.id)) = ${ctx.user.id}`);
+    select t.id from tender t join app_user u on u.tenant_id = t.tenant_id and u.id = t.owner ${department}
+    where t.tenant_id = ${ctx.tenant.id} and t.id = any(${tenders}::uuid[]) and ${manager} = ${ctx.user.id}`);
   return new Set(rows.map(({ id }) => id));
+}
+
+/** The managers of the owners of tenders, where they have one. */
+export const managersOf = (ctx: Context, tenders: readonly string[]): Promise<{ id: string; manager: string }[]> =>
+  ctx.query(sql`
+    select t.id, ${manager} as manager from tender t join app_user u on u.tenant_id = t.tenant_id and u.id = t.owner ${department}
+    where t.tenant_id = ${ctx.tenant.id} and t.id = any(${tenders}::uuid[]) and ${manager} is not null order by t.id`);
+
+/** The people whose tenders the caller decides as their manager. */
+export async function managedBy(ctx: Context): Promise<string[]> {
+  const rows = await ctx.query<{ id: string }>(sql`
+    select u.id from app_user u ${department} where u.tenant_id = ${ctx.tenant.id} and ${manager} = ${ctx.user.id} order by u.id`);
+  return rows.map(({ id }) => id);
 }

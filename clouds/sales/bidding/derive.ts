@@ -1,8 +1,9 @@
 import { parseDecimal } from '@huanke/platform/kernel';
 import { type Change, defineHook, type Values } from '@huanke/platform/module';
+import { over } from './frozen.ts';
 import { biddingSettings } from './settings.ts';
 
-const closed: ReadonlySet<unknown> = new Set(['won', 'lost', 'void', 'withdrawn']);
+const closed: ReadonlySet<unknown> = new Set(over);
 
 const cents = (amount: unknown): bigint => {
   const read = parseDecimal(String(amount ?? ''), 2);

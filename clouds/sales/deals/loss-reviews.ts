@@ -31,12 +31,11 @@ export async function askForReviews(tx: Context, lost: readonly Change[]): Promi
   if (large.length === 0) return;
   const known = await tx.query<{ id: string }>(sql`
     select opportunity as id from loss_review where tenant_id = ${tx.tenant.id} and opportunity = any(${large}::uuid[]) and deleted_at is null`);
-  const first = await tx.query<{ deal: string; competitor: string }>(sql`
-    select distinct on (opportunity) opportunity as deal, competitor from opportunity_competitor
-    where tenant_id = ${tx.tenant.id} and opportunity = any(${large}::uuid[]) and deleted_at is null
-    order by opportunity, status = 'won' desc nulls last, threat desc nulls last, id`);
+  const winners = await tx.query<{ deal: string; competitor: string }>(sql`
+    select opportunity as deal, competitor from opportunity_competitor
+    where tenant_id = ${tx.tenant.id} and opportunity = any(${large}::uuid[]) and deleted_at is null and status = 'won'`);
   const reviewed = new Set(known.map(({ id }) => id));
-  const rivals = new Map(first.map(({ deal, competitor }) => [deal, competitor]));
+  const rivals = new Map(winners.map(({ deal, competitor }) => [deal, competitor]));
   const today = dayIn(tx.tenant.timeZone, tx.clock.now());
   const rows = large
     .filter((id) => !reviewed.has(id))

@@ -1,7 +1,7 @@
-import { type Change, defineHook } from '@huanke/platform/module';
+import { type Change, type Context, defineHook } from '@huanke/platform/module';
 import { emitAll, type Told } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
-import { listNamed } from '../deals/competitors.ts';
+import { dropUnnamed, listNamed, settleRivals } from '../deals/competitors.ts';
 import { followStages } from '../deals/follow-stages.ts';
 import { askForReviews } from '../deals/loss-reviews.ts';
 import { reasonsOf } from '../deals/reasons.ts';
@@ -32,7 +32,28 @@ function eventsOf(change: Change, move: Move | undefined): Told[] {
 const endings: Readonly<Record<string, string>> = { won: salesEvents.opportunityWon, lost: salesEvents.opportunityLost };
 const turns: Partial<Record<Direction, string>> = { reopened: salesEvents.opportunityReopened };
 
-/** What follows a change of a deal in the same transaction: its stays, its events, the money of its splits. */
+const isClosed = (move: Move | undefined) => move?.to?.category === 'won' || move?.to?.category === 'lost';
+
+/** The list of rivals goes with whom the deal names in words, and with how it ends. */
+async function followRivals(ctx: Context, changes: readonly Change[], moves: readonly (Move | undefined)[]): Promise<void> {
+  const renamed = changes.flatMap(({ id, before, values }) =>
+    values.competitor !== undefined && typeof before?.competitor === 'string' ? [{ deal: id, before: before.competitor }] : [],
+  );
+  await dropUnnamed(ctx, renamed);
+  const ids = (which: (change: Change, move: Move | undefined) => boolean) =>
+    changes.filter((change, index) => which(change, moves[index])).map(({ id }) => id);
+  await listNamed(
+    ctx,
+    ids(({ values }, move) => typeof values.competitor === 'string' || isClosed(move)),
+  );
+  await settleRivals(
+    ctx,
+    ids(({ values }, move) => isClosed(move) || values.competitor !== undefined || values.lossReason !== undefined),
+    ids((_, move) => move?.direction === 'reopened'),
+  );
+}
+
+/** What follows a change of a deal in the same transaction: its stays, its events, the money of its splits, its rivals. */
 export const opportunityFollow = defineHook({
   name: 'sales.opportunityFollow',
   object: 'opportunity',
@@ -53,14 +74,11 @@ export const opportunityFollow = defineHook({
       ctx,
       changes.filter(({ values }) => values.amount !== undefined || values.currency !== undefined).map(({ id }) => id),
     );
-    await listNamed(
-      ctx,
-      changes.filter(({ values }) => typeof values.competitor === 'string').map(({ id }) => id),
-    );
     await followDealOwners(
       ctx,
       changes.filter(({ values }) => values.owner !== undefined).map(({ id }) => id),
     );
+    await followRivals(ctx, changes, moves);
     await askForReviews(
       ctx,
       changes.filter((_, index) => moves[index]?.to?.category === 'lost'),

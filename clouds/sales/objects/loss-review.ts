@@ -3,7 +3,7 @@ import { boolean, currency, date, datetime, defineObject, longText, reference, t
 
 /**
  * What a lost deal of some size teaches. Made with the loss and due some days after it (settings of sales); `missedAt` is when it was told
- * to the manager as missing. `dueOn` and `done` make the reminders of tasks count for it, too.
+ * to the manager as missing. It is due when the company says, not its owner. `dueOn` and `done` make the reminders of tasks count for it, too.
  */
 export const LossReview = defineObject({
   name: 'lossReview',
@@ -17,7 +17,7 @@ export const LossReview = defineObject({
     competitor: reference('competitor', { label: label('输给谁', 'Lost to'), form: 'essential', onDelete: 'clear' }),
     amount: currency({ label: label('输单金额', 'Amount lost'), readOnly: true }),
     lostOn: date({ label: label('输单日期', 'Lost on'), readOnly: true }),
-    dueOn: date({ label: label('复盘期限', 'Due on'), indexed: true }),
+    dueOn: date({ label: label('复盘期限', 'Due on'), readOnly: true, indexed: true }),
     why: longText({ label: label('为什么输', 'Why we lost'), form: 'essential' }),
     theirs: longText({ label: label('对手做对了什么', 'What they did right'), form: 'essential' }),
     lessons: longText({ label: label('下次怎么做', 'What we will do'), form: 'essential' }),

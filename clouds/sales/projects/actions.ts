@@ -3,12 +3,13 @@ import { dayIn, fieldError, label, textOf } from '@huanke/platform/kernel';
 import { defineAction, metaOf } from '@huanke/platform/module';
 import { type SaveRow, saveAll, updateRecord } from '@huanke/platform/records';
 import { isDay } from '@huanke/platform/storage';
-import { acceptMilestone as acceptToken, planProject as planToken } from '../contract.ts';
+import { acceptMilestone as acceptToken, planProject as planToken, reopenMilestone as reopenToken } from '../contract.ts';
 import { daysAfter } from '../deals/loss-reviews.ts';
 import { projectSettings } from './settings.ts';
 
 const texts = {
   proof: label('请上传验收凭证', 'Attach the proof of the acceptance'),
+  reason: label('请说明撤回原因', 'Say why the acceptance is taken back'),
   day: label('应为今天或之前的日期', 'Must be today or an earlier day'),
   none: label('这个项目类型没有模板', 'There is no template for this type of project'),
   planned: label('项目已有里程碑', 'The project has milestones already'),
@@ -46,6 +47,32 @@ export const acceptMilestone = defineAction(acceptToken, {
     const [project] = await ctx.query<{ progress: string | null }>(sql`
       select trim_scale(progress / 1000000.0)::text as progress from project where tenant_id = ${ctx.tenant.id} and id = ${record.project}::uuid`);
     return { state: 'accepted', progress: project?.progress ?? null };
+  },
+});
+
+/** 撤回验收: by who may manage, with the reason; the milestone counts no more until it is accepted anew. */
+export const reopenMilestone = defineAction(reopenToken, {
+  label: label('撤回验收', 'Take the acceptance back'),
+  icon: 'refresh',
+  permission: 'projectMilestone.reopen',
+  quiet: true,
+  input: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['reason'],
+    properties: { reason: { type: 'string', maxLength: 500, title: '撤回原因' } },
+  },
+  result: { type: 'object', properties: { state: { type: 'string' } }, required: ['state'] },
+  writes: { reason: 'projectMilestone.reopenReason' },
+  sets: ['projectMilestone.state', 'projectMilestone.actualOn'],
+  available: (record) => record.state === 'accepted',
+  why: label('里程碑还没有验收', 'The milestone is not accepted'),
+  async run(ctx, { id, input }) {
+    const reopenReason = input.reason.trim();
+    if (reopenReason === '') throw fieldError('REQUIRED', 'reason', texts.reason);
+    const open = { state: 'open', actualOn: null, acceptedBy: null, acceptedAt: null, reopenReason };
+    await updateRecord(ctx, metaOf(ctx, 'projectMilestone'), id, open, { asSystem: true });
+    return { state: 'open' };
   },
 });
 

@@ -26,6 +26,7 @@ export const ProjectMilestone = defineObject({
     actualOn: date({ label: label('实际日期', 'Accepted on'), readOnly: true, form: 'hidden' }),
     acceptedBy: user({ label: label('验收人', 'Accepted by'), readOnly: true, form: 'hidden' }),
     acceptedAt: datetime({ label: label('验收时间', 'Accepted at'), readOnly: true, form: 'hidden' }),
+    reopenReason: text({ label: label('撤回验收原因', 'Why the acceptance was taken back'), max: 500, readOnly: true, form: 'hidden' }),
     proof: attachment({ label: label('验收凭证', 'Proof'), form: 'essential' }),
   },
   list: {
@@ -37,7 +38,7 @@ export const ProjectMilestone = defineObject({
     sections: [
       {
         label: label('关键信息', 'Key facts'),
-        fields: ['name', 'project', 'line', 'planOn', 'weight', 'state', 'actualOn', 'acceptedBy', 'acceptedAt', 'proof'],
+        fields: ['name', 'project', 'line', 'planOn', 'weight', 'state', 'actualOn', 'acceptedBy', 'acceptedAt', 'proof', 'reopenReason'],
       },
     ],
   },

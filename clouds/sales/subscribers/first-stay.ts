@@ -1,5 +1,5 @@
 import { defineSubscriber } from '@huanke/platform/module';
-import { listNamed } from '../deals/competitors.ts';
+import { listNamed, settleRivals } from '../deals/competitors.ts';
 import { followStages } from '../deals/follow-stages.ts';
 
 const atOnce = 500;
@@ -15,8 +15,10 @@ export const firstStay = defineSubscriber({
     const ids = [...new Set(events.map(({ record }) => record))];
     for (let from = 0; from < ids.length; from += atOnce)
       await ctx.transaction(async (tx) => {
-        await followStages(tx, ids.slice(from, from + atOnce));
-        await listNamed(tx, ids.slice(from, from + atOnce));
+        const some = ids.slice(from, from + atOnce);
+        await followStages(tx, some);
+        await listNamed(tx, some);
+        await settleRivals(tx, some);
       });
   },
 });

@@ -86,6 +86,7 @@ async function deleteChildren(
       after: undefined,
       version: 0,
       deletedWith: root?.id ?? null,
+      along: true,
     };
   });
   await runHooks(childRun, 'beforeValidate', states);

@@ -125,6 +125,7 @@ async function restoreChildren(
       after: undefined,
       version: 0,
       deletedWith: null,
+      along: true,
     }),
   );
   await runHooks(childRun, 'beforeValidate', states);

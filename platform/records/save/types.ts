@@ -106,6 +106,8 @@ export interface RowState {
   version: number;
   /** Of deletions: the record whose deletion takes this one along. */
   deletedWith: string | null;
+  /** It goes to the bin, or comes back, with the record it belongs to. */
+  readonly along?: boolean;
 }
 
 /** What all stages of one save share. */

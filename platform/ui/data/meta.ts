@@ -156,6 +156,8 @@ export interface ActionMeta {
   readonly quiet?: boolean;
   /** A panel of its own offers it; it is no button of the record. */
   readonly elsewhere?: boolean;
+  /** The stage to which it takes the record: beside it no other button leads there. */
+  readonly leadsTo?: string;
   /** Shown where the action is not possible in the state of the record. */
   readonly why?: Label;
 }

@@ -104,8 +104,8 @@ export function useMoreGroups(
 export function useAdvance(next: Option | undefined, move: (to: Option) => void): Entry | undefined {
   const { t } = useTranslation('record');
   const text = useLabel();
-  const { canEdit } = useRecordPage();
-  if (!next || !canEdit) return undefined;
+  const { meta, canEdit } = useRecordPage();
+  if (!next || !canEdit || meta.actions?.some(({ leadsTo }) => leadsTo === next.key)) return undefined;
   return { key: 'advance', label: t('advance', { stage: text(next.label) }), icon: 'arrow', run: () => move(next) };
 }
 

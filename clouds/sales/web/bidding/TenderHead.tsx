@@ -1,16 +1,5 @@
-import {
-  Button,
-  Icon,
-  type ObjectMeta,
-  type RecordData,
-  type Reference,
-  recordQuery,
-  useCan,
-  useFormat,
-  useLabel,
-  useSession,
-} from '@huanke/platform/ui';
-import { useQuery } from '@tanstack/react-query';
+import { Button, Icon, type ObjectMeta, type RecordData, useFormat, useLabel } from '@huanke/platform/ui';
+import { usePossible } from '@huanke/platform/ui/record';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { largest, leftUntil } from './left.ts';
 import { SealState } from './SealState.tsx';
@@ -66,15 +55,11 @@ function TimeLeft({ at }: { readonly at: string }) {
   );
 }
 
-/** The owner's manager and who holds the right decide; everybody else sees that it waits. */
+/** Who may decide does so here; everybody else sees that it waits. */
 function Decision({ object, record }: { readonly object: ObjectMeta; readonly record: RecordData }) {
   const text = useLabel();
-  const can = useCan();
-  const me = useSession().user.id;
-  const ownerId = (record['owner'] as Reference | null)?.id ?? '';
-  const owner = useQuery({ ...recordQuery('user', ownerId), enabled: ownerId !== '' });
+  const mayDecide = usePossible(object, record).can('decide') === true;
   const [asked, setAsked] = useState<boolean | null>(null);
-  const mayDecide = can('tender.decide') || (owner.data?.['manager'] as Reference | null | undefined)?.id === me;
   return (
     <span className="decision">
       <Icon name="clock" size={14} />

@@ -7,27 +7,34 @@ import './home.css';
 
 type Kind = WaitingAnswer['groups'][number]['object'];
 
+const shown = {
+  collabRequest: { due: 'dueAt', about: 'opportunity', icon: 'users' },
+  lossReview: { due: 'dueOn', about: 'opportunity', icon: 'search' },
+  tender: { due: 'deadlineAt', about: 'buyer', icon: 'flag' },
+} as const;
+
 function WaitingRow({ object, record, today }: { readonly object: Kind; readonly record: RecordData; readonly today: string }) {
   const { t } = useTranslation('sales');
   const format = useFormat();
   const { busy, finishRequest, mayFinishRequest } = useDoing();
-  const due = record[object === 'lossReview' ? 'dueOn' : 'dueAt'];
+  const kind = shown[object];
+  const due = record[kind.due];
   const day = typeof due === 'string' ? format.date(due) : null;
   const late = typeof due === 'string' && (object === 'lossReview' ? due < today : due < new Date().toISOString());
-  const deal = record['opportunity'];
+  const about = record[kind.about];
   const name = String(record['name'] ?? '--');
   return (
     <li className="it">
       <span className={late ? 'tm late' : 'tm'}>{day === null ? '--' : day === today ? t('home.today') : format.day(day)}</span>
       <span className="k">
-        <Icon name={object === 'lossReview' ? 'search' : 'users'} />
+        <Icon name={kind.icon} />
       </span>
       <div className="m">
         <p>
           <Link to={paths.record(object, record.id)}>{name}</Link>
         </p>
         <p className={late ? 'why w' : 'why'}>
-          {[isReference(deal) ? deal.title : '', late ? t('home.overdue') : ''].filter(Boolean).join(' · ')}
+          {[isReference(about) ? about.title : '', late ? t('home.overdue') : ''].filter(Boolean).join(' · ')}
         </p>
       </div>
       <span className="amt" />
@@ -39,8 +46,12 @@ function WaitingRow({ object, record, today }: { readonly object: Kind; readonly
             </Button>
           )
         ) : (
-          <Link to={paths.record(object, record.id)} className="btn" aria-label={t('home.reviewOf', { name })}>
-            {t('home.review')}
+          <Link
+            to={paths.record(object, record.id)}
+            className="btn"
+            aria-label={t(object === 'tender' ? 'home.decideOf' : 'home.reviewOf', { name })}
+          >
+            {t(object === 'tender' ? 'home.decide' : 'home.review')}
           </Link>
         )}
       </span>
@@ -48,7 +59,7 @@ function WaitingRow({ object, record, today }: { readonly object: Kind; readonly
   );
 }
 
-/** Requests for help and reviews that wait for this person. */
+/** Tenders, requests for help and reviews that wait for this person. */
 export function Waiting() {
   const { t } = useTranslation('sales');
   const { data, today } = useHomeSection<WaitingAnswer>('sales.waiting');

@@ -68,7 +68,7 @@ export interface LeadsAnswer {
 /** Section `sales.waiting`. */
 export interface WaitingAnswer {
   readonly groups: readonly {
-    readonly object: 'collabRequest' | 'lossReview';
+    readonly object: 'collabRequest' | 'lossReview' | 'tender';
     readonly count: number;
     readonly records: readonly RecordData[];
     readonly filter: Filter;
