@@ -351,6 +351,47 @@ it('a planned visit is no follow-up before it is done, a cancelled one never is'
   now = start;
 });
 
+it('a follow-up about a deal or a person counts for their customer, by every way in', async () => {
+  const { seller } = tenant.as;
+  now = Date.parse('2026-09-10T01:00:00.000Z');
+  const account = async (name: string): Promise<string> => ok(await seller.post('/records/account', { name })).body.id;
+  const [first, second, third] = [await account('北塘热电'), await account('南渡化工'), await account('西坪水厂')];
+  const deal = ok(await seller.post('/records/opportunity', { name: '循环泵改造', account: first, closeOn: '2026-12-01' })).body.id;
+  const person = ok(await seller.post('/records/contact', { name: '沈工', account: second })).body.id;
+  ok(await seller.post('/records/contactAccount', { contact: person, account: third }));
+  const followed = async (id: string) => (await seller.get(`/records/account/${id}`)).body.lastFollowAt;
+  const call = { type: 'call', startAt: '2026-09-09T01:00:00Z', endAt: '2026-09-09T01:01:00Z' };
+  // too short to count
+  const about = [{ object: 'opportunity', id: deal }];
+  await make(seller, { ...call, endAt: '2026-09-09T01:00:20Z', related: about });
+  expect(await followed(first)).toBeNull();
+  await make(seller, { ...call, related: about });
+  expect(await followed(first)).toBe('2026-09-09T01:00:00.000Z');
+  expect([await followed(second), await followed(third)]).toEqual([null, null]);
+  // a visit planned with the deal in the calendar's form, done later
+  const visit = { type: 'visit', subject: '拜访', content: '看现场，谈备件和年度框架', related: about };
+  const { record } = ok(
+    await seller.post('/activities', { ...visit, startAt: '2026-09-11T01:00:00Z', endAt: '2026-09-11T02:00:00Z' }),
+  ).body;
+  expect(await followed(first)).toBe('2026-09-09T01:00:00.000Z');
+  now = Date.parse('2026-09-11T03:00:00.000Z');
+  ok(await seller.post(`${at(record.id)}/actions/complete`, { input: {} }));
+  expect(await followed(first)).toBe('2026-09-11T01:00:00.000Z');
+  // several at once; a person counts for each company they work for, until they leave it
+  const rows = [
+    {
+      type: 'call',
+      subject: '电话',
+      startAt: '2026-09-10T01:00:00Z',
+      endAt: '2026-09-10T01:01:00Z',
+      related: [{ object: 'contact', id: person }],
+    },
+  ];
+  ok(await seller.post('/records/activity/bulk', { operation: 'create', records: rows }));
+  expect([await followed(second), await followed(third)]).toEqual(['2026-09-10T01:00:00.000Z', '2026-09-10T01:00:00.000Z']);
+  now = start;
+});
+
 it('what happens with a deal is shown with its account and its contact', async () => {
   const { seller, outsider } = tenant.as;
   const account = ok(await seller.post('/records/account', { name: '兰江水务' })).body.id;

@@ -166,6 +166,12 @@ describe('check-ins', () => {
   /** So many metres to the north; a degree of latitude is 111,195.08 m on a sphere of 6,371,008.8 m. */
   const north = (metres: number) => ({ lng: target.lng, lat: target.lat + metres / 111_195.08 });
   const checkIn = (client: Client, values: object) => client.post('/records/checkIn', values);
+  const pictureOf = async (client: Client): Promise<{ id: string }> => {
+    const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+    const head = 'content-disposition: form-data; name="file"; filename="现场.png"\r\ncontent-type: image/png';
+    const body = Buffer.concat([Buffer.from(`--x\r\n${head}\r\n\r\n`), png, Buffer.from('\r\n--x--\r\n')]);
+    return ok(await client.send('POST', '/files', body, { 'content-type': 'multipart/form-data; boundary=x' })).body;
+  };
 
   it('620 m away is taken with a reason and flagged; near and certain is valid', async () => {
     const { seller, colleague, manager } = tenant.as;
@@ -207,6 +213,57 @@ describe('check-ins', () => {
     expect((await colleague.get(`/records/checkIn/${made[0].id}`)).status).toBe(404);
   });
 
+  it('belongs to whose visit it is and to its day; else it is taken with a reason and flagged', async () => {
+    const { seller, colleague, manager } = tenant.as;
+    // 00:30 on the 9th in Shanghai, still the 8th in UTC
+    now = Date.parse('2026-04-08T16:30:00.000Z');
+    const here = { position: north(10), accuracy: 10 };
+    const visit = (values: object) => make(seller, { type: 'visit', subject: '拜访', position: target, ...values });
+    const verdict = async (client: Client, activity: string, more: object = {}) => {
+      const { status, body } = await checkIn(client, { activity, ...here, ...more });
+      return status === 422 ? body.errors.map(({ field }: { field: string }) => field) : [body.valid, body.flags];
+    };
+    const today = await visit({ startAt: '2026-04-09T09:00:00Z', endAt: '2026-04-09T10:00:00Z' });
+    const offered = async (client: Client, activity: string) =>
+      ok(await client.get(`${at(activity)}/actions`)).body.items.find(({ name }: { name: string }) => name === 'checkIn')?.available;
+    expect([await offered(seller, today), await offered(colleague, await make(colleague, { type: 'call' }))]).toEqual([true, false]);
+    // the manager may edit the visit, and was not expected there: it is still to be checked in at
+    expect(await verdict(manager, today)).toEqual(['reason']);
+    expect(await verdict(manager, today, { reason: '代签' })).toEqual([false, ['otherPerson']]);
+    expect(await offered(seller, today)).toBe(true);
+    const { version } = (await seller.get(at(today))).body;
+    const photo = [{ id: (await pictureOf(seller)).id }];
+    const { result } = ok(await seller.post(`${at(today)}/actions/checkIn`, { input: { ...here, photo } })).body;
+    expect(result.valid).toBe(true);
+    expect((await seller.get(`/records/checkIn/${result.id}`)).body.photo).toMatchObject([{ id: photo[0]?.id, name: '现场.png' }]);
+    expect((await seller.get(at(today))).body).toMatchObject({ version, checkedInAt: '2026-04-08T16:30:00.000Z' });
+    expect(await offered(seller, today)).toBe(false);
+    expect((await seller.post(`${at(today)}/actions/checkIn`, { input: here })).status).toBe(409);
+    for (const [client, status] of [
+      [colleague, 404],
+      [other.as.seller, 404],
+      [tenant.as.readOnly, 403],
+    ] as const)
+      expect((await client.post(`${at(today)}/actions/checkIn`, { input: here })).status).toBe(status);
+    const yesterday = await visit({ startAt: '2026-04-08T09:00:00Z', endAt: '2026-04-08T10:00:00Z' });
+    const nextYear = await visit({ startAt: '2027-06-01T09:00:00Z', endAt: '2027-06-01T10:00:00Z' });
+    for (const activity of [yesterday, nextYear]) {
+      expect(await verdict(seller, activity)).toEqual(['reason']);
+      expect(await verdict(seller, activity, { reason: '客户改期' })).toEqual([false, ['otherDay']]);
+    }
+    // each occurrence of a series has its day
+    const weekly = { startAt: '2026-04-02T01:00:00Z', endAt: '2026-04-02T02:00:00Z', recurrence: 'FREQ=WEEKLY;COUNT=2' };
+    expect(await verdict(seller, await visit(weekly))).toEqual([true, null]);
+    expect(await verdict(seller, await visit({ ...weekly, recurrence: 'FREQ=WEEKLY;INTERVAL=2;COUNT=2' }))).toEqual(['reason']);
+    // a task without a time is due on its day
+    expect(await verdict(seller, await visit({ dueOn: '2026-04-09' }))).toEqual([true, null]);
+    expect(await verdict(seller, await visit({ dueOn: '2026-04-08' }))).toEqual(['reason']);
+    const both = await visit({ startAt: '2026-04-09T09:00:00Z', attendees: [{ object: 'user', id: manager.user }] });
+    expect(await verdict(manager, both)).toEqual([true, null]);
+    expect(await verdict(colleague, both)).toEqual(['activity']);
+    now = start;
+  });
+
   it('the place is the customer’s where the visit says none; the distances are the company’s to set', async () => {
     const { admin, seller } = other.as;
     const field = { name: 'x_place', type: 'geolocation', label: { zh: '门店位置', en: 'Position' } };
@@ -233,6 +290,7 @@ describe('check-ins', () => {
     ok(await address('仓库', north(9000)));
     const related = [{ object: 'account', id: account }];
     const activity = await make(seller, { type: 'visit', subject: '回访东港', related, startAt: '2026-05-20T02:00:00Z' });
+    now = Date.parse('2026-05-20T02:00:00.000Z');
     expect(ok(await checkIn(seller, { activity, position: north(300), accuracy: 5 })).body).toMatchObject({ distance: 300, valid: true });
     ok(await address('新厂', north(2000), { main: true }));
     expect(ok(await checkIn(seller, { activity, position: north(300), accuracy: 5, reason: '先到总部' })).body).toMatchObject({

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { testClock } from '@huanke/platform/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** SAL-18, calls: a telephone system on loopback that reports by the documented interface and places calls. */
 let app: TestApp;
@@ -201,6 +201,50 @@ describe('a call that ended', () => {
     expect((await outsider.post(`/records/callLog/${body.call}/actions/confirm`, confirm)).status).toBe(404);
     expect((await seller.post(`/records/callLog/${body.call}/actions/confirm`, confirm)).status).toBe(200);
     expect((await seller.get(`/records/callLog/${body.call}`)).body).toMatchObject({ related: [{ id: one }], toConfirm: false });
+  });
+
+  it('of an unknown number is given to who is made with it; a wrong record is replaced, and taken away', async () => {
+    const { seller, outsider, readOnly } = tenant.as;
+    const ok = (answer: Answer): Answer => {
+      expect(answer.status, answer.text).toBeLessThan(300);
+      return answer;
+    };
+    const from = '13655556666';
+    const { body } = await report(ended({ from, agent: await emailOf(seller) }));
+    const candidates = async () =>
+      ok(await seller.get(`/calls/${body.call}/candidates`)).body.items.map((one: { object: string; record: { id: string } }) => [
+        one.object,
+        one.record.id,
+      ]);
+    expect(await candidates()).toEqual([]);
+    const make = async (object: string, values: object): Promise<string> => ok(await seller.post(`/records/${object}`, values)).body.id;
+    const company = await make('account', { name: '海陵阀门' });
+    const caller = await make('contact', { name: '顾师傅', account: company, phone: from });
+    expect(await candidates()).toEqual([
+      ['contact', caller],
+      ['account', company],
+    ]);
+    const confirm = (who: Client, ...records: { object: string; id: string }[]) =>
+      who.post(`/records/callLog/${body.call}/actions/confirm`, { input: { records } });
+    const related = async () =>
+      (await seller.get(`/records/callLog/${body.call}`)).body.related.map(
+        (one: { object: string; id: string }) => `${one.object} ${one.id}`,
+      );
+    const wrong = await make('lead', { name: '打错的人', phone: '13655550000' });
+    ok(await confirm(seller, { object: 'lead', id: wrong }));
+    expect(await related()).toEqual([`lead ${wrong}`]);
+    ok(await confirm(seller, { object: 'contact', id: caller }));
+    expect((await related()).sort()).toEqual([`account ${company}`, `contact ${caller}`]);
+    ok(await confirm(seller, { object: 'contact', id: caller }));
+    expect((await related()).length).toBe(2);
+    expect(await candidates()).toEqual([]);
+    const hidden = ok(await outsider.post('/records/account', { name: '别人的客户' })).body.id;
+    const refused = await confirm(seller, { object: 'account', id: hidden });
+    expect([refused.status, refused.body.errors[0].field]).toEqual([422, 'records[0]']);
+    expect((await confirm(readOnly, { object: 'contact', id: caller })).status).toBe(403);
+    expect((await confirm(other.as.admin, { object: 'contact', id: caller })).status).toBe(404);
+    ok(await confirm(seller));
+    expect(await seller.get(`/records/callLog/${body.call}`)).toMatchObject({ body: { related: null, toConfirm: false } });
   });
 
   it('is seen by its owner and by those who see the customer', async () => {

@@ -266,6 +266,19 @@ describe('the map of a deal', () => {
     expect((await app.anonymous.get(`/opportunities/${one}/coverage`)).status).toBe(401);
   });
 
+  it('counts what took place, not what was only planned', async () => {
+    const customer = await account();
+    const who = await contact({ account: customer });
+    const one = await deal(customer);
+    await role(one, who, 'user', 4, 1);
+    const related = [{ object: 'contact', id: who }];
+    const yesterday = { startAt: new Date(now - DAY).toISOString(), endAt: new Date(now - DAY + 3_600_000).toISOString() };
+    const visit = await make('activity', { type: 'visit', subject: '拜访', related, done: false, ...yesterday });
+    expect(await coverage(one)).toMatchObject({ coverage: 0, roles: [{ contacted: false, lastTouchAt: null }] });
+    ok(await tenant.as.admin.post(`/records/activity/${visit}/actions/complete`, { input: {} }));
+    expect(await coverage(one)).toMatchObject({ coverage: 100, roles: [{ contacted: true, lastTouchAt: yesterday.startAt }] });
+  });
+
   it('keeps who has left, and counts them no more', async () => {
     const customer = await account();
     const [gone, stays] = [await contact({ account: customer }), await contact({ account: customer })];

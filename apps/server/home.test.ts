@@ -119,6 +119,27 @@ describe('the home of a seller', () => {
     expect((await home(seller)).sections['sales.day'].now.deal.name).toBe('逾期单');
   });
 
+  it('says whom to ring up about the first thing: a person before the company, only where the number is seen in plain', async () => {
+    const { seller, outsider } = tenant.as;
+    const callOf = async (who: Client) => (await home(who)).sections['sales.day'].now.call;
+    expect(await callOf(seller)).toBeNull();
+    ok(await seller.patch(`/records/account/${account}`, { phone: '057112345678' }));
+    expect(await callOf(seller)).toEqual({ name: '恒润化工', number: '057112345678' });
+    const contact = await make(seller, 'contact', { name: '陈国栋', account, phone: '13900001111' });
+    const [first] = (await seller.post('/records/opportunity/query', { filter: { field: 'name', op: 'eq', value: '逾期单' } })).body
+      .records;
+    ok(await seller.patch(`/records/opportunity/${first.id}`, { contact }));
+    expect(await callOf(seller)).toEqual({ name: '陈国栋', number: '13900001111' });
+    // a person of somebody else
+    await make(outsider, 'activity', {
+      type: 'visit',
+      subject: '路过',
+      startAt: '2026-03-05T07:00:00.000Z',
+      related: [{ object: 'account', id: await make(outsider, 'account', { name: '无号码' }) }],
+    });
+    expect(await callOf(outsider)).toBeNull();
+  });
+
   it('shows leads whose clock runs, the most urgent first, and drops those answered', async () => {
     const { seller, colleague } = tenant.as;
     const late = await before(1, () => make(seller, 'lead', { name: '昨天的', phone: '13800138001' }));

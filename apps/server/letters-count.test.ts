@@ -191,3 +191,32 @@ it('follows a customer up by what its writer wrote: neither by what came in, nor
   await send('明天上午给您正式报价\n\n> 您好');
   expect(await followed()).toBe(clock.now().toISOString());
 });
+
+it('touches the people of a deal: letters and calls that were taken cover them, calls that nobody took do not', async () => {
+  const { seller } = tenant.as;
+  const account = await create(seller, 'account', { name: '青峰重工' });
+  const person = (name: string, values: object) => create(seller, 'contact', { name, account, ...values });
+  const people = [
+    await person('韩总', { email: 'han@qingfeng.cn' }),
+    await person('罗工', { phone: '13500135001' }),
+    await person('何工', { phone: '13500135002' }),
+  ];
+  const deal = await create(seller, 'opportunity', { name: '青峰磁力泵', account, closeOn: '2027-12-31' });
+  for (const [index, contact] of people.entries())
+    await create(seller, 'opportunityContact', { opportunity: deal, contact, role: 'user', influence: 5 - index });
+  const coverage = async () => ok(await seller.get(`/opportunities/${deal}/coverage`)).body;
+  expect(await coverage()).toMatchObject({ coverage: 0 });
+  await letter({ from: 'han@qingfeng.cn', to: 'seller@ours.cn', subject: '选型' });
+  await call('13500135001', 45);
+  await call('13500135002', 0);
+  const { coverage: share, roles } = await coverage();
+  // influence 5 and 4 of 5 + 4 + 3
+  expect(share).toBe(75);
+  expect(roles.map(({ contacted }: { contacted: boolean }) => contacted)).toEqual([true, true, false]);
+  const now = clock.now().getTime();
+  expect(roles.map(({ lastTouchAt }: { lastTouchAt: string | null }) => lastTouchAt)).toEqual([
+    new Date(now).toISOString(),
+    new Date(now - 45_000).toISOString(),
+    null,
+  ]);
+});

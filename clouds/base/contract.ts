@@ -19,6 +19,18 @@ export const changeEvent = actionToken<Place & Values, { id: string; conflicts: 
 /** Deletes an event; of a series one occurrence, that and the following ones, or all. */
 export const removeEvent = actionToken<Place, { id: string }>('activity', 'remove');
 
+interface CheckInInput {
+  readonly position?: { readonly lng: number; readonly lat: number } | null;
+  /** Metres. */
+  readonly accuracy?: number | null;
+  /** The device says that the position is made up. */
+  readonly mock?: boolean;
+  readonly reason?: string;
+  readonly photo?: readonly { readonly id: string }[];
+}
+/** Checks in at a visit; `valid`: near enough, certain enough, by whose visit it is and on its day. */
+export const checkIn = actionToken<CheckInInput, { id: string; valid: boolean }>('activity', 'checkIn');
+
 export const activityEvents = { completed: 'activity.completed' } as const;
 
 export interface BillingInput {

@@ -1,6 +1,7 @@
 import { label } from '@huanke/platform/kernel';
 import { defineModule } from '@huanke/platform/module';
 import { poolActions, poolHooks } from '@huanke/platform/pools';
+import { checkIn } from './actions/check-in.ts';
 import { completeActivity } from './actions/complete-activity.ts';
 import { changeEvent, removeEvent } from './actions/edit-event.ts';
 import { leaveCompany } from './actions/leave-company.ts';
@@ -14,7 +15,7 @@ import { accountRelationOnce } from './hooks/account-relation.ts';
 import { activityCompleted } from './hooks/activity-completed.ts';
 import { activityStatus } from './hooks/activity-status.ts';
 import { attendeesSee } from './hooks/attendees.ts';
-import { checkInVerdict } from './hooks/check-in.ts';
+import { checkedIn, checkInVerdict } from './hooks/check-in.ts';
 import { contactMoved, positionOnce, positionPrimary } from './hooks/contact-links.ts';
 import { contactRelationSound } from './hooks/contact-relation.ts';
 import { eventTime } from './hooks/event-time.ts';
@@ -72,7 +73,7 @@ export default defineModule({
     CheckIn,
   ],
   requires: ['pools'],
-  actions: [completeActivity, changeEvent, removeEvent, ...poolActions('account'), saveBilling, leaveCompany],
+  actions: [checkIn, completeActivity, changeEvent, removeEvent, ...poolActions('account'), saveBilling, leaveCompany],
   hooks: [
     ...poolHooks('account'),
     activityStatus,
@@ -81,6 +82,7 @@ export default defineModule({
     followUps,
     activityCompleted,
     checkInVerdict,
+    checkedIn,
     accountLevel,
     accountTurns,
     accountRelationOnce,

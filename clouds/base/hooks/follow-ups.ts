@@ -1,6 +1,6 @@
 import { defineHook, type Values } from '@huanke/platform/module';
-import { noteFollowUps } from '@huanke/platform/pools';
 import { statusOf } from '../calendar/event.ts';
+import { noteFollowUps } from '../contacts/note-follow-ups.ts';
 
 interface Related {
   readonly object: string;
@@ -16,7 +16,7 @@ function secondsOf(values: Values): number | null {
 /** What somebody wrote: the content and what came of it, else the subject alone. */
 const textOf = (values: Values) => [values['content'], values['result']].filter(Boolean).join(' ') || String(values['subject'] ?? '');
 
-/** A call, visit or message about a customer keeps them from going back to the pool. */
+/** A call, visit or message about a customer, or about a deal or a person of theirs, keeps them from going back to the pool. */
 export const followUps = defineHook({
   name: 'base.followUps',
   object: 'activity',

@@ -37,6 +37,13 @@ const calendarFields = {
   exdates: longText({ label: label('排除的时间', 'Left out'), readOnly: true, form: 'hidden', trackHistory: false }),
   seriesEnd: datetime({ label: label('重复结束', 'Series ends'), readOnly: true, form: 'hidden', indexed: true, trackHistory: false }),
   sequence: number({ label: label('修订号', 'Revision'), readOnly: true, form: 'hidden', trackHistory: false }),
+  checkedInAt: datetime({
+    label: label('签到时间', 'Checked in at'),
+    readOnly: true,
+    form: 'hidden',
+    trackHistory: false,
+    help: label('本人当天第一次签到', 'The first check-in by whose visit it is, on its day'),
+  }),
   syncFlag: picklist({
     label: label('日历同步', 'Calendar sync'),
     form: 'hidden',
@@ -105,7 +112,7 @@ export const Activity = defineObject({
     sort: [{ field: 'createdAt', direction: 'desc' }],
   },
   page: {
-    highlights: ['type', 'dueOn', 'done', 'owner'],
+    highlights: ['startAt', 'related', 'place', 'dueOn', 'type', 'done', 'owner'],
     sections: [
       {
         label: label('关键信息', 'Key facts'),

@@ -41,6 +41,8 @@ export const CheckIn = defineObject({
         { key: 'unlocated', label: label('未定位', 'Not located'), color: 'amber' },
         { key: 'noTarget', label: label('客户无位置', 'Nothing to compare with'), color: 'grey' },
         { key: 'mock', label: label('模拟定位', 'Mocked'), color: 'red' },
+        { key: 'otherPerson', label: label('非本人拜访', 'Somebody else’s visit'), color: 'amber' },
+        { key: 'otherDay', label: label('非拜访当天', 'Another day'), color: 'amber' },
       ],
     }),
   },

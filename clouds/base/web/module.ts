@@ -190,6 +190,9 @@ export default defineWebModule({
       load: () => import('./playbook/PlaybookTab.tsx').then((file) => file.PlaybookTab),
     },
   ],
-  actionForms: [{ object: 'contact', action: 'leave', load: () => import('./contact/LeaveCompany.tsx').then((file) => file.LeaveCompany) }],
+  actionForms: [
+    { object: 'contact', action: 'leave', load: () => import('./contact/LeaveCompany.tsx').then((file) => file.LeaveCompany) },
+    { object: 'activity', action: 'checkIn', load: () => import('./calendar/CheckInForm.tsx').then((file) => file.CheckInForm) },
+  ],
   quickCreate: ['account', 'contact', 'activity', 'product'],
 });

@@ -1,5 +1,5 @@
 import { label } from '@huanke/platform/kernel';
-import { type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
+import { type Context, defineAction, metaOf } from '@huanke/platform/module';
 import { updateRecord } from '@huanke/platform/records';
 import { confirmCall as callToken, confirmEmail as emailToken } from '../contract.ts';
 import { lockOwned } from '../mail/owned.ts';
@@ -28,13 +28,17 @@ const input = {
 interface Meant {
   readonly object: string;
   readonly id: string;
-  readonly values: Values;
 }
 
-async function relate(ctx: Context, { object, id, values }: Meant, records: readonly Found[]): Promise<{ related: readonly Found[] }> {
+/** `before`: what it concerns beside them. */
+async function relate(
+  ctx: Context,
+  { object, id }: Meant,
+  records: readonly Found[],
+  before: readonly Found[] = [],
+): Promise<{ related: readonly Found[] }> {
   await checkVisible(ctx, 'records', records);
   const system = ctx.elevated();
-  const before = (values.related ?? []) as readonly Found[];
   const related = distinct([...before, ...records, ...(await companiesOf(system, records))]);
   await updateRecord(system, metaOf(ctx, object), id, { related, toConfirm: false }, { asSystem: true });
   return { related };
@@ -48,19 +52,22 @@ const confirming = {
   result: { type: 'object', properties: { related: { type: 'array' } } },
 } as const;
 
-/** Whom a letter concerns is said by who has it in their mailbox. */
+/** Whom a letter concerns is said by who has it in their mailbox. It has many readers: what is confirmed is one more of them. */
 export const confirmEmail = defineAction(emailToken, {
   ...confirming,
   permission: 'emailMessage.edit',
   writes: { records: 'emailMessage.related' },
   locks: 'itself',
-  run: async (ctx, { id, input: { records } }) => relate(ctx, { object: 'emailMessage', id, values: await lockOwned(ctx, id) }, records),
+  async run(ctx, { id, input: { records } }) {
+    const { related } = await lockOwned(ctx, id);
+    return relate(ctx, { object: 'emailMessage', id }, records, (related ?? []) as readonly Found[]);
+  },
 });
 
-/** Whom a call concerned, by whoever may edit it. */
+/** Whom a call concerned, by whoever may edit it. It had one other end: what was found by its number, or said before, is replaced. */
 export const confirmCall = defineAction(callToken, {
   ...confirming,
   permission: 'callLog.edit',
   writes: { records: 'callLog.related' },
-  run: (ctx, { id, record: values, input: { records } }) => relate(ctx, { object: 'callLog', id, values }, records),
+  run: (ctx, { id, input: { records } }) => relate(ctx, { object: 'callLog', id }, records),
 });

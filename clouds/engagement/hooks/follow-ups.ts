@@ -1,5 +1,6 @@
+import { noteFollowUps } from '@huanke/base/note-follow-ups';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
-import { type FollowUp, noteFollowUps } from '@huanke/platform/pools';
+import type { FollowUp } from '@huanke/platform/pools';
 import type { Found } from '../matching/find.ts';
 
 /** Notes follow-ups of what was made or has come to concern somebody else. */

@@ -4,7 +4,7 @@ import { type Context, metaOf } from '@huanke/platform/module';
 import { getRecord, loadTitles, queryRecords } from '@huanke/platform/records';
 import { mailKey } from '@huanke/platform/text';
 import { type AddressKind, type Found, keyOf } from '../matching/find.ts';
-import { resolve } from '../matching/resolve.ts';
+import { distinct, resolve } from '../matching/resolve.ts';
 import { visibleAmong } from '../matching/visible.ts';
 
 const shown = [
@@ -66,17 +66,21 @@ export interface Candidate {
   readonly related: boolean;
 }
 
-/** Those of several records bearing the same address that the caller sees: they say which is meant, the likeliest first. */
+/**
+ * Whom the addresses of a letter or the numbers of a call mean now, of those the caller sees: several bearers of one, the likeliest first, and
+ * who has come to be known since and is not related yet.
+ */
 export async function candidatesOf(ctx: Context, object: 'emailMessage' | 'callLog', id: string): Promise<{ items: Candidate[] }> {
   const kind: AddressKind = object === 'emailMessage' ? 'email' : 'phone';
   const record = await getRecord(ctx, metaOf(ctx, object), id);
   const texts = kind === 'email' ? ['from', 'to', 'cc'].flatMap((field) => addressesIn(record[field])) : [record['from'], record['to']];
   const keys = [...new Set(texts.flatMap((text) => keyOf(kind, String(text ?? '')) ?? []))];
-  const { candidates } = await resolve(ctx.elevated(), kind, keys);
+  const related = new Set(((record['related'] ?? []) as readonly Found[]).map((one) => one.id));
+  const found = await resolve(ctx.elevated(), kind, keys);
+  const candidates = distinct([...found.candidates, ...found.records.filter((one) => !related.has(one.id))]);
   const seen = await visibleAmong(ctx, candidates);
   const visible = candidates.filter((one) => seen.has(one.id));
   const titles = await loadTitles(ctx, visible);
-  const related = new Set(((record['related'] ?? []) as readonly Found[]).map((one) => one.id));
   return {
     items: visible.map((one) => ({
       object: one.object,

@@ -2,17 +2,17 @@ import { Button, toast, useAction, useLabel, useObjects } from '@huanke/platform
 import { letterChanged, useCandidates } from './data.ts';
 import { texts } from './texts.ts';
 
-/** Several records bear the same address or number: the likeliest first, one click says which is meant. */
-export function Confirm({ object, id }: { readonly object: 'emailMessage' | 'callLog'; readonly id: string }) {
+/** Several records bear an address of a letter: the likeliest first, one click says which is meant. */
+export function Confirm({ id }: { readonly id: string }) {
   const text = useLabel();
   const objects = useObjects().data;
-  const run = useAction(object);
-  const { data } = useCandidates(object === 'emailMessage' ? 'emails' : 'calls', id, true);
+  const run = useAction('emailMessage');
+  const { data } = useCandidates('emails', id, true);
   if (!data) return null;
   const choose = (record: { object: string; id: string }) =>
     run
       .mutateAsync({ id, action: 'confirm', input: { records: [record] } })
-      .then(() => letterChanged(object))
+      .then(() => letterChanged())
       .then(() => toast.ok(text(texts.confirmed)))
       .catch((error: unknown) => toast.error(error));
   return (

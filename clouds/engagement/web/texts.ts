@@ -44,6 +44,15 @@ export const texts = {
   none: label('没有可以确认的记录', 'There is nothing to choose from'),
   confirm: label('确认关联', 'Confirm'),
   confirmed: label('已关联', 'Related'),
+  who: {
+    unknown: label('系统中没有这个号码，这通电话是谁的？', 'The number is not in the system. Whose call was it?'),
+    now: label('这个号码现在属于：', 'The number now belongs to:'),
+    known: label('关联得不对？', 'Related to the wrong record?'),
+    pick: label('关联已有记录', 'Relate a record'),
+    other: label('改为关联其他记录', 'Relate another record'),
+    replaces: label('现有的关联会被替换。', 'It replaces what the call is related to now.'),
+    lead: label('新建线索', 'New lead'),
+  },
   callIn: label('呼入', 'Incoming call'),
   callOut: label('呼出', 'Outgoing call'),
   outcome: {

@@ -5,7 +5,7 @@ export type Shown = Readonly<Record<string, unknown>>;
 export type { Reason };
 
 /** One thing to do next, with the records it is about as the caller reads them. */
-export interface NextLine<R = Shown> extends Omit<Next, 'id' | 'deal' | 'amount'> {
+export interface NextLine<R = Shown> extends Omit<Next, 'id' | 'deal' | 'amount' | 'at'> {
   readonly key: string;
   readonly deal: R | null;
   readonly task: R | null;
@@ -22,10 +22,18 @@ export interface Group<T> {
   readonly items: readonly T[];
 }
 
+/** Whom to ring up about a thing, as far as the caller reads the number in plain. */
+export interface Callee {
+  readonly name: string;
+  readonly number: string;
+}
+
 /** Section `sales.day`. */
 export interface SellerDay<R = Shown> {
-  /** The one thing to do now; `days` in its stage, and the last follow-up the caller may read. */
-  readonly now: (NextLine<R> & { readonly days: number | null; readonly usual: number | null; readonly last: R | null }) | null;
+  /** The one thing to do now; `days` in its stage, the last follow-up the caller may read, and whom to ring up. */
+  readonly now:
+    | (NextLine<R> & { readonly days: number | null; readonly usual: number | null; readonly last: R | null; readonly call: Callee | null })
+    | null;
   readonly late: Group<NextLine<R>>;
   readonly today: Group<NextLine<R>>;
   readonly week: Group<NextLine<R>>;

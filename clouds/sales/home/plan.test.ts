@@ -17,7 +17,7 @@ const deal = (id: string, more: Partial<DealFacts> = {}): DealFacts => ({
   onPath: true,
   ...more,
 });
-const task = (id: string, more: Partial<TaskFacts> = {}): TaskFacts => ({ id, subject: id, on: today, deal: null, ...more });
+const task = (id: string, more: Partial<TaskFacts> = {}): TaskFacts => ({ id, subject: id, on: today, at: null, deal: null, ...more });
 const plan = (input: Partial<PlanInput>) => planOf({ deals: [], tasks: [], today, weekEnd: '2026-03-08', knowsSteps: true, ...input });
 const keys = (list: readonly { readonly kind: string; readonly id: string }[]) => list.map(({ kind, id }) => `${kind} ${id}`);
 
@@ -36,6 +36,20 @@ it('puts the largest late or due thing first and groups the rest', () => {
   expect(found.late[0]?.late).toBe(2);
   expect(keys(found.today)).toEqual(['step due', 'task t']);
   expect(keys(found.week)).toEqual(['step soon']);
+});
+
+it('puts today in the order of the clock, what has no time after it by weight', () => {
+  const at = (time: string) => `2026-03-05T${time}:00.000Z`;
+  const found = plan({
+    deals: [deal('now', { nextStepOn: today, amount: 900 }), deal('step', { nextStepOn: today }), deal('rich', { amount: 500 })],
+    tasks: [
+      task('later', { at: at('05:23'), deal: 'rich' }),
+      task('first', { at: at('04:19') }),
+      task('any'),
+      task('second', { at: at('04:24') }),
+    ],
+  });
+  expect(keys(found.today)).toEqual(['task first', 'task second', 'task later', 'step step', 'task any']);
 });
 
 it('gives a task the weight of its deal and shows a doubled one once', () => {

@@ -23,6 +23,8 @@ export interface TaskFacts {
   readonly id: string;
   readonly subject: string;
   readonly on: string;
+  /** When it begins, an instant; null: some time of its day. */
+  readonly at: string | null;
   readonly deal: string | null;
 }
 
@@ -34,6 +36,7 @@ export interface Next {
   readonly deal: string | null;
   readonly text: string;
   readonly on: string;
+  readonly at: string | null;
   /** Days past its day; negative is ahead. */
   readonly late: number;
   readonly amount: number;
@@ -79,20 +82,26 @@ const aheadDays = 7;
 /** Larger first; of equals the one that waits longer. */
 const byWeight = (a: Next, b: Next) => b.amount - a.amount || b.late - a.late || a.id.localeCompare(b.id);
 
+/** By the clock; what has no time comes after, as it weighs. */
+const byClock = (a: Next, b: Next) => {
+  if (a.at === null || b.at === null) return Number(a.at === null) - Number(b.at === null) || byWeight(a, b);
+  return Date.parse(a.at) - Date.parse(b.at) || byWeight(a, b);
+};
+
 function nextThings({ deals, tasks, today }: PlanInput): readonly Next[] {
   const byId = new Map(deals.map((deal) => [deal.id, deal]));
   const steps = deals.flatMap(({ id, nextStep, nextStepOn, amount }): Next[] =>
     nextStepOn === null
       ? []
-      : [{ kind: 'step', id, deal: id, text: nextStep ?? '', on: nextStepOn, late: daysBetween(nextStepOn, today), amount }],
+      : [{ kind: 'step', id, deal: id, text: nextStep ?? '', on: nextStepOn, at: null, late: daysBetween(nextStepOn, today), amount }],
   );
   // written down twice, as step and as task: once is enough
   const same = new Set(steps.map((step) => `${step.id} ${step.text.trim()}`));
   const todo = tasks
     .filter(({ deal, subject }) => !(deal && same.has(`${deal} ${subject.trim()}`)))
-    .map(({ id, subject, on, deal }): Next => {
+    .map(({ id, subject, on, at, deal }): Next => {
       const known = deal === null ? undefined : byId.get(deal);
-      return { kind: 'task', id, deal: known?.id ?? null, text: subject, on, late: daysBetween(on, today), amount: known?.amount ?? 0 };
+      return { kind: 'task', id, deal: known?.id ?? null, text: subject, on, at, late: daysBetween(on, today), amount: known?.amount ?? 0 };
     });
   return [...steps, ...todo];
 }
@@ -131,7 +140,7 @@ export function planOf(input: PlanInput): Plan {
   return {
     now,
     late: rest.filter(({ late }) => late > 0).sort(byDelay),
-    today: rest.filter(({ late }) => late === 0),
+    today: rest.filter(({ late }) => late === 0).sort(byClock),
     week: things.filter(({ late }) => late < 0 && late >= -aheadDays).sort(byDelay),
     closing: watched.filter(({ soon }) => soon).map(plain),
     cold: watched.filter(({ soon, reasons }) => !soon && reasons.length > 0).map(plain),

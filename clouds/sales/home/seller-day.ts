@@ -2,7 +2,7 @@ import { addDays, dayIn, daysBetween } from '@huanke/platform/kernel';
 import { type Context, defineHomeSection, type ObjectMeta } from '@huanke/platform/module';
 import { getRecords, queryRecords } from '@huanke/platform/records';
 import { dealMeta } from '../deals/stages.ts';
-import type { Group, NextLine, SellerDay, Shown, WatchedLine } from './contract.ts';
+import type { Callee, Group, NextLine, SellerDay, Shown, WatchedLine } from './contract.ts';
 import { weekEndOf } from './days.ts';
 import { dealsOfCaller } from './facts.ts';
 import { type DealFacts, type Next, type Plan, planOf, type TaskFacts, type Watched } from './plan.ts';
@@ -10,8 +10,21 @@ import { readable, shownFields } from './readable.ts';
 
 const mostLines = 50;
 const mostTasks = 200;
-const dealFields = ['version', 'name', 'account', 'owner', 'amount', 'currency', 'stage', 'nextStep', 'nextStepOn', 'closeOn', 'createdAt'];
-const taskFields = ['version', 'type', 'subject', 'dueOn', 'startAt', 'endAt', 'done', 'createdAt', 'related'];
+const dealFields = [
+  'version',
+  'name',
+  'account',
+  'contact',
+  'owner',
+  'amount',
+  'currency',
+  'stage',
+  'nextStep',
+  'nextStepOn',
+  'closeOn',
+  'createdAt',
+];
+const taskFields = ['version', 'type', 'subject', 'dueOn', 'startAt', 'endAt', 'done', 'createdAt', 'related', 'place', 'checkedInAt'];
 
 /** The caller's open tasks up to a week ahead and what they have today; series stand in the calendar. */
 async function tasksOfCaller(ctx: Context, today: string): Promise<Shown[]> {
@@ -46,11 +59,13 @@ async function tasksOfCaller(ctx: Context, today: string): Promise<Shown[]> {
 
 function factsOf(ctx: Context, task: Shown): TaskFacts {
   const related = Array.isArray(task['related']) ? (task['related'] as { object?: string; id: string }[]) : [];
-  const startAt = typeof task['startAt'] === 'string' ? dayIn(ctx.tenant.timeZone, new Date(task['startAt'])) : '';
+  const at = typeof task['startAt'] === 'string' ? task['startAt'] : null;
+  const startOn = at === null ? '' : dayIn(ctx.tenant.timeZone, new Date(at));
   return {
     id: String(task['id']),
     subject: String(task['subject'] ?? ''),
-    on: String(task['dueOn'] ?? startAt),
+    on: String(task['dueOn'] ?? startOn),
+    at,
     deal: related.find(({ object }) => object === 'opportunity')?.id ?? null,
   };
 }
@@ -94,7 +109,7 @@ async function readDay(ctx: Context, today: string): Promise<SellerDay> {
   });
   const { lineOf, next, watched } = showing(await dealsIn(ctx, meta, plan), tasks);
   return {
-    now: plan.now ? { ...lineOf(plan.now), ...(await nowFacts(ctx, plan.now, deals, today)) } : null,
+    now: plan.now ? await nowLine(ctx, lineOf(plan.now), plan.now, { deals, today }) : null,
     late: next(plan.late),
     today: next(plan.today),
     week: next(plan.week),
@@ -127,11 +142,43 @@ function showing(deals: ReadonlyMap<string, Shown>, tasks: readonly Shown[]) {
   return { lineOf, next, watched };
 }
 
-async function nowFacts(ctx: Context, now: Next, deals: readonly DealFacts[], today: string) {
+/** The records that a thing is about, its own before those of its deal. */
+function aboutOf({ deal, task }: NextLine): readonly { readonly object: string; readonly id: string }[] {
+  const named = Array.isArray(task?.['related']) ? (task['related'] as { object?: string; id: string }[]) : [];
+  const ofDeal = (name: 'contact' | 'account') => {
+    const one = deal?.[name] as { id: string } | null | undefined;
+    return one ? [{ object: name, id: one.id }] : [];
+  };
+  return [...named.map(({ object = '', id }) => ({ object, id })), ...ofDeal('contact'), ...ofDeal('account')];
+}
+
+/** Whom to ring up about it: a person before a company, the first with a number that the caller reads in plain. */
+async function callee(ctx: Context, line: NextLine): Promise<Callee | null> {
+  const about = aboutOf(line);
+  for (const object of ['contact', 'lead', 'account']) {
+    const ids = about.filter((one) => one.object === object).map(({ id }) => id);
+    const meta = ctx.meta.object(object);
+    if (ids.length === 0 || !ctx.access.can(`${object}.read`) || !readable(meta, 'phone', meta?.title ?? '')) continue;
+    const found = await getRecords(ctx, meta, ids, ['id', 'phone', meta.title]);
+    for (const id of ids) {
+      const { phone, [meta.title]: name } = found.get(id) ?? {};
+      if (typeof phone === 'string') return { name: String(name ?? ''), number: phone };
+    }
+  }
+  return null;
+}
+
+async function nowLine(
+  ctx: Context,
+  line: NextLine,
+  now: Next,
+  { deals, today }: { readonly deals: readonly DealFacts[]; readonly today: string },
+) {
   const deal = deals.find(({ id }) => id === now.deal);
-  if (!deal) return { days: null, usual: null, last: null };
+  const call = await callee(ctx, line);
+  if (!deal) return { ...line, days: null, usual: null, last: null, call };
   const days = deal.enteredOn === null ? null : daysBetween(deal.enteredOn, today);
-  return { days, usual: deal.usualDays, last: await lastFollowUp(ctx, deal.id) };
+  return { ...line, days, usual: deal.usualDays, last: await lastFollowUp(ctx, deal.id), call };
 }
 
 /** What a seller does next, and why. */

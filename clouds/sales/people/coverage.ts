@@ -1,7 +1,9 @@
+import { followUpAt, tookPlace } from '@huanke/base/follow-up';
 import { sql } from '@huanke/platform/database';
 import { errors, isId, type Label } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
 import { accessPredicate, baseCondition } from '@huanke/platform/records';
+import { spokenAbout } from '../deals/spoken.ts';
 import { dealMeta } from '../deals/stages.ts';
 import { type Indexes, indexesOf } from '../domain/coverage.ts';
 import { salesSettings } from '../settings.ts';
@@ -57,23 +59,24 @@ export async function coverageOf(ctx: Context, id: string): Promise<Coverage> {
 }
 
 /**
- * The roles of a deal, the most influential first, each with its last touch. That is a fact of the deal and the same for whoever sees it,
- * though the activity itself may be somebody else's. Left: they had a position at the customer and have none any more.
+ * The roles of a deal, the most influential first, each with its last touch: an activity that took place, a letter, a call that was taken. That
+ * is a fact of the deal and the same for whoever sees it, though the activity itself may be somebody else's. Left: they had a position at the
+ * customer and have none any more.
  */
 const rolesOf = (ctx: Context, deal: string) =>
   ctx.query<Row>(sql`
-    select r.id, r.contact, r.role, r.attitude::int as attitude, r.influence::int as influence, t.touched,
+    select m.id, m.contact, m.role, m.attitude::int as attitude, m.influence::int as influence, t.touched,
       coalesce(p.held = 0 and p.gone > 0, false) as left
-    from opportunity_role r
-    join opportunity o on o.tenant_id = r.tenant_id and o.id = r.opportunity
+    from opportunity_role m
+    join opportunity o on o.tenant_id = m.tenant_id and o.id = m.opportunity
     left join lateral (
       select count(*) filter (where l.left_on is null) as held, count(*) filter (where l.left_on is not null) as gone from contact_position l
-      where l.tenant_id = r.tenant_id and l.contact = r.contact and l.account = o.account and l.deleted_at is null) p on true
-    left join lateral (
-      select max(coalesce(a.start_at, a.created_at)) as touched from record_link k
+      where l.tenant_id = m.tenant_id and l.contact = m.contact and l.account = o.account and l.deleted_at is null) p on true
+    left join lateral (select max(d.at) as touched from (
+      select ${followUpAt('a')} as at from record_link k
       join activity a on a.tenant_id = k.tenant_id and a.id = k.record_id and a.deleted_at is null and a.type = any(${speaking}::text[])
-        and a.status is distinct from 'cancelled'
-      where k.tenant_id = r.tenant_id and k.target_id = r.contact and k.object = 'activity'
-        and coalesce(a.start_at, a.created_at) <= ${ctx.clock.now()}) t on true
-    where r.tenant_id = ${ctx.tenant.id} and r.opportunity = ${deal}::uuid and r.deleted_at is null
-    order by r.influence desc, r.id`);
+        and ${tookPlace('a')} and ${followUpAt('a')} <= ${ctx.clock.now()}
+      where k.tenant_id = m.tenant_id and k.target_id = m.contact and k.object = 'activity'
+      union all select w.at from (${spokenAbout(ctx, sql`l.target_id = m.contact`)}) w) d) t on true
+    where m.tenant_id = ${ctx.tenant.id} and m.opportunity = ${deal}::uuid and m.deleted_at is null
+    order by m.influence desc, m.id`);

@@ -131,6 +131,8 @@ export function PhoneRecord({
   const [tab, setTab] = useTab('activity');
   const facts = highlightsOf(meta)
     .filter((field) => field.name !== 'nextStep' && !(field.type === 'lookup' && field.object === field.name))
+    // three have room: those that say something come first
+    .toSorted((a, b) => Number(isEmpty(record[a.name])) - Number(isEmpty(record[b.name])))
     .slice(0, 3);
   const phoneField = meta.fields.find((field) => field.type === 'phone' && typeof record[field.name] === 'string');
   const number = phoneField ? String(record[phoneField.name]) : '';
@@ -169,9 +171,16 @@ export function PhoneRecord({
         <PhonePath path={path} steps={steps} primary={primary} others={others} />
       ) : (
         primary && (
-          <Button kind="primary" size="lg" className="pmain" onClick={primary.run}>
-            {primary.label}
-          </Button>
+          <div className="pmain">
+            <Button kind="primary" size="lg" onClick={primary.run}>
+              {primary.label}
+            </Button>
+            {others.map((entry) => (
+              <Button key={entry.key} size="lg" onClick={entry.run}>
+                {entry.label}
+              </Button>
+            ))}
+          </div>
         )
       )}
       {fieldOf(meta, 'nextStep') && <PhoneNext />}

@@ -49,7 +49,7 @@ export function Letter({
               <Files files={files} />
             </div>
           )}
-          {letter.toConfirm && letter.mine && <Confirm object="emailMessage" id={letter.id} />}
+          {letter.toConfirm && letter.mine && <Confirm id={letter.id} />}
           <LetterActions letter={letter} onGone={onGone} />
         </>
       )}

@@ -113,7 +113,8 @@ function People({ exception: { key, object, filter, people } }: { readonly excep
           <Link {...listLink(object, { filter: { and: [...base, { field: 'owner', op: 'eq', value: id }] } })} className="chip">
             <Avatar name={title} size={20} />
             {title}
-            <b>{count}</b>
+            {/* what closes this month is no fault */}
+            <b className={key === 'thisMonth' ? undefined : 'bad'}>{count}</b>
           </Link>
         </li>
       ))}

@@ -1,5 +1,6 @@
-import { Button, type Option, paths, Ring, useFormat, useLabel, useTranslation } from '@huanke/platform/ui';
+import { Button, Icon, type Option, paths, Ring, useFormat, useLabel, useTranslation } from '@huanke/platform/ui';
 import { Link } from '@tanstack/react-router';
+import { CheckIn } from './CheckIn.tsx';
 import { LogLine } from './LogLine.tsx';
 import { PutOff } from './PutOff.tsx';
 import { type DayAnswer, itemOf } from './types.ts';
@@ -21,7 +22,7 @@ export function NowCard({
   const { busy, finish, mayFinish } = useDoing();
   const item = itemOf(now);
   const { deal, task } = item;
-  const { days, last } = now;
+  const { days, last, call } = now;
   const stage = stages.find((one) => one.key === deal?.stage);
   const path = stages.filter((one) => one.category !== 'lost' && one.probability !== 0 && one.active !== false);
   const step = path.findIndex((one) => one.key === deal?.stage) + 1;
@@ -42,6 +43,13 @@ export function NowCard({
           </Link>
         </h2>
         <span className="sp" />
+        {call && (
+          <a className="btn pri" href={`tel:${call.number.replace(/[^\d+]/g, '')}`} title={`${call.name} ${call.number}`}>
+            <Icon name="phone" />
+            {t('home.dial')}
+          </a>
+        )}
+        <CheckIn item={item} kind={call ? 'default' : 'primary'} />
         {task && mayFinish && (
           <Button icon="check" busy={busy} onClick={() => void finish(task)}>
             {t('home.finish')}
@@ -57,6 +65,11 @@ export function NowCard({
             {account && deal && <i className="dot" />}
             {deal && <Link to={paths.record('opportunity', deal.id)}>{deal.name}</Link>}
           </p>
+          {call && (
+            <p>
+              {call.name} {call.number}
+            </p>
+          )}
           <p>
             {deal?.amount && (
               <b title={format.money(deal.amount, deal.currency ?? undefined)}>
@@ -83,7 +96,8 @@ export function NowCard({
           </div>
         )}
       </div>
-      <LogLine target={item} primary />
+      {/* one blue button: the call, where there is a number */}
+      <LogLine target={item} primary={!call} />
     </section>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Icon, type IconName, iconOr, paths, useFormat, useTranslation } from '@huanke/platform/ui';
+import { Button, Icon, type IconName, iconOr, paths, useFormat, useLabel, useObject, useTranslation } from '@huanke/platform/ui';
 import { TYPE_ICONS } from '@huanke/platform/ui/timeline';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { CheckIn, useExpected } from './CheckIn.tsx';
 import { LogLine } from './LogLine.tsx';
 import { PutOff } from './PutOff.tsx';
 import type { NextItem } from './types.ts';
@@ -25,6 +26,9 @@ export function NextRow({ item, today }: { readonly item: NextItem; readonly tod
   const { busy, finish, mayFinish, mayLog } = useDoing();
   const [open, setOpen] = useState(false);
   const { deal, task } = item;
+  const text = useLabel();
+  const types = useObject('activity').data?.fields.find((field) => field.name === 'type')?.options ?? [];
+  const expected = useExpected(item);
   const icon: IconName = task ? iconOr(TYPE_ICONS[task.type], 'check') : 'next';
   const when =
     item.late > 0
@@ -36,6 +40,8 @@ export function NextRow({ item, today }: { readonly item: NextItem; readonly tod
           : format.day(item.on);
   const account = deal?.account ?? task?.related.find((one) => one.object === 'account') ?? null;
   const to = deal ? paths.record('opportunity', deal.id) : task ? paths.record('activity', task.id) : '/';
+  const type = types.find(({ key }) => key === task?.type);
+  const alone = [type && text(type.label), task?.place].filter(Boolean).join(' · ') || t('home.taskAlone');
   const name = item.text || t('home.noText');
   return (
     <li className={open ? 'it open' : 'it'}>
@@ -55,13 +61,20 @@ export function NextRow({ item, today }: { readonly item: NextItem; readonly tod
             )}
           </Link>
         </p>
-        <p className="why">{account?.title ?? (deal ? t('home.noAccount') : t('home.taskAlone'))}</p>
+        <p className="why">{account?.title ?? (deal ? t('home.noAccount') : alone)}</p>
       </div>
       <Money amount={deal?.amount} currency={deal?.currency} />
       <span className="acts">
+        <CheckIn item={item} />
         {task
           ? mayFinish && (
-              <Button busy={busy} onClick={() => void finish(task)} aria-label={t('home.finishOf', { name })}>
+              // on the phone one button has room: one arrives first, and finishes afterwards
+              <Button
+                className={expected ? 'nophone' : undefined}
+                busy={busy}
+                onClick={() => void finish(task)}
+                aria-label={t('home.finishOf', { name })}
+              >
                 {t('home.finish')}
               </Button>
             )

@@ -24,6 +24,8 @@ export interface Todo {
   readonly subject: string;
   readonly dueOn: string | null;
   readonly startAt: string | null;
+  readonly place: string | null;
+  readonly checkedInAt: string | null;
   readonly related: readonly Reference[];
 }
 
@@ -103,6 +105,8 @@ function todoOf(record: RecordData): Todo {
     subject: text(record['subject']) ?? '--',
     dueOn: text(record['dueOn']),
     startAt: text(record['startAt']),
+    place: text(record['place']),
+    checkedInAt: text(record['checkedInAt']),
     related: Array.isArray(related) ? related.filter(isReference) : [],
   };
 }

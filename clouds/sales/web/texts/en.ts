@@ -106,6 +106,8 @@ export const en = {
     taskAlone: 'Task',
     write: 'Log',
     writeOf: 'Log a follow-up: {{name}}',
+    dial: 'Call',
+    checkInOf: 'Check in: {{name}}',
     finish: 'Done',
     finishOf: 'Done: {{name}}',
     finished: 'Done: {{name}}',

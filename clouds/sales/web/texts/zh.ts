@@ -106,6 +106,8 @@ export const zh = {
     taskAlone: '任务',
     write: '记跟进',
     writeOf: '记跟进：{{name}}',
+    dial: '拨打',
+    checkInOf: '签到：{{name}}',
     finish: '完成',
     finishOf: '完成：{{name}}',
     finished: '已完成：{{name}}',
