@@ -320,10 +320,91 @@ describe('the life of a lead', () => {
 
   it('goes the ways the process allows', async () => {
     const lead = await create({ name: '流程', phone: mobile() });
-    const move = async (status: string) => (await tenant.as.seller.patch(`/records/lead/${lead.id}`, { status })).status;
+    const move = async (status: string, who: Client = tenant.as.seller) => (await who.patch(`/records/lead/${lead.id}`, { status })).status;
     expect(await move('converted')).toBe(409);
-    expect(await move('qualified')).toBe(200);
+    expect(await move('qualified', tenant.as.manager)).toBe(200);
     expect((await read(lead.id)).firstResponseAt).toBe('2026-03-20T02:00:00.000Z');
     expect(await move('new')).toBe(409);
+  });
+
+  it('is qualified by three answers or by who may accept it, by whatever way it is said (SAL-7)', async () => {
+    const { seller, manager, admin } = tenant.as;
+    const refused = { status: 403, code: 'FORBIDDEN', errors: [{ field: 'status', code: 'FORBIDDEN' }] };
+    const lead = await create({ name: '没问过', phone: mobile(), budget: '50 万', need: '换泵' });
+    const url = `/records/lead/${lead.id}`;
+    expect((await seller.post(`${url}/actions/qualify`, { input: {} })).body).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    expect((await seller.patch(url, { status: 'qualified' })).body).toMatchObject(refused);
+    const { results } = (
+      await seller.post('/records/lead/bulk', {
+        operation: 'update',
+        records: [{ id: lead.id, status: 'qualified' }],
+      })
+    ).body;
+    expect(results[0]).toMatchObject({ status: 403, error: refused });
+    const made = await seller.post('/records/lead', { name: '生来合格', phone: mobile(), status: 'qualified' });
+    expect(made.body).toMatchObject(refused);
+    expect(await read(lead.id)).toMatchObject({ status: 'assigned', qualifiedAt: null, slaDueAt: '2026-03-20T02:30:00.000Z' });
+    expect((await other.as.manager.patch(url, { status: 'qualified' })).status).toBe(404);
+    // a third answer in the same breath; taken away again, the manager has to accept it
+    expect((await seller.patch(url, { status: 'qualified', timeline: '三季度' })).status).toBe(200);
+    expect((await seller.patch(url, { status: 'following', timeline: null })).status).toBe(200);
+    expect((await seller.patch(url, { status: 'qualified' })).status).toBe(403);
+    expect((await manager.patch(url, { status: 'qualified' })).status).toBe(200);
+    expect((await admin.post('/records/lead', { name: '管理员录入', phone: mobile(), status: 'qualified' })).status).toBe(201);
+  });
+
+  it('keeps its clock: recycled it is in a pool only, new without an owner only (SAL-1)', async () => {
+    const { seller, admin } = tenant.as;
+    const lead = await create({ name: '别想停表', phone: mobile() });
+    const url = `/records/lead/${lead.id}`;
+    const ways = ['recycled', 'new'].flatMap((status) => [
+      () => seller.patch(url, { status }),
+      () => admin.patch(url, { status }),
+      async () => {
+        const { results } = (await seller.post('/records/lead/bulk', { operation: 'update', records: [{ id: lead.id, status }] })).body;
+        return { status: results[0].status, body: results[0].error };
+      },
+    ]);
+    for (const way of ways) {
+      const { status, body } = await way();
+      expect([status, ...problems(body)]).toEqual([409, 'status STATE']);
+    }
+    expect((await seller.post('/records/lead', { name: '生来回收', phone: mobile(), status: 'recycled' })).status).toBe(409);
+    expect((await admin.patch(url, { status: 'recycled', owner: null })).status).toBe(409);
+    expect(await read(lead.id)).toMatchObject({ status: 'assigned', slaDueAt: '2026-03-20T02:30:00.000Z' });
+    // who takes the owner away may call it new: the next owner has the clock
+    expect((await admin.patch(url, { status: 'new', owner: null })).status).toBe(200);
+    expect((await admin.patch(url, { owner: tenant.as.colleague.user })).status).toBe(200);
+    expect(await read(lead.id)).toMatchObject({ status: 'assigned', slaDueAt: '2026-03-20T02:30:00.000Z' });
+  });
+
+  it('has a clock again when it comes back to whoever has it, by hand or by the person', async () => {
+    const { seller, manager } = tenant.as;
+    const phone = mobile();
+    const lead = await create({ name: '又来了', phone });
+    const url = `/records/lead/${lead.id}`;
+    const call = { type: 'call', subject: '首次联系', related: [{ object: 'lead', id: lead.id }] };
+    clock.set('2026-03-20T02:10:00.000Z');
+    expect((await seller.post('/records/activity', call)).status).toBe(201);
+    await until(async () => (await read(lead.id)).firstResponseAt ?? undefined);
+    const leave = () => seller.post(`${url}/actions/invalidate`, { input: { invalidReason: 'noNeed' } });
+    expect((await leave()).status).toBe(200);
+    clock.set('2026-03-20T03:00:00.000Z');
+    expect((await seller.patch(url, { status: 'assigned' })).status).toBe(200);
+    const reopened = { status: 'assigned', slaBreachedAt: null, firstResponseAt: null };
+    expect(await read(lead.id)).toMatchObject({ ...reopened, slaDueAt: '2026-03-20T03:30:00.000Z' });
+    // the call of before is no answer to this
+    clock.set('2026-03-20T03:30:00.000Z');
+    await breach();
+    expect(await read(lead.id)).toMatchObject({ status: 'assigned', slaBreachedAt: '2026-03-20T03:30:00.000Z' });
+    expect((await leave()).status).toBe(200);
+    clock.set('2026-03-20T06:00:00.000Z');
+    expect((await manager.post('/leads/capture', { source: 'website', lead: { name: '又来了', phone } })).body.outcome).toBe('touched');
+    expect(await read(lead.id)).toMatchObject({ ...reopened, slaDueAt: '2026-03-20T06:30:00.000Z' });
+    // given to somebody else in the same breath, too
+    expect((await leave()).status).toBe(200);
+    clock.set('2026-03-20T07:00:00.000Z');
+    expect((await manager.patch(url, { status: 'assigned', owner: tenant.as.colleague.user })).status).toBe(200);
+    expect(await read(lead.id)).toMatchObject({ ...reopened, slaDueAt: '2026-03-20T07:30:00.000Z' });
   });
 });
