@@ -44,12 +44,24 @@ async function convert(
   return { account, contact, opportunity, made: [...made, 'opportunity'] };
 }
 
+/** By what a lead came first or last; one of before entries counted as touches came by its source. */
+function touchOf(ctx: Context, lead: Values, name: 'firstSource' | 'lastSource'): unknown {
+  const options = ctx.meta.object('opportunity')?.fields.get(name)?.options;
+  const source = lead[name] ?? lead.source;
+  return options?.some(({ key }) => key === source) ? source : null;
+}
+
 const saidOfDeal = ({ opportunityName: name, amount, closeOn, product }: Input): Values => given({ name, amount, closeOn, product });
 
 /** What is said on converting stands over what the mapping brings; the touches of the lead come along. */
 function makeDeal(ctx: Context, lead: Values, input: Input, mapped: Values): Promise<string> {
-  const { firstSource, firstCampaign, lastSource, lastCampaign } = lead;
-  const derived = given({ firstSource, firstCampaign, lastSource, lastCampaign });
+  const { firstCampaign, lastCampaign } = lead;
+  const derived = given({
+    firstSource: touchOf(ctx, lead, 'firstSource'),
+    firstCampaign,
+    lastSource: touchOf(ctx, lead, 'lastSource'),
+    lastCampaign,
+  });
   return makeRecord(ctx, 'opportunity', { mapped, said: { account: input.account, ...saidOfDeal(input) }, derived });
 }
 

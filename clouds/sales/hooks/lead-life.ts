@@ -13,6 +13,8 @@ interface Life {
   /** Working minutes until a lead is to be answered. */
   readonly minutes: number | null;
   readonly knows: (status: string) => boolean;
+  /** Whether a source can be kept as that of a touch: an import may have given leads others of their own. */
+  readonly isTouch: (source: unknown) => boolean;
 }
 
 const MINUTE = 60_000;
@@ -75,16 +77,24 @@ function answer(life: Life, change: Change, now: Values): Values {
   return derived;
 }
 
+/** Who is entered with a source has come to us by it: their first touch, and the last one until they come again. */
+function firstTouch(life: Life, { before, values, at }: Change): Values {
+  if (before || values.firstTouchAt || !life.isTouch(values.source)) return {};
+  const since = at.toISOString();
+  return { firstTouchAt: since, firstSource: values.source, lastTouchAt: since, lastSource: values.source };
+}
+
 function lifeOf(life: Life, change: Change): Values | undefined {
   const now = { ...change.before, ...change.values };
   const bad = isBad(now.phone);
   const phone = change.values.phone !== undefined && bad !== (now.phoneBad === true) ? { phoneBad: bad } : {};
+  const told = { ...phone, ...firstTouch(life, change) };
   // the past is told as it was
-  if (life.ctx.channel === 'sync') return phone;
+  if (life.ctx.channel === 'sync') return told;
   const assigned = assignment(life, change, now);
   const qualified = qualification(life, change, { ...now, ...assigned });
   const moved = { ...change, values: { ...change.values, ...assigned, ...qualified } };
-  return { ...phone, ...assigned, ...qualified, ...answer(life, moved, { ...now, ...assigned, ...qualified }) };
+  return { ...told, ...assigned, ...qualified, ...answer(life, moved, { ...now, ...assigned, ...qualified }) };
 }
 
 /** What follows from who owns a lead and where it stands: assigned, when it is to be answered, whether its number can be called. */
@@ -94,18 +104,16 @@ export const leadLife = defineHook({
   stage: 'beforeSave',
   on: ['create', 'update'],
   async run(ctx, changes) {
-    const keys = new Set(
-      ctx.meta
-        .object('lead')
-        ?.fields.get('status')
-        ?.options?.map((option) => option.key),
-    );
+    const fields = ctx.meta.object('lead')?.fields;
+    const keysOf = (field: string) => new Set<unknown>(fields?.get(field)?.options?.map(({ key }) => key));
+    const [statuses, sources] = [keysOf('status'), keysOf('firstSource')];
     const life: Life = {
       ctx,
       now: ctx.clock.now(),
       calendar: await workingCalendar(ctx),
       minutes: leadRules(ctx).firstResponseMinutes,
-      knows: (status) => keys.has(status),
+      knows: (status) => statuses.has(status),
+      isTouch: (source) => sources.has(source),
     };
     return changes.map((change) => lifeOf(life, change));
   },
