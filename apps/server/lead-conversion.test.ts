@@ -318,6 +318,50 @@ describe('the mapping of a conversion', () => {
     expect(await read('account', both.account)).toMatchObject({ industry: 'energy' });
   });
 
+  it('stands when options were added to a list since: what the other list lacks stays with the lead', async () => {
+    const { admin } = (await app.tenant()).as;
+    const rows = async () => (await admin.get('/leads/conversion-mapping')).body.lines as { problem: unknown }[];
+    const save = async (lines: object[]) => {
+      const { status, body } = await admin.put(part, { lines });
+      return [status, ...(body.errors ?? []).map(({ field: name }: { field: string }) => name)];
+    };
+    const add = async (name: string, keys: string[]) => {
+      const { options } = (await admin.get('/meta/objects/lead')).body.fields.find((one: { name: string }) => one.name === name);
+      const added = keys.map((key) => ({ key, label: { zh: key, en: key } }));
+      expect((await admin.patch(`/meta/objects/lead/fields/${name}`, { options: [...options, ...added] })).status).toBe(200);
+    };
+    const label = { zh: '关注', en: 'Interest' };
+    const interest = { name: 'x_interest', type: 'multiPicklist', label, options: [{ key: 'pump', label: { zh: '泵', en: 'Pump' } }] };
+    for (const object of ['lead', 'account']) expect((await admin.post(`/meta/objects/${object}/fields`, interest)).status).toBe(201);
+    await add('source', ['抖音']);
+    expect((await rows()).filter(({ problem }) => problem !== null)).toEqual([]);
+    const { shipped } = (await admin.get('/leads/conversion-mapping')).body;
+    const own = { from: 'x_interest', object: 'account', to: 'x_interest' };
+    expect(await save([...shipped, own])).toEqual([200]);
+    // lines of theirs that nobody changes are kept as well, while a new one must fit
+    await add('x_interest', ['valve']);
+    expect((await rows()).filter(({ problem }) => problem !== null)).toEqual([]);
+    const more = { from: 'budget', object: 'opportunity', to: 'winReason' };
+    expect(await save([...shipped, own, more])).toEqual([200]);
+    expect(await save([...shipped, { from: 'x_interest', object: 'account', to: 'source' }])).toEqual([
+      422,
+      'lines[12].to',
+      'lines[12].to',
+    ]);
+    const convertOne = async (name: string, values: object) => {
+      const lead = (await admin.post('/records/lead', { name, company: `${name}流体有限公司`, wechat: `wx_${name}`, ...values })).body;
+      const { result } = (await admin.post(`/records/lead/${lead.id}/actions/convert`, { input: { opportunity: false } })).body;
+      return (await admin.get(`/records/account/${result.account}`)).body;
+    };
+    expect(await convertOne('海葵', { source: 'ads', x_interest: ['pump', 'valve'] })).toMatchObject({
+      source: 'ads',
+      x_interest: ['pump'],
+    });
+    expect(await convertOne('海星', { source: '抖音', x_interest: ['valve'] })).toMatchObject({ source: null, x_interest: null });
+    await admin.delete(part);
+    expect(await save([...shipped, own])).toEqual([422, 'lines[12].to']);
+  });
+
   it('asks which account where the credit code of the lead is there already, whatever the company is called', async () => {
     const uscc = '91310000MA0000015F';
     const account = (await tenant.as.seller.post('/records/account', { name: '海明流体有限公司', uscc })).body.id;
