@@ -137,6 +137,62 @@ describe('converting a lead', () => {
     expect(items.map((item: { id: string }) => item.id)).toContain(call.id);
   });
 
+  it('brings consents along, given and taken back, once', async () => {
+    const { seller, admin } = tenant.as;
+    const at = (object: string, id: string) => `/records/${object}/${id}/consents`;
+    const give = async (object: string, id: string, purpose: string, givenAt: string) =>
+      (await seller.post(at(object, id), { purpose, source: 'phone', evidence: '电话里说的', givenAt })).body.id as string;
+    const takeBack = async (object: string, id: string, consent: string) =>
+      expect((await seller.post(`${at(object, id)}/${consent}/withdraw`)).status).toBe(204);
+    const of = async (contact: string) =>
+      (await admin.get(at('contact', contact))).body.items
+        .map((one: { purpose: string; givenAt: string; withdrawnAt: string | null }) => [
+          one.purpose,
+          one.givenAt.slice(0, 10),
+          one.withdrawnAt?.slice(0, 10) ?? null,
+        ])
+        .sort();
+    const lead = await newLead({ company: '同意精密有限公司' });
+    await give('lead', lead.id, 'marketingEmail', '2026-03-01T00:00:00Z');
+    await takeBack('lead', lead.id, await give('lead', lead.id, 'marketingSms', '2026-03-02T00:00:00Z'));
+    const made = (await convert(lead.id, { opportunity: false })).body.result;
+    const whole = [
+      ['marketingEmail', '2026-03-01', null],
+      ['marketingSms', '2026-03-02', '2026-03-20'],
+    ];
+    expect(await of(made.contact)).toEqual(whole);
+    const [first] = (await admin.get(at('contact', made.contact))).body.items.filter(
+      (one: { purpose: string }) => one.purpose === 'marketingEmail',
+    );
+    expect(first).toMatchObject({ source: 'phone', evidence: '电话里说的 · 线索转换', by: null });
+
+    // a contact that is there: what either side took back stays so, and a second lead of the same brings nothing twice
+    const account = (await seller.post('/records/account', { name: '老同意有限公司' })).body.id;
+    const contact = (await seller.post('/records/contact', { name: '老熟人', account })).body.id;
+    await give('contact', contact, 'marketingSms', '2026-02-01T00:00:00Z');
+    await takeBack('contact', contact, await give('contact', contact, 'marketingEmail', '2026-02-02T00:00:00Z'));
+    await give('contact', contact, 'profiling', '2026-02-03T00:00:00Z');
+    const second = await newLead({ company: '老同意有限公司的线索' });
+    await give('lead', second.id, 'marketingEmail', '2026-03-01T00:00:00Z');
+    await takeBack('lead', second.id, await give('lead', second.id, 'marketingSms', '2026-03-02T00:00:00Z'));
+    await give('lead', second.id, 'profiling', '2026-03-03T00:00:00Z');
+    await give('lead', second.id, 'sharing', '2026-03-04T00:00:00Z');
+    const to = { account, contact, opportunity: false };
+    expect((await convert(second.id, to)).status).toBe(200);
+    const joined = [
+      ['marketingEmail', '2026-02-02', '2026-03-20'],
+      ['marketingSms', '2026-02-01', '2026-03-20'],
+      ['marketingSms', '2026-03-02', '2026-03-20'],
+      ['profiling', '2026-02-03', null],
+      ['sharing', '2026-03-04', null],
+    ];
+    expect(await of(contact)).toEqual(joined);
+    expect((await revert(second.id)).status).toBe(200);
+    expect((await convert(second.id, to)).status).toBe(200);
+    expect(await of(contact)).toEqual(joined);
+    expect((await other.as.admin.get(at('contact', contact))).status).toBe(404);
+  });
+
   it('leaves the lead as it was when the opportunity is refused (SAL-8 d)', async () => {
     const lead = await newLead();
     const before = await read('lead', lead.id);

@@ -4,7 +4,7 @@ import { emit, getRecord, updateRecord } from '@huanke/platform/records';
 import { salesEvents, convertLead as token } from '../contract.ts';
 import { checkDeal } from '../conversion/deal-fields.ts';
 import { enterAccount } from '../conversion/join-account.ts';
-import { bringAddress, bringAlong, makeAccount, makeRecord } from '../conversion/make.ts';
+import { bringAddress, bringAlong, bringConsent, makeAccount, makeRecord } from '../conversion/make.ts';
 import { type MadeObject, mappingOf } from '../conversion/mapping.ts';
 import { given, valuesOf } from '../conversion/values.ts';
 import { leadErrors } from '../errors.ts';
@@ -115,6 +115,7 @@ export const convertLead = defineAction(token, {
       ['opportunity', opportunity],
     ] as const)
       if (target) await bringAlong(ctx, id, { object, id: target });
+    if (contact) await bringConsent(ctx, id, contact);
     const converted = {
       status: 'converted',
       convertedAt: ctx.clock.now().toISOString(),
