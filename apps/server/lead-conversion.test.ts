@@ -137,6 +137,62 @@ describe('converting a lead', () => {
     expect(items.map((item: { id: string }) => item.id)).toContain(call.id);
   });
 
+  it('brings consents along, given and taken back, once', async () => {
+    const { seller, admin } = tenant.as;
+    const at = (object: string, id: string) => `/records/${object}/${id}/consents`;
+    const give = async (object: string, id: string, purpose: string, givenAt: string) =>
+      (await seller.post(at(object, id), { purpose, source: 'phone', evidence: '电话里说的', givenAt })).body.id as string;
+    const takeBack = async (object: string, id: string, consent: string) =>
+      expect((await seller.post(`${at(object, id)}/${consent}/withdraw`)).status).toBe(204);
+    const of = async (contact: string) =>
+      (await admin.get(at('contact', contact))).body.items
+        .map((one: { purpose: string; givenAt: string; withdrawnAt: string | null }) => [
+          one.purpose,
+          one.givenAt.slice(0, 10),
+          one.withdrawnAt?.slice(0, 10) ?? null,
+        ])
+        .sort();
+    const lead = await newLead({ company: '同意精密有限公司' });
+    await give('lead', lead.id, 'marketingEmail', '2026-03-01T00:00:00Z');
+    await takeBack('lead', lead.id, await give('lead', lead.id, 'marketingSms', '2026-03-02T00:00:00Z'));
+    const made = (await convert(lead.id, { opportunity: false })).body.result;
+    const whole = [
+      ['marketingEmail', '2026-03-01', null],
+      ['marketingSms', '2026-03-02', '2026-03-20'],
+    ];
+    expect(await of(made.contact)).toEqual(whole);
+    const [first] = (await admin.get(at('contact', made.contact))).body.items.filter(
+      (one: { purpose: string }) => one.purpose === 'marketingEmail',
+    );
+    expect(first).toMatchObject({ source: 'phone', evidence: '电话里说的 · 线索转换', by: null });
+
+    // a contact that is there: what either side took back stays so, and a second lead of the same brings nothing twice
+    const account = (await seller.post('/records/account', { name: '老同意有限公司' })).body.id;
+    const contact = (await seller.post('/records/contact', { name: '老熟人', account })).body.id;
+    await give('contact', contact, 'marketingSms', '2026-02-01T00:00:00Z');
+    await takeBack('contact', contact, await give('contact', contact, 'marketingEmail', '2026-02-02T00:00:00Z'));
+    await give('contact', contact, 'profiling', '2026-02-03T00:00:00Z');
+    const second = await newLead({ company: '老同意有限公司的线索' });
+    await give('lead', second.id, 'marketingEmail', '2026-03-01T00:00:00Z');
+    await takeBack('lead', second.id, await give('lead', second.id, 'marketingSms', '2026-03-02T00:00:00Z'));
+    await give('lead', second.id, 'profiling', '2026-03-03T00:00:00Z');
+    await give('lead', second.id, 'sharing', '2026-03-04T00:00:00Z');
+    const to = { account, contact, opportunity: false };
+    expect((await convert(second.id, to)).status).toBe(200);
+    const joined = [
+      ['marketingEmail', '2026-02-02', '2026-03-20'],
+      ['marketingSms', '2026-02-01', '2026-03-20'],
+      ['marketingSms', '2026-03-02', '2026-03-20'],
+      ['profiling', '2026-02-03', null],
+      ['sharing', '2026-03-04', null],
+    ];
+    expect(await of(contact)).toEqual(joined);
+    expect((await revert(second.id)).status).toBe(200);
+    expect((await convert(second.id, to)).status).toBe(200);
+    expect(await of(contact)).toEqual(joined);
+    expect((await other.as.admin.get(at('contact', contact))).status).toBe(404);
+  });
+
   it('leaves the lead as it was when the opportunity is refused (SAL-8 d)', async () => {
     const lead = await newLead();
     const before = await read('lead', lead.id);
@@ -316,6 +372,50 @@ describe('the mapping of a conversion', () => {
     expect(await read('lead', ours.lead)).toMatchObject({ industry: '水处理' });
     const both = await converted({ company: '海川流体有限公司', industry: 'energy' });
     expect(await read('account', both.account)).toMatchObject({ industry: 'energy' });
+  });
+
+  it('stands when options were added to a list since: what the other list lacks stays with the lead', async () => {
+    const { admin } = (await app.tenant()).as;
+    const rows = async () => (await admin.get('/leads/conversion-mapping')).body.lines as { problem: unknown }[];
+    const save = async (lines: object[]) => {
+      const { status, body } = await admin.put(part, { lines });
+      return [status, ...(body.errors ?? []).map(({ field: name }: { field: string }) => name)];
+    };
+    const add = async (name: string, keys: string[]) => {
+      const { options } = (await admin.get('/meta/objects/lead')).body.fields.find((one: { name: string }) => one.name === name);
+      const added = keys.map((key) => ({ key, label: { zh: key, en: key } }));
+      expect((await admin.patch(`/meta/objects/lead/fields/${name}`, { options: [...options, ...added] })).status).toBe(200);
+    };
+    const label = { zh: '关注', en: 'Interest' };
+    const interest = { name: 'x_interest', type: 'multiPicklist', label, options: [{ key: 'pump', label: { zh: '泵', en: 'Pump' } }] };
+    for (const object of ['lead', 'account']) expect((await admin.post(`/meta/objects/${object}/fields`, interest)).status).toBe(201);
+    await add('source', ['抖音']);
+    expect((await rows()).filter(({ problem }) => problem !== null)).toEqual([]);
+    const { shipped } = (await admin.get('/leads/conversion-mapping')).body;
+    const own = { from: 'x_interest', object: 'account', to: 'x_interest' };
+    expect(await save([...shipped, own])).toEqual([200]);
+    // lines of theirs that nobody changes are kept as well, while a new one must fit
+    await add('x_interest', ['valve']);
+    expect((await rows()).filter(({ problem }) => problem !== null)).toEqual([]);
+    const more = { from: 'budget', object: 'opportunity', to: 'winReason' };
+    expect(await save([...shipped, own, more])).toEqual([200]);
+    expect(await save([...shipped, { from: 'x_interest', object: 'account', to: 'source' }])).toEqual([
+      422,
+      'lines[12].to',
+      'lines[12].to',
+    ]);
+    const convertOne = async (name: string, values: object) => {
+      const lead = (await admin.post('/records/lead', { name, company: `${name}流体有限公司`, wechat: `wx_${name}`, ...values })).body;
+      const { result } = (await admin.post(`/records/lead/${lead.id}/actions/convert`, { input: { opportunity: false } })).body;
+      return (await admin.get(`/records/account/${result.account}`)).body;
+    };
+    expect(await convertOne('海葵', { source: 'ads', x_interest: ['pump', 'valve'] })).toMatchObject({
+      source: 'ads',
+      x_interest: ['pump'],
+    });
+    expect(await convertOne('海星', { source: '抖音', x_interest: ['valve'] })).toMatchObject({ source: null, x_interest: null });
+    await admin.delete(part);
+    expect(await save([...shipped, own])).toEqual([422, 'lines[12].to']);
   });
 
   it('asks which account where the credit code of the lead is there already, whatever the company is called', async () => {

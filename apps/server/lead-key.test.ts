@@ -4,7 +4,7 @@ import { testClock } from '@huanke/platform/kernel';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type TestApp, type TestTenant, testApp } from './testing.ts';
 
-/** What a database of before holds under the key `contacted`, and where that is after the migration. */
+/** What a database of before holds of leads, and what it holds after the migrations. */
 let app: TestApp;
 let tenant: TestTenant;
 
@@ -61,4 +61,52 @@ it('contacted is called following in records, history, views, parts, mappings an
   expect(status.options.map((one: { key: string }) => one.key)).toEqual(['new', 'following', 'assigned', 'recycled']);
   expect(status.options[0].next).toEqual(['following']);
   expect(status.options[1].label.zh).toBe('打过电话');
+});
+
+it('every channel leads come by is a source, also where the company has a list of its own', async () => {
+  const own = await app.tenant();
+  const { admin, seller } = own.as;
+  const listOf = async (who = admin, object = 'lead', name = 'source') => {
+    const { fields } = (await who.get(`/meta/objects/${object}`)).body;
+    return fields.find((one: { name: string }) => one.name === name).options as { key: string; label: { zh: string } }[];
+  };
+  const channels = ['form', 'ads', 'qrCode', 'exhibition', 'call', 'wecom', 'partner', 'import', 'api', 'businessCard', 'lookAlike'];
+  for (const source of channels) {
+    const answer = await seller.post('/leads/capture', { source, lead: { name: `来自${source}`, wechat: `by_${source}` } });
+    expect([source, answer.status]).toEqual([source, 201]);
+  }
+  const shipped = await listOf();
+  for (const [object, name] of [
+    ['account', 'source'],
+    ['opportunity', 'source'],
+    ['opportunity', 'firstSource'],
+    ['leadTouch', 'source'],
+  ] as const)
+    expect(await listOf(admin, object, name)).toEqual(shipped);
+  // a list of before: two shipped ones, one of their own that is called as one of the new ones, and the rest
+  const before = [
+    { key: 'website', label: { zh: '官网', en: 'Website' } },
+    { key: '活码', label: { zh: '活码', en: '活码' } },
+    { key: 'other', label: { zh: '别的', en: 'Other' } },
+  ];
+  await withClient(app.runtime.ownerUrl, async (client) => {
+    const put = (object: string, name: string, definition: object) =>
+      client.query('insert into meta_field (tenant_id, object, name, custom, definition) values ($1, $2, $3, false, $4::jsonb)', [
+        own.id,
+        object,
+        name,
+        JSON.stringify(definition),
+      ]);
+    await put('lead', 'source', { options: before, help: { zh: '写明', en: 'Say it' } });
+    await put('account', 'source', { label: { zh: '从哪来', en: 'From' } });
+    await client.query('begin');
+    const migration = migrations.find(({ id }) => id === '0089-sources-of-leads');
+    await migration?.up(client);
+    await migration?.up(client);
+    await client.query('commit');
+  });
+  const keys = (await listOf()).map(({ key }) => key);
+  expect(keys).toEqual(['website', '活码', 'form', 'call', 'businessCard', 'lookAlike', 'import', 'api', 'other']);
+  expect((await listOf(admin, 'account')).map(({ key }) => key)).toEqual(shipped.map(({ key }) => key));
+  expect(await listOf(tenant.as.admin)).toEqual(shipped);
 });

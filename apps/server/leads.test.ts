@@ -85,7 +85,7 @@ describe('capturing leads', () => {
       campaign: '官网白皮书',
       lead: { name: '吴', company: '恒润', phone: `+86 ${phone}` },
     });
-    expect(second).toMatchObject({ status: 200, body: { outcome: 'touched', lead: first.body.lead } });
+    expect([second.status, second.body]).toEqual([200, { outcome: 'touched', lead: null, touch: null }]);
     expect(await touches(first.body.lead)).toMatchObject([
       { source: 'exhibition', campaign: '上海展会', touchedAt: '2026-03-18T06:00:00.000Z' },
       { source: 'website', campaign: '官网白皮书', touchedAt: '2026-03-20T02:00:00.000Z' },
@@ -98,8 +98,9 @@ describe('capturing leads', () => {
       lastSource: 'website',
       source: 'exhibition',
     });
-    expect((await tenant.as.outsider.get(`/records/leadTouch/${second.body.touch}`)).status).toBe(404);
-    expect((await other.as.admin.get(`/records/leadTouch/${second.body.touch}`)).status).toBe(404);
+    const [{ id: touched }] = await touches(first.body.lead);
+    expect((await tenant.as.outsider.get(`/records/leadTouch/${touched}`)).status).toBe(404);
+    expect((await other.as.admin.get(`/records/leadTouch/${touched}`)).status).toBe(404);
     await until(async () => (await events('lead.touched', first.body.lead)).length === 2 || undefined);
   });
 
@@ -135,6 +136,120 @@ describe('capturing leads', () => {
     await tenant.as.admin.post(`/records/lead/${lead}/consents/${given.id}/withdraw`);
     expect((await tenant.as.admin.post('/leads/capture', body)).body.outcome).toBe('touched');
     expect((await consents()).filter((one: { withdrawnAt: string | null }) => one.withdrawnAt === null)).toEqual([]);
+  });
+
+  it('fills in what a known person says anew, and overwrites nothing', async () => {
+    const { seller, manager, admin } = tenant.as;
+    const phone = mobile();
+    const lead = await create({ name: '孙工', phone, need: '换泵' });
+    const said = { name: '孙经理', phone, email: 'sun@again.example', company: '再来机电', title: '设备经理', industry: 'energy' };
+    const again = await manager.post('/leads/capture', {
+      source: 'website',
+      campaign: '白皮书',
+      consent: ['marketingEmail', 'marketingEmail'],
+      lead: { ...said, need: '不换了', status: 'converted', slaDueAt: '2030-01-01T00:00:00Z', owner: manager.user, what: 'ever' },
+    });
+    expect([again.status, again.body.outcome, again.body.lead]).toEqual([200, 'touched', lead.id]);
+    expect(await read(lead.id)).toMatchObject({
+      ...{ name: '孙工', email: 'sun@again.example', company: '再来机电', title: '设备经理', industry: 'energy', need: '换泵' },
+      ...{ status: 'assigned', slaDueAt: '2026-03-20T02:30:00.000Z', owner: { id: seller.user } },
+    });
+    const consents = async () => (await admin.get(`/records/lead/${lead.id}/consents`)).body.items;
+    expect(await consents()).toMatchObject([
+      { purpose: 'marketingEmail', source: 'form', evidence: 'website · 白皮书', withdrawnAt: null },
+    ]);
+    // known by the address it has learnt; the same once more changes nothing
+    const bad = { source: 'website', lead: { name: '孙工', email: 'SUN@again.example', employees: 'viele' } };
+    expect(problems((await manager.post('/leads/capture', bad)).body)).toEqual(['employees INVALID_VALUE']);
+    expect((await manager.post('/leads/capture', { ...bad, consent: ['marketingEmail'], lead: said })).body.lead).toBe(lead.id);
+    expect(await consents()).toHaveLength(1);
+    expect(await touches(lead.id)).toHaveLength(2);
+  });
+
+  it('tells the owner that a known lead has come again: open, reopened and converted ones', async () => {
+    const { seller, colleague, manager, admin } = tenant.as;
+    const phone = mobile();
+    const lead = await create({ name: '回头客', company: '回头客机电', phone });
+    const heard = async (who: Client) =>
+      (await who.get('/notifications?limit=100')).body.items.filter(
+        (one: { kind: string; record: { id: string } | null }) => one.kind === 'leadTouched' && one.record?.id === lead.id,
+      );
+    const come = (externalId: string, who = manager) =>
+      who.post('/leads/capture', { source: 'ads', externalId, lead: { name: '回头客', phone }, consent: ['marketingSms'] });
+    await come('back-1');
+    await come('back-1');
+    const [notice, ...more] = await heard(seller);
+    expect([more, notice.text]).toEqual([[], '线索“回头客”又来联系了，来源：广告投放']);
+    // of what one has taken in oneself one needs not be told
+    await come('back-2', seller);
+    expect(await heard(seller)).toHaveLength(1);
+    await seller.post(`/records/lead/${lead.id}/actions/invalidate`, { input: { invalidReason: 'noNeed' } });
+    await come('back-3');
+    expect(await heard(seller)).toHaveLength(2);
+    const converted = await seller.post(`/records/lead/${lead.id}/actions/convert`, { input: { opportunity: false } });
+    const { contact } = converted.body.result;
+    const late = await manager.post('/leads/capture', {
+      source: 'website',
+      lead: { name: '回头客', phone, email: 'late@back.example' },
+      consent: ['marketingSms', 'profiling'],
+    });
+    expect(late.body).toMatchObject({ outcome: 'touched', lead: lead.id });
+    expect(await heard(seller)).toHaveLength(3);
+    expect([await heard(colleague), await heard(manager)]).toEqual([[], []]);
+    // a converted lead stays as it is; what the person agrees to holds for the contact
+    expect(await read(lead.id)).toMatchObject({ status: 'converted', email: null, lastSource: 'website' });
+    const purposes = (await admin.get(`/records/contact/${contact}/consents`)).body.items.map((one: { purpose: string }) => one.purpose);
+    expect(purposes).toContain('profiling');
+  });
+
+  it('tells nothing of a lead to who may not see it, but knows it', async () => {
+    const { seller, colleague, outsider, manager } = tenant.as;
+    const phone = mobile();
+    const lead = await create({ name: '别人的线索', phone }, colleague);
+    const body = { source: 'ads', externalId: `hidden-${phone}`, lead: { name: '试探', phone } };
+    for (const outcome of ['touched', 'repeated'])
+      expect((await seller.post('/leads/capture', body)).body).toEqual({ lead: null, touch: null, outcome });
+    expect((await outsider.post('/leads/capture', { ...body, externalId: null })).body.lead).toBeNull();
+    expect((await manager.post('/leads/capture', body)).body).toMatchObject({ lead: lead.id, outcome: 'repeated' });
+    expect(await touches(lead.id)).toHaveLength(2);
+    expect((await other.as.seller.post('/leads/capture', body)).body.outcome).toBe('new');
+  });
+
+  it('reads numbers and addresses in full width', async () => {
+    const phone = mobile();
+    const wide = (text: string) =>
+      Array.from(text, (char) => (char === ' ' ? '　' : String.fromCharCode(char.charCodeAt(0) + 0xfee0))).join('');
+    const first = await tenant.as.seller.post('/leads/capture', { source: 'ads', lead: { name: '全角', phone: wide(phone) } });
+    expect(await read(first.body.lead)).toMatchObject({ phone, phoneBad: null });
+    const again = await tenant.as.seller.post('/leads/capture', { source: 'ads', lead: { name: '半角', phone } });
+    expect(again.body).toMatchObject({ outcome: 'touched', lead: first.body.lead });
+    const email = `a${phone}@wide.example`;
+    const other = await create({ name: '全角邮箱', email: wide(email) });
+    expect(await read(other.id)).toMatchObject({ email });
+    for (const object of ['lead', 'contact']) {
+      const made = await tenant.as.seller.post(`/records/${object}`, { name: '全角电话', phone: wide(`(0571) ${phone.slice(3)}`) });
+      expect([made.status, made.body.phone]).toEqual([201, `(0571) ${phone.slice(3)}`]);
+    }
+    const check = { object: 'lead', values: { phone: wide(phone), email: wide(email) } };
+    const { candidates } = (await tenant.as.seller.post('/duplicates/check', check)).body;
+    expect(candidates.map((one: { id: string }) => one.id).sort()).toEqual([first.body.lead, other.id].sort());
+  });
+
+  it('takes the source somebody is entered with as the first touch', async () => {
+    const phone = mobile();
+    const lead = await create({ name: '展会名片', phone, source: 'exhibition' });
+    const first = { firstSource: 'exhibition', firstTouchAt: '2026-03-20T02:00:00.000Z', firstCampaign: null };
+    expect(await read(lead.id)).toMatchObject({ ...first, lastSource: 'exhibition', lastTouchAt: first.firstTouchAt });
+    clock.set('2026-03-20T05:00:00.000Z');
+    await tenant.as.seller.post('/leads/capture', { source: 'website', campaign: '白皮书', lead: { name: '展会名片', phone } });
+    const last = { lastSource: 'website', lastTouchAt: '2026-03-20T05:00:00.000Z', lastCampaign: '白皮书' };
+    expect(await read(lead.id)).toMatchObject({ ...first, ...last, source: 'exhibition' });
+    // one that came from nowhere known has its first touch when it is told
+    const unknown = mobile();
+    const later = await create({ name: '来路不明', phone: unknown });
+    expect(await read(later.id)).toMatchObject({ firstSource: null, firstTouchAt: null });
+    await tenant.as.seller.post('/leads/capture', { source: 'website', lead: { name: '来路不明', phone: unknown } });
+    expect(await read(later.id)).toMatchObject({ firstSource: 'website', firstTouchAt: '2026-03-20T05:00:00.000Z' });
   });
 
   it('needs no more than a WeChat id to reach somebody, and knows them by it', async () => {
@@ -320,10 +435,91 @@ describe('the life of a lead', () => {
 
   it('goes the ways the process allows', async () => {
     const lead = await create({ name: '流程', phone: mobile() });
-    const move = async (status: string) => (await tenant.as.seller.patch(`/records/lead/${lead.id}`, { status })).status;
+    const move = async (status: string, who: Client = tenant.as.seller) => (await who.patch(`/records/lead/${lead.id}`, { status })).status;
     expect(await move('converted')).toBe(409);
-    expect(await move('qualified')).toBe(200);
+    expect(await move('qualified', tenant.as.manager)).toBe(200);
     expect((await read(lead.id)).firstResponseAt).toBe('2026-03-20T02:00:00.000Z');
     expect(await move('new')).toBe(409);
+  });
+
+  it('is qualified by three answers or by who may accept it, by whatever way it is said (SAL-7)', async () => {
+    const { seller, manager, admin } = tenant.as;
+    const refused = { status: 403, code: 'FORBIDDEN', errors: [{ field: 'status', code: 'FORBIDDEN' }] };
+    const lead = await create({ name: '没问过', phone: mobile(), budget: '50 万', need: '换泵' });
+    const url = `/records/lead/${lead.id}`;
+    expect((await seller.post(`${url}/actions/qualify`, { input: {} })).body).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    expect((await seller.patch(url, { status: 'qualified' })).body).toMatchObject(refused);
+    const { results } = (
+      await seller.post('/records/lead/bulk', {
+        operation: 'update',
+        records: [{ id: lead.id, status: 'qualified' }],
+      })
+    ).body;
+    expect(results[0]).toMatchObject({ status: 403, error: refused });
+    const made = await seller.post('/records/lead', { name: '生来合格', phone: mobile(), status: 'qualified' });
+    expect(made.body).toMatchObject(refused);
+    expect(await read(lead.id)).toMatchObject({ status: 'assigned', qualifiedAt: null, slaDueAt: '2026-03-20T02:30:00.000Z' });
+    expect((await other.as.manager.patch(url, { status: 'qualified' })).status).toBe(404);
+    // a third answer in the same breath; taken away again, the manager has to accept it
+    expect((await seller.patch(url, { status: 'qualified', timeline: '三季度' })).status).toBe(200);
+    expect((await seller.patch(url, { status: 'following', timeline: null })).status).toBe(200);
+    expect((await seller.patch(url, { status: 'qualified' })).status).toBe(403);
+    expect((await manager.patch(url, { status: 'qualified' })).status).toBe(200);
+    expect((await admin.post('/records/lead', { name: '管理员录入', phone: mobile(), status: 'qualified' })).status).toBe(201);
+  });
+
+  it('keeps its clock: recycled it is in a pool only, new without an owner only (SAL-1)', async () => {
+    const { seller, admin } = tenant.as;
+    const lead = await create({ name: '别想停表', phone: mobile() });
+    const url = `/records/lead/${lead.id}`;
+    const ways = ['recycled', 'new'].flatMap((status) => [
+      () => seller.patch(url, { status }),
+      () => admin.patch(url, { status }),
+      async () => {
+        const { results } = (await seller.post('/records/lead/bulk', { operation: 'update', records: [{ id: lead.id, status }] })).body;
+        return { status: results[0].status, body: results[0].error };
+      },
+    ]);
+    for (const way of ways) {
+      const { status, body } = await way();
+      expect([status, ...problems(body)]).toEqual([409, 'status STATE']);
+    }
+    expect((await seller.post('/records/lead', { name: '生来回收', phone: mobile(), status: 'recycled' })).status).toBe(409);
+    expect((await admin.patch(url, { status: 'recycled', owner: null })).status).toBe(409);
+    expect(await read(lead.id)).toMatchObject({ status: 'assigned', slaDueAt: '2026-03-20T02:30:00.000Z' });
+    // who takes the owner away may call it new: the next owner has the clock
+    expect((await admin.patch(url, { status: 'new', owner: null })).status).toBe(200);
+    expect((await admin.patch(url, { owner: tenant.as.colleague.user })).status).toBe(200);
+    expect(await read(lead.id)).toMatchObject({ status: 'assigned', slaDueAt: '2026-03-20T02:30:00.000Z' });
+  });
+
+  it('has a clock again when it comes back to whoever has it, by hand or by the person', async () => {
+    const { seller, manager } = tenant.as;
+    const phone = mobile();
+    const lead = await create({ name: '又来了', phone });
+    const url = `/records/lead/${lead.id}`;
+    const call = { type: 'call', subject: '首次联系', related: [{ object: 'lead', id: lead.id }] };
+    clock.set('2026-03-20T02:10:00.000Z');
+    expect((await seller.post('/records/activity', call)).status).toBe(201);
+    await until(async () => (await read(lead.id)).firstResponseAt ?? undefined);
+    const leave = () => seller.post(`${url}/actions/invalidate`, { input: { invalidReason: 'noNeed' } });
+    expect((await leave()).status).toBe(200);
+    clock.set('2026-03-20T03:00:00.000Z');
+    expect((await seller.patch(url, { status: 'assigned' })).status).toBe(200);
+    const reopened = { status: 'assigned', slaBreachedAt: null, firstResponseAt: null };
+    expect(await read(lead.id)).toMatchObject({ ...reopened, slaDueAt: '2026-03-20T03:30:00.000Z' });
+    // the call of before is no answer to this
+    clock.set('2026-03-20T03:30:00.000Z');
+    await breach();
+    expect(await read(lead.id)).toMatchObject({ status: 'assigned', slaBreachedAt: '2026-03-20T03:30:00.000Z' });
+    expect((await leave()).status).toBe(200);
+    clock.set('2026-03-20T06:00:00.000Z');
+    expect((await manager.post('/leads/capture', { source: 'website', lead: { name: '又来了', phone } })).body.outcome).toBe('touched');
+    expect(await read(lead.id)).toMatchObject({ ...reopened, slaDueAt: '2026-03-20T06:30:00.000Z' });
+    // given to somebody else in the same breath, too
+    expect((await leave()).status).toBe(200);
+    clock.set('2026-03-20T07:00:00.000Z');
+    expect((await manager.patch(url, { status: 'assigned', owner: tenant.as.colleague.user })).status).toBe(200);
+    expect(await read(lead.id)).toMatchObject({ ...reopened, slaDueAt: '2026-03-20T07:30:00.000Z' });
   });
 });

@@ -349,7 +349,9 @@ it('begins the life of a lead anew for the next owner of one that was given back
   expect((await act(colleague, mine, 'claim')).status).toBe(200);
   expect(await state(mine)).toEqual(['assigned', '2026-03-03T02:00:00.000Z', undefined]);
   // the next one begins anew as well; what is closed stays closed
-  await colleague.patch(`/records/lead/${mine}`, { status: 'qualified' });
+  expect((await colleague.patch(`/records/lead/${mine}`, { budget: '50 万', need: '换泵', timeline: '三季度' })).body.status).toBe(
+    'qualified',
+  );
   await act(colleague, mine, 'return', { reason: 'noTime' });
   expect((await state(mine))[0]).toBe('recycled');
   expect((await act(manager, mine, 'assign', { owner: seller.user })).status).toBe(404);

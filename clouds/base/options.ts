@@ -1,7 +1,10 @@
 import { label } from '@huanke/platform/kernel';
 import type { Option } from '@huanke/platform/module';
 
-/** Where customers come from; leads, accounts and opportunities share it so that reports can follow one through. */
+/**
+ * Where customers come from: the channels of SAL-1 and what sellers say beside them. Leads, accounts and opportunities share it so that reports can
+ * follow one through. One that is added needs a migration for companies with a list of their own, as 0089 is.
+ */
 export const sources: readonly Option[] = [
   { key: 'website', label: label('官网', 'Website'), color: 'blue' },
   { key: 'exhibition', label: label('展会', 'Exhibition'), color: 'violet' },
@@ -11,6 +14,13 @@ export const sources: readonly Option[] = [
   { key: 'wecom', label: label('企业微信', 'WeCom'), color: 'teal' },
   { key: 'partner', label: label('合作伙伴', 'Partner'), color: 'plum' },
   { key: 'repeat', label: label('老客户复购', 'Repeat business'), color: 'green' },
+  { key: 'form', label: label('表单', 'Form'), color: 'blue' },
+  { key: 'qrCode', label: label('活码', 'QR code'), color: 'teal' },
+  { key: 'call', label: label('来电', 'Call'), color: 'green' },
+  { key: 'businessCard', label: label('名片', 'Business card'), color: 'violet' },
+  { key: 'lookAlike', label: label('相似客户', 'Look-alike list'), color: 'plum' },
+  { key: 'import', label: label('导入', 'Import'), color: 'grey' },
+  { key: 'api', label: label('接口', 'API'), color: 'grey' },
   { key: 'other', label: label('其他', 'Other'), color: 'grey' },
 ];
 

@@ -4,6 +4,7 @@ import { fillLabel, type Label, label } from '../kernel/index.ts';
 export const notificationKinds: Readonly<Record<string, Label>> = {
   recordAssigned: label('{by} 把{object}“{title}”交给了您', '{by} handed the {object} “{title}” to you'),
   recordsAssigned: label('{by} 把 {count} 条{object}交给了您', '{by} handed {count} records ({object}) to you'),
+  leadTouched: label('{object}“{title}”又来联系了，来源：{option}', 'The {object} “{title}” has come again, by way of {option}'),
   recordsImported: label('{by} 导入了由您负责的{object}', '{by} imported records ({object}) that you own'),
   duplicateJoin: label(
     '{by} 也在跟进您负责的{object}“{title}”，申请加入{note}',
@@ -117,6 +118,7 @@ const groups: Readonly<Record<string, NoticeGroup>> = {
   recordAssigned: 'assigned',
   recordsAssigned: 'assigned',
   recordsImported: 'assigned',
+  leadTouched: 'assigned',
   assignRejected: 'assigned',
   poolReclaimed: 'due',
   poolReclaimedMany: 'due',

@@ -135,3 +135,40 @@ export async function withdrawConsent(ctx: Context, object: string, id: string, 
     await audit(tx, { event: 'consent.withdrawn', object, record: id, data: { purpose: row.purpose } });
   });
 }
+
+/**
+ * What the person of one record has agreed to and taken back holds for another record that they have become: written by the system, each once, with
+ * where it comes from. What was taken back on either side is not given again; what the other record holds ends when it was taken back since.
+ */
+export async function bringConsents(
+  ctx: Context,
+  from: string,
+  to: { readonly object: string; readonly id: string },
+  origin: string,
+): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.transaction(async (tx) => {
+    const ofBoth = (
+      a: string,
+      b: string,
+    ) => sql`${sql.ref(`${a}.tenant_id`)} = ${tx.tenant.id} and ${sql.ref(`${a}.record_id`)} = ${to.id}::uuid
+      and ${sql.ref(`${a}.purpose`)} = ${sql.ref(`${b}.purpose`)}`;
+    // first: what is brought would end itself
+    await tx.query(sql`
+      update consent c set withdrawn_at = w.at
+      from (select purpose, max(withdrawn_at) as at from consent where tenant_id = ${tx.tenant.id} and record_id = ${from}::uuid
+        group by purpose having bool_and(coalesce(withdrawn_at <= ${now}, false))) w
+      where ${ofBoth('c', 'w')} and (c.withdrawn_at is null or c.withdrawn_at > ${now}) and c.given_at <= w.at`);
+    const brought = await tx.query<{ purpose: string; source: string; isGone: boolean }>(sql`
+      insert into consent as n (tenant_id, id, object, record_id, purpose, source, evidence, file_id, given_at, withdrawn_at, created_by, created_at)
+      select f.tenant_id, gen_random_uuid(), ${to.object}, ${to.id}::uuid, f.purpose, f.source,
+        left(concat_ws(' · ', nullif(f.evidence, ''), ${origin}::text), 1000), f.file_id, f.given_at, f.withdrawn_at, null, ${now}
+      from consent f where f.tenant_id = ${tx.tenant.id} and f.record_id = ${from}::uuid
+        and not exists (select from consent k where ${ofBoth('k', 'f')} and (f.withdrawn_at is null or (k.source = f.source and k.given_at = f.given_at)))
+      returning n.purpose, n.source, n.withdrawn_at is not null as "isGone"`);
+    for (const { purpose, source, isGone } of brought) {
+      const event = isGone ? 'consent.withdrawn' : 'consent.given';
+      await audit(tx, { event, object: to.object, record: to.id, data: { purpose, source, from } });
+    }
+  });
+}

@@ -3,7 +3,7 @@ import { eraseJob } from './erase.ts';
 import { packageJob } from './package.ts';
 
 export { belongingsGo } from './belongings.ts';
-export { consentState, giveConsent, hasConsent, type Purpose, purposes } from './consent.ts';
+export { bringConsents, consentState, giveConsent, hasConsent, type Purpose, purposes } from './consent.ts';
 export { orderErasure, runErasure, startErasure } from './erase.ts';
 export { platformBelongings } from './platform-belongings.ts';
 export { protectionRoutes } from './routes.ts';

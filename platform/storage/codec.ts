@@ -116,7 +116,7 @@ function readText(field: FieldMeta, raw: unknown): Reading {
   // no markup makes a text of this length out of one ten times as long
   if (field.type === 'richText' && raw.length > 10 * max)
     return { ok: false, code: 'TOO_LONG', message: label(`最多 ${max} 个字`, `At most ${max} characters`) };
-  const value = field.type === 'richText' ? cleanHtml(cleanText(raw)) : long ? cleanText(raw) : cleanLine(raw);
+  const value = field.type === 'richText' ? cleanHtml(cleanText(raw)) : long ? cleanText(raw) : cleanLine(dialled(field, raw));
   if (value === '') return good(null);
   if (value.length > max) return { ok: false, code: 'TOO_LONG', message: label(`最多 ${max} 个字`, `At most ${max} characters`) };
   if (field.type === 'email' && !/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>.]+$/.test(value))
@@ -129,6 +129,9 @@ function readText(field: FieldMeta, raw: unknown): Reading {
   if (field.type === 'barcode') return readBarcode(field, value);
   return good(value);
 }
+
+/** Numbers and addresses typed in full width are what they are in half width, which can be dialled and written to. */
+const dialled = ({ type }: FieldMeta, raw: string): string => (type === 'phone' || type === 'email' ? raw.normalize('NFKC') : raw);
 
 const numberProblems = {
   resident: {

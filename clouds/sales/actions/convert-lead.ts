@@ -4,7 +4,7 @@ import { emit, getRecord, updateRecord } from '@huanke/platform/records';
 import { salesEvents, convertLead as token } from '../contract.ts';
 import { checkDeal } from '../conversion/deal-fields.ts';
 import { enterAccount } from '../conversion/join-account.ts';
-import { bringAddress, bringAlong, makeAccount, makeRecord } from '../conversion/make.ts';
+import { bringAddress, bringAlong, bringConsent, makeAccount, makeRecord } from '../conversion/make.ts';
 import { type MadeObject, mappingOf } from '../conversion/mapping.ts';
 import { given, valuesOf } from '../conversion/values.ts';
 import { leadErrors } from '../errors.ts';
@@ -44,12 +44,24 @@ async function convert(
   return { account, contact, opportunity, made: [...made, 'opportunity'] };
 }
 
+/** By what a lead came first or last; one of before entries counted as touches came by its source. */
+function touchOf(ctx: Context, lead: Values, name: 'firstSource' | 'lastSource'): unknown {
+  const options = ctx.meta.object('opportunity')?.fields.get(name)?.options;
+  const source = lead[name] ?? lead.source;
+  return options?.some(({ key }) => key === source) ? source : null;
+}
+
 const saidOfDeal = ({ opportunityName: name, amount, closeOn, product }: Input): Values => given({ name, amount, closeOn, product });
 
 /** What is said on converting stands over what the mapping brings; the touches of the lead come along. */
 function makeDeal(ctx: Context, lead: Values, input: Input, mapped: Values): Promise<string> {
-  const { firstSource, firstCampaign, lastSource, lastCampaign } = lead;
-  const derived = given({ firstSource, firstCampaign, lastSource, lastCampaign });
+  const { firstCampaign, lastCampaign } = lead;
+  const derived = given({
+    firstSource: touchOf(ctx, lead, 'firstSource'),
+    firstCampaign,
+    lastSource: touchOf(ctx, lead, 'lastSource'),
+    lastCampaign,
+  });
   return makeRecord(ctx, 'opportunity', { mapped, said: { account: input.account, ...saidOfDeal(input) }, derived });
 }
 
@@ -103,6 +115,7 @@ export const convertLead = defineAction(token, {
       ['opportunity', opportunity],
     ] as const)
       if (target) await bringAlong(ctx, id, { object, id: target });
+    if (contact) await bringConsent(ctx, id, contact);
     const converted = {
       status: 'converted',
       convertedAt: ctx.clock.now().toISOString(),

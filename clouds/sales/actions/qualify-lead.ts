@@ -2,6 +2,7 @@ import { label } from '@huanke/platform/kernel';
 import { defineAction } from '@huanke/platform/module';
 import { updateRecord } from '@huanke/platform/records';
 import { qualifyLead as token } from '../contract.ts';
+import { qualifyRight } from '../domain/qualification.ts';
 
 const open = new Set<unknown>(['new', 'assigned', 'following', 'recycled']);
 
@@ -9,7 +10,7 @@ const open = new Set<unknown>(['new', 'assigned', 'following', 'recycled']);
 export const qualifyLead = defineAction(token, {
   label: label('确认合格', 'Accept as qualified'),
   icon: 'check',
-  permission: 'lead.qualify',
+  permission: qualifyRight,
   input: { type: 'object', additionalProperties: false, properties: {} },
   result: { type: 'object', properties: { status: { type: 'string' } } },
   available: (lead) => open.has(lead.status),

@@ -1,11 +1,24 @@
 import { sql } from '@huanke/platform/database';
 import { fieldError, label } from '@huanke/platform/kernel';
 import { matchRuleOf } from '@huanke/platform/metadata';
-import type { Context, ObjectMeta, Values } from '@huanke/platform/module';
-import { giveConsent, hasConsent, type Purpose } from '@huanke/platform/protection';
-import { createRecord, emit, findMatches, keyHash, keysOf, storedKind, updateRecord } from '@huanke/platform/records';
-import { fold, phoneKey } from '@huanke/platform/text';
+import type { Context, FieldMeta, ObjectMeta, Values } from '@huanke/platform/module';
+import { notify } from '@huanke/platform/notifications';
+import { consentState, giveConsent, hasConsent, type Purpose } from '@huanke/platform/protection';
+import {
+  accessPredicate,
+  baseCondition,
+  createRecord,
+  emit,
+  findMatches,
+  keyHash,
+  keysOf,
+  loadValues,
+  storedKind,
+  updateRecord,
+} from '@huanke/platform/records';
+import { fold, mailKey, phoneKey } from '@huanke/platform/text';
 import { salesEvents } from '../contract.ts';
+import { isSource } from '../conversion/compatible.ts';
 import { isReachable, unreachable } from '../domain/reachable.ts';
 
 export interface CaptureInput {
@@ -25,8 +38,9 @@ export interface CaptureInput {
 }
 
 export interface Captured {
-  readonly lead: string;
-  readonly touch: string;
+  /** Null, as is the touch, for callers who may not see the lead that is there: they hear no more than that it is known. */
+  readonly lead: string | null;
+  readonly touch: string | null;
   /** new: a lead was made; touched: a known person came again; repeated: this very submission was there. */
   readonly outcome: 'new' | 'touched' | 'repeated';
 }
@@ -78,9 +92,9 @@ async function samePerson(tx: Context, meta: ObjectMeta, values: Values): Promis
   return row?.id;
 }
 
-/** A number nobody could call is kept with the words of the submission, so that the lead is not lost. */
+/** A number nobody could call is kept with the words of the submission, so that the lead is not lost. Full width is half width. */
 function readable(values: Values): { values: Values; lost: string } {
-  const phone = textOf(values.phone);
+  const phone = textOf(values.phone)?.normalize('NFKC');
   const isNumber = phone === undefined || /^[+\d(（*][\d\s()（）+\-–.*#/,;xX转分机ext]{2,}$/.test(phone);
   return isNumber ? { values, lost: '' } : { values: { ...values, phone: null }, lost: phone };
 }
@@ -116,14 +130,18 @@ async function touch(tx: Context, lead: string, { input, at, lost }: { input: Ca
 
 const touchKey = ({ source, externalId }: CaptureInput) => `${source}:${externalId}`;
 
-/** Agreements of the form; who has withdrawn one is not signed up again by a submission that anybody could send. */
-async function agree(tx: Context, lead: string, { consent = [], source, campaign }: CaptureInput): Promise<void> {
+/**
+ * Agreements of the form, for the lead and the contact that it has become; who has withdrawn one is not signed up again by a submission that
+ * anybody could send.
+ */
+async function agree(tx: Context, lead: string, { consent = [], source, campaign }: CaptureInput, contact?: string): Promise<void> {
+  const records = [{ object: 'lead', id: lead }, ...(contact ? [{ object: 'contact', id: contact }] : [])];
+  const ids = records.map(({ id }) => id);
   for (const purpose of new Set(consent)) {
-    if (await hasConsent(tx, lead, purpose)) continue;
-    const [withdrawn] = await tx.query(sql`
-      select from consent where tenant_id = ${tx.tenant.id} and record_id = ${lead} and purpose = ${purpose} and withdrawn_at is not null limit 1`);
-    if (!withdrawn)
-      await giveConsent(tx, 'lead', lead, { purpose, source: 'form', evidence: [source, campaign].filter(Boolean).join(' · ') });
+    if ((await consentState(tx, ids, purpose)) === 'withdrawn') continue;
+    for (const { object, id } of records)
+      if (!(await hasConsent(tx, id, purpose)))
+        await giveConsent(tx, object, id, { purpose, source: 'form', evidence: [source, campaign].filter(Boolean).join(' · ') });
   }
 }
 
@@ -137,9 +155,10 @@ export async function captureLead(ctx: Context, input: CaptureInput): Promise<Ca
   return ctx.transaction(async (tx) => {
     // what is known of others decides, not what the caller may see
     const all = tx.elevated();
+    const meta = objectOf(tx, 'lead');
     const { values, lost } = readable(input.lead);
     const phone = phoneKey(textOf(values.phone) ?? '').key;
-    const email = textOf(values.email)?.toLowerCase();
+    const email = mailKey(textOf(values.email) ?? '')?.address;
     const wechat = fold(textOf(values.wechat) ?? '');
     await takeTurns(tx, [
       ...(input.externalId ? [keyHash(['touch', touchKey(input)])] : []),
@@ -150,19 +169,18 @@ export async function captureLead(ctx: Context, input: CaptureInput): Promise<Ca
     if (input.externalId) {
       const [known] = await tx.query<{ id: string; lead: string }>(sql`
         select id, lead from lead_touch where tenant_id = ${tx.tenant.id} and external_id = ${touchKey(input)} and deleted_at is null`);
-      if (known) return { lead: known.lead, touch: known.id, outcome: 'repeated' };
+      if (known) return told(tx, meta, { lead: known.lead, touch: known.id, outcome: 'repeated' });
     }
-    const meta = objectOf(tx, 'lead');
     const { source, campaign = null } = input;
+    const first = { firstTouchAt: at, firstSource: source, firstCampaign: campaign };
     const last = { lastTouchAt: at, lastSource: source, lastCampaign: campaign };
     const known = await samePerson(all, meta, values);
     if (known) {
       const made = await touch(all, known, { input, at, lost });
-      await touchAgain(all, meta, known, { last });
-      return { lead: known, touch: made, outcome: 'touched' };
+      await speakAgain(tx, meta, known, { input, said: values, first, last });
+      return told(tx, meta, { lead: known, touch: made, outcome: 'touched' });
     }
     const saved = await createRecord(tx, meta, { source, ...values }, { submitted: true });
-    const first = { firstTouchAt: at, firstSource: source, firstCampaign: campaign };
     await updateRecord(all, meta, saved.id, { ...first, ...last, ...(lost ? { phoneBad: true } : {}) }, { asSystem: true });
     const made = await touch(all, saved.id, { input, at, lost });
     await agree(all, saved.id, input);
@@ -170,12 +188,57 @@ export async function captureLead(ctx: Context, input: CaptureInput): Promise<Ca
   });
 }
 
-/** The last touch follows; a lead that was given up comes back to whoever has it. First touch and owner stay. */
-async function touchAgain(tx: Context, meta: ObjectMeta, id: string, { last }: { last: Values }): Promise<void> {
-  const [lead] = await tx.query<{ status: string; owner: string | null; touched: string | null }>(sql`
-    select status, owner, last_touch_at as touched from lead where tenant_id = ${tx.tenant.id} and id = ${id}`);
-  const isLast = !lead?.touched || new Date(lead.touched) <= new Date(String(last.lastTouchAt));
-  const back = lead?.status === 'invalid' || lead?.status === 'recycled' ? { status: lead.owner ? 'assigned' : 'new' } : {};
-  const values = { ...(isLast ? last : {}), ...back };
-  if (Object.keys(values).length > 0) await updateRecord(tx, meta, id, values, { asSystem: true });
+/** What the caller hears of a lead that was there: its id where they may see it. */
+async function told(ctx: Context, meta: ObjectMeta, captured: Captured): Promise<Captured> {
+  const seen = ctx.access.can('lead.read')
+    ? await ctx.query(
+        sql`select from lead t where ${baseCondition(ctx, meta, 't')} and t.id = ${captured.lead}::uuid and ${accessPredicate(ctx, meta, 't')}`,
+      )
+    : [];
+  return seen.length > 0 ? captured : { ...captured, lead: null, touch: null };
+}
+
+/** What points at records and people of ours is not taken from a submission about a lead that is there. */
+const pointing: ReadonlySet<FieldMeta['type']> = new Set(['lookup', 'user', 'department', 'autoNumber']);
+
+/** What a submission says that was not known: fields that are empty and that the caller may fill. Nothing is overwritten. */
+function news(meta: ObjectMeta, known: Values, said: Values): Values {
+  const isNew = ([name, value]: readonly [string, unknown]) => {
+    const field = meta.fields.get(name);
+    const isFilled = field && isSource(field) && !field.readOnly && !field.right && !pointing.has(field.type);
+    return isFilled && isEmpty(known[name]) && !isEmpty(value);
+  };
+  return Object.fromEntries(Object.entries(said).filter(isNew));
+}
+
+const isEmpty = (value: unknown) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+interface Again {
+  readonly input: CaptureInput;
+  readonly said: Values;
+  readonly first: Values;
+  readonly last: Values;
+}
+
+/**
+ * A known person comes again: the last touch follows, what was not known is filled in, a lead that was given up comes back to whoever has it, and
+ * its owner hears of it. First touch and owner stay; what a converted lead says stays with its touch.
+ */
+async function speakAgain(tx: Context, meta: ObjectMeta, id: string, { input, said, first, last }: Again): Promise<void> {
+  const all = tx.elevated();
+  const whole = objectOf(all, 'lead');
+  const lead = (await loadValues(all, whole, [id])).get(id);
+  if (!lead) return;
+  const { status, owner, lastTouchAt: touched, convertedContact: contact } = lead;
+  const isLast = !touched || new Date(String(touched)) <= new Date(String(last.lastTouchAt));
+  const back = status === 'invalid' || status === 'recycled' ? { status: owner ? 'assigned' : 'new' } : {};
+  const filled = status === 'converted' ? {} : news(meta, lead, said);
+  const isFirst = !lead.firstTouchAt && !lead.source;
+  const values = { ...filled, ...(isFirst ? first : {}), ...(isLast ? last : {}), ...back };
+  if (Object.keys(values).length > 0) await updateRecord(all, whole, id, values, { asSystem: true });
+  await agree(all, id, input, typeof contact === 'string' ? contact : undefined);
+  if (typeof owner === 'string' && owner !== tx.user.id)
+    await notify(tx, [
+      { user: owner, kind: 'leadTouched', object: 'lead', record: id, data: { field: 'lastSource', option: input.source } },
+    ]);
 }

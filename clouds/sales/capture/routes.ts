@@ -29,6 +29,17 @@ const input = {
   },
 } as const;
 
+const id = { type: ['string', 'null'] } as const;
+const answer = {
+  type: 'object',
+  required: ['lead', 'touch', 'outcome'],
+  properties: {
+    lead: { ...id, description: 'Null for callers who may not see the lead that is there' },
+    touch: { ...id, description: 'Null where the lead is' },
+    outcome: { type: 'string', enum: ['new', 'touched', 'repeated'] },
+  },
+} as const;
+
 /** `POST /leads/capture`: for forms, advertisements and other programs. */
 export const captureRoutes: ModuleRoutes = async (server) => {
   server.post<{ Body: CaptureInput }>(
@@ -38,6 +49,7 @@ export const captureRoutes: ModuleRoutes = async (server) => {
         summary: 'Take in a possible customer: a new lead, or one more touch of a known person. The same source and externalId count once',
         tags: ['leads'],
         body: input,
+        response: { 200: answer, 201: answer },
       },
     },
     async (request, reply) => {

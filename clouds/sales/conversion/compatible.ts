@@ -39,8 +39,11 @@ const longest = (field: FieldMeta): number => field.max ?? defaultMax[field.type
 
 const differ = label('“{from}”和“{to}”类型不同，不能带入', '“{from}” and “{to}” are of different types');
 
-/** Why values of one field can not be kept in another; undefined when they can. Options and lengths are compared as they are now. */
-export function whyNot(from: FieldMeta, to: FieldMeta): Label | undefined {
+/**
+ * Why values of one field can not be kept in another; undefined when they can. Options and lengths are compared as they are now; for a line that
+ * is there already options are not: one that was added since has broken nothing, and each value is looked at when it is taken over.
+ */
+export function whyNot(from: FieldMeta, to: FieldMeta, { isKept = false } = {}): Label | undefined {
   if (texts.has(to.type) && (readable.has(from.type) || from.type === to.type)) return tooLong(from, to);
   if (numbers.has(from.type) && numbers.has(to.type)) return tooFine(from, to);
   if (from.type !== to.type || Boolean(from.many) !== Boolean(to.many)) return filled(differ, from, to);
@@ -49,9 +52,9 @@ export function whyNot(from: FieldMeta, to: FieldMeta): Label | undefined {
       return tooFine(from, to);
     case 'picklist':
       // imports give open picklists options of their own (decision 0005): each value is looked at when it is taken over
-      return to.open ? undefined : unknownOptions(from, to);
+      return to.open || isKept ? undefined : unknownOptions(from, to);
     case 'multiPicklist':
-      return unknownOptions(from, to);
+      return isKept ? undefined : unknownOptions(from, to);
     case 'lookup':
       return namesAll(from, to) ? undefined : filled(differ, from, to);
     default:
@@ -60,11 +63,13 @@ export function whyNot(from: FieldMeta, to: FieldMeta): Label | undefined {
   }
 }
 
-/** Whether one value can be kept in a field that takes over another one: an open picklist may lack the option. */
-export function fits(from: FieldMeta, to: FieldMeta, value: unknown): boolean {
-  if (whyNot(from, to) !== undefined) return false;
-  if (from.type !== 'picklist' || to.type !== 'picklist') return true;
-  return to.options?.some(({ key, active }) => key === value && active !== false) ?? false;
+/** What a field that takes over another one keeps of a value: of options those it has. */
+export function keptOf(from: FieldMeta, to: FieldMeta, value: unknown): unknown {
+  const has = (one: unknown) => to.options?.some(({ key, active }) => key === one && active !== false) ?? false;
+  if (from.type === 'picklist' && to.type === 'picklist') return has(value) ? value : null;
+  if (from.type !== 'multiPicklist' || !Array.isArray(value)) return value;
+  const known = value.filter(has);
+  return known.length > 0 ? known : null;
 }
 
 /** Whether a lookup may name whatever the other names. */

@@ -1,6 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { AppError, label, textOf } from '@huanke/platform/kernel';
 import { type Context, metaOf, type Values } from '@huanke/platform/module';
+import { bringConsents } from '@huanke/platform/protection';
 import { createRecord, updateRecord } from '@huanke/platform/records';
 import { leadErrors } from '../errors.ts';
 
@@ -47,6 +48,10 @@ export async function bringAddress(ctx: Context, lead: Values, account: string):
   const name = textOf(label('线索地址', 'From the lead'), ctx.tenant.language);
   await createRecord(ctx, metaOf(ctx, 'accountAddress'), { account, name, address: lead['address'] });
 }
+
+/** What the person has agreed to and taken back as a lead holds for the contact. */
+export const bringConsent = (ctx: Context, lead: string, contact: string): Promise<void> =>
+  bringConsents(ctx, lead, { object: 'contact', id: contact }, textOf(label('线索转换', 'Converted lead'), ctx.tenant.language));
 
 /** What happened with the lead is seen with what came of it, too: activities and files are linked there, and stay with the lead. */
 export async function bringAlong(ctx: Context, lead: string, to: { readonly object: string; readonly id: string }): Promise<void> {

@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { type Label, label } from '@huanke/platform/kernel';
 import { BodyReader } from '@huanke/platform/metadata';
-import { type Context, definePartKind, type FieldMeta, type ObjectMeta, type TenantMetadata } from '@huanke/platform/module';
+import { type Context, definePartKind, type FieldMeta, type ObjectMeta, partsOf, type TenantMetadata } from '@huanke/platform/module';
 import { isSource, isTarget, whyNot } from './compatible.ts';
 
 /** What a conversion can make. */
@@ -13,6 +13,10 @@ export interface MappingLine {
   readonly from: string;
   readonly object: MadeObject;
   readonly to: string;
+}
+
+interface Definition {
+  readonly lines: readonly MappingLine[];
 }
 
 /** Version 0 is the shipped one. */
@@ -57,7 +61,13 @@ export interface CheckedLine {
   readonly problem?: { readonly field: 'from' | 'object' | 'to'; readonly message: Label };
 }
 
-/** Holds a line against the objects as they are now. */
+const isSame = (a: MappingLine, b: MappingLine) => a.from === b.from && a.object === b.object && a.to === b.to;
+
+/** Whether the line is a shipped one or one that the company has saved. */
+const isKept = (meta: TenantMetadata, line: MappingLine) =>
+  [...shippedLines, ...partsOf<Definition>(meta, kindName).flatMap(({ definition }) => definition.lines)].some((one) => isSame(one, line));
+
+/** Holds a line against the objects as they are now; of one that is kept the options may have grown apart. */
 export function checkLine(meta: TenantMetadata, line: MappingLine): CheckedLine {
   const object: ObjectMeta | undefined = madeObjects.includes(line.object) ? meta.object(line.object) : undefined;
   if (!object) return { problem: { field: 'object', message: texts.object } };
@@ -65,7 +75,7 @@ export function checkLine(meta: TenantMetadata, line: MappingLine): CheckedLine 
   if (!from || !isSource(from)) return { problem: { field: 'from', message: texts.source } };
   const to = object.fields.get(line.to);
   if (!to || !isTarget(object, to)) return { from, problem: { field: 'to', message: texts.target } };
-  const message = whyNot(from, to);
+  const message = whyNot(from, to, { isKept: isKept(meta, line) });
   return message ? { from, to, problem: { field: 'to', message } } : { from, to };
 }
 
@@ -95,11 +105,11 @@ function readLines(ctx: Context, reader: BodyReader): MappingLine[] {
 }
 
 /** `PUT /meta/parts/conversionMapping/lead` {lines: [{from, object, to}]}; taken away, the shipped lines hold. Source: SAL-8. */
-export const conversionMappingKind = definePartKind<{ readonly lines: readonly MappingLine[] }>({
+export const conversionMappingKind = definePartKind<Definition>({
   kind: kindName,
   label: label('转换映射', 'Conversion mapping'),
   of: 'tenant',
-  loaded: false,
+  loaded: true,
   read(ctx, place, body) {
     const reader = new BodyReader(body);
     reader.only(new Set(['lines']));

@@ -1,6 +1,6 @@
 import { textOf } from '@huanke/platform/kernel';
 import type { Context, FieldMeta, Values } from '@huanke/platform/module';
-import { fits } from './compatible.ts';
+import { keptOf } from './compatible.ts';
 import { checkLine, type MadeObject, type MappingLine } from './mapping.ts';
 
 export const given = (values: Readonly<Record<string, unknown>>): Values =>
@@ -8,7 +8,7 @@ export const given = (values: Readonly<Record<string, unknown>>): Values =>
 
 /** A value of the lead as the other field keeps it: an option becomes its name where a text takes it. */
 function valueFor(ctx: Context, from: FieldMeta, to: FieldMeta, value: unknown): unknown {
-  if (value === null || value === undefined || from.type === to.type) return value;
+  if (value === null || value === undefined || from.type === to.type) return keptOf(from, to, value);
   if (from.type !== 'picklist') return String(value);
   const option = from.options?.find(({ key }) => key === value);
   return option ? textOf(option.label, ctx.tenant.language) : String(value);
@@ -21,8 +21,8 @@ function valueFor(ctx: Context, from: FieldMeta, to: FieldMeta, value: unknown):
 export function valuesOf(ctx: Context, lead: Values, lines: readonly MappingLine[]): Record<MadeObject, Values> {
   const made: Record<MadeObject, Record<string, unknown>> = { account: {}, contact: {}, opportunity: {} };
   for (const line of lines) {
-    const { from, to } = checkLine(ctx.meta, line);
-    if (from && to && fits(from, to, lead[line.from])) made[line.object][line.to] = valueFor(ctx, from, to, lead[line.from]);
+    const { from, to, problem } = checkLine(ctx.meta, line);
+    if (from && to && !problem) made[line.object][line.to] = valueFor(ctx, from, to, lead[line.from]);
   }
   return {
     account: given({ ...made.account, name: made.account.name ?? lead.company ?? lead.name, owner: lead.owner }),

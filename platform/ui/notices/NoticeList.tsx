@@ -17,6 +17,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   recordAssigned: 'transfer',
   recordsAssigned: 'transfer',
   recordsImported: 'upload',
+  leadTouched: 'lead',
   duplicateJoin: 'users',
   duplicateTransfer: 'transfer',
   poolRequested: 'group',
