@@ -17,6 +17,8 @@ export interface Change {
   readonly at: Date;
   /** It names another record only because two were merged into one, or are taken apart again: that can not be refused. */
   readonly merging?: boolean;
+  /** Who saves has looked at what stands against a change of hands, and writes down what comes of it. */
+  readonly told?: boolean;
   /** Somebody outside has sent it, by a form or a programme of theirs: it is kept as it came. */
   readonly submitted?: boolean;
 }

@@ -9,7 +9,7 @@ import type { Context } from '../module/index.ts';
 import { createRecord, filterProblem, updateRecord } from '../records/index.ts';
 import { principalTitles } from '../sharing/principals.ts';
 import { type RuleKind, type RuleUnit, ruleKinds, ruleUnits } from './due.ts';
-import { managesPools, type PoolRow, pooledMeta, poolOf, rulesPool } from './store.ts';
+import { graceDays, managesPools, type PoolRow, pooledMeta, poolOf, rulesPool } from './store.ts';
 
 export interface RuleSetting {
   readonly kind: RuleKind;
@@ -145,7 +145,7 @@ async function writeRules(tx: Context, pool: string, rules: readonly RuleSetting
   await tx.query(sql`
     insert into pool_rule as r (tenant_id, pool_id, kind, enabled, amount, unit, enabled_at, grace_until)
     select ${tx.tenant.id}, p.id, n.kind, n.enabled, n.amount, n.unit, case when n.enabled then ${now}::timestamptz end,
-      case when n.enabled then ${now}::timestamptz + make_interval(days => coalesce(p.grace_days, 0)::int) end
+      case when n.enabled then ${now}::timestamptz + make_interval(days => ${graceDays}) end
     from unnest(${rules.map(({ kind }) => kind)}::text[], ${rules.map(({ enabled }) => enabled)}::boolean[], ${rules.map(({ amount }) => amount)}::int[],
       ${rules.map(({ unit }) => unit)}::text[]) n (kind, enabled, amount, unit)
     join pool p on p.tenant_id = ${tx.tenant.id} and p.id = ${pool}

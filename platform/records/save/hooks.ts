@@ -26,6 +26,7 @@ export async function runHooks(run: SaveRun, stage: HookStage, states: readonly 
         values: { ...state.values },
         at: state.at,
         ...(run.options.merging ? { merging: true } : {}),
+        ...(run.options.told ? { told: true } : {}),
         ...(run.options.submitted ? { submitted: true } : {}),
       }),
     );
