@@ -328,3 +328,32 @@ it('is for those who manage the company, and refuses what makes no sense by fiel
   expect((await other.as.admin.post('/assignments/run', { object: 'lead', records: [lead] })).body.items).toEqual([]);
   expect((await other.as.admin.put(`/assignments/profiles/${seller.user}`, {})).status).toBe(404);
 });
+
+it('counts of opportunities what is still open: deals that are won or lost are no load', async () => {
+  const t = await app.tenant();
+  const { admin, seller, colleague } = t.as;
+  for (const who of [seller, colleague]) expect((await admin.put(`/assignments/profiles/${who.user}`, { capacity: 10 })).status).toBe(204);
+  const account = (await admin.post('/records/account', { name: '商机负载测试公司' })).body.id;
+  const deals = async (owner: string, count: number) => {
+    const records = Array.from({ length: count }, (_, n) => ({ name: `商机${n}`, account, owner }));
+    const made = await admin.post('/records/opportunity/bulk', { operation: 'create', records });
+    return made.body.results.map((one: { id: string }) => one.id) as string[];
+  };
+  const [won, lost] = [await deals(seller.user, 4), await deals(seller.user, 4)];
+  await deals(seller.user, 1);
+  await deals(colleague.user, 2);
+  const ctx = await admin.context();
+  await ctx.transaction((tx) =>
+    tx.query(sql`
+      update opportunity set stage = case when id = any(${won}::uuid[]) then 'won' else 'lost' end
+      where tenant_id = ${t.id} and id = any(${[...won, ...lost]}::uuid[])`),
+  );
+  const people = [user(seller), user(colleague)];
+  const made = await admin.post('/assignments/rules/opportunity', { name: '按负载', method: 'load', people });
+  expect(made.status, made.text).toBe(201);
+  const [next] = await deals(admin.user, 1);
+  const { body } = await admin.post('/assignments/simulate', { object: 'opportunity', records: [next] });
+  // one of ten and two of ten, not nine
+  expect(body.items[0].considered.map(({ score }: { score: number }) => score)).toEqual([0.1, 0.2]);
+  expect(body.items[0].chosen.id).toBe(seller.user);
+});

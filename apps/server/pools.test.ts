@@ -210,9 +210,9 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
   const t = await app.tenant();
   const { seller, manager, admin, readOnly } = t.as;
   const id = await pool(t, { visibility: 'masked' });
-  const [lead = ''] = await pooled(t, id, 1, () => ({ phone: '13912345678', email: 'wang@example.com' }));
+  const [lead = ''] = await pooled(t, id, 1, () => ({ phone: '13912345678', email: 'wang@example.com', wechat: 'wang_1980' }));
   const mine = await created(seller.post('/records/lead', { name: '自己的', phone: '13912345678' }));
-  const masks = { phone: '139****5678', email: 'w***@example.com' };
+  const masks = { phone: '139****5678', email: 'w***@example.com', wechat: '******' };
   expect((await seller.get(`/records/lead/${lead}`)).body).toMatchObject(masks);
   expect((await seller.get(`/records/lead/${mine}`)).body.phone).toBe('13912345678');
   const list = await seller.post('/records/lead/query', { fields: ['name', 'phone'], sort: [{ field: 'name' }] });
@@ -222,6 +222,7 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
     { field: 'phone', op: 'startsWith', value: '139' },
     { field: 'phone', op: 'contains', value: '1234' },
     { field: 'phone', op: 'isNotNull' },
+    { field: 'wechat', op: 'eq', value: 'wang_1980' },
     { field: 'email', op: 'in', value: ['wang@example.com', 'x@example.com'] },
   ]) {
     const found = await seller.post('/records/lead/query', { filter, fields: ['id'] });
@@ -232,6 +233,7 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
     ).toEqual(expected);
   }
   expect((await seller.post('/records/lead/query', { search: '12345678', fields: ['id'] })).body.records).toHaveLength(1);
+  expect((await seller.post('/records/lead/query', { search: 'wang_1980', fields: ['id'] })).body.records).toEqual([]);
   const palette = await seller.get('/search?q=12345678');
   expect(palette.body.groups[0].items.map((item: { id: string }) => item.id)).toEqual([mine]);
   const groups = await seller.post('/records/lead/aggregate', { groupBy: [{ field: 'phone' }], measures: [{ fn: 'count' }] });
@@ -254,7 +256,11 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
   for await (const batch of streamRecords(ctx, meta ?? ({} as never), { fields: ['phone'] }))
     expect(batch.map((record) => record['phone']).sort()).toEqual(['139****5678', '13912345678']);
   await act(seller, lead, 'claim');
-  expect((await seller.get(`/records/lead/${lead}`)).body).toMatchObject({ phone: '13912345678', email: 'wang@example.com' });
+  expect((await seller.get(`/records/lead/${lead}`)).body).toMatchObject({
+    phone: '13912345678',
+    email: 'wang@example.com',
+    wechat: 'wang_1980',
+  });
   // only administrators of the pool see what lies in one that is for them alone
   await act(seller, lead, 'return', { reason: 'noTime' });
   await admin.put(`/pools/${id}`, { visibility: 'adminOnly', members: [person(seller), person(manager, true)] });

@@ -1,8 +1,9 @@
 import { type Principal, peopleOf, principalKinds } from '../access/index.ts';
-import { sql } from '../database/sql.ts';
+import { type Sql, sql } from '../database/sql.ts';
 import { dayIn, errors, fieldError, isId, label, newId } from '../kernel/index.ts';
 import { BodyReader } from '../metadata/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
+import { isOpen } from '../pools/index.ts';
 import { filterProblem } from '../records/index.ts';
 import { type Method, methods, type Rep } from './choose.ts';
 import { type Shift, shiftNow } from './shift.ts';
@@ -225,21 +226,25 @@ export async function repsOf(
   );
 }
 
+/** Still work for its owner: not finished by the object's own state, nor at a stage that is won or lost. */
+function isUnfinished(meta: ObjectMeta, alias: string): Sql {
+  const stages = [...meta.fields.values()].flatMap(({ type, storage, options = [] }) => {
+    const over = options.filter(({ category }) => category === 'won' || category === 'lost').map(({ key }) => key);
+    return type === 'stage' && storage.kind === 'column' && over.length > 0 ? [{ column: sql.ref(`${alias}.${storage.column}`), over }] : [];
+  });
+  const running = stages.map(({ column, over }) => sql`(${column} is null or ${column} <> all(${over}::text[]))`);
+  return sql.join([isOpen(meta, alias), ...running], sql` and `);
+}
+
 async function peopleNow(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Omit<Rep, keyof Standing>[]> {
   const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
-  const closed = meta.pooled?.closed;
-  const field = closed && meta.fields.get(closed.field);
-  const open =
-    closed && field?.storage.kind === 'column'
-      ? sql`and (${sql.ref(`t.${field.storage.column}`)} is null or ${sql.ref(`t.${field.storage.column}`)} <> all(${closed.values}::text[]))`
-      : sql``;
   const rows = await ctx.query<PersonRow>(sql`
     select u.id, u.name, u.active is true as active,
       not coalesce(${today}::date between coalesce(p.away_from, ${today}::date) and coalesce(p.away_until, ${today}::date) and (p.away_from is not null or p.away_until is not null), false) as here,
       coalesce(p.skills, '{}') as skills, coalesce(p.languages, '{}') as languages, coalesce(p.regions, '{}') as regions, coalesce(p.capacity, 200) as capacity,
       coalesce(p.weight, 1) as weight, p.shift,
       (select count(*)::int from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.owner = u.id and t.deleted_at is null
-        ${meta.custom ? sql`and t.object = ${meta.name}` : sql``} ${open}) as open
+        ${meta.custom ? sql`and t.object = ${meta.name}` : sql``} and ${isUnfinished(meta, 't')}) as open
     from app_user u
     left join rep_profile p on p.tenant_id = u.tenant_id and p.user_id = u.id
     where u.tenant_id = ${ctx.tenant.id} and u.deleted_at is null and u.id = any(${ids}::uuid[])

@@ -34,7 +34,7 @@ export const Pool = defineObject({
       default: 'full',
       options: [
         { key: 'full', label: label('成员可见全部', 'Members see everything') },
-        { key: 'masked', label: label('隐藏电话和邮箱', 'Phone and e-mail are masked') },
+        { key: 'masked', label: label('隐藏电话、邮箱和微信', 'Phone, e-mail and WeChat are masked') },
         { key: 'adminOnly', label: label('仅管理员可见', 'Administrators only') },
       ],
     }),

@@ -62,7 +62,7 @@ export const zh = {
     admins: '公海管理员',
     adminsHint: '可以分配、设置保护期，不受可见范围限制',
     visibility: '可见范围',
-    visibilities: { full: '全部可见', masked: '隐藏电话邮箱', adminOnly: '仅管理员' },
+    visibilities: { full: '全部可见', masked: '隐藏联系方式', adminOnly: '仅管理员' },
     mode: '领取方式',
     modes: { self: '成员自行领取', apply: '申请后批准', assignOnly: '仅由管理员分配' },
     limits: '额度',
