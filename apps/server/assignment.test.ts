@@ -357,3 +357,23 @@ it('counts of opportunities what is still open: deals that are won or lost are n
   expect(body.items[0].considered.map(({ score }: { score: number }) => score)).toEqual([0.1, 0.2]);
   expect(body.items[0].chosen.id).toBe(seller.user);
 });
+
+it('refuses a rule written over what somebody else has made of it meanwhile', async () => {
+  const t = await app.tenant();
+  const { admin, owner, seller } = t.as;
+  const id = await makeRule(t, { people: [user(seller)] });
+  const url = `/assignments/rules/lead/${id}`;
+  const body = { name: '规则', method: 'roundRobin', people: [user(seller)] };
+  const { version } = (await admin.get('/assignments/rules/lead')).body.items[0];
+  expect((await owner.put(url, { ...body, name: '新名字' }, { 'if-match': `"${version}"` })).body).toMatchObject({ version: version + 1 });
+  const stale = await admin.put(url, { ...body, dailyCap: 3 }, { 'if-match': `"${version}"` });
+  expect([stale.status, stale.body.code]).toEqual([412, 'PRECONDITION_FAILED']);
+  expect(stale.body.errors.map(({ field, current }: { field: string; current: unknown }) => [field, current])).toEqual([
+    ['name', '新名字'],
+    ['dailyCap', null],
+  ]);
+  expect((await admin.put(url, { ...body, version })).body.code).toBe('VERSION_CONFLICT');
+  expect((await admin.put(url, { ...body, version: version + 1 })).status).toBe(200);
+  expect((await admin.put(url, body)).status).toBe(200);
+  expect((await other.as.admin.put(url, body)).status).toBe(404);
+});

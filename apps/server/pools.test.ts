@@ -299,6 +299,31 @@ it('refuses settings that make no sense, naming the field', async () => {
   expect((await act(t.as.outsider, lead, 'return', { reason: 'noTime' })).status).toBe(404);
 });
 
+it('refuses settings written over what others have changed meanwhile, naming what differs; the next write on what holds goes', async () => {
+  const t = await app.tenant();
+  const { admin, owner, seller } = t.as;
+  const id = await pool(t);
+  const first = await admin.get(`/pools/${id}`);
+  expect([first.headers['etag'], first.body.version]).toEqual([`"${first.body.version}"`, first.body.version]);
+  // people, rules and the filter count as changes, as do changes of the pool's record
+  expect((await owner.put(`/pools/${id}`, { members: [person(seller)] })).body.version).toBe(first.body.version + 1);
+  const on = (version: number) => ({ 'if-match': `"${version}"` });
+  const stale = await admin.put(`/pools/${id}`, { dailyLimit: 20, members: [] }, on(first.body.version));
+  expect([stale.status, stale.body.code]).toEqual([412, 'PRECONDITION_FAILED']);
+  expect(stale.body.errors).toMatchObject([{ field: 'members', current: [{ id: seller.user, admin: false }] }]);
+  const named = await admin.put(`/pools/${id}`, { dailyLimit: 5, version: first.body.version });
+  expect([named.status, named.body.code, named.body.errors[0].field]).toEqual([409, 'VERSION_CONFLICT', 'dailyLimit']);
+  expect((await admin.get(`/pools/${id}`)).body.dailyLimit).toBe(20);
+  await admin.patch(`/records/pool/${id}`, { dailyLimit: 6 });
+  const now = (await admin.get(`/pools/${id}`)).body.version;
+  expect(now).toBeGreaterThan(first.body.version + 1);
+  expect((await admin.put(`/pools/${id}`, { dailyLimit: 7 }, on(now))).status).toBe(200);
+  // without one the last write wins
+  expect((await admin.put(`/pools/${id}`, { dailyLimit: 8 })).status).toBe(200);
+  expect((await seller.put(`/pools/${id}`, { dailyLimit: 9 }, on(now))).status).toBe(403);
+  expect((await other.as.admin.put(`/pools/${id}`, { dailyLimit: 9 }, on(now))).status).toBe(404);
+});
+
 const full = process.env['HUANKE_TEST_FULL'] !== undefined;
 
 it('gives each record to exactly one of many who claim at once, and nobody more than they may hold', async () => {

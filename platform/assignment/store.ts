@@ -1,7 +1,7 @@
 import { type Principal, peopleOf, principalKinds } from '../access/index.ts';
 import { type Sql, sql } from '../database/sql.ts';
 import { dayIn, errors, fieldError, isId, label, newId } from '../kernel/index.ts';
-import { BodyReader } from '../metadata/index.ts';
+import { BodyReader, refuseStale, type Seen } from '../metadata/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { isOpen } from '../pools/index.ts';
 import { filterProblem } from '../records/index.ts';
@@ -37,12 +37,15 @@ export interface AssignRule extends RuleBody {
   readonly id: string;
   readonly object: string;
   readonly position: number;
+  /** For `If-Match`: raised by every change of the rule, not of its place. */
+  readonly version: number;
 }
 
 interface Row {
   readonly id: string;
   readonly object: string;
   readonly position: number;
+  readonly version: number;
   readonly name: string;
   readonly active: boolean;
   readonly filter: unknown;
@@ -58,7 +61,7 @@ export const managesRules = (ctx: Context): void => {
 /** The rules of an object in their order. */
 export async function listRules(ctx: Context, object: string): Promise<AssignRule[]> {
   const rows = await ctx.query<Row>(sql`
-    select id, object, position, name, active, filter, people, method, definition from assign_rule
+    select id, object, position, version, name, active, filter, people, method, definition from assign_rule
     where tenant_id = ${ctx.tenant.id} and object = ${object} order by position, id`);
   return rows.map(({ definition, ...row }) => ({ ...row, ...definition }));
 }
@@ -75,6 +78,7 @@ const keys = new Set([
   'sticky',
   'dailyCap',
   'fallback',
+  'version',
 ]);
 const mostPeople = 300;
 
@@ -160,17 +164,27 @@ async function checkFallback(ctx: Context, meta: ObjectMeta, { fallback }: RuleB
     );
 }
 
+/** Nobody else writes the rule from here to the end of the transaction. */
+async function refuseStaleRule(tx: Context, meta: ObjectMeta, id: string, body: RuleBody, seen: Seen): Promise<void> {
+  const held = await tx.query(
+    sql`select 1 from assign_rule where tenant_id = ${tx.tenant.id} and object = ${meta.name} and id = ${id}::uuid for update`,
+  );
+  const now = (await listRules(tx, meta.name)).find((rule) => rule.id === id.toLowerCase());
+  if (held.length === 0 || !now) throw errors.NOT_FOUND();
+  refuseStale(seen, now.version, body, now);
+}
+
 /** Makes a rule, at the end of the order, or changes one. */
-export async function saveRule(ctx: Context, meta: ObjectMeta, id: string | undefined, body: RuleBody): Promise<string> {
+export async function saveRule(ctx: Context, meta: ObjectMeta, id: string | undefined, body: RuleBody, seen: Seen = {}): Promise<string> {
+  if (id !== undefined) await refuseStaleRule(ctx, meta, id, body, seen);
   await checkFallback(ctx, meta, body);
   const { name, active, filter, people, method, ...definition } = body;
   const values = sql`${name}, ${active}, ${filter === null ? null : JSON.stringify(filter)}::jsonb, ${JSON.stringify(people)}::jsonb, ${method}, ${JSON.stringify(definition)}::jsonb`;
   const now = ctx.clock.now();
   if (id !== undefined) {
-    const rows = await ctx.query<{ id: string }>(sql`
-      update assign_rule set (name, active, filter, people, method, definition, updated_at) = (${values}, ${now})
-      where tenant_id = ${ctx.tenant.id} and object = ${meta.name} and id = ${id}::uuid returning id`);
-    if (rows.length === 0) throw errors.NOT_FOUND();
+    await ctx.query(sql`
+      update assign_rule set (name, active, filter, people, method, definition, updated_at, version) = (${values}, ${now}, version + 1)
+      where tenant_id = ${ctx.tenant.id} and object = ${meta.name} and id = ${id}::uuid`);
     return id;
   }
   const made = newId(now.getTime());
@@ -230,7 +244,9 @@ export async function repsOf(
 function isUnfinished(meta: ObjectMeta, alias: string): Sql {
   const stages = [...meta.fields.values()].flatMap(({ type, storage, options = [] }) => {
     const over = options.filter(({ category }) => category === 'won' || category === 'lost').map(({ key }) => key);
-    return type === 'stage' && storage.kind === 'column' && over.length > 0 ? [{ column: sql.ref(`${alias}.${storage.column}`), over }] : [];
+    return type === 'stage' && storage.kind === 'column' && over.length > 0
+      ? [{ column: sql.ref(`${alias}.${storage.column}`), over }]
+      : [];
   });
   const running = stages.map(({ column, over }) => sql`(${column} is null or ${column} <> all(${over}::text[]))`);
   return sql.join([isOpen(meta, alias), ...running], sql` and `);

@@ -188,7 +188,8 @@ const accessFollows = defineHook({
       insert into pool_access (tenant_id, pool_id, object, visibility, active)
       select p.tenant_id, p.id, p.for_object, coalesce(p.visibility, 'full'), p.active is true and p.deleted_at is null from pool p
       where p.tenant_id = ${ctx.tenant.id} and p.id = any(${ids}::uuid[])
-      on conflict (tenant_id, pool_id) do update set object = excluded.object, visibility = excluded.visibility, active = excluded.active`);
+      on conflict (tenant_id, pool_id) do update set object = excluded.object, visibility = excluded.visibility, active = excluded.active,
+        version = pool_access.version + 1`);
     // what was owned while the pool was off is not due the moment it is switched on
     const switchedOn = changes.filter(
       ({ operation, before, values }) =>
