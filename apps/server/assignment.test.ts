@@ -328,3 +328,52 @@ it('is for those who manage the company, and refuses what makes no sense by fiel
   expect((await other.as.admin.post('/assignments/run', { object: 'lead', records: [lead] })).body.items).toEqual([]);
   expect((await other.as.admin.put(`/assignments/profiles/${seller.user}`, {})).status).toBe(404);
 });
+
+it('counts of opportunities what is still open: deals that are won or lost are no load', async () => {
+  const t = await app.tenant();
+  const { admin, seller, colleague } = t.as;
+  for (const who of [seller, colleague]) expect((await admin.put(`/assignments/profiles/${who.user}`, { capacity: 10 })).status).toBe(204);
+  const account = (await admin.post('/records/account', { name: '商机负载测试公司' })).body.id;
+  const deals = async (owner: string, count: number) => {
+    const records = Array.from({ length: count }, (_, n) => ({ name: `商机${n}`, account, owner }));
+    const made = await admin.post('/records/opportunity/bulk', { operation: 'create', records });
+    return made.body.results.map((one: { id: string }) => one.id) as string[];
+  };
+  const [won, lost] = [await deals(seller.user, 4), await deals(seller.user, 4)];
+  await deals(seller.user, 1);
+  await deals(colleague.user, 2);
+  const ctx = await admin.context();
+  await ctx.transaction((tx) =>
+    tx.query(sql`
+      update opportunity set stage = case when id = any(${won}::uuid[]) then 'won' else 'lost' end
+      where tenant_id = ${t.id} and id = any(${[...won, ...lost]}::uuid[])`),
+  );
+  const people = [user(seller), user(colleague)];
+  const made = await admin.post('/assignments/rules/opportunity', { name: '按负载', method: 'load', people });
+  expect(made.status, made.text).toBe(201);
+  const [next] = await deals(admin.user, 1);
+  const { body } = await admin.post('/assignments/simulate', { object: 'opportunity', records: [next] });
+  // one of ten and two of ten, not nine
+  expect(body.items[0].considered.map(({ score }: { score: number }) => score)).toEqual([0.1, 0.2]);
+  expect(body.items[0].chosen.id).toBe(seller.user);
+});
+
+it('refuses a rule written over what somebody else has made of it meanwhile', async () => {
+  const t = await app.tenant();
+  const { admin, owner, seller } = t.as;
+  const id = await makeRule(t, { people: [user(seller)] });
+  const url = `/assignments/rules/lead/${id}`;
+  const body = { name: '规则', method: 'roundRobin', people: [user(seller)] };
+  const { version } = (await admin.get('/assignments/rules/lead')).body.items[0];
+  expect((await owner.put(url, { ...body, name: '新名字' }, { 'if-match': `"${version}"` })).body).toMatchObject({ version: version + 1 });
+  const stale = await admin.put(url, { ...body, dailyCap: 3 }, { 'if-match': `"${version}"` });
+  expect([stale.status, stale.body.code]).toEqual([412, 'PRECONDITION_FAILED']);
+  expect(stale.body.errors.map(({ field, current }: { field: string; current: unknown }) => [field, current])).toEqual([
+    ['name', '新名字'],
+    ['dailyCap', null],
+  ]);
+  expect((await admin.put(url, { ...body, version })).body.code).toBe('VERSION_CONFLICT');
+  expect((await admin.put(url, { ...body, version: version + 1 })).status).toBe(200);
+  expect((await admin.put(url, body)).status).toBe(200);
+  expect((await other.as.admin.put(url, body)).status).toBe(404);
+});

@@ -32,7 +32,6 @@ const pool = async (t: TestTenant, settings: object): Promise<string> => {
     name: '公海',
     object: 'lead',
     members: [person(t.as.seller), person(t.as.colleague)],
-    graceDays: 0,
     ...settings,
   });
   expect(made.status, JSON.stringify(made.body)).toBe(201);

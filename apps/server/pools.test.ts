@@ -210,9 +210,9 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
   const t = await app.tenant();
   const { seller, manager, admin, readOnly } = t.as;
   const id = await pool(t, { visibility: 'masked' });
-  const [lead = ''] = await pooled(t, id, 1, () => ({ phone: '13912345678', email: 'wang@example.com' }));
+  const [lead = ''] = await pooled(t, id, 1, () => ({ phone: '13912345678', email: 'wang@example.com', wechat: 'wang_1980' }));
   const mine = await created(seller.post('/records/lead', { name: '自己的', phone: '13912345678' }));
-  const masks = { phone: '139****5678', email: 'w***@example.com' };
+  const masks = { phone: '139****5678', email: 'w***@example.com', wechat: '******' };
   expect((await seller.get(`/records/lead/${lead}`)).body).toMatchObject(masks);
   expect((await seller.get(`/records/lead/${mine}`)).body.phone).toBe('13912345678');
   const list = await seller.post('/records/lead/query', { fields: ['name', 'phone'], sort: [{ field: 'name' }] });
@@ -222,6 +222,7 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
     { field: 'phone', op: 'startsWith', value: '139' },
     { field: 'phone', op: 'contains', value: '1234' },
     { field: 'phone', op: 'isNotNull' },
+    { field: 'wechat', op: 'eq', value: 'wang_1980' },
     { field: 'email', op: 'in', value: ['wang@example.com', 'x@example.com'] },
   ]) {
     const found = await seller.post('/records/lead/query', { filter, fields: ['id'] });
@@ -232,6 +233,7 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
     ).toEqual(expected);
   }
   expect((await seller.post('/records/lead/query', { search: '12345678', fields: ['id'] })).body.records).toHaveLength(1);
+  expect((await seller.post('/records/lead/query', { search: 'wang_1980', fields: ['id'] })).body.records).toEqual([]);
   const palette = await seller.get('/search?q=12345678');
   expect(palette.body.groups[0].items.map((item: { id: string }) => item.id)).toEqual([mine]);
   const groups = await seller.post('/records/lead/aggregate', { groupBy: [{ field: 'phone' }], measures: [{ fn: 'count' }] });
@@ -254,7 +256,11 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
   for await (const batch of streamRecords(ctx, meta ?? ({} as never), { fields: ['phone'] }))
     expect(batch.map((record) => record['phone']).sort()).toEqual(['139****5678', '13912345678']);
   await act(seller, lead, 'claim');
-  expect((await seller.get(`/records/lead/${lead}`)).body).toMatchObject({ phone: '13912345678', email: 'wang@example.com' });
+  expect((await seller.get(`/records/lead/${lead}`)).body).toMatchObject({
+    phone: '13912345678',
+    email: 'wang@example.com',
+    wechat: 'wang_1980',
+  });
   // only administrators of the pool see what lies in one that is for them alone
   await act(seller, lead, 'return', { reason: 'noTime' });
   await admin.put(`/pools/${id}`, { visibility: 'adminOnly', members: [person(seller), person(manager, true)] });
@@ -291,6 +297,31 @@ it('refuses settings that make no sense, naming the field', async () => {
   expect((await act(t.as.seller, lead, 'return', { reason: 'lazy' })).status).toBe(422);
   expect((await act(t.as.seller, lead, 'return', {})).body.code).toBe('REQUIRED');
   expect((await act(t.as.outsider, lead, 'return', { reason: 'noTime' })).status).toBe(404);
+});
+
+it('refuses settings written over what others have changed meanwhile, naming what differs; the next write on what holds goes', async () => {
+  const t = await app.tenant();
+  const { admin, owner, seller } = t.as;
+  const id = await pool(t);
+  const first = await admin.get(`/pools/${id}`);
+  expect([first.headers['etag'], first.body.version]).toEqual([`"${first.body.version}"`, first.body.version]);
+  // people, rules and the filter count as changes, as do changes of the pool's record
+  expect((await owner.put(`/pools/${id}`, { members: [person(seller)] })).body.version).toBe(first.body.version + 1);
+  const on = (version: number) => ({ 'if-match': `"${version}"` });
+  const stale = await admin.put(`/pools/${id}`, { dailyLimit: 20, members: [] }, on(first.body.version));
+  expect([stale.status, stale.body.code]).toEqual([412, 'PRECONDITION_FAILED']);
+  expect(stale.body.errors).toMatchObject([{ field: 'members', current: [{ id: seller.user, admin: false }] }]);
+  const named = await admin.put(`/pools/${id}`, { dailyLimit: 5, version: first.body.version });
+  expect([named.status, named.body.code, named.body.errors[0].field]).toEqual([409, 'VERSION_CONFLICT', 'dailyLimit']);
+  expect((await admin.get(`/pools/${id}`)).body.dailyLimit).toBe(20);
+  await admin.patch(`/records/pool/${id}`, { dailyLimit: 6 });
+  const now = (await admin.get(`/pools/${id}`)).body.version;
+  expect(now).toBeGreaterThan(first.body.version + 1);
+  expect((await admin.put(`/pools/${id}`, { dailyLimit: 7 }, on(now))).status).toBe(200);
+  // without one the last write wins
+  expect((await admin.put(`/pools/${id}`, { dailyLimit: 8 })).status).toBe(200);
+  expect((await seller.put(`/pools/${id}`, { dailyLimit: 9 }, on(now))).status).toBe(403);
+  expect((await other.as.admin.put(`/pools/${id}`, { dailyLimit: 9 }, on(now))).status).toBe(404);
 });
 
 const full = process.env['HUANKE_TEST_FULL'] !== undefined;

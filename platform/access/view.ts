@@ -93,7 +93,7 @@ function seenFields(
       ...field,
       ...(right === 'edit' ? {} : { right, readOnly: true }),
       ...(shown ? { masked: maskKindOf(field) } : {}),
-      ...(veiled && !shown && reaching.has(field.type) ? { veil: { pools: veiled, mask: maskKindOf(field) } } : {}),
+      ...(veiled && !shown && (field.reaches || reaching.has(field.type)) ? { veil: { pools: veiled, mask: maskKindOf(field) } } : {}),
     });
   }
   return seen;

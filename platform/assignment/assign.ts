@@ -5,6 +5,7 @@ import { compileFilter, createJoins, loadValues, parseFilter } from '../records/
 import { type Choice, choose, type Rep, take } from './choose.ts';
 import { namedPeople, type Person, peopleThere } from './named.ts';
 import { rejectersOf } from './rejecters.ts';
+import { PoolRoom } from './room.ts';
 import { type AssignRule, listRules, repsOf } from './store.ts';
 import { keepState, type Refused, write } from './write.ts';
 
@@ -82,6 +83,8 @@ async function handOut(
   const rejecters = await rejectersOf(tx, wanted);
   const reps = await repsOf(tx, meta, used, members);
   const sticky = used.some((rule) => rule.sticky) ? await holders(tx, meta, values) : new Map<string, string>();
+  const people = [...reps.values(), ...heirs.values()].flatMap((list) => list.map(({ id }) => id));
+  const room = await PoolRoom.of(tx, meta, values, new Set(people), hold);
   const decisions = wanted.flatMap((record): Decision[] => {
     const held = values.get(record);
     const rule = ruleOf.get(record);
@@ -97,8 +100,11 @@ async function handOut(
       sticky: sticky.get(record) ?? null,
       rejecters: rejecters.get(record) ?? new Set(),
       leavers: options.leavers ?? new Set(),
+      full: room.full(held['pool']),
     };
-    return [decide(rule, at)];
+    const decision = decide(rule, at);
+    if (decision.chosen) room.take(held['pool'], decision.chosen.id);
+    return [decision];
   });
   const refused = hold ? await write(tx, meta, decisions, options.force ?? false) : new Map<string, AppError>();
   if (hold && refused.size === 0) await keepState(tx, used, reps, sequences);
@@ -198,9 +204,10 @@ interface At {
   readonly sticky: string | null;
   readonly rejecters: ReadonlySet<string>;
   readonly leavers: ReadonlySet<string>;
+  readonly full: ReadonlySet<string>;
 }
 
-function decide(rule: AssignRule, { record, held, reps, heirs, sequences, sticky, rejecters, leavers }: At): Decision {
+function decide(rule: AssignRule, { record, held, reps, heirs, sequences, sticky, rejecters, leavers, full }: At): Decision {
   const region = rule.regionField === null ? null : held[rule.regionField];
   const { chosen, why, considered } = choose(reps, {
     method: rule.method,
@@ -211,6 +218,7 @@ function decide(rule: AssignRule, { record, held, reps, heirs, sequences, sticky
     sticky: rule.sticky ? sticky : null,
     rejecters,
     leavers,
+    full,
   });
   const by = { record, rule: { id: rule.id, name: rule.name }, considered };
   if (chosen) {
@@ -220,7 +228,7 @@ function decide(rule: AssignRule, { record, held, reps, heirs, sequences, sticky
     return { ...by, chosen: { id: chosen.id, name: chosen.name }, pool: null, why };
   }
   const { fallback } = rule;
-  const heir = heirs.find(({ id }) => !rejecters.has(id) && !leavers.has(id));
+  const heir = heirs.find(({ id }) => !rejecters.has(id) && !leavers.has(id) && !full.has(id));
   if (heir) return { ...by, chosen: heir, pool: null, why: fallback.kind === 'manager' ? 'manager' : 'fallback' };
   if (fallback.kind === 'pool') return { ...by, chosen: null, pool: fallback.id, why: 'fallback' };
   return { ...by, chosen: null, pool: null, why: 'nobody' };

@@ -27,6 +27,7 @@ const asked = (values: Partial<Asked> = {}): Asked => ({
   sticky: null,
   rejecters: new Set(),
   leavers: new Set(),
+  full: new Set(),
   ...values,
 });
 const hand = (reps: readonly Rep[], count: number, what: Asked): string =>

@@ -42,6 +42,8 @@ export interface Asked {
   readonly rejecters: ReadonlySet<string>;
   /** People who hand their work over: they get nothing of it back. */
   readonly leavers: ReadonlySet<string>;
+  /** People who hold as many records of the pool it lies in as they may. */
+  readonly full: ReadonlySet<string>;
   /** Who has the record's customer already; goes first when they may have it. */
   readonly sticky: string | null;
 }
@@ -57,6 +59,7 @@ export const refusals = [
   'region',
   'capacity',
   'dailyCap',
+  'holding',
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
@@ -87,6 +90,7 @@ function refusedBy(rep: Rep, asked: Asked): Refusal | null {
   if (region !== null && rep.regions.length > 0 && !rep.regions.some((one) => region.startsWith(one))) return 'region';
   if (rep.carried.open >= rep.capacity) return 'capacity';
   if (asked.dailyCap !== null && rep.today >= asked.dailyCap) return 'dailyCap';
+  if (asked.full.has(rep.id)) return 'holding';
   return null;
 }
 

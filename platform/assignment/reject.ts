@@ -7,7 +7,7 @@ import { emitAll, getRecord, loadValues, updateRecord } from '../records/index.t
 import { activeRules, assignable, assignRecords, type Decision, lockRules } from './assign.ts';
 import { assignmentErrors } from './errors.ts';
 import { managersOf } from './managers.ts';
-import { namedPeople } from './named.ts';
+import { namedPeople, type Person } from './named.ts';
 import { leaversOf, rejectersOf } from './rejecters.ts';
 import { rejectionSettings } from './settings.ts';
 import { carryOut } from './write.ts';
@@ -58,7 +58,7 @@ const ownerId = (owner: unknown) => (typeof owner === 'object' && owner !== null
 
 /**
  * 拒收: the caller gives back what a rule gave to them, in the transaction under way. The next candidate gets it, never again who rejected
- * it; after as many rejections as the company allows, or when nobody is left, it goes to the caller's manager. Answers who has it now.
+ * it; after as many rejections as the company allows, or when nobody is left, it goes to the caller's manager, back to its pool or to an administrator. Answers who has it now.
  */
 export async function rejectAssignment(tx: Context, shown: ObjectMeta, id: string, { reason, note }: Rejection): Promise<string | null> {
   await getRecord(tx, shown, id, ['id']);
@@ -83,29 +83,54 @@ export async function rejectAssignment(tx: Context, shown: ObjectMeta, id: strin
   const [next] = rejecters.size < mostRejections ? await assignRecords(tx, meta, [id], { force: true, leavers }) : [];
   if (next?.chosen) return next.chosen.id;
   if (next?.pool) return null;
-  return toManager(tx, meta, id, { rejecters, leavers });
+  return toManager(tx, meta, id, { rejecters, leavers, home: held['homePool'] });
 }
 
 interface Out {
   readonly rejecters: ReadonlySet<string>;
   readonly leavers: ReadonlySet<string>;
+  /** The pool the record belongs to. */
+  readonly home: unknown;
 }
 
-/** The nearest of the caller's managers decides who has not rejected it; without one the record is left without an owner. */
-async function toManager(tx: Context, meta: ObjectMeta, id: string, { rejecters, leavers }: Out): Promise<string | null> {
+/**
+ * The nearest of the caller's managers decides who has not rejected it; without one it lies in the pool it belongs to, and where it belongs to
+ * none an administrator decides. Only where all of these have rejected it, too, it is left without an owner.
+ */
+async function toManager(tx: Context, meta: ObjectMeta, id: string, { rejecters, leavers, home }: Out): Promise<string | null> {
   const managers = (await managersOf(tx, [{ key: id, person: tx.user.id, department: null }])).get(id) ?? [];
   const nearest = managers.find((one) => !rejecters.has(one) && !leavers.has(one));
-  const [manager] = nearest
-    ? await tx.query<{ id: string; name: string }>(
-        sql`select id, name from app_user where tenant_id = ${tx.tenant.id} and id = ${nearest}::uuid`,
-      )
-    : [];
-  if (!manager) {
+  const pool = nearest === undefined ? await openPool(tx, home) : null;
+  const manager = nearest !== undefined || pool === null ? await deciderOf(tx, nearest, new Set([...rejecters, ...leavers])) : undefined;
+  if (!manager && pool === null) {
     await updateRecord(tx.elevated(), meta, id, { owner: null }, { asSystem: true });
     return null;
   }
-  const decision: Decision = { record: id, rule: null, chosen: manager, pool: null, why: 'manager', considered: [] };
+  const decision: Decision = { record: id, rule: null, chosen: manager ?? null, pool, why: 'manager', considered: [] };
   await carryOut(tx, meta, [decision]);
+  if (!manager) return null;
   await notify(tx, [{ user: manager.id, kind: 'assignRejected', object: meta.name, record: id, data: { count: rejecters.size } }]);
   return manager.id;
+}
+
+/** The pool a record belongs to, while it is switched on. */
+async function openPool(tx: Context, home: unknown): Promise<string | null> {
+  if (typeof home !== 'string') return null;
+  const [pool] = await tx.query<{ id: string }>(
+    sql`select id from pool where tenant_id = ${tx.tenant.id} and id = ${home}::uuid and active and deleted_at is null`,
+  );
+  return pool?.id ?? null;
+}
+
+/** The manager who decides, else the administrator who has been there longest; none of those who do not want it. */
+async function deciderOf(tx: Context, manager: string | undefined, without: ReadonlySet<string>): Promise<Person | undefined> {
+  const [decider] = await tx.query<Person>(
+    manager === undefined
+      ? sql`
+        select u.id, u.name from app_user u where u.tenant_id = ${tx.tenant.id} and u.active and u.deleted_at is null and u.id <> all(${[...without]}::uuid[])
+          and exists (select from user_role m join role r on r.tenant_id = m.tenant_id and r.id = m.role_id and r.key in ('owner', 'admin')
+            where m.tenant_id = u.tenant_id and m.user_id = u.id) order by u.created_at, u.id limit 1`
+      : sql`select id, name from app_user where tenant_id = ${tx.tenant.id} and id = ${manager}::uuid`,
+  );
+  return decider;
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { audit } from '../audit/index.ts';
 import { sql } from '../database/sql.ts';
 import { textParam } from '../http/params.ts';
-import { ctxOf } from '../http/request.ts';
+import { ctxOf, ifMatchOf } from '../http/request.ts';
 import { errors, fieldError, isId, label, type Point, pointIn } from '../kernel/index.ts';
 import { BodyReader } from '../metadata/index.ts';
 import type { Context } from '../module/index.ts';
@@ -90,8 +90,9 @@ function ruleRoutes(server: FastifyInstance): void {
       const meta = await managed(ctx, request.params.object);
       if (!isId(request.params.id)) throw errors.NOT_FOUND();
       const body = readRule(ctx, meta, request.body);
+      const version = readVersion(request.body);
       await ctx.transaction(async (tx) => {
-        await saveRule(tx, meta, request.params.id, body);
+        await saveRule(tx, meta, request.params.id, body, { ifMatch: ifMatchOf(request), version });
         await audit(tx, { event: 'assignRule.changed', object: meta.name, data: { rule: request.params.id } });
       });
       return (await named(ctx, meta.name)).find((rule) => rule.id === request.params.id.toLowerCase());
@@ -149,6 +150,14 @@ function ruleRoutes(server: FastifyInstance): void {
       return { items: await named(ctx, meta.name) };
     },
   );
+}
+
+/** The version a rule was changed on, where the body names it. */
+function readVersion(body: unknown): number | undefined {
+  const reader = new BodyReader(body);
+  const version = reader.integer('version', 1, 2_000_000_000);
+  reader.finish();
+  return version;
 }
 
 function readRun(ctx: Context, body: unknown) {

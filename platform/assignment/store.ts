@@ -1,8 +1,9 @@
 import { type Principal, peopleOf, principalKinds } from '../access/index.ts';
-import { sql } from '../database/sql.ts';
+import { type Sql, sql } from '../database/sql.ts';
 import { dayIn, errors, fieldError, isId, label, newId } from '../kernel/index.ts';
-import { BodyReader } from '../metadata/index.ts';
+import { BodyReader, refuseStale, type Seen } from '../metadata/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
+import { isOpen } from '../pools/index.ts';
 import { filterProblem } from '../records/index.ts';
 import { type Method, methods, type Rep } from './choose.ts';
 import { type Shift, shiftNow } from './shift.ts';
@@ -36,12 +37,15 @@ export interface AssignRule extends RuleBody {
   readonly id: string;
   readonly object: string;
   readonly position: number;
+  /** For `If-Match`: raised by every change of the rule, not of its place. */
+  readonly version: number;
 }
 
 interface Row {
   readonly id: string;
   readonly object: string;
   readonly position: number;
+  readonly version: number;
   readonly name: string;
   readonly active: boolean;
   readonly filter: unknown;
@@ -57,7 +61,7 @@ export const managesRules = (ctx: Context): void => {
 /** The rules of an object in their order. */
 export async function listRules(ctx: Context, object: string): Promise<AssignRule[]> {
   const rows = await ctx.query<Row>(sql`
-    select id, object, position, name, active, filter, people, method, definition from assign_rule
+    select id, object, position, version, name, active, filter, people, method, definition from assign_rule
     where tenant_id = ${ctx.tenant.id} and object = ${object} order by position, id`);
   return rows.map(({ definition, ...row }) => ({ ...row, ...definition }));
 }
@@ -74,6 +78,7 @@ const keys = new Set([
   'sticky',
   'dailyCap',
   'fallback',
+  'version',
 ]);
 const mostPeople = 300;
 
@@ -159,17 +164,27 @@ async function checkFallback(ctx: Context, meta: ObjectMeta, { fallback }: RuleB
     );
 }
 
+/** Nobody else writes the rule from here to the end of the transaction. */
+async function refuseStaleRule(tx: Context, meta: ObjectMeta, id: string, body: RuleBody, seen: Seen): Promise<void> {
+  const held = await tx.query(
+    sql`select 1 from assign_rule where tenant_id = ${tx.tenant.id} and object = ${meta.name} and id = ${id}::uuid for update`,
+  );
+  const now = (await listRules(tx, meta.name)).find((rule) => rule.id === id.toLowerCase());
+  if (held.length === 0 || !now) throw errors.NOT_FOUND();
+  refuseStale(seen, now.version, body, now);
+}
+
 /** Makes a rule, at the end of the order, or changes one. */
-export async function saveRule(ctx: Context, meta: ObjectMeta, id: string | undefined, body: RuleBody): Promise<string> {
+export async function saveRule(ctx: Context, meta: ObjectMeta, id: string | undefined, body: RuleBody, seen: Seen = {}): Promise<string> {
+  if (id !== undefined) await refuseStaleRule(ctx, meta, id, body, seen);
   await checkFallback(ctx, meta, body);
   const { name, active, filter, people, method, ...definition } = body;
   const values = sql`${name}, ${active}, ${filter === null ? null : JSON.stringify(filter)}::jsonb, ${JSON.stringify(people)}::jsonb, ${method}, ${JSON.stringify(definition)}::jsonb`;
   const now = ctx.clock.now();
   if (id !== undefined) {
-    const rows = await ctx.query<{ id: string }>(sql`
-      update assign_rule set (name, active, filter, people, method, definition, updated_at) = (${values}, ${now})
-      where tenant_id = ${ctx.tenant.id} and object = ${meta.name} and id = ${id}::uuid returning id`);
-    if (rows.length === 0) throw errors.NOT_FOUND();
+    await ctx.query(sql`
+      update assign_rule set (name, active, filter, people, method, definition, updated_at, version) = (${values}, ${now}, version + 1)
+      where tenant_id = ${ctx.tenant.id} and object = ${meta.name} and id = ${id}::uuid`);
     return id;
   }
   const made = newId(now.getTime());
@@ -225,21 +240,27 @@ export async function repsOf(
   );
 }
 
+/** Still work for its owner: not finished by the object's own state, nor at a stage that is won or lost. */
+function isUnfinished(meta: ObjectMeta, alias: string): Sql {
+  const stages = [...meta.fields.values()].flatMap(({ type, storage, options = [] }) => {
+    const over = options.filter(({ category }) => category === 'won' || category === 'lost').map(({ key }) => key);
+    return type === 'stage' && storage.kind === 'column' && over.length > 0
+      ? [{ column: sql.ref(`${alias}.${storage.column}`), over }]
+      : [];
+  });
+  const running = stages.map(({ column, over }) => sql`(${column} is null or ${column} <> all(${over}::text[]))`);
+  return sql.join([isOpen(meta, alias), ...running], sql` and `);
+}
+
 async function peopleNow(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Omit<Rep, keyof Standing>[]> {
   const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
-  const closed = meta.pooled?.closed;
-  const field = closed && meta.fields.get(closed.field);
-  const open =
-    closed && field?.storage.kind === 'column'
-      ? sql`and (${sql.ref(`t.${field.storage.column}`)} is null or ${sql.ref(`t.${field.storage.column}`)} <> all(${closed.values}::text[]))`
-      : sql``;
   const rows = await ctx.query<PersonRow>(sql`
     select u.id, u.name, u.active is true as active,
       not coalesce(${today}::date between coalesce(p.away_from, ${today}::date) and coalesce(p.away_until, ${today}::date) and (p.away_from is not null or p.away_until is not null), false) as here,
       coalesce(p.skills, '{}') as skills, coalesce(p.languages, '{}') as languages, coalesce(p.regions, '{}') as regions, coalesce(p.capacity, 200) as capacity,
       coalesce(p.weight, 1) as weight, p.shift,
       (select count(*)::int from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.owner = u.id and t.deleted_at is null
-        ${meta.custom ? sql`and t.object = ${meta.name}` : sql``} ${open}) as open
+        ${meta.custom ? sql`and t.object = ${meta.name}` : sql``} and ${isUnfinished(meta, 't')}) as open
     from app_user u
     left join rep_profile p on p.tenant_id = u.tenant_id and p.user_id = u.id
     where u.tenant_id = ${ctx.tenant.id} and u.deleted_at is null and u.id = any(${ids}::uuid[])

@@ -18,7 +18,7 @@ const isMade = ({ rule, why }: Decision) => rule !== null || why === 'manager';
  */
 export async function write(tx: Context, meta: ObjectMeta, decisions: readonly Decision[], taking: boolean): Promise<Refused> {
   const moved = decisions.filter((one) => isMade(one) && (one.chosen !== null || one.pool !== null));
-  const lines = taking ? await takenInto(tx, meta, moved) : [];
+  const lines = await poolLines(tx, meta, moved, taking);
   const refused = await giveOwners(tx, meta, moved);
   if (refused.size > 0) return refused;
   await logAndTell(tx, lines);
@@ -41,7 +41,7 @@ async function giveOwners(tx: Context, meta: ObjectMeta, moved: readonly Decisio
       id: record,
       values: chosen ? { owner: chosen.id } : { owner: null, pool, homePool: pool },
     })),
-    { asSystem: true, allOrNothing: true },
+    { asSystem: true, allOrNothing: true, told: true },
   );
   const failed = results.filter(({ error }) => error);
   // the others only wait for those (424)
@@ -49,21 +49,21 @@ async function giveOwners(tx: Context, meta: ObjectMeta, moved: readonly Decisio
   return new Map((own.length > 0 ? own : failed).flatMap(({ index, error }) => (error ? [[moved[index]?.record ?? '', error]] : [])));
 }
 
-/** What pools note of records that are taken from somebody: who gave it up waits before they may claim it. */
-async function takenInto(tx: Context, meta: ObjectMeta, moved: readonly Decision[]): Promise<PoolLine[]> {
-  const pools = new Map(moved.flatMap(({ record, pool }) => (pool === null ? [] : [[record, pool] as const])));
-  if (pools.size === 0) return [];
-  const rows = await tx.query<{ id: string; owner: string }>(sql`
-    select id, owner from ${sql.id(meta.table)} where tenant_id = ${tx.tenant.id} and id = any(${[...pools.keys()]}::uuid[]) and owner is not null`);
-  return rows.map(({ id, owner }) => ({
-    pool: pools.get(id) ?? '',
-    object: meta.name,
-    record: id,
-    what: 'reclaimed',
-    reason: 'assignment',
-    from: owner,
-    to: null,
-  }));
+/**
+ * What pools note: records that leave them for somebody, and, where the rules take from people, those that come from somebody: who gave it up
+ * waits before they may claim it.
+ */
+async function poolLines(tx: Context, meta: ObjectMeta, moved: readonly Decision[], taking: boolean): Promise<PoolLine[]> {
+  if (!meta.pooled || moved.length === 0) return [];
+  const rows = await tx.query<{ id: string; owner: string | null; pool: string | null }>(sql`
+    select id, owner, pool from ${sql.id(meta.table)} where tenant_id = ${tx.tenant.id} and id = any(${moved.map(({ record }) => record)}::uuid[])`);
+  const before = new Map(rows.map((row) => [row.id, row]));
+  return moved.flatMap(({ record, chosen, pool }): PoolLine[] => {
+    const { owner: from = null, pool: left = null } = before.get(record) ?? {};
+    const line = { object: meta.name, record, reason: 'assignment', from };
+    if (chosen) return left === null ? [] : [{ ...line, pool: left, what: 'assigned', to: chosen.id }];
+    return pool === null || from === null || !taking ? [] : [{ ...line, pool, what: 'reclaimed', to: null }];
+  });
 }
 
 async function keepTrail(tx: Context, meta: ObjectMeta, made: readonly Decision[]): Promise<void> {

@@ -66,6 +66,7 @@ const versionHeader: Schema = {
 /** Headers that routes of records understand. */
 export function headerParameters(method: string, url: string): readonly Schema[] {
   if (method === 'POST' && /^\/api\/v1\/records\/\w+(\/bulk|\/:id\/actions\/\w+)?$/.test(url)) return [onceHeader];
+  if (method === 'PUT' && /^\/api\/v1\/(pools|assignments\/rules\/:object)\/:id$/.test(url)) return [versionHeader];
   return ['PATCH', 'DELETE'].includes(method) && /^\/api\/v1\/records\/\w+\/:id$/.test(url) ? [versionHeader] : [];
 }
 

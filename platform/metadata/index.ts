@@ -34,4 +34,5 @@ export {
 export { defineSettings } from './settings.ts';
 export { refuseInSharing } from './sharing-uses.ts';
 export { freeSlot, slotUse, wantSlotIndex } from './slots.ts';
+export { refuseStale, type Seen } from './stale.ts';
 export { fillUniqueValues } from './unique-values.ts';

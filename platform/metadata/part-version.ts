@@ -5,7 +5,7 @@ import type { ChangePlace } from './change-log.ts';
 
 type Definition = Readonly<Record<string, unknown>>;
 
-const theirs = label(
+export const theirs = label(
   '刚被别人改过，请核对；再次保存将以您填写的为准',
   'Someone else has just changed this; check it, and save again to keep yours',
 );

@@ -144,6 +144,8 @@ export interface FieldDefinition {
   readonly mask?: MaskKind;
   /** Says who somebody is, beside what its type says already: trial copies get something made up instead. */
   readonly personal?: boolean;
+  /** By what it says somebody can be reached, as by a phone number: masked in pools that mask these. */
+  readonly reaches?: boolean;
   /** ID numbers: of a person or an organisation. Barcodes: how they are printed. Without one any text will do. */
   readonly kind?: 'resident' | 'uscc' | 'ean13' | 'code128' | 'qr';
   /** ID numbers: a wrong check digit is only pointed out; a few numbers in circulation have one. */

@@ -2,7 +2,7 @@ import { isAmong, prepared, sql } from '../database/sql.ts';
 import { type AppError, dayIn, errors, fieldError, isId, label } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { largestBatch, saveRecords } from '../records/index.ts';
-import { poolErrors } from './errors.ts';
+import { limitRefusal, poolErrors } from './errors.ts';
 import { logAndTell } from './log.ts';
 import { isOpen, type PoolRow, rulesPool } from './store.ts';
 
@@ -142,17 +142,17 @@ interface At {
 
 function refusalOf(tx: Context, pool: PoolRow, row: Row | undefined, { taker, standing, claimed, held }: At): AppError | undefined {
   if (!row || (row.pool !== pool.id && (row.home !== pool.id || row.owner === null))) return errors.NOT_FOUND();
-  if (row.pool !== pool.id) return taken(tx, row);
+  if (row.pool !== pool.id || row.owner !== null) return taken(tx, row);
   if (taker.what === 'claimed') {
     const left = standing.left.find(({ record }) => record === row.id);
     const cool = left?.from === taker.to ? Date.parse(left.at) + pool.cooldownHours * 3_600_000 : 0;
     if (cool > tx.clock.now().getTime())
-      return refusal('POOL_COOLDOWN', { hours: pool.cooldownHours }, { until: new Date(cool).toISOString() });
+      return limitRefusal('POOL_COOLDOWN', { hours: pool.cooldownHours }, { until: new Date(cool).toISOString() });
     if (claimed >= pool.dailyLimit)
-      return refusal('POOL_DAILY_LIMIT', { limit: pool.dailyLimit }, { limit: pool.dailyLimit, claimed, remaining: 0 });
+      return limitRefusal('POOL_DAILY_LIMIT', { limit: pool.dailyLimit }, { limit: pool.dailyLimit, claimed, remaining: 0 });
   }
   if (held >= pool.holdingLimit)
-    return refusal('POOL_HOLDING_LIMIT', { held, limit: pool.holdingLimit }, { limit: pool.holdingLimit, held, remaining: 0 });
+    return limitRefusal('POOL_HOLDING_LIMIT', { held, limit: pool.holdingLimit }, { limit: pool.holdingLimit, held, remaining: 0 });
   return undefined;
 }
 
@@ -165,23 +165,13 @@ function taken(tx: Context, row: Row): AppError {
   });
 }
 
-/** A refusal that names the pool and carries the figures behind it. */
-function refusal(
-  code: 'POOL_COOLDOWN' | 'POOL_DAILY_LIMIT' | 'POOL_HOLDING_LIMIT',
-  values: Record<string, number>,
-  current: object,
-): AppError {
-  const { text } = poolErrors[code]({ values });
-  return poolErrors[code]({ values, errors: [{ field: 'pool', code, message: text, current }] });
-}
-
 async function give(tx: Context, meta: ObjectMeta, pool: PoolRow, ids: readonly string[], { to, what }: Taker) {
   if (ids.length === 0) return [];
   const saved = await saveRecords(
     tx.elevated(),
     meta,
     ids.map((id) => ({ operation: 'update', id, values: { owner: to, pool: null, homePool: pool.id } })),
-    { asSystem: true },
+    { asSystem: true, told: true },
   );
   const done = saved.flatMap((result, index) => (result.error ? [] : [ids[index] ?? '']));
   const count = sql`

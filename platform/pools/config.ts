@@ -4,12 +4,12 @@ import { sql } from '../database/sql.ts';
 import { raiseAccessVersion } from '../identity/tenant-info.ts';
 import { runBackground } from '../jobs/index.ts';
 import { errors, isId, label } from '../kernel/index.ts';
-import { BodyReader } from '../metadata/index.ts';
+import { BodyReader, refuseStale, type Seen } from '../metadata/index.ts';
 import type { Context } from '../module/index.ts';
 import { createRecord, filterProblem, updateRecord } from '../records/index.ts';
 import { principalTitles } from '../sharing/principals.ts';
 import { type RuleKind, type RuleUnit, ruleKinds, ruleUnits } from './due.ts';
-import { managesPools, type PoolRow, pooledMeta, poolOf, rulesPool } from './store.ts';
+import { graceDays, managesPools, type PoolRow, pooledMeta, poolOf, rulesPool } from './store.ts';
 
 export interface RuleSetting {
   readonly kind: RuleKind;
@@ -32,6 +32,8 @@ export const shippedRules: readonly RuleSetting[] = [
 ];
 
 export interface PoolSettings extends PoolRow {
+  /** For `If-Match`: raised by every change of what is said of the pool. */
+  readonly version: number;
   readonly filter: unknown;
   readonly members: readonly (MemberSetting & { readonly title: string })[];
   readonly rules: readonly RuleSetting[];
@@ -55,7 +57,7 @@ const own = [
   'exemptStage',
   'exemptKeys',
 ] as const;
-const keys = new Set<string>([...own, 'object', 'filter', 'members', 'rules']);
+const keys = new Set<string>([...own, 'object', 'filter', 'members', 'rules', 'version']);
 
 function readMembers(reader: BodyReader): MemberSetting[] {
   const found = new Map<string, MemberSetting>();
@@ -90,18 +92,20 @@ export function readRules(reader: BodyReader): RuleSetting[] {
 }
 
 /** Makes a pool or changes one: its record, its people and its rules, in one transaction. What is not named stays. */
-export async function savePool(ctx: Context, id: string | undefined, body: unknown): Promise<PoolSettings> {
+export async function savePool(ctx: Context, id: string | undefined, body: unknown, ifMatch?: number): Promise<PoolSettings> {
   if (!managesPools(ctx)) throw errors.FORBIDDEN();
   const reader = new BodyReader(body);
   reader.only(keys);
   const members = reader.has('members') ? readMembers(reader) : undefined;
   const rules = reader.has('rules') ? readRules(reader) : undefined;
+  const version = reader.integer('version', 1, 2_000_000_000);
   reader.finish();
   const values = Object.fromEntries(own.flatMap((key) => (reader.has(key) ? [[key, reader.raw(key)]] : [])));
   return ctx.transaction(async (tx) => {
     const poolMeta = tx.meta.object('pool');
     if (!poolMeta) throw errors.NOT_FOUND();
     const before = id === undefined ? undefined : await poolOf(tx, id);
+    if (before) await refuseStalePool(tx, before.id, { ifMatch, version }, { ...values, ...given(reader, { members, rules }) });
     const object = before?.object ?? reader.text('object', { max: 60, required: true });
     if (object !== undefined && !tx.meta.object(object)?.pooled)
       reader.problem('object', 'INVALID_VALUE', label('这个对象没有公海', 'Records of this object can not lie in a pool'));
@@ -112,6 +116,7 @@ export async function savePool(ctx: Context, id: string | undefined, body: unkno
     if (reader.has('filter')) await writeFilter(tx, object ?? '', made.id, reader.raw('filter') ?? null);
     if (members) await writeMembers(tx, made.id, members);
     if (rules) await writeRules(tx, made.id, rules);
+    await tx.query(sql`update pool_access set version = version + 1 where tenant_id = ${tx.tenant.id} and pool_id = ${made.id}::uuid`);
     await tx.query(raiseAccessVersion(tx.tenant.id));
     await audit(tx, {
       event: before ? 'pool.changed' : 'pool.created',
@@ -122,6 +127,20 @@ export async function savePool(ctx: Context, id: string | undefined, body: unkno
     await runBackground(tx, 'pools.settle', { pool: made.id });
     return settingsOf(tx, made.id);
   });
+}
+
+/** Of what is not a field of the pool's record: what this body says. */
+const given = (reader: BodyReader, lists: { members: unknown; rules: unknown }) => ({
+  ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list !== undefined)),
+  ...(reader.has('filter') ? { filter: reader.raw('filter') ?? null } : {}),
+});
+
+/** Nobody else writes the pool from here to the end of the transaction. */
+async function refuseStalePool(tx: Context, id: string, seen: Seen, written: object): Promise<void> {
+  await tx.query(sql`select 1 from pool_access where tenant_id = ${tx.tenant.id} and pool_id = ${id}::uuid for update`);
+  if (seen.ifMatch === undefined && seen.version === undefined) return;
+  const now = await settingsOf(tx, id);
+  refuseStale(seen, now.version, written, { ...now, members: now.members.map(({ kind, id: one, admin }) => ({ kind, id: one, admin })) });
 }
 
 async function writeFilter(tx: Context, object: string, pool: string, filter: unknown): Promise<void> {
@@ -145,7 +164,7 @@ async function writeRules(tx: Context, pool: string, rules: readonly RuleSetting
   await tx.query(sql`
     insert into pool_rule as r (tenant_id, pool_id, kind, enabled, amount, unit, enabled_at, grace_until)
     select ${tx.tenant.id}, p.id, n.kind, n.enabled, n.amount, n.unit, case when n.enabled then ${now}::timestamptz end,
-      case when n.enabled then ${now}::timestamptz + make_interval(days => coalesce(p.grace_days, 0)::int) end
+      case when n.enabled then ${now}::timestamptz + make_interval(days => ${graceDays}) end
     from unnest(${rules.map(({ kind }) => kind)}::text[], ${rules.map(({ enabled }) => enabled)}::boolean[], ${rules.map(({ amount }) => amount)}::int[],
       ${rules.map(({ unit }) => unit)}::text[]) n (kind, enabled, amount, unit)
     join pool p on p.tenant_id = ${tx.tenant.id} and p.id = ${pool}
@@ -160,8 +179,8 @@ export async function settingsOf(ctx: Context, id: string): Promise<PoolSettings
   const pool = await poolOf(ctx, id);
   if (!rulesPool(ctx, pool)) throw errors.FORBIDDEN();
   const tenant = ctx.tenant.id;
-  const [row] = await ctx.query<{ filter: unknown; members: MemberSetting[]; rules: RuleSetting[] }>(sql`
-    select a.filter,
+  const [row] = await ctx.query<{ version: number; filter: unknown; members: MemberSetting[]; rules: RuleSetting[] }>(sql`
+    select a.version, a.filter,
       coalesce((select jsonb_agg(jsonb_build_object('kind', m.kind, 'id', m.principal, 'admin', m.admin) order by m.admin desc, m.principal)
         from pool_member m where m.tenant_id = ${tenant} and m.pool_id = a.pool_id), '[]') as members,
       coalesce((select jsonb_agg(jsonb_build_object('kind', r.kind, 'enabled', r.enabled, 'amount', r.amount, 'unit', r.unit))
@@ -173,6 +192,7 @@ export async function settingsOf(ctx: Context, id: string): Promise<PoolSettings
   );
   return {
     ...pool,
+    version: row?.version ?? 1,
     filter: row?.filter ?? null,
     members: (row?.members ?? []).map((member) => ({ ...member, title: titles.get(member.id)?.title ?? '' })),
     rules: shippedRules.map((rule) => row?.rules.find((one) => one.kind === rule.kind) ?? rule),

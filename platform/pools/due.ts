@@ -22,6 +22,8 @@ export interface Facts {
   readonly lastFollowAt: Date | null;
   readonly lastDealAt: Date | null;
   readonly lastWonAt: Date | null;
+  /** Until when all rules leave it alone, as the pool took it in, or it came back to life, only lately. */
+  readonly graceUntil: Date | null;
   /** Kept out of all rules for now: a late opportunity, a key account. */
   readonly exempt: boolean;
   /** The last day of protection, `2026-03-31`. */
@@ -79,7 +81,8 @@ export function dueOf(rules: readonly Rule[], facts: Facts, reckoning: Reckoning
     );
     if (!first || at < first.at) first = { at, kind: rule.kind };
   }
-  if (!first || facts.protectedUntil === null) return first;
-  const free = DateTime.fromISO(facts.protectedUntil, { zone: reckoning.zone }).plus({ days: 1 }).toJSDate();
-  return { at: later(first.at, free), kind: first.kind };
+  if (!first) return undefined;
+  const free =
+    facts.protectedUntil === null ? null : DateTime.fromISO(facts.protectedUntil, { zone: reckoning.zone }).plus({ days: 1 }).toJSDate();
+  return { at: later(later(first.at, facts.graceUntil), free), kind: first.kind };
 }

@@ -1,4 +1,4 @@
-import { defineErrors, label } from '../kernel/index.ts';
+import { type AppError, defineErrors, label } from '../kernel/index.ts';
 
 /** Refusals of pools. The limits answer 422, as contract.md section 4 lists them; figures stand in the text and in `errors[].current`. */
 export const poolErrors = defineErrors({
@@ -31,3 +31,13 @@ export const poolErrors = defineErrors({
     text: label('这个公海只能由管理员分配', 'Records of this pool are handed out by its administrators'),
   },
 });
+
+/** A refusal that names the pool and carries the figures behind it. */
+export function limitRefusal(
+  code: 'POOL_COOLDOWN' | 'POOL_DAILY_LIMIT' | 'POOL_HOLDING_LIMIT',
+  values: Record<string, number>,
+  current: object,
+): AppError {
+  const { text } = poolErrors[code]({ values });
+  return poolErrors[code]({ values, errors: [{ field: 'pool', code, message: text, current }] });
+}

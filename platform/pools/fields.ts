@@ -17,6 +17,19 @@ export const poolFields = {
   lastFollowAt: datetime({ label: label('最近有效跟进', 'Last follow-up'), readOnly: true, form: 'hidden', trackHistory: false }),
   /** When it goes back to its pool unless something happens; empty: never. */
   reclaimAt: datetime({ label: label('预计回收', 'Goes back at'), readOnly: true, form: 'hidden', indexed: true, trackHistory: false }),
+  /** Until when no rule takes it away, as the pool took it in, or it came back to life, only lately. */
+  graceUntil: datetime({ label: label('回收宽限至', 'Grace until'), readOnly: true, form: 'hidden', trackHistory: false }),
   /** No rule takes it away up to the end of this day. */
   protectedUntil: date({ label: label('保护期至', 'Protected until'), readOnly: true, form: 'hidden' }),
 } as const;
+
+/** Of these: whose the record is and by which pool's rules. They go together, and with the owner. */
+export const belonging = [
+  'pool',
+  'homePool',
+  'ownerSince',
+  'heldSince',
+  'reclaimAt',
+  'graceUntil',
+  'protectedUntil',
+] as const satisfies readonly (keyof typeof poolFields)[];

@@ -20,7 +20,7 @@ export async function giveBack(tx: Context, meta: ObjectMeta, record: Values, { 
     const text = label('没有可以放入的公海，请选择一个', 'There is no pool to put it into; choose one');
     throw fieldError(named === undefined ? 'REQUIRED' : 'LOOKUP_NOT_FOUND', 'pool', text);
   }
-  await updateRecord(tx.elevated(), meta, id, { owner: null, pool: pool.id, homePool: pool.id }, { asSystem: true });
+  await updateRecord(tx.elevated(), meta, id, { owner: null, pool: pool.id, homePool: pool.id }, { asSystem: true, told: true });
   const from = typeof record['owner'] === 'string' ? record['owner'] : null;
   await logAndTell(tx, [{ pool: pool.id, object: meta.name, record: id, what: 'returned', reason, note: note ?? '', from, to: null }]);
   return pool;
@@ -72,7 +72,7 @@ export async function putIntoPool(tx: Context, meta: ObjectMeta, rows: readonly 
     tx.elevated(),
     meta,
     rows.map(({ id, pool }) => ({ operation: 'update', id, values: { owner: null, pool, homePool: pool } })),
-    { asSystem: true },
+    { asSystem: true, told: true },
   );
   const gone = rows.filter((_, index) => !results[index]?.error);
   await logAndTell(

@@ -1,5 +1,6 @@
 import { label } from '../kernel/index.ts';
 import { boolean, defineObject, multiPicklist, number, picklist, tags, text } from '../module/index.ts';
+import { leastGrace } from './store.ts';
 
 /** What counts as a reason to give a record back. */
 export const returnReasons = [
@@ -33,7 +34,7 @@ export const Pool = defineObject({
       default: 'full',
       options: [
         { key: 'full', label: label('成员可见全部', 'Members see everything') },
-        { key: 'masked', label: label('隐藏电话和邮箱', 'Phone and e-mail are masked') },
+        { key: 'masked', label: label('隐藏电话、邮箱和微信', 'Phone, e-mail and WeChat are masked') },
         { key: 'adminOnly', label: label('仅管理员可见', 'Administrators only') },
       ],
     }),
@@ -65,7 +66,12 @@ export const Pool = defineObject({
     }),
     minCharacters: number({ label: label('跟进内容至少（字）', 'Characters at least'), default: 10, min: 0, max: 1000 }),
     minCallSeconds: number({ label: label('通话至少（秒）', 'Seconds of a call at least'), default: 30, min: 0, max: 3600 }),
-    graceDays: number({ label: label('规则启用宽限（天）', 'Grace of new rules (days)'), default: 3, min: 0, max: 365 }),
+    graceDays: number({
+      label: label('回收宽限（天）', 'Grace before records go back (days)'),
+      default: leastGrace,
+      min: leastGrace,
+      max: 365,
+    }),
     ownerGone: picklist({
       label: label('负责人停用时', 'When an owner is switched off'),
       default: 'pool',

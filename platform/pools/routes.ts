@@ -1,15 +1,15 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sql } from '../database/sql.ts';
 import { withIdempotency } from '../http/idempotency.ts';
 import { textParam } from '../http/params.ts';
 import { problemBody } from '../http/problem.ts';
-import { ctxOf } from '../http/request.ts';
+import { ctxOf, ifMatchOf } from '../http/request.ts';
 import { errors } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { loadTitles, retried } from '../records/index.ts';
 import { claimVerb } from './actions.ts';
 import { checkBatch, mayClaim, nextRecord } from './claim.ts';
-import { savePool, settingsOf } from './config.ts';
+import { type PoolSettings, savePool, settingsOf } from './config.ts';
 import { listPools } from './list.ts';
 import { requestRoutes } from './request-routes.ts';
 import { claimOrApply } from './requests.ts';
@@ -32,6 +32,11 @@ async function takingFrom(ctx: Context, id: string) {
   return { pool, meta: pooledMeta(ctx.whole(), pool.object) };
 }
 
+const tagged = (reply: FastifyReply, pool: PoolSettings): PoolSettings => {
+  reply.header('etag', `"${pool.version}"`);
+  return pool;
+};
+
 /** 公海: pools with what is left of one's quota, taking several records or the next one, settings, simulation, what happened. */
 export async function poolRoutes(server: FastifyInstance): Promise<void> {
   requestRoutes(server);
@@ -47,14 +52,16 @@ export async function poolRoutes(server: FastifyInstance): Promise<void> {
     reply.code(201).send(await savePool(await ctxOf(request), undefined, request.body)),
   );
 
-  server.get<WithId>('/pools/:id', { schema: { summary: 'Settings of a pool: people, limits, rules', tags, params } }, async (request) =>
-    settingsOf(await ctxOf(request), request.params.id),
+  server.get<WithId>(
+    '/pools/:id',
+    { schema: { summary: 'Settings of a pool: people, limits, rules', tags, params } },
+    async (request, reply) => tagged(reply, await settingsOf(await ctxOf(request), request.params.id)),
   );
 
   server.put<WithId>(
     '/pools/:id',
     { schema: { summary: 'Change a pool; what is not named stays', tags, params, body: anything } },
-    async (request) => savePool(await ctxOf(request), request.params.id, request.body),
+    async (request, reply) => tagged(reply, await savePool(await ctxOf(request), request.params.id, request.body, ifMatchOf(request))),
   );
 
   server.post<WithId & { Body: { records?: unknown } }>(

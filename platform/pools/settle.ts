@@ -15,12 +15,14 @@ export interface Candidate extends Facts {
 
 interface Row {
   readonly id: string;
+  readonly home: string | null;
   readonly pool: string;
   readonly owner: string;
   readonly owner_since: string;
   readonly held_since: string;
   readonly last_follow_at: string | null;
   readonly protected_until: string | null;
+  readonly grace_until: string | null;
   readonly reclaim_at: string | null;
   readonly key: string | null;
   readonly stages: readonly string[] | null;
@@ -41,16 +43,18 @@ export interface PoolRules {
   readonly rules: readonly Rule[];
 }
 
-/** The pools named with their rules that are on; a pool that is switched off has none. */
-export const rulesOf = (ctx: Context, pools: readonly string[]): Promise<Map<string, PoolRules>> =>
-  rulesWhere(ctx, sql`p.id = any(${[...new Set(pools)]}::uuid[])`);
+/** The rules of a pool that are on, were it switched on. */
+export async function rulesIfOn(ctx: Context, pool: string): Promise<readonly Rule[]> {
+  return (await rulesWhere(ctx, sql`p.id = ${pool}::uuid`, sql`true`)).get(pool)?.rules ?? [];
+}
 
-async function rulesWhere(ctx: Context, condition: Sql): Promise<Map<string, PoolRules>> {
+/** Pools of a condition with their rules that are on; a pool that is switched off has none. */
+async function rulesWhere(ctx: Context, condition: Sql, isOn: Sql = sql`p.active`): Promise<Map<string, PoolRules>> {
   const rows = await poolsWhere<{ rules: readonly StoredRule[] }>(
     ctx,
     condition,
     sql`, coalesce((select jsonb_agg(jsonb_build_object('kind', r.kind, 'amount', r.amount, 'unit', r.unit, 'enabledAt', r.enabled_at, 'graceUntil', r.grace_until))
-      from pool_rule r where r.tenant_id = p.tenant_id and r.pool_id = p.id and r.enabled and p.active), '[]') as rules`,
+      from pool_rule r where r.tenant_id = p.tenant_id and r.pool_id = p.id and r.enabled and ${isOn}), '[]') as rules`,
   );
   return new Map(
     rows.map(({ rules, ...pool }) => [
@@ -85,25 +89,28 @@ function dealsOf(ctx: Context, meta: ObjectMeta): { readonly columns: Sql; reado
   };
 }
 
-/**
- * Owned, open records that belong to pools, by a condition on `t`.
- *
- * @param kept marks the statement, where its plan may be kept
- */
+interface Looking {
+  /** Marks the statement, where its plan may be kept. */
+  readonly kept?: (statement: Sql) => Sql;
+  /** Records that belong to no pool are looked at as if this one took them in now. */
+  readonly adopting?: { readonly pool: string; readonly graceUntil: Date };
+}
+
+/** Owned, open records that belong to pools, by a condition on `t`. */
 export async function candidatesOf(
   ctx: Context,
   meta: ObjectMeta,
   condition: Sql,
   terms: ReadonlyMap<string, PoolRules> | Promise<ReadonlyMap<string, PoolRules>>,
-  kept: (statement: Sql) => Sql = (statement) => statement,
+  { kept = (statement) => statement, adopting }: Looking = {},
 ): Promise<Candidate[]> {
   const deals = dealsOf(ctx, meta);
   const key = columnSql(meta, 't', meta.pooled?.key) ?? sql`null::text`;
   const statement = sql`
-    select t.id, t.home_pool as pool, t.owner, coalesce(t.owner_since, t.created_at) as owner_since, coalesce(t.held_since, t.created_at) as held_since,
-      t.last_follow_at, t.protected_until, t.reclaim_at, ${key} as key, ${deals.columns}
+    select t.id, t.home_pool as home, ${adopting ? sql`coalesce(t.home_pool, ${adopting.pool}::uuid)` : sql`t.home_pool`} as pool, t.owner, coalesce(t.owner_since, t.created_at) as owner_since, coalesce(t.held_since, t.created_at) as held_since,
+      t.last_follow_at, t.protected_until, t.grace_until, t.reclaim_at, ${key} as key, ${deals.columns}
     from ${sql.id(meta.table)} t ${deals.join}
-    where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null and t.owner is not null and t.home_pool is not null and ${isOpen(meta, 't')} and ${condition}
+    where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null and t.owner is not null ${adopting ? sql`` : sql`and t.home_pool is not null`} and ${isOpen(meta, 't')} and ${condition}
     order by t.id`;
   const [rows, pools] = await Promise.all([ctx.query<Row>(kept(statement)), terms]);
   const options = deals.target?.fields.get(meta.pooled?.deals?.stage ?? '')?.options ?? [];
@@ -123,6 +130,7 @@ export async function candidatesOf(
       lastWonAt: row.won_on === null ? null : dayStartIn(ctx.tenant.timeZone, row.won_on),
       exempt: (row.stages ?? []).some((stage) => late.has(stage)) || (row.key !== null && (pool?.exemptKeys.includes(row.key) ?? false)),
       protectedUntil: row.protected_until,
+      graceUntil: row.home === null && adopting ? adopting.graceUntil : moment(row.grace_until),
       reclaimAt: moment(row.reclaim_at),
     };
   });
@@ -148,7 +156,7 @@ export async function settleDue(ctx: Context, meta: ObjectMeta, ids: readonly st
     ctx,
     sql`p.id in (select t.home_pool from ${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and ${isAmong(sql`t.id`, ids)})`,
   );
-  const found = await candidatesOf(ctx, meta, isAmong(sql`t.id`, ids), terms, prepared);
+  const found = await candidatesOf(ctx, meta, isAmong(sql`t.id`, ids), terms, { kept: prepared });
   const dues = duesOf(found, await terms, await reckoningOf(ctx));
   const settled = new Set(found.filter(({ id, reclaimAt }) => reclaimAt?.getTime() === dues.get(id)?.at.getTime()).map(({ id }) => id));
   const moved = ids.filter((id) => !settled.has(id));

@@ -26,6 +26,11 @@ export interface PoolRow {
   readonly admin: boolean;
 }
 
+/** No pool gives less grace to records that were there before what takes them away (SAL-4). */
+export const leastGrace = 3;
+/** Days of grace of a pool `p`. */
+export const graceDays = sql`greatest(coalesce(p.grace_days, ${leastGrace}), ${leastGrace})::int`;
+
 /** `select … from pool p` with what the caller is in each; numbers of an object are bigint columns. */
 export function poolColumns(ctx: Context): Sql {
   const mine = (and: Sql) => sql`exists (select from pool_member m where m.tenant_id = p.tenant_id and m.pool_id = p.id
@@ -33,7 +38,7 @@ export function poolColumns(ctx: Context): Sql {
   return sql`p.id, p.name, p.for_object as object, p.active is true as active, coalesce(p.visibility, 'full') as visibility, coalesce(p.claim_mode, 'self') as "claimMode",
     coalesce(p.daily_limit, 20)::int as "dailyLimit", coalesce(p.holding_limit, 200)::int as "holdingLimit", coalesce(p.cooldown_hours, 24)::int as "cooldownHours",
     coalesce(p.batch_max, 20)::int as "batchMax", coalesce(p.follow_types, '{}') as "followTypes", coalesce(p.min_characters, 0)::int as "minCharacters",
-    coalesce(p.min_call_seconds, 0)::int as "minCallSeconds", coalesce(p.grace_days, 0)::int as "graceDays", coalesce(p.owner_gone, 'pool') as "ownerGone",
+    coalesce(p.min_call_seconds, 0)::int as "minCallSeconds", ${graceDays} as "graceDays", coalesce(p.owner_gone, 'pool') as "ownerGone",
     p.exempt_stage as "exemptStage", coalesce(p.exempt_keys, '{}') as "exemptKeys", ${mine(sql``)} as member, ${mine(sql`and m.admin`)} as admin`;
 }
 

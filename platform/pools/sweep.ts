@@ -44,7 +44,8 @@ export async function adoptRecords(ctx: Context, meta: ObjectMeta, pool: PoolRow
   for (let after: string | undefined; ; ) {
     const ids: string[] = await ctx.transaction(async (tx) => {
       const rows = await tx.query<{ id: string }>(sql`
-        update ${sql.id(meta.table)} t set home_pool = ${pool.id} where t.tenant_id = ${tx.tenant.id} and t.id in (
+        update ${sql.id(meta.table)} t set home_pool = ${pool.id},
+          grace_until = ${tx.clock.now()}::timestamptz + make_interval(days => ${pool.graceDays}::int) where t.tenant_id = ${tx.tenant.id} and t.id in (
           select o.id from ${sql.id(meta.table)} o
           where o.tenant_id = ${tx.tenant.id} and o.deleted_at is null and o.owner is not null and o.home_pool is null and ${isOpen(meta, 'o')}
             and ${condition} ${after ? sql`and o.id > ${after}::uuid` : sql``}

@@ -74,7 +74,8 @@ async function carryOut(tx: Context, lead: ObjectMeta, run: DispatchRun, lines: 
       { asSystem: true },
     );
     some.forEach((line, at) => {
-      outcomes.set(line.position, results[at]?.error ? 'refused' : 'applied');
+      const error = results[at]?.error;
+      outcomes.set(line.position, error?.code === 'POOL_HOLDING_LIMIT' ? 'holding' : error ? 'refused' : 'applied');
     });
   }
   return outcomes;
@@ -85,7 +86,7 @@ function refusal(
   held: Values | undefined,
   rep: Rep | undefined,
   { given, maxEach }: { readonly given: number; readonly maxEach: number | null },
-): Exclude<Outcome, 'applied' | 'refused'> | null {
+): Exclude<Outcome, 'applied' | 'holding' | 'refused'> | null {
   if (!held) return 'gone';
   if (held['owner']) return 'owned';
   if (held['status'] === 'converted' || held['status'] === 'invalid') return 'closed';

@@ -30,7 +30,7 @@ export interface DispatchRun {
 }
 
 /** Why a line was not carried out, or that it was. */
-export type Outcome = 'applied' | 'gone' | 'owned' | 'closed' | 'inactive' | 'away' | 'shift' | 'capacity' | 'refused';
+export type Outcome = 'applied' | 'gone' | 'owned' | 'closed' | 'inactive' | 'away' | 'shift' | 'capacity' | 'holding' | 'refused';
 
 export interface DispatchLine {
   readonly position: number;

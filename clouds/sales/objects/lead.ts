@@ -63,6 +63,7 @@ export const Lead = defineObject({
       form: 'essential',
       max: 60,
       personal: true,
+      reaches: true,
       search: 'code',
       indexed: true,
       synonyms: ['微信号'],

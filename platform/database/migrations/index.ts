@@ -63,6 +63,7 @@ import signInMobiles from './0085-sign-in-mobiles.ts';
 import searchOfCopies from './0086-search-of-copies.ts';
 import leadsWithoutContact from './0087-leads-without-contact.ts';
 import sourcesOfLeads from './0089-sources-of-leads.ts';
+import versionsOfPoolsAndRules from './0093-versions-of-pools-and-rules.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -131,4 +132,5 @@ export const migrations = [
   searchOfCopies,
   leadsWithoutContact,
   sourcesOfLeads,
+  versionsOfPoolsAndRules,
 ];

@@ -9,7 +9,7 @@ import { lockStored } from '../../records/save/load.ts';
 import { moveAside } from './aside.ts';
 import { type Move, moveChildren, saveAll } from './children.ts';
 import { placeInTrees } from './tree.ts';
-import { creditCode, mergedFields, mergedValues, type Party } from './values.ts';
+import { creditCode, followsOwner, mergedFields, mergedValues, type Party } from './values.ts';
 
 export const mostMerged = 5;
 /** How long a merge can be undone: as long as the recycle bin keeps what was merged away. */
@@ -79,6 +79,12 @@ function readChoices(meta: ObjectMeta, ids: readonly string[], fields: MergeInpu
   for (const [name, id] of Object.entries(fields ?? {})) {
     if (!known.has(name))
       problems.push({ field: `fields.${name}`, code: 'UNKNOWN_FIELD', message: label('没有这个字段', 'There is no such field') });
+    else if (followsOwner(meta, name))
+      problems.push({
+        field: `fields.${name}`,
+        code: 'INVALID_VALUE',
+        message: label('公海信息跟随负责人，请选择负责人', 'What is said of pools follows the owner; choose the owner'),
+      });
     else if (meta.fields.get(name)?.right)
       problems.push({
         field: `fields.${name}`,

@@ -3,7 +3,7 @@ import type { Context } from '../../module/index.ts';
 import { getRecords, loadValues } from '../../records/index.ts';
 import { countChildren } from './children.ts';
 import { mergeableObject, partiesOf, setApart } from './merge.ts';
-import { defaultSources, inOrder, mergedFields } from './values.ts';
+import { defaultSources, followsOwner, inOrder, mergedFields } from './values.ts';
 
 /** What a merge dialog shows: the records side by side, whose value each field takes by itself, and how much moves. */
 export interface MergePreview {
@@ -33,7 +33,9 @@ export async function previewMerge(ctx: Context, object: string, ids: readonly s
   return {
     winner,
     records: wanted.map((id) => records.get(id)),
-    fields: Object.fromEntries(mergedFields(meta).map(({ name }) => [name, sources.get(name) ?? winner])),
+    fields: Object.fromEntries(
+      mergedFields(meta).flatMap(({ name }) => (followsOwner(meta, name) ? [] : [[name, sources.get(name) ?? winner]])),
+    ),
     moves,
     refusal: refusal ? (ctx.language === 'en' ? refusal.en : refusal.zh) : null,
   };

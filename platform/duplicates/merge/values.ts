@@ -1,5 +1,6 @@
 import { matchRuleOf } from '../../metadata/index.ts';
 import type { FieldMeta, ObjectMeta, Values } from '../../module/index.ts';
+import { belonging } from '../../pools/fields.ts';
 import { readUscc } from '../../text/index.ts';
 
 /** A record that takes part in a merge. */
@@ -20,6 +21,18 @@ function isOwn(field: FieldMeta): boolean {
     field.readOnly === true ||
     field.tree === true
   );
+}
+
+const belongs = new Set<string>(belonging);
+
+/** Fields that follow the owner: nobody's record lies in another one's pool. */
+export const followsOwner = (meta: ObjectMeta, name: string): boolean => meta.pooled !== undefined && belongs.has(name);
+
+/** The record the owner comes from says in which pool it is; of several without an owner the first that lies in one. */
+function belongingSource(own: readonly Party[], owner: string): string {
+  const from = own.find((party) => party.id === owner);
+  if (!isEmpty(from?.values['owner'])) return owner;
+  return [...(from ? [from] : []), ...own].find((party) => !isEmpty(party.values['pool']))?.id ?? owner;
 }
 
 /** Lists of which nothing gets lost: all entries of all records. */
@@ -51,19 +64,26 @@ export function inOrder(meta: ObjectMeta, parties: readonly Party[]): Party[] {
 }
 
 /** The record each field is taken from unless the caller says otherwise: the first in order with a value, the winner for what is its own. */
-export function defaultSources(meta: ObjectMeta, winner: string, parties: readonly Party[]): Map<string, string> {
+export function defaultSources(
+  meta: ObjectMeta,
+  winner: string,
+  parties: readonly Party[],
+  chosen: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
   const order = inOrder(meta, parties);
   const own = [...order].sort((a, b) => Number(b.id === winner) - Number(a.id === winner));
   const ids = new Set(parties.map((party) => party.id));
-  return new Map(
-    mergedFields(meta).map((field) => {
-      const named = (party: Party) => {
-        const value = party.values[field.name];
-        return !isEmpty(value) && !(typeof value === 'string' && ids.has(value));
-      };
-      return [field.name, (isOwn(field) ? own : order).find(named)?.id ?? winner] as const;
-    }),
-  );
+  const sourceOf = (field: FieldMeta) => {
+    const named = (party: Party) => {
+      const value = party.values[field.name];
+      return !isEmpty(value) && !(typeof value === 'string' && ids.has(value));
+    };
+    return (isOwn(field) ? own : order).find(named)?.id ?? winner;
+  };
+  const sources = new Map(mergedFields(meta).map((field) => [field.name, chosen.get(field.name) ?? sourceOf(field)]));
+  const belonging = belongingSource(own, sources.get('owner') ?? winner);
+  for (const name of sources.keys()) if (followsOwner(meta, name)) sources.set(name, belonging);
+  return sources;
 }
 
 /** What the winner is going to hold: one record's value for each field, lists united unless one was chosen. */
@@ -74,11 +94,11 @@ export function mergedValues(
   chosen: ReadonlyMap<string, string> = new Map(),
 ): Record<string, unknown> {
   const byId = new Map(parties.map((party) => [party.id, party.values]));
-  const sources = defaultSources(meta, winner, parties);
+  const sources = defaultSources(meta, winner, parties, chosen);
   const merged: Record<string, unknown> = {};
   for (const field of mergedFields(meta)) {
     const { name } = field;
-    const from = chosen.get(name) ?? sources.get(name) ?? winner;
+    const from = sources.get(name) ?? winner;
     const value = isUnited(field) && !chosen.has(name) ? united(parties, winner, name) : (byId.get(from)?.[name] ?? null);
     // nothing hangs below what it is merged with
     merged[name] = byId.has(String(value)) ? null : withoutParties(value, byId);

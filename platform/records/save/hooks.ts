@@ -27,6 +27,7 @@ export async function runHooks(run: SaveRun, stage: HookStage, states: readonly 
         at: state.at,
         ...(run.options.merging ? { merging: true } : {}),
         ...(state.along ? { along: true } : {}),
+        ...(run.options.told ? { told: true } : {}),
         ...(run.options.submitted ? { submitted: true } : {}),
       }),
     );

@@ -40,6 +40,8 @@ export interface SaveOptions {
   readonly duplicates?: 'ask' | 'confirmed' | 'import' | 'allow';
   /** Records that were merged are named by one id now; told to hooks (`Change.merging`). With `asSystem`. */
   readonly merging?: boolean;
+  /** Limits on changing hands were looked at and who saves writes them down (`Change.told`). With `asSystem`. */
+  readonly told?: boolean;
   /** Somebody outside has sent it: what the company asks of its own people beyond required fields does not hold it up (`Change.submitted`). */
   readonly submitted?: boolean;
   /** The rule by which tags are put on, and why; without it they are somebody's own. */

@@ -9,10 +9,10 @@ import { Check } from '../primitives/Check.tsx';
 import { Field } from '../primitives/Field.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { FormDrawer } from '../settings/FormDrawer.tsx';
-import { useSubmit } from '../settings/form.tsx';
+import { useSubmit, useVersion } from '../settings/form.tsx';
 import type { Principal } from '../sharing/data.ts';
 import { PrincipalPicker } from '../sharing/PrincipalPicker.tsx';
-import { type AssignRule, assignmentsChanged, methods, readLevels, rulesPath, writeLevels } from './data.ts';
+import { type AssignRule, assignmentsChanged, methods, type RuleSet, readLevels, rulesPath, writeLevels } from './data.ts';
 
 const accept = (field: FieldMeta) => !['formula', 'rollup', 'encrypted'].includes(field.type);
 const fallbacks = ['none', 'manager', 'user', 'pool'] as const;
@@ -50,6 +50,10 @@ export function RuleDrawer({
   const [person, setPerson] = useState<Reference | null>(
     rule?.fallback.kind === 'user' ? { id: rule.fallback.id, title: rule.fallback.title ?? '' } : null,
   );
+  const write = useVersion(
+    rule?.version,
+    async () => (await api.get<RuleSet>(rulesPath(object))).items.find((one) => one.id === rule?.id)?.version,
+  );
   const submit = useSubmit(async () => {
     const ids = { pool, user: person?.id ?? '' };
     const fallback = kind === 'pool' || kind === 'user' ? { kind, id: ids[kind] } : { kind };
@@ -66,7 +70,7 @@ export function RuleDrawer({
       dailyCap: cap === '' ? null : Number(cap),
       fallback,
     };
-    await (rule ? api.put(`${rulesPath(object)}/${rule.id}`, body) : api.post(rulesPath(object), body));
+    await write((seen) => (rule ? api.put(`${rulesPath(object)}/${rule.id}`, body, seen) : api.post(rulesPath(object), body)));
     await assignmentsChanged();
     onClose();
   });

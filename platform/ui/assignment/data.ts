@@ -14,6 +14,7 @@ export type Fallback =
 
 export interface AssignRule {
   readonly id: string;
+  readonly version: number;
   readonly name: string;
   readonly active: boolean;
   readonly filter: Filter | null;

@@ -10,7 +10,7 @@ import { Field } from '../primitives/Field.tsx';
 import { Segmented } from '../primitives/Segmented.tsx';
 import { Skeleton } from '../primitives/Skeleton.tsx';
 import { FormDrawer } from '../settings/FormDrawer.tsx';
-import { useSubmit } from '../settings/form.tsx';
+import { useSubmit, useVersion } from '../settings/form.tsx';
 import type { Principal } from '../sharing/data.ts';
 import { PrincipalPicker } from '../sharing/PrincipalPicker.tsx';
 import { type PoolRule, type PoolSettings, poolsChanged, usePool } from './data.ts';
@@ -74,6 +74,7 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
   const [rules, setRules] = useState<readonly PoolRule[]>(pool?.rules ?? shippedRules);
   const { data: meta } = useObject(object);
   const fitting = object === 'lead' ? rules.filter(({ kind }) => kind !== 'opportunity' && kind !== 'deal') : rules;
+  const write = useVersion(pool?.version, async () => (await api.get<PoolSettings>(`/pools/${pool?.id}`)).version);
   const submit = useSubmit(async () => {
     const people = new Map([...members, ...admins].map(({ kind, id }) => [id, { kind, id, admin: admins.some((one) => one.id === id) }]));
     const body = {
@@ -88,7 +89,7 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
       filter: filter ?? null,
       rules: fitting,
     };
-    await (pool ? api.put(`/pools/${pool.id}`, body) : api.post('/pools', body));
+    await write((seen) => (pool ? api.put(`/pools/${pool.id}`, body, seen) : api.post('/pools', body)));
     await poolsChanged();
     onClose();
   });

@@ -57,6 +57,7 @@ export interface PoolRule {
 }
 
 export interface PoolSettings extends Omit<PoolView, 'count' | 'requests' | 'quota'> {
+  readonly version: number;
   readonly dailyLimit: number;
   readonly holdingLimit: number;
   readonly cooldownHours: number;

@@ -38,6 +38,19 @@ export function useSubmit(work: () => Promise<void>) {
   };
 }
 
+/** Writes on the version the form was filled from. Where others were quicker that is refused, and saving once more keeps what was typed here. */
+export function useVersion(version: number | undefined, latest: () => Promise<number | undefined>) {
+  const seen = useRef(version);
+  return async (write: (options: { ifMatch?: number }) => Promise<unknown>): Promise<void> => {
+    try {
+      await write(seen.current === undefined ? {} : { ifMatch: seen.current });
+    } catch (error) {
+      if (error instanceof ApiError && error.isConflict) seen.current = await latest();
+      throw error;
+    }
+  };
+}
+
 /** What went wrong with the form as a whole; problems of the fields named are shown at these. */
 export function FormProblem({ error, fields }: { readonly error: ApiError | null; readonly fields: readonly string[] }) {
   if (!error) return null;

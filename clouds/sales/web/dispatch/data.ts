@@ -18,7 +18,7 @@ export interface DispatchBody {
   readonly seed: number;
 }
 
-export const outcomes = ['applied', 'gone', 'owned', 'closed', 'inactive', 'away', 'shift', 'capacity', 'refused'] as const;
+export const outcomes = ['applied', 'gone', 'owned', 'closed', 'inactive', 'away', 'shift', 'capacity', 'holding', 'refused'] as const;
 
 export interface Line {
   readonly position: number;

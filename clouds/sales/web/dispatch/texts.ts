@@ -67,6 +67,7 @@ export const texts = {
     away: label('此人休假', 'The person is away'),
     shift: label('不在班次内', 'Not on shift'),
     capacity: label('超出容量', 'More than they can carry'),
+    holding: label('公海持有已达上限', 'Holds as much of the pool as they may'),
     refused: label('保存被拒绝', 'Saving was refused'),
   },
   apply: label('执行派单', 'Apply'),

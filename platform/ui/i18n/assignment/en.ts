@@ -79,6 +79,7 @@ export const en = {
       region: 'another region',
       capacity: 'has all they can carry',
       dailyCap: 'enough for today',
+      holding: 'holds as much of the pool as they may',
     },
   },
   given: {

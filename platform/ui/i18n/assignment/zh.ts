@@ -78,6 +78,7 @@ export const zh = {
       region: '地区不符',
       capacity: '已满',
       dailyCap: '今天已满',
+      holding: '公海持有已达上限',
     },
   },
   given: {
