@@ -159,7 +159,7 @@ async function bringIn({ tools, page, expected }: Visit, dir: string): Promise<v
     if (await all.isVisible()) await all.click();
     await checked(page, expected.good, ROWS);
     await runImport(page, expected.good);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('下载错误行').click()]);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('下载没有导入的行').click()]);
     const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
     same('lines of the error file', lines.length, expected.bad + 1);
     same(

@@ -3,7 +3,6 @@ import { withIdempotency } from '../http/idempotency.ts';
 import { objectFor } from '../http/record-routes.ts';
 import { ctxOf } from '../http/request.ts';
 import type { Application } from '../module/index.ts';
-import { followed } from '../records/index.ts';
 import { type CheckInput, checkValues, requestAccess } from './check.ts';
 import { type MergeInput, mergeRecords } from './merge/merge.ts';
 import { previewMerge } from './merge/preview.ts';
@@ -105,7 +104,7 @@ export async function duplicateRoutes(server: FastifyInstance, _app: Application
     async (request) => {
       const ctx = await ctxOf(request);
       const meta = objectFor(ctx, request.params.object, 'read');
-      return { items: await followed(ctx, meta, request.params.id, (one) => mergesOf(ctx, meta, one)) };
+      return { items: await mergesOf(ctx, meta, request.params.id) };
     },
   );
 

@@ -8,7 +8,6 @@ import {
   createRecord,
   deletedRecords,
   deleteRecord,
-  followed,
   getRecord,
   queryRecords,
   recordHistory,
@@ -75,20 +74,15 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'read');
     const { fields } = request.query as { fields?: string };
-    return sendRecord(
-      reply,
-      200,
-      await followed(ctx, meta, request.params.id, (id) => getRecord(ctx, meta, id, fields ? fields.split(',') : undefined)),
-    );
+    return sendRecord(reply, 200, await getRecord(ctx, meta, request.params.id, fields ? fields.split(',') : undefined));
   });
 
   server.patch('/records/:object/:id', { schema: schema('Change a record') }, async (request: ObjectRequest, reply) => {
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'edit');
     const { version, ...values } = valuesOf(request.body);
-    const saved = await followed(ctx, meta, request.params.id, (id) =>
-      updateRecord(ctx, meta, id, values, { ...(version === undefined ? {} : { version }), ifMatch: ifMatchOf(request) }),
-    );
+    const options = { ...(version === undefined ? {} : { version }), ifMatch: ifMatchOf(request) };
+    const saved = await updateRecord(ctx, meta, request.params.id, values, options);
     return sendRecord(reply, 200, await answerOf(ctx, meta, saved));
   });
 
@@ -145,7 +139,7 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
   server.get('/records/:object/:id/history', { schema: schema('What was changed, when and by whom') }, async (request: ObjectRequest) => {
     const ctx = await ctxOf(request);
     const meta = objectFor(ctx, request.params.object, 'read');
-    return followed(ctx, meta, request.params.id, (id) => recordHistory(ctx, meta, id, pageOf(request)));
+    return recordHistory(ctx, meta, request.params.id, pageOf(request));
   });
 
   server.get(
@@ -156,7 +150,7 @@ export async function recordRoutes(server: FastifyInstance, _app: Application): 
       const meta = objectFor(ctx, request.params.object, 'read');
       const list = meta.related.find((one) => one.name === request.params.list);
       if (!list) throw errors.NOT_FOUND();
-      const { id } = await followed(ctx, meta, request.params.id, (one) => getRecord(ctx, meta, one, ['id']));
+      const { id } = await getRecord(ctx, meta, request.params.id, ['id']);
       const target = objectFor(ctx, list.object, 'read');
       const { records, nextCursor } = await queryRecords(ctx, target, {
         filter: { field: list.field, op: 'eq', value: id },

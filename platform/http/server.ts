@@ -10,6 +10,7 @@ import { compilers } from './compilers.ts';
 import type { RouteInfo } from './openapi.ts';
 import { problemHandler } from './problem.ts';
 import { rateLimiter } from './rate-limit.ts';
+import { followRedirects } from './redirects.ts';
 import { bearerOf } from './request.ts';
 
 export interface HttpOptions {
@@ -90,6 +91,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
         routes.push({ method, url: route.url, schema: route.schema, isPublic: route.config?.public === true });
     }
   });
+
+  followRedirects(server);
 
   server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser(['application/json', 'application/merge-patch+json'], { parseAs: 'string' }, (request, body, done) => {

@@ -2,7 +2,7 @@ import type { ActionDefinition, Context, FieldMeta, ObjectMeta, Verb } from '../
 import { displayScale } from '../storage/codec.ts';
 import { describeLayouts, describeRecordTypes, listColumnsFor } from './layouts/describe.ts';
 import type { Viewer } from './layouts/preview.ts';
-import { matchRuleOf } from './match-rule.ts';
+import { identifiersOf, matchRuleOf } from './match-rule.ts';
 import { isPersonal } from './personal.ts';
 
 const verbs: readonly Verb[] = ['create', 'read', 'edit', 'delete', 'import', 'export', 'transfer', 'merge', 'print', 'share'];
@@ -94,6 +94,8 @@ export function describeObject(ctx: Viewer, meta: ObjectMeta): Record<string, un
     navigation: meta.navigation ?? true,
     /** Whether duplicates are told; how is `GET /meta/objects/{o}/parts/matchRule`. */
     hasMatchRule: matchRuleOf(meta) !== undefined,
+    /** Fields that tell records apart, the surest first: what an import takes for its key. */
+    identifiers: identifiersOf(meta),
     followUps: meta.followUps ?? true,
     requireAny: meta.requireAny,
     card: meta.card,

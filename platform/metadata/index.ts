@@ -6,7 +6,7 @@ export { createField, deleteField, refuseWhileWorking, updateField } from './edi
 export * from './formula/index.ts';
 export { recordTypeIndexJob, slotIndexJob } from './jobs.ts';
 export * from './layouts/index.ts';
-export { criterionFields, fieldsOfRule, isClaiming, matchRuleKindName, matchRuleOf, ruleText } from './match-rule.ts';
+export { criterionFields, fieldsOfRule, identifiersOf, isClaiming, matchRuleKindName, matchRuleOf, ruleText } from './match-rule.ts';
 export { mergeMetadata } from './merge.ts';
 export { createObject, deleteObject, updateObject } from './object-edit.ts';
 export { fieldsOfSet, type OptionSet, optionSetKind } from './option-set.ts';

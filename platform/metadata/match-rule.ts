@@ -1,4 +1,5 @@
 import { type MatchCriterion, type MatchKind, type MatchRule, type ObjectMeta, partsOf } from '../module/index.ts';
+import { isPersonal } from './personal.ts';
 
 export const matchRuleKindName = 'matchRule';
 
@@ -28,6 +29,26 @@ export function matchRuleOf(meta: ObjectMeta): MatchRule | undefined {
     known.set(meta, rule);
   }
   return rule ?? undefined;
+}
+
+/** What belongs to one person at most, and is one field. */
+const personal: ReadonlySet<MatchKind> = new Set(['mobile', 'email', 'exact']);
+
+/**
+ * The fields that tell records of the object apart, the surest first: what its rule refuses a second time, its title, then what its rule
+ * knows a person by. The title of people is a name that many bear, and tells nobody apart.
+ */
+export function identifiersOf(meta: ObjectMeta): readonly string[] {
+  const alone = (matchRuleOf(meta)?.criteria ?? []).filter(({ fields }) => fields.length === 1).sort((a, b) => b.score - a.score);
+  const fieldsOf = (criteria: readonly MatchCriterion[]) => criteria.flatMap(({ fields }) => fields);
+  const title = meta.fields.get(meta.title);
+  return [
+    ...new Set([
+      ...fieldsOf(alone.filter(({ action }) => action === 'block')),
+      ...(title && !isPersonal(title) ? [title.name] : []),
+      ...fieldsOf(alone.filter(({ kind, action }) => personal.has(kind) && action !== 'review')),
+    ]),
+  ];
 }
 
 /** The fields that a rule reads. */

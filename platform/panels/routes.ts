@@ -3,7 +3,6 @@ import { objectFor } from '../http/record-routes.ts';
 import { ctxOf } from '../http/request.ts';
 import { errors, type Label, label } from '../kernel/index.ts';
 import type { Application, Context, ObjectMeta } from '../module/index.ts';
-import { followed } from '../records/duplicates/index.ts';
 import { getRecord } from '../records/query/index.ts';
 import { mayRead } from './needs.ts';
 import { nextActions } from './next.ts';
@@ -85,11 +84,9 @@ export async function panelRoutes(server: FastifyInstance, _app: Application): P
       const panel = panelsFor(ctx, meta).find(({ name }) => name === request.params.name);
       if (!panel) throw errors.NOT_FOUND();
       if (!mayRead(ctx, panel.needs)) throw errors.FORBIDDEN();
-      const data = await followed(ctx, meta, request.params.id, async (id) => {
-        await getRecord(ctx, meta, id, ['id']);
-        return panel.read(ctx, id.toLowerCase(), meta);
-      });
-      return { name: panel.name, label: panel.label, data };
+      const { id } = request.params;
+      await getRecord(ctx, meta, id, ['id']);
+      return { name: panel.name, label: panel.label, data: await panel.read(ctx, id.toLowerCase(), meta) };
     },
   );
 }

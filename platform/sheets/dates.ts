@@ -52,9 +52,12 @@ function readDay(day: string, format: DateFormat | undefined): Parsed<string> {
   const english = MONTH_NAME_DAY.exec(day);
   if (english)
     return real({ year: Number(english[3]), month: MONTHS.indexOf((english[1] ?? '').toLowerCase()) + 1, day: Number(english[2]) });
-  if (/^\d{1,6}(\.\d+)?$/.test(day)) return format === 'serial' ? serialDay(Number(day)) : bad('NOT_A_DATE');
+  if (/^\d{1,6}(\.\d+)?$/.test(day)) return format === 'serial' || isSerial(day) ? serialDay(Number(day)) : bad('NOT_A_DATE');
   return readNumbers(day, format);
 }
+
+/** A number of 1954 to 2119: what a spreadsheet leaves of a day between texts. Smaller and larger ones are numbers of something else. */
+const isSerial = (text: string) => /^\d{5}(\.\d+)?$/.test(text) && Number(text) >= 20_000 && Number(text) <= 80_000;
 
 function serialDay(serial: number): Parsed<string> {
   const whole = Math.floor(serial);
@@ -122,7 +125,7 @@ function readClock(
 export function parseDateTime(text: string, options: { zone: string; format?: DateFormat }): Parsed<string> {
   const form = plainCell(text);
   if (form.length > 60) return bad('NOT_A_DATE');
-  if (options.format === 'serial' && /^\d{1,6}(\.\d+)?$/.test(form)) {
+  if ((options.format === 'serial' && /^\d{1,6}(\.\d+)?$/.test(form)) || isSerial(form)) {
     const day = serialDay(Number(form));
     return day.ok ? local(day.value, Math.round((Number(form) % 1) * 86_400) * 1000, options.zone) : day;
   }

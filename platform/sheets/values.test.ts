@@ -92,7 +92,12 @@ test('the format of the column decides between month and day', () => {
   expect(date('26/3/4', 'YMD')).toBe('2026-03-04');
   expect(date('45382', 'serial')).toBe('2024-03-31');
   expect(date('1', 'serial')).toBe('1900-01-01');
-  expect(date('45382')).toBe('NOT_A_DATE');
+  // a day's number between texts, within 1954 to 2119
+  expect(date('45382')).toBe('2024-03-31');
+  expect(date('20000')).toBe('1954-10-03');
+  expect(date('80000')).toBe('2119-01-11');
+  expect(date('19999')).toBe('NOT_A_DATE');
+  expect(date('80001')).toBe('NOT_A_DATE');
 });
 
 test.each(['2026-02-30', '2025-02-29', '2026-13-01', '13/32/2026', 'tomorrow', '', '0/0/0', '2026', '99999999'])(

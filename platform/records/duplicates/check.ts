@@ -1,10 +1,10 @@
-import { type FieldProblem, fillLabel, type Label, label } from '../../kernel/index.ts';
+import { type FieldProblem, label } from '../../kernel/index.ts';
 import { matchRuleOf } from '../../metadata/match-rule.ts';
 import type { MatchAction, MatchCriterion, MatchRule } from '../../module/index.ts';
 import { alive } from '../save/hooks.ts';
 import type { RowState, SaveRun } from '../save/types.ts';
 import { findMatches, type Match } from './matches.ts';
-import { type Candidate, tellMatches } from './tell.ts';
+import { type Known, sayThere, tellMatches } from './tell.ts';
 import { claim, keyChange, nameOf } from './upkeep.ts';
 
 /**
@@ -26,12 +26,6 @@ const isBlocking = ({ action, score }: MatchCriterion, mode: DuplicateMode) =>
   action === 'block' && (mode !== 'import' || score >= certain);
 
 const mostShown = 5;
-const texts = {
-  known: label('已有{object}“{title}”（{owner}）', 'There is already {object} “{title}” ({owner})'),
-  unowned: label('已有{object}“{title}”', 'There is already {object} “{title}”'),
-  hidden: label('已有这个{object}，由{team}负责', 'There is already such a record ({object}); {team} looks after it'),
-  someone: label('其他同事', 'a colleague'),
-};
 
 interface Row {
   readonly state: RowState;
@@ -86,24 +80,12 @@ async function refuse(run: SaveRun, rows: readonly Row[], refusing: readonly (re
     }
 }
 
-type Told = Omit<Candidate, 'score' | 'action' | 'kind' | 'fields'>;
-
-function problemOf(run: SaveRun, match: Match, record: Told): FieldProblem {
-  const object = run.meta.label;
-  const fill = (text: Label, zh: Record<string, string>, en: Record<string, string>) =>
-    label(fillLabel(text, { object: object.zh, ...zh }).zh, fillLabel(text, { object: object.en, ...en }).en);
-  const message = record.hidden
-    ? fill(texts.hidden, { team: record.team ?? texts.someone.zh }, { team: record.team ?? texts.someone.en })
-    : fill(
-        record.owner ? texts.known : texts.unowned,
-        { title: record.title ?? '', owner: record.owner?.title ?? '' },
-        { title: record.title ?? '', owner: record.owner?.title ?? '' },
-      );
+function problemOf(run: SaveRun, match: Match, record: Known): FieldProblem {
   const { score, action, criterion } = match;
   return {
     field: criterion.fields[0] ?? 'id',
     code: 'DUPLICATE',
-    message,
+    message: sayThere(run.meta, record),
     record: { ...record, score, action, kind: criterion.kind, fields: criterion.fields },
   };
 }
@@ -120,6 +102,7 @@ function takeTurns(run: SaveRun, rows: readonly Row[], { mode, taken }: { mode: 
         field: met.criterion?.fields[0] ?? 'id',
         code: 'DUPLICATE',
         message: label('与前面的记录重复', 'The same as a record before it'),
+        record: { object: run.meta.name },
       });
     else if (met) state.deferred = true;
     for (const key of mine) claimed.add(nameOf(key));

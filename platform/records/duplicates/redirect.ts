@@ -1,4 +1,4 @@
-import { sql } from '../../database/sql.ts';
+import { prepared, sql } from '../../database/sql.ts';
 import { AppError, errors, isId, label } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import type { RowState, SaveRun } from '../save/types.ts';
@@ -10,8 +10,10 @@ export async function redirects(
 ): Promise<Map<string, { readonly object: string; readonly id: string }>> {
   const wanted = ids.filter(isId);
   if (wanted.length === 0) return new Map();
-  const rows = await ctx.query<{ record_id: string; object: string; target_id: string }>(sql`
-    select record_id, object, target_id from record_redirect where tenant_id = ${ctx.tenant.id} and record_id = any(${wanted}::uuid[])`);
+  const rows = await ctx.query<{ record_id: string; object: string; target_id: string }>(
+    prepared(sql`
+    select record_id, object, target_id from record_redirect where tenant_id = ${ctx.tenant.id} and record_id = any(${wanted}::uuid[])`),
+  );
   return new Map(rows.map((row) => [row.record_id, { object: row.object, id: row.target_id }]));
 }
 

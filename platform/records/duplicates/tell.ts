@@ -1,6 +1,7 @@
 import { shownTitle } from '../../access/index.ts';
 import { type Sql, sql } from '../../database/sql.ts';
-import type { Context, MatchKind } from '../../module/index.ts';
+import { fillLabel, type Label, label } from '../../kernel/index.ts';
+import type { Context, MatchKind, ObjectMeta } from '../../module/index.ts';
 import { accessPredicate } from '../access.ts';
 import { titleColumn } from '../save/titles.ts';
 import type { Match } from './matches.ts';
@@ -21,6 +22,28 @@ export interface Candidate {
   readonly team?: string | null;
 }
 
+export type Known = Omit<Candidate, 'score' | 'action' | 'kind' | 'fields'>;
+
+const texts = {
+  known: label('已有{object}“{title}”（{owner}）', 'There is already {object} “{title}” ({owner})'),
+  unowned: label('已有{object}“{title}”', 'There is already {object} “{title}”'),
+  hidden: label('已有这个{object}，由{team}负责', 'There is already such a record ({object}); {team} looks after it'),
+  someone: label('其他同事', 'a colleague'),
+};
+
+/** That a record is there already, as far as the caller may know it. */
+export function sayThere({ label: object }: Pick<ObjectMeta, 'label'>, { hidden, team, title, owner }: Known): Label {
+  const text = hidden ? texts.hidden : owner ? texts.known : texts.unowned;
+  const fill = (language: 'zh' | 'en') =>
+    fillLabel(text, {
+      object: object[language],
+      title: title ?? '',
+      owner: owner?.title ?? '',
+      team: team ?? texts.someone[language],
+    })[language];
+  return label(fill('zh'), fill('en'));
+}
+
 interface Row {
   readonly object: string;
   readonly id: string;
@@ -33,10 +56,7 @@ interface Row {
 }
 
 /** Matches as candidates, by one statement; those whose record is gone meanwhile are left out. */
-export async function tellMatches(
-  ctx: Context,
-  matches: readonly Match[],
-): Promise<Map<string, Omit<Candidate, 'score' | 'action' | 'kind' | 'fields'>>> {
+export async function tellMatches(ctx: Context, matches: readonly Pick<Match, 'object' | 'id'>[]): Promise<Map<string, Known>> {
   const parts = [...Map.groupBy(matches, (match) => match.object)].flatMap(
     ([object, list]) =>
       partOf(

@@ -6,6 +6,7 @@ import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { slotBank } from '../../storage/codec.ts';
 import { isSecret } from '../../storage/vault.ts';
 import { rowsInReach, soleOwners } from '../access.ts';
+import { redirects } from '../duplicates/redirect.ts';
 import { isTokenised, patternTokens, searchFilter, type TokenPlan } from './search.ts';
 import { familyOf } from './shape.ts';
 import type { Filter, Path, SortKey, Test } from './types.ts';
@@ -36,7 +37,7 @@ export async function prepareFilter(
   search?: string,
 ): Promise<Filter | undefined> {
   if (filter) await refuseCostly(ctx, meta, costlyTests(filter, meta));
-  const ready = filter && (await withCandidates(ctx, meta, filter));
+  const ready = filter && (await withRedirects(ctx, await withCandidates(ctx, meta, filter)));
   if (search === undefined) return ready;
   const found = await searchFilter(ctx, meta, search);
   return ready ? { kind: 'and', items: [found, ready] } : found;
@@ -131,6 +132,44 @@ async function visibleRows(ctx: Context, meta: ObjectMeta): Promise<number> {
     if (oldest !== undefined) kept.delete(oldest);
   }
   return count;
+}
+
+/** People and departments are never merged; the ids of all other records may be of one that was. */
+const mayBeMerged = ({ field }: Path) =>
+  familyOf(field) === 'id' ||
+  ((familyOf(field) === 'reference' || familyOf(field) === 'links') &&
+    field.type !== 'user' &&
+    field.type !== 'department' &&
+    field.object !== 'user' &&
+    field.object !== 'department');
+
+function idsIn(filter: Filter): readonly string[] {
+  if (filter.kind === 'and' || filter.kind === 'or') return filter.items.flatMap(idsIn);
+  if (filter.kind === 'not') return idsIn(filter.item);
+  if (filter.kind !== 'test' || !mayBeMerged(filter.path)) return [];
+  const { test } = filter;
+  if (test.kind === 'under') return [test.id];
+  if (test.kind === 'references') return test.ids;
+  return test.kind === 'oneOf' ? test.values.map(String) : [];
+}
+
+/** Ids of records that were merged into others ask for those, too: one look-up by key for all of a filter. */
+async function withRedirects(ctx: Context, filter: Filter): Promise<Filter> {
+  const ids = [...new Set(idsIn(filter))];
+  const known = ids.length === 0 ? new Map<string, { readonly id: string }>() : await redirects(ctx, ids);
+  if (known.size === 0) return filter;
+  const now = (id: string) => known.get(id)?.id ?? id;
+  const both = (list: readonly string[]) => [...new Set(list.flatMap((id) => [id, now(id)]))];
+  const follow = (one: Filter): Filter => {
+    if (one.kind === 'and' || one.kind === 'or') return { ...one, items: one.items.map(follow) };
+    if (one.kind === 'not') return { kind: 'not', item: follow(one.item) };
+    if (one.kind !== 'test' || !mayBeMerged(one.path)) return one;
+    const { test } = one;
+    if (test.kind === 'under') return { ...one, test: { ...test, id: now(test.id) } };
+    if (test.kind === 'references') return { ...one, test: { ...test, ids: both(test.ids) } };
+    return test.kind === 'oneOf' ? { ...one, test: { ...test, values: both(test.values.map(String)) } } : one;
+  };
+  return follow(filter);
 }
 
 async function withCandidates(ctx: Context, meta: ObjectMeta, filter: Filter): Promise<Filter> {

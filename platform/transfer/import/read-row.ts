@@ -12,6 +12,7 @@ import {
   valueProblems,
 } from '../../sheets/index.ts';
 import { displayScale } from '../../storage/codec.ts';
+import { readUscc } from '../../text/index.ts';
 import { china } from '../../text/regions/data.ts';
 import { addressParser } from '../../text/regions/parse-address.ts';
 import { isReference } from './mapping.ts';
@@ -41,7 +42,16 @@ export function rowReader(plan: Plan, options: ReadOptions): (row: number, cells
   const readers = plan.entries.map((entry) => ({ entry, read: cellReader(entry, options) }));
   return (row, cells) => {
     const references: Reference[] = [];
-    const draft: Draft & { references: Reference[] } = { row, cells, values: {}, references, problems: [], assumed: new Set(), later: {} };
+    const draft: Draft & { references: Reference[] } = {
+      row,
+      cells,
+      values: {},
+      references,
+      problems: [],
+      warnings: [],
+      assumed: new Set(),
+      later: {},
+    };
     for (const { entry, read } of readers) {
       const raw = cells[entry.index];
       const first = raw === undefined || raw === null ? '' : raw.trim();
@@ -70,15 +80,15 @@ function readPath(draft: Draft & { references: Reference[] }, entry: PlanEntry, 
 }
 
 function report(draft: Draft, entry: PlanEntry, kind: Problem['kind'], message: Label): void {
-  draft.problems.push({
-    column: entry.entry.column,
-    field: entry.field.name,
-    value: toldCell(entry.field, draft.cells[entry.index]),
-    code: 'INVALID_VALUE',
-    kind,
-    message,
-  });
+  draft.problems.push(problemOf(draft, entry, { code: 'INVALID_VALUE', kind, message }));
 }
+
+const problemOf = (draft: Draft, { entry, field, index }: PlanEntry, what: Pick<Problem, 'code' | 'kind' | 'message'>): Problem => ({
+  column: entry.column,
+  field: field.name,
+  value: toldCell(field, draft.cells[index]),
+  ...what,
+});
 
 function cellReader(entry: PlanEntry, options: ReadOptions): CellReader {
   const { field } = entry;
@@ -148,6 +158,12 @@ const spoiled = label(
   '表格把号码变成了科学计数，后几位已丢失，请在原表改成文本格式',
   'The spreadsheet turned the number into 1.39E+10 and lost its last digits; format the column as text',
 );
+/** A person confirms such a code in the form (`lenient`); a file can only be told of it. */
+const wrongCheck = {
+  code: 'CHECK_CHARACTER',
+  kind: 'warning',
+  message: label('统一社会信用代码校验位不符，请核对', 'The check character of the credit code does not fit; please check it'),
+} as const;
 const scientific = /^\d(?:\.\d+)?E\+\d{1,2}$/i;
 
 function textCell(entry: PlanEntry): CellReader {
@@ -158,9 +174,11 @@ function textCell(entry: PlanEntry): CellReader {
     field.type === 'encrypted' ||
     field.type === 'barcode' ||
     field.search === 'code';
+  const lenient = field.type === 'idNumber' && field.kind === 'uscc' && field.lenient === true;
   return (draft, text) => {
     if (numbered && scientific.test(text)) report(draft, entry, 'format', spoiled);
     else draft.values[field.name] = text;
+    if (lenient && readUscc(text).hasWrongCheck) draft.warnings.push(problemOf(draft, entry, wrongCheck));
   };
 }
 

@@ -3,7 +3,7 @@ import { type Label, textOf } from '../../kernel/index.ts';
 import type { Context } from '../../module/index.ts';
 import type { Inspection } from './inspect.ts';
 import { undoUntil } from './service.ts';
-import type { ImportRecord } from './types.ts';
+import type { ImportRecord, ProblemGroup } from './types.ts';
 
 /** Imports as callers see them, texts in their language. */
 export async function renderImports(ctx: Context, records: readonly ImportRecord[]): Promise<Record<string, unknown>[]> {
@@ -35,8 +35,15 @@ export async function renderImports(ctx: Context, records: readonly ImportRecord
     skipped: record.skipped,
     failed: record.failed,
     kept: record.summary.kept,
-    problems: { unmatched: record.summary.unmatched, format: record.summary.format, rule: record.summary.rule },
-    problemsByColumn: record.summary.problems.map((group) => ({ ...group, message: textOf(group.message, ctx.language) })),
+    problems: {
+      unmatched: record.summary.unmatched,
+      format: record.summary.format,
+      rule: record.summary.rule,
+      warnings: record.summary.warnings,
+    },
+    problemsByColumn: groupsOf(ctx, record, ({ kind }) => kind !== 'skipped' && kind !== 'warning'),
+    skippedByColumn: groupsOf(ctx, record, ({ kind }) => kind === 'skipped'),
+    warningsByColumn: groupsOf(ctx, record, ({ kind }) => kind === 'warning'),
     error: record.error ? textOf(record.error, ctx.language) : null,
     createdAt: record.createdAt,
     createdBy: record.createdBy ? { id: record.createdBy, title: names.get(record.createdBy) ?? '' } : null,
@@ -45,6 +52,9 @@ export async function renderImports(ctx: Context, records: readonly ImportRecord
     undoUntil: undoUntil(record)?.toISOString() ?? null,
   }));
 }
+
+const groupsOf = (ctx: Context, { summary }: ImportRecord, wanted: (group: ProblemGroup) => boolean) =>
+  summary.problems.filter(wanted).map((group) => ({ ...group, message: textOf(group.message, ctx.language) }));
 
 export async function renderImport(ctx: Context, record: ImportRecord): Promise<Record<string, unknown>> {
   return (await renderImports(ctx, [record]))[0] ?? {};

@@ -49,7 +49,7 @@ const createBody = {
   required: ['object', 'fileId'],
   properties: { object: { type: 'string' }, fileId: { type: 'string' }, ...settings },
 };
-const changeBody = { type: 'object', additionalProperties: false, properties: settings };
+const changeBody = { type: 'object', additionalProperties: false, properties: { object: text, ...settings } };
 const inspectBody = {
   type: 'object',
   additionalProperties: false,
@@ -133,7 +133,15 @@ export async function importRoutes(server: FastifyInstance, _app: Application): 
 
   server.patch<One & { Body: ImportInput }>(
     '/imports/:id',
-    { schema: { summary: 'Change an import that has not begun', tags, body: changeBody } },
+    {
+      schema: {
+        summary: 'Change an import that has not begun',
+        description:
+          'With another `object` the columns are matched anew unless `mapping` says how, and mode, key and duplicates begin anew.',
+        tags,
+        body: changeBody,
+      },
+    },
     async (request) => {
       const ctx = await ctxOf(request);
       return renderImport(ctx, await changeImport(ctx, request.params.id, request.body));

@@ -1,10 +1,12 @@
 import { sql } from '../../database/sql.ts';
-import { AppError, type Label, label } from '../../kernel/index.ts';
+import { AppError, fillLabel, type Label, label } from '../../kernel/index.ts';
+import { matchRuleOf } from '../../metadata/index.ts';
 import type { Context, Values } from '../../module/index.ts';
+import { type Known, keysOf as ruleKeys, sayThere, tellMatches } from '../../records/duplicates/index.ts';
 import { loadValues, type SaveResult, type SaveRow, saveRecords } from '../../records/save/index.ts';
-import { findByKey, keyText } from './existing.ts';
+import { findByKey, keyForm, keyText } from './existing.ts';
 import { toldCell } from './secrets.ts';
-import { type Draft, type EntryRow, looksForRecords, type Plan, type Problem } from './types.ts';
+import { type Draft, type EntryRow, looksForRecords, type Plan, type Problem, skipsRecords } from './types.ts';
 
 export interface BatchOptions {
   readonly dryRun: boolean;
@@ -15,10 +17,20 @@ export interface BatchOptions {
 }
 
 /** What a row is going to do, once it is known whether its record is there. */
-type Step = { readonly draft: Draft; readonly save: SaveRow | undefined; readonly action: 'created' | 'updated' | 'skipped' };
+interface Step {
+  readonly draft: Draft;
+  readonly save: SaveRow | undefined;
+  readonly action: 'created' | 'updated' | 'skipped';
+  /** Of a row that is left out: the records that bear its key; none when a row before it does. */
+  readonly like?: readonly string[];
+}
 
 const missing = label('没有找到要更新的记录', 'No record to update has this key');
 const several = label('有多条记录是这个值，无法确定更新哪一条', 'Several records have this value; it is not clear which to update');
+const many = label(
+  '已有 {count} 条{object}是这个值，例如“{title}”',
+  'There are {count} records ({object}) with this value, such as “{title}”',
+);
 const noKey = label('用来匹配的列是空的', 'The column that tells rows apart is empty');
 const twice = label('与文件中前面的行重复', 'Stands twice in the file');
 
@@ -39,15 +51,25 @@ export async function saveBatch(ctx: Context, plan: Plan, drafts: readonly Draft
   return drafts.flatMap((draft) => entries.get(draft.row) ?? []);
 }
 
-function keyOf(plan: Plan, draft: Draft): string | undefined {
-  const field = plan.key ? plan.meta.fields.get(plan.key) : undefined;
-  return field ? keyText(field, draft.values[field.name]) : undefined;
+interface Key {
+  /** As the record would hold it. */
+  readonly text: string;
+  /** As it is compared. */
+  readonly form: string;
 }
 
-/** The keys by which the rows are held against records; none where they are only added. An id is the same in capitals. */
+function keyOf(plan: Plan, draft: Draft): Key | undefined {
+  const field = plan.key ? plan.meta.fields.get(plan.key) : undefined;
+  const text = field ? keyText(field, draft.values[field.name]) : undefined;
+  return field && text !== undefined ? { text, form: keyForm(plan.meta, field, text) } : undefined;
+}
+
+/** What the rows have in common with records, so that rows with the same must not be under way side by side; none where they are only added. */
 export function keysOf(plan: Plan, drafts: readonly Draft[]): ReadonlySet<string> {
   if (!looksForRecords(plan)) return new Set();
-  return new Set(drafts.flatMap((draft) => keyOf(plan, draft)?.toLowerCase() ?? []));
+  const criteria = skipsRecords(plan) ? (matchRuleOf(plan.meta)?.criteria.filter(({ action }) => action === 'block') ?? []) : [];
+  const blocking = (draft: Draft) => ruleKeys({ active: true, criteria }, draft.values).map(({ kind, hash }) => `${kind} ${hash}`);
+  return new Set(drafts.flatMap((draft) => [...(keyOf(plan, draft)?.form ?? []), ...(criteria.length > 0 ? blocking(draft) : [])]));
 }
 
 function splitByKey(plan: Plan, drafts: readonly Draft[]): { round: Draft[]; rest: Draft[] } {
@@ -56,7 +78,7 @@ function splitByKey(plan: Plan, drafts: readonly Draft[]): { round: Draft[]; res
   const rest: Draft[] = [];
   const met = new Set<string>();
   for (const draft of drafts) {
-    const key = keyOf(plan, draft);
+    const key = keyOf(plan, draft)?.form;
     if (key !== undefined && met.has(key)) rest.push(draft);
     else round.push(draft);
     if (key !== undefined) met.add(key);
@@ -77,11 +99,38 @@ async function saveRound(ctx: Context, plan: Plan, drafts: readonly Draft[], opt
   saving.forEach((step, index) => {
     const result = results[index];
     const problems = result?.error ? problemsOf(plan, step.draft, result.error) : [];
-    if (!result || problems.length > 0) entries.push(failed(step.draft, problems));
+    if (skipsRecords(plan) && result?.error && isThere(result.error)) entries.push(skipped(step.draft, problems));
+    else if (!result || problems.length > 0) entries.push(failed(step.draft, problems));
     else entries.push(finished(step, result, before.get(step.save?.id ?? '')));
   });
-  for (const step of steps) if (!step.save) entries.push(finished(step, undefined, undefined));
+  entries.push(...(await leftOut(ctx, plan, steps)));
   return entries;
+}
+
+/** What the rule of the object does not let in a second time. */
+const isThere = ({ errors: problems }: AppError) =>
+  problems.length > 0 && problems.every(({ code, record }) => code === 'DUPLICATE' && record !== undefined);
+
+/** The rows that nothing becomes of, each with the record it is like: all are told by one statement. */
+async function leftOut(ctx: Context, plan: Plan, steps: readonly Step[]): Promise<EntryRow[]> {
+  const out = steps.filter(({ save }) => !save);
+  if (!skipsRecords(plan)) return out.map(({ draft, action }) => ({ ...emptyEntry(draft), action }));
+  const ids = [...new Set(out.flatMap(({ like }) => like?.[0] ?? []))];
+  const known = await tellMatches(
+    ctx,
+    ids.map((id) => ({ object: plan.meta.name, id })),
+  );
+  return out.map(({ draft, like = [] }) => {
+    const message = likeness(plan, known.get(like[0] ?? ''), like.length);
+    return skipped(draft, [keyProblem(plan, draft, { code: 'DUPLICATE', kind: 'skipped', message })]);
+  });
+}
+
+function likeness({ meta }: Plan, record: Known | undefined, count: number): Label {
+  if (!record) return twice;
+  if (count === 1) return sayThere(meta, record);
+  const values = (object: string) => ({ count: String(count), object, title: record.title ?? '' });
+  return label(fillLabel(many, values(meta.label.zh)).zh, fillLabel(many, values(meta.label.en)).en);
 }
 
 async function stepsOf(
@@ -95,24 +144,29 @@ async function stepsOf(
   const field = plan.key ? plan.meta.fields.get(plan.key) : undefined;
   const matching = looksForRecords(plan) && field !== undefined;
   const keys = matching ? drafts.map((draft) => keyOf(plan, draft)) : [];
-  const there = matching
-    ? await findByKey(
-        ctx,
-        plan.meta,
-        field,
-        keys.filter((key): key is string => key !== undefined),
-      )
-    : new Map<string, string>();
+  const texts = keys.flatMap((key) => key?.text ?? []);
+  const there = matching ? await findByKey(ctx, plan.meta, field, texts) : new Map<string, readonly string[]>();
+  const skips = skipsRecords(plan);
+  const onto = skips ? ('skipped' as const) : ('updated' as const);
   for (const [index, draft] of drafts.entries()) {
-    const key = keys[index];
-    const id = key === undefined ? undefined : there.get(field?.name === 'id' ? key.toLowerCase() : key);
-    const onto = plan.mode === 'create' && plan.duplicates === 'skip' ? ('skipped' as const) : ('updated' as const);
+    const key = keys[index]?.form;
+    const ids = key === undefined ? undefined : there.get(key);
+    const id = ids?.[0];
     // in a dry run the row before it, not yet written, is what this one will meet
     const met = options.dryRun && matching && key !== undefined && id === undefined && plan.mode !== 'update' && options.seen.has(key);
     const refusal =
-      id === 'several' ? several : plan.mode !== 'update' ? undefined : key === undefined ? noKey : id === undefined ? missing : undefined;
-    if (refusal) entries.push(failed(draft, [keyProblem(plan, draft, refusal)]));
-    else if (id !== undefined) steps.push({ draft, save: onto === 'skipped' ? undefined : updateRow(plan, draft, id), action: onto });
+      ids && ids.length > 1 && !skips
+        ? several
+        : plan.mode !== 'update'
+          ? undefined
+          : key === undefined
+            ? noKey
+            : id === undefined
+              ? missing
+              : undefined;
+    if (refusal) entries.push(failed(draft, [keyProblem(plan, draft, { code: 'LOOKUP_NOT_FOUND', kind: 'unmatched', message: refusal })]));
+    else if (ids && skips) steps.push({ draft, save: undefined, action: onto, like: ids });
+    else if (id !== undefined) steps.push({ draft, save: updateRow(plan, draft, id), action: onto });
     else if (met) steps.push({ draft, save: undefined, action: onto });
     else {
       if (options.dryRun && matching && key !== undefined) options.seen.add(key);
@@ -154,7 +208,11 @@ async function saveSafely(ctx: Context, plan: Plan, rows: readonly SaveRow[], op
   if (rows.length === 0) return [];
   await ctx.query(sql`savepoint import_batch`);
   try {
-    const results = await saveRecords(ctx, plan.meta, rows, options.dryRun ? { validateOnly: true, claims: options.claims } : {});
+    const results = await saveRecords(ctx, plan.meta, rows, {
+      // what is there is to be left out: then so is all that a person could not add either
+      ...(skipsRecords(plan) ? { duplicates: 'confirmed' as const } : {}),
+      ...(options.dryRun ? { validateOnly: true, claims: options.claims } : {}),
+    });
     await ctx.query(sql`release savepoint import_batch`);
     return results;
   } catch (error) {
@@ -170,27 +228,28 @@ async function saveSafely(ctx: Context, plan: Plan, rows: readonly SaveRow[], op
 }
 
 function finished(step: Step, result: SaveResult | undefined, before: Values | undefined): EntryRow {
-  const { draft, action } = step;
+  const { draft, action, save } = step;
   const later = Object.keys(draft.later).length > 0 ? draft.later : null;
-  if (!step.save) return { row: draft.row, action, recordId: null, version: null, before: null, later: null, problems: [] };
-  const touched =
-    before && step.save.values ? Object.fromEntries(Object.keys(step.save.values).map((name) => [name, before[name] ?? null])) : null;
-  return { row: draft.row, action, recordId: result?.id ?? null, version: result?.version ?? null, before: touched, later, problems: [] };
+  const touched = before && save?.values ? Object.fromEntries(Object.keys(save.values).map((name) => [name, before[name] ?? null])) : null;
+  const { warnings } = draft;
+  return { ...emptyEntry(draft), action, recordId: result?.id ?? null, version: result?.version ?? null, before: touched, later, warnings };
 }
 
-function failed(draft: Draft, problems: readonly Problem[]): EntryRow {
-  return { row: draft.row, action: 'failed', recordId: null, version: null, before: null, later: null, problems };
-}
+const emptyEntry = ({ row }: Draft) => ({ row, recordId: null, version: null, before: null, later: null, problems: [], warnings: [] });
+const failed = (draft: Draft, problems: readonly Problem[]): EntryRow => ({ ...emptyEntry(draft), action: 'failed', problems });
+const skipped = (draft: Draft, problems: readonly Problem[]): EntryRow => ({
+  ...emptyEntry(draft),
+  action: 'skipped',
+  problems: problems.map((problem) => ({ ...problem, kind: 'skipped' })),
+});
 
-function keyProblem(plan: Plan, draft: Draft, message: Label): Problem {
+function keyProblem(plan: Plan, draft: Draft, what: Pick<Problem, 'code' | 'kind' | 'message'>): Problem {
   const entry = plan.entries.find((one) => one.field.name === plan.key);
   return {
     column: entry?.entry.column ?? null,
     field: plan.key,
     value: entry ? toldCell(entry.field, draft.cells[entry.index]) : null,
-    code: 'LOOKUP_NOT_FOUND',
-    kind: 'unmatched',
-    message,
+    ...what,
   };
 }
 

@@ -31,11 +31,15 @@ export async function changeImport(ctx: Context, id: string, input: ImportInput)
     (record.status !== 'queued' && record.status !== 'dryRunDone' && record.status !== 'failed' && record.status !== 'cancelled')
   )
     throw stateError();
-  const meta = objectOf(ctx, record);
-  const { total: _, ...settings } = await readSettings(ctx, meta, record.fileId, input, record);
+  const asked = input.object ?? record.object;
+  const isOther = asked !== record.object;
+  const meta = isOther ? importObject(ctx, asked) : objectOf(ctx, record);
+  // of another object the fields are others, and so is what tells its records apart
+  const before = isOther ? { options: { ...record.options, duplicates: 'create' as const } } : record;
+  const { total: _, ...settings } = await readSettings(ctx, meta, record.fileId, input, before);
   await ctx.transaction(async (tx) => {
     await loadImport(tx, id, { lock: true });
-    await updateImport(tx, id, { ...freshCounts, ...settings, status: 'queued', phase: 'new' });
+    await updateImport(tx, id, { ...freshCounts, ...settings, object: meta.name, status: 'queued', phase: 'new' });
   });
   return loadImport(ctx, id);
 }

@@ -57,7 +57,7 @@ export async function readSettings(
   meta: ObjectMeta,
   fileId: string,
   input: ImportInput,
-  before: ImportRecord | undefined,
+  before: (Pick<ImportRecord, 'options'> & Partial<Pick<ImportRecord, 'mode' | 'key' | 'mapping'>>) | undefined,
 ): Promise<ImportSettings> {
   const mode = oneOf<ImportMode>('mode', input.mode, modes) ?? before?.mode ?? 'create';
   const duplicates = oneOf<Duplicates>('duplicates', input.duplicates, duplicateRules) ?? before?.options.duplicates ?? 'create';

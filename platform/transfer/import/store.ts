@@ -54,7 +54,7 @@ function toRecord(row: Row): ImportRecord {
     updated: row.updated,
     skipped: row.skipped,
     failed: row.failed,
-    summary: row.summary ?? emptySummary,
+    summary: { ...emptySummary, ...row.summary },
     error: row.error,
     createdBy: row.created_by,
     createdAt: row.created_at,
@@ -99,6 +99,7 @@ export async function insertImport(
 export type ImportChange = Partial<
   Pick<
     ImportRecord,
+    | 'object'
     | 'mode'
     | 'key'
     | 'mapping'
@@ -124,7 +125,7 @@ const json = (value: unknown) => sql`${value === null || value === undefined ? n
 
 export async function updateImport(ctx: Context, id: string, change: ImportChange): Promise<void> {
   const sets: Sql[] = [sql`beat_at = ${ctx.clock.now()}`];
-  for (const name of ['mode', 'key', 'status', 'phase', 'total', 'done', 'created', 'updated', 'skipped', 'failed'] as const) {
+  for (const name of ['object', 'mode', 'key', 'status', 'phase', 'total', 'done', 'created', 'updated', 'skipped', 'failed'] as const) {
     if (change[name] !== undefined) sets.push(sql`${sql.id(name)} = ${change[name]}`);
   }
   if (change.nextRow !== undefined) sets.push(sql`next_row = ${change.nextRow}`);

@@ -74,6 +74,13 @@ function withOrganisation(ctx: Context, meta: ObjectMeta, entries: readonly Mapp
   });
 }
 
+/** What a record must have that the file has no column for, as far as nothing fills it by itself. */
+function lacking(meta: ObjectMeta, mapped: ReadonlySet<string>): number {
+  const required = [...meta.fields.values()].filter((field) => field.required && field.default === undefined && importable(field));
+  const groups = (meta.requireAny ?? []).filter((names) => !names.some((name) => mapped.has(name)));
+  return required.filter(({ name }) => !mapped.has(name)).length + groups.length;
+}
+
 /** The object whose fields the header names best; undefined when none is near. */
 export function suggestObject(ctx: Context, header: readonly string[], fileName: string): ObjectMeta | undefined {
   const known = formatOf(ctx, header);
@@ -83,12 +90,16 @@ export function suggestObject(ctx: Context, header: readonly string[], fileName:
   const name = headerKey(fileName.replace(/\.[a-z0-9]+$/i, ''));
   for (const meta of importableObjects(ctx)) {
     const matched = mapHeaders(header, headerFields(ctx, meta)).filter((match) => match.field !== null);
+    const mapped = new Set(matched.flatMap(({ field }) => field ?? []));
     // a column that names the record says more than one that any object has
     const titled = matched.some((match) => match.field === meta.title || match.field === 'externalId');
     const called = [meta.name, meta.label.zh, meta.label.en, meta.plural?.zh, meta.plural?.en].some(
       (one) => one && headerKey(one) !== '' && name.includes(headerKey(one)),
     );
-    const score = matched.length + (titled ? 1.5 : 0) + (called ? 1 : 0);
+    // a file of people is no list of addresses, though it names a customer, a contact and a telephone
+    // a field of just this name says more than one that is also called so
+    const fits = matched.reduce((sum, { by }) => sum + (by === 'synonym' ? 0.9 : 1), 0);
+    const score = fits + (titled ? 1.5 : 0) + (called ? 1 : 0) - 1.5 * lacking(meta, mapped);
     if (matched.length > 0 && (!best || score > best.score)) best = { meta, score };
   }
   return best && best.score >= 2 ? best.meta : undefined;

@@ -9,6 +9,10 @@ export type ImportMode = 'create' | 'update' | 'upsert';
  */
 export type Duplicates = 'create' | 'skip' | 'update' | 'review';
 
+/** Rows whose record is there are left out. */
+export const skipsRecords = ({ mode, duplicates }: { readonly mode: ImportMode; readonly duplicates: Duplicates }): boolean =>
+  mode === 'create' && duplicates === 'skip';
+
 /** Rows are held against the records that are there, by the key. */
 export const looksForRecords = ({ mode, duplicates }: { readonly mode: ImportMode; readonly duplicates: Duplicates }): boolean =>
   mode !== 'create' || duplicates === 'skip' || duplicates === 'update';
@@ -77,13 +81,16 @@ export interface ImportRecord {
   readonly error: Label | null;
 }
 
-/** Why a cell or row can not be taken. `kind` tells texts that name nothing known from cells that are malformed. */
+/**
+ * Why a cell or row can not be taken. `kind` tells texts that name nothing known from cells that are malformed; a `skipped` row is there
+ * already, and a `warning` is about a row that is taken.
+ */
 export interface Problem {
   readonly column: string | null;
   readonly field: string | null;
   readonly value: string | null;
   readonly code: string;
-  readonly kind: 'unmatched' | 'format' | 'rule';
+  readonly kind: 'unmatched' | 'format' | 'rule' | 'skipped' | 'warning';
   readonly message: Label;
 }
 
@@ -94,6 +101,8 @@ export interface Summary {
   readonly unmatched: number;
   readonly format: number;
   readonly rule: number;
+  /** Rows that were taken and should be looked at. */
+  readonly warnings: number;
   /** Records of an undo that stayed, as they were changed since or are needed by others. */
   readonly kept: number;
 }
@@ -145,6 +154,8 @@ export interface Draft {
   readonly values: Record<string, unknown>;
   readonly references: readonly Reference[];
   readonly problems: Problem[];
+  /** What to look at, should the row be taken. */
+  readonly warnings: Problem[];
   /** Fields whose value will only exist in the real run (options and records yet to be made): not judged in a dry run. */
   readonly assumed: Set<string>;
   /** References to rows that stand later in the same file, filled by a second pass. */
@@ -161,5 +172,8 @@ export interface EntryRow {
   readonly version: number | null;
   readonly before: Values | null;
   readonly later: Readonly<Record<string, string>> | null;
+  /** Why it was not taken. */
   readonly problems: readonly Problem[];
+  /** Only counted and shown by example. */
+  readonly warnings: readonly Problem[];
 }

@@ -245,6 +245,8 @@ export interface ObjectMeta {
   readonly can?: readonly string[];
   /** Duplicates are told. */
   readonly hasMatchRule?: boolean;
+  /** Fields that tell records apart, the surest first. */
+  readonly identifiers?: readonly string[];
   readonly searchable?: boolean;
   /** Groups of fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];

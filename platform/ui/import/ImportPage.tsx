@@ -60,7 +60,11 @@ export function ImportPage() {
   return (
     <div className="imp">
       <WizardHead title={t('titleOf', { name: text(meta.data.label) })} step={at} object={record.object} facts={facts} />
-      {begun ? <RunStep record={record} meta={meta.data} /> : <Prepare key={record.id} record={record} meta={meta.data} step={step} />}
+      {begun ? (
+        <RunStep record={record} meta={meta.data} />
+      ) : (
+        <Prepare key={`${record.id} ${record.object}`} record={record} meta={meta.data} step={step} />
+      )}
     </div>
   );
 }

@@ -1,13 +1,15 @@
 import { useState } from 'react';
-import { type ObjectMeta, useLabel } from '../data/meta.ts';
+import { type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
 import { useCan, useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
+import { Field } from '../primitives/Field.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { useMedia } from '../primitives/media.ts';
 import { Bone, Delayed } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
+import { toast } from '../primitives/Toast.tsx';
 import { ColumnRow } from './ColumnRow.tsx';
 import { type Import, useInspection } from './data.ts';
 import { fieldChoices, type Verdict, verdict, withField } from './plan.ts';
@@ -26,6 +28,35 @@ function Waiting() {
         ))}
       </div>
     </Delayed>
+  );
+}
+
+/** What the file was taken for, which may have been wrong. */
+function ObjectChoice({ meta, draft }: { readonly meta: ObjectMeta; readonly draft: Draft }) {
+  const { t } = useTranslation('import');
+  const text = useLabel();
+  const [busy, setBusy] = useState(false);
+  const objects = (useObjects().data ?? []).filter((one) => one.can?.includes('import'));
+  if (objects.length < 2) return null;
+  const change = (object: string) => {
+    setBusy(true);
+    draft
+      .changeObject(object)
+      .catch(toast.error)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Field label={t('whatObject')} hint={t('whatObjectHint')} className="imp-object">
+      {(control) => (
+        <select className="inp" {...control} value={meta.name} disabled={busy} onChange={(event) => change(event.target.value)}>
+          {objects.map((one) => (
+            <option key={one.name} value={one.name}>
+              {text(one.label)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
   );
 }
 
@@ -94,6 +125,7 @@ export function MappingStep({
       <Tally record={record} draft={draft} only={only} onOnly={setOnly} />
       <div className="imp-body">
         <div className="imp-columns">
+          <ObjectChoice meta={meta} draft={draft} />
           {draft.failure && (
             <div className="alert bad" role="alert">
               <Icon name="warn" />

@@ -10,6 +10,7 @@ import { AutomationChoice } from './AutomationChoice.tsx';
 import type { Import } from './data.ts';
 import { countsOf, type Duplicates, type ImportMode, keyChoices, likelyKey } from './plan.ts';
 import type { Draft } from './useDraft.ts';
+import { Warnings } from './Warnings.tsx';
 
 interface Way {
   readonly key: 'modeCreate' | 'modeReview' | 'modeSkip' | 'modeUpsert' | 'modeUpdate';
@@ -109,6 +110,7 @@ export function RulesStep({
           <Field label={t('key')} hint={t('keyHint')} error={draft.failure?.forField('key')?.message}>
             {(control) => (
               <select className="inp" {...control} value={values.key ?? ''} onChange={(event) => draft.change({ key: event.target.value })}>
+                {!values.key && <option value="">{t('chooseKey')}</option>}
                 {keys.map((field) => (
                   <option key={field.name} value={field.name}>
                     {text(field.label)}
@@ -143,6 +145,7 @@ export function RulesStep({
               </Button>
             </p>
           )}
+          {counted && <Warnings record={record} />}
           {draft.failure && (
             <p className="alert bad" role="alert">
               <Icon name="warn" />

@@ -13,6 +13,7 @@ import { Ring } from '../primitives/Ring.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { errorsHref, type Import, moveImport } from './data.ts';
 import { Kept } from './Kept.tsx';
+import { Warnings } from './Warnings.tsx';
 
 function Figures({ record }: { readonly record: Import }) {
   const { t } = useTranslation('import');
@@ -32,13 +33,14 @@ function Figures({ record }: { readonly record: Import }) {
 function Reasons({ record }: { readonly record: Import }) {
   const { t } = useTranslation('import');
   const format = useFormat();
-  if (record.problemsByColumn.length === 0) return null;
+  const groups = [...record.problemsByColumn, ...record.skippedByColumn];
+  if (groups.length === 0) return null;
   return (
     <section className="imp-why">
       <h2>{t('why')}</h2>
       <ul>
-        {record.problemsByColumn.map((group) => (
-          <li key={`${group.column}-${group.field}-${group.code}`}>
+        {groups.map((group) => (
+          <li key={`${group.column}-${group.field}-${group.code}-${group.kind}`}>
             <b>{group.column ?? t('rule')}</b>
             <span>{group.message}</span>
             <span className="sub">
@@ -185,6 +187,7 @@ export function RunStep({ record, meta }: { readonly record: Import; readonly me
         )}
       </div>
       {record.status === 'undone' && record.kept > 0 && <Kept record={record} />}
+      {!running && record.status !== 'undone' && <Warnings record={record} />}
       {!running && record.status !== 'undone' && <Reasons record={record} />}
     </div>
   );

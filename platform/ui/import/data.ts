@@ -30,8 +30,12 @@ export interface Import {
   readonly failed: number;
   /** Records an undo left alone. */
   readonly kept: number;
-  readonly problems: { readonly unmatched: number; readonly format: number; readonly rule: number };
+  readonly problems: { readonly unmatched: number; readonly format: number; readonly rule: number; readonly warnings: number };
   readonly problemsByColumn: readonly ProblemGroup[];
+  /** Rows left out because their record is there; whom each is like is in the file of errors. */
+  readonly skippedByColumn: readonly ProblemGroup[];
+  /** Of rows that are taken. */
+  readonly warningsByColumn: readonly ProblemGroup[];
   readonly error: string | null;
   readonly createdAt: string;
   readonly createdBy: Reference | null;
@@ -126,6 +130,7 @@ function keep(record: Import): Import {
 }
 
 export interface ImportSettings {
+  readonly object?: string;
   readonly mode?: ImportMode;
   readonly key?: string;
   readonly duplicates?: Duplicates;

@@ -19,6 +19,7 @@ const account: ObjectMeta = {
   name: 'account',
   label,
   title: 'name',
+  identifiers: ['uscc', 'name'],
   fields: [
     field('id', 'text'),
     field('createdAt', 'datetime', { readOnly: true }),
@@ -27,12 +28,13 @@ const account: ObjectMeta = {
     field('externalId', 'text'),
     field('logo', 'image'),
     field('industry', 'picklist'),
+    field('uscc', 'idNumber'),
   ],
 };
 
 describe('mapping', () => {
   it('offers what a file can fill, required first', () => {
-    expect(fieldChoices(account).map((one) => one.name)).toEqual(['name', 'note', 'externalId', 'industry']);
+    expect(fieldChoices(account).map((one) => one.name)).toEqual(['name', 'note', 'externalId', 'industry', 'uscc']);
     expect(fieldChoices(account, true).map((one) => one.name)).toContain('createdAt');
   });
   it('gives a field to one column only', () => {
@@ -62,7 +64,19 @@ describe('mapping', () => {
     expect(keyChoices(account, mapping).map((one) => one.name)).toEqual(['name']);
     expect(likelyKey(account, mapping)).toBe('name');
     expect(likelyKey(account, [...mapping, { column: 'C', field: 'externalId' }])).toBe('externalId');
+    expect(likelyKey(account, [...mapping, { column: 'C', field: 'uscc' }])).toBe('uscc');
     expect(likelyKey(account, [{ column: 'B', field: 'industry' }])).toBeUndefined();
+  });
+  it('never takes two people of one name for the same', () => {
+    const lead: ObjectMeta = {
+      ...account,
+      identifiers: ['phone'],
+      fields: [field('name', 'text', { personal: true }), field('phone', 'phone', { personal: true })],
+    };
+    const named = [{ column: 'A', field: 'name' }];
+    expect(keyChoices(lead, named)).toEqual([]);
+    expect(likelyKey(lead, named)).toBeUndefined();
+    expect(likelyKey(lead, [...named, { column: 'B', field: 'phone' }])).toBe('phone');
   });
 });
 

@@ -23,7 +23,7 @@ export interface ProblemGroup {
   readonly column: string | null;
   readonly field: string | null;
   readonly code: string;
-  readonly kind: 'unmatched' | 'format' | 'rule';
+  readonly kind: 'unmatched' | 'format' | 'rule' | 'skipped' | 'warning';
   readonly message: string;
   readonly count: number;
   readonly samples: readonly { readonly row: number; readonly value: string | null }[];
@@ -51,18 +51,21 @@ export function fieldChoices(meta: ObjectMeta, withOrigin = false): readonly Fie
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** Mapped fields by which a row can find the record it means. */
+/** Mapped fields by which a row can find the record it means. The name of a person is borne by many and finds none. */
 export function keyChoices(meta: ObjectMeta, mapping: readonly MappingEntry[]): readonly FieldMeta[] {
   const mapped = new Set(mapping.map((entry) => entry.field));
-  return meta.fields.filter((field) => mapped.has(field.name) && KEYS.has(field.type) && !field.many);
+  const isPersonsName = (field: FieldMeta) => field.name === meta.title && field.personal === true;
+  return meta.fields.filter((field) => mapped.has(field.name) && KEYS.has(field.type) && !field.many && !isPersonsName(field));
 }
 
-/** The likeliest key: what is unique, else the outside number, else the title. */
+/** The likeliest key, as the server takes it: the outside number, else what is unique, else what tells records of the object apart. */
 export function likelyKey(meta: ObjectMeta, mapping: readonly MappingEntry[]): string | undefined {
   const fields = keyChoices(meta, mapping);
   const find = (test: (field: FieldMeta) => boolean) => fields.find(test)?.name;
   return (
-    find((field) => field.name === 'externalId') ?? find((field) => field.unique === true) ?? find((field) => field.name === meta.title)
+    find((field) => field.name === 'externalId') ??
+    find((field) => field.unique === true) ??
+    meta.identifiers?.find((name) => fields.some((field) => field.name === name))
   );
 }
 

@@ -20,14 +20,19 @@ export interface DraftValues {
 
 const isState = (error: unknown) => error instanceof ApiError && error.code === 'STATE';
 
-/** Sends what is asked for and counts again. A dry run under way is stopped first: its figures are of the old mapping. */
-async function send(id: string, settings: ImportSettings, count: boolean): Promise<void> {
+/** Stops a dry run under way: its figures are of the old mapping. */
+async function stopCheck(id: string): Promise<void> {
   try {
     await moveImport(id, 'cancel');
   } catch (error) {
     // It had ended or not begun: just as well.
     if (!isState(error)) throw error;
   }
+}
+
+/** Sends what is asked for and counts again. */
+async function send(id: string, settings: ImportSettings, count: boolean): Promise<void> {
+  await stopCheck(id);
   if (settings.mapping?.length === 0) return;
   await changeImport(id, settings);
   if (count) await moveImport(id, 'dryRun');
@@ -76,6 +81,13 @@ export function useDraft(record: Import) {
     setPending(true);
     timer.current = setTimeout(() => void flush(isQuick), PAUSE);
   };
+  // Another object has other fields: the server matches the columns anew, and the choices begin anew with its answer.
+  const changeObject = async (object: string) => {
+    clearTimeout(timer.current);
+    await chain.current;
+    await stopCheck(record.id);
+    await changeImport(record.id, { object });
+  };
   // The first look at a new import counts it, so that the figures are there before anybody asks.
   const first = useEffectEvent(() => {
     if (record.status === 'queued' && isQuick && record.mapping.length > 0) void flush(true);
@@ -84,7 +96,7 @@ export function useDraft(record: Import) {
     first();
     return () => clearTimeout(timer.current);
   }, []);
-  return { values, change, check: () => flush(true), settled: () => chain.current, pending, failure, isQuick };
+  return { values, change, changeObject, check: () => flush(true), settled: () => chain.current, pending, failure, isQuick };
 }
 
 export type Draft = ReturnType<typeof useDraft>;
