@@ -69,7 +69,8 @@ export function keysOf(plan: Plan, drafts: readonly Draft[]): ReadonlySet<string
   if (!looksForRecords(plan)) return new Set();
   const criteria = skipsRecords(plan) ? (matchRuleOf(plan.meta)?.criteria.filter(({ action }) => action === 'block') ?? []) : [];
   const blocking = (draft: Draft) => ruleKeys({ active: true, criteria }, draft.values).map(({ kind, hash }) => `${kind} ${hash}`);
-  return new Set(drafts.flatMap((draft) => [...(keyOf(plan, draft)?.form ?? []), ...(criteria.length > 0 ? blocking(draft) : [])]));
+  const own = (draft: Draft) => keyOf(plan, draft)?.form ?? [];
+  return new Set(drafts.flatMap((draft) => [own(draft), criteria.length > 0 ? blocking(draft) : []].flat()));
 }
 
 function splitByKey(plan: Plan, drafts: readonly Draft[]): { round: Draft[]; rest: Draft[] } {
