@@ -1,4 +1,6 @@
 import { sql } from '@huanke/platform/database';
+import { metaOf } from '@huanke/platform/module';
+import { createRecord } from '@huanke/platform/records';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
@@ -284,6 +286,60 @@ describe('abnormal projects', () => {
     expect((await seller.patch(at(id), { abnormalWhy: null })).status).toBe(422);
   });
 
+  it('without a budget a cost beyond the contract amount is abnormal; with one the budget is the measure', async () => {
+    const { seller, readOnly } = tenant.as;
+    now = start;
+    const spent = async (values: object, line: object) => {
+      const id = await make(seller, values);
+      await child(seller, 'projectCost', { project: id, name: '设备', ...line });
+      return id;
+    };
+    const over = await spent({ contractAmount: '100' }, { cost: '100.01' });
+    const edge = await spent({ contractAmount: '100' }, { cost: '100' });
+    const unknown = await spent({}, { cost: '99999' });
+    const zero = await spent({ contractAmount: '100' }, { budget: '0', cost: '99999' });
+    const within = await spent({ contractAmount: '100' }, { budget: '200', cost: '150' });
+    await watch();
+    const found = await abnormal(seller);
+    expect([over, edge, unknown, zero, within].map((id) => found[id])).toEqual([['cost'], undefined, undefined, ['cost'], undefined]);
+    expect(ok(await readOnly.get('/projects/rules')).body).toEqual({
+      overdueDays: 7,
+      costPercent: '110',
+      idleDays: 21,
+      marginPoints: '5',
+    });
+  });
+
+  it('a follow-up of its deal, a letter or a call that was taken keeps a project from being idle', async () => {
+    const { seller } = tenant.as;
+    now = start;
+    const buyer = await child(seller, 'account', { name: '活跃客户' });
+    const quiet = await child(seller, 'account', { name: '安静客户' });
+    const contact = await child(seller, 'contact', { name: '陈工', account: quiet });
+    const deal = (values: object) => child(seller, 'opportunity', { name: '循环水', account: quiet, ...values });
+    const byDeal = await make(seller, { account: quiet, opportunity: await deal({}) });
+    const byPerson = await make(seller, { account: quiet, opportunity: await deal({ contact }) });
+    const byAccount = await make(seller, { account: buyer });
+    const idle = await make(seller, { account: quiet });
+    now = start + 22 * DAY;
+    const context = await seller.context();
+    const call = metaOf(context, 'callLog');
+    const say = (related: object, outcome: string) => {
+      const values = { subject: '电话', direction: 'out', startAt: new Date(now).toISOString(), outcome, related: [related] };
+      return createRecord(context.elevated(), call, values, { asSystem: true });
+    };
+    await say({ object: 'contact', id: contact }, 'answered');
+    await say({ object: 'account', id: buyer }, 'answered');
+    await say({ object: 'project', id: idle }, 'missed');
+    const { opportunity } = await get(seller, byDeal);
+    ok(
+      await seller.post('/records/activity', { type: 'visit', subject: '现场', related: [{ object: 'opportunity', id: opportunity.id }] }),
+    );
+    await watch();
+    const found = await abnormal(seller);
+    expect([byDeal, byPerson, byAccount, idle].map((id) => found[id])).toEqual([undefined, undefined, undefined, ['idle']]);
+  });
+
   it('late by more than 7 days, idle for 21, margin down by more than 5 points; each by the company’s days and figures', async () => {
     const { admin, colleague } = tenant.as;
     now = start;
@@ -341,6 +397,14 @@ describe('conflicts', () => {
     expect(ok(await asked(seller, ' 磁力泵')).body.items).toEqual([seen]);
     expect(ok(await asked(outsider, '磁力泵')).body.items).toEqual([{ ...seen, id: null, title: null }]);
     expect(ok(await asked(seller, '化工流程泵')).body.items).toEqual([]);
+    // before it is registered the form asks by the product, too
+    const byProduct = await seller.get(`/projects/conflicts?endCustomer=${end}&product=${product}`);
+    expect(ok(byProduct).body.items).toEqual([seen]);
+    const bare = await child(admin, 'product', { name: '没有系列的备件' });
+    expect(ok(await seller.get(`/projects/conflicts?endCustomer=${end}&product=${bare}`)).body.items).toEqual([]);
+    expect(problem(await seller.get(`/projects/conflicts?endCustomer=${end}`))).toEqual([422, 'family', 'REQUIRED']);
+    const foreign = await child(other.as.admin, 'product', { name: '别家的泵', series: '磁力泵' });
+    expect((await seller.get(`/projects/conflicts?endCustomer=${end}&product=${foreign}`)).status).toBe(404);
     expect((await asked(colleague, '磁力泵')).status).toBe(404);
     expect((await asked(other.as.admin, '磁力泵')).status).toBe(404);
     const mine = await child(outsider, 'account', { name: '外部的客户' });

@@ -169,7 +169,10 @@ export interface FieldDefinition {
   readonly dependsOn?: string;
   /** Shown behind a number: `m³/h`. */
   readonly unit?: string;
-  /** Datetimes: by when something is to be done; shown as the time that is left, or by how much it is late. */
+  /**
+   * Datetimes: by when something is to be done; shown as the time that is left, or by how much it is late. Numbers: the days by which it is
+   * late, below nought those that are left; shown in words.
+   */
   readonly countdown?: boolean;
   /** Column headers, beside the labels, that an import takes for this field. */
   readonly synonyms?: readonly string[];

@@ -116,6 +116,17 @@ export interface ActionFormProps {
   readonly onClose: () => void;
 }
 
+/** What a module has to say while somebody fills in the form of a new record; nothing is drawn until it has. */
+export interface FormNote {
+  readonly object: string;
+  readonly load: Load<FormNoteProps>;
+}
+
+export interface FormNoteProps {
+  /** What the form holds so far: lookups as `{id, title}`. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /** A tab in the settings of one object: `/settings/objects/$object/$tab`. */
 export interface ObjectTab {
   readonly key: string;
@@ -147,6 +158,7 @@ export interface WebModule {
   readonly routes?: readonly WebRoute[];
   readonly panels?: readonly WebPanel[];
   readonly actionForms?: readonly ActionForm[];
+  readonly formNotes?: readonly FormNote[];
   readonly timeline?: readonly TimelineLine[];
   readonly home?: readonly HomeCard[];
   readonly commands?: readonly Command[];
@@ -203,6 +215,9 @@ export function panelsOf(object: string): readonly WebPanel[] {
 export function actionForm(object: string, action: string): ActionForm | undefined {
   return registered.flatMap((module) => module.actionForms ?? []).find((form) => form.object === object && form.action === action);
 }
+
+export const formNotes = (object: string): readonly FormNote[] =>
+  registered.flatMap((module) => module.formNotes ?? []).filter((note) => note.object === object);
 
 /** The own line of an object in timelines, where a module gives one. */
 export function timelineLine(object: string): TimelineLine | undefined {

@@ -64,6 +64,7 @@ export const Project = defineObject({
     family: text({
       label: label('产品系列', 'Product family'),
       max: 100,
+      form: 'essential',
       help: label('留空时取产品的系列', 'Left empty: the series of the product'),
     }),
     startOn: date({ label: label('开始日期', 'Starts on'), form: 'essential' }),
@@ -89,6 +90,7 @@ export const Project = defineObject({
     delayDays: number({
       label: label('延期（天）', 'Delay (days)'),
       ...derived,
+      countdown: true,
       help: label('今天减去第一个未完成里程碑的计划日', 'Today less the plan of the first open milestone'),
     }),
     abnormalWhy: multiPicklist({

@@ -61,6 +61,7 @@ export function cellText(field: FieldMeta, value: unknown, { format, t }: CellTo
     case 'percent':
       return format.percent(value as string);
     case 'number':
+      if (field.countdown) return daysText(Number(value), t);
       return withUnit(field, /year/i.test(field.name) ? String(value) : format.number(value as string));
     case 'rating':
       return `${String(value)}/${field.max ?? 5}`;
@@ -85,6 +86,10 @@ export function cellText(field: FieldMeta, value: unknown, { format, t }: CellTo
       return typeof value === 'object' && value !== null ? addressText(value) : String(value);
   }
 }
+
+/** 延期 3 天, 还有 14 天 */
+export const daysText = (late: number, t: CellTools['t']): string =>
+  late === 0 ? t('dueToday') : t(late > 0 ? 'daysLate' : 'daysLeft', { count: Math.abs(late) });
 
 function nameOf(item: unknown): string {
   const { name, title } = (item ?? {}) as { readonly name?: unknown; readonly title?: unknown };

@@ -4,10 +4,11 @@ import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { keyNames } from '../keys/hotkeys.ts';
 import { typeOf } from '../layout/arrange.ts';
-import type { CreateProps } from '../module.ts';
+import { type CreateProps, formNotes } from '../module.ts';
 import { Button } from '../primitives/Button.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Icon } from '../primitives/Icon.tsx';
+import { Lazy } from '../shell/lazy.tsx';
 import { BranchHint } from './BranchHint.tsx';
 import { FormField } from './FormField.tsx';
 import { headingAt } from './layout.ts';
@@ -91,6 +92,10 @@ export function CreateForm(props: CreateProps & { readonly meta: ObjectMeta }) {
         <ProblemList meta={meta} problems={listed} onGo={(field) => focusField(form.current, field)} />
         <Twins meta={meta} values={values} twins={twins} onPass={pass} />
         <BranchHint meta={meta} heads={heads} onChoose={hang} />
+        {formNotes(meta.name).map(({ load }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: which modules have something to say does not change
+          <Lazy key={index} load={load} props={{ values }} />
+        ))}
         {fieldsOf(shown, true)}
         {folded.length > 0 && (
           <Button kind="link" icon={open ? 'up' : 'down'} className="wide fold" aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -1,5 +1,6 @@
 /** Forms and field editors. Load lazily: `() => import('../form/index.ts')`. */
 export { FieldEditor } from './editors/FieldEditor.tsx';
+export { useSettled } from './editors/lookup.ts';
 export type { EditorProps } from './editors/types.ts';
 export { upload } from './editors/upload.ts';
 export { FormField } from './FormField.tsx';

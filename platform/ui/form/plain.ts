@@ -1,4 +1,4 @@
-import { plainText as htmlLine, withUnit } from '../cells/text.ts';
+import { daysText, plainText as htmlLine, withUnit } from '../cells/text.ts';
 import { type FieldMeta, textOf } from '../data/meta.ts';
 import { isReference } from '../data/records.ts';
 import { regionName } from '../data/regions.ts';
@@ -34,6 +34,7 @@ export function plainText(field: FieldMeta, value: unknown, format: Format, reco
     case 'currency':
       return format.money(value as string, code);
     case 'number':
+      if (field.countdown) return daysText(Number(value), (key, values) => say('list', key, values));
       // A year has no thousands marks.
       return withUnit(field, /year$/i.test(field.name) ? String(value) : format.number(value as string));
     case 'richText':

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { nextStepCell, renderCell } from '../cells/cell.tsx';
 import { type CellTools, isEmpty } from '../cells/text.ts';
-import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
+import { type FieldMeta, type ObjectMeta, useLabel } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
@@ -10,6 +10,10 @@ import { AccountMark, Avatar } from '../primitives/Avatar.tsx';
 import { Button } from '../primitives/Button.tsx';
 
 const MOST_FACTS = 3;
+
+/** Values that say by themselves what they are; of all others the name of the field stands before them. */
+const speaking: ReadonlySet<string> = new Set(['text', 'picklist', 'multiPicklist', 'tags', 'stage', 'phone', 'email', 'url', 'address']);
+const needsName = ({ type, countdown }: FieldMeta) => !speaking.has(type) && countdown !== true;
 
 /** Title, who, the figure, a few facts, what comes next. */
 export function Cards({
@@ -24,6 +28,7 @@ export function Cards({
   readonly tools: CellTools;
 }) {
   const navigate = useNavigate();
+  const text = useLabel();
   const of = (test: (field: FieldMeta) => boolean) => columns.find((field) => field.name !== meta.title && test(field));
   const who = of((field) => field.type === 'lookup' && !field.many);
   const figure = of((field) => field.type === 'currency');
@@ -31,6 +36,9 @@ export function Cards({
   const hasNext = columns.some((field) => field.name === 'nextStep');
   const taken = new Set([meta.title, who?.name, figure?.name, owner?.name, 'nextStep', 'nextStepOn']);
   const facts = columns.filter((field) => !taken.has(field.name)).slice(0, MOST_FACTS);
+  // one amount is the figure; of several nobody knows which is which
+  const amounts = [figure, ...facts].filter((field) => field?.type === 'currency').length;
+  const nameOf = (field: FieldMeta) => <span className="of">{text(field.label)}</span>;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: one handler for the links of all cards, which answer keys themselves
     <ul
@@ -56,11 +64,17 @@ export function Cards({
                 </span>
               )}
               <span className="facts">
-                {figure && !isEmpty(record[figure.name]) && <strong>{renderCell(figure, record[figure.name], record, tools)}</strong>}
+                {figure && !isEmpty(record[figure.name]) && (
+                  <strong>
+                    {amounts > 1 && nameOf(figure)}
+                    {renderCell(figure, record[figure.name], record, tools)}
+                  </strong>
+                )}
                 {facts
                   .filter((field) => !isEmpty(record[field.name]))
                   .map((field) => (
                     <span key={field.name} className="fact">
+                      {needsName(field) && nameOf(field)}
                       {field.type === 'phone' || field.type === 'email' || field.type === 'url'
                         ? String(record[field.name])
                         : renderCell(

@@ -1,4 +1,5 @@
 import {
+  api,
   EmptyState,
   ErrorState,
   fieldOf,
@@ -16,9 +17,25 @@ import {
   usePhone,
   useRecordQuery,
 } from '@huanke/platform/ui';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { texts } from './texts.ts';
 import './projects.css';
+
+/** By what figures projects are abnormal in this company. */
+interface Rules {
+  readonly overdueDays: number;
+  readonly costPercent: string;
+  readonly idleDays: number;
+  readonly marginPoints: string;
+}
+
+const fill = (text: string, { overdueDays, costPercent, idleDays, marginPoints }: Rules) =>
+  text
+    .replace('{overdue}', String(overdueDays))
+    .replace('{cost}', plain(costPercent))
+    .replace('{idle}', String(idleDays))
+    .replace('{margin}', plain(marginPoints));
 
 const plain = (percent: unknown) => String(Number(percent ?? 0));
 
@@ -29,17 +46,30 @@ export function AbnormalPage() {
   usePageTitle(text(texts.abnormal));
   const reasons = fieldOf(useObject('project').data, 'abnormalWhy')?.options ?? [];
   const { data, error, refetch } = useRecordQuery('project', {
-    fields: ['name', 'account', 'owner', 'abnormalWhy', 'abnormalAt', 'delayDays', 'budget', 'cost', 'margin', 'plannedMargin'],
+    fields: [
+      'name',
+      'account',
+      'owner',
+      'abnormalWhy',
+      'abnormalAt',
+      'delayDays',
+      'budget',
+      'cost',
+      'contractAmount',
+      'margin',
+      'plannedMargin',
+    ],
     filter: { field: 'abnormalAt', op: 'isNotNull' },
     sort: [{ field: 'abnormalAt', direction: 'asc' }],
     limit: 200,
   });
+  const rules = useQuery({ queryKey: ['sales', 'project-rules'], queryFn: ({ signal }) => api.get<Rules>('/projects/rules', { signal }) });
   const projects = data?.pages[0]?.records ?? [];
   const of = (key: string) => projects.filter((project) => ((project['abnormalWhy'] as readonly string[] | null) ?? []).includes(key));
   return (
     <div className="project-abnormal">
       {phone ? <PhoneHead title={text(texts.abnormal)} /> : <h1>{text(texts.abnormal)}</h1>}
-      <p className="note">{text(texts.abnormalText)}</p>
+      {rules.data && <p className="note">{fill(text(texts.abnormalText), rules.data)}</p>}
       {error && !data ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : !data ? (
@@ -72,9 +102,12 @@ function Card({ project, why }: { readonly project: RecordData; readonly why: st
   const format = useFormat();
   const reference = (name: string) => (project[name] as Reference | null)?.title ?? '--';
   const money = (name: string) => format.moneyFigure((project[name] as string | null) ?? '0').text;
+  const hasBudget = Number(project['budget'] ?? 0) > 0;
   const facts: Readonly<Record<string, string>> = {
     overdue: text(texts.delay).replace('{n}', String(project['delayDays'] ?? 0)),
-    cost: text(texts.cost).replace('{cost}', money('cost')).replace('{budget}', money('budget')),
+    cost: hasBudget
+      ? text(texts.cost).replace('{cost}', money('cost')).replace('{budget}', money('budget'))
+      : text(texts.costOfContract).replace('{cost}', money('cost')).replace('{amount}', money('contractAmount')),
     margin: text(texts.margin).replace('{now}', plain(project['margin'])).replace('{plan}', plain(project['plannedMargin'])),
   };
   return (

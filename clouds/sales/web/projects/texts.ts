@@ -24,12 +24,13 @@ export const texts = {
   nobody: label('无负责人', 'nobody'),
   abnormal: label('项目异常', 'Abnormal projects'),
   abnormalText: label(
-    '每小时更新。里程碑超期 7 天、成本超预算 10%、21 天没有跟进、毛利下滑 5 个点（可由公司设置）',
-    'Every hour: 7 days late, 10 % over budget, 21 days without activity, margin down 5 points, or as your company says',
+    '每小时更新。里程碑超期 {overdue} 天以上、成本超过预算的 {cost}%（没有预算的，超过合同金额）、{idle} 天没有跟进、毛利下滑 {margin} 个点以上',
+    'Every hour: more than {overdue} days late, more than {cost} % of the budget spent (without one: more than the contract amount), {idle} days without activity, margin down by more than {margin} points',
   ),
   calm: label('没有异常的项目', 'No project is abnormal'),
   delay: label('延期 {n} 天', '{n} d late'),
   cost: label('成本 {cost} / 预算 {budget}', 'cost {cost} of {budget}'),
+  costOfContract: label('成本 {cost} / 合同金额 {amount}', 'cost {cost} of the contract amount {amount}'),
   margin: label('毛利率 {now}%，计划 {plan}%', 'margin {now} %, planned {plan} %'),
   since: label('{day} 起', 'since {day}'),
 } as const;

@@ -71,6 +71,10 @@ export function WinRatesPage() {
             <thead>
               <tr>
                 <th scope="col">{text(texts.rivals)}</th>
+                <th scope="col" className="num">
+                  {text(texts.rate)}
+                </th>
+                <th scope="col">{text(texts.interval)}</th>
                 <th scope="col">{text(texts.band)}</th>
                 <th scope="col" className="num">
                   {text(texts.inRace)}
@@ -84,10 +88,6 @@ export function WinRatesPage() {
                 <th scope="col" className="num">
                   {text(texts.n)}
                 </th>
-                <th scope="col" className="num">
-                  {text(texts.rate)}
-                </th>
-                <th scope="col">{text(texts.interval)}</th>
               </tr>
             </thead>
             <tbody>
@@ -102,13 +102,13 @@ export function WinRatesPage() {
                         text(texts.all)
                       )}
                     </th>
+                    <td className="num">{item.sufficient ? `${shown(item.rate)}%` : '--'}</td>
+                    <td>{item.sufficient ? <Interval item={item} /> : <span className="note">{text(texts.few)}</span>}</td>
                     <td>{band ? text(band.label) : '--'}</td>
                     <td className="num">{item.open}</td>
                     <td className="num">{item.won}</td>
                     <td className="num">{item.lost}</td>
                     <td className="num">{item.n}</td>
-                    <td className="num">{item.sufficient ? `${shown(item.rate)}%` : '--'}</td>
-                    <td>{item.sufficient ? <Interval item={item} /> : <span className="note">{text(texts.few)}</span>}</td>
                   </tr>
                 );
               })}
