@@ -20,6 +20,7 @@ import type { Draft } from './grid.ts';
 import { HourGrid } from './HourGrid.tsx';
 import { Layers } from './Layers.tsx';
 import { MonthGrid } from './MonthGrid.tsx';
+import { PhoneWeek } from './PhoneWeek.tsx';
 import { ScopeDialog } from './ScopeDialog.tsx';
 import { texts } from './texts.ts';
 import { momentOf, movedTo, type View, views } from './time.ts';
@@ -74,7 +75,8 @@ export function CalendarPage() {
   };
   const pointer = usePointer(drop);
   const grid = { state, items: data?.items ?? [], edit, pointer, onOpen: setOpen, onCreate: create };
-  const Grid = state.view === 'month' ? MonthGrid : state.view === 'agenda' ? Agenda : HourGrid;
+  const Hours = phone && state.view === 'week' ? PhoneWeek : HourGrid;
+  const Grid = state.view === 'month' ? MonthGrid : state.view === 'agenda' ? Agenda : Hours;
   return (
     <div className="calpage">
       {phone ? <PhoneHead title={text(texts.calendar)} /> : <h1>{text(texts.calendar)}</h1>}

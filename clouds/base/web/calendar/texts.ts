@@ -20,6 +20,7 @@ export const texts = {
   noPeople: label('没有您可以查看的同事日程', 'There is no colleague whose calendar you may see'),
   allDay: label('全天', 'All day'),
   more: label('还有 {n} 条', '{n} more'),
+  items: label('{n} 条', '{n} entries'),
   nothing: label('这段时间没有安排', 'Nothing planned here'),
   truncated: label('条目太多，只显示了一部分，请缩短时间或减少人员', 'Too much to show all; choose a shorter time or fewer people'),
   overdue: label('已逾期', 'Overdue'),

@@ -1,10 +1,13 @@
 import { type FieldMeta, useFormat, useLabel } from '@huanke/platform/ui';
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react';
-import { card, type Edge, lineBetween, type Place } from './layout.ts';
+import { card, type Edge, fitting, lineBetween, type Place, wordsAt } from './layout.ts';
 import { attitudes, kinds, texts } from './texts.ts';
 import type { DealPerson } from './use-map.ts';
 
 const step = 16;
+/** Where the words of a card begin, and how wide they may be. */
+const inset = 16;
+const room = card.width - inset - 8;
 const furthest = 4000;
 const arrows: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-step, 0],
@@ -64,16 +67,18 @@ export function Canvas({ svg, size, people, edges, places, ...rest }: CanvasProp
       {people.map((person) => (
         <Card key={person.id} person={person} place={places.get(person.contact) ?? { x: 0, y: 0 }} {...rest} />
       ))}
+      {/* above the cards: none covers what a line says */}
+      {edges.map((edge) => (
+        <Words key={edge.id} edge={edge} places={places} />
+      ))}
     </svg>
   );
 }
 
 function Line({ edge, places }: { readonly edge: Edge; readonly places: ReadonlyMap<string, Place> }) {
-  const text = useLabel();
   const [from, to] = [places.get(edge.from), places.get(edge.to)];
   if (!from || !to) return null;
-  const { start, end, middle } = lineBetween(from, to);
-  const kind = kinds[edge.kind];
+  const { start, end } = lineBetween(from, to);
   const directed = edge.kind === 'reportsTo' || edge.kind === 'influences';
   return (
     <g className={`map-line ${edge.kind}`}>
@@ -85,10 +90,20 @@ function Line({ edge, places }: { readonly edge: Edge; readonly places: Readonly
         strokeWidth={1 + (edge.strength ?? 3) / 3}
         {...(directed ? { markerEnd: 'url(#map-arrow)' } : {})}
       />
-      <text x={middle.x + 8} y={middle.y + 4}>
-        {kind ? text(kind) : ''}
-      </text>
     </g>
+  );
+}
+
+function Words({ edge, places }: { readonly edge: Edge; readonly places: ReadonlyMap<string, Place> }) {
+  const text = useLabel();
+  const [from, to] = [places.get(edge.from), places.get(edge.to)];
+  const kind = kinds[edge.kind];
+  if (!from || !to || !kind) return null;
+  const at = wordsAt(from, to, places.values());
+  return (
+    <text className="map-words" x={at.x} y={at.y + 4} textAnchor="middle">
+      {text(kind)}
+    </text>
   );
 }
 
@@ -114,15 +129,16 @@ function Card({ person, place, roleField, mayMove, onMove, onDrop, onOpen }: Car
     >
       <rect className="ground" width={card.width} height={card.height} rx={6} />
       <rect className="mark" width={6} height={card.height} rx={3} />
-      <text className="name" x={16} y={22}>
-        {person.name.length > 9 ? `${person.name.slice(0, 9)}…` : person.name}
+      <text className="name" x={inset} y={22}>
+        {fitting(person.name, room, 14)}
       </text>
-      <text className="role" x={16} y={42}>
-        {words.slice(0, 2).join(' · ')}
-      </text>
-      <text className="says" x={16} y={59}>
-        {[person.left || !attitude ? text(texts.left) : text(attitude.label), words[2]].filter(Boolean).join(' · ')}
-      </text>
+      {[words.slice(0, 2).join(' · '), person.left || !attitude ? text(texts.left) : text(attitude.label), words[2] ?? ''].map(
+        (line, index) => (
+          <text key={line} className="says" x={inset} y={42 + index * 18}>
+            {fitting(line, room, 12)}
+          </text>
+        ),
+      )}
     </g>
   );
 }

@@ -37,9 +37,14 @@ export function RelationMap({ object, record }: { readonly object: ObjectMeta; r
   const { places, move, drop } = usePlaces(people, edges);
   if (!ready || !meta || (people.length === 0 && !mayEdit)) return null;
   const title = String(record[object.title] ?? '');
-  const print = async () => {
+  const name = `${text(texts.map)} ${title}`;
+  const save = async () => {
     const { savePicture } = await import('./picture.ts');
-    if (svg.current) await savePicture(svg.current, `${text(texts.map)} ${title}`).catch((error: unknown) => toast.error(error));
+    if (svg.current) await savePicture(svg.current, name).catch((error: unknown) => toast.error(error));
+  };
+  const print = async () => {
+    const { printPicture } = await import('./picture.ts');
+    if (svg.current) printPicture(svg.current, name);
   };
   return (
     <section className="map-part" aria-label={text(texts.map)}>
@@ -47,9 +52,14 @@ export function RelationMap({ object, record }: { readonly object: ObjectMeta; r
         {text(texts.map)}
         <span className="sp" />
         {people.length > 0 && (
-          <Button kind="link" icon="download" onClick={() => void print()}>
-            {text(texts.print)}
-          </Button>
+          <>
+            <Button kind="link" icon="download" onClick={() => void save()}>
+              {text(texts.picture)}
+            </Button>
+            <Button kind="link" icon="print" onClick={() => void print()}>
+              {text(texts.print)}
+            </Button>
+          </>
         )}
         {mayEdit && (
           <Button kind="link" icon="plus" onClick={() => openCreate('opportunityContact', { opportunity: { id: record.id, title } })}>

@@ -1,6 +1,7 @@
 /** Sizes on the map, in its own units: pixels at full size. */
-export const card = { width: 176, height: 68 } as const;
-const gap = { x: 40, y: 64 } as const;
+export const card = { width: 176, height: 88 } as const;
+/** Wide enough for the words on a line between neighbours. */
+const gap = { x: 64, y: 64 } as const;
 const margin = 24;
 const perRow = 5;
 
@@ -29,6 +30,25 @@ function levelOf(contact: string, above: ReadonlyMap<string, string>): number {
   const seen = new Set([contact]);
   for (let at = above.get(contact); at !== undefined && !seen.has(at); at = above.get(at)) seen.add(at);
   return seen.size - 1;
+}
+
+/** About how wide a sign is, in parts of the size of its letters: those of Chinese fill their square. */
+const widthOf = (sign: string) => (/[\u2e80-\uffef]/.test(sign) ? 1 : 0.58);
+
+/** As much of a line as has room, with an ellipsis where it is cut: letters in a drawing run on beyond their card. */
+export function fitting(text: string, width: number, size: number): string {
+  const signs = [...text];
+  const total = signs.reduce((sum, sign) => sum + widthOf(sign), 0);
+  let room = width / size;
+  if (total <= room) return text;
+  room -= 1;
+  let kept = '';
+  for (const sign of signs) {
+    room -= widthOf(sign);
+    if (room < 0) break;
+    kept += sign;
+  }
+  return `${kept.trimEnd()}…`;
 }
 
 /** Where each card stands, by contact: where somebody has put it, else by level of who reports to whom, five in a row. */
@@ -72,4 +92,19 @@ export function lineBetween(from: Place, to: Place): { readonly start: Place; re
   const inside = Math.min(dx === 0 ? 1 : card.width / 2 / Math.abs(dx), dy === 0 ? 1 : card.height / 2 / Math.abs(dy), 0.5);
   const at = (share: number) => ({ x: a.x + dx * share, y: a.y + dy * share });
   return { start: at(inside), end: at(1 - inside), middle: at(0.5) };
+}
+
+/** Half of the room that the words on a line take. */
+const words = { x: 26, y: 10 } as const;
+/** Parts of a line at which its words may stand, the best first. */
+const stands = [0.5, 0.35, 0.65, 0.2, 0.8, 0.9, 0.1];
+
+/** Where the words on a line stand: in its middle, or where no card lies in the way. */
+export function wordsAt(from: Place, to: Place, cards: Iterable<Place>): Place {
+  const { start, end, middle } = lineBetween(from, to);
+  const all = [...cards];
+  const isFree = ({ x, y }: Place) =>
+    all.every((one) => x + words.x < one.x || x - words.x > one.x + card.width || y + words.y < one.y || y - words.y > one.y + card.height);
+  const along = stands.map((share) => ({ x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share }));
+  return along.find(isFree) ?? middle;
 }

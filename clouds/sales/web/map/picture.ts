@@ -37,3 +37,24 @@ export async function savePicture(svg: SVGSVGElement, name: string): Promise<voi
   link.click();
   URL.revokeObjectURL(link.href);
 }
+
+/** Puts the map on a sheet of its own and prints it; every browser keeps that as a PDF as well. The file is named after the page. */
+export function printPicture(svg: SVGSVGElement, name: string): void {
+  const sheet = document.createElement('div');
+  sheet.className = 'map-sheet';
+  const heading = document.createElement('h1');
+  heading.textContent = name;
+  sheet.append(heading, svg.cloneNode(true));
+  document.body.append(sheet);
+  const title = document.title;
+  document.title = name;
+  window.addEventListener(
+    'afterprint',
+    () => {
+      sheet.remove();
+      document.title = title;
+    },
+    { once: true },
+  );
+  window.print();
+}
