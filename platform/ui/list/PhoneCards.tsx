@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { nextStepCell, renderCell } from '../cells/cell.tsx';
+import { cardCell, nextStepCell, renderCell } from '../cells/cell.tsx';
 import { type CellTools, isEmpty } from '../cells/text.ts';
-import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
+import { type FieldMeta, fieldOf, type ObjectMeta, titleOf } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
@@ -30,7 +30,8 @@ export function Cards({
   const owner = of((field) => field.type === 'user');
   const hasNext = columns.some((field) => field.name === 'nextStep');
   const taken = new Set([meta.title, who?.name, figure?.name, owner?.name, 'nextStep', 'nextStepOn']);
-  const facts = columns.filter((field) => !taken.has(field.name)).slice(0, MOST_FACTS);
+  const card = (meta.list?.card ?? []).flatMap((name) => fieldOf(meta, name) ?? []);
+  const facts = [...new Set([...card, ...columns])].filter((field) => !taken.has(field.name)).slice(0, Math.max(MOST_FACTS, card.length));
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: one handler for the links of all cards, which answer keys themselves
     <ul
@@ -48,7 +49,7 @@ export function Cards({
         return (
           <li key={record.id}>
             <a className="pcard" href={paths.record(meta.name, record.id)}>
-              <b>{String(record[meta.title] ?? '--')}</b>
+              <b>{titleOf(meta, record) || '--'}</b>
               {isReference(account) && (
                 <span className="ref sub">
                   <AccountMark name={account.title} size={18} />
@@ -58,11 +59,11 @@ export function Cards({
               <span className="facts">
                 {figure && !isEmpty(record[figure.name]) && <strong>{renderCell(figure, record[figure.name], record, tools)}</strong>}
                 {facts
-                  .filter((field) => !isEmpty(record[field.name]))
+                  .filter((field) => !isEmpty(record[field.name]) && String(record[field.name]) !== titleOf(meta, record))
                   .map((field) => (
                     <span key={field.name} className="fact">
-                      {field.type === 'phone' || field.type === 'email' || field.type === 'url'
-                        ? String(record[field.name])
+                      {card.includes(field) || field.type === 'phone' || field.type === 'email' || field.type === 'url'
+                        ? cardCell(field, record, tools)
                         : renderCell(
                             { ...field, type: field.type === 'lookup' ? 'text' : field.type },
                             isReference(record[field.name]) ? (record[field.name] as { title: string }).title : record[field.name],
