@@ -95,9 +95,10 @@ export function nameCleaner(fields: Fields, hidden: readonly FieldMeta[]): NameC
           : {}),
       } as FieldMeta;
     },
-    list(object, { board, columns, sort }) {
+    list(object, { board, card, columns, sort }) {
       return {
         columns: names(object, columns),
+        ...(card ? { card: names(object, card) } : {}),
         ...(board !== undefined && asks(object, board) ? { board } : {}),
         ...(sort ? { sort: sort.filter((key) => asks(object, key.field)) } : {}),
       };

@@ -107,7 +107,7 @@ export function describeObject(ctx: Viewer, meta: ObjectMeta): Record<string, un
     highlights: meta.highlights,
     sections: meta.sections,
     related: meta.related.filter((list) => ctx.access.can(`${list.object}.read`)),
-    list: { board: meta.list?.board, sort: meta.list?.sort },
+    list: { board: meta.list?.board, card: meta.list?.card, sort: meta.list?.sort },
     page: { path: meta.page?.path },
     ...describeRecordTypes(ctx, meta),
     ...describeLayouts(ctx, meta),

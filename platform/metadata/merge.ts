@@ -200,9 +200,11 @@ export function mergeMetadata(
   );
   const objects: ObjectMeta[] = [];
   for (const shipped of registry.objects.values()) {
-    objects.push(
-      toMeta({ ...shipped, ...changes.get(shipped.name) }, rowsOf.get(shipped.name) ?? [], parts.get(shipped.name), { registry, sets }),
-    );
+    const changed = changes.get(shipped.name);
+    // columns of their own were written down with the list as it was then: what was shipped for it since is there all the same
+    const list = shipped.list && changed?.list ? { list: { ...shipped.list, ...changed.list } } : {};
+    const definition: ObjectDefinition = { ...shipped, ...changed, ...list };
+    objects.push(toMeta(definition, rowsOf.get(shipped.name) ?? [], parts.get(shipped.name), { registry, sets }));
   }
   for (const row of objectRows) {
     if (registry.objects.has(row.name)) continue;

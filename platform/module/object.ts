@@ -68,6 +68,8 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
   readonly list?: {
     readonly columns: readonly string[];
     readonly board?: string;
+    /** What cards of the board and of the phone say beside the title; without it what the columns hold of fitting types. */
+    readonly card?: readonly string[];
     readonly sort?: readonly { field: string; direction: 'asc' | 'desc' }[];
   };
   readonly page?: {

@@ -124,6 +124,7 @@ function objectProblems(
   }
   for (const field of [
     ...(object.list?.columns ?? []),
+    ...(object.list?.card ?? []),
     ...(object.page?.highlights ?? []),
     ...(object.page?.sections ?? []).flatMap((section) => section.fields),
   ]) {

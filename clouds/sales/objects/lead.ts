@@ -186,10 +186,11 @@ export const Lead = defineObject({
   list: {
     columns: ['name', 'company', 'phone', 'slaDueAt', 'status', 'source', 'owner', 'createdAt'],
     board: 'status',
+    card: ['company', 'status', 'slaDueAt', 'score'],
     sort: [{ field: 'createdAt', direction: 'desc' }],
   },
   page: {
-    highlights: ['company', 'phone', 'source', 'status', 'slaDueAt', 'score', 'grade'],
+    highlights: ['company', 'phone', 'status', 'slaDueAt', 'score', 'grade', 'source'],
     related: [
       {
         name: 'touches',

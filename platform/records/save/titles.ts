@@ -1,7 +1,7 @@
 import { shownTitle } from '../../access/index.ts';
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
-import { columnOf } from '../../storage/columns.ts';
+import { titleSql } from '../query/joins.ts';
 import { targetsOf } from './layout.ts';
 
 export interface Reference {
@@ -24,10 +24,7 @@ export async function titlesOf(ctx: Context, references: Iterable<Reference>): P
 }
 
 /** The title of a record as text, for the alias t. */
-export function titleColumn(meta: ObjectMeta): Sql {
-  const field = meta.fields.get(meta.title);
-  return field ? sql`${columnOf('t', field).sql}::text` : sql`null::text`;
-}
+export const titleColumn = (meta: ObjectMeta): Sql => (meta.fields.has(meta.title) ? titleSql(meta, 't') : sql`null::text`);
 
 function titleQuery(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Sql {
   return sql`

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../data/api.ts';
-import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
+import { type FieldMeta, type ObjectMeta, titleOf } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { useFormat, useSession } from '../data/session.ts';
@@ -67,7 +67,7 @@ function RejectDialog({
   return (
     <FieldsDialog
       meta={object}
-      title={t('given.title', { name: String(record[object.title] ?? '') })}
+      title={t('given.title', { name: titleOf(object, record) })}
       text={t('given.hint')}
       fields={[
         { field: reason, required: true, start: null },

@@ -1,8 +1,8 @@
 import { memo } from 'react';
-import { nextStepCell } from '../cells/cell.tsx';
+import { cardCell, nextStepCell } from '../cells/cell.tsx';
 import { stageDays } from '../cells/stage.ts';
-import { type CellTools, cellText, currencyOf, isEmpty } from '../cells/text.ts';
-import { type ObjectMeta, type Option, textOf } from '../data/meta.ts';
+import { type CellTools, currencyOf, isEmpty } from '../cells/text.ts';
+import { type ObjectMeta, type Option, textOf, titleOf } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { paths } from '../links.ts';
 import { AccountMark, Avatar } from '../primitives/Avatar.tsx';
@@ -24,7 +24,9 @@ interface CardProps {
 export const Card = memo(function Card({ meta, record, option, fields, tools, active, lifted = false }: CardProps) {
   const { t, format } = tools;
   const { who, money, day, owner, more } = fields;
-  const told = more.filter((field) => !isEmpty(record[field.name]));
+  const name = titleOf(meta, record) || '--';
+  // what already names the record is not said twice
+  const told = more.filter((field) => !isEmpty(record[field.name]) && String(record[field.name]) !== name);
   const account = who && record[who.name];
   const person = owner && record[owner.name];
   const isWon = option?.category === 'won';
@@ -33,7 +35,6 @@ export const Card = memo(function Card({ meta, record, option, fields, tools, ac
   const stay = stageDays(option ?? undefined, record['stageEnteredAt']);
   const amount = money && record[money.name];
   const figure = format.moneyFigure(amount as string, currencyOf(record));
-  const name = String(record[meta.title] ?? '--');
   return (
     <div className={`kc${stay?.slow ? ' slow' : ''}${isWon ? ' won' : ''}${lifted ? ' lift' : ''}`}>
       <h3>
@@ -50,8 +51,8 @@ export const Card = memo(function Card({ meta, record, option, fields, tools, ac
       {told.length > 0 && (
         <p className="ref">
           {told.map((field) => (
-            <span key={field.name} className="ell" title={textOf(field.label, format.language)}>
-              {cellText(field, record[field.name], tools, record)}
+            <span key={field.name} className={field.type === 'text' ? 'ell' : 'ell brief'} title={textOf(field.label, format.language)}>
+              {cardCell(field, record, tools)}
             </span>
           ))}
         </p>

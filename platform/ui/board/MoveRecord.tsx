@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import { ApiError } from '../data/api.ts';
-import { type ActionMeta, type FieldMeta, fieldOf, type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
+import { type ActionMeta, type FieldMeta, fieldOf, type ObjectMeta, titleOf, useLabel, useObjects } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { type RecordData, recordQuery, useAction, useSaveRecord } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
@@ -43,7 +43,7 @@ export function MoveRecord({ meta, field: given, record, to, before, onClose }: 
   const target = option ? text(option.label) : t('none');
 
   const done = () => {
-    announce(t('moved', { name: String(record[meta.title] ?? ''), target }));
+    announce(t('moved', { name: titleOf(meta, record), target }));
     onClose(true);
   };
   const store = (full: RecordData, values: Readonly<Record<string, unknown>> = {}) =>
@@ -98,7 +98,7 @@ export function MoveRecord({ meta, field: given, record, to, before, onClose }: 
   }, []);
 
   if (!question) return null;
-  const title = String(record[meta.title] ?? '');
+  const title = titleOf(meta, record);
   if (question.kind === 'gate') {
     return (
       <FieldsDialog

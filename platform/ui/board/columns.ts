@@ -1,5 +1,5 @@
 import { isEmpty } from '../cells/text.ts';
-import { type FieldMeta, fieldOf, type ObjectMeta, type Option } from '../data/meta.ts';
+import { type FieldMeta, fieldOf, type ObjectMeta, type Option, titleNames } from '../data/meta.ts';
 import type { Filter, RecordData } from '../data/records.ts';
 import { both } from '../filter/grammar.ts';
 
@@ -61,7 +61,7 @@ export interface CardFields {
 }
 
 export function cardFields(meta: ObjectMeta, columns: readonly string[], by: FieldMeta): CardFields {
-  const laidOut = meta.layouts?.find((layout) => layout.boardFields?.length)?.boardFields;
+  const laidOut = meta.layouts?.find((layout) => layout.boardFields?.length)?.boardFields ?? meta.list?.card;
   const shown = (laidOut ?? columns).flatMap((name) => fieldOf(meta, name) ?? []);
   const rest = meta.fields.filter((field) => !field.system && !shown.includes(field));
   const find = (test: (field: FieldMeta) => boolean) => shown.find(test) ?? (meta.list?.board && !laidOut ? rest.find(test) : undefined);
@@ -78,8 +78,9 @@ export function cardFields(meta: ObjectMeta, columns: readonly string[], by: Fie
         (field) => ![who, money, day, owner, by].includes(field) && field.name !== meta.title && !field.name.startsWith('nextStep'),
       )
     : [];
+  const called = titleNames(meta).filter((name) => name === meta.title || has(name));
   const names = [who, money, day, owner, ...more].flatMap((field) => (field ? [field.name] : []));
-  return { who, money, day, owner, more, ask: [...new Set(['id', 'version', meta.title, by.name, ...names, ...gates, ...extra])] };
+  return { who, money, day, owner, more, ask: [...new Set(['id', 'version', ...called, by.name, ...names, ...gates, ...extra])] };
 }
 
 /** Fields the target asks for: those that hold a value, and those that are still missing. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { FieldMeta } from '../data/meta.ts';
+import { type FieldMeta, textOf } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { useRegions } from '../data/regions.ts';
 import { MISSING } from '../format/index.ts';
@@ -114,6 +114,14 @@ function linkCell(href: string, text: string): ReactNode {
 function AddressText({ field, value, tools }: { readonly field: FieldMeta; readonly value: unknown; readonly tools: CellTools }) {
   useRegions();
   return <span className="ell">{cellText(field, value, tools)}</span>;
+}
+
+/** A value on a card, which is a link itself: without links of its own, a bare number with the name of its field. */
+export function cardCell(field: FieldMeta, record: RecordData, tools: CellTools): ReactNode {
+  const value = record[field.name];
+  if (field.type === 'number') return `${textOf(field.label, tools.format.language)} ${cellText(field, value, tools, record)}`;
+  if (field.type === 'picklist' || field.countdown) return renderCell(field, value, record, tools);
+  return cellText(field, value, tools, record);
 }
 
 /** One value of a list, by the type of its field. A function, not a component: cells hold no state and no effect. */

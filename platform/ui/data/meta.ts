@@ -235,6 +235,8 @@ export interface ObjectMeta {
   readonly list?: {
     readonly columns?: readonly string[];
     readonly board?: string;
+    /** What cards of the board and of the phone say beside the title. */
+    readonly card?: readonly string[];
     readonly sort?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
   };
   readonly page?: { readonly path?: string };
@@ -295,6 +297,16 @@ export function useObjects() {
 /** One object with its fields, layouts and actions. */
 export function useObject(object: string) {
   return useQuery(objectQuery(object));
+}
+
+/** The fields a record is called by: its title, and those that stand in for an empty one (a lead that is only a company). */
+export const titleNames = (meta: Pick<ObjectMeta, 'title' | 'requireAny'>): readonly string[] => [
+  ...new Set([meta.title, ...(meta.requireAny?.find((group) => group.includes(meta.title)) ?? [])]),
+];
+
+/** What a record is called, as lookups to it are; empty when it has no name at all. */
+export function titleOf(meta: Pick<ObjectMeta, 'title' | 'requireAny'>, record: Readonly<Record<string, unknown>>): string {
+  return titleNames(meta).reduce((found, name) => found || String(record[name] ?? ''), '');
 }
 
 export function fieldOf(meta: ObjectMeta | undefined, name: string): FieldMeta | undefined {

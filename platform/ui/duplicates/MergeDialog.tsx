@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type FieldMeta, type ObjectMeta, useLabel, useObjects } from '../data/meta.ts';
+import { type FieldMeta, type ObjectMeta, titleOf, useLabel, useObjects } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { usePlain } from '../form/plain.ts';
@@ -24,7 +24,7 @@ interface MergeProps {
   readonly onDone?: () => void;
 }
 
-const titleOf = (meta: ObjectMeta, record: RecordData) => String(record[meta.title] ?? '') || '--';
+const nameOf = (meta: ObjectMeta, record: RecordData) => titleOf(meta, record) || '--';
 
 /** Two to five records side by side: which one stays, and whose value each field takes. */
 export function MergeDialog({ meta, records, onClose, onDone }: MergeProps) {
@@ -47,7 +47,7 @@ export function MergeDialog({ meta, records, onClose, onDone }: MergeProps) {
       onClose();
       if (onDone) onDone();
       else await navigate({ to: paths.record(meta.name, record.id) });
-      toast.undo(t('merge.done', { title: titleOf(meta, record) }), () => void undo(mergeId));
+      toast.undo(t('merge.done', { title: nameOf(meta, record) }), () => void undo(mergeId));
     } catch (cause) {
       toast.error(cause);
     } finally {
@@ -108,7 +108,7 @@ function Comparison({ meta, preview, chosen, onChoose, onWinner }: ComparisonPro
                   <input type="radio" name="merge-winner" checked={record.id === winner} onChange={() => onWinner(record.id)} />
                   <span>{t('merge.winner')}</span>
                 </label>
-                <b>{titleOf(meta, record)}</b>
+                <b>{nameOf(meta, record)}</b>
                 <small>
                   {isReference(record['owner']) ? `${record['owner'].title} · ` : ''}
                   {format.relative(record['updatedAt'] as string)}
@@ -160,7 +160,7 @@ function FieldRow({ field, meta, records, from, isFixed, label, onChoose }: Fiel
       {records.map((record) => {
         const value = plain(field, record[field.name], record);
         return (
-          <td key={record.id} className={!isFixed && record.id === from ? 'on' : undefined} data-title={titleOf(meta, record)}>
+          <td key={record.id} className={!isFixed && record.id === from ? 'on' : undefined} data-title={nameOf(meta, record)}>
             {isFixed ? (
               <span>{value}</span>
             ) : (
@@ -168,7 +168,7 @@ function FieldRow({ field, meta, records, from, isFixed, label, onChoose }: Fiel
                 <input
                   type="radio"
                   name={`merge-${field.name}`}
-                  aria-label={`${t('merge.value', { field: label, title: titleOf(meta, record) })}：${value}`}
+                  aria-label={`${t('merge.value', { field: label, title: nameOf(meta, record) })}：${value}`}
                   checked={record.id === from}
                   onChange={() => onChoose(record.id)}
                 />

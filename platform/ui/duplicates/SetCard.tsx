@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type ObjectMeta, useLabel } from '../data/meta.ts';
+import { type ObjectMeta, titleOf, useLabel } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { usePlain } from '../form/plain.ts';
@@ -109,7 +109,7 @@ function Row({ meta, record, columns, isChosen, onChoose }: RowProps) {
   const text = useLabel();
   const format = useFormat();
   const plain = usePlain();
-  const title = String(record[meta.title] ?? '') || '--';
+  const title = titleOf(meta, record) || '--';
   const owner = record['owner'];
   return (
     <tr>

@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { renderCell } from '../cells/cell.tsx';
 import type { CellTools } from '../cells/text.ts';
-import { type FieldMeta, fieldOf, type ObjectMeta, useLabel } from '../data/meta.ts';
+import { type FieldMeta, fieldOf, type ObjectMeta, titleOf, useLabel } from '../data/meta.ts';
 import { type RecordData, useRecord } from '../data/records.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { useHotkeys } from '../keys/hotkeys.ts';
@@ -50,7 +50,7 @@ export function Peek({ meta: object, record, at, hasNext, tools, onClose, onGo }
       open
       modal={false}
       width={720}
-      title={String(shown[meta.title] ?? '')}
+      title={titleOf(meta, shown)}
       onClose={onClose}
       extra={
         <>

@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { nextStepCell, renderCell } from '../cells/cell.tsx';
+import { cardCell, nextStepCell, renderCell } from '../cells/cell.tsx';
 import { type CellTools, isEmpty } from '../cells/text.ts';
-import { type FieldMeta, type ObjectMeta, useLabel } from '../data/meta.ts';
+import { type FieldMeta, fieldOf, type ObjectMeta, titleOf, useLabel } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
@@ -35,7 +35,8 @@ export function Cards({
   const owner = of((field) => field.type === 'user');
   const hasNext = columns.some((field) => field.name === 'nextStep');
   const taken = new Set([meta.title, who?.name, figure?.name, owner?.name, 'nextStep', 'nextStepOn']);
-  const facts = columns.filter((field) => !taken.has(field.name)).slice(0, MOST_FACTS);
+  const card = (meta.list?.card ?? []).flatMap((name) => fieldOf(meta, name) ?? []);
+  const facts = [...new Set([...card, ...columns])].filter((field) => !taken.has(field.name)).slice(0, Math.max(MOST_FACTS, card.length));
   // one amount is the figure; of several nobody knows which is which
   const amounts = [figure, ...facts].filter((field) => field?.type === 'currency').length;
   const nameOf = (field: FieldMeta) => <span className="of">{text(field.label)}</span>;
@@ -56,7 +57,7 @@ export function Cards({
         return (
           <li key={record.id}>
             <a className="pcard" href={paths.record(meta.name, record.id)}>
-              <b>{String(record[meta.title] ?? '--')}</b>
+              <b>{titleOf(meta, record) || '--'}</b>
               {isReference(account) && (
                 <span className="ref sub">
                   <AccountMark name={account.title} size={18} />
@@ -71,12 +72,12 @@ export function Cards({
                   </strong>
                 )}
                 {facts
-                  .filter((field) => !isEmpty(record[field.name]))
+                  .filter((field) => !isEmpty(record[field.name]) && String(record[field.name]) !== titleOf(meta, record))
                   .map((field) => (
                     <span key={field.name} className="fact">
                       {needsName(field) && nameOf(field)}
-                      {field.type === 'phone' || field.type === 'email' || field.type === 'url'
-                        ? String(record[field.name])
+                      {card.includes(field) || field.type === 'phone' || field.type === 'email' || field.type === 'url'
+                        ? cardCell(field, record, tools)
                         : renderCell(
                             { ...field, type: field.type === 'lookup' ? 'text' : field.type },
                             isReference(record[field.name]) ? (record[field.name] as { title: string }).title : record[field.name],

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useFields } from '../cells/fields.ts';
 import type { CellTools } from '../cells/text.ts';
-import { type ObjectMeta, textOf } from '../data/meta.ts';
+import { fieldOf, type ObjectMeta, textOf } from '../data/meta.ts';
 import { useRecordCount, useRecordQuery } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { flatten } from '../filter/grammar.ts';
@@ -47,7 +47,12 @@ export function PhoneList({ meta, control }: { readonly meta: ObjectMeta; readon
   const narrowed = { ...(state.filter ? { filter: state.filter } : {}), ...(state.search ? { search: state.search } : {}) };
   const isBoard = state.mode === 'board' && state.boardBy !== undefined;
   const isGrouped = !isBoard && state.groupBy !== undefined;
-  const query = { fields: fieldsToAsk(meta, state.columns), ...narrowed, sort: state.sort, limit: PAGE };
+  const query = {
+    fields: fieldsToAsk(meta, [...state.columns, ...(meta.list?.card ?? []).filter((name) => fieldOf(meta, name))]),
+    ...narrowed,
+    sort: state.sort,
+    limit: PAGE,
+  };
   const answer = useRecordQuery(meta.name, query, { enabled: !isBoard && !isGrouped, live: 'inPlace' });
   const columns = useMemo(() => state.columns.flatMap((name) => fields.get(name) ?? []), [state.columns, fields]);
   const count = useRecordCount(meta.name, narrowed).data;

@@ -1,4 +1,4 @@
-import type { FieldMeta } from '../data/meta.ts';
+import { type FieldMeta, titleOf } from '../data/meta.ts';
 import { isReference, useAction } from '../data/records.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { zh } from '../i18n/pools/zh.ts';
@@ -34,7 +34,7 @@ export function ReturnForm({ object, record, onClose }: ActionFormProps) {
   return (
     <FieldsDialog
       meta={object}
-      title={t('back.title', { name: String(record[object.title] ?? '') })}
+      title={t('back.title', { name: titleOf(object, record) })}
       text={t('back.text')}
       fields={[
         { field: reason, required: true, start: null },

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, postForFile, type ReceivedFile } from '../data/api.ts';
-import { type Label, type ObjectMeta, useLabel } from '../data/meta.ts';
+import { type Label, type ObjectMeta, titleOf, useLabel } from '../data/meta.ts';
 import type { RecordData } from '../data/records.ts';
 import { useCan } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
@@ -50,7 +50,7 @@ export function PrintDialog({
   const ready = file.data;
   return (
     <Dialog
-      title={t('printTitle', { title: String(record[meta.title] ?? '') })}
+      title={t('printTitle', { title: titleOf(meta, record) })}
       width={860}
       onClose={onClose}
       footer={

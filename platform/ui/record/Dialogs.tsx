@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type FieldMeta, useLabel } from '../data/meta.ts';
+import { type FieldMeta, titleOf, useLabel } from '../data/meta.ts';
 import { toWireValues } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { actionForm } from '../module.ts';
@@ -45,7 +45,7 @@ export function ActionDialog({ actions }: { readonly actions: RecordActions }) {
   return (
     <FieldsDialog
       meta={meta}
-      title={`${name}：${String(record[meta.title] ?? '')}`}
+      title={`${name}：${titleOf(meta, record)}`}
       fields={fieldsOf(asking)}
       confirm={name}
       danger={DANGEROUS.has(asking.name)}

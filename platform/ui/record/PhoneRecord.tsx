@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Follow } from '../comments/Follow.tsx';
-import { fieldOf, useLabel } from '../data/meta.ts';
+import { fieldOf, titleOf, useLabel } from '../data/meta.ts';
 import { isReference } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { isEmpty } from '../form/values.ts';
@@ -32,7 +32,7 @@ function PhoneTitle() {
   const owner = record['owner'];
   return (
     <div className="ptitle">
-      <h1>{String(record[meta.title] ?? '') || '--'}</h1>
+      <h1>{titleOf(meta, record) || '--'}</h1>
       {isReference(value) && parent?.object ? (
         <Link to={paths.record(parent.object, value.id)} className="who">
           <AccountMark name={value.title} />
@@ -131,9 +131,10 @@ export function PhoneRecord({
   const [tab, setTab] = useTab('activity');
   const facts = highlightsOf(meta)
     .filter((field) => field.name !== 'nextStep' && !(field.type === 'lookup' && field.object === field.name))
-    // three have room: those that say something come first
+    .filter((field) => record[field.name] !== titleOf(meta, record))
+    // those that say something come first; where a way is shown below there is room for one row, else for two
     .toSorted((a, b) => Number(isEmpty(record[a.name])) - Number(isEmpty(record[b.name])))
-    .slice(0, 3);
+    .slice(0, path?.type === 'stage' ? 3 : 6);
   const phoneField = meta.fields.find((field) => field.type === 'phone' && typeof record[field.name] === 'string');
   const number = phoneField ? String(record[phoneField.name]) : '';
   const hasPath = path?.type === 'stage';
@@ -155,7 +156,7 @@ export function PhoneRecord({
       />
       <PhoneTitle />
       {facts.length > 0 && (
-        <dl className="rpcard pfacts">
+        <dl className={facts.length > 3 ? 'rpcard pfacts two' : 'rpcard pfacts'}>
           {facts.map((field) => (
             <div key={field.name}>
               <dt>{text(field.label)}</dt>

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { Follow } from '../comments/Follow.tsx';
-import { fieldOf, useLabel } from '../data/meta.ts';
+import { fieldOf, titleOf, useLabel } from '../data/meta.ts';
 import { isReference } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { problemOf } from '../form/problems.ts';
@@ -19,7 +19,7 @@ import { useRecordPage } from './page-state.ts';
 export function Star({ size = 16 }: { readonly size?: number }) {
   const { t } = useTranslation('record');
   const { meta, record } = useRecordPage();
-  const { on, toggle } = useFavourite(meta.name, record.id, String(record[meta.title] ?? ''));
+  const { on, toggle } = useFavourite(meta.name, record.id, titleOf(meta, record));
   const label = on ? t('unstar') : t('star');
   return (
     <button type="button" className={on ? 'ib star on' : 'ib star'} aria-pressed={on} aria-label={t('star')} title={label} onClick={toggle}>
@@ -36,12 +36,14 @@ export function TitleLine() {
   const { meta, record, canEdit, save } = useRecordPage();
   const [typed, setTyped] = useState<string | null>(null);
   const field = fieldOf(meta, meta.title);
-  const title = String(record[meta.title] ?? '') || '--';
+  const title = titleOf(meta, record) || '--';
+  // what stands in for an empty title is not written into it
+  const own = String(record[meta.title] ?? '');
   const isEditable = canEdit && field !== undefined && isWritable(field);
   const commit = async () => {
     if (typed === null || !field) return;
     const next = typed.trim();
-    if (next === title) return setTyped(null);
+    if (next === own) return setTyped(null);
     const problem = problemOf(field, next, language, true);
     if (problem) {
       toast.info(problem);
@@ -80,11 +82,11 @@ export function TitleLine() {
   return (
     <>
       {/* A double press is a shortcut; the pencil is the way for everybody. */}
-      <h1 className="ell" title={title} onDoubleClick={isEditable ? () => setTyped(title) : undefined}>
+      <h1 className="ell" title={title} onDoubleClick={isEditable ? () => setTyped(own) : undefined}>
         {title}
       </h1>
       {isEditable && (
-        <button type="button" className="pen" aria-label={t('editField', { field: text(field.label) })} onClick={() => setTyped(title)}>
+        <button type="button" className="pen" aria-label={t('editField', { field: text(field.label) })} onClick={() => setTyped(own)}>
           <Icon name="pencil" size={14} />
         </button>
       )}

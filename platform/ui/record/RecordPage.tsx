@@ -1,7 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { api } from '../data/api.ts';
-import { type ObjectMeta, useObject } from '../data/meta.ts';
+import { type ObjectMeta, titleOf, useObject } from '../data/meta.ts';
 import { rememberRecent } from '../data/recent.ts';
 import { type RecordData, useRecord } from '../data/records.ts';
 import { useSession } from '../data/session.ts';
@@ -33,7 +33,7 @@ function PageSkeleton() {
 
 /** Tells this device and the server that the record was opened: 最近, and the rank of what is found. */
 function useOpened(meta: ObjectMeta | undefined, record: RecordData | undefined): void {
-  const title = meta && record ? String(record[meta.title] ?? '') : undefined;
+  const title = meta && record ? titleOf(meta, record) : undefined;
   const object = meta?.name;
   const id = record?.id;
   const looking = Boolean(useSession().viewAs);

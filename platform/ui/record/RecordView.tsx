@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense, useMemo, useRef, useState } from 'react';
-import { fieldOf, type ObjectMeta, useLabel } from '../data/meta.ts';
+import { fieldOf, type ObjectMeta, titleOf, useLabel } from '../data/meta.ts';
 import { type RecordData, useRecordItems } from '../data/records.ts';
 import { isWritable } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
@@ -129,11 +129,7 @@ function Arranged({ note, onNoteDone }: { readonly note: NoteRequest | null; rea
         {edited && edited !== 'print' && edited !== 'share' && edited !== 'merge' && (
           <EditDialog
             fields={edited === 'owner' ? ownerField : allFields}
-            title={
-              edited === 'owner'
-                ? t('transferTitle', { title: String(record[meta.title] ?? '') })
-                : t('editTitle', { object: text(meta.label) })
-            }
+            title={edited === 'owner' ? t('transferTitle', { title: titleOf(meta, record) }) : t('editTitle', { object: text(meta.label) })}
             drawer={edited === 'all'}
             onClose={() => setEdited(null)}
           />

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { type ObjectMeta, type RelatedList, useLabel, useObject } from '../data/meta.ts';
+import { type ObjectMeta, type RelatedList, titleOf, useLabel, useObject } from '../data/meta.ts';
 import type { RecordData } from '../data/records.ts';
 import { usePlain } from '../form/plain.ts';
 import { isEmpty } from '../form/values.ts';
@@ -35,7 +35,7 @@ function Line({ meta, list, record }: { readonly meta: ObjectMeta; readonly list
   const called = list.columns.includes(meta.title) ? undefined : first;
   const end = fields.filter((field) => field !== called && AT_END.has(field.type)).slice(0, 2);
   const below = fields.filter((field) => field !== called && !end.includes(field));
-  const title = (called ? plain(called, record[called.name], record) : String(record[meta.title] ?? '')) || '--';
+  const title = (called ? plain(called, record[called.name], record) : titleOf(meta, record)) || '--';
   return (
     <li className="rl">
       <Mark object={list.object} name={title} />

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { api } from '../data/api.ts';
-import { fieldOf, type ObjectMeta, type RelatedList } from '../data/meta.ts';
+import { fieldOf, type ObjectMeta, type RelatedList, titleOf } from '../data/meta.ts';
 import { type RecordData, type RecordPage, recordKeys } from '../data/records.ts';
 
 /** The records of a related list with their number; the same filter as the full list behind 全部. */
@@ -35,7 +35,7 @@ export function relatedLists(meta: ObjectMeta): readonly RelatedList[] {
 
 /** What a new record of the list begins with: it belongs to this one. */
 export function prefilled(list: RelatedList, record: RecordData, meta: ObjectMeta): Readonly<Record<string, unknown>> {
-  const title = String(record[meta.title] ?? '');
+  const title = titleOf(meta, record);
   return { [list.field]: { id: record.id, title } };
 }
 

@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useLabel } from '../data/meta.ts';
+import { titleOf, useLabel } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
 import { forgetRecent } from '../data/recent.ts';
 import { recordKeys, useDeleteRecord, useRestoreRecord } from '../data/records.ts';
@@ -16,7 +16,7 @@ export function useDelete(): () => Promise<void> {
   const { meta, record } = useRecordPage();
   const remove = useDeleteRecord(meta.name);
   const restore = useRestoreRecord(meta.name);
-  const title = String(record[meta.title] ?? '');
+  const title = titleOf(meta, record);
   return async () => {
     try {
       // what is being asked of it would be answered that it is not there

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { api } from '../data/api.ts';
-import { type ObjectMeta, useLabel } from '../data/meta.ts';
+import { type ObjectMeta, titleOf, useLabel } from '../data/meta.ts';
 import type { RecordData } from '../data/records.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
@@ -36,7 +36,7 @@ export function ShareDialog({
     }
   };
   return (
-    <Drawer open title={t('title', { title: String(record[meta.title] ?? '') })} onClose={onClose}>
+    <Drawer open title={t('title', { title: titleOf(meta, record) })} onClose={onClose}>
       {error && !data && <ErrorState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton lines={4} />}
       {data && (

@@ -296,7 +296,7 @@ export function Grid(props: GridProps) {
     drawn.push(
       <Row
         key={record.id}
-        object={meta.name}
+        meta={meta}
         gridId={gridId}
         record={record}
         index={index}

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { renderCell } from '../../cells/cell.tsx';
 import type { CellTools } from '../../cells/text.ts';
+import { type ObjectMeta, titleOf } from '../../data/meta.ts';
 import type { RecordData } from '../../data/records.ts';
 import { paths } from '../../links.ts';
 import { Icon } from '../../primitives/Icon.tsx';
@@ -8,7 +9,7 @@ import { Bone } from '../../primitives/Skeleton.tsx';
 import type { Column } from './columns.ts';
 
 export interface RowProps {
-  readonly object: string;
+  readonly meta: ObjectMeta;
   readonly gridId: string;
   readonly record: RecordData;
   readonly index: number;
@@ -33,7 +34,7 @@ function markOf(marks: string, name: string): string {
 
 /** One row. Display only: every press is heard by the grid. */
 export const Row = memo(function Row({
-  object,
+  meta,
   gridId,
   record,
   index,
@@ -46,8 +47,7 @@ export const Row = memo(function Row({
   shown,
   nested,
 }: RowProps) {
-  const title = columns[0];
-  const name = title ? String(record[title.name] ?? '') : '';
+  const name = titleOf(meta, record);
   return (
     <div
       role="row"
@@ -74,7 +74,7 @@ export const Row = memo(function Row({
             className={`gc cellv${at === 0 ? ' nm' : ''}${column.numeric ? ' num' : ''}${active === at + 1 ? ' on' : ''}${mark}`}
           >
             {at === 0 ? (
-              <a className="ell" href={paths.record(object, record.id)} tabIndex={-1} title={name}>
+              <a className="ell" href={paths.record(meta.name, record.id)} tabIndex={-1} title={name}>
                 {name || '--'}
               </a>
             ) : (

@@ -1,5 +1,5 @@
 import { isNumeric } from '../../cells/cell.tsx';
-import type { FieldMeta, FieldType, ObjectMeta } from '../../data/meta.ts';
+import { type FieldMeta, type FieldType, type ObjectMeta, titleNames } from '../../data/meta.ts';
 import { decidedBy } from './offered.ts';
 
 /** One column, worked out once per list: formats and rights are the same for every row. */
@@ -101,8 +101,8 @@ export function templateOf(columns: readonly Column[]): { readonly template: str
 
 /** What has to be asked of the server so that these columns can be shown. */
 export function fieldsToAsk(meta: ObjectMeta, columns: readonly string[]): readonly string[] {
-  const names = new Set(['id', 'version', meta.title, ...columns]);
   const has = (name: string) => meta.fields.some((field) => field.name === name);
+  const names = new Set(['id', 'version', meta.title, ...titleNames(meta).filter(has), ...columns]);
   const types = new Set(columns.map((name) => meta.fields.find((field) => field.name === name)?.type));
   if (types.has('currency') && has('currency')) names.add('currency');
   if (types.has('stage') && has('stageEnteredAt')) names.add('stageEnteredAt');
