@@ -245,7 +245,19 @@ const common: Record<string, Schema> = {
       errors: list({
         type: 'object',
         required: ['field', 'code', 'message'],
-        properties: { field: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' }, current: {} },
+        properties: {
+          field: { type: 'string' },
+          code: { type: 'string' },
+          message: { type: 'string' },
+          current: { description: 'Of version conflicts: what the field holds now' },
+          by: {
+            type: ['object', 'null'],
+            description: 'Of version conflicts: who gave the field that value; null is the system',
+            required: ['id', 'title'],
+            properties: { id: { type: 'string' }, title: { type: 'string' } },
+          },
+          at: { type: ['string', 'null'], description: 'Of version conflicts: when' },
+        },
       }),
     },
   },

@@ -87,11 +87,12 @@ const fault: Label = label(
 
 /** `errors` of an answer, in the caller's language. */
 export function problemList(problems: readonly FieldProblem[], language: Language): unknown[] {
-  return problems.map(({ field, code, message, current, record, position, length }) => ({
+  return problems.map(({ field, code, message, current, by, at, record, position, length }) => ({
     field,
     code,
     message: textOf(message, language),
     ...(current === undefined ? {} : { current }),
+    ...(by === undefined ? {} : { by, at }),
     ...(record === undefined ? {} : { record }),
     ...(position === undefined ? {} : { position, length }),
   }));

@@ -7,6 +7,9 @@ export interface FieldProblem {
   readonly message: Label;
   /** Of version conflicts: what the record holds now. */
   readonly current?: unknown;
+  /** Of version conflicts: who gave the field that value, and when; null is the system. */
+  readonly by?: { readonly id: string; readonly title: string } | null;
+  readonly at?: string | null;
   /** Of duplicates: the record that is like this one, as far as the caller may know it. */
   readonly record?: unknown;
   /** Of formulas: the place of the first character that is meant (from 0), and how many are. */

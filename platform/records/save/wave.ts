@@ -1,6 +1,7 @@
 import { AppError, errors, isId } from '../../kernel/index.ts';
 import { checkDuplicates } from '../duplicates/check.ts';
 import { assignNumbers } from './auto-number.ts';
+import { tellConflicts } from './conflicts.ts';
 import { applyDefaults } from './defaults.ts';
 import { checkEchoes } from './echo.ts';
 import { finishRow } from './finish.ts';
@@ -93,6 +94,7 @@ export async function saveWave(run: SaveRun, states: readonly RowState[]): Promi
     });
     if (state.operation === 'create' && state.problems.length === 0) applyDefaults(run, state);
   }
+  await tellConflicts(run, states);
   await checkEchoes(run, states);
   await applyFormulaDefaults(run, states);
   const rows = states.filter((state) => state.operation === 'create' || Object.keys(state.values).length > 0);

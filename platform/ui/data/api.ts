@@ -5,6 +5,9 @@ export interface FieldProblem {
   readonly message: string;
   /** On version conflicts: the value now stored. */
   readonly current?: unknown;
+  /** On version conflicts: who wrote it, and when. */
+  readonly by?: { readonly id: string; readonly title: string } | null;
+  readonly at?: string | null;
   /** On duplicates: the record that is like this one, as far as one may know it. */
   readonly record?: unknown;
 }

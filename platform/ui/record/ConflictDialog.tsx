@@ -53,9 +53,12 @@ export function ConflictDialog({
       }
     >
       <p>{t('conflict.text', { who: who || t('somebody'), when: format.relative(fresh['updatedAt'] as string) })}</p>
-      {clashes.map(({ field, theirs, mine: own }) => (
+      {clashes.map(({ field, theirs, mine: own, by, at }) => (
         <fieldset key={field.name} className="clash">
-          <legend>{text(field.label)}</legend>
+          <legend>
+            {text(field.label)}
+            {at && <span className="sub"> {t('conflict.by', { who: by?.title || t('somebody'), when: format.relative(at) })}</span>}
+          </legend>
           {([false, true] as const).map((isMine) => (
             <label key={String(isMine)}>
               <input

@@ -1,6 +1,6 @@
 import { ApiError, api } from '../data/api.ts';
 import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
-import type { RecordData } from '../data/records.ts';
+import type { RecordData, Reference } from '../data/records.ts';
 import { sameValue } from '../form/values.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -10,6 +10,9 @@ export interface Clash {
   readonly field: FieldMeta;
   readonly theirs: unknown;
   readonly mine: unknown;
+  /** Who wrote theirs, and when, where the server said so; null is the system. */
+  readonly by?: Reference | null;
+  readonly at?: string | null;
 }
 
 export interface Conflict {
@@ -27,9 +30,13 @@ export function clashesOf(meta: ObjectMeta, base: Values, fresh: Values, changes
 }
 
 /** After a refused version: the record as it is now, and what really clashes. */
-export async function readConflict(meta: ObjectMeta, base: RecordData, changes: Values): Promise<Conflict> {
+export async function readConflict(meta: ObjectMeta, base: RecordData, changes: Values, refusal: ApiError): Promise<Conflict> {
   const fresh = await api.get<RecordData>(`/records/${encodeURIComponent(meta.name)}/${encodeURIComponent(base.id)}`);
-  return { fresh, clashes: clashesOf(meta, base, fresh, changes), changes };
+  const clashes = clashesOf(meta, base, fresh, changes).map((clash): Clash => {
+    const { by, at } = refusal.forField(clash.field.name) ?? {};
+    return { ...clash, ...(by === undefined ? {} : { by }), ...(at ? { at } : {}) };
+  });
+  return { fresh, clashes, changes };
 }
 
 export const isConflict = (error: unknown): error is ApiError => error instanceof ApiError && error.isConflict;

@@ -36,7 +36,7 @@ export function useRecordSave(meta: ObjectMeta, record: RecordData) {
       await send(base.version, changes);
     } catch (error) {
       if (!isConflict(error)) throw error;
-      const found = await readConflict(meta, base, changes);
+      const found = await readConflict(meta, base, changes, error);
       if (found.clashes.length > 0)
         return new Promise((resolve) => {
           setConflict({

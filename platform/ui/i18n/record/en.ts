@@ -52,6 +52,7 @@ export const en = {
   conflict: {
     title: 'Two people changed this record',
     text: '{{who}} saved first ({{when}}). Choose which value to keep.',
+    by: 'changed by {{who}} {{when}}',
     theirs: 'Theirs',
     mine: 'Mine',
     save: 'Save as chosen',

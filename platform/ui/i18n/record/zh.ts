@@ -52,6 +52,7 @@ export const zh = {
   conflict: {
     title: '你们同时改了这条记录',
     text: '{{who}} {{when}}先保存了。请逐项选择保留哪个值。',
+    by: '{{who}} {{when}}修改',
     theirs: '对方的',
     mine: '我的',
     save: '按选择保存',
