@@ -105,6 +105,7 @@ export function fieldsToAsk(meta: ObjectMeta, columns: readonly string[]): reado
   const has = (name: string) => meta.fields.some((field) => field.name === name);
   const types = new Set(columns.map((name) => meta.fields.find((field) => field.name === name)?.type));
   if (types.has('currency') && has('currency')) names.add('currency');
+  for (const { name, base } of meta.fields) if (base && columns.includes(name) && has(base.amount)) names.add(base.amount);
   if (types.has('stage') && has('stageEnteredAt')) names.add('stageEnteredAt');
   for (const name of columns)
     for (const deciding of decidedBy(
