@@ -62,6 +62,7 @@ import wonWithoutProof from './0084-won-without-proof.ts';
 import signInMobiles from './0085-sign-in-mobiles.ts';
 import searchOfCopies from './0086-search-of-copies.ts';
 import leadsWithoutContact from './0087-leads-without-contact.ts';
+import indexOfDeals from './0088-index-of-deals.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -129,4 +130,5 @@ export const migrations = [
   signInMobiles,
   searchOfCopies,
   leadsWithoutContact,
+  indexOfDeals,
 ];
