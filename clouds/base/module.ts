@@ -36,12 +36,14 @@ import { CheckIn } from './objects/check-in.ts';
 import { Contact } from './objects/contact.ts';
 import { ContactAccount } from './objects/contact-account.ts';
 import { ContactRelation } from './objects/contact-relation.ts';
+import { ExchangeRate } from './objects/exchange-rate.ts';
 import { Product } from './objects/product.ts';
 import { accountNext } from './page/next.ts';
 import { accountTiles } from './page/tiles.ts';
 import { playbookGate } from './playbooks/gate.ts';
 import { playbookKind } from './playbooks/playbook.ts';
 import { playbookRoutes } from './playbooks/routes.ts';
+import { rateGuard } from './rates/guard.ts';
 import { activityRoutes } from './routes/activities.ts';
 import { calendarAccountRoutes } from './routes/calendar-account.ts';
 import { calendarFeedRoutes } from './routes/calendar-feed.ts';
@@ -69,6 +71,7 @@ export default defineModule({
     ContactAccount,
     ContactRelation,
     Product,
+    ExchangeRate,
     Activity,
     CheckIn,
   ],
@@ -93,6 +96,7 @@ export default defineModule({
     positionOnce,
     positionPrimary,
     contactRelationSound,
+    rateGuard,
     playbookGate,
   ],
   subscribers: [contactMade],

@@ -44,6 +44,8 @@ import { opportunityMove } from './hooks/opportunity-move.ts';
 import { opportunityName } from './hooks/opportunity-name.ts';
 import { opportunityOutcome } from './hooks/opportunity-outcome.ts';
 import { opportunityProof } from './hooks/opportunity-proof.ts';
+import { opportunityWorth } from './hooks/opportunity-worth.ts';
+import { ratesChanged } from './hooks/rates-changed.ts';
 import { reviewDone, reviewKept } from './hooks/review-done.ts';
 import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
@@ -51,6 +53,7 @@ import { fadeScores } from './jobs/fade-scores.ts';
 import { fillCredits } from './jobs/fill-credit.ts';
 import { judgeAccountsJob } from './jobs/judge-accounts.ts';
 import { leadSlaJob } from './jobs/lead-sla.ts';
+import { rateDealsJob, rateDealsOfTheDay } from './jobs/rate-deals.ts';
 import { watchDeals } from './jobs/watch-deals.ts';
 import { watchRequests } from './jobs/watch-requests.ts';
 import { CollabRequest } from './objects/collab-request.ts';
@@ -141,6 +144,8 @@ export default defineModule({
     fillCredits,
     leadSlaJob,
     watchDeals,
+    rateDealsJob,
+    rateDealsOfTheDay,
     watchRequests,
     fadeScores,
     publishScores,
@@ -159,11 +164,13 @@ export default defineModule({
     leadAssigned,
     opportunityName,
     opportunityAmount,
+    opportunityWorth,
     opportunityCurrency,
     opportunityMove,
     opportunityProof,
     opportunityOutcome,
     opportunityCredit,
+    ratesChanged,
     dealsOfPooled,
     opportunityFollow,
     linePrice,

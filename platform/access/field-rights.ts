@@ -22,6 +22,8 @@ const rank = (right: FieldRight) => fieldRights.indexOf(right);
 export const widestRight = (rights: readonly FieldRight[]): FieldRight | undefined =>
   rights.length === 0 ? undefined : rights.reduce((a, b) => (rank(a) >= rank(b) ? a : b));
 
+export const narrowestRight = (rights: readonly FieldRight[]): FieldRight => rights.reduce((a, b) => (rank(a) <= rank(b) ? a : b), 'edit');
+
 /** Whether one right allows at least as much as another. */
 export const allows = (held: FieldRight, wanted: FieldRight): boolean => rank(held) >= rank(wanted);
 

@@ -82,11 +82,12 @@ export function nameCleaner(fields: Fields, hidden: readonly FieldMeta[]): NameC
     names,
     field(object, field) {
       if (words.length === 0) return field;
-      const { dependsOn, rollup, ...rest } = field;
+      const { dependsOn, rollup, base, ...rest } = field;
       const controlled = dependsOn !== undefined && knows(object, dependsOn);
       return {
         ...rest,
         ...(controlled ? { dependsOn } : {}),
+        ...(base && knows(object, base.currency) && knows(object, base.amount) ? { base } : {}),
         ...(rollup ? { rollup: { ...rollup, ...(tells(JSON.stringify(rollup)) ? { of: undefined, filter: undefined } : {}) } } : {}),
         ...(tells(field.formula) ? { formula: '' } : {}),
         ...(tells(JSON.stringify(field.default)) ? { default: undefined } : {}),

@@ -1,5 +1,5 @@
 import type { Access, FieldMeta, FieldRight, ObjectMeta, TenantMetadata } from '../module/index.ts';
-import { maskKindOf } from './field-rights.ts';
+import { maskKindOf, narrowestRight } from './field-rights.ts';
 import { type NameCleaner, nameCleaner } from './view-names.ts';
 
 /** What binds somebody on fields. */
@@ -101,7 +101,9 @@ function seenFields(
 
 /** What a record is called and what decides about access is there for everybody, whatever a role says since the metadata changed. */
 function rightIn(object: ObjectMeta, field: FieldMeta, limits: Limits): FieldRight {
-  const right = limits?.get(field.name) ?? 'edit';
+  // what an amount is worth tells the amount
+  const told = field.ofCompany ? [...object.fields.values()].filter(({ base }) => base?.amount === field.name) : [];
+  const right = narrowestRight([field, ...told].map(({ name }) => limits?.get(name) ?? 'edit'));
   if (right === 'hidden' && field.name === object.title) return 'masked';
   return (right === 'hidden' || right === 'masked') && field.type === 'masterDetail' ? 'read' : right;
 }

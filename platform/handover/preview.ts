@@ -93,11 +93,12 @@ async function moneyOf(ctx: Context, object: string, from: string): Promise<Mone
   const field = meta && amountOf(meta);
   if (!field) return [];
   const byCurrency = meta.fields.get('currency')?.type === 'picklist';
-  const { rows } = await aggregateRecords(ctx, meta, {
+  const request = {
     ...(byCurrency ? { groupBy: [{ field: 'currency' }] } : {}),
     measures: [{ fn: 'sum', field: field.name, as: 'sum' }],
     filter: { field: 'owner', op: 'eq', value: from },
-  });
+  };
+  const { rows } = await aggregateRecords(ctx, meta, request, { money: 'asWritten' });
   const sums = rows.flatMap((row) =>
     typeof row['sum'] === 'string'
       ? [{ field: field.name, currency: String(row['currency'] ?? ctx.tenant.currency), sum: row['sum'] }]

@@ -32,6 +32,18 @@ export function formatDecimal(value: bigint, scale: number, decimals = scale): s
   return decimals === 0 ? sign + digits : `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
+const decimalsOf = new Map<string, number>();
+
+/** Decimals that money of a currency has (ISO 4217): CNY and USD 2, JPY 0, KWD 3; 2 where nothing is known of it. */
+export function currencyDecimals(currency: unknown): number {
+  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return 2;
+  const known = decimalsOf.get(currency);
+  if (known !== undefined) return known;
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  decimalsOf.set(currency, maximumFractionDigits);
+  return maximumFractionDigits;
+}
+
 /** Integer division rounded half away from zero (四舍五入), as amounts are rounded everywhere in the product. */
 export function roundDiv(value: bigint, divisor: bigint): bigint {
   const negative = value < 0n !== divisor < 0n;

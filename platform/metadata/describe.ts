@@ -24,6 +24,8 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
     ...(numeric ? { scale: displayScale(field) } : {}),
     max: field.max,
     min: field.min,
+    base: field.base,
+    ofCompany: field.ofCompany,
     options: field.options,
     optionSet: field.optionSet,
     unit: field.unit,

@@ -76,12 +76,13 @@ export function sourcesOf(rollup: RollupDefinition): Set<string> {
   return new Set([rollup.field, ...(rollup.of ? [rollup.of] : []), ...filterFields(rollup.filter)]);
 }
 
-/** Those whose changes change it: behind a formula field stand the fields it reads. */
+/** Those whose changes change it: behind a formula field stand the fields it reads, behind an amount its currency and its worth. */
 export function sourcesBehind(meta: Pick<TenantMetadata, 'object'>, rollup: RollupDefinition): Set<string> {
   const child = meta.object(rollup.object);
   const named = [...sourcesOf(rollup)];
   const behind = named.flatMap((name) => {
     const field = child?.fields.get(name);
+    if (field?.base) return [field.base.currency, field.base.amount];
     return child && field?.formula !== undefined ? [...dependenceOf(meta, child, field).own] : [];
   });
   return new Set([...named, ...behind]);

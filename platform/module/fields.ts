@@ -119,6 +119,13 @@ export interface FieldDefinition {
   /** Decimals kept in the database when more than shown: currency 4, percent 6 unless said. */
   readonly storageScale?: number;
   readonly min?: number;
+  /**
+   * Currency fields of records in several currencies: which field says the currency, and which one holds what the amount is worth in the
+   * company's own. Sums, averages and extremes count that one where the currency is another.
+   */
+  readonly base?: { readonly currency: string; readonly amount: string };
+  /** Currency fields: in the company's currency, whatever currency the record is in. */
+  readonly ofCompany?: boolean;
   readonly options?: readonly Option[];
   /** Picklists: an import may add values that are not yet there. */
   readonly open?: boolean;

@@ -121,6 +121,8 @@ function objectProblems(
   for (const [name, field] of Object.entries(object.fields)) {
     if (!apiName.test(name) || isTaken(name)) problems.push(`field ${object.name}.${name}: not a free API name`);
     problems.push(...fieldProblems(`field ${object.name}.${name}`, field, objects, bilingual));
+    if (field.base && (!object.fields[field.base.currency] || object.fields[field.base.amount]?.type !== 'currency'))
+      problems.push(`field ${object.name}.${name}: its base names no field of a currency, or none that holds the amount in the company's`);
   }
   for (const field of [
     ...(object.list?.columns ?? []),

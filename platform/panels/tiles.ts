@@ -1,6 +1,6 @@
 import { formatDecimal, type Label, parseDecimal } from '../kernel/index.ts';
 import { type Context, metaOf, type TileDefinition } from '../module/index.ts';
-import { aggregateRecords } from '../records/query/index.ts';
+import { type Answer, aggregateRecords, withoutWorth } from '../records/query/index.ts';
 import { mayRead } from './needs.ts';
 
 /** A figure at the head of a page; `object` and `filter` are the list it counts. */
@@ -14,7 +14,7 @@ export interface Tile {
   readonly count: number;
   /** In the company's currency, a decimal text; absent without a sum or the right to see it. */
   readonly sum?: string;
-  /** What is in other currencies. */
+  /** What is in other currencies without a rate, and so not in the sum. */
   readonly others?: readonly { readonly currency: string; readonly sum: string }[];
 }
 
@@ -47,13 +47,29 @@ async function tileOf(ctx: Context, tile: TileDefinition, record: string): Promi
   const count = rows.reduce((all, row) => all + Number(row['count']), 0);
   const shown = { name, label, icon, unit, object, filter, count };
   if (!sum) return shown;
-  let own = '0.00';
-  const others: { currency: string; sum: string }[] = [];
-  for (const row of rows) {
-    const currency = sum.currency ? ((row[sum.currency] as string | null) ?? ctx.tenant.currency) : ctx.tenant.currency;
-    const amount = String(row['sum'] ?? '0.00');
-    if (currency === ctx.tenant.currency) own = added(own, amount);
-    else others.push({ currency, sum: amount });
-  }
-  return { ...shown, sum: own, others };
+  const total = rows.reduce((all, row) => added(all, String(row['sum'] ?? '0.00')), '0.00');
+  return { ...shown, sum: total, others: await uncounted(ctx, { object, filter, sum, rows }) };
+}
+
+interface Summed {
+  readonly object: string;
+  readonly filter: unknown;
+  readonly sum: NonNullable<TileDefinition['sum']>;
+  readonly rows: readonly Answer[];
+}
+
+/** Amounts for whose currency no rate is known, by currency; asked only where something is in another one. */
+async function uncounted(ctx: Context, { object, filter, sum, rows }: Summed): Promise<NonNullable<Tile['others']>> {
+  const { currency } = sum;
+  const meta = metaOf(ctx, object);
+  const field = meta.fields.get(sum.field);
+  const without = field && withoutWorth(ctx, meta, field);
+  if (!currency || !without || rows.every((row) => (row[currency] ?? ctx.tenant.currency) === ctx.tenant.currency)) return [];
+  const request = {
+    filter: { and: [filter, without] },
+    groupBy: [{ field: currency }],
+    measures: [{ fn: 'sum', field: sum.field, as: 'sum' }],
+  };
+  const { rows: found } = await aggregateRecords(ctx, meta, request, { money: 'asWritten' });
+  return found.map((row) => ({ currency: String(row[currency]), sum: String(row['sum']) }));
 }

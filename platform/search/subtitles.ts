@@ -2,7 +2,7 @@ import { type Sql, sql } from '../database/sql.ts';
 import { textOf } from '../kernel/index.ts';
 import { layoutsFor, liveLayout } from '../metadata/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
-import { type Link, loadTitles } from '../records/query/index.ts';
+import { countedSql, type Link, loadTitles } from '../records/query/index.ts';
 import { fromColumn, fromCustom } from '../storage/codec.ts';
 
 // Types that say something about a record in one or two words.
@@ -32,7 +32,8 @@ function subtitleFields(ctx: Context, meta: ObjectMeta): Place[] {
   for (const name of new Set(laidOut.length > 0 ? laidOut : [...meta.highlights, ...meta.listColumns])) {
     const field = meta.fields.get(name);
     if (!field || name === meta.title || field.system || field.many || field.masked || !telling.has(field.type)) continue;
-    if (field.storage.kind === 'column') places.push({ field, sql: sql.ref(`t.${field.storage.column}`) });
+    if (field.storage.kind === 'column')
+      places.push({ field, sql: countedSql(ctx, { object: meta, field, alias: 't' }, sql.ref(`t.${field.storage.column}`)) });
     if (field.storage.kind === 'custom') places.push({ field, sql: sql`t.custom -> ${sql.lit(field.storage.key)}` });
     if (places.length === MOST_PARTS + 2) break;
   }

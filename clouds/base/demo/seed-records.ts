@@ -24,6 +24,14 @@ export async function seedProducts(writer: StoryWriter, calendar: Calendar, prod
   );
 }
 
+/** The rate of the dollar; a company that counts in another currency than the story has rates of its own. */
+export async function seedRates(writer: StoryWriter, calendar: Calendar): Promise<void> {
+  if (writer.ctx.tenant.currency !== 'CNY') return;
+  await writer.save('exchangeRate', [
+    created('exchangeRate', 'usd', calendar.past(-780, '09:30'), null, { currency: 'USD', rate: '7.1234', fromOn: calendar.day(-780) }),
+  ]);
+}
+
 /** What its sellers would note of a customer. */
 const tagsOf = ({ level, source, parent }: DemoAccount): string[] => [
   ...(level === 'A' ? ['重点客户'] : []),

@@ -39,6 +39,17 @@ export default defineWebModule({
   ],
   settings: [
     {
+      key: 'exchangeRates',
+      group: 'company',
+      order: 15,
+      icon: 'number',
+      to: paths.list('exchangeRate'),
+      label: { zh: '汇率', en: 'Exchange rates' },
+      text: { zh: '外币折合本币的汇率，按生效日期', en: 'What other currencies are worth in yours, from which day' },
+      permission: 'exchangeRate.create',
+      words: '汇率 币种 货币 外币 折算 本币 美元 huilv hl waibi wb bizhong bz exchange rate currency foreign dollar',
+    },
+    {
       key: 'calendarSync',
       group: 'me',
       order: 35,

@@ -1,9 +1,9 @@
 import { formatDecimal, label, parseDecimal } from '@huanke/platform/kernel';
 import { type Context, metaOf, type PanelDefinition } from '@huanke/platform/module';
-import { aggregateRecords } from '@huanke/platform/records';
+import { aggregateRecords, type FilterInput, withoutWorth } from '@huanke/platform/records';
 import { stagesOf } from '../accounts/figures.ts';
 
-/** A sum of deals: in the company's currency as a decimal text, and what is in others. */
+/** A sum of deals: in the company's currency as a decimal text, and what is in others without a rate, and so not in the sum. */
 export interface Money {
   readonly sum: string;
   readonly count: number;
@@ -20,35 +20,46 @@ interface Row {
   readonly weighted: string | null;
 }
 
-function moneyOf(ctx: Context, rows: readonly Row[], measure: 'amount' | 'weighted'): Money {
-  const sums = new Map<string, bigint>([[ctx.tenant.currency, 0n]]);
-  for (const row of rows) {
-    const currency = row.currency ?? ctx.tenant.currency;
-    sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(parseDecimal(row[measure] ?? '0', SCALE)));
-  }
-  const text = (sum: bigint) => formatDecimal(sum, SCALE, SCALE);
-  const others = [...sums]
-    .filter(([currency]) => currency !== ctx.tenant.currency)
-    .map(([currency, sum]) => ({ currency, sum: text(sum) }));
+interface Rows {
+  readonly counted: readonly Row[];
+  /** Of these, amounts as they are written for whose currency no rate is known. */
+  readonly uncounted: readonly Row[];
+}
+
+function moneyOf({ counted, uncounted }: Rows, measure: 'amount' | 'weighted'): Money {
+  const total = (rows: readonly Row[]) =>
+    formatDecimal(
+      rows.reduce((all, row) => all + BigInt(parseDecimal(row[measure] ?? '0', SCALE)), 0n),
+      SCALE,
+    );
+  const others = [...Map.groupBy(uncounted, ({ currency }) => currency ?? '')].map(([currency, rows]) => ({ currency, sum: total(rows) }));
   return {
-    sum: text(sums.get(ctx.tenant.currency) ?? 0n),
-    count: rows.reduce((all, { count }) => all + Number(count), 0),
+    sum: total(counted),
+    count: counted.reduce((all, { count }) => all + Number(count), 0),
     others: others.sort((a, b) => (a.currency < b.currency ? -1 : 1)),
   };
 }
 
-async function dealRows(ctx: Context, filter: unknown): Promise<Row[]> {
-  const { rows } = await aggregateRecords(ctx, metaOf(ctx, 'opportunity'), {
-    filter,
-    groupBy: [{ field: 'stage' }, { field: 'currency' }],
-    measures: [
-      { fn: 'count', as: 'count' },
-      { fn: 'sum', field: 'amount', as: 'amount' },
-      { fn: 'sum', field: 'weightedAmount', as: 'weighted' },
-    ],
-    limit: 1000,
-  });
-  return rows as unknown as Row[];
+async function dealRows(ctx: Context, filter: FilterInput): Promise<Rows> {
+  const meta = metaOf(ctx, 'opportunity');
+  const read = async (of: FilterInput, money: 'base' | 'asWritten') => {
+    const request = {
+      filter: of,
+      groupBy: [{ field: 'stage' }, { field: 'currency' }],
+      measures: [
+        { fn: 'count', as: 'count' },
+        { fn: 'sum', field: 'amount', as: 'amount' },
+        { fn: 'sum', field: 'weightedAmount', as: 'weighted' },
+      ],
+      limit: 1000,
+    };
+    return (await aggregateRecords(ctx, meta, request, { money })).rows as unknown as Row[];
+  };
+  const counted = await read(filter, 'base');
+  const amount = meta.fields.get('amount');
+  const without = amount && withoutWorth(ctx, meta, amount);
+  const isForeign = counted.some(({ currency }) => (currency ?? ctx.tenant.currency) !== ctx.tenant.currency);
+  return { counted, uncounted: isForeign && without ? await read({ and: [filter, without] }, 'asWritten') : [] };
 }
 
 /** 资金: what is in the pipeline and what was won, of the deals the caller sees. */
@@ -70,13 +81,16 @@ export const moneyPanel: PanelDefinition = {
         { field: 'closedOn', op: 'within', value: 'lastNMonths:12' },
       ],
     });
-    const of = (keys: readonly string[]) => all.filter(({ stage }) => stage !== null && keys.includes(stage));
+    const of = (keys: readonly string[]): Rows => {
+      const inStages = ({ stage }: Row) => stage !== null && keys.includes(stage);
+      return { counted: all.counted.filter(inStages), uncounted: all.uncounted.filter(inStages) };
+    };
     const [open, won] = [of(stagesOf(ctx, 'open')), of(stagesOf(ctx, 'won'))];
     return {
-      pipeline: moneyOf(ctx, open, 'amount'),
-      weighted: moneyOf(ctx, open, 'weighted'),
-      wonRecently: moneyOf(ctx, recent, 'amount'),
-      won: moneyOf(ctx, won, 'amount'),
+      pipeline: moneyOf(open, 'amount'),
+      weighted: moneyOf(open, 'weighted'),
+      wonRecently: moneyOf(recent, 'amount'),
+      won: moneyOf(won, 'amount'),
     };
   },
 };

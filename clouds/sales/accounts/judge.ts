@@ -3,6 +3,7 @@ import { sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
 import { type SaveRow, saveRecords } from '@huanke/platform/records';
+import { dealWorth } from '../deals/worth.ts';
 import { levelFor, lifecycleFor } from '../domain/account-rules.ts';
 import { stagesOf } from './figures.ts';
 
@@ -89,8 +90,7 @@ function factsSql(ctx: Context, after: string | null, accounts: readonly string[
       order by a.id limit ${batchSize} for no key update),
     sales as (
       select o.account, max(o.closed_on) as last,
-        coalesce(sum(o.amount) filter (where o.closed_on > ${today}::date - interval '12 months' and o.closed_on <= ${today}::date
-          and coalesce(o.currency, ${ctx.tenant.currency}) = ${ctx.tenant.currency}), 0) as won
+        coalesce(sum(${dealWorth(ctx, 'o')}) filter (where o.closed_on > ${today}::date - interval '12 months' and o.closed_on <= ${today}::date), 0) as won
       from opportunity o where o.tenant_id = ${ctx.tenant.id} and o.deleted_at is null and o.stage = any(${won}::text[])
         and o.account = any(array(select id from chosen)) group by o.account),
     about as (

@@ -15,9 +15,9 @@ export const lineAmounts = defineHook({
   object: 'tenderLine',
   stage: 'beforeSave',
   on: ['create', 'update'],
-  run: (_ctx, changes, reject) =>
+  run: (ctx, changes, reject) =>
     changes.map((change, index): Values | undefined => {
-      const amount = lineAmount(of(change, 'quantity'), of(change, 'unitPrice'));
+      const amount = lineAmount({ quantity: of(change, 'quantity'), unitPrice: of(change, 'unitPrice') }, ctx.tenant.currency);
       if (amount === null || hasRoom(amount)) return { amount };
       reject(index, lineTooLarge());
       return undefined;

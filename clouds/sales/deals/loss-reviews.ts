@@ -27,7 +27,8 @@ export async function askForReviews(tx: Context, lost: readonly Change[]): Promi
   const { reviewAbove, reviewDays } = salesSettings(tx);
   const ids = lost.map(({ id }) => id);
   const deals = await loadValues(tx, dealMeta(tx), ids);
-  const large = ids.filter((id) => cents(deals.get(id)?.amount) > cents(reviewAbove));
+  const worth = (id: string) => deals.get(id)?.baseAmount ?? deals.get(id)?.amount ?? null;
+  const large = ids.filter((id) => cents(worth(id)) > cents(reviewAbove));
   if (large.length === 0) return;
   const known = await tx.query<{ id: string }>(sql`
     select opportunity as id from loss_review where tenant_id = ${tx.tenant.id} and opportunity = any(${large}::uuid[]) and deleted_at is null`);
@@ -52,7 +53,7 @@ export async function askForReviews(tx: Context, lost: readonly Change[]): Promi
             name: title,
             opportunity: id,
             competitor: rivals.get(id) ?? null,
-            amount: deal?.amount ?? null,
+            amount: worth(id),
             lostOn,
             dueOn,
             owner: deal?.owner ?? null,

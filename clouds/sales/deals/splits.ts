@@ -3,6 +3,7 @@ import { allocate, formatDecimal, parseDecimal, roundDiv } from '@huanke/platfor
 import type { Context, Values } from '@huanke/platform/module';
 import { loadValues, type SaveRow, saveAll } from '@huanke/platform/records';
 import { dealMeta } from './stages.ts';
+import { decimalsOf } from './worth.ts';
 
 /** Decimals of percent as it is compared and shared out. */
 export const percentScale = 2;
@@ -12,13 +13,6 @@ export const percentOf = (value: unknown): bigint => {
   const read = parseDecimal(String(value ?? ''), percentScale);
   return typeof read === 'bigint' ? read : 0n;
 };
-
-/** Decimals money of this currency has, as far as amounts keep them. */
-function decimalsOf(currency: unknown): number {
-  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return 2;
-  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  return Math.min(2, maximumFractionDigits);
-}
 
 export interface Share {
   readonly kind: unknown;

@@ -10,8 +10,9 @@ export interface DemoDeal {
   readonly account: string;
   readonly product: string;
   readonly owner: string;
-  /** Yuan. */
+  /** Yuan, unless another currency is said. */
   readonly amount: number;
+  readonly currency?: 'USD';
   /** Earlier amounts, and how many days ago each was changed: the history of a price. */
   readonly earlier?: readonly { readonly amount: number; readonly until: number }[];
   readonly path: readonly DealStep[];

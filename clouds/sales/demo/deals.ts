@@ -1,6 +1,6 @@
 import type { DemoAccount, DemoProduct } from '@huanke/base/demo';
 import type { Calendar, Random } from '@huanke/platform/demo';
-import { competitors, type DealStep, type DemoDeal } from './deal.ts';
+import { competitors, type DealStep, type DemoDeal, isOpen } from './deal.ts';
 import { closedPath } from './hero-deals.ts';
 
 type OpenStage = 'initial' | 'qualified' | 'proposal' | 'negotiation';
@@ -129,7 +129,7 @@ function amountOf(random: Random, product: DemoProduct, account: DemoAccount): n
 export function makeDeals(random: Random, world: DealWorld, count: number): DemoDeal[] {
   const used = new Set<string>();
   const weights = world.accounts.map((account) => [account, { A: 4, B: 2, C: 1 }[account.level] * (account.hero ? 0.6 : 1)] as const);
-  return Array.from({ length: count }, (_, index) => {
+  const deals = Array.from({ length: count }, (_, index): DemoDeal => {
     const account = random.weighted(weights);
     const product = productFor(random, world, account);
     // what 李娜 has in hand is told by name
@@ -155,7 +155,12 @@ export function makeDeals(random: Random, world: DealWorld, count: number): Demo
     if (kind === 'onHold') return { ...base, ...heldDeal(random) };
     return { ...base, ...closedDeal(random, world.calendar, account, kind) };
   });
+  const abroad = deals.find((deal) => isOpen(deal) && deal.amount >= 50_000);
+  return deals.map((deal) => (deal === abroad ? inDollars(deal) : deal));
 }
+
+/** One deal is in another currency, so that one sees how such are counted. */
+const inDollars = (deal: DemoDeal): DemoDeal => ({ ...deal, currency: 'USD', amount: Math.round(deal.amount / 7000) * 1000 });
 
 /** More come in and are won as the company grows: of eighteen months the last ones weigh more. */
 function closedDeal(random: Random, calendar: Calendar, account: DemoAccount, outcome: 'won' | 'lost') {

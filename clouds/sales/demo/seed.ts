@@ -1,4 +1,14 @@
-import { castOf, created, ensureSignIns, seedAccounts, seedColleagues, seedContacts, seedPeople, seedProducts } from '@huanke/base/demo';
+import {
+  castOf,
+  created,
+  ensureSignIns,
+  seedAccounts,
+  seedColleagues,
+  seedContacts,
+  seedPeople,
+  seedProducts,
+  seedRates,
+} from '@huanke/base/demo';
 import { type AuthoredRow, type Calendar, openStory, type StoryWriter } from '@huanke/platform/demo';
 import { savePart } from '@huanke/platform/metadata';
 import type { Application } from '@huanke/platform/module';
@@ -50,7 +60,10 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor, sig
     await ensureSignIns(app, tenant);
     await steps.run('people', (writer) => seedPeople(app, writer));
   } else await steps.run('people', seedColleagues);
-  await step('products', (writer) => seedProducts(writer, calendar, story.products));
+  await step('products', async (writer) => {
+    await seedProducts(writer, calendar, story.products);
+    await seedRates(writer, calendar);
+  });
   await step('accounts', (writer, cast) => seedAccounts(writer, calendar, cast, story.accounts));
   await step('contacts', (writer, cast) => seedContacts(writer, calendar, cast, story.contacts));
   await step('leads', (writer, cast) => seedLeads(writer, calendar, cast, story.leads));
@@ -155,6 +168,7 @@ export function lifeOf(deal: DemoDeal, calendar: Calendar, account: string | und
         product,
         stage: 'initial',
         amount: yuan(earlier[0]?.amount ?? deal.amount),
+        ...(deal.currency ? { currency: deal.currency } : {}),
         engagedOn: calendar.day(-Math.round(started)),
         closeOn: calendar.day(deal.closeIn),
         source: deal.source,

@@ -4,6 +4,7 @@ import { fieldError, label } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
 import { type FilterInput, selectIds } from '@huanke/platform/records';
 import { stagesFor } from '../deals/stages.ts';
+import { dealWorth } from '../deals/worth.ts';
 import type { Problem } from './plan.ts';
 import type { DispatchOptions } from './read.ts';
 import { travels } from './travel.ts';
@@ -66,9 +67,8 @@ async function history(ctx: Context): Promise<{ conversions: Conversions[]; wins
     where tenant_id = ${ctx.tenant.id} and deleted_at is null and status in ('converted', 'invalid') and coalesce(converted_at, updated_at) >= ${since}
     group by 1, 2`);
   const wins = await ctx.query<Wins>(sql`
-    select source, count(*)::int as count, sum(amount)::float8 as sum from opportunity
-    where tenant_id = ${ctx.tenant.id} and deleted_at is null and stage = any(${won}::text[]) and amount > 0 and updated_at >= ${since}
-      and coalesce(currency, ${ctx.tenant.currency}) = ${ctx.tenant.currency}
+    select o.source, count(*)::int as count, sum(w.worth)::float8 as sum from opportunity o cross join lateral (select ${dealWorth(ctx, 'o')} as worth) w
+    where o.tenant_id = ${ctx.tenant.id} and o.deleted_at is null and o.stage = any(${won}::text[]) and w.worth > 0 and o.updated_at >= ${since}
     group by 1`);
   return { conversions, wins };
 }

@@ -4,6 +4,7 @@ import { recordTypesOf } from '@huanke/platform/metadata';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
 import { accessPredicate, baseCondition } from '@huanke/platform/records';
 import { dealMeta, stagesFor } from '../deals/stages.ts';
+import { dealWorth } from '../deals/worth.ts';
 import type { DealFacts } from './plan.ts';
 import { readable } from './readable.ts';
 
@@ -24,8 +25,9 @@ export async function dealsOfCaller(ctx: Context): Promise<DealFacts[]> {
   const meta = dealMeta(ctx);
   const zone = ctx.tenant.timeZone;
   const known = (field: string, column: string) => (readable(meta, field) ? sql.ref(`o.${column}`) : sql`null`);
+  const worth = dealWorth(ctx, 'o');
   const rows = await ctx.query<Row>(sql`
-    select o.id, o.stage, o.record_type as "recordType", ${known('amount', 'amount')} as amount, ${known('nextStep', 'next_step')} as "nextStep",
+    select o.id, o.stage, o.record_type as "recordType", ${readable(meta, 'amount') ? worth : sql`null`} as amount, ${known('nextStep', 'next_step')} as "nextStep",
       ${known('nextStepOn', 'next_step_on')}::text as "nextStepOn", ${known('closeOn', 'close_on')}::text as "closeOn",
       (o.created_at at time zone ${zone})::date::text as "createdOn", (e.at at time zone ${zone})::date::text as "enteredOn",
       (f.at at time zone ${zone})::date::text as "touchedOn"
@@ -38,7 +40,7 @@ export async function dealsOfCaller(ctx: Context): Promise<DealFacts[]> {
         and ${isFollowUp('a')} and ${followUpAt('a')} <= ${ctx.clock.now()}) f on true
     where ${baseCondition(ctx, meta, 'o')} and ${accessPredicate(ctx, meta, 'o')} and o.owner = ${ctx.user.id}::uuid
       and o.stage = any(${openStages(meta)}::text[])
-    order by o.amount desc nulls last, o.id limit ${mostDeals}`);
+    order by ${worth} desc nulls last, o.id limit ${mostDeals}`);
   const types = new Set<string | null>(recordTypesOf(meta).map(({ name }) => name));
   const lines = new Map([null, ...types].map((type) => [type, stagesFor(ctx, type).line]));
   return rows.map(({ stage, recordType, amount, ...row }) => {

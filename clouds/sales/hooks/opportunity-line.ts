@@ -3,7 +3,7 @@ import { fieldError, formatDecimal, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { hasRoom } from '@huanke/platform/storage';
 import { lineAmount, lineTooLarge } from '../deals/line-amount.ts';
-import { lockDeals, sumUpLines } from '../deals/lines.ts';
+import { currenciesOf, lockDeals, sumUpLines } from '../deals/lines.ts';
 
 const noPrice = label('请填写单价，这个产品没有标准价', 'Give a unit price; the product has no list price');
 
@@ -58,8 +58,12 @@ export const lineWorth = defineHook({
   on: ['create', 'update'],
   async run(ctx, changes, reject) {
     const products = await productsOf(ctx, changes);
+    const currencies = await currenciesOf(ctx, dealsOf(changes));
     return changes.map((change, index): Values => {
-      const amount = lineAmount(of(change, 'quantity'), of(change, 'unitPrice'), of(change, 'discount'));
+      const amount = lineAmount(
+        { quantity: of(change, 'quantity'), unitPrice: of(change, 'unitPrice'), discount: of(change, 'discount') },
+        currencies.get(String(of(change, 'opportunity'))),
+      );
       if (amount !== null && !hasRoom(amount)) {
         reject(index, lineTooLarge());
         return {};

@@ -1,15 +1,10 @@
 import { sql } from '@huanke/platform/database';
-import { dayIn, daysBetween, formatDecimal, parseDecimal, roundDiv } from '@huanke/platform/kernel';
+import { dayIn, daysBetween } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { weighted } from '../deals/worth.ts';
 import { stageOf } from './stage-of.ts';
 
 const earliest = '0001-01-01';
-
-/** Amount × probability in cents, rounded half up; so kept that sums of it are exact. */
-function weightedAmount(amount: unknown, probability: unknown): string | null {
-  const [cents, percent] = [parseDecimal(String(amount ?? ''), 2), parseDecimal(String(probability ?? ''), 0)];
-  return typeof cents === 'bigint' && typeof percent === 'bigint' ? formatDecimal(roundDiv(cents * percent, 100n), 2) : null;
-}
 
 /** How often the expected day of an open deal was put off; `said`: the last day that stood there, where it was emptied since. */
 function pushes(ctx: Context, { before, values }: Change, isOpen: boolean, said: string | undefined): number | undefined {
@@ -48,7 +43,8 @@ function outcome(ctx: Context, change: Change, said: string | undefined): Values
     typeof engagedOn === 'string' && typeof closedOn === 'string' && engagedOn > earliest ? daysBetween(engagedOn, closedOn) : null;
   if (cycleDays !== (now.cycleDays ?? null)) derived.cycleDays = cycleDays;
   const probability = derived.probability === undefined ? now.probability : derived.probability;
-  derived.weightedAmount = weightedAmount(now.amount, probability);
+  derived.weightedAmount = weighted(now.amount, probability, now.currency ?? ctx.tenant.currency);
+  derived.baseWeightedAmount = weighted(now.baseAmount, probability, ctx.tenant.currency);
   const wasOpen = stageOf(ctx, change.before?.stage)?.category === 'open';
   const pushCount = pushes(ctx, change, wasOpen && stage?.category === 'open', said);
   if (pushCount !== undefined) derived.pushCount = pushCount;

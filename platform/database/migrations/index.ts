@@ -62,6 +62,7 @@ import wonWithoutProof from './0084-won-without-proof.ts';
 import signInMobiles from './0085-sign-in-mobiles.ts';
 import searchOfCopies from './0086-search-of-copies.ts';
 import leadsWithoutContact from './0087-leads-without-contact.ts';
+import indexOfDeals from './0088-index-of-deals.ts';
 import sourcesOfLeads from './0089-sources-of-leads.ts';
 import versionsOfPoolsAndRules from './0093-versions-of-pools-and-rules.ts';
 
@@ -131,6 +132,7 @@ export const migrations = [
   signInMobiles,
   searchOfCopies,
   leadsWithoutContact,
+  indexOfDeals,
   sourcesOfLeads,
   versionsOfPoolsAndRules,
 ];

@@ -1,17 +1,21 @@
 import { type Sql, sql } from '../../database/sql.ts';
 import type { Context, FieldMeta } from '../../module/index.ts';
 import { columnOf } from '../../storage/columns.ts';
+import { countedSql } from './counted.ts';
 import { bareSql } from './filter.ts';
 import { createJoins, type Joins } from './joins.ts';
 import type { AggregateRequest, Group, Measure } from './parse-aggregate.ts';
 import type { Frame } from './query.ts';
 import { familyOf } from './shape.ts';
 
+/** How amounts in other currencies count: by what they are worth in the company's, or as they are, where who asks tells currencies apart. */
+export type Money = 'base' | 'asWritten';
+
 /** The groups as g0, g1 … and their measures as m0, m1 … (n0 … the counts of averages). */
-export function groupedSql(ctx: Context, asked: AggregateRequest, frame: Frame): Sql {
-  if (isTwoStaged(asked)) return twoStaged(ctx, asked, frame);
+export function groupedSql(ctx: Context, asked: AggregateRequest, frame: Frame, money: Money): Sql {
+  if (isTwoStaged(asked)) return twoStaged(ctx, asked, frame, money);
   const groups = asked.groups.map((group, index) => sql`${groupSql(group, frame.joins, asked.timeZone)} as ${sql.ref(`g${index}`)}`);
-  const measures = asked.measures.flatMap((measure, index) => measureSql(measure, index, frame.joins));
+  const measures = asked.measures.flatMap((measure, index) => measureSql(ctx, { measure, index, joins: frame.joins, money }));
   return sql`select ${sql.join([...groups, ...measures])} from ${frame.everything()}${byPlace(groups.length)}`;
 }
 
@@ -31,7 +35,7 @@ function isTwoStaged({ groups, measures }: AggregateRequest): boolean {
  * By region of the owner's department: first by owner, where a covering index is enough and nothing is joined per record, then the few
  * groups by what lies behind. Of distinct values no total can be made from parts, so these go the straight way.
  */
-function twoStaged(ctx: Context, asked: AggregateRequest, frame: Frame): Sql {
+function twoStaged(ctx: Context, asked: AggregateRequest, frame: Frame, money: Money): Sql {
   const keys = new Map<string, Sql>();
   const pointer = (field: FieldMeta) => sql.ref(`p.#h_${field.name}`);
   const joins = createJoins(ctx, { alias: 'p', prefix: 'q', root: pointer });
@@ -50,7 +54,7 @@ function twoStaged(ctx: Context, asked: AggregateRequest, frame: Frame): Sql {
     keys.set(`#g_${index}`, groupSql(group, frame.joins, asked.timeZone));
     return sql.ref(`p.#g_${index}`);
   });
-  const parts = asked.measures.flatMap((measure, index) => measureSql(measure, index, frame.joins));
+  const parts = asked.measures.flatMap((measure, index) => measureSql(ctx, { measure, index, joins: frame.joins, money }));
   const inner = sql`
     select ${sql.join([...[...keys].map(([name, key]) => sql`${key} as ${sql.ref(name)}`), ...parts])}
     from ${frame.everything()}${byPlace(keys.size)}`;
@@ -87,23 +91,29 @@ function momentSql(alias: string, field: FieldMeta): Sql {
   return column.kind === 'bigint' ? sql`(date '1970-01-01' + ${column.sql}::int)` : column.sql;
 }
 
-function measureSql({ fn, path }: Measure, index: number, joins: Joins): Sql[] {
+interface Measuring {
+  readonly measure: Measure;
+  readonly index: number;
+  readonly joins: Joins;
+  readonly money: Money;
+}
+
+function measureSql(ctx: Context, { measure: { fn, path }, index, joins, money }: Measuring): Sql[] {
   const name = sql.ref(`m${index}`);
   if (!path) return [sql`count(*) as ${name}`];
   const alias = joins.aliasOf(path);
   const { field } = path;
   const family = familyOf(field);
   const column = family === 'date' || family === 'datetime' ? momentSql(alias, field) : bareSql(alias, field);
+  if (fn === 'count') return [sql`count(${column}) as ${name}`];
+  if (fn === 'countDistinct') return [sql`count(distinct ${column}) as ${name}`];
+  const counted = money === 'base' ? countedSql(ctx, { object: path.object, field, alias }, column) : column;
   switch (fn) {
-    case 'count':
-      return [sql`count(${column}) as ${name}`];
-    case 'countDistinct':
-      return [sql`count(distinct ${column}) as ${name}`];
     case 'avg':
-      return [sql`sum(${column}) as ${name}`, sql`count(${column}) as ${sql.ref(`n${index}`)}`];
+      return [sql`sum(${counted}) as ${name}`, sql`count(${counted}) as ${sql.ref(`n${index}`)}`];
     case 'sum':
-      return [sql`sum(${column}) as ${name}`];
+      return [sql`sum(${counted}) as ${name}`];
     default:
-      return [sql`${sql.raw(fn)}(${column}) as ${name}`];
+      return [sql`${sql.raw(fn)}(${counted}) as ${name}`];
   }
 }

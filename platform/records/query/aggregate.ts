@@ -3,7 +3,7 @@ import { formatDecimal, roundDiv } from '../../kernel/index.ts';
 import type { Context, ObjectMeta } from '../../module/index.ts';
 import { displayScale, fromColumn, storageScale } from '../../storage/codec.ts';
 import { isPinyinOrdered } from '../../storage/columns.ts';
-import { groupedSql } from './aggregate-sql.ts';
+import { groupedSql, type Money } from './aggregate-sql.ts';
 import { bucketKey } from './dates.ts';
 import { loadTitles } from './decorate.ts';
 import { titleSql } from './joins.ts';
@@ -25,7 +25,12 @@ type Row = Record<string, unknown>;
  * Groups and measures the records the caller sees (contract.md section 2). `request` is an AggregateInput of a caller, checked here.
  * Only grouped and measured columns are named inside, so that a covering index answers without touching the table.
  */
-export async function aggregateRecords(ctx: Context, meta: ObjectMeta, request: unknown): Promise<AggregateAnswer> {
+export async function aggregateRecords(
+  ctx: Context,
+  meta: ObjectMeta,
+  request: unknown,
+  { money = 'base' }: { readonly money?: Money } = {},
+): Promise<AggregateAnswer> {
   assertReadable(ctx, meta);
   const asked = parseAggregateRequest(ctx, meta, request);
   await refuseCostlyPaths(
@@ -34,7 +39,7 @@ export async function aggregateRecords(ctx: Context, meta: ObjectMeta, request: 
     [...asked.groups, ...asked.measures].flatMap(({ path }) => (path ? [path] : [])),
   );
   const frame = await frameOf(ctx, meta, asked.filter, asked.search);
-  const inner = groupedSql(ctx, asked, frame);
+  const inner = groupedSql(ctx, asked, frame, money);
   const order = orderSql(ctx, asked);
   const rows = await ctx.query<Row>(sql`
     select a.* from (${inner}) a ${sql.join(order.joins, sql` `)}${order.keys.length > 0 ? sql` order by ${sql.join(order.keys)}` : sql``} limit ${asked.limit + 1}`);

@@ -1,4 +1,5 @@
 export { type AggregateAnswer, aggregateRecords } from './aggregate.ts';
+export { type Counted, countedSql, withoutWorth } from './counted.ts';
 export { decorateValues, type Link, loadTitles } from './decorate.ts';
 export { compileFilter } from './filter.ts';
 export { filterProblem } from './filter-problem.ts';

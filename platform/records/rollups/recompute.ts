@@ -6,7 +6,7 @@ import { displayScale, slotBank, storageScale } from '../../storage/codec.ts';
 import { columnOf } from '../../storage/columns.ts';
 import { nearestUnits } from '../../storage/room.ts';
 import { baseCondition } from '../access.ts';
-import { compileFilter, createJoins, type Joins, parseFilter } from '../query/index.ts';
+import { type Counted, compileFilter, countedSql, createJoins, type Joins, parseFilter } from '../query/index.ts';
 
 /** A roll-up value that has become another one. */
 export interface RollupChange {
@@ -110,7 +110,11 @@ function partOf(tx: Context, { field, rollup }: PlacedRollup): Part | undefined 
   const joins = createJoins(tx.elevated(), { alias: 'c' });
   const condition = filterOf(tx, child, rollup, joins);
   if (!condition) return undefined;
-  const aggregate = aggregateOf(rollup, source && { field: source, alias: joins.aliasOf({ hops: [], field: source, object: child }) });
+  const aggregate = aggregateOf(
+    tx,
+    rollup,
+    source && { object: child, field: source, alias: joins.aliasOf({ hops: [], field: source, object: child }) },
+  );
   const from = sql`from ${sql.id(child.table)} c ${joins.sql()} where ${baseCondition(tx, child, 'c')} and ${columnOf('c', relation).sql} = o.id and ${condition}`;
   const { key, slot } = field.storage;
   return { field, key, slot, from, aggregate, form: (value) => formOf(field, value) };
@@ -130,7 +134,7 @@ export function filterOf(tx: Context, child: ObjectMeta, rollup: RollupDefinitio
 }
 
 /** In exact decimals (products of integers, no quotient before the average); days and moments as they are. */
-function aggregateOf(rollup: RollupDefinition, of: { readonly field: FieldMeta; readonly alias: string } | undefined): Sql {
+function aggregateOf(tx: Context, rollup: RollupDefinition, of: Counted | undefined): Sql {
   if (rollup.function === 'count' || !of) return sql`count(*)::numeric`;
   const { field: source, alias } = of;
   const column = columnOf(alias, source);
@@ -140,13 +144,14 @@ function aggregateOf(rollup: RollupDefinition, of: { readonly field: FieldMeta; 
   }
   if (source.type === 'datetime') return sql`${sql.raw(rollup.function)}(${column.sql})`;
   const unit = sql.raw(`1e-${storageScale(source)}::numeric`);
+  const counted = countedSql(tx, of, column.sql);
   switch (rollup.function) {
     case 'sum':
-      return sql`coalesce(sum(${column.sql}::numeric), 0) * ${unit}`;
+      return sql`coalesce(sum((${counted})::numeric), 0) * ${unit}`;
     case 'avg':
-      return sql`(sum(${column.sql}::numeric) * ${unit} + ${wide}) / nullif(count(${column.sql}), 0)`;
+      return sql`(sum((${counted})::numeric) * ${unit} + ${wide}) / nullif(count(${counted}), 0)`;
     default:
-      return sql`${sql.raw(rollup.function)}(${column.sql})::numeric * ${unit}`;
+      return sql`${sql.raw(rollup.function)}(${counted})::numeric * ${unit}`;
   }
 }
 

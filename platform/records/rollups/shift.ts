@@ -5,7 +5,7 @@ import type { Context, FieldMeta, ObjectMeta } from '../../module/index.ts';
 import { displayScale, storageScale } from '../../storage/codec.ts';
 import { columnOf } from '../../storage/columns.ts';
 import { baseCondition } from '../access.ts';
-import { createJoins } from '../query/index.ts';
+import { countedSql, createJoins } from '../query/index.ts';
 import { filterOf, formOf, type RollupChange, writeParts } from './recompute.ts';
 
 /** What one record adds to one roll-up: to which parent, and how much in units of the column; undefined where only counting anew is exact. */
@@ -44,7 +44,9 @@ export async function sharesOf(tx: Context, child: ObjectMeta, ids: readonly str
     const condition = filterOf(tx, child, one.rollup, joins);
     const source = sourceOf(tx, one);
     if (!relation || !condition) return [];
-    const value = source ? sql`coalesce(${columnOf('c', source).sql}, 0)::text` : sql`'1'`;
+    const value = source
+      ? sql`coalesce(${countedSql(tx, { object: child, field: source, alias: 'c' }, columnOf('c', source).sql)}, 0)::text`
+      : sql`'1'`;
     return [{ one, source, column: sql`case when ${condition} then ${columnOf('c', relation).sql}::text end`, value }];
   });
   const shares = new Map(asked.map(({ one }) => [keyOf(one), new Map<string, Share>()]));

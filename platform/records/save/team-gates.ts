@@ -14,10 +14,13 @@ const amountOf = (value: unknown): bigint => {
   return typeof read === 'bigint' ? read : 0n;
 };
 
-/** Whether a gate asks anything of this record. A field that is gone asks nothing any more. */
+/** Whether a gate asks anything of this record. A field that is gone asks nothing any more; an amount without a known rate counts as it is. */
 function asks(run: SaveRun, state: RowState, { above }: TeamGate): boolean {
   if (!above) return true;
-  return run.meta.fields.has(above.field) && amountOf(finalValue(state, above.field)) > amountOf(above.value);
+  const field = run.meta.fields.get(above.field);
+  if (!field) return false;
+  const worth = field.base ? finalValue(state, field.base.amount) : null;
+  return amountOf(worth ?? finalValue(state, above.field)) > amountOf(above.value);
 }
 
 /** The team gates that moves of the batch have to pass: who stands in the teams today is read once for all of them. */

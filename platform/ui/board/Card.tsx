@@ -34,7 +34,7 @@ export const Card = memo(function Card({ meta, record, option, fields, tools, ac
   const on = isDone && !isEmpty(record['closedOn']) ? record['closedOn'] : day && record[day.name];
   const stay = stageDays(option ?? undefined, record['stageEnteredAt']);
   const amount = money && record[money.name];
-  const figure = format.moneyFigure(amount as string, currencyOf(record));
+  const figure = format.moneyFigure(amount as string, currencyOf(record, money));
   return (
     <div className={`kc${stay?.slow ? ' slow' : ''}${isWon ? ' won' : ''}${lifted ? ' lift' : ''}`}>
       <h3>

@@ -12,8 +12,9 @@ export interface CellTools {
 export const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** The currency an amount is in: the record's own where it has one. */
-export function currencyOf(record: RecordData | undefined): string | undefined {
+/** The currency an amount is in: the record's own where it has one, unless the field is in the company's whatever the record says. */
+export function currencyOf(record: RecordData | undefined, field?: Pick<FieldMeta, 'ofCompany'>): string | undefined {
+  if (field?.ofCompany) return undefined;
   const code = record?.['currency'];
   return typeof code === 'string' && /^[A-Z]{3}$/.test(code) ? code : undefined;
 }
@@ -57,7 +58,7 @@ export function cellText(field: FieldMeta, value: unknown, { format, t }: CellTo
   if (isReference(value)) return value.title || MISSING;
   switch (field.type) {
     case 'currency':
-      return format.money(value as string, currencyOf(record));
+      return format.money(value as string, currencyOf(record, field));
     case 'percent':
       return format.percent(value as string);
     case 'number':

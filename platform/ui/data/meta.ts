@@ -101,6 +101,10 @@ export interface FieldMeta {
   /** Says who somebody is, or how to reach them. */
   readonly personal?: boolean;
   readonly mask?: string | boolean | null;
+  /** Currency fields of records in several currencies: the field with the currency, and the one with the worth in the company's. */
+  readonly base?: { readonly currency: string; readonly amount: string };
+  /** Currency fields: in the company's currency, whatever currency the record is in. */
+  readonly ofCompany?: boolean;
   /** This person gets it masked thus. */
   readonly masked?: string;
   /** Of a masked field, which is taken for a text: the field as it is. */

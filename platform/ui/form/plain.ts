@@ -29,7 +29,7 @@ export function plainText(field: FieldMeta, value: unknown, format: Format, reco
   if (isEmpty(value)) return MISSING;
   if (Array.isArray(value)) return listText(field, value, format);
   if (isReference(value)) return value.title;
-  const code = typeof record['currency'] === 'string' ? record['currency'] : undefined;
+  const code = typeof record['currency'] === 'string' && !field.ofCompany ? record['currency'] : undefined;
   switch (field.type) {
     case 'currency':
       return format.money(value as string, code);

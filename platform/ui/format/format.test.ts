@@ -22,6 +22,14 @@ describe('numbers', () => {
     expect(formatMoney('90071992547409931.27', 'zh-CN')).toBe('¥90,071,992,547,409,931.27');
     expect(formatMoney('-5.5', 'en', 'USD')).toBe('-$5.50');
     expect(formatMoney('1500', 'zh-CN', 'JPY')).toBe('¥1,500');
+    // beside the company's own the sign tells which it is
+    expect(formatMoney('1500', 'zh-CN', 'JPY', 'CNY')).toBe('JP¥1,500');
+    expect(formatMoney('-1500', 'en', 'JPY', 'CNY')).toBe('-JP¥1,500');
+    expect(formatMoney('1500', 'zh-CN', 'CNY', 'JPY')).toBe('CN¥1,500.00');
+    expect(formatMoney('1500', 'zh-CN', 'USD', 'CNY')).toBe('US$1,500.00');
+    expect(formatMoney('1500', 'en', 'USD', 'HKD')).toBe('US$1,500.00');
+    expect(formatMoney('1500', 'zh-CN', 'SGD', 'CNY')).toBe('SGD\u00a01,500.00');
+    expect(moneyFigure('1000000', 'zh-CN', 'JPY', 'CNY')).toMatchObject({ text: 'JP¥100.0万', title: 'JP¥1,000,000' });
     expect(formatNumber('1234.50', 'zh-CN')).toBe('1,234.50');
     expect(formatNumber(8800, 'en')).toBe('8,800');
   });

@@ -45,10 +45,28 @@ export function formatPercent(value: Amount, language: UiLanguage, maxDecimals =
   return `${numberFormat(language, { maximumFractionDigits: maxDecimals }).format(exact(value))}%`;
 }
 
-/** `formatMoney('1286000.00')` → `¥1,286,000.00`, for tables: every digit. */
-export function formatMoney(value: Amount, language: UiLanguage, currency = 'CNY'): string {
+function symbolOf(language: UiLanguage, currency: string, currencyDisplay: 'narrowSymbol' | 'symbol'): string {
+  const parts = numberFormat(language, { style: 'currency', currency, currencyDisplay }).formatToParts(0);
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency;
+}
+
+/** The company's own currency by its short sign; every other one by a sign that is not that: beside ¥ for CNY, JPY is JP¥. */
+function signOf(language: UiLanguage, currency: string, own: string): string {
+  const short = symbolOf(language, own, 'narrowSymbol');
+  if (currency === own) return short;
+  const other = language === 'en' ? 'zh-CN' : 'en';
+  const sign = [language, other].map((one) => symbolOf(one as UiLanguage, currency, 'symbol')).find((one) => one !== short) ?? currency;
+  // letters do not run into digits
+  return /[A-Z]$/.test(sign) ? `${sign}\u00a0` : sign;
+}
+
+/** `formatMoney('1286000.00')` → `¥1,286,000.00`, for tables: every digit. `own` is the company's currency. */
+export function formatMoney(value: Amount, language: UiLanguage, currency = 'CNY', own = currency): string {
   if (!readable(value)) return MISSING;
-  return numberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(exact(value));
+  return numberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    .formatToParts(exact(value) as number)
+    .map((part) => (part.type === 'currency' ? signOf(language, currency, own) : part.value))
+    .join('');
 }
 
 /** The parts of a figure, so that the unit can be set smaller than the digits. `title` is the exact value. */
@@ -77,15 +95,11 @@ function scaled(value: string | number, language: UiLanguage): { digits: string;
 }
 
 /** `moneyFigure('1286000.00')` → `¥128.6万` with the exact amount as title. */
-export function moneyFigure(value: Amount, language: UiLanguage, currency = 'CNY'): Figure {
+export function moneyFigure(value: Amount, language: UiLanguage, currency = 'CNY', own = currency): Figure {
   if (!readable(value)) return { sign: '', digits: MISSING, unit: '', text: MISSING, title: '' };
   const { digits, unit } = scaled(value, language);
-  const symbol =
-    numberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
-      .formatToParts(0)
-      .find((part) => part.type === 'currency')?.value ?? '';
-  const sign = (Number(value) < 0 ? '-' : '') + symbol;
-  return { sign, digits, unit, text: sign + digits + unit, title: formatMoney(value, language, currency) };
+  const sign = (Number(value) < 0 ? '-' : '') + signOf(language, currency, own);
+  return { sign, digits, unit, text: sign + digits + unit, title: formatMoney(value, language, currency, own) };
 }
 
 /** `numberFigure(12345)` → `1.2万` with the exact number as title. */

@@ -1,3 +1,4 @@
+import { currencyOf } from '../cells/text.ts';
 import { type FieldMeta, fieldOf, type ObjectMeta, useLabel } from '../data/meta.ts';
 import { useFormat } from '../data/session.ts';
 import { isEmpty } from '../form/values.ts';
@@ -35,8 +36,7 @@ export function Highlight({ field }: { readonly field: FieldMeta }) {
   if (field.name === 'nextStep' && !isEmpty(value))
     return <NextStep text={String(value)} on={(record['nextStepOn'] as string | null) ?? null} done={!isOpen} />;
   if (field.type === 'currency' && !isEmpty(value)) {
-    const code = typeof record['currency'] === 'string' ? record['currency'] : format.currency;
-    const { text, title } = format.moneyFigure(value as string, code);
+    const { text, title } = format.moneyFigure(value as string, currencyOf(record, field));
     return <b title={title}>{text}</b>;
   }
   return (

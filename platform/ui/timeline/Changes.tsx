@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { currencyOf } from '../cells/text.ts';
 import { useLabel } from '../data/meta.ts';
 import { useFormat } from '../data/session.ts';
 import { plainText } from '../form/plain.ts';
@@ -34,8 +35,8 @@ export function Changes({ changes, who }: { readonly changes: readonly Change[];
   };
   const short = (field: (typeof all)[number]['field'], value: unknown) => {
     const whole = plainText(field, value, format, record);
-    const code = typeof record['currency'] === 'string' ? record['currency'] : undefined;
-    const figure = field.type === 'currency' && value !== null ? format.moneyFigure(value as string, code).text : whole;
+    const figure =
+      field.type === 'currency' && value !== null ? format.moneyFigure(value as string, currencyOf(record, field)).text : whole;
     return { whole, figure };
   };
   return (

@@ -10,7 +10,7 @@ import type { SelectionControl } from '../grid/selection.ts';
 import { useCountText } from '../ListHead.tsx';
 import { BulkDialog } from './BulkDialog.tsx';
 import { MOST_RECORDS } from './run.ts';
-import { sumAmounts } from './sum.ts';
+import { countedAmount, sumAmounts } from './sum.ts';
 import './bulk.css';
 
 interface BulkBarProps {
@@ -46,7 +46,7 @@ export function BulkBar({ meta, control, count, narrowed, columns, tools, onExpo
   const mayClaim = isPooled(meta) && (meta.actions ?? []).some((action) => action.name === 'claim');
   const pool = mayClaim ? shownPool(narrowed.filter) : undefined;
   const records = [...ids.values()];
-  const sum = money && !everything ? sumAmounts(records.map((record) => record[money.name])) : null;
+  const sum = money && !everything ? sumAmounts(records.map((record) => countedAmount(money, record, tools.format.currency))) : null;
   const isMore = count !== null && count !== undefined && (count.capped || count.value > ids.size);
   const total = everything ? countText(count) : String(ids.size);
   return (

@@ -1,3 +1,5 @@
+import type { FieldMeta } from '../../data/meta.ts';
+
 /** The sum of decimal strings, exact to the last digit; null when none of them is a number. */
 export function sumAmounts(values: readonly unknown[]): string | null {
   const texts = values.flatMap((value) => {
@@ -13,4 +15,11 @@ export function sumAmounts(values: readonly unknown[]): string | null {
   const digits = (total < 0n ? -total : total).toString().padStart(scale + 1, '0');
   const sign = total < 0n ? '-' : '';
   return scale === 0 ? sign + digits : `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** What a record adds to a sum of the field: an amount in another currency what it is worth in the company's own. */
+export function countedAmount(field: Pick<FieldMeta, 'name' | 'base'>, record: Readonly<Record<string, unknown>>, own: string): unknown {
+  const { name, base } = field;
+  const isForeign = base !== undefined && (record[base.currency] ?? own) !== own;
+  return record[isForeign ? base.amount : name];
 }

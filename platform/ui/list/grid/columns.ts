@@ -105,6 +105,7 @@ export function fieldsToAsk(meta: ObjectMeta, columns: readonly string[]): reado
   const names = new Set(['id', 'version', meta.title, ...titleNames(meta).filter(has), ...columns]);
   const types = new Set(columns.map((name) => meta.fields.find((field) => field.name === name)?.type));
   if (types.has('currency') && has('currency')) names.add('currency');
+  for (const { name, base } of meta.fields) if (base && columns.includes(name) && has(base.amount)) names.add(base.amount);
   if (types.has('stage') && has('stageEnteredAt')) names.add('stageEnteredAt');
   for (const name of columns)
     for (const deciding of decidedBy(
