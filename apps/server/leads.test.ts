@@ -293,6 +293,28 @@ describe('capturing leads', () => {
   });
 });
 
+describe('a lead that is only a company', () => {
+  it('is called by the company wherever it is named, and its card says what matters', async () => {
+    const { seller } = tenant.as;
+    const lead = await create({ company: '只有公司的机电', phone: mobile() });
+    expect(lead.name).toBeNull();
+    const related = [{ object: 'lead', id: lead.id }];
+    const title = '只有公司的机电';
+    const noted = (await seller.post('/records/activity', { type: 'note', subject: '备注', related })).body;
+    expect(noted.related).toEqual([{ object: 'lead', id: lead.id, title }]);
+    expect((await seller.get(`/records/activity/${noted.id}`)).body.related).toEqual([{ object: 'lead', id: lead.id, title }]);
+    const check = await seller.post('/duplicates/check', { object: 'lead', values: { phone: lead.phone } });
+    expect(check.body.candidates).toMatchObject([{ id: lead.id, title }]);
+    const { list, requireAny, highlights } = (await seller.get('/meta/objects/lead')).body;
+    expect([list.card, requireAny]).toEqual([['company', 'status', 'slaDueAt', 'score'], [['name', 'company']]]);
+    expect(highlights.slice(0, 4)).toEqual(['company', 'phone', 'status', 'slaDueAt']);
+    // a company with columns of its own has the card all the same
+    const { admin } = other.as;
+    expect((await admin.patch('/meta/objects/lead', { listColumns: ['name', 'phone'] })).status).toBe(200);
+    expect((await admin.get('/meta/objects/lead')).body).toMatchObject({ listColumns: ['name', 'phone'], list: { card: list.card } });
+  });
+});
+
 describe('a new lead can be reached', () => {
   const refusal = ({ status, body }: Answer) => [status, body.errors?.[0]?.field, body.errors?.[0]?.code];
   const asked = (who: Client, values: object) => who.post('/records/lead', { name: '何工', company: '远山机电', ...values });

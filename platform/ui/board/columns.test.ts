@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FieldMeta, ObjectMeta } from '../data/meta.ts';
+import { type FieldMeta, type ObjectMeta, titleOf } from '../data/meta.ts';
 import { cardFields, columnFilter, columnsFor, figuresOf, gateOf } from './columns.ts';
 
 const label = { zh: '字段', en: 'Field' };
@@ -52,6 +52,23 @@ describe('columns of a board', () => {
       ],
     });
     expect(columnFilter(undefined, 'stage', null)).toEqual({ field: 'stage', op: 'isNull' });
+  });
+  it('have cards with what the object says, and are asked for what stands in for an empty title', () => {
+    const lead: ObjectMeta = {
+      name: 'lead',
+      label,
+      title: 'name',
+      requireAny: [['name', 'company']],
+      list: { board: 'status', card: ['company', 'status', 'due'] },
+      fields: ['name', 'company', 'phone', 'status', 'due'].map((name) => ({ name, type: 'text', label })),
+    };
+    const by = lead.fields.find(({ name }) => name === 'status') ?? stage;
+    const { more, ask } = cardFields(lead, ['name', 'phone'], by);
+    expect(more.map(({ name }) => name)).toEqual(['company', 'due']);
+    expect(ask).toEqual(['id', 'version', 'name', 'company', 'status', 'due']);
+    expect(titleOf(lead, { name: null, company: '恒润' })).toBe('恒润');
+    expect(titleOf(lead, { name: '周工', company: '恒润' })).toBe('周工');
+    expect(titleOf(lead, {})).toBe('');
   });
   it('have cards with who, how much, until when, and what gates ask', () => {
     const card = cardFields(meta, ['name', 'account', 'closeOn'], stage);
