@@ -64,13 +64,13 @@ interface Asked {
 
 /**
  * Where to look for keys. The values lie in the table as people wrote them; the stored keys of the match rule find another spelling by an index.
- * Fields without such a criterion are compared in a form that the database can make of every value, which reads the company's records once a batch.
+ * Fields without such a criterion are also compared in a form that the database makes of every value, as long as there are few.
  */
 function askedOf(meta: ObjectMeta, field: FieldMeta, texts: readonly string[]): Asked {
   if (field.name === 'id') return { stored: [], literal: texts.filter(isId).map((text) => text.toLowerCase()), folded: [] };
   if (isLiteral(field)) return { stored: [], literal: texts, folded: [] };
   const criteria = (matchRuleOf(meta)?.criteria ?? []).filter((criterion) => tellsOf(field, criterion));
-  if (criteria.length === 0) return { stored: [], literal: [], folded: [...new Set(texts.flatMap((text) => foldedForms(field, text)))] };
+  if (criteria.length === 0) return { stored: [], literal: texts, folded: [...new Set(texts.flatMap((text) => foldedForms(field, text)))] };
   const keys = texts.map((text) => keysOf({ active: true, criteria }, { [field.name]: text }).filter(({ kind }) => kind !== 'branch'));
   return {
     stored: keys.flat(),
@@ -98,6 +98,8 @@ const foldedColumn = ({ type }: FieldMeta, column: Sql): Sql =>
     ? sql`ltrim(regexp_replace(regexp_replace(normalize(${column}, NFKC), '[^0-9]', '', 'g'), '^0*86(?=[1-9])', ''), '0')`
     : sql`btrim(regexp_replace(lower(normalize(${column}, NFKC)), '[[:space:]]+', ' ', 'g'))`;
 
+/** Of more records than these not every value is read once a batch: they are found as they are written. */
+const mostRead = 20_000;
 /** Holders of one key that are looked at. */
 const mostHolders = 50;
 
@@ -117,7 +119,7 @@ export async function findByKey(
   const table = sql`${sql.id(meta.table)} r`;
   const parts = [
     ...(literal.length > 0 ? [select(table, sql`${column} = any(${literal}::${type})`)] : []),
-    ...(folded.length > 0 ? [select(table, sql`${foldedColumn(field, column)} = any(${folded}::text[])`)] : []),
+    ...(folded.length > 0 ? [select(table, sql`${isFew(ctx, meta)} and ${foldedColumn(field, column)} = any(${folded}::text[])`)] : []),
     ...(stored.length > 0 ? [select(sql`${holders(ctx, meta, stored)} h join ${table} on r.id = h.record_id`, sql`true`)] : []),
   ];
   if (parts.length === 0) return found;
@@ -132,6 +134,10 @@ export async function findByKey(
   }
   return found;
 }
+
+/** Asked once for the statement: where it does not hold, the rows are not read at all. */
+const isFew = (ctx: Context, meta: ObjectMeta) => sql`(
+  select count(*) from (select 1 from ${sql.id(meta.table)} f where ${baseCondition(ctx, meta, 'f')} limit ${mostRead + 1}) f) <= ${mostRead}`;
 
 const holders = (ctx: Context, meta: ObjectMeta, stored: Asked['stored']) => sql`(
   select distinct k.record_id
