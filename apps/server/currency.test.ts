@@ -61,6 +61,9 @@ describe('rates', () => {
     expect(await refused({ fromOn: '2026-01-02', rate: '-1' })).toEqual([422, 'rate INVALID_VALUE']);
     expect(await refused({ fromOn: '2026-01-02', rate: '7.123456789' })).toEqual([422, 'rate INVALID_VALUE']);
     expect(await refused({ currency: 'CNY' })).toEqual([422, 'currency INVALID_VALUE']);
+    // of two who say the same at once the later one is refused
+    const atOnce = [1, 2].map(() => as.admin.post('/records/exchangeRate', { ...usd, fromOn: '2026-01-05' }));
+    expect((await Promise.all(atOnce)).map(({ status }) => status).sort()).toEqual([201, 409]);
     // two of one request, and one that is moved to the day of another
     const twice = {
       operation: 'create',
@@ -102,6 +105,9 @@ describe('deals in another currency', () => {
     const { groups } = ok(await as.seller.get(`/search?q=${encodeURIComponent('磁力泵')}`)).body;
     const items = groups.flatMap((group: { items: { id: string; subtitle: string }[] }) => group.items);
     expect(items.find((item: { id: string }) => item.id === id).subtitle).toContain('¥71,234');
+    // 200,000,000,000,000 × 7.1234 has no room
+    const huge = { name: '磁力泵', closeOn: '2026-06-30', amount: '200000000000000', currency: 'USD' };
+    expect(problems(await as.seller.post('/records/opportunity', huge))).toEqual([422, 'amount INVALID_VALUE']);
     const unrated = await deal(as.seller, { amount: '5000000', currency: 'EUR' });
     expect(await dealOf(as.seller, unrated)).toMatchObject({ exchangeRate: null, baseAmount: null, baseWeightedAmount: null });
     expect(await aggregate(as.seller, { measures: [{ fn: 'count' }, ...sums, { fn: 'sum', field: 'weightedAmount' }] })).toEqual([

@@ -50,7 +50,7 @@ function tooMany(list: RelatedList) {
 /** One cell; nothing for what is gone or not readable. */
 export function cellText(ctx: Context, child: ObjectMeta, record: Answer, { path, option }: Merge, style: Style): string {
   const found = pathsWithCurrency(ctx, child, [path]).get(path);
-  return found ? printed(found.field, record[path], style, { option, currency: currencyIn(ctx, record, path) }) : '';
+  return found ? printed(found.field, record[path], style, { option, currency: currencyIn(ctx, record, found) }) : '';
 }
 
 const exactly = 10;
@@ -64,7 +64,7 @@ export function sumText(ctx: Context, child: ObjectMeta, rows: readonly Answer[]
     const value = row[column.field];
     const amount = value === null || value === undefined ? 'invalid' : parseDecimal(String(value), exactly);
     if (typeof amount !== 'bigint') continue;
-    const currency = path.field.type === 'currency' ? currencyIn(ctx, row, column.field) : '';
+    const currency = path.field.type === 'currency' ? currencyIn(ctx, row, path) : '';
     const before = sums.get(currency) ?? { sum: 0n, scale: 0 };
     sums.set(currency, { sum: before.sum + amount, scale: Math.max(before.scale, String(value).split('.')[1]?.length ?? 0) });
   }

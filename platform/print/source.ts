@@ -48,9 +48,9 @@ export function pathsWithCurrency(ctx: Context, meta: ObjectMeta, names: Iterabl
 
 export const currencyOf = (name: string) => [...name.split('.').slice(0, -1), 'currency'].join('.');
 
-/** The code a value is in: what its record says, else the company's. */
-export function currencyIn(ctx: Context, record: Answer, name: string): string {
-  const value = record[currencyOf(name)];
+/** The code a value is in: what its record says, else the company's, as it is of fields that are always in that one. */
+export function currencyIn(ctx: Context, record: Answer, { name, field }: Pick<Path, 'name' | 'field'>): string {
+  const value = field.ofCompany ? undefined : record[currencyOf(name)];
   return typeof value === 'string' && /^[A-Z]{3}$/.test(value) ? value : ctx.tenant.currency;
 }
 
@@ -69,7 +69,7 @@ export async function openSource(
   const show = ({ path: name, option }: Merge): string => {
     if (name.startsWith('$')) return special(ctx, style, name, option);
     const path = paths.get(name);
-    return path ? printed(path.field, record[name], style, { option, currency: currencyIn(ctx, record, name) }) : '';
+    return path ? printed(path.field, record[name], style, { option, currency: currencyIn(ctx, record, path) }) : '';
   };
   return {
     style,
