@@ -164,9 +164,9 @@ it('gives records out by the rules without the leaver, or into a pool, goes on a
   const [begun] = (await admin.get(`/audit?record=${seller.user}&event=user.handoverStarted`)).body.items;
   expect(begun.data).toMatchObject({ to: [manager.user], rules: ['lead', 'opportunity'], pools: ['客户公海'] });
 
-  // rejected, it does not come back to who handed it over, though it would be their turn
+  // rejected, it does not come back to who handed it over, though it would be their turn: the successor stands in the rule for them
   const rejected = await colleague.post(`/assignments/reject/lead/${capped[0]}`, { reason: 'notMine' });
-  expect([rejected.status, rejected.body.owner]).toEqual([200, c.as.owner.user]);
+  expect([rejected.status, rejected.body.owner]).toEqual([200, manager.user]);
   // what stayed is counted, and goes to a person in the end
   expect((await admin.delete(`/records/user/${seller.user}`)).body.detail).toBe('名下还有 3 条记录，请先交接给别人');
   await admin.delete('/meta/objects/lead/parts/validation/frozen');
@@ -349,7 +349,7 @@ it('sums money in the preview, tells what became of each record, leaves what a r
   const url = `/users/${seller.user}/handovers`;
   await admin.patch(`/records/user/${seller.user}`, { name: '王离' });
   await admin.patch(`/records/user/${colleague.user}`, { name: '李接' });
-  const account = (await seller.post('/records/account', { name: '恒润化工' })).body.id;
+  const account = (await seller.post('/records/account', { name: '恒润化工', annualRevenue: '28800400000' })).body.id;
   const won = await open(seller, { name: '成交', account, amount: '1000.50', stage: 'initial' });
   expect((await seller.post(`/records/opportunity/${won}/actions/win`, { input: await proofOf(seller) })).status).toBe(200);
   const running = await open(seller, { name: '进行中', account, amount: '200', currency: 'CNY' });
@@ -365,13 +365,15 @@ it('sums money in the preview, tells what became of each record, leaves what a r
     object: 'opportunity',
     count: 4,
     money: [
-      { field: 'amount', currency: 'CNY', sum: '1204.50' },
+      { field: 'amount', currency: 'CNY', sum: '204.00' },
       { field: 'amount', currency: 'USD', sum: '30.00' },
     ],
     rules: false,
     finished: 0,
     pools: [],
   });
+  // what a customer earns is not what is handed over
+  expect(preview.counts.find((one: { object: string }) => one.object === 'account').money).toEqual([]);
 
   const { id } = (await admin.post(url, { to: colleague.user })).body;
   const report = await ended(url, id);
@@ -519,4 +521,80 @@ it('begins at its moment, can be called off before, and says why it could not be
     ...Array(4).fill('user.handoverPlanned'),
     ...Array(2).fill('user.handoverStarted'),
   ]);
+});
+
+it('hands over what names the leaver beside their records: pools, requests, rules of assignment, work on records of others', async () => {
+  const c = await t.tenant();
+  admin = c.as.admin;
+  const { seller, colleague, outsider, manager } = c.as;
+  const url = `/users/${seller.user}/handovers`;
+  const ok = ({ status, body, text }: { status: number; body: { id: string }; text: string }): string => {
+    expect(status, text).toBeLessThan(300);
+    return body.id;
+  };
+  const member = (who: Client, isAdmin = false) => ({ kind: 'user', id: who.user, admin: isAdmin });
+  const pool = ok(
+    await admin.post('/pools', {
+      name: '申请公海',
+      object: 'lead',
+      claimMode: 'apply',
+      members: [member(seller), member(colleague), member(manager, true)],
+    }),
+  );
+  const led = ok(await admin.post('/pools', { name: '客户公海', object: 'account', members: [member(seller, true), member(colleague)] }));
+  const leads: string[] = [];
+  for (const wechat of ['wx_one', 'wx_two']) {
+    const lead = ok(await admin.post('/records/lead', { name: '申请', wechat }));
+    ok(await admin.post(`/records/lead/${lead}/actions/return`, { input: { reason: 'noTime', pool } }));
+    ok(await seller.post(`/records/lead/${lead}/actions/claim`, { input: {} }));
+    leads.push(lead);
+  }
+  // the successor waits for one of them as well
+  ok(await colleague.post(`/records/lead/${leads[1]}/actions/claim`, { input: {} }));
+  const people = (...list: Client[]) => list.map(({ user }, at) => ({ kind: 'user', id: user, weight: at + 1 }));
+  const rule = { method: 'roundRobin', fallback: { kind: 'user', id: seller.user } };
+  const both = ok(await admin.post('/assignments/rules/lead', { ...rule, name: '两人都在', people: people(colleague, seller) }));
+  const only = ok(await admin.post('/assignments/rules/account', { name: '只有他', method: 'weighted', people: people(outsider, seller) }));
+  ok(await admin.post('/assignments/rules/opportunity', { name: '没有他', method: 'load', people: people(outsider) }));
+  const buyer = ok(await admin.post('/records/account', { name: '招标单位' }));
+  const tender = ok(await admin.post('/records/tender', { name: '泵组采购', buyer, deadlineAt: new Date(Date.now() + 9e8).toISOString() }));
+  const docs: string[] = [];
+  for (const state of ['writing', 'passed'])
+    docs.push(ok(await admin.post('/records/bidDoc', { name: `章节 ${state}`, tender, assignee: seller.user, state })));
+
+  const preview = (await admin.get(`${url}/preview`)).body;
+  expect(preview.others).toMatchObject({ pools: 2, requests: 2, rules: 2, work: 1 });
+  const { id } = (await admin.post(url, { to: colleague.user, deactivate: true })).body;
+  const report = await ended(url, id);
+  expect(report.counts).toMatchObject({ pools: 2, requests: 1, rules: 2, bidDoc: 1 });
+  const membersOf = async (of: string) =>
+    (await admin.get(`/pools/${of}`)).body.members.map((one: { id: string; admin: boolean }) => [one.id, one.admin]);
+  expect(await membersOf(led)).toEqual([[colleague.user, true]]);
+  expect((await membersOf(pool)).toSorted()).toEqual(
+    [
+      [colleague.user, false],
+      [manager.user, true],
+    ].toSorted(),
+  );
+  const waiting = (await manager.get('/pools/requests')).body.items.filter((one: { status: string }) => one.status === 'waiting');
+  expect(waiting.map((one: { record: { id: string }; user: { id: string } }) => [one.record.id, one.user.id]).toSorted()).toEqual(
+    leads.map((lead) => [lead, colleague.user]).toSorted(),
+  );
+  const ruleOf = async (object: string, of: string) =>
+    (await admin.get(`/assignments/rules/${object}`)).body.items.find((one: { id: string }) => one.id === of);
+  expect(await ruleOf('lead', both)).toMatchObject({
+    version: 2,
+    people: [{ id: colleague.user, weight: 1 }],
+    fallback: { kind: 'user', id: colleague.user },
+  });
+  expect((await ruleOf('account', only)).people).toMatchObject([
+    { id: outsider.user, weight: 1 },
+    { id: colleague.user, weight: 2 },
+  ]);
+  const assignees = await Promise.all(docs.map(async (doc) => (await admin.get(`/records/bidDoc/${doc}`)).body.assignee.id));
+  // who has finished a section goes on having written it
+  expect(assignees).toEqual([colleague.user, seller.user]);
+  const rows = rowsOf((await admin.get(`${url}/${id}/results.csv`)).text);
+  expect(rows.filter((row) => row[1] === docs[0]).map((row) => row[4])).toEqual(['已交接']);
+  expect((await b.as.admin.get(`${url}/preview`)).status).toBe(404);
 });

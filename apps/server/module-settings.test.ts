@@ -37,6 +37,7 @@ const changes = [
   ['salesSettings', 'deals', { idleDays: 7 }],
   ['biddingSettings', 'tenders', { bondPercent: '1.5' }],
   ['projectSettings', 'projects', { overdueDays: 0 }],
+  ['dispatchSettings', 'dispatch', { antSeconds: 20 }],
 ] as const;
 
 describe('what modules let a company set', () => {
@@ -54,6 +55,7 @@ describe('what modules let a company set', () => {
       ['sales', 'salesSettings', 0],
       ['sales', 'biddingSettings', 0],
       ['sales', 'projectSettings', 0],
+      ['sales', 'dispatchSettings', 0],
     ];
     expect(await list(tenant.as.admin)).toEqual(shipped);
     for (const [kind, name, body] of changes) ok(await put(tenant.as.admin, kind, name, body));
@@ -123,6 +125,8 @@ describe('what modules let a company set', () => {
       ['calendarSettings', 'activities', { required: { visit: ['sequence'] } }, 'required.visit', 'INVALID_VALUE'],
       ['projectSettings', 'projects', { idleDays: 366 }, 'idleDays', 'INVALID_VALUE'],
       ['projectSettings', 'projects', { other: 1 }, 'other', 'UNKNOWN_FIELD'],
+      ['dispatchSettings', 'dispatch', { antSeconds: 0 }, 'antSeconds', 'INVALID_VALUE'],
+      ['dispatchSettings', 'dispatch', { antSeconds: 61 }, 'antSeconds', 'INVALID_VALUE'],
     ];
     for (const [kind, name, body, field, code] of wrong) {
       const [, ...rest] = problem(await put(admin, kind, name, body));

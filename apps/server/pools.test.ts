@@ -203,7 +203,36 @@ it('gives the next record by score, assigns and protects by its administrators o
     ['returned', 'notFit'],
     ['assigned', ''],
   ]);
+  const returns = await manager.get(`/pools/${id}/log?what=returned`);
+  expect(returns.body.items.map((item: { what: string }) => item.what)).toEqual(['returned', 'returned', 'returned', 'returned']);
+  for (const [query, field] of [
+    ['what=all', 'what'],
+    ['before=x', 'before'],
+  ]) {
+    const wrong = await manager.get(`/pools/${id}/log?${query}`);
+    expect([wrong.status, wrong.body.errors[0].field]).toEqual([422, field]);
+  }
   expect((await colleague.get(`/pools/${id}/log`)).status).toBe(403);
+});
+
+it('offers on a record in a pool what is not refused: to a member claiming, to its administrators assigning, to nobody without reach editing', async () => {
+  const t = await app.tenant();
+  const { seller, manager, outsider } = t.as;
+  const id = await pool(t, { members: [person(seller), person(manager, true)] });
+  const [lead = '', mine = ''] = await pooled(t, id, 2);
+  const offered = async (who: Client, record: string) => {
+    const { items, verbs } = (await who.get(`/records/lead/${record}/actions`)).body;
+    const open = items.filter((one: { available: boolean }) => one.available).map((one: { name: string }) => one.name);
+    return [open.filter((name: string) => ['claim', 'assign', 'protect'].includes(name)), verbs];
+  };
+  expect(await offered(seller, lead)).toEqual([['claim'], []]);
+  expect(await offered(manager, lead)).toEqual([['claim', 'assign'], []]);
+  await act(seller, mine, 'claim');
+  expect(await offered(seller, mine)).toEqual([[], ['edit', 'delete']]);
+  expect(await offered(manager, mine)).toEqual([['protect'], ['edit', 'delete', 'transfer']]);
+  expect((await outsider.get(`/records/lead/${lead}/actions`)).status).toBe(404);
+  await t.as.admin.put(`/pools/${id}`, { claimMode: 'assignOnly' });
+  expect(await offered(seller, lead)).toEqual([[], []]);
 });
 
 it('masks phones and e-mails of a masked pool until they are claimed: in records, lists, filters, search and exports', async () => {

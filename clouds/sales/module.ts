@@ -25,6 +25,7 @@ import { conversionRoutes } from './conversion/routes.ts';
 import { sampleData } from './demo/jobs.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
 import { dispatchJob } from './dispatch/run.ts';
+import { dispatchSettingsKind } from './dispatch/settings.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
 import { homeSections } from './home/index.ts';
 import { collabDue, collabShares } from './hooks/collab-request.ts';
@@ -190,7 +191,7 @@ export default defineModule({
   ],
   subscribers: [leadResponse, leadScores, firstStay, dealActivity],
   routes: [captureRoutes, conversionRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, coverageRoutes, tenderRoutes, projectRoutes],
-  parts: [leadRulesKind, conversionMappingKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind],
+  parts: [leadRulesKind, conversionMappingKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind, dispatchSettingsKind],
   permissions: {
     admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch'],
     manager: [

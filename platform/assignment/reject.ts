@@ -122,14 +122,16 @@ async function openPool(tx: Context, home: unknown): Promise<string | null> {
   return pool?.id ?? null;
 }
 
-/** The manager who decides, else the administrator who has been there longest; none of those who do not want it. */
+/** The manager who decides, else the first of the administrators, the owner of the company after them; none of those who do not want it. */
 async function deciderOf(tx: Context, manager: string | undefined, without: ReadonlySet<string>): Promise<Person | undefined> {
   const [decider] = await tx.query<Person>(
     manager === undefined
       ? sql`
         select u.id, u.name from app_user u where u.tenant_id = ${tx.tenant.id} and u.active and u.deleted_at is null and u.id <> all(${[...without]}::uuid[])
           and exists (select from user_role m join role r on r.tenant_id = m.tenant_id and r.id = m.role_id and r.key in ('owner', 'admin')
-            where m.tenant_id = u.tenant_id and m.user_id = u.id) order by u.created_at, u.id limit 1`
+            where m.tenant_id = u.tenant_id and m.user_id = u.id)
+        order by exists (select from user_role m join role r on r.tenant_id = m.tenant_id and r.id = m.role_id and r.key = 'admin'
+          where m.tenant_id = u.tenant_id and m.user_id = u.id) desc, u.id limit 1`
       : sql`select id, name from app_user where tenant_id = ${tx.tenant.id} and id = ${manager}::uuid`,
   );
   return decider;

@@ -86,12 +86,12 @@ type Gone = Pick<Outcome, 'to' | 'pool'>;
 const nowhere: Gone = { to: null, pool: null };
 const reasonOf = (error: AppError): Label => error.errors[0]?.message ?? error.text;
 
-/** What became of each row by the results of its save. */
-function outcomesOf(rows: readonly Row[], saved: readonly SaveResult[], from: string, gone: Gone): Outcome[] {
+/** What became of each row by the results of its save; `from`: the owner with whom it may have stayed all the same. */
+export function outcomesOf(rows: readonly Pick<Row, 'id'>[], saved: readonly SaveResult[], gone: Gone, from?: string): Outcome[] {
   return rows.map(({ id: record }, index): Outcome => {
     const { error, values } = saved[index] ?? {};
     if (error) return { record, result: 'failed', reason: reasonOf(error), ...gone };
-    if (values?.['owner'] === from) return { record, result: 'skipped', reason: keptByRule, ...gone };
+    if (from !== undefined && values?.['owner'] === from) return { record, result: 'skipped', reason: keptByRule, ...gone };
     return { record, result: 'ok', reason: null, ...gone };
   });
 }
@@ -106,7 +106,7 @@ async function toPerson(tx: Context, meta: ObjectMeta, { move, to, rows }: Part<
     rows.map(({ id }) => ({ operation: 'update', id, values: { owner: to } })),
     { asSystem: true },
   );
-  return outcomesOf(rows, saved, move.from, { to, pool: null });
+  return outcomesOf(rows, saved, { to, pool: null }, move.from);
 }
 
 async function toPool(tx: Context, meta: ObjectMeta, { move, pool, rows }: Part<{ pool: string }>): Promise<Outcome[]> {
@@ -115,7 +115,7 @@ async function toPool(tx: Context, meta: ObjectMeta, { move, pool, rows }: Part<
   );
   if (!there) return rows.map(({ id }) => ({ record: id, result: 'failed', reason: poolGone, to: null, pool }));
   const into = rows.map(({ id }) => ({ id, pool, owner: move.from, reason: 'handover' }));
-  return outcomesOf(rows, await putIntoPool(tx, meta, into), move.from, { to: null, pool });
+  return outcomesOf(rows, await putIntoPool(tx, meta, into), { to: null, pool }, move.from);
 }
 
 /** To whom the rules choose beside the leaver. What they leave alone stays with the leaver, and is told. */
@@ -141,7 +141,7 @@ function chosen({ record, rule, chosen: person, pool }: Decision, isKept: boolea
   return isKept ? { record, result: 'skipped', reason: keptByRule, ...gone } : { record, result: 'ok', reason: null, ...gone };
 }
 
-async function keepOutcomes(tx: Context, meta: ObjectMeta, move: Move, outcomes: readonly Outcome[]): Promise<void> {
+export async function keepOutcomes(tx: Context, meta: ObjectMeta, move: Move, outcomes: readonly Outcome[]): Promise<void> {
   await tx.query(sql`
     insert into handover_item (tenant_id, handover_id, record_id, object, to_user, to_pool, result, reason, at)
     select ${tx.tenant.id}, ${move.handover}::uuid, o.record, ${meta.name}, o."to", o.pool, o.result, o.reason, ${tx.clock.now()}

@@ -3,13 +3,17 @@ import { errors, isId } from '../kernel/index.ts';
 import type { Context, FieldMeta, ObjectMeta } from '../module/index.ts';
 import { isOpen } from '../pools/index.ts';
 import { aggregateRecords, ownedCounts } from '../records/index.ts';
+import { countWork, namesInRule } from './beside.ts';
 import { openingsOf } from './plan.ts';
 
-/** What moves beside records: views of one's own, people and departments one leads, imports not yet run, places in teams and groups. */
-export const others = ['views', 'reports', 'departments', 'imports', 'teams', 'groups'] as const;
+/**
+ * What moves beside records: views of one's own, people and departments one leads, imports not yet run, places in teams, groups and pools, what
+ * one has applied for there, rules of assignment that name one, work on records of others.
+ */
+export const others = ['views', 'reports', 'departments', 'imports', 'teams', 'groups', 'pools', 'requests', 'rules', 'work'] as const;
 export type Other = (typeof others)[number];
 
-/** What the records of an object are worth together, by currency: the first amount its list shows. */
+/** What the open deals among the records of an object are worth together, by currency: the first amount its list shows. */
 export interface MoneySum {
   readonly field: string;
   readonly currency: string;
@@ -52,8 +56,6 @@ export async function leaverOf(ctx: Context, id: string): Promise<{ id: string; 
 
 export const openImports = sql`('queued', 'dryRunDone', 'new', 'failed')`;
 
-const noOthers: Readonly<Record<Other, number>> = { views: 0, reports: 0, departments: 0, imports: 0, teams: 0, groups: 0 };
-
 /** What a leaver would hand over, by counts and sums of money. */
 export async function previewHandover(ctx: Context, id: string): Promise<HandoverPreview> {
   mayHandOver(ctx);
@@ -73,38 +75,59 @@ export async function previewHandover(ctx: Context, id: string): Promise<Handove
       pools: pools.get(object) ?? [],
     });
   }
-  const [more] = await ctx.query<Record<Other, number>>(sql`
+  const [more] = await ctx.query<Record<Exclude<Other, 'work'>, number>>(sql`
     select (select count(*)::int from saved_view where tenant_id = ${tenant} and owner = ${from}) as views,
       (select count(*)::int from app_user where tenant_id = ${tenant} and manager = ${from} and deleted_at is null) as reports,
       (select count(*)::int from department where tenant_id = ${tenant} and manager = ${from} and deleted_at is null) as departments,
       (select count(*)::int from import where tenant_id = ${tenant} and created_by = ${from} and status in ${openImports}) as imports,
       (select count(*)::int from record_share where tenant_id = ${tenant} and principal = ${from} and source = 'team') as teams,
-      (select count(*)::int from user_group_member where tenant_id = ${tenant} and member_id = ${from}) as groups`);
-  return { counts, openTasks: await openTasks(ctx, from), others: more ?? noOthers };
+      (select count(*)::int from user_group_member where tenant_id = ${tenant} and member_id = ${from}) as groups,
+      (select count(*)::int from pool_member where tenant_id = ${tenant} and principal = ${from}) as pools,
+      (select count(*)::int from pool_request where tenant_id = ${tenant} and user_id = ${from} and status = 'waiting') as requests,
+      (select count(*)::int from assign_rule r where r.tenant_id = ${tenant} and ${namesInRule(from)}) as rules`);
+  if (!more) throw new Error('a select of counts answers a row');
+  return { counts, openTasks: await openTasks(ctx, from), others: { ...more, work: await countWork(system, from) } };
 }
 
-/** The amount an object is judged by: the first one among the columns of its list. */
-function amountOf(meta: ObjectMeta): FieldMeta | undefined {
-  return meta.listColumns.map((name) => meta.fields.get(name)).find((field) => field?.type === 'currency' && !field.formula);
+interface Business {
+  readonly amount: FieldMeta;
+  readonly stage: FieldMeta;
+  /** Stages at which it is neither won nor lost. */
+  readonly open: readonly string[];
+}
+
+/** What is earned by an object, by the first amount of its list, while it is open; what customers say of themselves is nobody's business. */
+function businessOf(meta: ObjectMeta): Business | undefined {
+  const amount = meta.listColumns.map((name) => meta.fields.get(name)).find((field) => field?.type === 'currency' && !field.formula);
+  const stage = [...meta.fields.values()].find(
+    (field) => field.type === 'stage' && field.options?.some(({ category }) => category === 'won' || category === 'lost'),
+  );
+  const open = stage?.options?.flatMap(({ key, category }) => (category === 'won' || category === 'lost' ? [] : [key])) ?? [];
+  return amount && stage && { amount, stage, open };
 }
 
 async function moneyOf(ctx: Context, object: string, from: string): Promise<MoneySum[]> {
   const meta = ctx.meta.object(object);
-  const field = meta && amountOf(meta);
-  if (!field) return [];
+  const business = meta && businessOf(meta);
+  if (!business) return [];
+  const { amount, stage, open } = business;
   const byCurrency = meta.fields.get('currency')?.type === 'picklist';
   const request = {
     ...(byCurrency ? { groupBy: [{ field: 'currency' }] } : {}),
-    measures: [{ fn: 'sum', field: field.name, as: 'sum' }],
-    filter: { field: 'owner', op: 'eq', value: from },
+    measures: [{ fn: 'sum', field: amount.name, as: 'sum' }],
+    filter: {
+      and: [
+        { field: 'owner', op: 'eq', value: from },
+        { field: stage.name, op: 'in', value: [...open] },
+      ],
+    },
   };
   const { rows } = await aggregateRecords(ctx, meta, request, { money: 'asWritten' });
-  const sums = rows.flatMap((row) =>
+  return rows.flatMap((row) =>
     typeof row['sum'] === 'string'
-      ? [{ field: field.name, currency: String(row['currency'] ?? ctx.tenant.currency), sum: row['sum'] }]
+      ? [{ field: amount.name, currency: String(row['currency'] ?? ctx.tenant.currency), sum: row['sum'] }]
       : [],
   );
-  return sums;
 }
 
 async function finishedOf(ctx: Context, object: string, from: string): Promise<number> {

@@ -5,6 +5,7 @@ import { defineBackgroundJob, enqueue } from '../jobs/index.ts';
 import { type Context, defineJob, eachTenant } from '../module/index.ts';
 import { emit, largestBatch, ownedCounts, retried, saveRecords } from '../records/index.ts';
 import { noteHolders } from '../sharing/rows.ts';
+import { joinPools, passRequests, passWork, replaceInRules } from './beside.ts';
 import { beginDue } from './handover.ts';
 import { countItems, firstId, noteGivenBack } from './items.ts';
 import { type Batch, type Move, moveBatch } from './move.ts';
@@ -22,7 +23,7 @@ export async function runHandover(
     select from_user, plan from handover where tenant_id = ${ctx.tenant.id} and id = ${handover}::uuid and finished_at is null and cancelled_at is null`);
   if (row) {
     await moveAll(system, { handover, from: row.from_user, plan: row.plan }, progress);
-    await finish(system, handover, row.from_user, row.plan);
+    await finish(system, { handover, from: row.from_user, plan: row.plan });
   }
   const [done] = await system.query<{ counts: Record<string, number> }>(
     sql`select counts from handover where tenant_id = ${ctx.tenant.id} and id = ${handover}::uuid`,
@@ -111,7 +112,9 @@ async function leadInstead(tx: Context, object: 'user' | 'department', from: str
 }
 
 /** What moves beside records, the report and the entry of the audit log, in one transaction. */
-async function finish(ctx: Context, handover: string, from: string, { to }: Plan): Promise<void> {
+async function finish(ctx: Context, move: Move): Promise<void> {
+  const { handover, from } = move;
+  const { to } = move.plan;
   await ctx.transaction(async (tx) => {
     const tenant = tx.tenant.id;
     const views = await tx.query(sql`update saved_view set owner = ${to} where tenant_id = ${tenant} and owner = ${from} returning 1`);
@@ -121,6 +124,10 @@ async function finish(ctx: Context, handover: string, from: string, { to }: Plan
     await counted(tx, handover, 'imports', imports.length);
     await counted(tx, handover, 'teams', await joinTeams(tx, from, to));
     await counted(tx, handover, 'groups', await joinGroups(tx, from, to));
+    await counted(tx, handover, 'pools', await joinPools(tx, from, to));
+    await counted(tx, handover, 'requests', await passRequests(tx, from, to));
+    await counted(tx, handover, 'rules', await replaceInRules(tx, from, to));
+    await passWork(tx, move);
     await counted(tx, handover, 'reports', await leadInstead(tx, 'user', from, to));
     await counted(tx, handover, 'departments', await leadInstead(tx, 'department', from, to));
     const [row] = await tx.query<{ counts: Record<string, number> }>(sql`

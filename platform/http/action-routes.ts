@@ -46,6 +46,9 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
   );
 }
 
+/** What somebody may do with some records of an object and not with others. */
+const reachVerbs = ['edit', 'delete', 'transfer'] as const;
+
 /** `POST /records/{o}/{id}/actions/{action}` {input} → {result}; `GET .../actions` tells which the record's state allows now. */
 export async function actionRoutes(server: FastifyInstance, app: Application): Promise<void> {
   server.get(
@@ -59,6 +62,11 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
           200: {
             type: 'object',
             properties: {
+              verbs: {
+                type: 'array',
+                items: { type: 'string', enum: [...reachVerbs] },
+                description: 'What the caller may do with this record beside actions',
+              },
               items: {
                 type: 'array',
                 items: {
@@ -90,16 +98,21 @@ export async function actionRoutes(server: FastifyInstance, app: Application): P
       if (!record) throw errors.NOT_FOUND();
       // an action takes the record for itself as an edit does
       const mayEdit = await isWithinReach(whole, meta, id, 'edit');
-      const mine = app.registry
+      const known = app.registry
         .actionsOf(object)
         .filter((action) => ctx.access.can(action.permission) && (mayEdit || action.locks === 'itself'));
+      const offered = await Promise.all(known.map((action) => action.offered?.(whole, id.toLowerCase()) ?? true));
+      const mine = known.filter((_, at) => offered[at]);
       const told = mine.map(async (action) => {
         const allowed = maySet(ctx, action) && (action.available?.(record, whole) ?? true);
         const available = allowed && ((await action.may?.(whole, id.toLowerCase())) ?? true);
         const needs = available ? ((await action.needs?.(whole, record)) ?? []) : [];
         return { name: action.token.verb, available, ...(needs.length > 0 ? { needs } : {}) };
       });
-      return { items: await Promise.all(told) };
+      const reached = await Promise.all(
+        reachVerbs.map(async (verb) => ctx.access.can(`${object}.${verb}`) && (await isWithinReach(whole, meta, id, verb))),
+      );
+      return { items: await Promise.all(told), verbs: reachVerbs.filter((_, at) => reached[at]) };
     },
   );
 

@@ -26,6 +26,7 @@ export function booleanSetting(said: Said<boolean>): SettingField<boolean> {
 export const units = {
   days: label('天', 'days'),
   hours: label('小时', 'hours'),
+  seconds: label('秒', 'seconds'),
   workingHours: label('工作小时', 'working hours'),
   workingMinutes: label('工作分钟', 'working minutes'),
   times: label('次', 'times'),

@@ -48,6 +48,8 @@ export interface ActionDefinition<I = never, R = unknown> {
   readonly primary?: boolean;
   /** The action finds and locks the record itself: it works on records that the caller may not edit (yet). `record` is then empty. */
   readonly locks?: 'itself';
+  /** Of one that locks the record itself: whether the caller may take it on this record; without it everybody with the permission. */
+  offered?(ctx: Context, id: string): Promise<boolean>;
   /** Offered by a panel or page of its own, not among the buttons of the record. */
   readonly elsewhere?: boolean;
   /**

@@ -151,6 +151,8 @@ export interface FieldDefinition {
   readonly mask?: MaskKind;
   /** Says who somebody is, beside what its type says already: trial copies get something made up instead. */
   readonly personal?: boolean;
+  /** Of users: who is named does the work of the record until its state is one of these; a handover passes it on. */
+  readonly work?: { readonly state: string; readonly done: readonly string[] };
   /** By what it says somebody can be reached, as by a phone number: masked in pools that mask these. */
   readonly reaches?: boolean;
   /** ID numbers: of a person or an organisation. Barcodes: how they are printed. Without one any text will do. */

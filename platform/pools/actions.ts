@@ -11,8 +11,8 @@ import { type PoolRow, pooledMeta, poolsWhere, rulesPool } from './store.ts';
 /** The verb with which somebody takes part in pools of an object at all; who is in which pool is set there. */
 export const claimVerb = 'claim';
 
-/** The pool in which a record lies, or where it came from, when the caller takes part in it. Else NOT_FOUND: it says nothing of the record. */
-async function poolOfRecord(ctx: Context, object: string, id: string): Promise<PoolRow> {
+/** The pool in which a record lies, or where it came from, when the caller takes part in it. */
+async function knownPool(ctx: Context, object: string, id: string): Promise<PoolRow | undefined> {
   const meta = pooledMeta(ctx, object);
   const [pool] = isId(id)
     ? await poolsWhere(
@@ -21,8 +21,26 @@ async function poolOfRecord(ctx: Context, object: string, id: string): Promise<P
           where t.tenant_id = ${ctx.tenant.id} and t.id = ${id}::uuid and t.deleted_at is null)`,
       )
     : [];
-  if (!pool?.active || !(pool.member || rulesPool(ctx, pool))) throw errors.NOT_FOUND();
+  return pool?.active && (pool.member || rulesPool(ctx, pool)) ? pool : undefined;
+}
+
+/** As `knownPool`. Else NOT_FOUND: it says nothing of the record. */
+async function poolOfRecord(ctx: Context, object: string, id: string): Promise<PoolRow> {
+  const pool = await knownPool(ctx, object, id);
+  if (!pool) throw errors.NOT_FOUND();
   return pool;
+}
+
+/** Whether the caller decides about a record in its pool. */
+async function rulesPoolOf(ctx: Context, object: string, id: string): Promise<boolean> {
+  const pool = await knownPool(ctx, object, id);
+  return pool !== undefined && rulesPool(ctx, pool);
+}
+
+/** Whether the caller may take a record out of its pool by themselves. */
+async function claimsFrom(ctx: Context, object: string, id: string): Promise<boolean> {
+  const pool = await knownPool(ctx, object, id);
+  return pool !== undefined && (rulesPool(ctx, pool) || (pool.claimMode !== 'assignOnly' && pool.visibility !== 'adminOnly'));
 }
 
 const noInput = { type: 'object', additionalProperties: false, properties: {} } as const;
@@ -48,6 +66,7 @@ export function poolActions(object: string): ActionDefinition<any, any>[] {
       available: (record) => record.pool !== null && record.pool !== undefined,
       why: nowhere,
       locks: 'itself',
+      offered: (ctx, id) => claimsFrom(ctx, object, id),
       async run(tx, { id }) {
         const pool = await poolOfRecord(tx, object, id);
         mayClaim(tx, pool);
@@ -72,6 +91,7 @@ export function poolActions(object: string): ActionDefinition<any, any>[] {
       available: (record) => record.pool !== null && record.pool !== undefined,
       why: nowhere,
       locks: 'itself',
+      offered: (ctx, id) => rulesPoolOf(ctx, object, id),
       async run(tx, { id, input }) {
         const pool = await poolOfRecord(tx, object, id);
         if (!rulesPool(tx, pool)) throw errors.FORBIDDEN();
@@ -122,6 +142,7 @@ export function poolActions(object: string): ActionDefinition<any, any>[] {
       available: (record) => record.homePool !== null && record.homePool !== undefined && record.owner !== null,
       why: label('只有属于公海且已有负责人的记录可以保护', 'Only an owned record that belongs to a pool can be protected'),
       locks: 'itself',
+      offered: (ctx, id) => rulesPoolOf(ctx, object, id),
       async run(tx, { id, input }) {
         const pool = await poolOfRecord(tx, object, id);
         if (!rulesPool(tx, pool)) throw errors.FORBIDDEN();

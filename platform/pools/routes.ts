@@ -4,7 +4,7 @@ import { withIdempotency } from '../http/idempotency.ts';
 import { textParam } from '../http/params.ts';
 import { problemBody } from '../http/problem.ts';
 import { ctxOf, ifMatchOf } from '../http/request.ts';
-import { errors } from '../kernel/index.ts';
+import { errors, fieldError, isId, label } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
 import { loadTitles, retried } from '../records/index.ts';
 import { claimVerb } from './actions.ts';
@@ -14,7 +14,7 @@ import { listPools } from './list.ts';
 import { requestRoutes } from './request-routes.ts';
 import { claimOrApply } from './requests.ts';
 import { simulate } from './simulate.ts';
-import { pooledMeta, poolOf, rulesPool } from './store.ts';
+import { type PoolLine, pooledMeta, poolOf, rulesPool } from './store.ts';
 
 const tags = ['pools'];
 const params = { type: 'object', properties: { id: { type: 'string', maxLength: 80 } } } as const;
@@ -130,7 +130,11 @@ export async function poolRoutes(server: FastifyInstance): Promise<void> {
   server.get<WithId>(
     '/pools/:id/log',
     { schema: { summary: 'What happened in a pool, the newest first', tags, params } },
-    async (request) => poolLog(await ctxOf(request), request.params.id, textParam(request.query, 'before')),
+    async (request) =>
+      poolLog(await ctxOf(request), request.params.id, {
+        before: textParam(request.query, 'before'),
+        what: textParam(request.query, 'what'),
+      }),
   );
 }
 
@@ -148,13 +152,22 @@ interface LogItem {
 
 const pageSize = 50;
 
-/** Of a pool for its administrators. `before` is the id of the last entry of the page before. */
-async function poolLog(ctx: Context, id: string, before?: string) {
+const logged: readonly PoolLine['what'][] = ['claimed', 'assigned', 'returned', 'reclaimed'];
+
+/** Of a pool for its administrators, all or of one kind. `before` is the id of the last entry of the page before. */
+async function poolLog(
+  ctx: Context,
+  id: string,
+  { before, what }: { readonly before?: string | undefined; readonly what?: string | undefined },
+) {
+  if (before !== undefined && !isId(before)) throw fieldError('INVALID_VALUE', 'before');
+  if (what !== undefined && !logged.some((one) => one === what))
+    throw fieldError('INVALID_VALUE', 'what', label(`应为 ${logged.join('、')}`, `Must be one of ${logged.join(', ')}`));
   const pool = await poolOf(ctx, id);
   if (!rulesPool(ctx, pool)) throw errors.FORBIDDEN();
   const rows = await ctx.query<LogItem>(sql`
     select id, record_id as record, what, reason, note, from_user as "from", to_user as "to", by_user as "by", at from pool_log
-    where tenant_id = ${ctx.tenant.id} and pool_id = ${pool.id} ${before ? sql`and id < ${before}::uuid` : sql``} order by id desc limit ${pageSize + 1}`);
+    where tenant_id = ${ctx.tenant.id} and pool_id = ${pool.id} ${before ? sql`and id < ${before}::uuid` : sql``} ${what ? sql`and what = ${what}` : sql``} order by id desc limit ${pageSize + 1}`);
   const shown = rows.slice(0, pageSize);
   const people = shown.flatMap((row) => [row.from, row.to, row.by]).flatMap((user) => (user ? [{ object: 'user', id: user }] : []));
   const titles = await loadTitles(ctx, [...people, ...shown.map(({ record }) => ({ object: pool.object, id: record }))]);

@@ -11,7 +11,7 @@ export const BidDoc = defineObject({
   fields: {
     name: text({ label: label('章节', 'Section'), required: true, form: 'required', max: 200 }),
     tender: masterDetail('tender', { label: label('投标项目', 'Tender'), required: true, indexed: true }),
-    assignee: user({ label: label('编制人', 'Written by'), form: 'essential', indexed: true }),
+    assignee: user({ label: label('编制人', 'Written by'), form: 'essential', indexed: true, work: { state: 'state', done: ['passed'] } }),
     dueOn: date({ label: label('完成期限', 'Due on'), form: 'essential', indexed: true }),
     state: picklist({
       label: label('状态', 'State'),

@@ -16,12 +16,13 @@ export const antSettings = {
   greedyShare: 0.9,
   /** People among whom an ant chooses for a lead; the best of them that have room. */
   candidates: 20,
-  boxMs: 10_000,
 } as const;
 
 export interface AntOptions {
   /** The same seed gives the same plan, unless the time runs out. */
   readonly seed: number;
+  /** Milliseconds after which no further round begins. */
+  readonly boxMs: number;
   /** Milliseconds of any clock. */
   readonly now: () => number;
 }
@@ -31,14 +32,14 @@ export interface AntOptions {
  * improved by moves and exchanges and lays pheromone, which stays within bounds. Stützle & Hoos 2000; greedy choice as in Dorigo &
  * Gambardella 1997. Never worth less than the greedy plan.
  */
-export function* antColony(problem: Problem, { seed, now }: AntOptions): Steps<Plan> {
+export function* antColony(problem: Problem, { seed, boxMs, now }: AntOptions): Steps<Plan> {
   const bench = new Workbench(problem);
   const random = seeded(seed);
   const began = now();
   let best = yield* bench.improve(greedy(problem), 0);
   let worth = worthOf(problem, best);
   const trails = new Trails(problem);
-  for (let round = 0; round < antSettings.rounds && now() - began < antSettings.boxMs; round += 1) {
+  for (let round = 0; round < antSettings.rounds && now() - began < boxMs; round += 1) {
     let found: Plan = best;
     let foundWorth = Number.NEGATIVE_INFINITY;
     const share = round / antSettings.rounds;

@@ -8,6 +8,7 @@ import { type Matrix, matrixOf } from './matrix.ts';
 import { minCostFlow } from './min-cost-flow.ts';
 import { greedy, type Plan, type Problem, worthOf } from './plan.ts';
 import type { DispatchOptions } from './read.ts';
+import { dispatchSettings } from './settings.ts';
 import { inTurns, type Steps } from './steps.ts';
 import { advance, type DispatchResult, plans, runOf } from './store.ts';
 
@@ -51,7 +52,11 @@ export async function planRun(ctx: Context, id: string, progress: (share: number
   if (status !== 'solving') throw errors.STATE();
   const matrix = await matrixOf(ctx, lead, id, options);
   const { problem } = matrix;
-  const steps = solve(problem, { seed: options.seed, now: () => ctx.clock.now().getTime() });
+  const steps = solve(problem, {
+    seed: options.seed,
+    boxMs: dispatchSettings(ctx).antSeconds * 1000,
+    now: () => ctx.clock.now().getTime(),
+  });
   const { plan, bound, solver } = await inTurns(steps, progress);
   const result: DispatchResult = {
     leads: matrix.leads.length,

@@ -7,7 +7,7 @@ import { solve } from './run.ts';
 import { atOnce, inTurns } from './steps.ts';
 
 const still = () => 0;
-const ants = (problem: Problem, seed = 1): Plan => atOnce(antColony(problem, { seed, now: still }));
+const ants = (problem: Problem, seed = 1): Plan => atOnce(antColony(problem, { seed, boxMs: 10_000, now: still }));
 const exactly = (problem: Problem): Plan => atOnce(minCostFlow(problem));
 
 const three: Problem = {
@@ -71,7 +71,7 @@ it('keeps ants within capacities, above the greedy plan and below the bound, wit
     expect(keepsTo(problem, plan)).toBe(true);
     expect(keepsTo(problem, greedy(problem))).toBe(true);
     expect(worthOf(problem, plan)).toBeGreaterThanOrEqual(worthOf(problem, greedy(problem)) - 1e-6);
-    const { plan: solved, bound } = atOnce(solve(problem, { seed: 1, now: still }));
+    const { plan: solved, bound } = atOnce(solve(problem, { seed: 1, boxMs: 10_000, now: still }));
     expect(keepsTo(problem, solved)).toBe(true);
     expect(worthOf(problem, solved)).toBeLessThanOrEqual(bound + 1e-6);
     if (round < 100) expect(bound).toBeGreaterThanOrEqual(best(problem) - 1e-6);
@@ -112,9 +112,9 @@ it('stops when its time is over, with what it has', () => {
   const problem: Problem = { values: Array.from({ length: 30 }, (_, n) => [n, 30 - n]), capacity: [10, 10] };
   const now = () => {
     asked += 1;
-    return asked * antSettings.boxMs;
+    return asked * 3000;
   };
-  const plan = atOnce(antColony(problem, { seed: 1, now }));
+  const plan = atOnce(antColony(problem, { seed: 1, boxMs: 3000, now }));
   expect(asked).toBe(2);
   expect(keepsTo(problem, plan)).toBe(true);
   expect(worthOf(problem, plan)).toBeGreaterThanOrEqual(worthOf(problem, greedy(problem)));
@@ -123,8 +123,8 @@ it('stops when its time is over, with what it has', () => {
 it('finds the same whether it stops for others or not', async () => {
   const problem: Problem = { values: Array.from({ length: 45 }, (_, n) => [n, 40 - n, 7]), capacity: [10, 10, 20], fairness: 3 };
   const shares: number[] = [];
-  const solved = await inTurns(solve(problem, { seed: 3, now: still }), async (share) => void shares.push(share));
-  expect(solved).toEqual(atOnce(solve(problem, { seed: 3, now: still })));
+  const solved = await inTurns(solve(problem, { seed: 3, boxMs: 10_000, now: still }), async (share) => void shares.push(share));
+  expect(solved).toEqual(atOnce(solve(problem, { seed: 3, boxMs: 10_000, now: still })));
   expect(shares.length).toBeGreaterThan(antSettings.rounds);
   expect(shares.every((share) => share >= 0 && share < 1)).toBe(true);
 });

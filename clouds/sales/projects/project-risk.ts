@@ -31,7 +31,7 @@ export const ProjectRisk = defineObject({
         { key: 'happened', label: label('已发生', 'Happened'), color: 'red' },
       ],
     }),
-    assignee: user({ label: label('负责人', 'Seen to by'), form: 'essential' }),
+    assignee: user({ label: label('负责人', 'Seen to by'), form: 'essential', work: { state: 'state', done: ['solved'] } }),
     dueOn: date({ label: label('解决期限', 'Due on'), form: 'essential' }),
     measure: longText({ label: label('应对措施', 'Measures'), form: 'essential' }),
   },

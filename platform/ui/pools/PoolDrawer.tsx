@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { api } from '../data/api.ts';
-import { type FieldMeta, useObject } from '../data/meta.ts';
+import { type FieldMeta, useLabel, useObject } from '../data/meta.ts';
 import type { Filter } from '../data/records.ts';
 import { FilterGroup } from '../filter/FilterGroup.tsx';
 import { useTranslation } from '../i18n/index.ts';
@@ -40,6 +40,38 @@ const shippedRules: readonly PoolRule[] = [
   { kind: 'hold', enabled: false, amount: 90, unit: 'day' },
 ];
 
+const followUps = ['call', 'visit', 'meeting', 'email', 'message', 'demo', 'note'] as const;
+const shippedFollowUps: readonly string[] = followUps.filter((key) => key !== 'note');
+
+/** Any number of a few. */
+function Several({
+  label,
+  options,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly options: readonly { readonly key: string; readonly label: string }[];
+  readonly value: readonly string[];
+  readonly onChange: (value: readonly string[]) => void;
+}) {
+  return (
+    <fieldset className="fld">
+      <legend className="lb">{label}</legend>
+      <div className="poolchecks">
+        {options.map((option) => (
+          <Check
+            key={option.key}
+            checked={value.includes(option.key)}
+            label={option.label}
+            onChange={(on) => onChange(on ? [...value, option.key] : value.filter((key) => key !== option.key))}
+          />
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
 /** What a record says by itself. */
 const accept = (field: FieldMeta) => !['formula', 'rollup', 'encrypted'].includes(field.type) && !field.readOnly;
 
@@ -72,7 +104,15 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
   );
   const [filter, setFilter] = useState<Filter | undefined>(pool?.filter ?? undefined);
   const [rules, setRules] = useState<readonly PoolRule[]>(pool?.rules ?? shippedRules);
+  const [followTypes, setFollowTypes] = useState<readonly string[]>(pool?.followTypes ?? shippedFollowUps);
+  const [exemptStage, setExemptStage] = useState(pool?.exemptStage ?? '');
+  const [exemptKeys, setExemptKeys] = useState<readonly string[]>(pool?.exemptKeys ?? []);
   const { data: meta } = useObject(object);
+  const isAccount = object === 'account';
+  const deals = useObject('opportunity').data;
+  const stages = deals?.fields.find(({ name: field }) => field === 'stage')?.options?.filter(({ category }) => category === 'open') ?? [];
+  const levels = (isAccount && meta?.fields.find(({ name: field }) => field === 'level')?.options) || [];
+  const text = useLabel();
   const fitting = object === 'lead' ? rules.filter(({ kind }) => kind !== 'opportunity' && kind !== 'deal') : rules;
   const write = useVersion(pool?.version, async () => (await api.get<PoolSettings>(`/pools/${pool?.id}`)).version);
   const submit = useSubmit(async () => {
@@ -86,6 +126,8 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
       claimMode,
       ownerGone,
       ...Object.fromEntries(numbers.map((key) => [key, figures[key] === '' ? null : Number(figures[key])])),
+      followTypes,
+      ...(isAccount ? { exemptStage: exemptStage || null, exemptKeys } : {}),
       filter: filter ?? null,
       rules: fitting,
     };
@@ -199,13 +241,44 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
         {figure('minCharacters')}
         {figure('minCallSeconds')}
       </div>
+      <Several
+        label={t('form.followTypes')}
+        options={followUps.map((key) => ({ key, label: t(`form.followUp.${key}`) }))}
+        value={followTypes}
+        onChange={setFollowTypes}
+      />
+      {isAccount && (
+        <>
+          <h3>{t('form.exempt')}</h3>
+          {stages.length > 0 && (
+            <Field label={t('form.exemptStage')} hint={t('form.exemptStageHint')} error={problem('exemptStage')}>
+              {(control) => (
+                <select className="inp" {...control} value={exemptStage} onChange={(event) => setExemptStage(event.target.value)}>
+                  <option value="">{t('form.noStage')}</option>
+                  {stages.map((stage) => (
+                    <option key={stage.key} value={stage.key}>
+                      {text(stage.label)}
+                    </option>
+                  ))}
+                </select>
+              )}
+            </Field>
+          )}
+          <Several
+            label={t('form.exemptKeys')}
+            options={levels.map(({ key, label }) => ({ key, label: text(label) }))}
+            value={exemptKeys}
+            onChange={setExemptKeys}
+          />
+        </>
+      )}
       {choice(
         t('form.gone'),
         ownerGone,
         { pool: t('form.gones.pool'), manager: t('form.gones.manager'), keep: t('form.gones.keep') },
         setOwnerGone,
       )}
-      {pool && <TryRules pool={pool.id} rules={fitting} />}
+      {pool && <TryRules pool={pool.id} rules={fitting} filter={filter ?? null} />}
     </FormDrawer>
   );
 }

@@ -13,6 +13,7 @@ import { Lazy } from '../shell/lazy.tsx';
 import { type PoolView, poolsChanged, shownPool, usePools } from './data.ts';
 import './pools.css';
 
+const loadLog = () => import('./LogDrawer.tsx').then((file) => file.LogDrawer);
 const loadRequests = () => import('./RequestsDrawer.tsx').then((file) => file.RequestsDrawer);
 
 /** Tabs of the pools over the list of an object, with what is left of the quota; nothing for who is in none. */
@@ -28,22 +29,23 @@ export function PoolTabs({ meta, control }: { readonly meta: ObjectMeta; readonl
     id === null ? control.show('all') : control.update({ view: 'all', filter: { field: 'pool', op: 'eq', value: id }, search: '' }, true);
   return (
     <nav className="pooltabs" aria-label={t('tabs')}>
-      <button type="button" className="ptab" aria-current={active === undefined ? 'true' : undefined} onClick={() => show(null)}>
-        {t('everything')}
-      </button>
-      {pools.map((one) => (
-        <button
-          key={one.id}
-          type="button"
-          className="ptab"
-          aria-current={one.id === active ? 'true' : undefined}
-          onClick={() => show(one.id)}
-        >
-          <span className="ell">{one.name}</span>
-          <span className="cnt">{format.number(one.count)}</span>
+      <div className="ptabs">
+        <button type="button" className="ptab" aria-current={active === undefined ? 'true' : undefined} onClick={() => show(null)}>
+          {t('everything')}
         </button>
-      ))}
-      <span className="sp" />
+        {pools.map((one) => (
+          <button
+            key={one.id}
+            type="button"
+            className="ptab"
+            aria-current={one.id === active ? 'true' : undefined}
+            onClick={() => show(one.id)}
+          >
+            <span className="ell">{one.name}</span>
+            <span className="cnt">{format.number(one.count)}</span>
+          </button>
+        ))}
+      </div>
       {pool && <Quota meta={meta} pool={pool} />}
     </nav>
   );
@@ -55,6 +57,7 @@ function Quota({ meta, pool }: { readonly meta: ObjectMeta; readonly pool: PoolV
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
   const [isOpen, setOpen] = useState(false);
+  const [log, setLog] = useState(false);
   const applies = pool.claimMode === 'apply' && !pool.admin;
   const mayClaim = (meta.actions ?? []).some((action) => action.name === 'claim');
   if (!mayClaim) return null;
@@ -84,6 +87,12 @@ function Quota({ meta, pool }: { readonly meta: ObjectMeta; readonly pool: PoolV
       <span className="poolleft" role="status" aria-label={t('leftLabel')}>
         {t('left', { day: format.number(pool.quota.dailyLeft), hold: format.number(pool.quota.holdingLeft) })}
       </span>
+      {pool.admin && (
+        <Button icon="clock" onClick={() => setLog(true)}>
+          {t('log.open')}
+        </Button>
+      )}
+      {log && <Lazy load={loadLog} props={{ pool, onClose: () => setLog(false) }} />}
       <Button icon="bolt" busy={busy} onClick={() => void next()}>
         {t(applies ? 'applyNext' : 'next')}
       </Button>

@@ -8,7 +8,8 @@ import { Skeleton } from '../primitives/Skeleton.tsx';
 import { EmptyState, ErrorState } from '../primitives/states.tsx';
 import { Tag } from '../primitives/Tag.tsx';
 import { SettingsFrame } from '../settings/Frame.tsx';
-import { usePools } from './data.ts';
+import { type PoolView, usePools } from './data.ts';
+import { LogDrawer } from './LogDrawer.tsx';
 import { PoolDrawer } from './PoolDrawer.tsx';
 
 /** 设置 › 公海: each pool with how much lies in it. */
@@ -19,6 +20,7 @@ export function PoolsPage() {
   const objects = useObjects().data ?? [];
   const { data, error, refetch } = usePools(undefined);
   const [open, setOpen] = useState<string | null>(null);
+  const [log, setLog] = useState<PoolView | null>(null);
   const named = (object: string) => {
     const found = objects.find((one) => one.name === object);
     return found ? text(found.label) : object;
@@ -38,7 +40,7 @@ export function PoolsPage() {
       {data?.length === 0 && <EmptyState icon="group" title={t('page.none')} text={t('page.noneText')} />}
       <ul className="set-cards">
         {data?.map((pool) => (
-          <li key={pool.id} className="card">
+          <li key={pool.id} className="card poolcard">
             <button type="button" className="main line" onClick={() => setOpen(pool.id)}>
               <Icon name="group" size={20} />
               <span>
@@ -47,9 +49,13 @@ export function PoolsPage() {
               </span>
               {!pool.active && <Tag small>{t('page.off')}</Tag>}
             </button>
+            <Button icon="clock" aria-label={t('log.title', { pool: pool.name })} onClick={() => setLog(pool)}>
+              {t('log.open')}
+            </Button>
           </li>
         ))}
       </ul>
+      {log && <LogDrawer pool={log} onClose={() => setLog(null)} />}
       {open && <PoolDrawer id={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
     </SettingsFrame>
   );

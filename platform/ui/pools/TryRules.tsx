@@ -1,13 +1,22 @@
 import { useState } from 'react';
 import { api } from '../data/api.ts';
+import type { Filter } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Button } from '../primitives/Button.tsx';
 import { toast } from '../primitives/Toast.tsx';
 import { type Forecast, type PoolRule, ruleKinds } from './data.ts';
 
-/** 试算: what the rules, as they stand in the form, would take back within seven days. Nothing is saved. */
-export function TryRules({ pool, rules }: { readonly pool: string; readonly rules: readonly PoolRule[] }) {
+/** 试算: what the rules and the scope, as they stand in the form, would take back within seven days. Nothing is saved. */
+export function TryRules({
+  pool,
+  rules,
+  filter,
+}: {
+  readonly pool: string;
+  readonly rules: readonly PoolRule[];
+  readonly filter: Filter | null;
+}) {
   const { t } = useTranslation('pools');
   const format = useFormat();
   const [found, setFound] = useState<Forecast | null>(null);
@@ -15,7 +24,7 @@ export function TryRules({ pool, rules }: { readonly pool: string; readonly rule
   const run = async () => {
     setBusy(true);
     try {
-      setFound(await api.post<Forecast>(`/pools/${pool}/simulate`, { days: 7, rules }));
+      setFound(await api.post<Forecast>(`/pools/${pool}/simulate`, { days: 7, rules, filter }));
     } catch (error) {
       toast.error(error);
     } finally {

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from '../data/api.ts';
 import type { ObjectMeta } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
@@ -65,6 +65,11 @@ export interface PoolSettings extends Omit<PoolView, 'count' | 'requests' | 'quo
   readonly minCharacters: number;
   readonly minCallSeconds: number;
   readonly ownerGone: 'pool' | 'manager' | 'keep';
+  /** Kinds of activities that count as a follow-up. */
+  readonly followTypes: readonly string[];
+  /** Open deals at this stage or a later one keep an account where it is. */
+  readonly exemptStage: string | null;
+  readonly exemptKeys: readonly string[];
   readonly filter: Filter | null;
   readonly members: readonly (Principal & { readonly admin: boolean })[];
   readonly rules: readonly PoolRule[];
@@ -100,6 +105,37 @@ export function shownPool(filter: Filter | undefined): string | undefined {
   const found = (flatten(filter) ?? []).find((one) => one.field === 'pool' && one.op === 'eq');
   return typeof found?.value === 'string' ? found.value : undefined;
 }
+
+export const logKinds = ['claimed', 'assigned', 'returned', 'reclaimed'] as const;
+export type LogKind = (typeof logKinds)[number];
+
+/** Something that happened to a record of a pool. */
+export interface LogEntry {
+  readonly id: string;
+  readonly what: LogKind;
+  readonly reason: string;
+  readonly note: string;
+  readonly at: string;
+  readonly record: Reference;
+  readonly from: Reference | null;
+  readonly to: Reference | null;
+  readonly by: Reference | null;
+}
+
+interface LogPage {
+  readonly items: readonly LogEntry[];
+  readonly nextCursor: string | null;
+}
+
+/** What happened in a pool, the newest first, page by page; of one kind, or everything. */
+export const useLog = (pool: string, what: LogKind | 'all') =>
+  useInfiniteQuery({
+    queryKey: ['pools', 'log', pool, what],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<LogPage>(`/pools/${pool}/log`, { query: { before: pageParam, what: what === 'all' ? undefined : what }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  });
 
 export const usePool = (id: string | null) =>
   useQuery({

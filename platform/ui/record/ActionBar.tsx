@@ -9,6 +9,7 @@ import { Menu, type MenuGroup, type MenuItem } from '../primitives/Menu.tsx';
 import { isShareable } from '../sharing/shareable.ts';
 import { useCanNote } from '../timeline/Composer.tsx';
 import { useRecordPage } from './page-state.ts';
+import { usePossible } from './possible.ts';
 import type { RecordActions } from './use-actions.ts';
 import { useDelete } from './use-delete.ts';
 
@@ -68,7 +69,8 @@ export function useMoreGroups(
   onEdit: (what: 'all' | 'owner' | 'print' | 'share' | 'merge') => void,
 ): readonly MenuGroup[] {
   const { t } = useTranslation('record');
-  const { meta, canEdit } = useRecordPage();
+  const { meta, record, canEdit } = useRecordPage();
+  const possible = usePossible(meta, record);
   const remove = useDelete();
   const can = (verb: string) => meta.can?.includes(verb) ?? false;
   const owner = fieldOf(meta, 'owner');
@@ -79,7 +81,7 @@ export function useMoreGroups(
       key: 'record',
       items: [
         ...(canEdit ? [{ key: 'edit', label: t('edit'), icon: 'pencil' as const, onSelect: () => onEdit('all') }] : []),
-        ...(can('transfer') && owner && isWritable(owner)
+        ...(can('transfer') && possible.reaches('transfer') !== false && owner && isWritable(owner)
           ? [{ key: 'owner', label: t('transfer'), icon: 'transfer' as const, onSelect: () => onEdit('owner') }]
           : []),
         ...(can('share') && isShareable(meta)
@@ -94,9 +96,10 @@ export function useMoreGroups(
     },
     {
       key: 'delete',
-      items: can('delete')
-        ? [{ key: 'delete', label: t('delete'), icon: 'trash' as const, danger: true, onSelect: () => void remove() }]
-        : [],
+      items:
+        can('delete') && possible.reaches('delete') !== false
+          ? [{ key: 'delete', label: t('delete'), icon: 'trash' as const, danger: true, onSelect: () => void remove() }]
+          : [],
     },
   ];
 }

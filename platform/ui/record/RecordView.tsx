@@ -12,6 +12,7 @@ import { ConflictDialog } from './ConflictDialog.tsx';
 import { DesktopRecord } from './DesktopRecord.tsx';
 import { PhoneRecord } from './PhoneRecord.tsx';
 import { RecordPageScope, type RecordPageState, useRecordPage } from './page-state.ts';
+import { usePossible } from './possible.ts';
 import { RecordHead } from './RecordHead.tsx';
 import { nextStage, type StageEvent, staysOf, stepsOf } from './stage.ts';
 import { useRecordActions } from './use-actions.ts';
@@ -39,7 +40,8 @@ export function RecordView({ meta: object, record }: { readonly meta: ObjectMeta
   const saving = useRecordSave(meta, record);
   const [editing, setEditing] = useState<string | null>(null);
   const [note, setNote] = useState<NoteRequest | null>(null);
-  const canEdit = meta.can?.includes('edit') ?? false;
+  const possible = usePossible(meta, record);
+  const canEdit = (meta.can?.includes('edit') ?? false) && possible.reaches('edit') !== false;
   const page: RecordPageState = {
     meta,
     record,

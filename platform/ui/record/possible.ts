@@ -4,6 +4,7 @@ import type { ObjectMeta } from '../data/meta.ts';
 import { type RecordData, recordKeys } from '../data/records.ts';
 
 interface Answer {
+  readonly verbs: readonly string[];
   readonly items: readonly { readonly name: string; readonly available: boolean; readonly needs?: readonly string[] }[];
 }
 
@@ -13,6 +14,8 @@ export interface Possible {
   may(name: string): boolean | undefined;
   /** Whether the state of the record allows it now, too; undefined until it is known. */
   can(name: string): boolean | undefined;
+  /** Whether the record is theirs to edit, delete or transfer; undefined until it is known. */
+  reaches(verb: 'edit' | 'delete' | 'transfer'): boolean | undefined;
   /** Inputs that the record can not go without, beside those that the action always asks for. */
   needs(name: string): readonly string[];
 }
@@ -26,11 +29,12 @@ export function possibleQuery({ name }: ObjectMeta, { id, version }: RecordData)
 }
 
 export function usePossible(meta: ObjectMeta, record: RecordData): Possible {
-  const { data } = useQuery({ ...possibleQuery(meta, record), enabled: (meta.actions?.length ?? 0) > 0 });
+  const { data } = useQuery(possibleQuery(meta, record));
   const found = (name: string) => data?.items.find((item) => item.name === name);
   return {
     may: (name) => data && found(name) !== undefined,
     can: (name) => data && (found(name)?.available ?? false),
+    reaches: (verb) => data?.verbs.includes(verb),
     needs: (name) => found(name)?.needs ?? [],
   };
 }

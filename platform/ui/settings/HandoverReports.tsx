@@ -10,7 +10,7 @@ import { toast } from '../primitives/Toast.tsx';
 import { type Handover, type Person, useHandovers, userPath } from './people.ts';
 
 const tones: Readonly<Record<Handover['status'], Tone>> = { scheduled: 'info', running: 'warn', done: 'ok', cancelled: 'neutral' };
-const along = ['views', 'reports', 'departments', 'imports', 'teams', 'groups'] as const;
+const along = ['views', 'reports', 'departments', 'imports', 'teams', 'groups', 'pools', 'requests', 'rules'] as const;
 const isAlong = (name: string): name is (typeof along)[number] => along.some((one) => one === name);
 
 /** What one handover has moved, what stayed, and the file that tells it record by record. */

@@ -74,7 +74,9 @@ export interface HandoverPreview {
   readonly counts: readonly OwnedCount[];
   /** Among the activities. */
   readonly openTasks: number;
-  readonly others: Readonly<Record<'views' | 'reports' | 'departments' | 'imports' | 'teams' | 'groups', number>>;
+  readonly others: Readonly<
+    Record<'views' | 'reports' | 'departments' | 'imports' | 'teams' | 'groups' | 'pools' | 'requests' | 'rules' | 'work', number>
+  >;
 }
 
 /** A handover with its report so far. */
