@@ -75,7 +75,7 @@ export function Cards({
                   .filter((field) => !isEmpty(record[field.name]) && String(record[field.name]) !== titleOf(meta, record))
                   .map((field) => (
                     <span key={field.name} className="fact">
-                      {needsName(field) && nameOf(field)}
+                      {!card.includes(field) && needsName(field) && nameOf(field)}
                       {card.includes(field) || field.type === 'phone' || field.type === 'email' || field.type === 'url'
                         ? cardCell(field, record, tools)
                         : renderCell(
