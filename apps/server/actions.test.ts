@@ -26,9 +26,9 @@ test('a record says which actions its state allows', async () => {
   expect(await possible()).toMatchObject({ win: false, lose: false });
   const items = (await manager.get(`${at}/actions`)).body.items;
   expect(items.find((item: { name: string }) => item.name === 'reopen').available).toBe(true);
-  expect((await readOnly.get(`${at}/actions`)).body).toEqual({ items: [] });
+  expect((await readOnly.get(`${at}/actions`)).body).toEqual({ verbs: [], items: [] });
   // who may only look at this one has none, either
   await seller.post(`${at}/shares`, { principal: { kind: 'user', id: a.as.outsider.user }, level: 'read' });
-  expect((await a.as.outsider.get(`${at}/actions`)).body).toEqual({ items: [] });
+  expect((await a.as.outsider.get(`${at}/actions`)).body).toEqual({ verbs: [], items: [] });
   expect((await b.as.admin.get(`${at}/actions`)).status).toBe(404);
 });

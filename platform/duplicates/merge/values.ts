@@ -11,11 +11,14 @@ export interface Party {
 
 const isEmpty = (value: unknown) => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
+/** How far a record is on its way: a stage, or a list with a table of moves. */
+const isPath = ({ type, options }: FieldMeta) => type === 'stage' || options?.some(({ next }) => next !== undefined) === true;
+
 /** Fields of which the winner keeps its own: who it is in lists of others, how far it is, whom it belongs to. */
 function isOwn(field: FieldMeta): boolean {
   return (
     ['owner', 'externalId', 'recordType'].includes(field.name) ||
-    field.type === 'stage' ||
+    isPath(field) ||
     field.type === 'autoNumber' ||
     field.type === 'masterDetail' ||
     field.readOnly === true ||

@@ -136,7 +136,7 @@ export async function settle(engine: Pick<TestEngine, 'app' | 'owner'>, tenant: 
   );
   await insert(
     'pool_access',
-    o.pools.map(({ id, visibility, active }) => ({ tenant_id: tenant, pool_id: id, object: 'thing', visibility, active })),
+    o.pools.map(({ id, visibility, active }) => ({ tenant_id: tenant, pool_id: id, object: 'thing', visibility, active, version: 1 })),
   );
   await insert(
     'pool_member',
