@@ -41,11 +41,11 @@ async function pools(tools: Tools): Promise<void> {
     await members.fill('lxm');
     await page.getByRole('option', { name: '林小满' }).click();
     await page.keyboard.press('Tab');
-    await drawer.getByText('隐藏电话邮箱').click();
+    await drawer.getByText('隐藏联系方式').click();
     await look(tools, page, 'settings-pool');
     await drawer.getByRole('button', { name: '保存' }).click();
     await gone(drawer);
-    await sees(page.getByRole('button', { name: /华东线索公海/ }));
+    await sees(page.getByRole('button', { name: /^华东线索公海/ }));
   });
   await step('退回公海，说明原因', async () => {
     await page.goto(`/o/lead/${leads[0]}`);
@@ -87,7 +87,7 @@ async function pools(tools: Tools): Promise<void> {
   await step('手机上', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/settings/pools');
-    await page.getByRole('button', { name: /华东线索公海/ }).click();
+    await page.getByRole('button', { name: /^华东线索公海/ }).click();
     await page.getByRole('button', { name: '试算：7 天内会收回多少' }).click();
     await sees(page.getByText('7 天内没有要收回的记录'));
     await look(tools, page, 'settings-pool');
