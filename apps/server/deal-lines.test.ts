@@ -160,6 +160,14 @@ it('lines follow the rights on their deal', async () => {
   expect((await seller.delete(`/records/product/${pump}`)).status).toBeGreaterThanOrEqual(400);
 });
 
+it('a merge leaves a deal with lines in the currency of their prices, whatever the other one is in', async () => {
+  const [winner, loser] = [await makeDeal({ currency: 'USD' }), await makeDeal({ currency: 'JPY', amount: '9000' })];
+  ok(await add(winner, { quantity: 2, unitPrice: '50.25' }));
+  ok(await tenant.as.admin.post('/records/opportunity/merge', { winner, losers: [loser], fields: { currency: loser, amount: loser } }));
+  // 2 × 50.25
+  expect(await dealOf(winner)).toMatchObject({ currency: 'USD', amount: '100.50' });
+});
+
 it('a won tender leaves the sum of a deal with lines; a merge brings the lines together', async () => {
   const { admin, seller } = tenant.as;
   const account = ok(await seller.post('/records/account', { name: '恒润化工' })).body.id;

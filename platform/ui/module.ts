@@ -118,6 +118,8 @@ export interface ActionFormProps {
 
 /** What a module has to say while somebody fills in the form of a new record; nothing is drawn until it has. */
 export interface FormNote {
+  /** Sets it apart from others in the same form. */
+  readonly key: string;
   readonly object: string;
   readonly load: Load<FormNoteProps>;
 }

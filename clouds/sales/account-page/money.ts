@@ -1,7 +1,7 @@
 import { formatDecimal, label, parseDecimal } from '@huanke/platform/kernel';
 import { type Context, metaOf, type PanelDefinition } from '@huanke/platform/module';
 import { aggregateRecords, type FilterInput, withoutWorth } from '@huanke/platform/records';
-import { stagesOf } from '../accounts/figures.ts';
+import { stagesOf } from '../deals/stages.ts';
 
 /** A sum of deals: in the company's currency as a decimal text, and what is in others without a rate, and so not in the sum. */
 export interface Money {

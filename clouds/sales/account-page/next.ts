@@ -1,7 +1,7 @@
 import { dayIn, daysBetween, type Label, label } from '@huanke/platform/kernel';
 import { type Context, metaOf, type NextActionDefinition, type Suggestion, type Values } from '@huanke/platform/module';
 import { queryRecords } from '@huanke/platform/records';
-import { stagesOf } from '../accounts/figures.ts';
+import { stagesOf } from '../deals/stages.ts';
 import { coverageOf } from '../people/coverage.ts';
 
 /** Days before a deadline within which a tender is worth naming. */

@@ -1,6 +1,6 @@
 import { label } from '@huanke/platform/kernel';
 import type { Context, TileDefinition } from '@huanke/platform/module';
-import { stagesOf } from '../accounts/figures.ts';
+import { stagesOf } from '../deals/stages.ts';
 
 const openKeys = (ctx: Context, object: string, field: string): readonly string[] =>
   (ctx.meta.object(object)?.fields.get(field)?.options ?? []).filter(({ category }) => category === 'open').map(({ key }) => key);

@@ -1,12 +1,6 @@
 import { label } from '@huanke/platform/kernel';
-import type { Context, FigureDefinition } from '@huanke/platform/module';
-import { stagesFor } from '../deals/stages.ts';
-
-/** Keys of the stages of one kind, those of every record type. */
-export const stagesOf = (ctx: Pick<Context, 'meta'>, category: 'open' | 'won'): readonly string[] =>
-  stagesFor(ctx, null)
-    .all.filter((stage) => stage.category === category)
-    .map(({ key }) => key);
+import type { FigureDefinition } from '@huanke/platform/module';
+import { stagesOf } from '../deals/stages.ts';
 
 const deals = (name: string, category: 'open' | 'won', text: FigureDefinition['label']): FigureDefinition => ({
   name,

@@ -3,9 +3,9 @@ import { sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
 import { type SaveRow, saveRecords } from '@huanke/platform/records';
+import { stagesOf } from '../deals/stages.ts';
 import { dealWorth } from '../deals/worth.ts';
 import { levelFor, lifecycleFor } from '../domain/account-rules.ts';
-import { stagesOf } from './figures.ts';
 
 const batchSize = 500;
 

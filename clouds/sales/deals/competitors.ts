@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import type { Context } from '@huanke/platform/module';
 import { type SaveRow, saveAll, saveRecords } from '@huanke/platform/records';
-import { dealMeta } from './stages.ts';
+import { stagesOf } from './stages.ts';
 
 /** Competitors that deals name in their text field, as the company's list knows them. */
 export interface Named {
@@ -39,19 +39,18 @@ const toNobody = ['budget', 'noDecision'];
 export async function settleRivals(tx: Context, closed: readonly string[], reopened: readonly string[] = []): Promise<void> {
   const meta = tx.meta.object('opportunityCompetitor');
   if (!meta || closed.length + reopened.length === 0) return;
-  const stages = dealMeta(tx).fields.get('stage')?.options ?? [];
-  const keys = (...categories: string[]) => stages.filter(({ category = '' }) => categories.includes(category)).map(({ key }) => key);
+  const over = stagesOf(tx, 'won', 'lost');
   const rows = await tx.query<{ id: string; status: string }>(sql`
     select * from (
-      select l.id, l.status as was, case when o.stage <> all(${keys('won', 'lost')}::text[]) then 'active'
-          when o.stage = any(${keys('lost')}::text[]) and coalesce(o.loss_reason, '') <> all(${toNobody}::text[])
+      select l.id, l.status as was, case when o.stage <> all(${over}::text[]) then 'active'
+          when o.stage = any(${stagesOf(tx, 'lost')}::text[]) and coalesce(o.loss_reason, '') <> all(${toNobody}::text[])
             and lower(btrim(c.name)) = lower(btrim(o.competitor)) then 'won'
           else 'out' end as status
       from opportunity_competitor l
       join opportunity o on o.tenant_id = l.tenant_id and o.id = l.opportunity and o.deleted_at is null
       join competitor c on c.tenant_id = l.tenant_id and c.id = l.competitor
       where l.tenant_id = ${tx.tenant.id} and l.deleted_at is null
-        and (o.id = any(${reopened}::uuid[]) or (o.id = any(${closed}::uuid[]) and o.stage = any(${keys('won', 'lost')}::text[])))) r
+        and (o.id = any(${reopened}::uuid[]) or (o.id = any(${closed}::uuid[]) and o.stage = any(${over}::text[])))) r
     where r.status is distinct from r.was order by r.id`);
   await saveAll(
     tx.elevated(),
@@ -74,11 +73,9 @@ export interface Renamed {
 export async function dropUnnamed(tx: Context, renamed: readonly Renamed[]): Promise<void> {
   const meta = tx.meta.object('opportunityCompetitor');
   if (!meta || renamed.length === 0) return;
-  const stages = dealMeta(tx).fields.get('stage')?.options ?? [];
-  const open = stages.filter(({ category }) => category === 'open').map(({ key }) => key);
   const rows = await tx.query<{ id: string }>(sql`
     select l.id from unnest(${renamed.map(({ deal }) => deal)}::uuid[], ${renamed.map(({ before }) => before)}::text[]) as r (deal, before)
-    join opportunity o on o.tenant_id = ${tx.tenant.id} and o.id = r.deal and o.stage = any(${open}::text[])
+    join opportunity o on o.tenant_id = ${tx.tenant.id} and o.id = r.deal and o.stage = any(${stagesOf(tx, 'open')}::text[])
     join opportunity_competitor l on l.tenant_id = o.tenant_id and l.opportunity = o.id and l.deleted_at is null
     where lower(btrim(l.name)) = lower(btrim(r.before)) and lower(btrim(l.name)) is distinct from lower(btrim(o.competitor))
       and l.version = 1 and l.threat = '2' and l.price_seen is null and l.note is null

@@ -3,7 +3,6 @@ import { formatDecimal, label } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
 import { loadValues, type SaveRow, saveAll } from '@huanke/platform/records';
 import { moneyScale, needRoom } from '@huanke/platform/storage';
-import { lineAmount } from './line-amount.ts';
 import { dealMeta } from './stages.ts';
 
 const tooLarge = label('产品明细的合计超出了金额能保存的范围', 'The lines add up to more than an amount can hold');
@@ -44,23 +43,4 @@ export async function sumUpLines(tx: Context, deals: readonly string[]): Promise
     .filter(([id, { amount }]) => amount !== sums.get(id))
     .map(([id]): SaveRow => ({ operation: 'update', id, values: { amount: sums.get(id) } }));
   await saveAll(tx.elevated(), meta, rows, { asSystem: true });
-}
-
-/** Works lines out anew whose deals are in another currency now: that one may have other decimals. */
-export async function reworkLines(tx: Context, deals: readonly string[]): Promise<void> {
-  const meta = tx.meta.object('opportunityLine');
-  if (!meta || deals.length === 0) return;
-  const rows = await tx.query<{ id: string }>(sql`
-    select id from opportunity_line where tenant_id = ${tx.tenant.id} and opportunity = any(${deals}::uuid[]) and deleted_at is null`);
-  if (rows.length === 0) return;
-  const currencies = await currenciesOf(tx, deals);
-  const lines = await loadValues(
-    tx,
-    meta,
-    rows.map(({ id }) => id),
-  );
-  const changed = [...lines].map(
-    ([id, line]): SaveRow => ({ operation: 'update', id, values: { amount: lineAmount(line, currencies.get(String(line.opportunity))) } }),
-  );
-  await saveAll(tx.elevated(), meta, changed, { asSystem: true });
 }

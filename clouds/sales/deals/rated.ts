@@ -4,6 +4,7 @@ import { dayIn, formatDecimal } from '@huanke/platform/kernel';
 import { type Context, metaOf } from '@huanke/platform/module';
 import { workOut } from '@huanke/platform/records';
 import { hasRoom, moneyScale } from '@huanke/platform/storage';
+import { stagesOf } from './stages.ts';
 import { baseOf, weighted } from './worth.ts';
 
 const batchSize = 1000;
@@ -35,8 +36,7 @@ export async function rateDeals(ctx: Context, step: () => void = () => undefined
 
 async function batch(tx: Context, after: string | null): Promise<string[]> {
   const meta = metaOf(tx, 'opportunity');
-  const stages = meta.fields.get('stage')?.options ?? [];
-  const closed = stages.filter(({ category }) => category === 'won' || category === 'lost').map(({ key }) => key);
+  const closed = stagesOf(tx, 'won', 'lost');
   const today = sql`${dayIn(tx.tenant.timeZone, tx.clock.now())}::date`;
   const isClosed = sql`coalesce(o.stage = any(${closed}::text[]), false)`;
   const rows = await tx.query<Row>(sql`

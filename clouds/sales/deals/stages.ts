@@ -22,6 +22,12 @@ export function stagesFor(ctx: Pick<Context, 'meta'>, recordType: unknown): { al
   return { all, line: lineOf(field, all).filter(({ key }) => !offered || offered.includes(key)) };
 }
 
+/** Keys of the stages of some kinds, those of every record type. */
+export const stagesOf = (ctx: Pick<Context, 'meta'>, ...categories: readonly NonNullable<Option['category']>[]): readonly string[] =>
+  stagesFor(ctx, null)
+    .all.filter(({ category }) => category !== undefined && categories.includes(category))
+    .map(({ key }) => key);
+
 const isClosed = (stage: Option | undefined) => stage?.category === 'won' || stage?.category === 'lost';
 
 /** What kind of move leads from one stage to another. A stage that is gone counts as the beginning of the line. */

@@ -3,7 +3,7 @@ import { sql } from '@huanke/platform/database';
 import { fieldError, label } from '@huanke/platform/kernel';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
 import { type FilterInput, selectIds } from '@huanke/platform/records';
-import { stagesFor } from '../deals/stages.ts';
+import { stagesOf } from '../deals/stages.ts';
 import { dealWorth } from '../deals/worth.ts';
 import type { Problem } from './plan.ts';
 import type { DispatchOptions } from './read.ts';
@@ -59,9 +59,7 @@ const customText = (storage: { readonly kind: string; readonly key?: string } | 
 
 async function history(ctx: Context): Promise<{ conversions: Conversions[]; wins: Wins[] }> {
   const since = new Date(ctx.clock.now().getTime() - lookBackDays * DAY);
-  const won = stagesFor(ctx, null)
-    .all.filter(({ category }) => category === 'won')
-    .map(({ key }) => key);
+  const won = stagesOf(ctx, 'won');
   const conversions = await ctx.query<Conversions>(sql`
     select owner as "user", source, count(*) filter (where status = 'converted')::int as converted, count(*)::int as closed from lead
     where tenant_id = ${ctx.tenant.id} and deleted_at is null and status in ('converted', 'invalid') and coalesce(converted_at, updated_at) >= ${since}

@@ -9,8 +9,9 @@ const priced = label(
 const derived = label('金额由产品明细合计得出，请修改产品明细', 'The amount is the sum of the product lines; change those');
 
 /**
- * The amount of a deal with product lines is their sum on every path: another one is refused. Where records are merged or taken apart nothing
- * can be refused, the sum is put in its place. Nor does its currency change under prices that were said in another one. Source: SAL-12.
+ * The amount of a deal with product lines is their sum on every path: another one is refused, and so is another currency than that in which
+ * their prices were said. Where records are merged or taken apart nothing can be refused: the sum is put in its place, the currency stays.
+ * Source: SAL-12.
  */
 export const opportunityAmount = defineHook({
   name: 'sales.opportunityAmount',
@@ -25,10 +26,12 @@ export const opportunityAmount = defineHook({
     );
     return changes.map((change, index): Values | undefined => {
       const sum = sums.get(change.id);
-      if (sum !== undefined && turnsCurrency(change.before, change.values)) reject(index, fieldError('RULE', 'currency', priced));
-      if (sum === undefined || change.values.amount === undefined || change.values.amount === sum) return undefined;
-      if (change.merging) return { amount: sum };
-      reject(index, fieldError('RULE', 'amount', derived));
+      if (sum === undefined) return undefined;
+      const isOther = change.values.amount !== undefined && change.values.amount !== sum;
+      const turns = turnsCurrency(change.before, change.values);
+      if (change.merging) return { ...(isOther ? { amount: sum } : {}), ...(turns ? { currency: change.before?.currency ?? null } : {}) };
+      if (turns) reject(index, fieldError('RULE', 'currency', priced));
+      if (isOther) reject(index, fieldError('RULE', 'amount', derived));
       return undefined;
     });
   },

@@ -3,7 +3,6 @@ import { emitAll, type Told } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
 import { dropUnnamed, listNamed, settleRivals } from '../deals/competitors.ts';
 import { followStages } from '../deals/follow-stages.ts';
-import { reworkLines } from '../deals/lines.ts';
 import { askForReviews } from '../deals/loss-reviews.ts';
 import { reasonsOf } from '../deals/reasons.ts';
 import { followDealOwners } from '../deals/requests.ts';
@@ -70,10 +69,6 @@ export const opportunityFollow = defineHook({
     await emitAll(
       ctx,
       changes.flatMap((change, index) => eventsOf(change, moves[index])),
-    );
-    await reworkLines(
-      ctx,
-      changes.filter(({ values }) => values.currency !== undefined).map(({ id }) => id),
     );
     await allocateSplits(
       ctx,

@@ -159,7 +159,13 @@ export default defineWebModule({
     { object: 'tender', action: 'result', load: () => import('./bidding/ResultForm.tsx').then((file) => file.ResultForm) },
     { object: 'projectMilestone', action: 'accept', load: () => import('./projects/AcceptForm.tsx').then((file) => file.AcceptForm) },
   ],
-  formNotes: [{ object: 'project', load: () => import('./projects/ConflictNote.tsx').then((file) => file.ConflictNote) }],
+  formNotes: [
+    {
+      key: 'projectConflict',
+      object: 'project',
+      load: () => import('./projects/ConflictNote.tsx').then((file) => file.ConflictNote),
+    },
+  ],
   home: [
     {
       id: 'sales.start',

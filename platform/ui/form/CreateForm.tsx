@@ -92,9 +92,8 @@ export function CreateForm(props: CreateProps & { readonly meta: ObjectMeta }) {
         <ProblemList meta={meta} problems={listed} onGo={(field) => focusField(form.current, field)} />
         <Twins meta={meta} values={values} twins={twins} onPass={pass} />
         <BranchHint meta={meta} heads={heads} onChoose={hang} />
-        {formNotes(meta.name).map(({ load }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: which modules have something to say does not change
-          <Lazy key={index} load={load} props={{ values }} />
+        {formNotes(meta.name).map(({ key, load }) => (
+          <Lazy key={key} load={load} props={{ values }} />
         ))}
         {fieldsOf(shown, true)}
         {folded.length > 0 && (

@@ -42,7 +42,7 @@ export function FieldsDialog({
   /** Fields of the record that a refusal says are missing are asked for, too. */
   readonly beyond?: boolean;
   /** Stands at the left of the fields (above them on the phone) and may fill them: what there is to choose from. */
-  readonly aside?: (values: Values, fill: (name: string, value: unknown) => void) => ReactNode;
+  readonly aside?: ((values: Values, fill: (name: string, value: unknown) => void) => ReactNode) | undefined;
   /** Rejects with what the server refused; the dialog shows it and stays. */
   readonly onSubmit: (values: Values) => Promise<void>;
   readonly onClose: () => void;

@@ -58,7 +58,28 @@ export function ConvertLead({ object, record, action, onClose }: ActionFormProps
   const known = accounts.data?.find((one) => one.id !== undefined);
   // the same number or address is the same person; the same name alone may be anybody
   const person = contacts.data?.find((one) => one.id !== undefined && one.score >= 90);
-  const hasMatches = (accounts.data?.length ?? 0) + (contacts.data?.length ?? 0) > 0 && writable('account');
+  const parts = [
+    { found: accounts.data ?? [], meta: account, values: asAccount.values, fresh: texts.freshAccount },
+    { found: contacts.data ?? [], meta: contact, values: asContact.values, fresh: texts.freshContact },
+  ];
+  const hasMatches = parts.some(({ found }) => found.length > 0) && writable('account');
+  const matches = (values: Readonly<Record<string, unknown>>, fill: (name: string, value: unknown) => void) =>
+    parts
+      .filter(({ found }) => found.length > 0)
+      .map(({ found, meta, values: askedBy, fresh }) => {
+        const chosen = values[meta.name];
+        return (
+          <MatchCards
+            key={meta.name}
+            meta={meta}
+            values={askedBy}
+            matches={found}
+            chosen={isReference(chosen) ? chosen.id : null}
+            fresh={fresh}
+            onChoose={(one) => fill(meta.name, one)}
+          />
+        );
+      });
   const asked = [
     ...(writable('account')
       ? [{ field: fields.account, required: false, start: known ? { id: known.id, title: known.title ?? company } : null }]
@@ -79,34 +100,7 @@ export function ConvertLead({ object, record, action, onClose }: ActionFormProps
       meta={object}
       title={`${text(action.label)}：${String(record[object.title] ?? '') || company}`}
       text={text(hasMatches ? texts.pick : texts.text)}
-      {...(hasMatches
-        ? {
-            aside: (values, fill) => (
-              <>
-                {(accounts.data?.length ?? 0) > 0 && (
-                  <MatchCards
-                    meta={account}
-                    values={asAccount.values}
-                    matches={accounts.data ?? []}
-                    chosen={isReference(values['account']) ? values['account'].id : null}
-                    fresh={texts.freshAccount}
-                    onChoose={(one) => fill('account', one)}
-                  />
-                )}
-                {(contacts.data?.length ?? 0) > 0 && (
-                  <MatchCards
-                    meta={contact}
-                    values={asContact.values}
-                    matches={contacts.data ?? []}
-                    chosen={isReference(values['contact']) ? values['contact'].id : null}
-                    fresh={texts.freshContact}
-                    onChoose={(one) => fill('contact', one)}
-                  />
-                )}
-              </>
-            ),
-          }
-        : {})}
+      aside={hasMatches ? matches : undefined}
       fields={asked}
       confirm={text(action.label)}
       onClose={onClose}
