@@ -13,7 +13,10 @@ export const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** The currency an amount is in: the record's own where it has one, unless the field is in the company's whatever the record says. */
-export function currencyOf(record: RecordData | undefined, field?: Pick<FieldMeta, 'ofCompany'>): string | undefined {
+export function currencyOf(
+  record: Readonly<Record<string, unknown>> | undefined,
+  field?: Pick<FieldMeta, 'ofCompany'>,
+): string | undefined {
   if (field?.ofCompany) return undefined;
   const code = record?.['currency'];
   return typeof code === 'string' && /^[A-Z]{3}$/.test(code) ? code : undefined;

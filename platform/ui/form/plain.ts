@@ -1,4 +1,4 @@
-import { daysText, plainText as htmlLine, withUnit } from '../cells/text.ts';
+import { currencyOf, daysText, plainText as htmlLine, withUnit } from '../cells/text.ts';
 import { type FieldMeta, textOf } from '../data/meta.ts';
 import { isReference } from '../data/records.ts';
 import { regionName } from '../data/regions.ts';
@@ -29,10 +29,9 @@ export function plainText(field: FieldMeta, value: unknown, format: Format, reco
   if (isEmpty(value)) return MISSING;
   if (Array.isArray(value)) return listText(field, value, format);
   if (isReference(value)) return value.title;
-  const code = typeof record['currency'] === 'string' && !field.ofCompany ? record['currency'] : undefined;
   switch (field.type) {
     case 'currency':
-      return format.money(value as string, code);
+      return format.money(value as string, currencyOf(record, field));
     case 'number':
       if (field.countdown) return daysText(Number(value), (key, values) => say('list', key, values));
       // A year has no thousands marks.

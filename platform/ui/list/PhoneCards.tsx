@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { cardCell, nextStepCell, renderCell } from '../cells/cell.tsx';
+import { nextStepCell, renderCell } from '../cells/cell.tsx';
 import { type CellTools, isEmpty } from '../cells/text.ts';
 import { type FieldMeta, fieldOf, type ObjectMeta, titleOf, useLabel } from '../data/meta.ts';
 import { isReference, type RecordData } from '../data/records.ts';
@@ -75,9 +75,9 @@ export function Cards({
                   .filter((field) => !isEmpty(record[field.name]) && String(record[field.name]) !== titleOf(meta, record))
                   .map((field) => (
                     <span key={field.name} className="fact">
-                      {!card.includes(field) && needsName(field) && nameOf(field)}
-                      {card.includes(field) || field.type === 'phone' || field.type === 'email' || field.type === 'url'
-                        ? cardCell(field, record, tools)
+                      {needsName(field) && nameOf(field)}
+                      {field.type === 'phone' || field.type === 'email' || field.type === 'url'
+                        ? String(record[field.name])
                         : renderCell(
                             { ...field, type: field.type === 'lookup' ? 'text' : field.type },
                             isReference(record[field.name]) ? (record[field.name] as { title: string }).title : record[field.name],
