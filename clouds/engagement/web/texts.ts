@@ -47,7 +47,6 @@ export const texts = {
   who: {
     unknown: label('系统中没有这个号码，这通电话是谁的？', 'The number is not in the system. Whose call was it?'),
     now: label('这个号码现在属于：', 'The number now belongs to:'),
-    known: label('关联得不对？', 'Related to the wrong record?'),
     pick: label('关联已有记录', 'Relate a record'),
     other: label('改为关联其他记录', 'Relate another record'),
     replaces: label('现有的关联会被替换。', 'It replaces what the call is related to now.'),

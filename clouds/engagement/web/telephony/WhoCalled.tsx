@@ -43,11 +43,12 @@ export function WhoCalled({ object, record }: { readonly object: ObjectMeta; rea
   const choose = (one: { readonly object: string; readonly id: string }) => void relate(one).catch((error: unknown) => toast.error(error));
   const makeLead = () => openCreate('lead', { phone: numberOf(record) }, (lead) => choose({ object: 'lead', id: lead.id }));
   const mayMake = !known && can('lead.create') && objects?.some(({ name }) => name === 'lead');
-  const says =
-    record['toConfirm'] === true ? texts.toConfirm : candidates.length > 0 ? texts.who.now : known ? texts.who.known : texts.who.unknown;
+  // a call that is related already asks nothing; its button stands there for who knows better
+  const asks = record['toConfirm'] === true || candidates.length > 0 || !known;
+  const question = record['toConfirm'] === true ? texts.toConfirm : candidates.length > 0 ? texts.who.now : texts.who.unknown;
   return (
-    <div className={known ? 'mail-confirm known' : 'mail-confirm'}>
-      <p>{text(says)}</p>
+    <div className={asks ? 'mail-confirm' : 'mail-acts'}>
+      {asks && <p>{text(question)}</p>}
       {candidates.map((one) => (
         <Button
           key={one.record.id}
