@@ -94,6 +94,12 @@ it('gives a record to the first who claims it: the winner again 200, everybody e
   const lost = await act(colleague, lead, 'claim');
   expect([lost.status, lost.body.code]).toEqual([409, 'POOL_ALREADY_CLAIMED']);
   expect(lost.body.detail + lost.body.title).toContain('销售');
+  // who comes second waits for nobody who is at work on the record
+  const system = await app.app.contextFor({ tenant: t.id });
+  await system.transaction(async (tx) => {
+    await tx.query(sql`select from lead where tenant_id = ${t.id} and id = ${lead}::uuid for update`);
+    expect((await act(colleague, lead, 'claim')).body.code).toBe('POOL_ALREADY_CLAIMED');
+  });
   const record = (await seller.get(`/records/lead/${lead}`)).body;
   expect(record).toMatchObject({ owner: { id: seller.user }, pool: null, homePool: { id }, ownerSince: start.toISOString() });
   expect((await seller.patch(`/records/lead/${lead}`, { title: '经理' })).status).toBe(200);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase } from '../testing/index.ts';
 import { withClient } from './client.ts';
@@ -95,5 +96,30 @@ it('keeps the plan of a statement that finds one row by its id', async () => {
   );
   expect(plans).toEqual([{ kept: 5, made: 5 }]);
   expect(await find([id, '01890000-0000-7000-8000-000000000002'])).toEqual([]);
+  await single.close();
+});
+
+it('sends what is asked at once in one piece', async () => {
+  const single = openDatabase({ url: appUrl, max: 1 });
+  const pieces: number[] = [];
+  single.pool.on('connect', (client) => {
+    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+    const send = { one: stream._write, many: stream._writev };
+    stream._write = (...piece) => {
+      pieces.push(1);
+      send.one.apply(stream, piece);
+    };
+    stream._writev = (...piece) => {
+      pieces.push(piece[0].length);
+      send.many?.apply(stream, piece);
+    };
+  });
+  const ask = prepared(sql`select ${1}::int as n`);
+  await single.read(1, (connection) => connection.query(ask));
+  pieces.length = 0;
+  const rows = await single.write(1, (transaction) => Promise.all([ask, ask, ask].map((statement) => transaction.query(statement))));
+  expect(rows).toEqual([[{ n: 1 }], [{ n: 1 }], [{ n: 1 }]]);
+  // begin, and bind, describe, execute and sync of each of the three; commit
+  expect(pieces).toEqual([13, 1]);
   await single.close();
 });

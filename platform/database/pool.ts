@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { compile, isPrepared, type Sql, sql } from './sql.ts';
 
@@ -61,6 +62,27 @@ export interface DatabaseOptions {
   readonly onError?: (error: Error) => void;
 }
 
+/**
+ * Sends in one piece what is asked in one turn of the event loop. Each write to a socket is a call of the system, which costs more than most
+ * statements take to make; a pipelined transaction asks several at once.
+ */
+function sendTogether(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection;
+  const write = stream.write;
+  let isGathering = false;
+  stream.write = function gathered(this: Writable, ...chunk: unknown[]) {
+    if (!isGathering) {
+      isGathering = true;
+      stream.cork();
+      process.nextTick(() => {
+        isGathering = false;
+        stream.uncork();
+      });
+    }
+    return write.apply(stream, chunk as Parameters<typeof write>);
+  } as typeof write;
+}
+
 const names = new Map<string, string>();
 
 function nameOf(text: string): string {
@@ -91,6 +113,7 @@ export function openDatabase({ url, max = 12, strategy = 'session', onError = ()
   pool.on('error', onError);
   // the pool listens to its idle connections only: the loss of one in use, between two queries, would end the process
   pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', sendTogether);
   const tenantOf = new WeakMap<pg.PoolClient, { readonly tenant: number; readonly set: Promise<unknown> }>();
 
   /** @param ready what was sent before on the same connection: nothing is answered unless it has succeeded */

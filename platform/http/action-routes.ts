@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { errors } from '../kernel/index.ts';
-import type { ActionDefinition, Application, Context } from '../module/index.ts';
+import { errors, inTurn } from '../kernel/index.ts';
+import type { ActionDefinition, Application, Context, ObjectMeta } from '../module/index.ts';
 import { getRecord, isWithinReach, loadValues, lockRecord, retried } from '../records/index.ts';
 import { isDay } from '../storage/codec.ts';
 import { checkFieldRights, maySet, mayWrite } from './action-rights.ts';
@@ -30,20 +30,29 @@ export async function runAction(ctx: Context, action: ActionDefinition<unknown, 
   if (!ctx.access.can(action.permission)) throw errors.FORBIDDEN();
   checkInput(action, input);
   checkFieldRights(ctx, action, input);
+  const call = () => retried(ctx, () => runLocked(ctx, meta, action, { id, input }));
+  // who has a connection already must not wait for somebody who needs one
+  return action.inTurn && !ctx.inTransaction ? inTurn(`${action.token.name} ${ctx.tenant.id} ${id.toLowerCase()}`, call) : call();
+}
+
+function runLocked(
+  ctx: Context,
+  meta: ObjectMeta,
+  action: ActionDefinition<unknown, unknown>,
+  { id, input }: { readonly id: string; readonly input: unknown },
+): Promise<unknown> {
   // from here on our own code is at work, which may compute with fields that the caller does not see
   const whole = ctx.whole();
   const about = whole.meta.object(meta.name) ?? meta;
   const rights = { mayWrite: (target: string) => mayWrite(ctx, target) };
-  return retried(ctx, () =>
-    whole.transaction(async (tx) => {
-      if (action.locks === 'itself') return action.run(tx, { id: id.toLowerCase(), record: {}, input, ...rights });
-      const record = await lockRecord(tx, about, id);
-      if (action.available && !action.available(record, tx))
-        throw action.refused?.(record) ?? errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
-      if (action.may && !(await action.may(tx, id.toLowerCase()))) throw errors.FORBIDDEN();
-      return action.run(tx, { id, record, input, ...rights });
-    }),
-  );
+  return whole.transaction(async (tx) => {
+    if (action.locks === 'itself') return action.run(tx, { id: id.toLowerCase(), record: {}, input, ...rights });
+    const record = await lockRecord(tx, about, id);
+    if (action.available && !action.available(record, tx))
+      throw action.refused?.(record) ?? errors.STATE(action.why ? { errors: [{ field: 'id', code: 'STATE', message: action.why }] } : {});
+    if (action.may && !(await action.may(tx, id.toLowerCase()))) throw errors.FORBIDDEN();
+    return action.run(tx, { id, record, input, ...rights });
+  });
 }
 
 /** What somebody may do with some records of an object and not with others. */

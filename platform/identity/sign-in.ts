@@ -1,5 +1,5 @@
 import { sql } from '../database/sql.ts';
-import { AppError, cleanLine, label } from '../kernel/index.ts';
+import { AppError, cleanLine, inTurn, label } from '../kernel/index.ts';
 import type { Application } from '../module/index.ts';
 import { phoneKey } from '../text/index.ts';
 import { verifyPassword } from './passwords.ts';
@@ -26,20 +26,6 @@ interface PersonRow {
   locked_until: string | null;
 }
 
-// Attempts on one account go one after the other: a burst can not try more passwords than the lock allows.
-const queues = new Map<string, Promise<unknown>>();
-
-async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-  const before = queues.get(key) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  queues.set(key, mine);
-  try {
-    return await mine;
-  } finally {
-    if (queues.get(key) === mine) queues.delete(key);
-  }
-}
-
 /** Whom somebody who signs in says to be. */
 export interface Account {
   /** What attempts are counted by: the person, however they are named; of nobody known what was typed. */
@@ -62,7 +48,7 @@ export function findAccount(app: Application, typed: string): Promise<Account> {
   const name = cleanLine(typed).toLowerCase();
   const mobile = mobileOf(name);
   // looked up in turn as well: attempts then wait for each other in the order in which they came
-  return inTurn(`name ${mobile ?? name}`, async () => {
+  return inTurn(`sign-in name ${mobile ?? name}`, async () => {
     const [found] = await globalQuery<{ id: string }>(
       app,
       mobile === undefined
@@ -85,7 +71,8 @@ export const accountOf = (person: string): Account => ({ key: person, person });
  * does not exist, the same work is done and the same answer given.
  */
 export function checkPassword(app: Application, account: Account, password: string, address = ''): Promise<boolean> {
-  return inTurn(account.key, async () => {
+  // a burst can not try more passwords than the lock allows
+  return inTurn(`sign-in ${account.key}`, async () => {
     const now = app.clock.now();
     const id = account.person ?? null;
     const [person] = await globalQuery<PersonRow>(app, sql`select password_hash, locked_until from person where id = ${id}::uuid`);

@@ -6,6 +6,7 @@ export * from './decimal.ts';
 export * from './earth.ts';
 export * from './errors.ts';
 export * from './id.ts';
+export * from './in-turn.ts';
 export * from './label.ts';
 export * from './random.ts';
 export * from './same-json.ts';

@@ -48,6 +48,8 @@ export interface ActionDefinition<I = never, R = unknown> {
   readonly primary?: boolean;
   /** The action finds and locks the record itself: it works on records that the caller may not edit (yet). `record` is then empty. */
   readonly locks?: 'itself';
+  /** Many go for the same record at once: calls wait for each other before they take a connection, not with one. */
+  readonly inTurn?: boolean;
   /** Of one that locks the record itself: whether the caller may take it on this record; without it everybody with the permission. */
   offered?(ctx: Context, id: string): Promise<boolean>;
   /** Offered by a panel or page of its own, not among the buttons of the record. */

@@ -2,30 +2,36 @@ import { sql } from '../database/sql.ts';
 import { errors, fieldError, isId, label } from '../kernel/index.ts';
 import { type ActionDefinition, actionToken, type Context, defineAction } from '../module/index.ts';
 import { updateRecord } from '../records/index.ts';
-import { mayClaim, takeRecords } from './claim.ts';
+import { mayClaim, taken, takeRecords } from './claim.ts';
 import { type GiveBack, giveBack } from './give-back.ts';
 import { returnReasons } from './object.ts';
 import { claimOrApply } from './requests.ts';
-import { type PoolRow, pooledMeta, poolsWhere, rulesPool } from './store.ts';
+import { isOpen, type PoolRow, pooledMeta, poolsWhere, rulesPool } from './store.ts';
 
 /** The verb with which somebody takes part in pools of an object at all; who is in which pool is set there. */
 export const claimVerb = 'claim';
 
+interface PoolOfRecord extends PoolRow {
+  /** Who has the open record; null while nobody does. */
+  readonly owner: { readonly id: string; readonly name: string | null } | null;
+}
+
 /** The pool in which a record lies, or where it came from, when the caller takes part in it. */
-async function knownPool(ctx: Context, object: string, id: string): Promise<PoolRow | undefined> {
+async function knownPool(ctx: Context, object: string, id: string): Promise<PoolOfRecord | undefined> {
+  if (!isId(id)) return undefined;
   const meta = pooledMeta(ctx, object);
-  const [pool] = isId(id)
-    ? await poolsWhere(
-        ctx,
-        sql`p.id = (select coalesce(t.pool, t.home_pool) from ${sql.id(meta.table)} t
-          where t.tenant_id = ${ctx.tenant.id} and t.id = ${id}::uuid and t.deleted_at is null)`,
-      )
-    : [];
+  const record = sql`${sql.id(meta.table)} t where t.tenant_id = ${ctx.tenant.id} and t.id = ${id}::uuid and t.deleted_at is null`;
+  const [pool] = await poolsWhere<Pick<PoolOfRecord, 'owner'>>(
+    ctx,
+    sql`p.id = (select coalesce(t.pool, t.home_pool) from ${record})`,
+    sql`, (select jsonb_build_object('id', t.owner, 'name', (select u.name from app_user u where u.tenant_id = t.tenant_id and u.id = t.owner))
+      from ${record} and t.owner is not null and ${isOpen(meta, 't')}) as owner`,
+  );
   return pool?.active && (pool.member || rulesPool(ctx, pool)) ? pool : undefined;
 }
 
 /** As `knownPool`. Else NOT_FOUND: it says nothing of the record. */
-async function poolOfRecord(ctx: Context, object: string, id: string): Promise<PoolRow> {
+async function poolOfRecord(ctx: Context, object: string, id: string): Promise<PoolOfRecord> {
   const pool = await knownPool(ctx, object, id);
   if (!pool) throw errors.NOT_FOUND();
   return pool;
@@ -66,10 +72,13 @@ export function poolActions(object: string): ActionDefinition<any, any>[] {
       available: (record) => record.pool !== null && record.pool !== undefined,
       why: nowhere,
       locks: 'itself',
+      inTurn: true,
       offered: (ctx, id) => claimsFrom(ctx, object, id),
       async run(tx, { id }) {
         const pool = await poolOfRecord(tx, object, id);
         mayClaim(tx, pool);
+        // most who come second are told so before they lock and count anything
+        if (pool.owner && pool.owner.id !== tx.user.id) throw taken(tx, pool.owner.name);
         const [result] = await claimOrApply(tx, pooledMeta(tx, object), pool, [id]);
         if (result?.error) throw result.error;
         if (result?.requested) return { owner: null, claimed: false, requested: true };

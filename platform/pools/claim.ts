@@ -142,7 +142,7 @@ interface At {
 
 function refusalOf(tx: Context, pool: PoolRow, row: Row | undefined, { taker, standing, claimed, held }: At): AppError | undefined {
   if (!row || (row.pool !== pool.id && (row.home !== pool.id || row.owner === null))) return errors.NOT_FOUND();
-  if (row.pool !== pool.id || row.owner !== null) return taken(tx, row);
+  if (row.pool !== pool.id || row.owner !== null) return taken(tx, row.owner_name);
   if (taker.what === 'claimed') {
     const left = standing.left.find(({ record }) => record === row.id);
     const cool = left?.from === taker.to ? Date.parse(left.at) + pool.cooldownHours * 3_600_000 : 0;
@@ -156,8 +156,9 @@ function refusalOf(tx: Context, pool: PoolRow, row: Row | undefined, { taker, st
   return undefined;
 }
 
-function taken(tx: Context, row: Row): AppError {
-  const owner = tx.access.can('user.read') && row.owner_name ? ` ${row.owner_name} ` : tx.language === 'en' ? 'somebody else' : '他人';
+/** Who came first has the record. */
+export function taken(tx: Context, name: string | null): AppError {
+  const owner = tx.access.can('user.read') && name ? ` ${name} ` : tx.language === 'en' ? 'somebody else' : '他人';
   const error = poolErrors.POOL_ALREADY_CLAIMED({ values: { owner: owner.trim() } });
   return poolErrors.POOL_ALREADY_CLAIMED({
     values: { owner: owner.trim() },
