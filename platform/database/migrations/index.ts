@@ -65,6 +65,7 @@ import leadsWithoutContact from './0087-leads-without-contact.ts';
 import indexOfDeals from './0088-index-of-deals.ts';
 import sourcesOfLeads from './0089-sources-of-leads.ts';
 import versionsOfPoolsAndRules from './0093-versions-of-pools-and-rules.ts';
+import moreNumbers from './0096-more-numbers.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -135,4 +136,5 @@ export const migrations = [
   indexOfDeals,
   sourcesOfLeads,
   versionsOfPoolsAndRules,
+  moreNumbers,
 ];
