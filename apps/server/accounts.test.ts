@@ -336,6 +336,11 @@ describe('levels and lifecycles', () => {
     ]);
     // as long as the company says
     ok(await admin.put('/meta/parts/accountSettings/accounts', { manualLevelDays: 30 }));
+    const done = await imported(admin, '客户名称,级别\n滨江导入泵业,C', { object: 'account', mode: 'create' });
+    expect(done).toMatchObject({ status: 'done', created: 1 });
+    const query = { filter: { field: 'name', op: 'eq', value: '滨江导入泵业' }, fields: ['id'] };
+    const [{ id }] = ok(await admin.post('/records/account/query', query)).body.records;
+    expect(await said(id)).toEqual(['C', 'manual', '2026-10-18', '导入时填写']);
     expect((await said(await account({ level: 'B' })))[2]).toBe('2026-10-18');
     ok(await admin.delete('/meta/parts/accountSettings/accounts'));
     now = before;

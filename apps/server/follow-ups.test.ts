@@ -145,6 +145,22 @@ describe('a visit that is planned', () => {
     expect((await read('opportunity', deal)).stalled).toBe(true);
     await change(planned, { done: true });
     await until(async () => (await read('opportunity', deal)).stalled !== true, 'the deal goes on');
+    // so it does as soon as somebody checks in, and with a lead they have answered it
+    await change(planned, { done: false });
+    await run();
+    expect((await read('opportunity', deal)).stalled).toBe(true);
+    const lead = await create('lead', { name: '上门的', phone: '13811113335' });
+    const related: [string, string][] = [
+      ['opportunity', deal],
+      ['lead', lead],
+    ];
+    const today = await activity(related, { type: 'visit', startAt: '2026-04-28T08:00:00.000Z' });
+    const input = { position: { lng: 120.1, lat: 30.2 }, accuracy: 20, reason: '在门卫处' };
+    ok(await tenant.as.seller.post(`/records/activity/${today}/actions/checkIn`, { input }));
+    await until(async () => (await read('opportunity', deal)).stalled !== true, 'the deal goes on');
+    const answer = () => read('lead', lead);
+    await until(async () => (await answer()).firstResponseAt, 'an answer');
+    expect(await answer()).toMatchObject({ firstResponseAt: '2026-04-28T02:00:00.000Z', status: 'following' });
   });
 });
 

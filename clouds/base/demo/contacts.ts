@@ -83,10 +83,13 @@ export function addressOf(name: string, title: string): string {
   return form ? surname + form : name;
 }
 
-/** Of every third an extension at the company, of some a second mobile. They tell no more of the story: no chance is drawn for them. */
+/**
+ * Of every third an extension at the company, of some a second mobile, with a beginning that no network has handed out. They tell no more of the
+ * story: no chance is drawn for them.
+ */
 const moreNumbers = (account: DemoAccount, phone: string, number: number) => ({
   ...(number % 3 === 1 ? { workPhone: `${account.phone}-${8000 + number}` } : {}),
-  ...(number % 8 === 1 ? { otherPhone: `${phone.startsWith('186') ? '133' : '186'}${phone.slice(3)}` } : {}),
+  ...(number % 8 === 1 ? { otherPhone: `${phone.startsWith('169') ? '161' : '169'}${phone.slice(7)}${phone.slice(3, 7)}` } : {}),
 });
 
 /** Contacts of all accounts: those the story names, the others shared out, more for the important ones. */

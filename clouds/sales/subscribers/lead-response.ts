@@ -4,6 +4,7 @@ import { type Context, defineSubscriber, type EventRecord, type Values } from '@
 import { loadValues, saveRecords } from '@huanke/platform/records';
 import { isWaiting } from '../domain/lead-status.ts';
 import { speaking } from '../domain/speaking.ts';
+import { activitiesOf } from './activities-of.ts';
 
 interface Row {
   readonly id: string;
@@ -89,26 +90,27 @@ async function leadsOf(ctx: Context, activities: readonly string[]): Promise<str
   return rows.map((row) => row.id);
 }
 
-/** Whoever writes down a call with a lead has answered it; the lead is being followed. Demo data and files tell what was. */
+/** Whoever writes down a call with a lead, or checks in at one, has answered it; the lead is being followed. Demo data and files tell what was. */
 export const leadResponse = defineSubscriber({
   name: 'sales.leadResponse',
   events: [
     'activity.created',
     'activity.updated',
     'activity.restored',
+    'checkIn.created',
     'emailMessage.created',
     'emailMessage.updated',
     'callLog.created',
     'callLog.updated',
   ],
   async run(ctx, all) {
-    const events = all.filter(({ object }) => object === 'activity');
+    const isDone = ({ object }: EventRecord) => object === 'activity' || object === 'checkIn';
     await noteSpoken(
       ctx,
-      all.filter(({ object }) => object !== 'activity'),
+      all.filter((event) => !isDone(event)),
     );
-    const told = events.filter(({ channel }) => channel !== 'sync' && channel !== 'import');
+    const told = all.filter((event) => isDone(event) && event.channel !== 'sync' && event.channel !== 'import');
     if (told.length === 0) return;
-    await noteAnswers(ctx, await leadsOf(ctx, [...new Set(told.map((event) => event.record))]));
+    await noteAnswers(ctx, await leadsOf(ctx, await activitiesOf(ctx, told)));
   },
 });

@@ -2,7 +2,6 @@ import type pg from 'pg';
 
 /** Visits that were checked in before they knew it ask for no second check-in: the first one by whose visit it was, on its day. */
 const checkedIn = `
-  alter table activity add column if not exists checked_in_at timestamptz;
   update activity a set checked_in_at = c.at
   from (select tenant_id, activity, min(checked_at) as at from check_in
     where deleted_at is null and checked_at is not null and not coalesce(flags, '{}') && array['otherPerson', 'otherDay'] group by tenant_id, activity) c
@@ -26,11 +25,15 @@ export default {
   breaking: false,
   async up(client: pg.Client) {
     const { rows } = await client.query<{ name: string }>(
-      `select table_name as name from information_schema.columns where table_schema = current_schema()
-        and (table_name, column_name) in (('check_in', 'checked_at'), ('activity', 'start_at'), ('account', 'home_pool'), ('lead', 'home_pool'))`,
+      `select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema() and (table_name, column_name) in
+        (('check_in', 'checked_at'), ('activity', 'start_at'), ('activity', 'checked_in_at'), ('account', 'home_pool'), ('lead', 'home_pool'))`,
     );
     const there = new Set(rows.map(({ name }) => name));
-    if (there.has('check_in') && there.has('activity')) await client.query(checkedIn);
-    for (const table of ['account', 'lead']) if (there.has(table)) await client.query(ownedInPool(table));
+    if (there.has('check_in.checked_at') && there.has('activity.start_at')) {
+      // columns of objects are only brought up to date after this; where it is there already nobody is kept from reading meanwhile
+      if (!there.has('activity.checked_in_at')) await client.query('alter table activity add column checked_in_at timestamptz');
+      await client.query(checkedIn);
+    }
+    for (const table of ['account', 'lead']) if (there.has(`${table}.home_pool`)) await client.query(ownedInPool(table));
   },
 };
