@@ -1,3 +1,4 @@
+import { sql } from '@huanke/platform/database';
 import { saveRecords } from '@huanke/platform/records';
 import { branchOf } from '@huanke/platform/rollups';
 import { until } from '@huanke/platform/testing';
@@ -13,6 +14,10 @@ beforeAll(async () => {
   app = await testApp({ clock: { now: () => new Date(now) } });
   tenant = await app.tenant();
   other = await app.tenant();
+  // months go by in this file: nobody has to sign in anew
+  await app.app.database.global((connection) =>
+    connection.query(sql`update session set expires_at = '2030-01-01', last_seen_at = '2026-12-01'`),
+  );
   await app.startWork();
 });
 afterAll(() => app.close());
@@ -291,6 +296,54 @@ describe('levels and lifecycles', () => {
     ok(await act(admin, kept, 'ruleLevel'));
     expect(await standing(kept)).toMatchObject({ level: 'D', levelBy: 'rule' });
     expect(refusal(await admin.patch(`/records/account/${c}`, { lifecycle: 'lost' }))).toEqual([422, 'INVALID_VALUE', 'lifecycle']);
+  });
+
+  it('hold for a while however they are filled in, with how they came, and then the rule takes over', async () => {
+    const { admin } = tenant.as;
+    const said = async (id: string) => {
+      const { level, levelBy, levelUntil, levelReason } = ok(await admin.get(`/records/account/${id}`)).body;
+      return [level, levelBy, levelUntil, levelReason];
+    };
+    const before = now;
+    now = Date.parse('2026-03-20T17:00:00.000Z');
+    const [made, edited, bulk, emptied] = [await account({ level: 'B' }), await account(), await account(), await account({ level: 'A' })];
+    ok(await admin.patch(`/records/account/${edited}`, { level: 'A' }, { 'x-huanke-channel': 'web' }));
+    ok(await admin.post('/records/account/bulk', { operation: 'update', records: [{ id: bulk, level: 'C' }] }));
+    ok(await admin.patch(`/records/account/${emptied}`, { level: null }));
+    // it is the 21st in Shanghai, and 180 days later the 17th of September
+    expect(await said(edited)).toEqual(['A', 'manual', '2026-09-17', '在客户资料中填写']);
+    expect(await said(made)).toEqual(['B', 'manual', '2026-09-17', '由接口写入']);
+    expect(await said(bulk)).toEqual(['C', 'manual', '2026-09-17', '由接口写入']);
+    expect(await said(emptied)).toEqual([null, null, null, null]);
+    now = Date.parse('2026-09-17T15:59:00.000Z');
+    await night();
+    expect(await said(edited)).toEqual(['A', 'manual', '2026-09-17', '在客户资料中填写']);
+    expect(await said(emptied)).toEqual(['D', 'rule', null, null]);
+    now = Date.parse('2026-09-17T16:00:00.000Z');
+    await night();
+    expect(await said(edited)).toEqual(['D', 'rule', null, null]);
+    ok(await admin.patch(`/records/account/${edited}`, { level: 'B' }));
+    ok(await act(admin, edited, 'ruleLevel'));
+    const told = await until(async () => {
+      const found = await eventsOf(edited, 'account.levelChanged');
+      return found.length === 4 && found;
+    }, 'four changes');
+    expect(told.map((one: { changes: unknown }) => one.changes)).toEqual([
+      { from: null, to: 'A', by: 'manual' },
+      { from: 'A', to: 'D', by: 'rule' },
+      { from: 'D', to: 'B', by: 'manual' },
+      { from: 'B', to: 'D', by: 'rule' },
+    ]);
+    // as long as the company says
+    ok(await admin.put('/meta/parts/accountSettings/accounts', { manualLevelDays: 30 }));
+    const done = await imported(admin, '客户名称,级别\n滨江导入泵业,C', { object: 'account', mode: 'create' });
+    expect(done).toMatchObject({ status: 'done', created: 1 });
+    const query = { filter: { field: 'name', op: 'eq', value: '滨江导入泵业' }, fields: ['id'] };
+    const [{ id }] = ok(await admin.post('/records/account/query', query)).body.records;
+    expect(await said(id)).toEqual(['C', 'manual', '2026-10-18', '导入时填写']);
+    expect((await said(await account({ level: 'B' })))[2]).toBe('2026-10-18');
+    ok(await admin.delete('/meta/parts/accountSettings/accounts'));
+    now = before;
   });
 
   it('takes the thresholds the company sets, and leaves levels alone where it says so', async () => {

@@ -187,6 +187,16 @@ describe('a call that ended', () => {
     expect((await seller.get(`/records/account/${short}`)).body.lastFollowAt).not.toBeNull();
   });
 
+  it('knows people by their office line and their other number, too', async () => {
+    const { seller, admin } = tenant.as;
+    const more = { workPhone: '0571-88776655', otherPhone: '13700137002' };
+    const person = await create(seller, 'contact', { name: '两个号', phone: '13700137001', ...more });
+    for (const from of ['+86 571 8877 6655', '137-0013-7002']) {
+      const { call } = (await report(ended({ from }))).body;
+      expect((await admin.get(`/records/callLog/${call}`)).body.related, from).toMatchObject([{ object: 'contact', id: person }]);
+    }
+  });
+
   it('asks whom it concerned where several bear the number, and never guesses', async () => {
     const { seller, outsider } = tenant.as;
     const one = await create(seller, 'contact', { name: '王强', phone: '0571-87654321' });

@@ -124,12 +124,18 @@ describe('the home of a seller', () => {
     const callOf = async (who: Client) => (await home(who)).sections['sales.day'].now.call;
     expect(await callOf(seller)).toBeNull();
     ok(await seller.patch(`/records/account/${account}`, { phone: '057112345678' }));
-    expect(await callOf(seller)).toEqual({ name: '恒润化工', number: '057112345678' });
-    const contact = await make(seller, 'contact', { name: '陈国栋', account, phone: '13900001111' });
+    expect(await callOf(seller)).toEqual({ name: '恒润化工', numbers: [{ label: { zh: '电话', en: 'Phone' }, number: '057112345678' }] });
+    const contact = await make(seller, 'contact', { name: '陈国栋', account, phone: '13900001111', workPhone: '0571-88886666' });
     const [first] = (await seller.post('/records/opportunity/query', { filter: { field: 'name', op: 'eq', value: '逾期单' } })).body
       .records;
     ok(await seller.patch(`/records/opportunity/${first.id}`, { contact }));
-    expect(await callOf(seller)).toEqual({ name: '陈国栋', number: '13900001111' });
+    expect(await callOf(seller)).toEqual({
+      name: '陈国栋',
+      numbers: [
+        { label: { zh: '手机', en: 'Phone' }, number: '13900001111' },
+        { label: { zh: '办公电话', en: 'Work phone' }, number: '0571-88886666' },
+      ],
+    });
     // a person of somebody else
     await make(outsider, 'activity', {
       type: 'visit',

@@ -299,10 +299,10 @@ describe('the mapping of a conversion', () => {
 
   it('is the shipped one until a company says otherwise, and a conversion remembers its version', async () => {
     const { version, isShipped, lines, targets } = await mapping();
-    expect([version, isShipped, lines.length]).toEqual([0, true, 12]);
+    expect([version, isShipped, lines.length]).toEqual([0, true, 15]);
     expect(lines.every(({ problem }: { problem: unknown }) => problem === null)).toBe(true);
     const fits = targets.find(({ object, to }: { object: string; to: string }) => object === 'contact' && to === 'phone');
-    expect(fits.from).toEqual(['phone']);
+    expect(fits.from).toEqual(['phone', 'workPhone', 'otherPhone']);
     const known = {
       ...{ email: 'he@hailan.cn', wechat: 'he_hailan' },
       ...{ industry: 'chemical', employees: 260, uscc: '91310000MA00003490' },
@@ -401,8 +401,8 @@ describe('the mapping of a conversion', () => {
     expect(await save([...shipped, own, more])).toEqual([200]);
     expect(await save([...shipped, { from: 'x_interest', object: 'account', to: 'source' }])).toEqual([
       422,
-      'lines[12].to',
-      'lines[12].to',
+      'lines[15].to',
+      'lines[15].to',
     ]);
     const convertOne = async (name: string, values: object) => {
       const lead = (await admin.post('/records/lead', { name, company: `${name}流体有限公司`, wechat: `wx_${name}`, ...values })).body;
@@ -415,7 +415,7 @@ describe('the mapping of a conversion', () => {
     });
     expect(await convertOne('海星', { source: '抖音', x_interest: ['valve'] })).toMatchObject({ source: null, x_interest: null });
     await admin.delete(part);
-    expect(await save([...shipped, own])).toEqual([422, 'lines[12].to']);
+    expect(await save([...shipped, own])).toEqual([422, 'lines[15].to']);
   });
 
   it('asks which account where the credit code of the lead is there already, whatever the company is called', async () => {

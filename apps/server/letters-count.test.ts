@@ -178,7 +178,8 @@ it('gives leads the points of e-mails and calls, which fade; calls that nobody t
 it('follows a customer up by what its writer wrote: neither by what came in, nor by what is quoted', async () => {
   const { seller } = tenant.as;
   const account = await create(seller, 'account', { name: '东岭水务' });
-  await create(seller, 'contact', { name: '总机', account, email: 'office@dongling.cn' });
+  // the letter goes to their second address
+  await create(seller, 'contact', { name: '总机', account, email: 'front@dongling.cn', otherEmail: 'office@dongling.cn' });
   const followed = async () => (await seller.get(`/records/account/${account}`)).body.lastFollowAt;
   await letter({ from: 'office@dongling.cn', to: 'seller@ours.cn', subject: '来信' });
   const send = async (text: string) => {
@@ -189,7 +190,17 @@ it('follows a customer up by what its writer wrote: neither by what came in, nor
   expect(await followed()).toBeNull();
   // ten characters of the writer's own
   await send('明天上午给您正式报价\n\n> 您好');
+  const written = clock.now().toISOString();
+  expect(await followed()).toBe(written);
+  // read anew once what came later is gone, it is the same letter that counts
+  clock.set(new Date(Date.parse(written) + 1_800_000).toISOString());
+  await send('好的。\n\n> 您好，请看附件中的需求说明。\n\n-- \n华泵科技 销售一部 张伟 13800138000');
+  clock.set(new Date(Date.parse(written) + 3_600_000).toISOString());
+  const related = [{ object: 'account', id: account }];
+  const call = await create(seller, 'activity', { type: 'call', subject: '电话', content: '客户确认下周安排现场演示', related });
   expect(await followed()).toBe(clock.now().toISOString());
+  ok(await seller.delete(`/records/activity/${call}`));
+  expect(await followed()).toBe(written);
 });
 
 it('touches the people of a deal: letters and calls that were taken cover them, calls that nobody took do not', async () => {

@@ -245,9 +245,15 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
   const t = await app.tenant();
   const { seller, manager, admin, readOnly } = t.as;
   const id = await pool(t, { visibility: 'masked' });
-  const [lead = ''] = await pooled(t, id, 1, () => ({ phone: '13912345678', email: 'wang@example.com', wechat: 'wang_1980' }));
+  const [lead = ''] = await pooled(t, id, 1, () => ({
+    ...{ phone: '13912345678', email: 'wang@example.com', wechat: 'wang_1980' },
+    ...{ workPhone: '0571-88887777', otherPhone: '13700001234', otherEmail: 'second@example.com' },
+  }));
   const mine = await created(seller.post('/records/lead', { name: '自己的', phone: '13912345678' }));
-  const masks = { phone: '139****5678', email: 'w***@example.com', wechat: '******' };
+  const masks = {
+    ...{ phone: '139****5678', email: 'w***@example.com', wechat: '******' },
+    ...{ workPhone: expect.stringContaining('*'), otherPhone: '137****1234', otherEmail: 's***@example.com' },
+  };
   expect((await seller.get(`/records/lead/${lead}`)).body).toMatchObject(masks);
   expect((await seller.get(`/records/lead/${mine}`)).body.phone).toBe('13912345678');
   const list = await seller.post('/records/lead/query', { fields: ['name', 'phone'], sort: [{ field: 'name' }] });
@@ -258,6 +264,8 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
     { field: 'phone', op: 'contains', value: '1234' },
     { field: 'phone', op: 'isNotNull' },
     { field: 'wechat', op: 'eq', value: 'wang_1980' },
+    { field: 'otherPhone', op: 'eq', value: '13700001234' },
+    { field: 'otherEmail', op: 'contains', value: 'second' },
     { field: 'email', op: 'in', value: ['wang@example.com', 'x@example.com'] },
   ]) {
     const found = await seller.post('/records/lead/query', { filter, fields: ['id'] });
@@ -268,7 +276,8 @@ it('masks phones and e-mails of a masked pool until they are claimed: in records
     ).toEqual(expected);
   }
   expect((await seller.post('/records/lead/query', { search: '12345678', fields: ['id'] })).body.records).toHaveLength(1);
-  expect((await seller.post('/records/lead/query', { search: 'wang_1980', fields: ['id'] })).body.records).toEqual([]);
+  for (const search of ['wang_1980', '00001234', 'second@example.com'])
+    expect((await seller.post('/records/lead/query', { search, fields: ['id'] })).body.records, search).toEqual([]);
   const palette = await seller.get('/search?q=12345678');
   expect(palette.body.groups[0].items.map((item: { id: string }) => item.id)).toEqual([mine]);
   const groups = await seller.post('/records/lead/aggregate', { groupBy: [{ field: 'phone' }], measures: [{ fn: 'count' }] });
@@ -477,3 +486,37 @@ async function claimers(tenant: number, users: readonly string[]) {
     },
   };
 }
+
+it('takes the people of an account along: into the pool as nobody\u2019s, out of it to whoever gets it; those of others stay', async () => {
+  const t = await app.tenant();
+  const { seller, colleague, outsider, admin } = t.as;
+  const id = await pool(t, { object: 'account', visibility: 'masked', members: [person(seller), person(colleague)] });
+  const account = await created(seller.post('/records/account', { name: '带联系人的客户' }));
+  const contact = (who: Client, name: string) => created(who.post('/records/contact', { name, account, phone: '13912340001' }));
+  const mine = await contact(seller, '我的人');
+  const theirs = await contact(admin, '管理员的人');
+  const ofOutsider = await contact(admin, '别人的人');
+  expect((await admin.patch(`/records/contact/${ofOutsider}`, { owner: outsider.user })).status).toBe(200);
+  expect((await admin.patch(`/records/contact/${theirs}`, { owner: null })).status).toBe(200);
+  const elsewhere = await created(seller.post('/records/contact', { name: '别家的人' }));
+  const owners = async () =>
+    Promise.all(
+      [mine, theirs, ofOutsider, elsewhere].map(async (one) => (await admin.get(`/records/contact/${one}`)).body.owner?.id ?? null),
+    );
+  expect(await owners()).toEqual([seller.user, null, outsider.user, seller.user]);
+  expect((await act(seller, account, 'return', { reason: 'noTime', pool: id }, 'account')).status).toBe(200);
+  expect(await owners()).toEqual([null, null, outsider.user, seller.user]);
+  // in the pool nobody sees them, not even masked
+  for (const who of [seller, colleague]) {
+    expect((await who.get(`/records/contact/${mine}`)).status).toBe(404);
+    expect((await who.post('/records/contact/query', { search: '12340001', fields: ['id'] })).body.records).toEqual([]);
+  }
+  expect((await act(colleague, account, 'claim', {}, 'account')).status).toBe(200);
+  expect(await owners()).toEqual([colleague.user, colleague.user, outsider.user, seller.user]);
+  expect((await colleague.get(`/records/contact/${mine}`)).body.phone).toBe('13912340001');
+  // by the administrator of the pool to somebody, where the one who gave it back had kept a contact
+  expect((await act(colleague, account, 'return', { reason: 'noTime', pool: id }, 'account')).status).toBe(200);
+  expect((await admin.patch(`/records/contact/${theirs}`, { owner: colleague.user })).status).toBe(200);
+  expect((await act(admin, account, 'assign', { owner: seller.user }, 'account')).status).toBe(200);
+  expect(await owners()).toEqual([seller.user, seller.user, outsider.user, seller.user]);
+});

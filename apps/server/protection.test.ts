@@ -98,7 +98,7 @@ describe('personal fields', () => {
       (await admin.get('/meta/objects/contact')).body.fields.flatMap((field: { name: string; personal: boolean }) =>
         field.personal ? [field.name] : [],
       );
-    expect(await personal()).toEqual(['name', 'phone', 'email', 'wechat', 'birthday']);
+    expect(await personal()).toEqual(['name', 'phone', 'email', 'workPhone', 'otherPhone', 'otherEmail', 'wechat', 'birthday']);
     expect((await admin.patch('/meta/objects/contact/fields/title', { personal: true })).status).toBe(200);
     expect(await personal()).toContain('title');
     expect((await admin.patch('/meta/objects/contact/fields/title', { personal: false })).status).toBe(200);

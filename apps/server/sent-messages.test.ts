@@ -204,6 +204,11 @@ describe('a message before it is sent', () => {
   it('says why it can not be sent, and is shown to nobody else', async () => {
     const id = await person({ phone: '0571-88888888' });
     expect(good(await compose(id)).problem).toBe('没有有效的手机号，不能发短信');
+    // another mobile of theirs, where the main number is a line or, of a lead, a bad one: the preview shows where it goes
+    const second = await person({ phone: '0571-88888888', otherPhone: '13712340000' });
+    expect(good(await compose(second))).toMatchObject({ to: '13712340000', problem: null });
+    const lead = await create(tenant.as.seller, 'lead', { name: '号码无效', phone: '12345678901', workPhone: '13712340001' });
+    expect(good(await compose(lead, {}, tenant.as.seller, 'lead'))).toMatchObject({ to: '13712340001', problem: null });
     expect((await compose(id, {}, tenant.as.outsider)).status).toBe(404);
     expect((await compose(id, {}, other.as.admin)).status).toBe(404);
     expect((await compose(id, {}, tenant.as.readOnly)).status).toBe(403);

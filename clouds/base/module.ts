@@ -18,6 +18,7 @@ import { attendeesSee } from './hooks/attendees.ts';
 import { checkedIn, checkInVerdict } from './hooks/check-in.ts';
 import { contactMoved, positionOnce, positionPrimary } from './hooks/contact-links.ts';
 import { contactRelationSound } from './hooks/contact-relation.ts';
+import { contactsAlong } from './hooks/contacts-along.ts';
 import { eventTime } from './hooks/event-time.ts';
 import { followUps } from './hooks/follow-ups.ts';
 import { importFormats } from './import-formats/index.ts';
@@ -92,6 +93,7 @@ export default defineModule({
     accountMetricOnce,
     firstAddress,
     mainAddress,
+    contactsAlong,
     contactMoved,
     positionOnce,
     positionPrimary,

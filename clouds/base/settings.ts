@@ -9,6 +9,8 @@ export interface AccountSettings {
   readonly levelA: string;
   readonly levelB: string;
   readonly levelC: string;
+  /** Days for which a level holds that somebody fills in. */
+  readonly manualLevelDays: number;
   /** Days without activity or won deal after which an account is dormant. */
   readonly dormantDays: number;
   /** Whether sums say that there is a part the reader does not see. */
@@ -43,6 +45,17 @@ const settings = defineSettings<AccountSettings>({
     levelA: threshold('A', '1000000'),
     levelB: threshold('B', '300000'),
     levelC: threshold('C', '50000'),
+    manualLevelDays: integerSetting({
+      label: label('人工级别有效期', 'Levels by hand hold for'),
+      help: label(
+        '直接填写、批量修改或导入的级别从当天起有效这么久，过期后改回按规则定级；“人工定级”可以另写日期',
+        'A level that is filled in, changed in bulk or imported holds for so long, then the rule sets it again; “Set level by hand” may name another day',
+      ),
+      shipped: 180,
+      min: 1,
+      max: 3650,
+      unit: units.days,
+    }),
     dormantDays: integerSetting({
       label: label('多久算沉睡', 'Dormant after'),
       help: label('这么久没有跟进、也没有赢单的客户转为沉睡', 'Accounts without activity or won deal for so long are dormant'),

@@ -32,6 +32,7 @@ import { collabDue, collabShares } from './hooks/collab-request.ts';
 import { competitorOnce, competitorText } from './hooks/deal-competitor.ts';
 import { dealContactOnce } from './hooks/deal-contact.ts';
 import { dealsOfPooled } from './hooks/deals-of-pooled.ts';
+import { leadAnswer } from './hooks/lead-answer.ts';
 import { leadAssigned } from './hooks/lead-assigned.ts';
 import { leadGuard, leadLife } from './hooks/lead-life.ts';
 import { leadReach } from './hooks/lead-reach.ts';
@@ -163,6 +164,7 @@ export default defineModule({
     leadReach,
     leadLife,
     leadAssigned,
+    leadAnswer,
     opportunityName,
     opportunityAmount,
     opportunityWorth,

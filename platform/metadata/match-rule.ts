@@ -36,17 +36,20 @@ const personal: ReadonlySet<MatchKind> = new Set(['mobile', 'email', 'exact']);
 
 /**
  * The fields that tell records of the object apart, the surest first: what its rule refuses a second time, its title, then what its rule
- * knows a person by. The title of people is a name that many bear, and tells nobody apart.
+ * knows a person by: of several numbers or addresses the first, as the others may be those of a whole office. The title of people is a name that
+ * many bear, and tells nobody apart.
  */
 export function identifiersOf(meta: ObjectMeta): readonly string[] {
-  const alone = (matchRuleOf(meta)?.criteria ?? []).filter(({ fields }) => fields.length === 1).sort((a, b) => b.score - a.score);
-  const fieldsOf = (criteria: readonly MatchCriterion[]) => criteria.flatMap(({ fields }) => fields);
+  const criteria = (matchRuleOf(meta)?.criteria ?? []).filter(({ fields }) => fields.length === 1);
+  const isMain = (one: MatchCriterion) => one.kind === 'exact' || criteria.find(({ kind }) => kind === one.kind) === one;
+  const alone = criteria.toSorted((a, b) => b.score - a.score);
+  const fieldsOf = (some: readonly MatchCriterion[]) => some.flatMap(({ fields }) => fields);
   const title = meta.fields.get(meta.title);
   return [
     ...new Set([
       ...fieldsOf(alone.filter(({ action }) => action === 'block')),
       ...(title && !isPersonal(title) ? [title.name] : []),
-      ...fieldsOf(alone.filter(({ kind, action }) => personal.has(kind) && action !== 'review')),
+      ...fieldsOf(alone.filter((one) => personal.has(one.kind) && one.action !== 'review' && isMain(one))),
     ]),
   ];
 }

@@ -19,7 +19,7 @@ export interface Change {
   readonly merging?: boolean;
   /** The record it belongs to is deleted, or comes back, and takes it along. */
   readonly along?: boolean;
-  /** Who saves has looked at what stands against a change of hands, and writes down what comes of it. */
+  /** Who saves has looked at what stands against a change of hands, or judges by a rule, and writes down what comes of it. */
   readonly told?: boolean;
   /** Somebody outside has sent it, by a form or a programme of theirs: it is kept as it came. */
   readonly submitted?: boolean;

@@ -1,5 +1,5 @@
 import { sql } from '../database/sql.ts';
-import type { Context } from '../module/index.ts';
+import type { Context, ObjectMeta } from '../module/index.ts';
 import { followUpTypes } from './object.ts';
 import { settleDue } from './settle.ts';
 import { poolsWhere } from './store.ts';
@@ -9,11 +9,17 @@ export interface FollowUp {
   readonly type: string;
   /** What they wrote about it. */
   readonly text: string;
-  /** When it was, where that was said; now otherwise. What is still to come is no follow-up yet. */
-  readonly at: string | null;
+  /** When it took place. What is still to come is no follow-up yet. */
+  readonly at: string;
   /** Of calls, where it is known. */
   readonly seconds: number | null;
   readonly related: readonly { readonly object: string; readonly id: string }[];
+}
+
+/** What a save made of something that may count: what it was, as far as that is known, and what it is; undefined: nothing. */
+export interface FollowUpChange {
+  readonly was?: FollowUp | undefined;
+  readonly is?: FollowUp | undefined;
 }
 
 interface Terms {
@@ -21,6 +27,14 @@ interface Terms {
   readonly minCharacters: number;
   readonly minCallSeconds: number;
 }
+
+/** A record whose follow-ups are looked at, with what counts for it. */
+export interface FollowedRecord extends Terms {
+  readonly id: string;
+}
+
+/** Answers when records of an object were last followed up, by what is there; none: never. */
+export type ReadFollowUps = (ctx: Context, object: string, records: readonly FollowedRecord[]) => Promise<ReadonlyMap<string, Date>>;
 
 /** What counts where no pool says otherwise. */
 const usual: Terms = { followTypes: followUpTypes, minCharacters: 10, minCallSeconds: 30 };
@@ -32,39 +46,86 @@ export function counts(terms: Terms, done: Pick<FollowUp, 'type' | 'text' | 'sec
   return call || [...done.text.trim()].length >= terms.minCharacters;
 }
 
-/** Writes down that records were followed up, where it counts by the terms of their pool, and works out anew when they go back. */
-export async function noteFollowUps(ctx: Context, done: readonly FollowUp[]): Promise<void> {
-  const byObject = Map.groupBy(
-    done.flatMap((one) => one.related.map(({ object, id }) => ({ one, object, id }))),
-    ({ object }) => object,
-  );
+interface Followed {
+  readonly id: string;
+  readonly home: string | null;
+  readonly last: Date | null;
+  readonly terms: Terms;
+}
+
+/** Records of follow-ups, locked, each with the terms of its pool. */
+async function followedIn(ctx: Context, meta: ObjectMeta, ids: readonly string[]): Promise<Followed[]> {
+  const rows = await ctx.query<{ id: string; home: string | null; last: string | null }>(sql`
+    select t.id, t.home_pool as home, t.last_follow_at as last from ${sql.id(meta.table)} t
+    where t.tenant_id = ${ctx.tenant.id} and t.id = any(${[...ids].sort()}::uuid[]) and t.deleted_at is null order by t.id for update`);
+  const homes = [...new Set(rows.flatMap(({ home }) => home ?? []))];
+  const pools = homes.length === 0 ? [] : await poolsWhere(ctx, sql`p.id = any(${homes}::uuid[])`);
+  return rows.map(({ id, home, last }) => ({
+    id,
+    home,
+    last: last === null ? null : new Date(last),
+    terms: pools.find((pool) => pool.id === home) ?? usual,
+  }));
+}
+
+/** When a record was last followed up by some of these; undefined where none counts. */
+function lastOf({ id, terms }: Followed, done: readonly (FollowUp | undefined)[], now: Date): Date | undefined {
+  const times = done
+    .flatMap((one) => (one?.related.some((link) => link.id === id) && counts(terms, one) ? [Date.parse(one.at)] : []))
+    .filter((at) => at <= now.getTime());
+  return times.length === 0 ? undefined : new Date(Math.max(...times));
+}
+
+/** Clocks were once set to the moment of the save, a little later than what was saved. */
+const stoodAt = (last: Date, was: Date) => last.getTime() <= was.getTime() + 1000;
+
+/**
+ * Keeps what records were last followed up by in step with what is done, where it counts by the terms of their pool, and works out anew when they go
+ * back. What follows moves the clock on; where the very follow-up goes that it stands at, it is read anew from what is there.
+ */
+export async function reviewFollowUps(ctx: Context, changes: readonly FollowUpChange[], read: ReadFollowUps): Promise<void> {
+  const links = changes.flatMap(({ was, is }) => [...(was?.related ?? []), ...(is?.related ?? [])]);
   const now = ctx.clock.now();
-  for (const [object, list] of byObject) {
+  for (const [object, list] of Map.groupBy(links, (link) => link.object)) {
     const meta = ctx.meta.object(object);
     if (!meta?.pooled) continue;
-    const ids = [...new Set(list.map(({ id }) => id))].sort();
-    const rows = await ctx.query<{ id: string; home: string | null }>(sql`
-      select t.id, t.home_pool as home from ${sql.id(meta.table)} t
-      where t.tenant_id = ${ctx.tenant.id} and t.id = any(${ids}::uuid[]) and t.deleted_at is null order by t.id for update`);
-    const homes = [...new Set(rows.flatMap(({ home }) => home ?? []))];
-    const pools = homes.length === 0 ? [] : await poolsWhere(ctx, sql`p.id = any(${homes}::uuid[])`);
-    const followed = rows.flatMap(({ id, home }) => {
-      const terms = pools.find((pool) => pool.id === home) ?? usual;
-      const times = list
-        .filter((entry) => entry.id === id && counts(terms, entry.one))
-        .map(({ one }) => (one.at === null ? now.getTime() : Date.parse(one.at)))
-        .filter((at) => at <= now.getTime());
-      return times.length === 0 ? [] : [{ id, home, at: new Date(Math.max(...times)) }];
+    const records = await followedIn(ctx, meta, [...new Set(list.map(({ id }) => id))]);
+    const judged = records.map((record) => ({
+      record,
+      was: lastOf(
+        record,
+        changes.map((one) => one.was),
+        now,
+      ),
+      is: lastOf(
+        record,
+        changes.map((one) => one.is),
+        now,
+      ),
+    }));
+    const lost = judged.filter(({ record: { last }, was, is }) => was && last && stoodAt(last, was) && !(is && is >= was));
+    const there =
+      lost.length === 0
+        ? new Map<string, Date>()
+        : await read(
+            ctx,
+            object,
+            lost.map(({ record: { id, terms } }) => ({ ...terms, id })),
+          );
+    const settled = judged.flatMap(({ record: { id, home, last }, is }) => {
+      const isLost = lost.some(({ record }) => record.id === id);
+      const at = isLost ? (there.get(id) ?? null) : is && !(last && last >= is) ? is : last;
+      return at?.getTime() === last?.getTime() ? [] : [{ id, home, at }];
     });
-    if (followed.length === 0) continue;
+    if (settled.length === 0) continue;
     await ctx.query(sql`
-      update ${sql.id(meta.table)} t set last_follow_at = greatest(t.last_follow_at, w.at)
-      from unnest(${followed.map(({ id }) => id)}::uuid[], ${followed.map(({ at }) => at)}::timestamptz[]) w (id, at)
+      update ${sql.id(meta.table)} t set last_follow_at = w.at
+      from unnest(${settled.map(({ id }) => id)}::uuid[], ${settled.map(({ at }) => at)}::timestamptz[]) w (id, at)
       where t.tenant_id = ${ctx.tenant.id} and t.id = w.id`);
     await settleDue(
       ctx,
       meta,
-      followed.flatMap(({ id, home }) => (home ? [id] : [])),
+      settled.flatMap(({ id, home }) => (home ? [id] : [])),
     );
   }
 }

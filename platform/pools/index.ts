@@ -1,10 +1,10 @@
 export { claimVerb, poolActions } from './actions.ts';
 export { poolFields } from './fields.ts';
-export { type FollowUp, noteDeals, noteFollowUps } from './follow-up.ts';
+export { type FollowedRecord, type FollowUp, type FollowUpChange, noteDeals, reviewFollowUps } from './follow-up.ts';
 export { putIntoPool } from './give-back.ts';
 export { type Holding, holdingKey, holdings } from './holding.ts';
 export { poolHooks } from './hooks.ts';
-export { logAndTell } from './log.ts';
+export { formerOwners, logAndTell } from './log.ts';
 export { poolsModule } from './module.ts';
 export { poolRoutes } from './routes.ts';
 export { isOpen, type PoolLine } from './store.ts';

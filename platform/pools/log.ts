@@ -4,6 +4,16 @@ import type { Context } from '../module/index.ts';
 import { authorOf } from '../records/index.ts';
 import type { PoolLine } from './store.ts';
 
+/** Who had records last before they came into the pool they lie in, as the log knows it. */
+export async function formerOwners(ctx: Context, records: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (records.length === 0) return new Map();
+  const rows = await ctx.query<{ record: string; owner: string }>(sql`
+    select distinct on (l.record_id) l.record_id as record, l.from_user as owner from pool_log l
+    where l.tenant_id = ${ctx.tenant.id} and l.record_id = any(${records}::uuid[]) and l.what in ('returned', 'reclaimed') and l.from_user is not null
+    order by l.record_id, l.at desc, l.id desc`);
+  return new Map(rows.map(({ record, owner }) => [record, owner]));
+}
+
 /**
  * Writes down what happened to records and tells of it (`pool.claimed` …), by one statement, in the transaction under way.
  *

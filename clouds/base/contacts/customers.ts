@@ -8,7 +8,7 @@ interface Link {
 }
 
 /** By which field records of an object say whose they are: the first of their lookups to an account. Others name agents, end customers. */
-const customerField = (meta: ObjectMeta) =>
+export const customerField = (meta: ObjectMeta) =>
   [...meta.fields.values()].find(({ type, object }) => (type === 'lookup' || type === 'masterDetail') && object === 'account')?.name;
 
 /** The companies people work for now, beside the one their record names. */

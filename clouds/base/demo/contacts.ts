@@ -11,6 +11,8 @@ export interface DemoContact {
   /** How one speaks to them: 陈部长. */
   readonly address: string;
   readonly phone: string;
+  readonly workPhone?: string;
+  readonly otherPhone?: string;
   readonly email?: string;
   readonly wechat?: string;
   readonly birthday?: string;
@@ -81,6 +83,15 @@ export function addressOf(name: string, title: string): string {
   return form ? surname + form : name;
 }
 
+/**
+ * Of every third an extension at the company, of some a second mobile, with a beginning that no network has handed out. They tell no more of the
+ * story: no chance is drawn for them.
+ */
+const moreNumbers = (account: DemoAccount, phone: string, number: number) => ({
+  ...(number % 3 === 1 ? { workPhone: `${account.phone}-${8000 + number}` } : {}),
+  ...(number % 8 === 1 ? { otherPhone: `${phone.startsWith('169') ? '161' : '169'}${phone.slice(7)}${phone.slice(3, 7)}` } : {}),
+});
+
 /** Contacts of all accounts: those the story names, the others shared out, more for the important ones. */
 export function makeContacts(random: Random, accounts: readonly DemoAccount[], count: number): DemoContact[] {
   const known = new Map(accounts.map((account) => [account.key, account]));
@@ -102,6 +113,7 @@ export function makeContacts(random: Random, accounts: readonly DemoAccount[], c
       title,
       address: addressOf(name, title),
       phone,
+      ...moreNumbers(account, phone, number),
       ...(random.chance(0.7) ? { email: `${random.pick(['gc', 'cg', 'sb', 'xs', 'jd', 'bg'])}${100 + number}@${domainOf(account)}` } : {}),
       ...(random.chance(0.6) ? { wechat: `wx_${phone.slice(3)}` } : {}),
       ...(random.chance(0.15) ? { birthday } : {}),

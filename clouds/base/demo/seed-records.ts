@@ -89,7 +89,7 @@ export async function seedContacts(
   await writer.save(
     'contact',
     contacts.map((contact, index) => {
-      const { key, since, name, title, phone, email, wechat, birthday } = contact;
+      const { key, since, name, title, phone, workPhone, otherPhone, email, wechat, birthday } = contact;
       const owner = cast.get(contact.owner) ?? null;
       return created('contact', key, calendar.past(-since, clockOf(index)), owner, {
         name,
@@ -97,6 +97,8 @@ export async function seedContacts(
         phone,
         account: accounts.get(contact.account) ?? null,
         owner,
+        ...(workPhone ? { workPhone } : {}),
+        ...(otherPhone ? { otherPhone } : {}),
         ...(email ? { email } : {}),
         ...(wechat ? { wechat } : {}),
         ...(birthday ? { birthday } : {}),

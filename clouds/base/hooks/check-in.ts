@@ -7,6 +7,8 @@ import { occurrencesIn } from '../calendar/expand.ts';
 import { judgeCheckIn } from '../calendar/judge-check-in.ts';
 import { linksIn, positionsOf } from '../calendar/positions.ts';
 import { calendarSettings } from '../calendar/settings.ts';
+import { reviewFollowUps } from '../contacts/note-follow-ups.ts';
+import { followUpOf } from './follow-ups.ts';
 
 /** Whether somebody has it in their calendar: as its owner, or as one who takes part. */
 const isTheirs = (activity: Values, user: string) =>
@@ -87,11 +89,21 @@ export const checkedIn = defineHook({
   async run(ctx, changes) {
     const expected = changes.filter(({ values: { flags } }) => !Array.isArray(flags) || !flags.some((flag) => notExpected.includes(flag)));
     if (expected.length === 0) return undefined;
-    await ctx.query(sql`
+    const arrived = await ctx.query<{ id: string }>(sql`
       update activity a set checked_in_at = coalesce(a.checked_in_at, c.at)
       from (select w.id, min(w.at) as at from unnest(${expected.map(({ values }) => String(values.activity))}::uuid[],
         ${expected.map(({ at }) => at)}::timestamptz[]) w (id, at) group by w.id) c
-      where a.tenant_id = ${ctx.tenant.id} and a.id = c.id`);
+      where a.tenant_id = ${ctx.tenant.id} and a.id = c.id and a.deleted_at is null returning a.id`);
+    // it took place: a follow-up of whom it is about
+    const visits = await loadValues(
+      ctx,
+      metaOf(ctx, 'activity'),
+      arrived.map(({ id }) => id),
+    );
+    await reviewFollowUps(
+      ctx,
+      [...visits.values()].map((values) => ({ is: followUpOf(values) })),
+    );
     return undefined;
   },
 });

@@ -41,7 +41,7 @@ export const hubspot: readonly ImportFormat[] = [
       'Associated Company': 'account',
       'Job Title': 'title',
       'Mobile Phone Number': 'phone',
-      'Phone Number': 'phone',
+      'Phone Number': 'workPhone',
       Email: 'email',
       'Date of birth': { field: 'birthday', onMissing: 'empty' },
       'Contact owner': 'owner',

@@ -30,7 +30,7 @@ export const wukong: readonly ImportFormat[] = [
       客户名称: 'account',
       职务: 'title',
       手机: 'phone',
-      电话: 'phone',
+      电话: 'workPhone',
       邮箱: 'email',
       负责人: 'owner',
       ...wukongOrigin,

@@ -36,7 +36,7 @@ export const xiaoshouyi: readonly ImportFormat[] = [
       公司名称: 'account',
       职务: 'title',
       手机: 'phone',
-      电话: 'phone',
+      电话: 'workPhone',
       电子邮件: 'email',
       微信: 'wechat',
       联系人所有人: 'owner',

@@ -1,5 +1,6 @@
 import { label } from '@huanke/platform/kernel';
 import { date, defineObject, email, phone, reference, tags, text } from '@huanke/platform/module';
+import { otherWays, otherWaysMatch } from '../fields.ts';
 
 export const Contact = defineObject({
   name: 'contact',
@@ -36,6 +37,7 @@ export const Contact = defineObject({
       indexed: true,
       synonyms: ['邮件', '电子邮箱', 'mail'],
     }),
+    ...otherWays,
     wechat: text({ label: label('微信', 'WeChat'), max: 60, personal: true, search: 'code' }),
     birthday: date({ label: label('生日', 'Birthday'), personal: true }),
     tags: tags({ label: label('标签', 'Tags') }),
@@ -47,7 +49,10 @@ export const Contact = defineObject({
   page: {
     highlights: ['account', 'title', 'phone', 'email'],
     sections: [
-      { label: label('关键信息', 'Key facts'), fields: ['name', 'account', 'title', 'phone', 'email', 'wechat', 'birthday', 'owner'] },
+      {
+        label: label('关键信息', 'Key facts'),
+        fields: ['name', 'account', 'title', 'phone', 'workPhone', 'otherPhone', 'email', 'otherEmail', 'wechat', 'birthday', 'owner'],
+      },
     ],
   },
   duplicates: {
@@ -55,6 +60,7 @@ export const Contact = defineObject({
     criteria: [
       { kind: 'mobile', fields: ['phone'], score: 90, action: 'warn' },
       { kind: 'email', fields: ['email'], score: 90, action: 'warn' },
+      ...otherWaysMatch,
       { kind: 'exact', fields: ['wechat'], score: 90, action: 'warn' },
       { kind: 'exact', fields: ['name', 'account'], score: 85, action: 'warn' },
     ],

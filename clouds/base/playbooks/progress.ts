@@ -1,6 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import type { Context, ObjectMeta, Values } from '@huanke/platform/module';
-import { followUpAt, isFollowUp } from '../follow-up.ts';
+import { followUpAt, tookPlace } from '../follow-up.ts';
 import type { PlayStep } from './contract.ts';
 
 /** Why a step is done: somebody ticked it, or the data show it. */
@@ -64,6 +64,6 @@ async function activitiesOf(ctx: Context, places: readonly Place[]): Promise<Rea
   const rows = await ctx.query<{ id: string; type: string }>(sql`
     select distinct l.target_id as id, a.type from record_link l join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id
     where l.tenant_id = ${ctx.tenant.id} and l.target_id = any(${ids}::uuid[]) and l.object = 'activity' and a.deleted_at is null
-      and a.type = any(${types}::text[]) and ${isFollowUp('a')} and ${followUpAt('a')} <= ${ctx.clock.now()}`);
+      and a.type = any(${types}::text[]) and ${tookPlace('a')} and ${followUpAt('a')} <= ${ctx.clock.now()}`);
   return new Set(rows.map(({ id, type }) => `${id} ${type}`));
 }

@@ -10,15 +10,28 @@ import { smsSettings } from '../settings.ts';
 /** Objects whose records are texted. */
 export const texted = ['contact', 'lead'] as const;
 
-/** The number a person is texted at: of the mainland, 11 digits. @throws SMS_NO_MOBILE, also of leads whose number is known to be bad */
-export function mobileOf(meta: ObjectMeta, record: Values): string {
-  if (record['phoneBad'] !== true)
-    for (const { name, type } of meta.fields.values()) {
-      const value = type === 'phone' ? record[name] : undefined;
-      const key = typeof value === 'string' ? phoneKey(value) : undefined;
-      if (key?.kind === 'mobile') return key.key;
-    }
-  throw engagementErrors.SMS_NO_MOBILE();
+interface Mobile {
+  /** Where it stands in the record. */
+  readonly field: string;
+  readonly number: string;
+}
+
+/** The number a person is texted at: of the mainland, 11 digits. The main one of a lead is passed over where it is known to be bad. */
+export function mobileIn(meta: ObjectMeta, record: Values): Mobile | undefined {
+  for (const { name, type } of meta.fields.values()) {
+    const isBad = name === 'phone' && record['phoneBad'] === true;
+    const value = type === 'phone' && !isBad ? record[name] : undefined;
+    const key = typeof value === 'string' ? phoneKey(value) : undefined;
+    if (key?.kind === 'mobile') return { field: name, number: key.key };
+  }
+  return undefined;
+}
+
+/** @throws SMS_NO_MOBILE */
+export function mobileOf(meta: ObjectMeta, record: Values): Mobile {
+  const found = mobileIn(meta, record);
+  if (!found) throw engagementErrors.SMS_NO_MOBILE();
+  return found;
 }
 
 /** By what messages to one number are counted, without keeping the number. */

@@ -7,7 +7,7 @@ import { engagementErrors } from '../errors.ts';
 import type { Found } from '../matching/find.ts';
 import { filler } from '../merging/words.ts';
 import { openAccount } from './accounts.ts';
-import { checkAllowed, hashOf, mobileOf, texted } from './allowed.ts';
+import { checkAllowed, hashOf, mobileIn, mobileOf, texted } from './allowed.ts';
 import { cleanValues, templateOf } from './template.ts';
 
 export interface ComposeInput {
@@ -31,19 +31,11 @@ export interface Preview {
   readonly problem: string | null;
 }
 
-/** How the number stands in the record for the caller. */
-async function shownNumber(ctx: Context, meta: ObjectMeta, id: string): Promise<string | null> {
-  const phones = [...meta.fields.values()].filter(({ type }) => type === 'phone').map(({ name }) => name);
-  const record = await getRecord(ctx, meta, id, ['id', ...phones]);
-  const shown = phones.map((name) => record[name]).find((value) => typeof value === 'string' && value !== '');
-  return typeof shown === 'string' ? shown : null;
-}
-
 /** What a message would be, and why it could not be sent. Writes nothing. @throws NOT_FOUND, field errors of the template */
 export async function composeMessage(ctx: Context, { about, template: id, values = {} }: ComposeInput): Promise<Preview> {
   if (!(texted as readonly string[]).includes(about.object)) throw errors.NOT_FOUND();
   const meta = objectFor(ctx, about.object, 'read');
-  const to = await shownNumber(ctx, meta, about.id);
+  const to = await recipientOf(ctx, meta, about);
   const template = await templateOf(ctx, id);
   const account = await openAccount(ctx, template.provider);
   const { fills } = readFills(template.fills);
@@ -55,24 +47,36 @@ export async function composeMessage(ctx: Context, { about, template: id, values
   const signature = template.signature || account?.signature || '';
   const text = signed(signature, filled(template.provider, template.content, words));
   return {
-    to,
+    to: to.shown,
     variables: Object.entries(words).map(([name, value]) => ({ name, value })),
     signature,
     text,
     ...lengthOf(text),
-    problem: account ? await problemOf(ctx, about, template.isMarketing) : textOf(engagementErrors.NO_SMS().text, ctx.language),
+    problem: account ? await problemOf(ctx, to, template.isMarketing) : textOf(engagementErrors.NO_SMS().text, ctx.language),
   };
 }
 
-async function problemOf(ctx: Context, about: Found, isMarketing: boolean): Promise<string | null> {
+/** Whom it goes to, the number as the caller reads it, and whether they may write to the person. */
+async function recipientOf(ctx: Context, meta: ObjectMeta, { object, id: asked }: Found) {
   const whole = ctx.whole();
-  const meta = objectFor(whole, about.object, 'read');
-  const id = about.id.toLowerCase();
-  if (!(ctx.access.can(`${meta.name}.edit`) && (await isWithinReach(ctx, meta, id, 'edit'))))
+  const id = asked.toLowerCase();
+  const all = objectFor(whole, object, 'read');
+  const values = (await loadValues(whole, all, [id])).get(id) ?? {};
+  const phones = [...meta.fields.values()].filter(({ type }) => type === 'phone').map(({ name }) => name);
+  const record = await getRecord(ctx, meta, id, ['id', ...phones]);
+  const isShown = (name: string) => typeof record[name] === 'string' && record[name] !== '';
+  const field = mobileIn(all, values)?.field ?? phones.find(isShown);
+  const shown = field === undefined ? undefined : record[field];
+  return { about: { object, id }, meta: all, values, shown: typeof shown === 'string' ? shown : null };
+}
+
+async function problemOf(ctx: Context, { about, meta, values }: Awaited<ReturnType<typeof recipientOf>>, isMarketing: boolean) {
+  const whole = ctx.whole();
+  if (!(ctx.access.can(`${meta.name}.edit`) && (await isWithinReach(ctx, meta, about.id, 'edit'))))
     return textOf(engagementErrors.SMS_READ_ONLY().text, ctx.language);
   try {
-    const number = mobileOf(meta, (await loadValues(whole, meta, [id])).get(id) ?? {});
-    await checkAllowed(whole, { number, hash: await hashOf(whole, number), person: { object: about.object, id }, isMarketing });
+    const { number } = mobileOf(meta, values);
+    await checkAllowed(whole, { number, hash: await hashOf(whole, number), person: about, isMarketing });
     return null;
   } catch (error) {
     if (error instanceof AppError) return textOf(error.text, ctx.language);

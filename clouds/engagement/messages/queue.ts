@@ -41,7 +41,7 @@ export async function queueMessage(
       'values',
       label(`短信最多 ${mostCharacters} 个字，含签名`, `At most ${mostCharacters} characters with the signature`),
     );
-  const number = mobileOf(metaOf(tx, person.object), record);
+  const { number } = mobileOf(metaOf(tx, person.object), record);
   const hash = await hashOf(tx, number);
   await checkAllowed(tx, { number, hash, person, isMarketing: template.isMarketing });
   const content: SmsContent = { signature, code: template.code, values: Object.entries(values).map(([name, value]) => ({ name, value })) };

@@ -1,3 +1,4 @@
+import { followUpAt, tookPlace } from '@huanke/base/follow-up';
 import { accountSettings } from '@huanke/base/settings';
 import { sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
@@ -48,11 +49,8 @@ async function judgeBatch(tx: Context, after: string | null, accounts: readonly 
   if (!meta) return { last: null, changed: 0 };
   const rows = await tx.query<Row>(factsSql(tx, after, accounts));
   const changes = rows.flatMap((row) => changeOf(tx, row));
-  const save = (list: readonly SaveRow[]) => saveRecords(tx.elevated(), meta, list, { asSystem: true, duplicates: 'allow' });
-  await save(changes);
-  // who asks for the rule is a person: what they change counts as theirs unless it is said otherwise
-  const ruled = tx.channel === 'automation' ? [] : changes.filter(({ values }) => values?.levelBy === 'rule');
-  await save(ruled.map(({ id = '' }) => ({ operation: 'update', id, values: { levelBy: 'rule' } })));
+  // also where a person asks for the rule: whose the level is, is said with it
+  await saveRecords(tx.elevated(), meta, changes, { asSystem: true, duplicates: 'allow', told: true });
   return { last: rows.length < batchSize ? null : (rows.at(-1)?.id ?? null), changed: changes.length };
 }
 
@@ -98,10 +96,10 @@ function factsSql(ctx: Context, after: string | null, accounts: readonly string[
       union all select c.account, c.id from contact c where c.tenant_id = ${ctx.tenant.id} and c.deleted_at is null and c.account = any(array(select id from chosen))
       union all select o.account, o.id from opportunity o where o.tenant_id = ${ctx.tenant.id} and o.deleted_at is null and o.account = any(array(select id from chosen))),
     acts as (
-      select b.account, max(coalesce(x.start_at, x.created_at)) as last from about b
+      select b.account, max(${followUpAt('x')}) as last from about b
       join record_link l on l.tenant_id = ${ctx.tenant.id} and l.target_id = b.target and l.object = 'activity'
       join activity x on x.tenant_id = l.tenant_id and x.id = l.record_id and x.deleted_at is null
-      where (x.type <> 'task' or x.done) and x.status is distinct from 'cancelled' and coalesce(x.start_at, x.created_at) <= ${now} group by b.account)
+      where ${tookPlace('x')} and ${followUpAt('x')} <= ${now} group by b.account)
     select a.id, a.level, a.level_by as by, a.lifecycle, a.lifecycle_at as since, a.created_at,
       (a.level is null or a.level_by = 'rule' or (a.level_by = 'manual' and a.level_until < ${today}::date)) as ruled,
       coalesce(s.won, 0)::text as won, (s.last::timestamp at time zone ${ctx.tenant.timeZone}) as last_won, x.last as last_activity

@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { fieldError, label } from '@huanke/platform/kernel';
 import { matchRuleOf } from '@huanke/platform/metadata';
-import type { Context, FieldMeta, ObjectMeta, Values } from '@huanke/platform/module';
+import type { Context, FieldMeta, MatchKind, ObjectMeta, Values } from '@huanke/platform/module';
 import { notify } from '@huanke/platform/notifications';
 import { consentState, giveConsent, hasConsent, type Purpose } from '@huanke/platform/protection';
 import {
@@ -53,10 +53,10 @@ function objectOf(ctx: Context, name: string): ObjectMeta {
 
 const textOf = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined);
 
-function checkInput({ lead }: CaptureInput): void {
+function checkInput(ctx: Context, { lead }: CaptureInput): void {
   if (!textOf(lead.name) && !textOf(lead.company))
     throw fieldError('REQUIRED', 'lead.name', label('请填写姓名或公司', 'Give a name or a company'));
-  if (!isReachable(lead)) throw fieldError('REQUIRED', 'lead.phone', unreachable);
+  if (!isReachable(objectOf(ctx.whole(), 'lead'), lead)) throw fieldError('REQUIRED', 'lead.phone', unreachable);
 }
 
 function momentOf(ctx: Context, raw: string | null | undefined): string {
@@ -74,13 +74,20 @@ async function takeTurns(tx: Context, keys: readonly string[]): Promise<void> {
     await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`lead.capture ${tx.tenant.id} ${key}`}, 0))`);
 }
 
-/** Open leads before converted ones, the oldest first: who answers to the same mobile, e-mail address or WeChat id. */
+/** The numbers and addresses of a lead, the main one first; what another submission says beside them is kept in the last. */
+const numbers = ['phone', 'workPhone', 'otherPhone'];
+const addresses = ['email', 'otherEmail'];
+
+const numberKey = (value: unknown) => phoneKey(textOf(value) ?? '').key;
+const addressKey = (value: unknown) => mailKey(textOf(value) ?? '')?.address;
+
+/** By what a person answers to each of these fields. */
+const asking = (kind: MatchKind, fields: readonly string[]) =>
+  fields.map((field) => ({ kind, fields: [field], score: 90, action: 'block' as const }));
+
+/** Open leads before converted ones, the oldest first: who answers to one of the same mobiles, e-mail addresses, or the same WeChat id. */
 async function samePerson(tx: Context, meta: ObjectMeta, values: Values): Promise<string | undefined> {
-  const criteria = [
-    { kind: 'mobile', fields: ['phone'], score: 90, action: 'block' },
-    { kind: 'email', fields: ['email'], score: 90, action: 'block' },
-    { kind: 'exact', fields: ['wechat'], score: 90, action: 'block' },
-  ] as const;
+  const criteria = [...asking('mobile', numbers), ...asking('email', addresses), ...asking('exact', ['wechat'])];
   // keys are kept as the company's rule has them; a company that switched the search off has none
   const kept = new Set(matchRuleOf(meta)?.criteria.map(storedKind));
   const keys = keysOf({ active: true, criteria: criteria.filter((one) => kept.has(storedKind(one))) }, values);
@@ -92,16 +99,28 @@ async function samePerson(tx: Context, meta: ObjectMeta, values: Values): Promis
   return row?.id;
 }
 
-/** A number nobody could call is kept with the words of the submission, so that the lead is not lost. Full width is half width. */
-function readable(values: Values): { values: Values; lost: string } {
-  const phone = textOf(values.phone)?.normalize('NFKC');
-  const isNumber = phone === undefined || /^[+\d(（*][\d\s()（）+\-–.*#/,;xX转分机ext]{2,}$/.test(phone);
-  return isNumber ? { values, lost: '' } : { values: { ...values, phone: null }, lost: phone };
+const isNumber = (text: string) => /^[+\d(（*][\d\s()（）+\-–.*#/,;xX转分机ext]{2,}$/.test(text);
+
+/** What is said of the lead without numbers nobody could call, and these: they are kept with the words of the submission. */
+interface Readable {
+  readonly values: Values;
+  readonly lost: readonly string[];
 }
 
-async function touch(tx: Context, lead: string, { input, at, lost }: { input: CaptureInput; at: string; lost: string }): Promise<string> {
+/** A number nobody could call does not lose the lead. Full width is half width. */
+function readable(values: Values): Readable {
+  const said = numbers.map((field) => [field, textOf(values[field])?.normalize('NFKC')] as const);
+  const wrong = said.filter(([, text]) => text !== undefined && !isNumber(text));
+  return { values: { ...values, ...Object.fromEntries(wrong.map(([field]) => [field, null])) }, lost: wrong.map(([, text]) => text ?? '') };
+}
+
+async function touch(
+  tx: Context,
+  lead: string,
+  { input, at, lost }: { input: CaptureInput; at: string; lost: readonly string[] },
+): Promise<string> {
   const { utm = {}, source, campaign, content } = input;
-  const said = [content, lost && `手机 / Phone: ${lost}`].filter(Boolean).join('\n');
+  const said = [content, ...lost.map((number) => `手机 / Phone: ${number}`)].filter(Boolean).join('\n');
   const made = await createRecord(
     tx,
     objectOf(tx, 'leadTouch'),
@@ -150,20 +169,20 @@ async function agree(tx: Context, lead: string, { consent = [], source, campaign
  * the person who is known, or nothing when this submission (source and its id) was taken in before.
  */
 export async function captureLead(ctx: Context, input: CaptureInput): Promise<Captured> {
-  checkInput(input);
+  checkInput(ctx, input);
   const at = momentOf(ctx, input.at);
   return ctx.transaction(async (tx) => {
     // what is known of others decides, not what the caller may see
     const all = tx.elevated();
     const meta = objectOf(tx, 'lead');
     const { values, lost } = readable(input.lead);
-    const phone = phoneKey(textOf(values.phone) ?? '').key;
-    const email = mailKey(textOf(values.email) ?? '')?.address;
+    const keysIn = (fields: readonly string[], keyOf: (value: unknown) => string | undefined) =>
+      fields.flatMap((field) => keyOf(values[field]) || []);
     const wechat = fold(textOf(values.wechat) ?? '');
     await takeTurns(tx, [
       ...(input.externalId ? [keyHash(['touch', touchKey(input)])] : []),
-      ...(phone ? [keyHash(['phone', phone])] : []),
-      ...(email ? [keyHash(['email', email])] : []),
+      ...keysIn(numbers, numberKey).map((key) => keyHash(['phone', key])),
+      ...keysIn(addresses, addressKey).map((key) => keyHash(['email', key])),
       ...(wechat ? [keyHash(['wechat', wechat])] : []),
     ]);
     if (input.externalId) {
@@ -181,7 +200,13 @@ export async function captureLead(ctx: Context, input: CaptureInput): Promise<Ca
       return told(tx, meta, { lead: known, touch: made, outcome: 'touched' });
     }
     const saved = await createRecord(tx, meta, { source, ...values }, { submitted: true });
-    await updateRecord(all, meta, saved.id, { ...first, ...last, ...(lost ? { phoneBad: true } : {}) }, { asSystem: true });
+    await updateRecord(
+      all,
+      meta,
+      saved.id,
+      { ...first, ...last, ...(values.phone === null && input.lead.phone ? { phoneBad: true } : {}) },
+      { asSystem: true },
+    );
     const made = await touch(all, saved.id, { input, at, lost });
     await agree(all, saved.id, input);
     return { lead: saved.id, touch: made, outcome: 'new' };
@@ -211,6 +236,17 @@ function news(meta: ObjectMeta, known: Values, said: Values): Values {
   return Object.fromEntries(Object.entries(said).filter(isNew));
 }
 
+/** What another number or address beside a known one becomes: the other one, where none is known or said. */
+function beside(known: Values, said: Values): Values {
+  const rest = (fields: readonly string[], keyOf: (value: unknown) => string | undefined) => {
+    const spare = fields.at(-1) ?? '';
+    const held = new Set(fields.map((field) => keyOf(known[field]) || known[field]));
+    const left = fields.find((field) => !isEmpty(known[field]) && !isEmpty(said[field]) && !held.has(keyOf(said[field]) || said[field]));
+    return left && isEmpty(said[spare]) ? { [spare]: said[left] } : {};
+  };
+  return { ...rest(numbers, numberKey), ...rest(addresses, addressKey) };
+}
+
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 interface Again {
@@ -232,7 +268,7 @@ async function speakAgain(tx: Context, meta: ObjectMeta, id: string, { input, sa
   const { status, owner, lastTouchAt: touched, convertedContact: contact } = lead;
   const isLast = !touched || new Date(String(touched)) <= new Date(String(last.lastTouchAt));
   const back = status === 'invalid' || status === 'recycled' ? { status: owner ? 'assigned' : 'new' } : {};
-  const filled = status === 'converted' ? {} : news(meta, lead, said);
+  const filled = status === 'converted' ? {} : news(meta, lead, { ...said, ...beside(lead, said) });
   const isFirst = !lead.firstTouchAt && !lead.source;
   const values = { ...filled, ...(isFirst ? first : {}), ...(isLast ? last : {}), ...back };
   if (Object.keys(values).length > 0) await updateRecord(all, whole, id, values, { asSystem: true });

@@ -40,6 +40,9 @@ export const shippedLines: readonly MappingLine[] = [
   { from: 'title', object: 'contact', to: 'title' },
   { from: 'phone', object: 'contact', to: 'phone' },
   { from: 'email', object: 'contact', to: 'email' },
+  { from: 'workPhone', object: 'contact', to: 'workPhone' },
+  { from: 'otherPhone', object: 'contact', to: 'otherPhone' },
+  { from: 'otherEmail', object: 'contact', to: 'otherEmail' },
   { from: 'wechat', object: 'contact', to: 'wechat' },
   { from: 'source', object: 'opportunity', to: 'source' },
 ];

@@ -27,6 +27,18 @@ const ownKinds = [
   { object: 'callLog', at: sql`s.start_at`, counts: sql`s.outcome = 'answered'` },
 ] as const;
 
+/** What answered a record by itself, as rows `(at)`: letters to it and calls that were taken, up to now. `target`: its id. */
+export function answersIn(ctx: Context, target: Sql): Sql {
+  const parts = ownKinds.flatMap(({ object, at, counts }) => {
+    const meta = ctx.elevated().meta.object(object);
+    if (!meta) return [];
+    return sql`select ${at} as at from record_link k
+      join ${sql.table(meta.table)} s on s.tenant_id = k.tenant_id and s.id = k.record_id and s.deleted_at is null and ${counts}
+      where k.tenant_id = ${ctx.tenant.id} and k.target_id = ${target} and k.object = ${object} and k.field = 'related' and ${at} <= ${ctx.clock.now()}`;
+  });
+  return parts.length > 0 ? sql.join(parts, sql` union all `) : sql`select null::timestamptz as at where false`;
+}
+
 /** What somebody has written or said themselves, as rows `(at)`, up to now; what they keep to themselves is nobody's business. `person`: their id. */
 export function spokenBy(ctx: Context, person: Sql): Sql {
   const parts = ownKinds.flatMap(({ object, at, counts }) => {

@@ -1,4 +1,4 @@
-import { followUpAt, isFollowUp } from '@huanke/base/follow-up';
+import { followUpAt, tookPlace } from '@huanke/base/follow-up';
 import { sql } from '@huanke/platform/database';
 import { recordTypesOf } from '@huanke/platform/metadata';
 import type { Context } from '@huanke/platform/module';
@@ -70,7 +70,7 @@ async function markBatch(
         when greatest(c.created_at, e.entered_at) < ${idle} and not exists (
           select from record_link l join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id
           where l.tenant_id = ${tx.tenant.id} and l.target_id = c.id and l.object = 'activity' and a.deleted_at is null
-            and ${isFollowUp('a')} and ${followUpAt('a')} between ${idle} and ${now})
+            and ${tookPlace('a')} and ${followUpAt('a')} between ${idle} and ${now})
           and not exists (select from (${spoken}) w where w.at >= ${idle}) then 'activity' end as why
       from chosen c
       left join unnest(${stages.map(({ type }) => type)}::text[], ${stages.map(({ stage }) => stage)}::text[],

@@ -1,4 +1,5 @@
 // What the sections of the home answer, for both halves: types alone. `R` is a record as the half that reads it knows one.
+import type { Label } from '@huanke/platform/kernel';
 import type { Next, Reason } from './plan.ts';
 
 export type Shown = Readonly<Record<string, unknown>>;
@@ -25,7 +26,8 @@ export interface Group<T> {
 /** Whom to ring up about a thing, as far as the caller reads the number in plain. */
 export interface Callee {
   readonly name: string;
-  readonly number: string;
+  /** The main one first, each with what it is called. */
+  readonly numbers: readonly { readonly label: Label; readonly number: string }[];
 }
 
 /** Section `sales.day`. */

@@ -1,4 +1,4 @@
-import { followUpAt, isFollowUp } from '@huanke/base/follow-up';
+import { followUpAt, tookPlace } from '@huanke/base/follow-up';
 import { sql } from '@huanke/platform/database';
 import { recordTypesOf } from '@huanke/platform/metadata';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
@@ -37,7 +37,7 @@ export async function dealsOfCaller(ctx: Context): Promise<DealFacts[]> {
     left join lateral (
       select max(${followUpAt('a')}) as at from record_link l join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id
       where l.tenant_id = ${ctx.tenant.id} and l.target_id = o.id and l.object = 'activity' and a.deleted_at is null
-        and ${isFollowUp('a')} and ${followUpAt('a')} <= ${ctx.clock.now()}) f on true
+        and ${tookPlace('a')} and ${followUpAt('a')} <= ${ctx.clock.now()}) f on true
     where ${baseCondition(ctx, meta, 'o')} and ${accessPredicate(ctx, meta, 'o')} and o.owner = ${ctx.user.id}::uuid
       and o.stage = any(${openStages(meta)}::text[])
     order by ${worth} desc nulls last, o.id limit ${mostDeals}`);

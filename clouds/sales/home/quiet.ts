@@ -1,4 +1,4 @@
-import { followUpAt, isFollowUp } from '@huanke/base/follow-up';
+import { followUpAt, tookPlace } from '@huanke/base/follow-up';
 import { workingCalendar } from '@huanke/platform/calendar';
 import { sql } from '@huanke/platform/database';
 import { addDays, dayStartIn } from '@huanke/platform/kernel';
@@ -44,7 +44,7 @@ export async function quietPeople(ctx: Context, today: string, held: ReadonlyMap
   const from = dayStartIn(ctx.tenant.timeZone, since);
   const scope = ctx.access.scope(activity, 'read');
   const people = scope.kind === 'owners' ? sql`and u.id = any(${scope.owners}::uuid[])` : scope.kind === 'none' ? sql`and false` : sql``;
-  const theirs = sql`a.tenant_id = u.tenant_id and a.owner = u.id and a.deleted_at is null and ${isFollowUp('a')} and ${followUpAt('a')} <= ${now}`;
+  const theirs = sql`a.tenant_id = u.tenant_id and a.owner = u.id and a.deleted_at is null and ${tookPlace('a')} and ${followUpAt('a')} <= ${now}`;
   const rows = await ctx.query<{ id: string; title: string; deals: number; last: Date | null; all: number }>(sql`
     with held as (select * from unnest(${[...held.keys()]}::uuid[], ${[...held.values()]}::int[]) as h (owner, deals))
     select q.*, greatest(

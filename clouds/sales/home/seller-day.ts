@@ -158,11 +158,13 @@ async function callee(ctx: Context, line: NextLine): Promise<Callee | null> {
   for (const object of ['contact', 'lead', 'account']) {
     const ids = about.filter((one) => one.object === object).map(({ id }) => id);
     const meta = ctx.meta.object(object);
-    if (ids.length === 0 || !ctx.access.can(`${object}.read`) || !readable(meta, 'phone', meta?.title ?? '')) continue;
-    const found = await getRecords(ctx, meta, ids, ['id', 'phone', meta.title]);
+    if (ids.length === 0 || !ctx.access.can(`${object}.read`) || !readable(meta, meta?.title ?? '')) continue;
+    const phones = [...meta.fields.values()].filter((field) => field.type === 'phone' && readable(meta, field.name));
+    const found = await getRecords(ctx, meta, ids, ['id', meta.title, ...phones.map((field) => field.name)]);
     for (const id of ids) {
-      const { phone, [meta.title]: name } = found.get(id) ?? {};
-      if (typeof phone === 'string') return { name: String(name ?? ''), number: phone };
+      const values = found.get(id) ?? {};
+      const numbers = phones.flatMap(({ name, label }) => (typeof values[name] === 'string' ? [{ label, number: values[name] }] : []));
+      if (numbers.length > 0) return { name: String(values[meta.title] ?? ''), numbers };
     }
   }
   return null;

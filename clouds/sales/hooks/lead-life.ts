@@ -77,6 +77,14 @@ function answer(life: Life, change: Change, now: Values): Values {
   return derived;
 }
 
+/** The answer it had is taken back: it waits again, and the clock goes on from where its owner got it. */
+function unanswered(life: Life, { before, values }: Change, now: Values): Values {
+  const isBack = values.firstResponseAt === null && before?.firstResponseAt && values.status === undefined && values.owner === undefined;
+  if (!isBack || now.status !== 'following' || !now.owner || !life.knows('assigned')) return {};
+  const since = new Date(String(now.ownerSince ?? now.createdAt));
+  return { status: 'assigned', slaDueAt: life.minutes === null ? null : life.calendar.add(since, life.minutes).toISOString() };
+}
+
 /** Who is entered with a source has come to us by it: their first touch, and the last one until they come again. */
 function firstTouch(life: Life, { before, values, at }: Change): Values {
   if (before || values.firstTouchAt || !life.isTouch(values.source)) return {};
@@ -91,7 +99,7 @@ function lifeOf(life: Life, change: Change): Values | undefined {
   const told = { ...phone, ...firstTouch(life, change) };
   // the past is told as it was
   if (life.ctx.channel === 'sync') return told;
-  const assigned = assignment(life, change, now);
+  const assigned = { ...assignment(life, change, now), ...unanswered(life, change, now) };
   const qualified = qualification(life, change, { ...now, ...assigned });
   const moved = { ...change, values: { ...change.values, ...assigned, ...qualified } };
   return { ...told, ...assigned, ...qualified, ...answer(life, moved, { ...now, ...assigned, ...qualified }) };

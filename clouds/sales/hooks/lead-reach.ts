@@ -1,5 +1,5 @@
 import { fieldError } from '@huanke/platform/kernel';
-import { defineHook } from '@huanke/platform/module';
+import { defineHook, metaOf } from '@huanke/platform/module';
 import { leadRules } from '../domain/lead-rules.ts';
 import { isReachable, unreachable } from '../domain/reachable.ts';
 
@@ -14,8 +14,9 @@ export const leadReach = defineHook({
   on: ['create'],
   run(ctx, changes, reject) {
     if (ctx.channel === 'sync' || !leadRules(ctx).reachable) return undefined;
+    const lead = metaOf(ctx.whole(), 'lead');
     for (const [index, { values, submitted }] of changes.entries())
-      if (!submitted && !isReachable(values)) reject(index, fieldError('REQUIRED', 'phone', unreachable));
+      if (!submitted && !isReachable(lead, values)) reject(index, fieldError('REQUIRED', 'phone', unreachable));
     return undefined;
   },
 });

@@ -1,4 +1,4 @@
-import { creditCode } from '@huanke/base/fields';
+import { creditCode, otherWays, otherWaysMatch } from '@huanke/base/fields';
 import { industries, sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
 import {
@@ -69,6 +69,7 @@ export const Lead = defineObject({
       synonyms: ['微信号'],
     }),
     email: email({ label: label('邮箱', 'E-mail'), search: 'email', synonyms: ['邮件'] }),
+    ...otherWays,
     industry: picklist({
       label: label('行业', 'Industry'),
       open: true,
@@ -209,8 +210,11 @@ export const Lead = defineObject({
           'title',
           'phone',
           'phoneBad',
+          'workPhone',
+          'otherPhone',
           'wechat',
           'email',
+          'otherEmail',
           'address',
           'source',
           'status',
@@ -255,6 +259,7 @@ export const Lead = defineObject({
       { kind: 'uscc', fields: ['uscc'], score: 100, action: 'warn' },
       { kind: 'mobile', fields: ['phone'], score: 90, action: 'warn' },
       { kind: 'email', fields: ['email'], score: 90, action: 'warn' },
+      ...otherWaysMatch,
       { kind: 'exact', fields: ['wechat'], score: 90, action: 'warn' },
       { kind: 'exact', fields: ['name', 'company'], score: 85, action: 'warn' },
       { kind: 'brandMail', fields: ['company', 'email'], score: 80, action: 'review' },

@@ -6,11 +6,10 @@ import { accessPredicate, baseCondition } from '@huanke/platform/records';
 import { spokenAbout } from '../deals/spoken.ts';
 import { dealMeta } from '../deals/stages.ts';
 import { type Indexes, indexesOf } from '../domain/coverage.ts';
+import { speaking } from '../domain/speaking.ts';
 import { salesSettings } from '../settings.ts';
 
 const DAY = 86_400_000;
-/** Kinds of activities by which somebody has spoken to a person; a note or a task planned is none. */
-const speaking = ['call', 'visit', 'meeting', 'email', 'message', 'demo'];
 
 export interface DealRole {
   readonly id: string;

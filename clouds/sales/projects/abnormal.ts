@@ -1,4 +1,4 @@
-import { followUpAt, isFollowUp } from '@huanke/base/follow-up';
+import { followUpAt, tookPlace } from '@huanke/base/follow-up';
 import { sql } from '@huanke/platform/database';
 import { dayIn, parseDecimal } from '@huanke/platform/kernel';
 import { type Context, defineJob, eachTenant } from '@huanke/platform/module';
@@ -65,7 +65,7 @@ async function markBatch(tx: Context, after: string | null): Promise<{ id: strin
           case when c.created_at < ${idle} and not exists (
             select from record_link l join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id
             where l.tenant_id = ${tx.tenant.id} and l.target_id = any(array[c.id, c.opportunity]) and l.object = 'activity' and a.deleted_at is null
-              and ${isFollowUp('a')} and ${followUpAt('a')} between ${idle} and ${now})
+              and ${tookPlace('a')} and ${followUpAt('a')} between ${idle} and ${now})
             and not exists (select from (${spoken}) w where w.at >= ${idle}) then 'idle' end,
           case when c.planned_margin - c.margin > ${hundredths(marginPoints)}::bigint * 10000 then 'margin' end], null) end as why
       from chosen c),

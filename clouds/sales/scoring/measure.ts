@@ -1,4 +1,4 @@
-import { followUpAt, isFollowUp } from '@huanke/base/follow-up';
+import { followUpAt, tookPlace } from '@huanke/base/follow-up';
 import { type Sql, sql } from '@huanke/platform/database';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
 import { compileFilter, createJoins, parseFilter } from '@huanke/platform/records';
@@ -48,7 +48,7 @@ function happened(ctx: Context, { halfLifeDays }: ScoreDefinition, rules: readon
         select ${followUpAt('a')} as at, a.type from record_link l
         join activity a on a.tenant_id = l.tenant_id and a.id = l.record_id and a.deleted_at is null
         where l.tenant_id = o.tenant_id and l.target_id = o.id and l.object = 'activity' and l.field = 'related'
-          and ${isFollowUp('a')} and ${followUpAt('a')} <= ${now}
+          and ${tookPlace('a')} and ${followUpAt('a')} <= ${now}
         union all ${spokenAbout(ctx, sql`l.target_id = o.id`)}) d ${faded(ctx, halfLifeDays, sql`d.at`)}) doing on true`
     }`;
 }

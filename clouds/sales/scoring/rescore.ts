@@ -52,7 +52,8 @@ interface Due {
 async function dueOf(tx: Context, model: ScoreModel, ids: readonly string[]): Promise<Due[]> {
   const leads = await tx.query<Held>(sql`
     select t.id, t.score, t.grade, coalesce(t.mql_at is null and t.status is distinct from 'invalid'
-      and ((t.phone <> '' and t.phone_bad is not true) or t.wechat <> '' or t.email <> ''), false) as open
+      and ((t.phone <> '' and t.phone_bad is not true) or t.work_phone <> '' or t.other_phone <> '' or t.wechat <> ''
+        or t.email <> '' or t.other_email <> ''), false) as open
     from lead t where t.tenant_id = ${tx.tenant.id} and t.id = any(${ids}::uuid[])`);
   const scores = await tx.query<{ id: string; score: number; grade: string }>(sql`
     select record_id as id, score, grade from record_score

@@ -1,16 +1,19 @@
+import { followUpAt, tookPlace } from '@huanke/base/follow-up';
 import { sql } from '@huanke/platform/database';
 import { type Context, defineSubscriber, type EventRecord, type Values } from '@huanke/platform/module';
 import { loadValues, saveRecords } from '@huanke/platform/records';
 import { isWaiting } from '../domain/lead-status.ts';
-
-/** Kinds of activities by which somebody has spoken to the person; a note or a task is none, nor what is still to come. */
-const speaking = ['call', 'visit', 'meeting', 'email', 'message', 'demo'];
+import { speaking } from '../domain/speaking.ts';
+import { activitiesOf } from './activities-of.ts';
 
 interface Row {
   readonly id: string;
   readonly status: string;
   readonly first: string;
 }
+
+/** When an activity `a` answers: as it was written down, or at its time where that came later. */
+const answeredAt = (now: Date) => sql`greatest(a.created_at, least(${followUpAt('a')}, ${now}))`;
 
 /** Leads that were spoken to since they have their owner: the first time is the answer. One statement finds them all; run again it changes nothing. */
 export async function noteAnswers(ctx: Context, leads: readonly string[]): Promise<void> {
@@ -19,14 +22,14 @@ export async function noteAnswers(ctx: Context, leads: readonly string[]): Promi
   const now = ctx.clock.now();
   await ctx.transaction(async (tx) => {
     const rows = await tx.query<Row>(sql`
-      select l.id, l.status, min(greatest(a.created_at, least(a.start_at, ${now}))) as first
+      select l.id, l.status, min(${answeredAt(now)}) as first
       from lead l
       join record_link k on k.tenant_id = l.tenant_id and k.target_id = l.id and k.object = 'activity' and k.field = 'related'
       join activity a on a.tenant_id = k.tenant_id and a.id = k.record_id and a.deleted_at is null and a.type = any(${speaking}::text[])
       where l.tenant_id = ${tx.tenant.id} and l.id = any(${leads}::uuid[]) and l.deleted_at is null and l.status <> 'converted'
         and l.first_response_at is null
         and a.created_at >= coalesce(l.owner_since, l.created_at)
-        and a.status is distinct from 'cancelled' and (a.done or a.start_at is null or a.start_at <= ${now})
+        and ${tookPlace('a')} and (a.done or ${followUpAt('a')} <= ${now})
       group by l.tenant_id, l.id`);
     await answer(tx, rows);
   });
@@ -87,18 +90,27 @@ async function leadsOf(ctx: Context, activities: readonly string[]): Promise<str
   return rows.map((row) => row.id);
 }
 
-/** Whoever writes down a call with a lead has answered it; the lead is being followed. Demo data and files tell what was. */
+/** Whoever writes down a call with a lead, or checks in at one, has answered it; the lead is being followed. Demo data and files tell what was. */
 export const leadResponse = defineSubscriber({
   name: 'sales.leadResponse',
-  events: ['activity.created', 'activity.updated', 'emailMessage.created', 'emailMessage.updated', 'callLog.created', 'callLog.updated'],
+  events: [
+    'activity.created',
+    'activity.updated',
+    'activity.restored',
+    'checkIn.created',
+    'emailMessage.created',
+    'emailMessage.updated',
+    'callLog.created',
+    'callLog.updated',
+  ],
   async run(ctx, all) {
-    const events = all.filter(({ object }) => object === 'activity');
+    const isDone = ({ object }: EventRecord) => object === 'activity' || object === 'checkIn';
     await noteSpoken(
       ctx,
-      all.filter(({ object }) => object !== 'activity'),
+      all.filter((event) => !isDone(event)),
     );
-    const told = events.filter(({ channel }) => channel !== 'sync' && channel !== 'import');
+    const told = all.filter((event) => isDone(event) && event.channel !== 'sync' && event.channel !== 'import');
     if (told.length === 0) return;
-    await noteAnswers(ctx, await leadsOf(ctx, [...new Set(told.map((event) => event.record))]));
+    await noteAnswers(ctx, await leadsOf(ctx, await activitiesOf(ctx, told)));
   },
 });

@@ -4,6 +4,8 @@ export { Button, IconButton } from './Button.tsx';
 export { Check } from './Check.tsx';
 export type { Question } from './confirm.tsx';
 export { ConfirmHost, confirm } from './confirm.tsx';
+export type { DialNumber } from './Dial.tsx';
+export { Dial } from './Dial.tsx';
 export { Dialog, Drawer } from './Drawer.tsx';
 export { Field } from './Field.tsx';
 export { focusable, useInertPage, useLayer } from './focus.ts';

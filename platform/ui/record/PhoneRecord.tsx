@@ -8,6 +8,7 @@ import { useTranslation } from '../i18n/index.ts';
 import { paths } from '../links.ts';
 import { AccountMark, Who } from '../primitives/Avatar.tsx';
 import { Button, IconButton } from '../primitives/Button.tsx';
+import { Dial } from '../primitives/Dial.tsx';
 import { Drawer } from '../primitives/Drawer.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { Menu, type MenuGroup } from '../primitives/Menu.tsx';
@@ -135,8 +136,10 @@ export function PhoneRecord({
     // those that say something come first; where a way is shown below there is room for one row, else for two
     .toSorted((a, b) => Number(isEmpty(record[a.name])) - Number(isEmpty(record[b.name])))
     .slice(0, path?.type === 'stage' ? 3 : 6);
-  const phoneField = meta.fields.find((field) => field.type === 'phone' && typeof record[field.name] === 'string');
-  const number = phoneField ? String(record[phoneField.name]) : '';
+  const numbers = meta.fields
+    .filter((field) => field.type === 'phone' && !field.masked && !isEmpty(record[field.name]))
+    .map((field) => ({ label: text(field.label), number: String(record[field.name]) }))
+    .filter(({ number }) => !number.includes('*'));
   const hasPath = path?.type === 'stage';
   return (
     <div className="prec withbar">
@@ -200,11 +203,9 @@ export function PhoneRecord({
           <Icon name="pencil" size={18} />
           <span className="ell">{t(canNote ? 'writeHint' : 'commentHint')}</span>
         </button>
-        {number && (
-          <a className="btn pri" href={`tel:${number.replace(/[^\d+]/g, '')}`} aria-label={t('call', { number })}>
-            <Icon name="phone" size={20} />
-          </a>
-        )}
+        <Dial label={t('call')} numbers={numbers}>
+          <Icon name="phone" size={20} />
+        </Dial>
       </div>
       <Drawer open={note !== null} title={t(canNote ? 'writeNote' : 'comment', canNote ? {} : { ns: 'comments' })} onClose={onNoteDone}>
         <Composer key={note?.key ?? 0} start={note?.start} autoFocus onSaved={onNoteDone} />

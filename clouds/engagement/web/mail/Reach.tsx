@@ -14,8 +14,7 @@ const Compose = lazy(() => import('./Compose.tsx').then((file) => ({ default: fi
 function numbersOf(object: ObjectMeta, record: RecordData): string[] {
   return (object.fields ?? [])
     .filter((field) => field.type === 'phone' && !fieldOf(object, field.name)?.masked)
-    .flatMap((field) => (typeof record[field.name] === 'string' && record[field.name] !== '' ? String(record[field.name]) : []))
-    .slice(0, 2);
+    .flatMap((field) => (typeof record[field.name] === 'string' && record[field.name] !== '' ? String(record[field.name]) : []));
 }
 
 /** Whom a text message goes to from a record: the person it is, whom the caller may text, or one of an account's contacts. */

@@ -1,4 +1,4 @@
-import { Button, Icon, type Option, paths, Ring, useFormat, useLabel, useTranslation } from '@huanke/platform/ui';
+import { Button, Dial, Icon, type Option, paths, Ring, useFormat, useLabel, useTranslation } from '@huanke/platform/ui';
 import { Link } from '@tanstack/react-router';
 import { CheckIn } from './CheckIn.tsx';
 import { LogLine } from './LogLine.tsx';
@@ -44,10 +44,13 @@ export function NowCard({
         </h2>
         <span className="sp" />
         {call && (
-          <a className="btn pri" href={`tel:${call.number.replace(/[^\d+]/g, '')}`} title={`${call.name} ${call.number}`}>
+          <Dial
+            label={`${t('home.dial')} ${call.name}`}
+            numbers={call.numbers.map((one) => ({ label: label(one.label), number: one.number }))}
+          >
             <Icon name="phone" />
             {t('home.dial')}
-          </a>
+          </Dial>
         )}
         <CheckIn item={item} kind={call ? 'default' : 'primary'} />
         {task && mayFinish && (
@@ -67,7 +70,7 @@ export function NowCard({
           </p>
           {call && (
             <p>
-              {call.name} {call.number}
+              {call.name} {call.numbers[0]?.number}
             </p>
           )}
           <p>

@@ -27,7 +27,7 @@ export const en = {
   writeNote: 'Follow up',
   writeHint: 'What happened, and next: …',
   commentHint: 'Write a comment…',
-  call: 'Call {{number}}',
+  call: 'Call',
   edit: 'Edit',
   editTitle: 'Edit {{object}}',
   transfer: 'Transfer owner',

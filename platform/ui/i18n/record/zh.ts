@@ -27,7 +27,7 @@ export const zh = {
   writeNote: '写跟进',
   writeHint: '写跟进，下一步写在同一句',
   commentHint: '写评论…',
-  call: '拨打 {{number}}',
+  call: '拨打',
   edit: '编辑',
   editTitle: '编辑{{object}}',
   transfer: '转交负责人',
