@@ -35,6 +35,10 @@ const percent = (text: string): number | undefined => {
   return number === undefined ? undefined : Math.min(100, number);
 };
 
+/** What is won or lost is no matter of chance any more. */
+const meant = (category: 'open' | 'won' | 'lost'): Partial<Option> =>
+  category === 'open' ? { category } : { category, probability: category === 'won' ? 100 : 0 };
+
 /** The stages in order: drag or Alt+↑/↓; name, colour, meaning, days, and what a record needs to come in. */
 export function StageTable(props: StageTableProps) {
   const { stages, isStage, rulesOnly, readOnly, known, counts, onChange, onGate, onRetire, onRemove } = props;
@@ -140,7 +144,7 @@ export function StageTable(props: StageTableProps) {
                         className="inp"
                         aria-label={t('categoryOf', { name })}
                         value={option.category ?? 'open'}
-                        onChange={(event) => set(option.key, { category: event.target.value as 'open' | 'won' | 'lost' })}
+                        onChange={(event) => set(option.key, meant(event.target.value as 'open' | 'won' | 'lost'))}
                       >
                         {CATEGORIES.map((category) => (
                           <option key={category} value={category}>
