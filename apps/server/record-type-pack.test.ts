@@ -97,7 +97,7 @@ it('shows of each kind of account what it has: a person has a birthday and no cr
   });
   expect((await create(seller, 'account', { name: '没说类型的客户' })).recordType).toBe('company');
   expect(person).toMatchObject({ recordType: 'person', x_types_birthday: '1988-06-12' });
-  const { layouts, recordTypes } = (await seller.get('/meta/objects/account')).body;
+  const { layouts, recordTypes, related } = (await seller.get('/meta/objects/account')).body;
   expect(recordTypes.map(({ name }: { name: string }) => name)).toEqual(['company', 'person', 'store', 'dealer']);
   const shown = (type: string): string[] =>
     layouts
@@ -109,6 +109,11 @@ it('shows of each kind of account what it has: a person has a birthday and no cr
   expect(shown('company').some((name) => name.startsWith('x_types_'))).toBe(false);
   expect(shown('dealer')).toContain('x_types_tier');
   expect(shown('store')).toContain('x_types_supplier');
+  // accounts point to accounts in several ways, deals by their account and their partner: a list says which one it shows
+  const lists = related.filter(({ field }: { field: string }) => field.startsWith('x_types_'));
+  expect(lists.map(({ label }: { label: { zh: string } }) => label.zh).sort()).toEqual(
+    ['商机（渠道伙伴）', '客户（供货经销商）', '客户（工作单位）'].sort(),
+  );
 });
 
 it('comes in a newer version without touching what the company has made of it, and says what keeps it', async () => {
