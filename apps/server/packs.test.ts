@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-it.each(['manufacturing', 'medical', 'fmcg'])(
+it.each(['manufacturing', 'medical', 'fmcg', 'types'])(
   '%s installs on an empty company in less than 60 s, with examples, and leaves nothing behind',
   async (pack) => {
     const company = await t.tenant();

@@ -26,6 +26,7 @@ import { sampleData } from './demo/jobs.ts';
 import { dispatchRoutes } from './dispatch/routes.ts';
 import { dispatchJob } from './dispatch/run.ts';
 import { dispatchSettingsKind } from './dispatch/settings.ts';
+import { leadWorth } from './dispatch/worth.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
 import { homeSections } from './home/index.ts';
 import { collabDue, collabShares } from './hooks/collab-request.ts';
@@ -141,6 +142,7 @@ export default defineModule({
   panels: [moneyPanel, peoplePanel, roomPanel],
   nextActions: accountNext,
   home: homeSections,
+  pairValues: [leadWorth],
   jobs: [
     sampleData,
     fillCredits,

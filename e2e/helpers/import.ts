@@ -27,7 +27,7 @@ export async function checkAll(page: Page, rows: number): Promise<void> {
 /** The last two steps: what is going to happen, then that it has. */
 export async function runImport(page: Page, rows: number): Promise<void> {
   await page.getByRole('button', { name: '下一步：查重' }).click();
-  await page.getByRole('button', { name: `开始导入 ${figure(rows)} 行` }).click();
+  await page.getByRole('button', { name: `导入 ${figure(rows)} 行` }).click();
   await page.getByRole('heading', { name: /^导入完成/ }).waitFor({ timeout: 120_000 });
   await reads(page.getByRole('definition').first(), figure(rows));
   await gone(page.getByRole('progressbar'));

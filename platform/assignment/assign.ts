@@ -2,8 +2,9 @@ import { sql } from '../database/sql.ts';
 import { type AppError, errors, isId } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { compileFilter, createJoins, loadValues, parseFilter } from '../records/index.ts';
-import { type Choice, choose, type Rep, take } from './choose.ts';
-import { namedPeople, type Person, peopleThere } from './named.ts';
+import { Batch, type Turn, worthOfPairs } from './batch.ts';
+import type { Choice } from './choose.ts';
+import { namedPeople, peopleThere } from './named.ts';
 import { rejectersOf } from './rejecters.ts';
 import { PoolRoom } from './room.ts';
 import { type AssignRule, listRules, repsOf } from './store.ts';
@@ -85,26 +86,18 @@ async function handOut(
   const sticky = used.some((rule) => rule.sticky) ? await holders(tx, meta, values) : new Map<string, string>();
   const people = [...reps.values(), ...heirs.values()].flatMap((list) => list.map(({ id }) => id));
   const room = await PoolRoom.of(tx, meta, values, new Set(people), hold);
-  const decisions = wanted.flatMap((record): Decision[] => {
+  const there = wanted.filter((record) => {
     const held = values.get(record);
-    const rule = ruleOf.get(record);
-    if (!held || (options.from && held['owner'] !== options.from)) return [];
-    if (given.has(record)) return [{ record, rule: null, chosen: null, pool: null, why: 'already', considered: [] }];
-    if (!rule) return [{ record, rule: null, chosen: null, pool: null, why: 'noRule', considered: [] }];
-    const at: At = {
-      record,
-      held,
-      reps: reps.get(rule.id) ?? [],
-      heirs: heirs.get(rule.id) ?? [],
-      sequences,
-      sticky: sticky.get(record) ?? null,
-      rejecters: rejecters.get(record) ?? new Set(),
-      leavers: options.leavers ?? new Set(),
-      full: room.full(held['pool']),
-    };
-    const decision = decide(rule, at);
-    if (decision.chosen) room.take(held['pool'], decision.chosen.id);
-    return [decision];
+    return held && (!options.from || held['owner'] === options.from);
+  });
+  const turns = turnsOf(there, given, ruleOf);
+  const worth = await worthOfPairs(tx, meta, turns, { values, reps });
+  const batch = new Batch({ values, reps, heirs, sequences, sticky, rejecters, leavers: options.leavers ?? new Set(), room, worth });
+  const decided = new Map<string, Decision>();
+  for (const turn of turns) for (const decision of await batch.decide(turn)) decided.set(decision.record, decision);
+  const decisions = there.map((record): Decision => {
+    const why = given.has(record) ? 'already' : 'noRule';
+    return decided.get(record) ?? { record, rule: null, chosen: null, pool: null, why, considered: [] };
   });
   const refused = hold ? await write(tx, meta, decisions, options.force ?? false) : new Map<string, AppError>();
   if (hold && refused.size === 0) await keepState(tx, used, reps, sequences);
@@ -195,43 +188,16 @@ async function holders(
   return new Map(rows.map(({ id, owner }) => [id, owner]));
 }
 
-interface At {
-  readonly record: string;
-  readonly held: Readonly<Record<string, unknown>>;
-  readonly reps: readonly Rep[];
-  readonly heirs: readonly Person[];
-  readonly sequences: Map<string, number>;
-  readonly sticky: string | null;
-  readonly rejecters: ReadonlySet<string>;
-  readonly leavers: ReadonlySet<string>;
-  readonly full: ReadonlySet<string>;
-}
-
-function decide(rule: AssignRule, { record, held, reps, heirs, sequences, sticky, rejecters, leavers, full }: At): Decision {
-  const region = rule.regionField === null ? null : held[rule.regionField];
-  const { chosen, why, considered } = choose(reps, {
-    method: rule.method,
-    skills: rule.skills,
-    language: rule.language,
-    region: typeof region === 'string' ? region : null,
-    dailyCap: rule.dailyCap,
-    sticky: rule.sticky ? sticky : null,
-    rejecters,
-    leavers,
-    full,
-  });
-  const by = { record, rule: { id: rule.id, name: rule.name }, considered };
-  if (chosen) {
-    const seq = (sequences.get(rule.id) ?? 0) + 1;
-    sequences.set(rule.id, seq);
-    take(chosen, seq);
-    return { ...by, chosen: { id: chosen.id, name: chosen.name }, pool: null, why };
+/** The turns of a batch: a rule that plans decides all it has of it, at the place of the first; any other each record by itself. */
+function turnsOf(records: readonly string[], given: ReadonlySet<string>, ruleOf: ReadonlyMap<string, AssignRule>): Turn[] {
+  const turns: { readonly rule: AssignRule; readonly records: string[] }[] = [];
+  for (const record of records) {
+    const rule = given.has(record) ? undefined : ruleOf.get(record);
+    const begun = rule?.method === 'optimised' ? turns.find((turn) => turn.rule === rule) : undefined;
+    if (begun) begun.records.push(record);
+    else if (rule) turns.push({ rule, records: [record] });
   }
-  const { fallback } = rule;
-  const heir = heirs.find(({ id }) => !rejecters.has(id) && !leavers.has(id) && !full.has(id));
-  if (heir) return { ...by, chosen: heir, pool: null, why: fallback.kind === 'manager' ? 'manager' : 'fallback' };
-  if (fallback.kind === 'pool') return { ...by, chosen: null, pool: fallback.id, why: 'fallback' };
-  return { ...by, chosen: null, pool: null, why: 'nobody' };
+  return turns;
 }
 
 /** The object whose records are given out, when it has owners. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Asked, choose, type Rep, take } from './choose.ts';
+import { liesIn } from './region.ts';
 
 const rep = (id: string, values: Partial<Rep> = {}): Rep => ({
   id,
@@ -22,12 +23,13 @@ const asked = (values: Partial<Asked> = {}): Asked => ({
   method: 'roundRobin',
   skills: {},
   language: null,
-  region: null,
+  liesIn: null,
   dailyCap: null,
   sticky: null,
   rejecters: new Set(),
   leavers: new Set(),
   full: new Set(),
+  worth: new Map(),
   ...values,
 });
 const hand = (reps: readonly Rep[], count: number, what: Asked): string =>
@@ -77,9 +79,9 @@ it('asks for skills, language and region, and sums levels by weight', () => {
     considered: [{ score: 9 }, { score: 8 }, { refused: 'skill', score: null }],
   });
   expect(choose(reps, asked({ method: 'skill', skills: { pump: 1 } })).chosen?.id).toBe('B');
-  expect(choose(reps, asked({ region: '江苏南京' })).considered.map(({ refused }) => refused)).toEqual(['region', null, null]);
+  expect(choose(reps, asked({ liesIn: liesIn('江苏南京') })).considered.map(({ refused }) => refused)).toEqual(['region', null, null]);
   expect(choose(reps, asked({ language: 'en' })).chosen?.id).toBe('A');
-  expect(choose(reps, asked({ region: '浙江宁波', language: 'ja' }))).toMatchObject({ why: 'nobody' });
+  expect(choose(reps, asked({ liesIn: liesIn('浙江宁波'), language: 'ja' }))).toMatchObject({ why: 'nobody' });
 });
 
 it('prefers who has the customer already, when they may have more', () => {

@@ -1,5 +1,7 @@
+import type { LiesIn } from './region.ts';
+
 /** How one of several people who may have a record is chosen. */
-export const methods = ['roundRobin', 'weighted', 'load', 'skill'] as const;
+export const methods = ['roundRobin', 'weighted', 'load', 'skill', 'optimised'] as const;
 export type Method = (typeof methods)[number];
 
 /** Somebody a rule may give records to, with all that choosing goes by. It changes while a batch is handed out. */
@@ -14,7 +16,7 @@ export interface Rep {
   /** Level by tag, 1 to 5. */
   readonly skills: Readonly<Record<string, number>>;
   readonly languages: readonly string[];
-  /** Texts of which a record's region begins with one; empty: everywhere. */
+  /** Where they may have records; empty: everywhere. */
   readonly regions: readonly string[];
   /** Open records they may have at most. */
   readonly capacity: number;
@@ -35,7 +37,8 @@ export interface Asked {
   /** Tags with their weight in the sum; all are needed. */
   readonly skills: Readonly<Record<string, number>>;
   readonly language: string | null;
-  readonly region: string | null;
+  /** Null: it is not said where it lies, or not asked. */
+  readonly liesIn: LiesIn | null;
   /** Records a day for each; null: no limit. */
   readonly dailyCap: number | null;
   /** People who have rejected the record. */
@@ -46,6 +49,8 @@ export interface Asked {
   readonly full: ReadonlySet<string>;
   /** Who has the record's customer already; goes first when they may have it. */
   readonly sticky: string | null;
+  /** For `optimised`: what the record is worth with each of them, in hundredths of a point. */
+  readonly worth: ReadonlyMap<string, number>;
 }
 
 export const refusals = [
@@ -68,7 +73,7 @@ export interface Considered {
   readonly name: string;
   /** Why they could not have it; null: they could. */
   readonly refused: Refusal | null;
-  /** What the method compared: lower is better for roundRobin and load, higher for weighted and skill. */
+  /** What the method compared: lower is better for roundRobin and load, higher for weighted, skill and optimised (points). */
   readonly score: number | null;
 }
 
@@ -86,15 +91,14 @@ function refusedBy(rep: Rep, asked: Asked): Refusal | null {
   if (!rep.here) return 'away';
   if (Object.keys(asked.skills).some((tag) => rep.skills[tag] === undefined)) return 'skill';
   if (asked.language !== null && !rep.languages.includes(asked.language)) return 'language';
-  const { region } = asked;
-  if (region !== null && rep.regions.length > 0 && !rep.regions.some((one) => region.startsWith(one))) return 'region';
+  if (asked.liesIn && rep.regions.length > 0 && !rep.regions.some(asked.liesIn)) return 'region';
   if (rep.carried.open >= rep.capacity) return 'capacity';
   if (asked.dailyCap !== null && rep.today >= asked.dailyCap) return 'dailyCap';
   if (asked.full.has(rep.id)) return 'holding';
   return null;
 }
 
-function scoreOf(rep: Rep, { method, skills }: Asked): number {
+function scoreOf(rep: Rep, { method, skills, worth }: Asked): number {
   switch (method) {
     case 'roundRobin':
       return rep.seq;
@@ -104,12 +108,14 @@ function scoreOf(rep: Rep, { method, skills }: Asked): number {
       return rep.carried.open / rep.capacity;
     case 'skill':
       return Object.entries(skills).reduce((sum, [tag, weight]) => sum + (rep.skills[tag] ?? 0) * weight, 0);
+    case 'optimised':
+      return (worth.get(rep.id) ?? 0) / 100;
   }
 }
 
 /** Equal ones in turn: who waited longest, then the order of the list. */
 function best(fit: readonly Rep[], asked: Asked): Rep | undefined {
-  const sign = asked.method === 'weighted' || asked.method === 'skill' ? -1 : 1;
+  const sign = asked.method === 'roundRobin' || asked.method === 'load' ? 1 : -1;
   const turn = asked.method === 'weighted' ? () => 0 : (a: Rep, b: Rep) => a.seq - b.seq;
   return fit.toSorted((a, b) => sign * (scoreOf(a, asked) - scoreOf(b, asked)) || turn(a, b))[0];
 }

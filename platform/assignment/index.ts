@@ -1,6 +1,10 @@
 export { assignRecords, assignWhatMoves, type Decision, holdTurns, mostAtOnce } from './assign.ts';
 export type { Rep } from './choose.ts';
+export { minCostFlow } from './min-cost-flow.ts';
+export { countsOf, greedy, type Plan, type Problem, varianceOf, worthOf } from './plan.ts';
+export { type LiesIn, liesIn, noRegionField, saysWhere } from './region.ts';
 export { assignmentRoutes } from './routes.ts';
 export { rejectionSettingsKind } from './settings.ts';
+export { atOnce, inTurns, type Steps } from './steps.ts';
 export { type AssignRule, repsOf } from './store.ts';
 export { assignNew } from './trigger.ts';

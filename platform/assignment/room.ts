@@ -37,6 +37,12 @@ export class PoolRoom {
     return new Set([...this.held.values()].filter((one) => one.pool === pool && one.left <= 0).map(({ user }) => user));
   }
 
+  /** How many more records of a pool somebody can hold. */
+  left(pool: unknown, user: string): number {
+    const one = typeof pool === 'string' ? this.held.get(holdingKey({ pool, user })) : undefined;
+    return one ? Math.max(0, one.left) : Number.POSITIVE_INFINITY;
+  }
+
   take(pool: unknown, user: string): void {
     const one = typeof pool === 'string' ? this.held.get(holdingKey({ pool, user })) : undefined;
     if (one) one.left -= 1;

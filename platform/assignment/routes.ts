@@ -11,7 +11,7 @@ import { principalTitles } from '../sharing/principals.ts';
 import { assignable, assignRecords, type Decision, mostAtOnce } from './assign.ts';
 import { rejectRoutes } from './reject-routes.ts';
 import { readShift } from './shift.ts';
-import { listRules, managesRules, readLevels, readRule, saveRule } from './store.ts';
+import { listRules, managesRules, methodsFor, readLevels, readRule, saveRule } from './store.ts';
 import { channelsOf, saveChannels } from './trigger.ts';
 
 const tags = ['assignments'];
@@ -61,8 +61,8 @@ function ruleRoutes(server: FastifyInstance): void {
     { schema: { summary: 'Rules of assignment in their order', tags, params } },
     async (request) => {
       const ctx = await ctxOf(request);
-      await managed(ctx, request.params.object);
-      return { items: await named(ctx, request.params.object), channels: await channelsOf(ctx, request.params.object) };
+      const meta = await managed(ctx, request.params.object);
+      return { items: await named(ctx, meta.name), channels: await channelsOf(ctx, meta.name), methods: methodsFor(ctx, meta) };
     },
   );
 

@@ -6,6 +6,7 @@ import type { Context, ObjectMeta } from '../module/index.ts';
 import { isOpen } from '../pools/index.ts';
 import { filterProblem } from '../records/index.ts';
 import { type Method, methods, type Rep } from './choose.ts';
+import { noRegionField, saysWhere } from './region.ts';
 import { type Shift, shiftNow } from './shift.ts';
 
 /** Where a record goes that nobody of a rule may have. */
@@ -26,7 +27,7 @@ export interface RuleBody {
   readonly skills: Readonly<Record<string, number>>;
   /** A language that is needed. */
   readonly language: string | null;
-  /** A text field of the record that must begin with one of a person's regions. */
+  /** A text or an address of the record that must lie in one of a person's regions. */
   readonly regionField: string | null;
   readonly sticky: boolean;
   readonly dailyCap: number | null;
@@ -82,6 +83,10 @@ const keys = new Set([
 ]);
 const mostPeople = 300;
 
+/** The methods that rules of an object may have: a plan needs somebody who says what a record is worth with whom. */
+export const methodsFor = (ctx: Context, { name }: ObjectMeta): readonly Method[] =>
+  methods.filter((method) => method !== 'optimised' || ctx.app.registry.pairValues.has(name));
+
 /** Reads a rule in its whole; throws every problem, each naming its field. */
 export function readRule(ctx: Context, meta: ObjectMeta, body: unknown): RuleBody {
   const reader = new BodyReader(body);
@@ -99,14 +104,13 @@ export function readRule(ctx: Context, meta: ObjectMeta, body: unknown): RuleBod
     return { kind: kind ?? 'user', id: (id ?? '').toLowerCase(), weight };
   });
   if (people.length === 0) reader.problem('people', 'REQUIRED', label('至少选择一个人', 'Choose somebody'));
-  const method = reader.oneOf('method', methods);
+  const method = reader.oneOf('method', methodsFor(ctx, meta));
   if (!reader.has('method')) reader.problem('method', 'REQUIRED', label('请选择分配方式', 'Choose a method'));
   const filter = reader.raw('filter') ?? null;
   const wrong = filter === null ? undefined : filterProblem(ctx, meta, filter);
   if (wrong) reader.problem('filter', 'INVALID_VALUE', wrong);
   const regionField = reader.text('regionField', { max: 60 }) ?? null;
-  if (regionField !== null && meta.fields.get(regionField)?.type !== 'text')
-    reader.problem('regionField', 'INVALID_VALUE', label('没有这个文本字段', 'There is no such text field'));
+  if (regionField !== null && !saysWhere(meta.fields.get(regionField))) reader.problem('regionField', 'INVALID_VALUE', noRegionField);
   const language = reader.text('language', { max: 20 }) ?? null;
   const dailyCap = reader.integer('dailyCap', 1, 100_000) ?? null;
   const sticky = reader.boolean('sticky') ?? false;

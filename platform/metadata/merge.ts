@@ -229,6 +229,12 @@ export function mergeMetadata(
   return { version, objects: final, object: (name) => byName.get(name), parts: partMap(parts.get('')) };
 }
 
+const pointsOnce = ({ fields }: ObjectMeta, target: string): boolean =>
+  [...fields.values()].filter(({ object, many }) => object === target && !many).length === 1;
+
+/** 客户（工作单位）: of several ways in which records of an object point here, which one it is. */
+const byField = (object: Label, field: Label): Label => ({ zh: `${object.zh}（${field.zh}）`, en: `${object.en} (${field.en})` });
+
 /** Tenant-made lookups show the records that point here, with nobody having to lay it out first. */
 function addCustomRelated(objects: readonly ObjectMeta[]): Map<string, ObjectMeta['related']> {
   const lists = new Map<string, { name: string; label: Label; object: string; field: string; columns: readonly string[] }[]>();
@@ -237,7 +243,7 @@ function addCustomRelated(objects: readonly ObjectMeta[]): Map<string, ObjectMet
       if (!field.custom || !field.object || field.many) continue;
       const list = {
         name: `${object.name}_${field.name}`,
-        label: object.label,
+        label: pointsOnce(object, field.object) ? object.label : byField(object.label, field.label),
         object: object.name,
         field: field.name,
         columns: object.listColumns.slice(0, 4),

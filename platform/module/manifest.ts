@@ -3,7 +3,7 @@ import type { Label } from '../kernel/index.ts';
 import type { ActionDefinition } from './action.ts';
 import type { JobDefinition, SubscriberDefinition } from './background.ts';
 import type { Application, Context } from './context.ts';
-import type { HookDefinition } from './hook.ts';
+import type { HookDefinition, Values } from './hook.ts';
 import type { ObjectDefinition } from './object.ts';
 import type { NextActionDefinition, PanelDefinition, TileDefinition, TimelineSourceDefinition } from './page.ts';
 import type { PartKind } from './part.ts';
@@ -83,6 +83,35 @@ export function defineHomeSection<T>(section: HomeSectionDefinition<T>): HomeSec
   return section;
 }
 
+/** Somebody a record may be given to, as far as what it would be worth with them goes by it. */
+export interface ValuedPerson {
+  readonly id: string;
+  /** Level by tag, 1 to 5. */
+  readonly skills: Readonly<Record<string, number>>;
+  readonly regions: readonly string[];
+  /** Open records they may have at most, and those they have. */
+  readonly capacity: number;
+  readonly carried: { readonly open: number };
+}
+
+/** A record that is given out, as it is held. */
+export interface ValuedRecord {
+  readonly id: string;
+  readonly values: Values;
+  /** Whether it lies in a region that somebody is said to have; null: not known. */
+  readonly liesIn: ((region: string) => boolean) | null;
+}
+
+/**
+ * What records of an object are worth with each of several people. With it rules of assignment may give records of the object out by the plan
+ * worth most in all (`optimised`); one for an object.
+ */
+export interface PairValueDefinition {
+  readonly object: string;
+  /** By record, then by person, in whole hundredths of a point; by some statements, whatever the numbers. */
+  read(ctx: Context, records: readonly ValuedRecord[], people: readonly ValuedPerson[]): Promise<readonly (readonly number[])[]>;
+}
+
 /** Routes below /api/v1. */
 export type ModuleRoutes = (server: FastifyInstance, app: Application) => Promise<void>;
 
@@ -121,6 +150,7 @@ export interface ModuleDefinition {
   readonly panels?: readonly PanelDefinition[];
   readonly nextActions?: readonly NextActionDefinition[];
   readonly home?: readonly HomeSectionDefinition[];
+  readonly pairValues?: readonly PairValueDefinition[];
   readonly importFormats?: readonly ImportFormat[];
   readonly belongings?: readonly BelongingDefinition[];
   /** Only what no record, action or part can express; below `/api/v1`. */

@@ -83,6 +83,12 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
     'home section',
     modules.flatMap((module) => (module.home ?? []).map((section) => section.name)),
   );
+  const pairValues = modules.flatMap((module) => module.pairValues ?? []);
+  once(
+    'value of pairs',
+    pairValues.map(({ object }) => object),
+  );
+  for (const { object } of pairValues) if (!objects.has(object)) problems.push(`value of pairs: there is no object "${object}"`);
   const figures = modules.flatMap((module) => module.figures ?? []);
   once(
     'figure',
@@ -222,6 +228,7 @@ export function createRegistry(modules: readonly ModuleDefinition[]): Registry {
     panels: modules.flatMap((module) => module.panels ?? []),
     nextActions: modules.flatMap((module) => module.nextActions ?? []),
     home: modules.flatMap((module) => module.home ?? []),
+    pairValues: new Map(modules.flatMap((module) => (module.pairValues ?? []).map((one) => [one.object, one] as const))),
     jobs: new Map(modules.flatMap((module) => (module.jobs ?? []).map((job) => [job.name, job as JobDefinition] as const))),
   };
 }

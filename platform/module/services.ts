@@ -5,7 +5,7 @@ import type { ActionDefinition } from './action.ts';
 import type { JobDefinition, SubscriberDefinition } from './background.ts';
 import type { TenantMetadata } from './context.ts';
 import type { HookDefinition } from './hook.ts';
-import type { FigureDefinition, HomeSectionDefinition, ModuleDefinition } from './manifest.ts';
+import type { FigureDefinition, HomeSectionDefinition, ModuleDefinition, PairValueDefinition } from './manifest.ts';
 import type { ObjectDefinition } from './object.ts';
 import type { NextActionDefinition, PanelDefinition, TileDefinition, TimelineSourceDefinition } from './page.ts';
 import type { PartKind } from './part.ts';
@@ -26,6 +26,8 @@ export interface Registry {
   readonly panels: readonly PanelDefinition[];
   readonly nextActions: readonly NextActionDefinition[];
   readonly home: readonly HomeSectionDefinition[];
+  /** By object. */
+  readonly pairValues: ReadonlyMap<string, PairValueDefinition>;
 }
 
 /** Shipped and tenant-made metadata merged, cached per tenant and version. */

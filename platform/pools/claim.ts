@@ -4,7 +4,7 @@ import type { Context, ObjectMeta } from '../module/index.ts';
 import { largestBatch, saveRecords } from '../records/index.ts';
 import { limitRefusal, poolErrors } from './errors.ts';
 import { logAndTell } from './log.ts';
-import { isOpen, type PoolRow, rulesPool } from './store.ts';
+import { heldCount, isOpen, type PoolRow, rulesPool } from './store.ts';
 
 /** What became of one record: claimed now, theirs already (`claimed` false), applied for, or refused. */
 export interface ClaimResult {
@@ -123,8 +123,7 @@ async function lockRows(tx: Context, meta: ObjectMeta, ids: readonly string[]): 
 /** Asked once the rows are locked: what others have committed meanwhile counts. */
 async function standingOf(tx: Context, meta: ObjectMeta, pool: PoolRow, ids: readonly string[], user: string): Promise<Standing> {
   const statement = sql`
-    select (select count(*)::int from ${sql.id(meta.table)} h where h.tenant_id = ${tx.tenant.id} and h.owner = ${user} and h.home_pool = ${pool.id}
-        and h.deleted_at is null and ${isOpen(meta, 'h')}) as held,
+    select ${heldCount(tx, meta, { pool: sql`${pool.id}`, user: sql`${user}` })} as held,
       coalesce((select jsonb_agg(l) from (
         select distinct on (l.record_id) l.record_id as record, l.from_user as from, l.at from pool_log l
         where l.tenant_id = ${tx.tenant.id} and ${isAmong(sql`l.record_id`, ids.filter(isId))} and l.what in ('returned', 'reclaimed')

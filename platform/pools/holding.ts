@@ -2,7 +2,7 @@ import { sql } from '../database/sql.ts';
 import { type AppError, dayIn } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
 import { limitRefusal } from './errors.ts';
-import { isOpen } from './store.ts';
+import { heldCount } from './store.ts';
 
 /** Somebody who is to hold a record of a pool beside those they have. */
 export interface Wanted {
@@ -32,8 +32,7 @@ export async function holdings(tx: Context, meta: ObjectMeta, wanted: readonly W
     on conflict (tenant_id, pool_id, user_id) do update set claimed = c.claimed`);
   const rows = await tx.query<Holding>(sql`
     select w.pool, w."user", coalesce(p.holding_limit, 200)::int as "limit",
-      (select count(*)::int from ${sql.id(meta.table)} h where h.tenant_id = ${tx.tenant.id} and h.owner = w."user" and h.home_pool = w.pool
-        and h.deleted_at is null and ${isOpen(meta, 'h')}) as held
+      ${heldCount(tx, meta, { pool: sql`w.pool`, user: sql`w."user"` })} as held
     from (${pairs}) w join pool p on p.tenant_id = ${tx.tenant.id} and p.id = w.pool and p.deleted_at is null and p.active`);
   return new Map(rows.map((row) => [holdingKey(row), row]));
 }

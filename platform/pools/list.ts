@@ -1,7 +1,7 @@
 import { sql } from '../database/sql.ts';
 import { dayIn, errors } from '../kernel/index.ts';
 import type { Context } from '../module/index.ts';
-import { isOpen, managesPools, type PoolRow, pooledMeta, poolsWhere, rulesPool } from './store.ts';
+import { heldCount, managesPools, type PoolRow, pooledMeta, poolsWhere, rulesPool } from './store.ts';
 
 /** A pool as its members see it: what they may still take today and hold. */
 export interface PoolView {
@@ -91,8 +91,7 @@ async function figuresOf(ctx: Context, pools: readonly PoolRow[]): Promise<Map<s
     const table = sql.id(meta.table);
     return sql`select ${id}::uuid as pool,
       (select count(*)::int from (select 1 from ${table} t where t.tenant_id = ${ctx.tenant.id} and t.pool = ${id} and t.deleted_at is null limit ${mostCounted}) c) as count,
-      (select count(*)::int from ${table} h where h.tenant_id = ${ctx.tenant.id} and h.owner = ${ctx.user.id} and h.home_pool = ${id} and h.deleted_at is null
-        and ${isOpen(meta, 'h')}) as held,
+      ${heldCount(ctx, meta, { pool: sql`${id}`, user: sql`${ctx.user.id}` })} as held,
       coalesce((select claimed from pool_counter c where c.tenant_id = ${ctx.tenant.id} and c.pool_id = ${id} and c.user_id = ${ctx.user.id} and c.day = ${today}::date), 0) as claimed,
       (select count(*)::int from pool_request r where r.tenant_id = ${ctx.tenant.id} and r.pool_id = ${id} and r.status = 'waiting'
         ${rulesPool(ctx, pool) ? sql`` : sql`and r.user_id = ${ctx.user.id}`}) as requests`;

@@ -82,6 +82,12 @@ export function isOpen(meta: ObjectMeta, alias: string): Sql {
   return sql`(${column} is null or ${column} <> all(${closed.values}::text[]))`;
 }
 
+/** How many open records of a pool somebody holds: what its limit of holding is about. */
+export function heldCount(ctx: Context, meta: ObjectMeta, { pool, user }: { readonly pool: Sql; readonly user: Sql }): Sql {
+  return sql`(select count(*)::int from ${sql.id(meta.table)} h where h.tenant_id = ${ctx.tenant.id} and h.owner = ${user} and h.home_pool = ${pool}
+    and h.deleted_at is null and ${isOpen(meta, 'h')})`;
+}
+
 /** A line of a pool's log. */
 export interface PoolLine {
   readonly pool: string;

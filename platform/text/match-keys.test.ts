@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { jaroWinkler } from './jaro-winkler.ts';
 import { mailKey } from './mail-key.ts';
-import { phoneKey } from './phone-key.ts';
+import { phoneForms, phoneKey, phoneParts } from './phone-key.ts';
 import { organisationCheck, readUscc } from './uscc.ts';
 
 test.each([
@@ -67,4 +67,26 @@ test('Jaro-Winkler', () => {
   expect(jaroWinkler('云帆', '恒润')).toBe(0);
   expect(jaroWinkler('', '')).toBe(1);
   expect(jaroWinkler('', '云')).toBe(0);
+});
+
+test.each([
+  ['+86 138-0013-8000', ['+86 138-0013-8000', '13800138000', '+8613800138000', '+86 13800138000']],
+  ['１３８００１３８０００', ['13800138000', '+8613800138000', '+86 13800138000']],
+  ['(010) 66554433', ['(010) 66554433', '01066554433', '010-66554433']],
+  ['057188886666', ['057188886666', '0571-88886666']],
+  ['0571-88886666-802', ['0571-88886666-802']],
+  ['+1 650 253 0000', ['+1 650 253 0000']],
+  ['王先生', ['王先生']],
+])('%s is kept as one of these', (text, forms) => {
+  expect(phoneForms(text)).toEqual(forms);
+});
+
+test.each([
+  ['+86 138 00', ['+86 138 00', '13800']],
+  ['138', ['138']],
+  ['+86', ['+86']],
+  ['0571-8', ['0571-8', '05718']],
+  ['分机 8', ['分机 8']],
+])('numbers begin with %s in one of these forms', (text, parts) => {
+  expect(phoneParts(text)).toEqual(parts);
 });

@@ -45,3 +45,31 @@ function identify(digits: string): PhoneKey {
   const abroad = /^(?:\+|00)([1-9]\d{6,14})$/.exec(digits);
   return abroad && !home ? { kind: 'foreign', key: `+${abroad[1]}` } : invalid;
 }
+
+/**
+ * How a number that somebody types is kept by those who typed it before: as it is written here, without punctuation, with the sign of China
+ * or without, a landline with its dash. For finding, where only equal texts are found.
+ *
+ * @example phoneForms('+86 138-0013-8000') // ['+86 138-0013-8000', '13800138000', '+8613800138000', '+86 13800138000']
+ */
+export function phoneForms(text: string): string[] {
+  const written = text.normalize('NFKC').trim();
+  const { kind, key, extension } = phoneKey(written);
+  if (extension) return [written];
+  const area = /^0(?:10|2\d|\d{3})/.exec(key)?.[0] ?? '';
+  const forms =
+    kind === 'mobile' ? [key, `+86${key}`, `+86 ${key}`] : kind === 'landline' ? [key, `${area}-${key.slice(area.length)}`] : [];
+  return [...new Set([written, ...forms])];
+}
+
+/**
+ * What numbers begin with or hold when somebody types a part of one: as it is written, and the digits alone without the sign of China.
+ *
+ * @example phoneParts('+86 138 00') // ['+86 138 00', '13800']
+ */
+export function phoneParts(text: string): string[] {
+  const written = text.normalize('NFKC').trim();
+  if (!/^[+\d\s()-]+$/.test(written)) return [written];
+  const digits = written.replace(/[\s()-]/g, '').replace(/^(?:\+|00)86(?=\d)/, '');
+  return [...new Set([written, ...(digits === '' ? [] : [digits])])];
+}

@@ -14,8 +14,8 @@ export async function decidable(ctx: Context, tenders: readonly string[]): Promi
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The managers of the owners of tenders, where they have one. */
-export const managersOf = (ctx: Context, tenders: readonly string[]): Promise<{ id: string; manager: string }[]> =>
+/** Who decides on tenders as the manager of the owner, where there is one; who stands in for managers that are not there is another question (platform/assignment). */
+export const decidersOf = (ctx: Context, tenders: readonly string[]): Promise<{ id: string; manager: string }[]> =>
   ctx.query(sql`
     select t.id, ${manager} as manager from tender t join app_user u on u.tenant_id = t.tenant_id and u.id = t.owner ${department}
     where t.tenant_id = ${ctx.tenant.id} and t.id = any(${tenders}::uuid[]) and ${manager} is not null order by t.id`);

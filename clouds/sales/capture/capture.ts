@@ -1,5 +1,5 @@
 import { sql } from '@huanke/platform/database';
-import { fieldError, label } from '@huanke/platform/kernel';
+import { cleanLine, fieldError, label } from '@huanke/platform/kernel';
 import { matchRuleOf } from '@huanke/platform/metadata';
 import type { Context, FieldMeta, MatchKind, ObjectMeta, Values } from '@huanke/platform/module';
 import { notify } from '@huanke/platform/notifications';
@@ -16,7 +16,7 @@ import {
   storedKind,
   updateRecord,
 } from '@huanke/platform/records';
-import { fold, mailKey, phoneKey } from '@huanke/platform/text';
+import { fold, mailKey, phoneKey, writtenAddress } from '@huanke/platform/text';
 import { salesEvents } from '../contract.ts';
 import { isSource } from '../conversion/compatible.ts';
 import { isReachable, unreachable } from '../domain/reachable.ts';
@@ -114,6 +114,15 @@ function readable(values: Values): Readable {
   return { values: { ...values, ...Object.fromEntries(wrong.map(([field]) => [field, null])) }, lost: wrong.map(([, text]) => text ?? '') };
 }
 
+/** Forms send where somebody is as text: 浙江省杭州市, 杭州西湖区文三路 1 号. */
+function placed(meta: ObjectMeta, values: Values): Values {
+  const read = ([name, value]: readonly [string, unknown]) =>
+    meta.fields.get(name)?.type === 'address' && typeof value === 'string'
+      ? [name, value.trim() === '' ? null : writtenAddress(cleanLine(value))]
+      : [name, value];
+  return Object.fromEntries(Object.entries(values).map(read));
+}
+
 async function touch(
   tx: Context,
   lead: string,
@@ -175,7 +184,7 @@ export async function captureLead(ctx: Context, input: CaptureInput): Promise<Ca
     // what is known of others decides, not what the caller may see
     const all = tx.elevated();
     const meta = objectOf(tx, 'lead');
-    const { values, lost } = readable(input.lead);
+    const { values, lost } = readable(placed(meta, input.lead));
     const keysIn = (fields: readonly string[], keyOf: (value: unknown) => string | undefined) =>
       fields.flatMap((field) => keyOf(values[field]) || []);
     const wechat = fold(textOf(values.wechat) ?? '');

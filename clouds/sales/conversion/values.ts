@@ -1,6 +1,7 @@
 import { textOf } from '@huanke/platform/kernel';
 import type { Context, FieldMeta, Values } from '@huanke/platform/module';
-import { keptOf } from './compatible.ts';
+import { placeName } from '@huanke/platform/text';
+import { isTarget, keptOf } from './compatible.ts';
 import { checkLine, type MadeObject, type MappingLine } from './mapping.ts';
 
 export const given = (values: Readonly<Record<string, unknown>>): Values =>
@@ -14,9 +15,16 @@ function valueFor(ctx: Context, from: FieldMeta, to: FieldMeta, value: unknown):
   return option ? textOf(option.label, ctx.tenant.language) : String(value);
 }
 
+/** Where the lead lies, for callers who may say so of an account. */
+function regionOf(ctx: Context, lead: Values): string | undefined {
+  const account = ctx.meta.object('account');
+  const field = account?.fields.get('region');
+  return account && field && isTarget(account, field) && !field.right ? placeName(lead.address) : undefined;
+}
+
 /**
  * What a mapping makes of a lead, by object. Lines whose fields have gone or no longer fit are left out, and options the other field lacks. An
- * account has a name in any case, and so has a contact: nothing could be made without.
+ * account has a name in any case, and so has a contact: nothing could be made without. It lies where the lead does unless a line says otherwise.
  */
 export function valuesOf(ctx: Context, lead: Values, lines: readonly MappingLine[]): Record<MadeObject, Values> {
   const made: Record<MadeObject, Record<string, unknown>> = { account: {}, contact: {}, opportunity: {} };
@@ -25,7 +33,12 @@ export function valuesOf(ctx: Context, lead: Values, lines: readonly MappingLine
     if (from && to && !problem) made[line.object][line.to] = valueFor(ctx, from, to, lead[line.from]);
   }
   return {
-    account: given({ ...made.account, name: made.account.name ?? lead.company ?? lead.name, owner: lead.owner }),
+    account: given({
+      ...made.account,
+      name: made.account.name ?? lead.company ?? lead.name,
+      region: made.account.region ?? regionOf(ctx, lead),
+      owner: lead.owner,
+    }),
     contact: given({ ...made.contact, name: made.contact.name ?? lead.name, owner: lead.owner }),
     opportunity: given({ ...made.opportunity, owner: lead.owner }),
   };

@@ -1,6 +1,6 @@
+import type { Steps } from '@huanke/platform/assignment';
+import { greedy, type Plan, type Problem, worthOf } from '@huanke/platform/assignment';
 import { type Random, seeded } from '@huanke/platform/kernel';
-import { greedy, type Plan, type Problem, worthOf } from './plan.ts';
-import type { Steps } from './steps.ts';
 import { Workbench } from './workbench.ts';
 
 /** The figures of SAL-6. */

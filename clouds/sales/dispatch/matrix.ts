@@ -1,11 +1,10 @@
-import { type Rep, repsOf } from '@huanke/platform/assignment';
-import { sql } from '@huanke/platform/database';
+import { type LiesIn, liesIn, type Problem, type Rep, repsOf } from '@huanke/platform/assignment';
+import { type Sql, sql } from '@huanke/platform/database';
 import { fieldError, label } from '@huanke/platform/kernel';
-import type { Context, ObjectMeta } from '@huanke/platform/module';
+import type { Context, FieldMeta, ObjectMeta, ValuedPerson } from '@huanke/platform/module';
 import { type FilterInput, selectIds } from '@huanke/platform/records';
 import { stagesOf } from '../deals/stages.ts';
 import { dealWorth } from '../deals/worth.ts';
-import type { Problem } from './plan.ts';
 import type { DispatchOptions } from './read.ts';
 import { travels } from './travel.ts';
 import { type Conversions, chances, pairValue, sizes, type Terms, type Wins } from './values.ts';
@@ -17,11 +16,13 @@ const mostPeople = 300;
 const lookBackDays = 365;
 const DAY = 86_400_000;
 
-interface Candidate {
+/** What the value of a lead goes by. */
+export interface Candidate {
   readonly id: string;
   readonly source: string | null;
   readonly tags: readonly string[];
-  readonly region: string | null;
+  /** Null: it is not known where it lies. */
+  readonly liesIn: LiesIn | null;
 }
 
 /** Leads, people, and what each pair is worth. */
@@ -48,14 +49,16 @@ async function candidates(ctx: Context, lead: ObjectMeta, { filter, regionField 
     if (ids.length >= mostLeads) break;
   }
   const field = regionField === null ? undefined : lead.fields.get(regionField);
-  const region = field?.storage.kind === 'column' ? sql`o.${sql.ref(field.storage.column)}` : customText(field?.storage);
-  return ctx.query<Candidate>(sql`
-    select o.id, o.source, coalesce(o.tags, '{}') as tags, ${region} as region from lead o
+  const rows = await ctx.query<Omit<Candidate, 'liesIn'> & { place: unknown }>(sql`
+    select o.id, o.source, coalesce(o.tags, '{}') as tags, ${placeOf(field)} as place from lead o
     where o.tenant_id = ${ctx.tenant.id} and o.id = any(${ids.slice(0, mostLeads)}::uuid[]) order by o.score desc nulls last, o.id`);
+  return rows.map(({ place, ...row }) => ({ ...row, liesIn: liesIn(place) }));
 }
 
-const customText = (storage: { readonly kind: string; readonly key?: string } | undefined) =>
-  storage?.kind === 'custom' ? sql`o.custom ->> ${storage.key ?? ''}` : sql`null::text`;
+function placeOf(field: FieldMeta | undefined): Sql {
+  if (field?.storage.kind === 'column') return sql`o.${sql.ref(field.storage.column)}`;
+  return field?.storage.kind === 'custom' ? sql`o.custom -> ${field.storage.key}` : sql`null::text`;
+}
 
 async function history(ctx: Context): Promise<{ conversions: Conversions[]; wins: Wins[] }> {
   const since = new Date(ctx.clock.now().getTime() - lookBackDays * DAY);
@@ -72,21 +75,15 @@ async function history(ctx: Context): Promise<{ conversions: Conversions[]; wins
 }
 
 /** Levels of what a lead's tags name, in percent of the highest one. */
-function skillOf({ skills }: Rep, tags: readonly string[]): number {
+function skillOf({ skills }: ValuedPerson, tags: readonly string[]): number {
   if (tags.length === 0) return 0;
   return (100 * tags.reduce((sum, tag) => sum + (skills[tag] ?? 0), 0)) / (5 * tags.length);
 }
 
-const territoryOf = ({ regions }: Rep, region: string | null): number =>
-  region !== null && regions.some((one) => region.startsWith(one)) ? 100 : 0;
+const territoryOf = ({ regions }: ValuedPerson, lies: LiesIn | null): number => (lies && regions.some(lies) ? 100 : 0);
 
-/** Works out what every pair is worth, by a few statements whatever the numbers. */
-export async function matrixOf(ctx: Context, lead: ObjectMeta, run: string, options: DispatchOptions): Promise<Matrix> {
-  const leads = await candidates(ctx, lead, options);
-  const system = ctx.elevated();
-  const people = (await repsOf(system, lead, [{ id: run, people: options.people }])).get(run) ?? [];
-  if (people.length > mostPeople)
-    throw fieldError('LIMIT_EXCEEDED', 'people', label(`一次最多派给 ${mostPeople} 人`, `At most ${mostPeople} people at a time`));
+/** The terms of every pair, by a few statements whatever the numbers; `system` reads what both sides have done. */
+export async function termsOf(system: Context, leads: readonly Candidate[], people: readonly ValuedPerson[]): Promise<Terms[][]> {
   const { conversions, wins } = await history(system);
   const travelOf = await travels(
     system,
@@ -94,17 +91,25 @@ export async function matrixOf(ctx: Context, lead: ObjectMeta, run: string, opti
     people.map(({ id }) => id),
   );
   const [chanceOf, sizeOf] = [chances(conversions), sizes(wins)];
-  const terms = leads.map(({ id, source, tags, region }) =>
-    people.map(
-      (rep): Terms => ({
-        chance: 100 * chanceOf(rep.id, source) * sizeOf(source),
-        skill: skillOf(rep, tags),
-        territory: territoryOf(rep, region),
-        load: rep.capacity === 0 ? 100 : Math.min(100, (100 * rep.carried.open) / rep.capacity),
-        travel: travelOf(rep.id, id),
-      }),
-    ),
+  return leads.map(({ id, source, tags, liesIn: lies }) =>
+    people.map((rep) => ({
+      chance: 100 * chanceOf(rep.id, source) * sizeOf(source),
+      skill: skillOf(rep, tags),
+      territory: territoryOf(rep, lies),
+      load: rep.capacity === 0 ? 100 : Math.min(100, (100 * rep.carried.open) / rep.capacity),
+      travel: travelOf(rep.id, id),
+    })),
   );
+}
+
+/** Works out what every pair is worth. */
+export async function matrixOf(ctx: Context, lead: ObjectMeta, run: string, options: DispatchOptions): Promise<Matrix> {
+  const leads = await candidates(ctx, lead, options);
+  const system = ctx.elevated();
+  const people = (await repsOf(system, lead, [{ id: run, people: options.people }])).get(run) ?? [];
+  if (people.length > mostPeople)
+    throw fieldError('LIMIT_EXCEEDED', 'people', label(`一次最多派给 ${mostPeople} 人`, `At most ${mostPeople} people at a time`));
+  const terms = await termsOf(system, leads, people);
   return {
     leads: leads.map(({ id }) => id),
     people,

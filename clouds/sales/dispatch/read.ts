@@ -1,3 +1,4 @@
+import { noRegionField, saysWhere } from '@huanke/platform/assignment';
 import { AppError, isId, label } from '@huanke/platform/kernel';
 import { BodyReader } from '@huanke/platform/metadata';
 import type { Context, ObjectMeta } from '@huanke/platform/module';
@@ -14,7 +15,7 @@ export interface DispatchOptions {
   readonly fairness: number;
   /** Leads each person gets at most, beside what they can carry; null: no limit. */
   readonly maxEach: number | null;
-  /** A text field of the lead that must begin with one of a person's regions. */
+  /** A text or an address of the lead by which it lies in somebody's regions. */
   readonly regionField: string | null;
   /** The same seed over the same leads gives the same plan. */
   readonly seed: number;
@@ -23,7 +24,8 @@ export interface DispatchOptions {
 const kinds = ['user', 'department', 'group', 'role'] as const;
 const mostPeople = 300;
 const mostWeight = 100;
-const shippedWeights: Weights = { chance: 1, skill: 0.5, territory: 0.5, load: 0.2, travel: 0.2 };
+/** What a run counts unless it says otherwise. */
+export const shippedWeights: Weights = { chance: 1, skill: 0.5, territory: 0.5, load: 0.2, travel: 0.2 };
 
 /** Reads what is asked for; throws every problem, each naming its field. */
 export function readDispatch(ctx: Context, lead: ObjectMeta, body: unknown): DispatchOptions {
@@ -36,8 +38,7 @@ export function readDispatch(ctx: Context, lead: ObjectMeta, body: unknown): Dis
   const fairness = readNumber(reader, 'fairness') ?? 0;
   const maxEach = reader.integer('maxEach', 1, 2000) ?? null;
   const regionField = reader.text('regionField', { max: 60 }) ?? null;
-  if (regionField !== null && lead.fields.get(regionField)?.type !== 'text')
-    reader.problem('regionField', 'INVALID_VALUE', label('没有这个文本字段', 'There is no such text field'));
+  if (regionField !== null && !saysWhere(lead.fields.get(regionField))) reader.problem('regionField', 'INVALID_VALUE', noRegionField);
   const seed = reader.integer('seed', 0, 2_147_483_647) ?? 1;
   reader.finish();
   return { filter, people, weights, fairness, maxEach, regionField, seed };

@@ -1,3 +1,4 @@
+import { greedy, inTurns, minCostFlow, type Plan, type Problem, type Steps, worthOf } from '@huanke/platform/assignment';
 import { sql } from '@huanke/platform/database';
 import { defineBackgroundJob, runBackground } from '@huanke/platform/jobs';
 import { errors, newId } from '@huanke/platform/kernel';
@@ -5,11 +6,8 @@ import type { Context } from '@huanke/platform/module';
 import { authorOf } from '@huanke/platform/records';
 import { type AntOptions, antColony } from './ant-colony.ts';
 import { type Matrix, matrixOf } from './matrix.ts';
-import { minCostFlow } from './min-cost-flow.ts';
-import { greedy, type Plan, type Problem, worthOf } from './plan.ts';
 import type { DispatchOptions } from './read.ts';
 import { dispatchSettings } from './settings.ts';
-import { inTurns, type Steps } from './steps.ts';
 import { advance, type DispatchResult, plans, runOf } from './store.ts';
 
 const jobName = 'sales.dispatch';

@@ -1,10 +1,8 @@
+import { atOnce, countsOf, greedy, inTurns, minCostFlow, type Plan, type Problem, varianceOf, worthOf } from '@huanke/platform/assignment';
 import { type Random, seeded } from '@huanke/platform/kernel';
 import { expect, it } from 'vitest';
 import { antColony, antSettings } from './ant-colony.ts';
-import { minCostFlow } from './min-cost-flow.ts';
-import { countsOf, greedy, type Plan, type Problem, varianceOf, worthOf } from './plan.ts';
 import { solve } from './run.ts';
-import { atOnce, inTurns } from './steps.ts';
 
 const still = () => 0;
 const ants = (problem: Problem, seed = 1): Plan => atOnce(antColony(problem, { seed, boxMs: 10_000, now: still }));

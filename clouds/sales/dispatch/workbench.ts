@@ -1,5 +1,5 @@
-import { countsOf, type Plan, type Problem } from './plan.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '@huanke/platform/assignment';
+import { countsOf, type Plan, type Problem } from '@huanke/platform/assignment';
 
 /** Improves plans by steps that each make them worth more: a lead to somebody else or to nobody, two leads of two people exchanged. */
 export class Workbench {

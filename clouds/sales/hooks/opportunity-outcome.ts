@@ -17,15 +17,18 @@ function pushes(ctx: Context, { before, values }: Change, isOpen: boolean, said:
 function outcome(ctx: Context, change: Change, said: string | undefined): Values | undefined {
   const now = { ...change.before, ...change.values };
   const moved = change.values.stage !== undefined && change.values.stage !== change.before?.stage;
-  const stage = stageOf(ctx, now.stage);
+  const stage = stageOf(ctx, now.stage, now.recordType);
   const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
   const derived: Record<string, unknown> = {};
   const given = (field: string) => change.values[field] !== undefined;
-  if (moved && stage) {
+  const retyped = given('recordType') && change.values.recordType !== change.before?.recordType;
+  if ((moved || retyped) && stage) {
     // what somebody set by hand stays only where they said so, and no closed deal is open to chance
-    const closed = stage.category !== 'open';
-    const fixed = now.probabilityFixed === true && change.operation === 'update' && !closed;
+    const fixed = now.probabilityFixed === true && change.operation === 'update' && stage.category === 'open';
     if (!given('probability') && !fixed && stage.probability !== undefined) derived.probability = stage.probability;
+  }
+  if (moved && stage) {
+    const closed = stage.category !== 'open';
     if (closed && now.probabilityFixed === true) derived.probabilityFixed = false;
     if (change.before?.stalled === true) Object.assign(derived, { stalled: null, stalledAt: null, stalledWhy: null });
     // an import tells history as it was: what the file leaves empty stays empty, but systems with one close date mean the real one by now

@@ -1,6 +1,6 @@
 import type { Option } from '@huanke/platform/ui';
 import { expect, it } from 'vitest';
-import { changeOf, outcomeOf, stageKeys, sumDecimals, weightedValue } from './figures.ts';
+import { changeOf, outcomeOf, stageKeys, sumDecimals } from './figures.ts';
 
 const label = { zh: '阶段', en: 'Stage' };
 const stages: readonly Option[] = [
@@ -32,18 +32,6 @@ it('adds decimals exactly', () => {
   expect(sumDecimals(['-5.5', '2'])).toBe('-3.5');
   expect(sumDecimals([null, undefined, 'abc', '7'])).toBe('7');
   expect(sumDecimals(['0.123456', '1'])).toBe('1.123456');
-});
-it('weighs the pipeline by stage', () => {
-  expect(
-    weightedValue(
-      [
-        { stage: 'initial', 'sum:amount': '1000.00' },
-        { stage: 'proposal', 'sum:amount': '500.00' },
-        { stage: 'gone', 'sum:amount': '900.00' },
-      ],
-      stages,
-    ),
-  ).toBe(400);
 });
 it('compares only where there was something', () => {
   expect(changeOf(114.1, 100)).toBe(14.1);

@@ -73,11 +73,3 @@ export function outcomeOf(rows: readonly Row[], stages: readonly Option[]): Outc
 export function changeOf(now: number, before: number): number | null {
   return before > 0 ? Math.round(((now - before) / before) * 1_000) / 10 : null;
 }
-
-/** Amounts weighted by the chance of their stage. */
-export function weightedValue(rows: readonly Row[], stages: readonly Option[]): number {
-  return rows.reduce((sum, row) => {
-    const stage = stages.find((one) => one.key === row['stage']);
-    return sum + Number(row['sum:amount'] ?? 0) * ((stage?.probability ?? 0) / 100);
-  }, 0);
-}

@@ -1,6 +1,6 @@
-import { type FieldMeta, type ObjectMeta, type Option, partsOf, type StageGate, type StageRules } from '../../module/index.ts';
+import { type FieldMeta, type ObjectMeta, type Option, partsOf, type StageGate } from '../../module/index.ts';
 import { ruleKeys } from './read.ts';
-import type { TypeRules } from './record-type.ts';
+import type { TypeRules, TypeStage } from './record-type.ts';
 
 const processTypes: ReadonlySet<string> = new Set(['stage', 'picklist']);
 
@@ -10,7 +10,7 @@ export function hasProcess(field: Pick<FieldMeta, 'type' | 'system'>): boolean {
 }
 
 /** One stage as records of a type meet it: where the type has rules of its own for the field, they stand in place of the field's. */
-export function withRules(option: Option, own: Readonly<Record<string, StageRules>> | undefined): Option {
+export function withRules(option: Option, own: Readonly<Record<string, TypeStage>> | undefined): Option {
   if (!own) return option;
   const rest = Object.fromEntries(
     Object.entries(option).filter(([key]) => !(ruleKeys as readonly string[]).includes(key)),

@@ -1,6 +1,7 @@
 import { cleanLine, errors, fieldError, isId, type Label, label } from '../../kernel/index.ts';
 import type { Context, FieldMeta } from '../../module/index.ts';
 import { isDay, readInput } from '../../storage/codec.ts';
+import { phoneForms, phoneParts } from '../../text/phone-key.ts';
 import { dayStart, nextDay, relativeRange } from './dates.ts';
 import { targetOf } from './paths.ts';
 import { familyOf, listOf, objectOf, tooMany } from './shape.ts';
@@ -88,8 +89,11 @@ function valuesTest({ ctx, path, zone }: Condition, family: ReturnType<typeof fa
         return { kind: 'ranges', ranges: values.map((value) => bounds(path, value, zone)) };
       }
       return { kind: 'oneOf', values: values.map((value) => readValue(path, value)) };
-    default:
-      return { kind: 'oneOf', values: values.map((value) => readValue(path, value)) };
+    default: {
+      const found = values.map((value) => readValue(path, value));
+      // numbers are kept as people have typed them: one is found whichever way it is written here
+      return { kind: 'oneOf', values: path.field.type === 'phone' ? [...new Set(found.flatMap((one) => phoneForms(String(one))))] : found };
+    }
   }
 }
 
@@ -208,7 +212,9 @@ function contains({ ctx, path, op, value }: Condition): Filter {
   if (text === '') throw invalid(path, label('请输入要查找的文字', 'Type the text to look for'));
   if (text.length > longestPattern)
     throw fieldError('TOO_LONG', path.name, label(`最多 ${longestPattern} 个字`, `At most ${longestPattern} characters`));
-  return test({ kind: 'match', text, start: op === 'startsWith' });
+  const match = (part: string) => test({ kind: 'match', text: part, start: op === 'startsWith' });
+  const parts = path.field.type === 'phone' ? phoneParts(text) : [text];
+  return parts.length === 1 ? match(text) : { kind: 'or', items: parts.map(match) };
 }
 
 function under({ ctx, path, value }: Condition): Filter {

@@ -13,8 +13,7 @@ import {
 } from '../../sheets/index.ts';
 import { displayScale } from '../../storage/codec.ts';
 import { readUscc } from '../../text/index.ts';
-import { china } from '../../text/regions/data.ts';
-import { addressParser } from '../../text/regions/parse-address.ts';
+import { writtenAddress } from '../../text/regions/written.ts';
 import { isReference } from './mapping.ts';
 import { type Match, optionReader, splitItems } from './options.ts';
 import { toldCell } from './secrets.ts';
@@ -182,17 +181,10 @@ function textCell(entry: PlanEntry): CellReader {
   };
 }
 
-let readAddress: ReturnType<typeof addressParser> | undefined;
-
-/** 浙江省绍兴市上虞区…, or a code alone; what names no place of the map stays whole in the street. */
 function addressCell(field: FieldMeta): CellReader {
-  readAddress ??= addressParser(china());
-  const read = cached(readAddress);
+  const read = cached(writtenAddress);
   return (draft, text) => {
-    const code = /^(\d{6})(?:\s+(.+))?$/.exec(cleanLine(text));
-    const current = code?.[1] ? china().current(code[1]) : undefined;
-    const { region, street } = current ? { region: current, street: code?.[2] ?? '' } : read(cleanLine(text));
-    draft.values[field.name] = { ...(region ? { region } : {}), ...(street ? { street } : {}) };
+    draft.values[field.name] = read(cleanLine(text));
   };
 }
 

@@ -51,7 +51,9 @@ export function AssignmentPage() {
       {data && data.items.length > 0 && <Triggers object={object} chosen={data.channels} />}
       {rules && rules.length > 0 && <TryBox key={object} object={object} />}
       <People />
-      {open && <RuleDrawer object={object} rule={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+      {open && data && (
+        <RuleDrawer object={object} rule={open === 'new' ? null : open} methods={data.methods} onClose={() => setOpen(null)} />
+      )}
     </SettingsFrame>
   );
 }

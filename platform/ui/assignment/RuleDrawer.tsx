@@ -12,7 +12,7 @@ import { FormDrawer } from '../settings/FormDrawer.tsx';
 import { useSubmit, useVersion } from '../settings/form.tsx';
 import type { Principal } from '../sharing/data.ts';
 import { PrincipalPicker } from '../sharing/PrincipalPicker.tsx';
-import { type AssignRule, assignmentsChanged, methods, type RuleSet, readLevels, rulesPath, writeLevels } from './data.ts';
+import { type AssignRule, assignmentsChanged, type Method, type RuleSet, readLevels, rulesPath, writeLevels } from './data.ts';
 
 const accept = (field: FieldMeta) => !['formula', 'rollup', 'encrypted'].includes(field.type);
 const fallbacks = ['none', 'manager', 'user', 'pool'] as const;
@@ -22,10 +22,12 @@ const ONE_PERSON = ['user'] as const;
 export function RuleDrawer({
   object,
   rule,
+  methods,
   onClose,
 }: {
   readonly object: string;
   readonly rule: AssignRule | null;
+  readonly methods: readonly Method[];
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation('assignment');
@@ -39,7 +41,7 @@ export function RuleDrawer({
   const [weights, setWeights] = useState<Readonly<Record<string, number>>>(() =>
     Object.fromEntries((rule?.people ?? []).map(({ id, weight }) => [id, weight])),
   );
-  const [method, setMethod] = useState(rule?.method ?? 'roundRobin');
+  const [method, setMethod] = useState<Method>(rule?.method ?? 'roundRobin');
   const [skills, setSkills] = useState(writeLevels(rule?.skills ?? {}));
   const [language, setLanguage] = useState(rule?.language ?? '');
   const [region, setRegion] = useState(rule?.regionField ?? '');
@@ -75,7 +77,7 @@ export function RuleDrawer({
     onClose();
   });
   const { problem } = submit;
-  const texts = (meta?.fields ?? []).filter((field) => field.type === 'text' && !field.system);
+  const places = (meta?.fields ?? []).filter((field) => (field.type === 'text' || field.type === 'address') && !field.system);
   return (
     <FormDrawer
       title={rule ? rule.name : t('create')}
@@ -155,7 +157,7 @@ export function RuleDrawer({
         {(control) => (
           <select className="inp" {...control} value={region} onChange={(event) => setRegion(event.target.value)}>
             <option value="">{t('form.noRegion')}</option>
-            {texts.map((field) => (
+            {places.map((field) => (
               <option key={field.name} value={field.name}>
                 {text(field.label)}
               </option>

@@ -6,7 +6,7 @@ import { queryClient } from '../data/query-client.ts';
 import type { Filter, Reference } from '../data/records.ts';
 import type { Principal } from '../sharing/data.ts';
 
-export { type Method, methods } from '../../assignment/choose.ts';
+export type { Method } from '../../assignment/choose.ts';
 
 export type Fallback =
   | { readonly kind: 'none' | 'manager' }
@@ -35,9 +35,23 @@ export interface RuleSet {
   readonly items: readonly AssignRule[];
   /** By which ways new records are given out by themselves. */
   readonly channels: readonly TriggerChannel[];
+  /** The methods that rules of the object may have. */
+  readonly methods: readonly Method[];
 }
 
-export const whys = ['roundRobin', 'weighted', 'load', 'skill', 'sticky', 'fallback', 'nobody', 'noRule', 'already', 'manager'] as const;
+export const whys = [
+  'roundRobin',
+  'weighted',
+  'load',
+  'skill',
+  'optimised',
+  'sticky',
+  'fallback',
+  'nobody',
+  'noRule',
+  'already',
+  'manager',
+] as const;
 export interface Decision {
   readonly rule: { readonly name: string } | null;
   readonly chosen: Reference | null;

@@ -64,6 +64,11 @@ export interface StageRules extends StageGate {
   readonly exit?: StageGate;
 }
 
+/** What a record type says of a stage. */
+export interface TypeStage extends StageRules {
+  readonly probability?: number;
+}
+
 export interface Option extends StageRules {
   readonly key: string;
   readonly label: Label;
@@ -177,7 +182,7 @@ export interface RecordTypeMeta {
   readonly options?: Readonly<Record<string, readonly string[]>>;
   readonly stages?: Readonly<Record<string, readonly string[]>>;
   /** Processes of its own, by field and stage; they stand in place of the field's rules. */
-  readonly rules?: Readonly<Record<string, Readonly<Record<string, StageRules>>>>;
+  readonly rules?: Readonly<Record<string, Readonly<Record<string, TypeStage>>>>;
 }
 
 export interface LayoutFieldMeta {

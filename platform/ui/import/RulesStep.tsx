@@ -82,6 +82,8 @@ export function RulesStep({
   const checking = record.status === 'running' || (draft.pending && draft.isQuick);
   const counted = record.status === 'dryRunDone' && !draft.pending;
   const nothing = counted && counts.good === 0;
+  const willImport = counted ? counts.good - record.skipped : record.total;
+  const left = counted ? counts.total - willImport : 0;
   const choose = (way: Way) =>
     draft.change({ mode: way.mode, duplicates: way.duplicates, key: values.key ?? likelyKey(meta, values.mapping) ?? null });
   return (
@@ -160,7 +162,7 @@ export function RulesStep({
         {checking && <span className="note">{t('waitCheck')}</span>}
         <Button onClick={onBack}>{t('previous')}</Button>
         <Button kind="primary" onClick={onStart} busy={starting} disabled={nothing || checking || draft.failure !== null}>
-          {t('startNow', { n: format.number(counted ? counts.good : record.total) })}
+          {t(left > 0 ? 'startSome' : 'startNow', { n: format.number(willImport), left: format.number(left) })}
         </Button>
       </footer>
     </>

@@ -30,6 +30,15 @@ const days = (text: string): number | undefined => {
   return Number.isNaN(number) ? undefined : Math.min(3650, Math.max(0, number));
 };
 
+const percent = (text: string): number | undefined => {
+  const number = days(text);
+  return number === undefined ? undefined : Math.min(100, number);
+};
+
+/** What is won or lost is no matter of chance any more. */
+const meant = (category: 'open' | 'won' | 'lost'): Partial<Option> =>
+  category === 'open' ? { category } : { category, probability: category === 'won' ? 100 : 0 };
+
 /** The stages in order: drag or Alt+↑/↓; name, colour, meaning, days, and what a record needs to come in. */
 export function StageTable(props: StageTableProps) {
   const { stages, isStage, rulesOnly, readOnly, known, counts, onChange, onGate, onRetire, onRemove } = props;
@@ -39,7 +48,7 @@ export function StageTable(props: StageTableProps) {
   const [dragged, setDragged] = useState<number | null>(null);
   const set = (key: string, patch: Partial<Option>) =>
     onChange(stages.map((option) => (option.key === key ? { ...option, ...patch } : option)));
-  const rule = (key: string, name: 'usualDays' | 'limitDays', value: number | undefined) =>
+  const rule = (key: string, name: 'probability' | 'usualDays' | 'limitDays', value: number | undefined) =>
     onChange(stages.map((option) => (option.key === key ? withRule(option, name, value) : option)));
   const move = (from: number, to: number) => {
     const next = moved(stages, from, to);
@@ -61,6 +70,11 @@ export function StageTable(props: StageTableProps) {
           <tr>
             <th scope="col">{t('col.stage')}</th>
             {isStage && <th scope="col">{t('col.category')}</th>}
+            {isStage && (
+              <th scope="col" title={t('col.chanceTip')}>
+                {t('col.chance')}
+              </th>
+            )}
             <th scope="col" title={t('col.usualTip')}>
               {t('col.usual')}
             </th>
@@ -130,7 +144,7 @@ export function StageTable(props: StageTableProps) {
                         className="inp"
                         aria-label={t('categoryOf', { name })}
                         value={option.category ?? 'open'}
-                        onChange={(event) => set(option.key, { category: event.target.value as 'open' | 'won' | 'lost' })}
+                        onChange={(event) => set(option.key, meant(event.target.value as 'open' | 'won' | 'lost'))}
                       >
                         {CATEGORIES.map((category) => (
                           <option key={category} value={category}>
@@ -138,6 +152,23 @@ export function StageTable(props: StageTableProps) {
                           </option>
                         ))}
                       </select>
+                    )}
+                  </td>
+                )}
+                {isStage && (
+                  <td data-label={t('col.chance')}>
+                    {option.category === 'won' || option.category === 'lost' ? (
+                      format.percent(option.probability ?? 0)
+                    ) : (
+                      <input
+                        className="inp pr-days"
+                        inputMode="numeric"
+                        disabled={readOnly}
+                        aria-label={t('chanceOf', { name })}
+                        placeholder="--"
+                        value={option.probability ?? ''}
+                        onChange={(event) => rule(option.key, 'probability', percent(event.target.value))}
+                      />
                     )}
                   </td>
                 )}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FieldMeta, ObjectMeta, Option } from '../data/meta.ts';
-import { defaultFor, gateCount, mayGo, processFields, stagesOf, stepwise, toggleMove, withoutStage, withRule } from './draft.ts';
+import { defaultFor, gateCount, mayGo, ownOf, processFields, stagesOf, stepwise, toggleMove, withoutStage, withRule } from './draft.ts';
 
 const label = (text: string) => ({ zh: text, en: text });
 const stage = (key: string, more: Partial<Option> = {}): Option => ({ key, label: label(key), category: 'open', ...more });
@@ -38,6 +38,12 @@ it('shows the stages of a type, with rules of its own in place of the others', (
   const type = { name: 't', label: label('t'), active: true, isDefault: false, create: true, stages: { stage: ['c', 'a'] } };
   expect(stagesOf(strict, type, undefined).map(({ key }) => key)).toEqual(['c', 'a']);
   expect(stagesOf(strict, type, { a: { limitDays: 5 } })[1]).toEqual(stage('a', { limitDays: 5 }));
+});
+
+it('keeps for a type a chance that is not the field’s, and its rules', () => {
+  const chances = { ...field, options: [stage('a', { probability: 10 }), stage('b', { probability: 30 })] };
+  expect(ownOf(stage('a', { probability: 10, usualDays: 3 }), chances)).toEqual({ usualDays: 3 });
+  expect(ownOf(stage('b', { probability: 45 }), chances)).toEqual({ probability: 45 });
 });
 
 it('sets and clears a rule, counts what is at the door', () => {

@@ -1,4 +1,4 @@
-import type { FieldMeta, ObjectMeta, Option, RecordTypeMeta, StageGate, StageRules } from '../data/meta.ts';
+import type { FieldMeta, ObjectMeta, Option, RecordTypeMeta, StageGate, StageRules, TypeStage } from '../data/meta.ts';
 
 /** Fields that records can go through step by step, stages first. Those with a shared option set have none of their own. */
 export function processFields(meta: ObjectMeta): readonly FieldMeta[] {
@@ -15,11 +15,18 @@ export function processFields(meta: ObjectMeta): readonly FieldMeta[] {
 
 export const isLive = (option: Option): boolean => option.active !== false;
 
-type OwnRules = Readonly<Record<string, StageRules>>;
+type OwnRules = Readonly<Record<string, TypeStage>>;
 const ruleKeys = ['usualDays', 'limitDays', 'next', 'requires', 'checks', 'team', 'exit'] as const;
 
 export function rulesOf(option: StageRules): StageRules {
   return Object.fromEntries(ruleKeys.flatMap((key) => (option[key] === undefined ? [] : [[key, option[key]]])));
+}
+
+/** What a record type keeps of a stage: its rules, and a chance that is not the field's. */
+export function ownOf(option: Option, field: FieldMeta): TypeStage {
+  const shared = field.options?.find(({ key }) => key === option.key)?.probability;
+  const { probability } = option;
+  return { ...rulesOf(option), ...(probability === undefined || probability === shared ? {} : { probability }) };
 }
 
 /** The stages as the editor shows them for one record type: with its own rules, where it has them, and only those it offers. */
@@ -35,7 +42,7 @@ export function stagesOf(field: FieldMeta, type: RecordTypeMeta | undefined, own
 }
 
 /** A stage with a rule set, or without it. */
-export function withRule<K extends keyof StageRules>(option: Option, key: K, value: StageRules[K] | undefined): Option {
+export function withRule<K extends keyof TypeStage>(option: Option, key: K, value: TypeStage[K] | undefined): Option {
   const { [key]: _old, ...rest } = option;
   return value === undefined ? (rest as Option) : { ...(rest as Option), [key]: value };
 }

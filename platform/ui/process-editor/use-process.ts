@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { api } from '../data/api.ts';
 import type { FieldMeta, ObjectMeta, Option } from '../data/meta.ts';
 import { queryClient } from '../data/query-client.ts';
-import { defaultFor, rulesOf, stagesOf } from './draft.ts';
+import { defaultFor, ownOf, rulesOf, stagesOf } from './draft.ts';
 
 interface Overview {
   readonly field: string;
@@ -48,7 +48,7 @@ export function useProcess(meta: ObjectMeta, field: FieldMeta, typeName: string)
     await api.put(`${path}/${typeName}`, { ...stored.definition, rules: rules ? { ...others, [field.name]: rules } : others });
   };
   const save = async (options: readonly Option[] = stages) => {
-    if (type) await saveType(Object.fromEntries(options.map((option) => [option.key, rulesOf(option)])));
+    if (type) await saveType(Object.fromEntries(options.map((option) => [option.key, ownOf(option, field)])));
     else await saveField(options);
     await refreshMeta();
     setDraft(null);

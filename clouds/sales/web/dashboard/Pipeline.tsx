@@ -1,7 +1,7 @@
 import { useFormat, useLabel, useTranslation } from '@huanke/platform/ui';
 import { ChartCard } from '@huanke/platform/ui/charts';
 import { Link } from '@tanstack/react-router';
-import { stageKeys, sumDecimals, weightedValue } from '../figures.ts';
+import { stageKeys, sumDecimals } from '../figures.ts';
 import { inStages } from './state.ts';
 import { type Board, dealsLink, useDeals } from './use-board.ts';
 
@@ -13,7 +13,7 @@ export function Pipeline({ board }: { readonly board: Board }) {
   const open = board.where(inStages(stageKeys(board.stages, 'open')));
   const query = useDeals(board, {
     groupBy: [{ field: 'stage' }],
-    measures: [{ fn: 'count' }, { fn: 'sum', field: 'amount' }],
+    measures: [{ fn: 'count' }, { fn: 'sum', field: 'amount' }, { fn: 'sum', field: 'weightedAmount' }],
     ...(open ? { filter: open } : {}),
   });
   const found = query.data?.rows ?? [];
@@ -28,7 +28,7 @@ export function Pipeline({ board }: { readonly board: Board }) {
     });
   const most = Math.max(1, ...rows.map((row) => row.count));
   const total = rows.reduce((sum, row) => sum + row.count, 0);
-  const weighted = format.moneyFigure(weightedValue(found, board.stages));
+  const weighted = format.moneyFigure(sumDecimals(found.map((row) => row['sum:weightedAmount'])));
   const all = format.moneyFigure(sumDecimals(rows.map((row) => row.sum)));
   return (
     <ChartCard

@@ -24,7 +24,7 @@ const first: Values = {
   weights: Object.fromEntries(weightKeys.map((key) => [key, String(shippedWeights[key])])),
   fairness: '0',
   maxEach: '',
-  regionField: '',
+  regionField: 'address',
   seed: '1',
 };
 
@@ -89,7 +89,7 @@ export function DispatchForm({ onClose, onMade }: { readonly onClose: () => void
           <select className="inp" {...control} value={values.regionField} onChange={(event) => set({ regionField: event.target.value })}>
             <option value="">{text(texts.form.noRegion)}</option>
             {lead?.fields
-              .filter((field) => field.type === 'text' && !field.system)
+              .filter((field) => (field.type === 'text' || field.type === 'address') && !field.system)
               .map((field) => (
                 <option key={field.name} value={field.name}>
                   {text(field.label)}

@@ -43,7 +43,7 @@ export const en = {
     chance: 'Chance',
     pieces: '{{count}}',
     openSum: '{{count}} open, {{sum}}',
-    weighted: '{{sum}} weighted by stage',
+    weighted: '{{sum}} weighted by probability',
     byMonth: 'How much was won each month?',
     byQuarter: 'How much was won each quarter?',
     byMonthNote: 'Won value by day of closing',

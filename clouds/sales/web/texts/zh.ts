@@ -43,7 +43,7 @@ export const zh = {
     chance: '阶段赢率',
     pieces: '{{count}} 个',
     openSum: '在途 {{count}} 个，{{sum}}',
-    weighted: '按阶段赢率加权 {{sum}}',
+    weighted: '按赢率加权 {{sum}}',
     byMonth: '每个月签了多少？',
     byQuarter: '每个季度签了多少？',
     byMonthNote: '签约金额，按实际成交日期',

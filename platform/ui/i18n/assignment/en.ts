@@ -15,12 +15,14 @@ export const en = {
   channels: { import: 'Import', api: 'API', automation: 'Automation', sync: 'Sync' },
   all: 'All records',
   some: 'Records that answer conditions',
-  methods: { roundRobin: 'In turn', weighted: 'By weight', load: 'By load', skill: 'By skill' },
+  methods: { roundRobin: 'In turn', weighted: 'By weight', load: 'By load', skill: 'By skill', optimised: 'Best in all' },
   methodHints: {
     roundRobin: 'Whoever has waited longest',
     weighted: 'In turn, smoothly by weight, such as 5:3:2',
     load: 'Whoever has the least of what they can carry',
     skill: 'The highest sum of level times weight first',
+    optimised:
+      'The leads of a batch are looked at together and given so that they are worth most in all: chance, skill and region count for a pair, what somebody carries and the way against it. A lead by itself goes to whom it is worth most with',
   },
   form: {
     name: 'Name',
@@ -34,7 +36,8 @@ export const en = {
     skillsHint: 'Separated by spaces or commas, with a weight if you like: pump:2 valve',
     language: 'Language needed',
     region: 'Match the region',
-    regionHint: "The record's region must begin with one of the person's; who has none is for everywhere",
+    regionHint:
+      "An address lies in a person's region by its place: Xihu is in Hangzhou, in Zhejiang; a text must begin with it. Who has none is for everywhere",
     noRegion: 'No',
     sticky: 'Whoever owns the customer already goes first',
     dailyCap: 'At most a day, each',
@@ -60,6 +63,7 @@ export const en = {
       weighted: 'by weight',
       load: 'by load',
       skill: 'by skill',
+      optimised: 'worth most in all',
       sticky: 'owns the customer',
       fallback: 'fallback',
       nobody: 'nobody',

@@ -124,6 +124,7 @@ export const en = {
   warnings: '{{n}} rows to look at, imported all the same',
   warningRow: 'row {{row}}: {{value}}',
   startNow: 'Import {{n}} rows',
+  startSome: 'Import {{n}} rows, skip {{left}}',
   waitCheck: 'Checking, one moment',
   nothingGood: 'No row can be imported; go back and match the fields',
   running: 'Importing',

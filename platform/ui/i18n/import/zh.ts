@@ -126,6 +126,7 @@ export const zh = {
   warnings: '{{n}} 行请核对，照常导入',
   warningRow: '第 {{row}} 行 {{value}}',
   startNow: '开始导入 {{n}} 行',
+  startSome: '导入 {{n}} 行，跳过 {{left}} 行',
   waitCheck: '正在检查，请稍候',
   nothingGood: '没有一行可以导入，请返回修改对应',
   // run

@@ -1,17 +1,17 @@
-/** Who could have which lead, and what that would be worth. */
+/** Who could have which record, and what that would be worth. */
 export interface Problem {
-  /** By lead, then by person: a whole number; null: never. */
+  /** By record, then by person: a whole number; null: never. */
   readonly values: readonly (readonly (number | null)[])[];
-  /** How many leads each person may get. */
+  /** How many records each person may get. */
   readonly capacity: readonly number[];
-  /** What unequal numbers of leads cost: value for each unit of the variance over the people of what they get. 0: nothing. */
+  /** What unequal numbers of records cost: value for each unit of the variance over the people of what they get. 0: nothing. */
   readonly fairness?: number;
 }
 
-/** By lead the place of the person who gets it; null: nobody. */
+/** By record the place of the person who gets it; null: nobody. */
 export type Plan = readonly (number | null)[];
 
-/** How many leads each person gets by a plan. */
+/** How many records each person gets by a plan. */
 export function countsOf(plan: Plan, people: number): number[] {
   const counts = Array.from({ length: people }, () => 0);
   for (const at of plan) if (at !== null) counts[at] = (counts[at] ?? 0) + 1;
@@ -26,12 +26,12 @@ export function varianceOf(counts: readonly number[]): number {
 
 /** What a plan is worth: its values, less what its unfairness costs. */
 export function worthOf({ values, capacity, fairness = 0 }: Problem, plan: Plan): number {
-  const sum = plan.reduce<number>((all, at, lead) => all + (at === null ? 0 : (values[lead]?.[at] ?? 0)), 0);
+  const sum = plan.reduce<number>((all, at, record) => all + (at === null ? 0 : (values[record]?.[at] ?? 0)), 0);
   return fairness === 0 ? sum : sum - fairness * varianceOf(countsOf(plan, capacity.length));
 }
 
 /**
- * First come, first served: each lead in its order to who is worth most for it and has room, while that is worth something at all.
+ * First come, first served: each record in its order to who is worth most for it and has room, while that is worth something at all.
  *
  * @example values [[9, 8], [8, 1], [7, 2]], capacity [1, 2] → 9 + 1 + 2 = 12
  */
