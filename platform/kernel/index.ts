@@ -7,5 +7,6 @@ export * from './earth.ts';
 export * from './errors.ts';
 export * from './id.ts';
 export * from './label.ts';
+export * from './money.ts';
 export * from './random.ts';
 export * from './same-json.ts';
