@@ -20,6 +20,8 @@ import { chineseStages, englishStages } from './stages.ts';
 
 const lossReason = { field: 'lossReason', onMissing: 'empty' } as const;
 const source = { field: 'source', onMissing: 'empty' } as const;
+const dealType = { field: 'dealType', onMissing: 'empty' } as const;
+const forecastCategory = { field: 'forecastCategory', onMissing: 'empty' } as const;
 const lead = {
   'Open - Not Contacted': 'new',
   New: 'new',
@@ -69,6 +71,9 @@ export const importFormats: readonly ImportFormat[] = [
       StageName: { field: 'stage', valueMap: englishStages },
       Amount: 'amount',
       Probability: 'probability',
+      ForecastCategoryName: forecastCategory,
+      ForecastCategory: forecastCategory,
+      Type: dealType,
       CloseDate: 'closeOn',
       CurrencyIsoCode: 'currency',
       LeadSource: source,
@@ -89,6 +94,8 @@ export const importFormats: readonly ImportFormat[] = [
       Stage: { field: 'stage', valueMap: englishStages },
       Amount: 'amount',
       'Probability (%)': 'probability',
+      'Forecast Category': forecastCategory,
+      Type: dealType,
       'Close Date': 'closeOn',
       'Lead Source': source,
       'Next Step': 'nextStep',
@@ -108,6 +115,7 @@ export const importFormats: readonly ImportFormat[] = [
       'Associated Company': 'account',
       'Deal Stage': { field: 'stage', valueMap: englishStages },
       Amount: 'amount',
+      'Deal Type': dealType,
       'Close Date': 'closeOn',
       'Next step': 'nextStep',
       'Closed Lost Reason': lossReason,
@@ -149,6 +157,7 @@ export const importFormats: readonly ImportFormat[] = [
       Stage: { field: 'stage', valueMap: englishStages },
       Amount: 'amount',
       'Probability (%)': 'probability',
+      Type: dealType,
       'Closing Date': 'closeOn',
       'Lead Source': source,
       'Next Step': 'nextStep',

@@ -1,12 +1,13 @@
 import { type KeyboardEvent, useState } from 'react';
-import type { Option, OptionColor } from '../data/meta.ts';
+import { type FieldMeta, type Option, type OptionColor, useLabel } from '../data/meta.ts';
 import { useFormat } from '../data/session.ts';
 import { useLanguage, useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { announce } from '../primitives/live-region.tsx';
 import { moved } from '../settings/field/options.ts';
-import { gateCount, isLive, withRule } from './draft.ts';
+import { gateCount, isLive, withCategory, withRule } from './draft.ts';
+import { ForecastCell } from './ForecastCell.tsx';
 
 const COLORS: readonly OptionColor[] = ['grey', 'blue', 'green', 'amber', 'red', 'teal', 'violet', 'plum'];
 const CATEGORIES = ['open', 'won', 'lost'] as const;
@@ -14,6 +15,9 @@ const CATEGORIES = ['open', 'won', 'lost'] as const;
 interface StageTableProps {
   readonly stages: readonly Option[];
   readonly isStage: boolean;
+  /** Of stages of deals: what their chance of winning and their place in the forecast are kept in. */
+  readonly chance: FieldMeta | undefined;
+  readonly forecast: FieldMeta | undefined;
   /** Names, colours and order belong to the field; a record type only has rules. */
   readonly rulesOnly: boolean;
   readonly readOnly: boolean;
@@ -25,16 +29,17 @@ interface StageTableProps {
   readonly onRemove: (option: Option) => void;
 }
 
-const days = (text: string): number | undefined => {
+const whole = (text: string, most: number): number | undefined => {
   const number = Number.parseInt(text, 10);
-  return Number.isNaN(number) ? undefined : Math.min(3650, Math.max(0, number));
+  return Number.isNaN(number) ? undefined : Math.min(most, Math.max(0, number));
 };
 
-/** The stages in order: drag or Alt+↑/↓; name, colour, meaning, days, and what a record needs to come in. */
+/** The stages in order: drag or Alt+↑/↓; name, colour, meaning, chance and forecast of deals, days, and what a record needs to come in. */
 export function StageTable(props: StageTableProps) {
-  const { stages, isStage, rulesOnly, readOnly, known, counts, onChange, onGate, onRetire, onRemove } = props;
+  const { stages, isStage, chance, forecast, rulesOnly, readOnly, known, counts, onChange, onGate, onRetire, onRemove } = props;
   const { t } = useTranslation('process');
   const format = useFormat();
+  const text = useLabel();
   const language = useLanguage() === 'en' ? 'en' : 'zh';
   const [dragged, setDragged] = useState<number | null>(null);
   const set = (key: string, patch: Partial<Option>) =>
@@ -52,8 +57,13 @@ export function StageTable(props: StageTableProps) {
     event.preventDefault();
     move(at, event.key === 'ArrowUp' ? at - 1 : at + 1);
   };
-  const rename = (option: Option, text: string) =>
-    set(option.key, { label: option.label.zh === option.label.en ? { zh: text, en: text } : { ...option.label, [language]: text } });
+  const percent = (option: Option, entered: string) => {
+    const probability = whole(entered, 100);
+    const { probability: _old, ...rest } = option;
+    onChange(stages.map((one) => (one.key !== option.key ? one : probability === undefined ? rest : { ...rest, probability })));
+  };
+  const rename = (option: Option, to: string) =>
+    set(option.key, { label: option.label.zh === option.label.en ? { zh: to, en: to } : { ...option.label, [language]: to } });
   return (
     <div className="pr-wrap">
       <table className="pr-table">
@@ -61,6 +71,8 @@ export function StageTable(props: StageTableProps) {
           <tr>
             <th scope="col">{t('col.stage')}</th>
             {isStage && <th scope="col">{t('col.category')}</th>}
+            {chance && <th scope="col">{text(chance.label)}</th>}
+            {forecast && <th scope="col">{text(forecast.label)}</th>}
             <th scope="col" title={t('col.usualTip')}>
               {t('col.usual')}
             </th>
@@ -130,7 +142,7 @@ export function StageTable(props: StageTableProps) {
                         className="inp"
                         aria-label={t('categoryOf', { name })}
                         value={option.category ?? 'open'}
-                        onChange={(event) => set(option.key, { category: event.target.value as 'open' | 'won' | 'lost' })}
+                        onChange={(event) => onChange(withCategory(stages, option.key, event.target.value as 'open' | 'won' | 'lost'))}
                       >
                         {CATEGORIES.map((category) => (
                           <option key={category} value={category}>
@@ -139,6 +151,30 @@ export function StageTable(props: StageTableProps) {
                         ))}
                       </select>
                     )}
+                  </td>
+                )}
+                {chance && (
+                  <td data-label={text(chance.label)}>
+                    <input
+                      className="inp pr-days"
+                      inputMode="numeric"
+                      disabled={rulesOnly}
+                      aria-label={t('chanceOf', { name })}
+                      placeholder="--"
+                      value={option.probability ?? ''}
+                      onChange={(event) => percent(option, event.target.value)}
+                    />
+                  </td>
+                )}
+                {forecast && (
+                  <td data-label={text(forecast.label)}>
+                    <ForecastCell
+                      field={forecast}
+                      stage={option}
+                      name={name}
+                      readOnly={rulesOnly}
+                      onChange={(next) => set(option.key, next)}
+                    />
                   </td>
                 )}
                 {(['usualDays', 'limitDays'] as const).map((key) => (
@@ -150,7 +186,7 @@ export function StageTable(props: StageTableProps) {
                       aria-label={t(key === 'usualDays' ? 'usualOf' : 'limitOf', { name })}
                       placeholder="--"
                       value={option[key] ?? ''}
-                      onChange={(event) => rule(option.key, key, days(event.target.value))}
+                      onChange={(event) => rule(option.key, key, whole(event.target.value, 3650))}
                     />
                   </td>
                 ))}

@@ -40,6 +40,15 @@ export function withRule<K extends keyof StageRules>(option: Option, key: K, val
   return value === undefined ? (rest as Option) : { ...(rest as Option), [key]: value };
 }
 
+/** A stage that means another thing: what it counts as in a forecast was said of the old meaning. */
+export function withCategory(options: readonly Option[], key: string, category: Option['category']): readonly Option[] {
+  return options.map((option) => {
+    if (option.key !== key || option.category === category) return option;
+    const { forecastCategory: _old, ...rest } = option;
+    return { ...rest, ...(category ? { category } : {}) };
+  });
+}
+
 /** May a record go from one stage to the other? */
 export const mayGo = (from: Option, to: string): boolean => from.next === undefined || from.next.includes(to);
 
