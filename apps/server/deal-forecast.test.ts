@@ -217,7 +217,7 @@ describe('stages', () => {
       );
       expect(rows.length).toBeGreaterThan(0);
       await client.query('begin');
-      await migrations.find(({ id }) => id === '0094-forecast-categories')?.up(client);
+      await migrations.find(({ id }) => id === '0095-forecast-and-hours-of-deals')?.up(client);
       await client.query('commit');
     });
     const after = ok(await seller.post('/records/opportunity/query', { fields: ['name', 'forecastCategory'], limit: 100 })).body.records;
@@ -227,7 +227,7 @@ describe('stages', () => {
     const shipped = await make(tenant.as.seller, { stage: 'proposal' });
     await withClient(app.runtime.ownerUrl, async (client) => {
       await client.query('update opportunity set forecast_category = null where id = $1', [shipped]);
-      await migrations.find(({ id }) => id === '0094-forecast-categories')?.up(client);
+      await migrations.find(({ id }) => id === '0095-forecast-and-hours-of-deals')?.up(client);
     });
     expect(await categoryOf(tenant.as.seller, shipped)).toBe('bestCase');
   });

@@ -152,7 +152,7 @@ it('deals of before have the hours that are there', async () => {
   await ask(seller, none);
   await withClient(app.runtime.ownerUrl, async (client) => {
     await client.query('update opportunity set support_hours = null');
-    await migrations.find((one) => one.id === '0095-support-hours')?.up(client);
+    await migrations.find((one) => one.id === '0095-forecast-and-hours-of-deals')?.up(client);
   });
   expect([await supportOf(seller, id), await supportOf(seller, none)]).toEqual([
     ['3.5', null],

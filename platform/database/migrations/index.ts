@@ -65,8 +65,8 @@ import leadsWithoutContact from './0087-leads-without-contact.ts';
 import indexOfDeals from './0088-index-of-deals.ts';
 import sourcesOfLeads from './0089-sources-of-leads.ts';
 import versionsOfPoolsAndRules from './0093-versions-of-pools-and-rules.ts';
-import forecastCategories from './0094-forecast-categories.ts';
-import supportHours from './0095-support-hours.ts';
+import columnsOfDeals from './0094-columns-of-deals.ts';
+import forecastAndHoursOfDeals from './0095-forecast-and-hours-of-deals.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -137,6 +137,6 @@ export const migrations = [
   indexOfDeals,
   sourcesOfLeads,
   versionsOfPoolsAndRules,
-  forecastCategories,
-  supportHours,
+  columnsOfDeals,
+  forecastAndHoursOfDeals,
 ];
