@@ -323,6 +323,15 @@ test('a long table repeats its head on each page', async () => {
   expect(text).toContain('合计¥12.00');
 });
 
+test('yen are told from yuan, and have no decimals', async () => {
+  const { seller } = here.as;
+  const id = good(await seller.post('/records/account', { name: '东京客户' }), 201).body.id;
+  good(await seller.post('/records/opportunity', { name: '出口泵组', amount: '128600', currency: 'JPY', account: id }), 201);
+  const { text } = await print(seller, 'quote', id);
+  expect(text).toContain('JP¥128,600');
+  expect(text).not.toContain('JP¥128,600.00');
+});
+
 test('an administrator sees a draft with a record of their choice; nobody else does', async () => {
   const { admin, seller } = here.as;
   const url = '/meta/objects/account/printPreview';

@@ -1,7 +1,7 @@
 import { label } from '@huanke/platform/kernel';
 import { defineModule } from '@huanke/platform/module';
 import { poolActions, poolHooks } from '@huanke/platform/pools';
-import { accountNext, accountTiles, accountTimeline, moneyPanel, peoplePanel } from './account-page/index.ts';
+import { accountNext, accountTiles, accountTimeline, dealsBrought, moneyPanel, peoplePanel } from './account-page/index.ts';
 import { accountFigures } from './accounts/figures.ts';
 import { markLost, regainAccount, ruleLevel, setLevel } from './actions/account-standing.ts';
 import { convertLead } from './actions/convert-lead.ts';
@@ -29,7 +29,7 @@ import { dispatchSettingsKind } from './dispatch/settings.ts';
 import { leadWorth } from './dispatch/worth.ts';
 import { leadRulesKind } from './domain/lead-rules.ts';
 import { homeSections } from './home/index.ts';
-import { collabDue, collabShares } from './hooks/collab-request.ts';
+import { collabDue, collabHours, collabShares } from './hooks/collab-request.ts';
 import { competitorOnce, competitorText } from './hooks/deal-competitor.ts';
 import { dealContactOnce } from './hooks/deal-contact.ts';
 import { dealsOfPooled } from './hooks/deals-of-pooled.ts';
@@ -42,6 +42,7 @@ import { opportunityAmount } from './hooks/opportunity-amount.ts';
 import { opportunityCredit } from './hooks/opportunity-credit.ts';
 import { opportunityCurrency } from './hooks/opportunity-currency.ts';
 import { opportunityFollow } from './hooks/opportunity-follow.ts';
+import { opportunityForecast } from './hooks/opportunity-forecast.ts';
 import { linePrice, linesSummed, lineWorth } from './hooks/opportunity-line.ts';
 import { opportunityMove } from './hooks/opportunity-move.ts';
 import { opportunityName } from './hooks/opportunity-name.ts';
@@ -52,6 +53,7 @@ import { ratesChanged } from './hooks/rates-changed.ts';
 import { reviewDone, reviewKept } from './hooks/review-done.ts';
 import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
+import { costDealsJob } from './jobs/cost-deals.ts';
 import { fadeScores } from './jobs/fade-scores.ts';
 import { fillCredits } from './jobs/fill-credit.ts';
 import { judgeAccountsJob } from './jobs/judge-accounts.ts';
@@ -137,6 +139,7 @@ export default defineModule({
     ...projectActions,
   ],
   figures: accountFigures,
+  related: [dealsBrought],
   timelineSources: accountTimeline,
   tiles: accountTiles,
   panels: [moneyPanel, peoplePanel, roomPanel],
@@ -149,6 +152,7 @@ export default defineModule({
     leadSlaJob,
     watchDeals,
     rateDealsJob,
+    costDealsJob,
     rateDealsOfTheDay,
     watchRequests,
     fadeScores,
@@ -174,6 +178,7 @@ export default defineModule({
     opportunityMove,
     opportunityProof,
     opportunityOutcome,
+    opportunityForecast,
     opportunityCredit,
     ratesChanged,
     dealsOfPooled,
@@ -187,6 +192,7 @@ export default defineModule({
     dealContactOnce,
     collabDue,
     collabShares,
+    collabHours,
     reviewDone,
     reviewKept,
     ...roomHooks,

@@ -4,12 +4,14 @@ import {
   booleanSetting,
   decimalSetting,
   defineSettings,
+  emptyDecimalSetting,
   integerSetting,
   optionChoices,
   type SettingField,
   units,
 } from '@huanke/platform/metadata';
 import type { Context } from '@huanke/platform/module';
+import { askToCost } from './deals/ask-to-cost.ts';
 
 /** What a company may set for its deals. */
 export interface SalesSettings {
@@ -23,6 +25,8 @@ export interface SalesSettings {
   readonly reviewDays: number;
   /** Working hours until a request for help is due, where it does not say itself. */
   readonly collabHours: number;
+  /** What an hour of help costs, base currency; null: costs are not worked out. */
+  readonly hourlyCost: string | null;
   /** Somebody spoken to within so many days counts as contacted. */
   readonly touchDays: number;
   /** By stage the roles somebody should be known for. */
@@ -57,7 +61,10 @@ const settings = defineSettings<SalesSettings>({
   kind: 'salesSettings',
   name: 'deals',
   label: label('商机规则', 'Rules for deals'),
-  text: label('成交凭证、停滞天数、输单复盘、协作时限、关键人', 'Proofs, stalled deals, loss reviews, requests for help, key people'),
+  text: label(
+    '成交凭证、停滞天数、输单复盘、协作时限和成本、关键人',
+    'Proofs, stalled deals, loss reviews, requests for help and their cost, key people',
+  ),
   icon: 'opportunity',
   fields: {
     wonProof: booleanSetting({
@@ -91,6 +98,12 @@ const settings = defineSettings<SalesSettings>({
       max: 1000,
       unit: units.workingHours,
     }),
+    hourlyCost: emptyDecimalSetting({
+      label: label('协作每小时成本', 'Cost of an hour of help'),
+      help: label('协作请求投入的工时按此算出商机的协作成本', 'Hours spent on requests for help × this is the support cost of a deal'),
+      most: 1_000_000,
+      none: label('不计算成本', 'no cost'),
+    }),
     touchDays: daysSetting({
       label: label('多久内算联系过', 'Counts as contacted within'),
       help: label('关键人在这些天内有过跟进，才算已覆盖', 'A key person counts as covered with an activity in so many days'),
@@ -98,6 +111,7 @@ const settings = defineSettings<SalesSettings>({
     }),
     stageRoles,
   },
+  changed: askToCost,
 });
 
 export const salesSettings = settings.of;

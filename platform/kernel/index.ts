@@ -8,5 +8,6 @@ export * from './errors.ts';
 export * from './id.ts';
 export * from './in-turn.ts';
 export * from './label.ts';
+export * from './money.ts';
 export * from './random.ts';
 export * from './same-json.ts';

@@ -26,6 +26,7 @@ export function describeField(field: FieldMeta): Record<string, unknown> {
     min: field.min,
     base: field.base,
     ofCompany: field.ofCompany,
+    hideEmpty: field.hideEmpty,
     options: field.options,
     optionSet: field.optionSet,
     unit: field.unit,

@@ -23,6 +23,7 @@ export {
   booleanSetting,
   choiceSetting,
   decimalSetting,
+  emptyDecimalSetting,
   fieldChoices,
   integerSetting,
   limitSetting,

@@ -1,5 +1,5 @@
 import { cleanLine, errors, type FieldProblem, fieldErrors, type Label, label, parseDecimal } from '../kernel/index.ts';
-import type { FieldDefinition, FieldType, Option } from '../module/index.ts';
+import { type FieldDefinition, type FieldType, type ForecastCategory, forecastCategories, type Option } from '../module/index.ts';
 import { maskKinds } from '../text/index.ts';
 import { readFormulaBody } from './formula/check.ts';
 import { masterDefaults } from './master.ts';
@@ -196,7 +196,9 @@ export function readOptions(reader: BodyReader, raw: readonly unknown[]): Option
   const seen = new Set<string>();
   return raw.map((item, index) => {
     const option = new BodyReader(item, `options[${index}]`);
-    option.only(new Set(['key', 'label', 'color', 'active', 'category', 'probability', 'when', 'synonyms', ...ruleKeys]));
+    option.only(
+      new Set(['key', 'label', 'color', 'active', 'category', 'probability', 'forecastCategory', 'when', 'synonyms', ...ruleKeys]),
+    );
     const key = option.text('key', { max: 80, required: true }) ?? '';
     if (seen.has(key)) option.problem('key', 'DUPLICATE', label('选项重复', 'The option stands twice'));
     seen.add(key);
@@ -212,6 +214,7 @@ export function readOptions(reader: BodyReader, raw: readonly unknown[]): Option
       active: option.boolean('active'),
       category,
       probability: option.integer('probability', 0, 100),
+      forecastCategory: readForecast(option, category),
       ...readRules(option),
       when: texts('when'),
       synonyms: texts('synonyms'),
@@ -219,6 +222,19 @@ export function readOptions(reader: BodyReader, raw: readonly unknown[]): Option
     reader.problems.push(...option.problems);
     return Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) as unknown as Option;
   });
+}
+
+/** What is won or lost counts as that; nothing else is told to. */
+function readForecast(option: BodyReader, category: Option['category']): ForecastCategory | undefined {
+  const said = option.oneOf('forecastCategory', forecastCategories);
+  const ending = category === 'won' ? 'closed' : category === 'lost' ? 'omitted' : undefined;
+  if (said === undefined || said === ending || (ending === undefined && said !== 'closed')) return said;
+  const message = {
+    won: label('成功的阶段计入“成交”', 'Stages of won deals count as closed'),
+    lost: label('失败的阶段不计入预测', 'Stages of lost deals are left out of forecasts'),
+    open: label('只有成功的阶段计入“成交”', 'Only stages of won deals count as closed'),
+  }[category ?? 'open'];
+  return option.problem('forecastCategory', 'INVALID_VALUE', message);
 }
 
 const kinds = { idNumber: ['resident', 'uscc'], barcode: ['ean13', 'code128', 'qr'] } as const;

@@ -1,6 +1,6 @@
 import { sql } from '../database/sql.ts';
 import { type Label, label } from '../kernel/index.ts';
-import type { Context, FieldMeta, SettingChoice, SettingMeta } from '../module/index.ts';
+import type { Context, FieldMeta, SettingChoice, SettingInput, SettingMeta } from '../module/index.ts';
 import type { BodyReader } from './parse.ts';
 
 /** A setting: what its page shows, and how a body is read. */
@@ -67,16 +67,31 @@ export function limitSetting({
   };
 }
 
+interface Decimal {
+  readonly most?: number;
+  readonly unit?: Label;
+}
+
 /** 0 or more with two decimals at most; without `unit` an amount in the company's currency. `most`: in whole units. */
-export function decimalSetting({
-  most,
-  unit,
-  ...said
-}: Said<string> & { readonly most?: number; readonly unit?: Label }): SettingField<string> {
+export function decimalSetting({ most, unit, ...said }: Said<string> & Decimal): SettingField<string> {
   return {
     ...said,
     input: () => ({ type: 'decimal', ...(most === undefined ? {} : { most: String(most) }), ...(unit ? { unit } : {}) }),
     read: (reader, name) => reader.hundredths(name, most === undefined ? undefined : BigInt(most) * 100n),
+  };
+}
+
+/** As `decimalSetting`, and empty unless the company says something; `none`: what empty means. */
+export function emptyDecimalSetting({
+  none,
+  ...of
+}: Omit<Said<null>, 'shipped'> & Decimal & { readonly none: Label }): SettingField<string | null> {
+  const { input, read, ...said } = decimalSetting({ ...of, shipped: '' });
+  return {
+    ...said,
+    shipped: null,
+    input: async (ctx) => ({ ...((await input(ctx)) as Extract<SettingInput, { type: 'decimal' }>), none }),
+    read: (reader, name, ctx) => (reader.raw(name) === '' ? undefined : read(reader, name, ctx)),
   };
 }
 

@@ -15,6 +15,7 @@ export interface Settings<S> {
  * As every part they stand in the history of the configuration, travel in packages and can be taken back. Their page is made from `fields`.
  *
  * @param check finds what is wrong with settings that are right each by itself; it gets what would hold
+ * @param changed runs in the transaction that changes them
  */
 export function defineSettings<S extends object>({
   kind,
@@ -24,6 +25,7 @@ export function defineSettings<S extends object>({
   icon,
   fields,
   check,
+  changed,
 }: {
   readonly kind: string;
   readonly name: string;
@@ -33,6 +35,7 @@ export function defineSettings<S extends object>({
   readonly icon: string;
   readonly fields: { readonly [K in keyof S & string]: SettingField<S[K]> };
   check?(reader: BodyReader, settings: S): void;
+  changed?(tx: Context): Promise<void>;
 }): Settings<S> {
   const declared = Object.entries(fields) as [keyof S & string, SettingField<unknown>][];
   const over = (own: Partial<S> | undefined) =>
@@ -63,6 +66,7 @@ export function defineSettings<S extends object>({
         reader.finish();
         return own;
       },
+      ...(changed ? { afterSave: changed, afterDelete: changed } : {}),
     }),
     of,
   };

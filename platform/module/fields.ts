@@ -72,6 +72,10 @@ export interface StageRules extends StageGate {
   readonly exit?: StageGate;
 }
 
+/** In which column of a forecast a deal counts; each counts in the ones after it, too, but for what is left out (SAL-31). */
+export const forecastCategories = ['omitted', 'pipeline', 'bestCase', 'commit', 'closed'] as const;
+export type ForecastCategory = (typeof forecastCategories)[number];
+
 export interface Option extends StageRules {
   readonly key: string;
   readonly label: Label;
@@ -82,6 +86,8 @@ export interface Option extends StageRules {
   readonly category?: 'open' | 'won' | 'lost';
   /** Stages only: the usual chance of winning, in percent. */
   readonly probability?: number;
+  /** Open stages of deals: where they count in a forecast; absent = by the chance of winning. */
+  readonly forecastCategory?: ForecastCategory;
   /** What files of other systems call this option; an import takes these too. */
   readonly synonyms?: readonly string[];
   /** Dependent picklists: the keys of the controlling field (`dependsOn`) with which this option is offered; absent = with every one. */
@@ -121,9 +127,10 @@ export interface FieldDefinition {
   readonly min?: number;
   /**
    * Currency fields of records in several currencies: which field says the currency, and which one holds what the amount is worth in the
-   * company's own. Sums, averages and extremes count that one where the currency is another.
+   * company's own. Sums, averages and extremes count that one where the currency is another. The page of a record shows that one, and the rate
+   * (`rate`), only where it is.
    */
-  readonly base?: { readonly currency: string; readonly amount: string };
+  readonly base?: { readonly currency: string; readonly amount: string; readonly rate?: string };
   /** Currency fields: in the company's currency, whatever currency the record is in. */
   readonly ofCompany?: boolean;
   readonly options?: readonly Option[];
@@ -135,6 +142,8 @@ export interface FieldDefinition {
   readonly objects?: readonly string[];
   /** Lookup to several records at once, kept in `record_link`. */
   readonly many?: boolean;
+  /** Lookup to one who only has a part in the record, which is about others: what happens with it is not shown with them. */
+  readonly aside?: boolean;
   /** What happens to this record when the one it points to is deleted. */
   readonly onDelete?: 'restrict' | 'clear' | 'cascade';
   /** A lookup to its own object that forms a tree (`under` may be used; cycles are refused). */
@@ -162,6 +171,8 @@ export interface FieldDefinition {
   readonly help?: Label;
   /** Written by hooks only. */
   readonly readOnly?: boolean;
+  /** Few records have one: where it is empty the page of the record does not speak of it. */
+  readonly hideEmpty?: boolean;
   /** A b-tree `(tenant_id, column, id)` on a shipped field's column; a slot for a custom one. */
   readonly indexed?: boolean;
   /** Formula fields: the expression, by API names. `type` is that of what it gives, as `result` is; the API calls the type `formula`. */

@@ -4,7 +4,7 @@ import type { ActionDefinition } from './action.ts';
 import type { JobDefinition, SubscriberDefinition } from './background.ts';
 import type { Application, Context } from './context.ts';
 import type { HookDefinition, Values } from './hook.ts';
-import type { ObjectDefinition } from './object.ts';
+import type { ObjectDefinition, RelatedList } from './object.ts';
 import type { NextActionDefinition, PanelDefinition, TileDefinition, TimelineSourceDefinition } from './page.ts';
 import type { PartKind } from './part.ts';
 
@@ -145,6 +145,8 @@ export interface ModuleDefinition {
   readonly navigation?: readonly NavigationEntry[];
   readonly parts?: readonly PartKind[];
   readonly figures?: readonly FigureDefinition[];
+  /** Lists of its records on pages of other modules' objects; `of` is such an object. They stand after those the object declares. */
+  readonly related?: readonly (RelatedList & { readonly of: string })[];
   readonly timelineSources?: readonly TimelineSourceDefinition[];
   readonly tiles?: readonly TileDefinition[];
   readonly panels?: readonly PanelDefinition[];

@@ -118,6 +118,8 @@ export interface RelatedList {
   readonly columns: readonly string[];
   /** Newest first unless said. */
   readonly sort?: readonly { field: string; direction: 'asc' | 'desc' }[];
+  /** Few records have one: where it is empty the page does not speak of it. */
+  readonly hideEmpty?: boolean;
 }
 
 export interface Section {

@@ -34,11 +34,28 @@ const takenFields: ReadonlySet<string> = new Set(['tenantId', 'deletedBy', 'dele
 const slotName = /^[tndu]\d+$/;
 const isTaken = (field: string): boolean => reservedFields.has(field) || takenFields.has(field) || slotName.test(field);
 
+/** All objects by name, with the related lists that other modules add to their pages. */
+function objectsOf(modules: readonly ModuleDefinition[]): ReadonlyMap<string, ObjectDefinition> {
+  const lists = Map.groupBy(
+    modules.flatMap((module) => module.related ?? []),
+    ({ of }) => of,
+  );
+  const objects = modules.flatMap((module) => module.objects ?? []);
+  return new Map(
+    objects.map((object) => {
+      const more = (lists.get(object.name) ?? []).map(({ of: _of, ...list }) => list);
+      if (more.length === 0) return [object.name, object] as const;
+      const page = { highlights: [], ...object.page, related: [...(object.page?.related ?? []), ...more] };
+      return [object.name, { ...object, page }] as const;
+    }),
+  );
+}
+
 /** Everything wrong with a set of modules, as sentences; empty when they fit together. */
 export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
   const problems: string[] = [];
   const names = new Set(modules.map((module) => module.name));
-  const objects = new Map(modules.flatMap((module) => (module.objects ?? []).map((object) => [object.name, object] as const)));
+  const objects = objectsOf(modules);
   const once = (kind: string, values: readonly string[]) => {
     for (const value of new Set(values.filter((value, index) => values.indexOf(value) !== index)))
       problems.push(`${kind} "${value}" is declared twice`);
@@ -100,7 +117,8 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
     bilingual(`module ${module.name}`, module.label);
     for (const needed of module.requires ?? [])
       if (!names.has(needed)) problems.push(`module ${module.name} requires "${needed}", which is not there`);
-    for (const object of module.objects ?? []) problems.push(...objectProblems(object, objects, bilingual));
+    for (const { of } of module.related ?? [])
+      if (!objects.has(of)) problems.push(`module ${module.name} has a related list of "${of}", which does not exist`);
     for (const action of module.actions ?? []) {
       if (!objects.has(action.token.object)) problems.push(`action ${action.token.name}: there is no object "${action.token.object}"`);
       bilingual(`action ${action.token.name}`, action.label);
@@ -110,6 +128,7 @@ export function moduleProblems(modules: readonly ModuleDefinition[]): string[] {
     for (const hook of module.hooks ?? [])
       if (hook.object !== '*' && !objects.has(hook.object)) problems.push(`hook ${hook.name}: there is no object "${hook.object}"`);
   }
+  for (const object of objects.values()) problems.push(...objectProblems(object, objects, bilingual));
   problems.push(...cycles(modules));
   return problems;
 }
@@ -127,8 +146,10 @@ function objectProblems(
   for (const [name, field] of Object.entries(object.fields)) {
     if (!apiName.test(name) || isTaken(name)) problems.push(`field ${object.name}.${name}: not a free API name`);
     problems.push(...fieldProblems(`field ${object.name}.${name}`, field, objects, bilingual));
-    if (field.base && (!object.fields[field.base.currency] || object.fields[field.base.amount]?.type !== 'currency'))
+    const { base } = field;
+    if (base && (!object.fields[base.currency] || object.fields[base.amount]?.type !== 'currency'))
       problems.push(`field ${object.name}.${name}: its base names no field of a currency, or none that holds the amount in the company's`);
+    if (base?.rate && !object.fields[base.rate]) problems.push(`field ${object.name}.${name}: its base names no field of a rate`);
   }
   for (const field of [
     ...(object.list?.columns ?? []),
@@ -140,7 +161,10 @@ function objectProblems(
   }
   for (const field of Object.values(object.card ?? {}))
     if (!object.fields[field]) problems.push(`object ${object.name}: what a card says goes to "${field}", which does not exist`);
+  const lists = (object.page?.related ?? []).map(({ name }) => name);
+  if (new Set(lists).size !== lists.length) problems.push(`object ${object.name}: two of its related lists have one name`);
   for (const related of object.page?.related ?? []) {
+    bilingual(`related list ${object.name}.${related.name}`, related.label);
     const target = objects.get(related.object);
     if (!target?.fields[related.field])
       problems.push(`object ${object.name}: related list ${related.name} has no field ${related.object}.${related.field}`);
@@ -210,7 +234,7 @@ export function createRegistry(modules: readonly ModuleDefinition[]): Registry {
   const hooksByObject = new Map<string, readonly HookDefinition[]>();
   return {
     modules,
-    objects: new Map(modules.flatMap((module) => (module.objects ?? []).map((object) => [object.name, object] as const))),
+    objects: objectsOf(modules),
     hooksOf(object) {
       let found = hooksByObject.get(object);
       if (!found) {

@@ -12,8 +12,8 @@ export type SettingInput =
   | { readonly type: 'boolean' }
   /** `none`: what null means, where the setting may be empty. */
   | { readonly type: 'integer'; readonly min: number; readonly max: number; readonly unit: Label; readonly none?: Label }
-  /** 0 or more with two decimals at most, as text; without a unit it is an amount in the company's currency. */
-  | { readonly type: 'decimal'; readonly most?: string; readonly unit?: Label }
+  /** 0 or more with two decimals at most, as text; without a unit it is an amount in the company's currency. `none`: what empty means, where it may be. */
+  | { readonly type: 'decimal'; readonly most?: string; readonly unit?: Label; readonly none?: Label }
   /** One of a few. */
   | { readonly type: 'choice'; readonly choices: readonly SettingChoice[] }
   /** The key of a role. */

@@ -72,7 +72,7 @@ export function sumText(ctx: Context, child: ObjectMeta, rows: readonly Answer[]
     .map(([currency, { sum, scale }]) => {
       const value = formatDecimal(sum, exactly, scale);
       return currency
-        ? money(value, { option: column.option as Merge['option'], currency, language: style.language })
+        ? money(value, { option: column.option as Merge['option'], currency }, style)
         : printed(path.field, value, style, { option: column.option as Merge['option'], currency });
     })
     .join('\n');

@@ -60,7 +60,7 @@ export async function openSource(
   meta: ObjectMeta,
   { id, names, language }: { id: string; names: Iterable<string>; language: Language },
 ): Promise<Source> {
-  const style: Style = { language, timeZone: ctx.tenant.timeZone };
+  const style: Style = { language, timeZone: ctx.tenant.timeZone, own: ctx.tenant.currency };
   const paths = pathsWithCurrency(ctx, meta, names);
   const wanted = [...paths.keys()];
   let record: Answer = await getRecord(ctx, meta, id, ['id']);

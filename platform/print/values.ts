@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { rmbUpper } from '../formula/functions/rmb.ts';
 import { Decimal } from '../formula/numbers.ts';
-import { type Language, textOf } from '../kernel/index.ts';
+import { type Language, moneyText, textOf } from '../kernel/index.ts';
 import type { FieldMeta } from '../module/index.ts';
 import { china } from '../text/regions/data.ts';
 import { htmlText } from '../text/rich-text.ts';
@@ -11,6 +11,8 @@ import type { MergeOption } from './merge.ts';
 export interface Style {
   readonly language: Language;
   readonly timeZone: string;
+  /** The company's currency. */
+  readonly own: string;
 }
 
 export interface Shown {
@@ -31,7 +33,7 @@ export function printed(field: FieldMeta, value: unknown, style: Style, { option
   const { language } = style;
   switch (field.type) {
     case 'currency':
-      return money(String(value), { option, currency, language });
+      return money(String(value), { option, currency }, style);
     case 'number':
     case 'percent':
       return figure(field, String(value), option, language);
@@ -69,14 +71,10 @@ function titleOf(value: object): string {
 }
 
 /** `money('1286000.00', …)` → `¥1,286,000.00`; with `upper` 人民币壹佰贰拾捌万陆仟元整. */
-export function money(
-  value: string,
-  { option, currency, language }: { option?: MergeOption | undefined; currency: string; language: Language },
-): string {
+export function money(value: string, { option, currency }: Shown, { language, own }: Pick<Style, 'language' | 'own'>): string {
   if (option === 'upper') return upper(value, currency);
   if (option === 'plain') return value;
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
-  return format.format(value as Intl.StringNumericLiteral);
+  return moneyText(value, language, currency, own);
 }
 
 function upper(value: string, currency: string): string {

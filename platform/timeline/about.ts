@@ -17,6 +17,7 @@ export function childrenOf(ctx: Context, meta: ObjectMeta): { meta: ObjectMeta; 
 const pointsAt = (field: FieldMeta, meta: ObjectMeta) =>
   (field.type === 'lookup' || field.type === 'masterDetail') &&
   field.object === meta.name &&
+  !field.aside &&
   field.storage.kind === 'column' &&
   !field.masked;
 

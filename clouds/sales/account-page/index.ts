@@ -1,3 +1,4 @@
+export { dealsBrought } from './brought.ts';
 export { moneyPanel } from './money.ts';
 export { accountNext } from './next.ts';
 export { peoplePanel } from './people.ts';

@@ -48,6 +48,42 @@ export async function seedDealParts(writer: StoryWriter, calendar: Calendar, cas
   );
   const main = told.find(({ name }) => name === mainDeal);
   if (main) await seedRoom(writer, calendar, cast, main.id);
+  if (main) await seedRequests(writer, calendar, cast, main.id);
+}
+
+// type | subject | what is needed | whom | days ago, clock | done days ago | hours
+const requests = `
+presales | 隔离套选型与寿命核算 | 介质 30% 盐酸、85℃，给出衬氟厚度和更换周期 | wang | 9 09:40 | 6 | 6.5
+visit | 陪同设备部看样机 | 重点演示断流保护 | chen | 5 14:10 | 3 | 4
+legal | 框架协议红线审阅 | 寄售备件的所有权和质保条款 | chen | 1 16:30 | |
+`;
+
+/** Help that was asked for in the main deal: what it took so far is the cost of the deal. */
+async function seedRequests(writer: StoryWriter, calendar: Calendar, cast: Cast, opportunity: string): Promise<void> {
+  const asked = rowsOf(requests).map(([type = '', name = '', content, whom = '', when = '', done = '', hours = '']) => {
+    const [ago = '', clock = ''] = when.split(' ');
+    const by = cast.get('lina') ?? null;
+    const values = { opportunity, type, name, content, owner: cast.get(whom) ?? by, slaHours: 40 };
+    return {
+      row: created('collabRequest', `hengrun-${type}`, calendar.past(-Number(ago), clock), by, values),
+      by: cast.get(whom) ?? by,
+      done,
+      hours,
+    };
+  });
+  await writer.save(
+    'collabRequest',
+    asked.map(({ row }) => row),
+  );
+  await writer.save(
+    'collabRequest',
+    asked
+      .filter(({ done }) => done)
+      .map(({ row, by, done, hours }) => {
+        const values = { status: 'done', hours };
+        return { by, operation: 'update' as const, id: row.id ?? '', at: calendar.past(-Number(done), '17:05'), values };
+      }),
+  );
 }
 
 async function seedRoom(writer: StoryWriter, calendar: Calendar, cast: Cast, opportunity: string): Promise<void> {

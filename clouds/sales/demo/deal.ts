@@ -19,6 +19,8 @@ export interface DemoDeal {
   /** Expected close, in days from today. */
   readonly closeIn: number;
   readonly source: string;
+  /** What its seller says of it, where that is not what the stage says. */
+  readonly forecastCategory?: 'commit';
   readonly competitor?: string;
   readonly lossReason?: string;
   readonly nextStep?: string;

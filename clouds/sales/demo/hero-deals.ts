@@ -144,6 +144,7 @@ export function heroDeals(random: Random, calendar: Calendar): DemoDeal[] {
       // 4 days in 初步接洽, 9 in 需求确认, 12 in 方案报价; three quotes
       ...(isMain
         ? {
+            forecastCategory: 'commit',
             earlier: [
               { amount: 1_443_000, until: 7 },
               { amount: 1_380_000, until: 1 },

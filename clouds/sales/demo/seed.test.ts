@@ -227,7 +227,7 @@ describe('the demo company', () => {
     // the last steps are undone and taken up on a later day
     await t.app.database.write(tenant, async (transaction) => {
       const parts = ['bid_doc', 'bid_result', 'tender_line', 'tender', 'project_milestone', 'project_cost', 'project'];
-      const ofDeals = ['opportunity_line', 'deal_decision', 'deal_minutes'];
+      const ofDeals = ['opportunity_line', 'deal_decision', 'deal_minutes', 'collab_request'];
       const people = [
         'email_message',
         'call_log',

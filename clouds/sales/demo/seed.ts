@@ -70,6 +70,10 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor, sig
   await step('competitors', (writer) => seedCompetitors(writer, calendar));
   await step('deals', (writer, cast) => seedDeals(writer, calendar, cast, story.deals));
   await step('people map', (writer, cast) => seedPeopleMap(writer, calendar, cast, story));
+  if (sampleFor === undefined) {
+    const place = { kind: 'salesSettings', name: 'deals' };
+    await steps.run('deal rules', async ({ ctx }) => void (await savePart(ctx, place, { hourlyCost: '280' })));
+  }
   await step('deal parts', (writer, cast) => seedDealParts(writer, calendar, cast, story));
   await step('activities', (writer, cast) => seedActivities(writer, calendar, cast, story.activities));
   await steps.run('scoring', async ({ ctx }) => void (await createModel(ctx, demoScoring)));
@@ -152,10 +156,23 @@ interface Save {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+const integrator = 'haiyan';
+
+/** What a deal is about, by what it is called. */
+function kindOf({ name, source }: DemoDeal): 'new' | 'expansion' | 'renewal' | 'replacement' {
+  if (/备件|维保|年度|协议/.test(name)) return 'renewal';
+  if (/更新|更换|换型|改造|技改|大修|国产替代/.test(name)) return 'replacement';
+  return source === 'repeat' ? 'expansion' : 'new';
+}
+
 const yuan = (amount: number) => `${amount}.00`;
 
 /** A deal's life as its seller saved it: made, moved from stage to stage, its price changed, its next step set. */
-export function lifeOf(deal: DemoDeal, calendar: Calendar, account: string | undefined, product: string | undefined): Save[] {
+export function lifeOf(
+  deal: DemoDeal,
+  calendar: Calendar,
+  { account, product, partner }: Readonly<Partial<Record<'account' | 'product' | 'partner', string | undefined>>>,
+): Save[] {
   const { path, earlier = [] } = deal;
   const moments = path.map((step, index) => momentOf(calendar, step.ago, index, index === path.length - 1 && isOpen(deal)));
   const started = path[0]?.ago ?? 0;
@@ -172,11 +189,19 @@ export function lifeOf(deal: DemoDeal, calendar: Calendar, account: string | und
         engagedOn: calendar.day(-Math.round(started)),
         closeOn: calendar.day(deal.closeIn),
         source: deal.source,
+        dealType: kindOf(deal),
+        ...(partner ? { partner } : {}),
         ...(deal.competitor ? { competitor: deal.competitor } : {}),
       },
     },
   ];
-  const next = deal.nextStep ? { nextStep: deal.nextStep, nextStepOn: calendar.day(deal.nextStepIn ?? 0) } : {};
+  const next = deal.nextStep
+    ? {
+        nextStep: deal.nextStep,
+        nextStepOn: calendar.day(deal.nextStepIn ?? 0),
+        ...(deal.forecastCategory ? { forecastCategory: deal.forecastCategory } : {}),
+      }
+    : {};
   path.slice(1).forEach((step, index) => {
     const closed = step.stage === 'won' || step.stage === 'lost';
     saves.push({
@@ -214,7 +239,12 @@ async function seedDeals(writer: StoryWriter, calendar: Calendar, cast: Cast, de
   const lives = deals.map((deal) => ({
     deal,
     owner: cast.get(deal.owner) ?? null,
-    saves: lifeOf(deal, calendar, accounts.get(deal.account), products.get(deal.product)),
+    saves: lifeOf(deal, calendar, {
+      account: accounts.get(deal.account),
+      product: products.get(deal.product),
+      // brought by the one who fits pumps into its own machines
+      partner: deal.source === 'partner' && deal.account !== integrator ? accounts.get(integrator) : undefined,
+    }),
   }));
   await writer.save(
     'opportunity',

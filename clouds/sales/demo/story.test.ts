@@ -25,7 +25,7 @@ describe('the story', () => {
         const agos = deal.path.map(({ ago }) => ago);
         expect(agos).toEqual(agos.toSorted((a, b) => b - a));
         expect(stageOf(deal) === 'lost').toBe(deal.lossReason !== undefined);
-        const saves = lifeOf(deal, story.calendar, 'a', 'p');
+        const saves = lifeOf(deal, story.calendar, { account: 'a', product: 'p' });
         for (const { at } of saves) expect(at.getTime()).toBeLessThanOrEqual(story.calendar.now.getTime());
         if (isOpen(deal)) {
           const entered = saves.findLast(({ values }) => 'stage' in values)?.at ?? story.calendar.now;

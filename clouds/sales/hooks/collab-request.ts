@@ -1,7 +1,8 @@
 import { workingCalendar } from '@huanke/platform/calendar';
-import { defineHook, type Values } from '@huanke/platform/module';
+import { type Change, defineHook, type Values } from '@huanke/platform/module';
 import { shareWith } from '@huanke/platform/sharing';
 import { followDealOwners } from '../deals/requests.ts';
+import { sumUpHours } from '../deals/support.ts';
 import { salesSettings } from '../settings.ts';
 
 const closed = (status: unknown) => status === 'done' || status === 'cancelled';
@@ -49,6 +50,28 @@ export const collabShares = defineHook({
     await followDealOwners(
       ctx,
       changes.map(({ values }) => String(values.opportunity)),
+    );
+    return undefined;
+  },
+});
+
+/** Whether hours of a deal come, go or become others. */
+const countsHours = ({ operation, before, values }: Change): boolean =>
+  operation === 'update'
+    ? values.hours !== undefined || values.opportunity !== undefined
+    : (values.hours ?? before?.hours ?? null) !== null;
+
+/** Hours go into the cost of the deal; those of a request that is given to another deal leave the one it was of. */
+export const collabHours = defineHook({
+  name: 'sales.collabHours',
+  object: 'collabRequest',
+  stage: 'afterSave',
+  on: ['create', 'update', 'delete', 'restore'],
+  async run(ctx, changes) {
+    const named = changes.filter(countsHours).flatMap(({ before, values }) => [before?.opportunity, values.opportunity]);
+    await sumUpHours(
+      ctx,
+      named.filter((id): id is string => typeof id === 'string'),
     );
     return undefined;
   },

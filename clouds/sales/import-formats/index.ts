@@ -20,6 +20,8 @@ import { chineseStages, englishStages } from './stages.ts';
 
 const lossReason = { field: 'lossReason', onMissing: 'empty' } as const;
 const source = { field: 'source', onMissing: 'empty' } as const;
+const dealType = { field: 'dealType', onMissing: 'empty' } as const;
+const forecastCategory = { field: 'forecastCategory', onMissing: 'empty' } as const;
 const lead = {
   'Open - Not Contacted': 'new',
   New: 'new',
@@ -71,6 +73,9 @@ export const importFormats: readonly ImportFormat[] = [
       StageName: { field: 'stage', valueMap: englishStages },
       Amount: 'amount',
       Probability: 'probability',
+      ForecastCategoryName: forecastCategory,
+      ForecastCategory: forecastCategory,
+      Type: dealType,
       CloseDate: 'closeOn',
       CurrencyIsoCode: 'currency',
       LeadSource: source,
@@ -91,6 +96,8 @@ export const importFormats: readonly ImportFormat[] = [
       Stage: { field: 'stage', valueMap: englishStages },
       Amount: 'amount',
       'Probability (%)': 'probability',
+      'Forecast Category': forecastCategory,
+      Type: dealType,
       'Close Date': 'closeOn',
       'Lead Source': source,
       'Next Step': 'nextStep',
@@ -110,6 +117,7 @@ export const importFormats: readonly ImportFormat[] = [
       'Associated Company': 'account',
       'Deal Stage': { field: 'stage', valueMap: englishStages },
       Amount: 'amount',
+      'Deal Type': dealType,
       'Close Date': 'closeOn',
       'Next step': 'nextStep',
       'Closed Lost Reason': lossReason,
@@ -154,6 +162,7 @@ export const importFormats: readonly ImportFormat[] = [
       Stage: { field: 'stage', valueMap: englishStages },
       Amount: 'amount',
       'Probability (%)': 'probability',
+      Type: dealType,
       'Closing Date': 'closeOn',
       'Lead Source': source,
       'Next Step': 'nextStep',

@@ -65,6 +65,8 @@ import leadsWithoutContact from './0087-leads-without-contact.ts';
 import indexOfDeals from './0088-index-of-deals.ts';
 import sourcesOfLeads from './0089-sources-of-leads.ts';
 import versionsOfPoolsAndRules from './0093-versions-of-pools-and-rules.ts';
+import columnsOfDeals from './0094-columns-of-deals.ts';
+import forecastAndHoursOfDeals from './0095-forecast-and-hours-of-deals.ts';
 import moreNumbers from './0096-more-numbers.ts';
 import visitsAndPools from './0097-visits-and-pools.ts';
 
@@ -137,6 +139,8 @@ export const migrations = [
   indexOfDeals,
   sourcesOfLeads,
   versionsOfPoolsAndRules,
+  columnsOfDeals,
+  forecastAndHoursOfDeals,
   moreNumbers,
   visitsAndPools,
 ];

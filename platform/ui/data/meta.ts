@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { ForecastCategory } from '../../module/fields.ts';
 import type { UiLanguage } from '../format/index.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { api } from './api.ts';
@@ -79,6 +80,7 @@ export interface Option extends StageRules {
   /** Stages only, from here on. */
   readonly category?: 'open' | 'won' | 'lost';
   readonly probability?: number;
+  readonly forecastCategory?: ForecastCategory;
 }
 
 export interface FieldMeta {
@@ -107,9 +109,11 @@ export interface FieldMeta {
   readonly personal?: boolean;
   readonly mask?: string | boolean | null;
   /** Currency fields of records in several currencies: the field with the currency, and the one with the worth in the company's. */
-  readonly base?: { readonly currency: string; readonly amount: string };
+  readonly base?: { readonly currency: string; readonly amount: string; readonly rate?: string };
   /** Currency fields: in the company's currency, whatever currency the record is in. */
   readonly ofCompany?: boolean;
+  /** Where it is empty the page does not speak of it. */
+  readonly hideEmpty?: boolean;
   /** This person gets it masked thus. */
   readonly masked?: string;
   /** Of a masked field, which is taken for a text: the field as it is. */
@@ -149,6 +153,8 @@ export interface RelatedList {
   readonly columns: readonly string[];
   /** Newest first unless said. */
   readonly sort?: readonly { readonly field: string; readonly direction: 'asc' | 'desc' }[];
+  /** Shown only where it has records. */
+  readonly hideEmpty?: boolean;
 }
 
 export interface ActionMeta {

@@ -1,3 +1,5 @@
+import { moneySign, moneyText } from '../../kernel/money.ts';
+
 /** Numbers and money for people. Amounts arrive as decimal strings and are never turned into floats where every digit is shown. */
 export type UiLanguage = 'zh-CN' | 'en';
 export type Amount = string | number | null | undefined;
@@ -45,28 +47,10 @@ export function formatPercent(value: Amount, language: UiLanguage, maxDecimals =
   return `${numberFormat(language, { maximumFractionDigits: maxDecimals }).format(exact(value))}%`;
 }
 
-function symbolOf(language: UiLanguage, currency: string, currencyDisplay: 'narrowSymbol' | 'symbol'): string {
-  const parts = numberFormat(language, { style: 'currency', currency, currencyDisplay }).formatToParts(0);
-  return parts.find(({ type }) => type === 'currency')?.value ?? currency;
-}
-
-/** The company's own currency by its short sign; every other one by a sign that is not that: beside ¥ for CNY, JPY is JP¥. */
-function signOf(language: UiLanguage, currency: string, own: string): string {
-  const short = symbolOf(language, own, 'narrowSymbol');
-  if (currency === own) return short;
-  const other = language === 'en' ? 'zh-CN' : 'en';
-  const sign = [language, other].map((one) => symbolOf(one as UiLanguage, currency, 'symbol')).find((one) => one !== short) ?? currency;
-  // letters do not run into digits
-  return /[A-Z]$/.test(sign) ? `${sign}\u00a0` : sign;
-}
-
 /** `formatMoney('1286000.00')` → `¥1,286,000.00`, for tables: every digit. `own` is the company's currency. */
 export function formatMoney(value: Amount, language: UiLanguage, currency = 'CNY', own = currency): string {
   if (!readable(value)) return MISSING;
-  return numberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
-    .formatToParts(exact(value) as number)
-    .map((part) => (part.type === 'currency' ? signOf(language, currency, own) : part.value))
-    .join('');
+  return moneyText(value, language, currency, own);
 }
 
 /** The parts of a figure, so that the unit can be set smaller than the digits. `title` is the exact value. */
@@ -98,7 +82,7 @@ function scaled(value: string | number, language: UiLanguage): { digits: string;
 export function moneyFigure(value: Amount, language: UiLanguage, currency = 'CNY', own = currency): Figure {
   if (!readable(value)) return { sign: '', digits: MISSING, unit: '', text: MISSING, title: '' };
   const { digits, unit } = scaled(value, language);
-  const sign = (Number(value) < 0 ? '-' : '') + signOf(language, currency, own);
+  const sign = (Number(value) < 0 ? '-' : '') + moneySign(language, currency, own);
   return { sign, digits, unit, text: sign + digits + unit, title: formatMoney(value, language, currency, own) };
 }
 

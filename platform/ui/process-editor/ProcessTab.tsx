@@ -103,6 +103,7 @@ function Editor({ meta, field, typeName }: { readonly meta: ObjectMeta; readonly
   const reset = async () => {
     if (await confirm({ title: t('resetTitle'), text: t('resetText'), confirm: t('reset'), danger: true })) await attempt(process.reset);
   };
+  const ofDeals = (name: string) => (field.type === 'stage' ? meta.fields.find((one) => one.name === name) : undefined);
   const gated = stages.find((option) => option.key === gate);
   return (
     <>
@@ -132,6 +133,8 @@ function Editor({ meta, field, typeName }: { readonly meta: ObjectMeta; readonly
         <StageTable
           stages={stages}
           isStage={field.type === 'stage'}
+          chance={ofDeals('probability')}
+          forecast={ofDeals('forecastCategory')}
           rulesOnly={type !== undefined}
           readOnly={!isOwn}
           known={known}

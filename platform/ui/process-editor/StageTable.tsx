@@ -1,12 +1,13 @@
 import { type KeyboardEvent, useState } from 'react';
-import type { Option, OptionColor } from '../data/meta.ts';
+import { type FieldMeta, type Option, type OptionColor, useLabel } from '../data/meta.ts';
 import { useFormat } from '../data/session.ts';
 import { useLanguage, useTranslation } from '../i18n/index.ts';
 import { Button, IconButton } from '../primitives/Button.tsx';
 import { Icon } from '../primitives/Icon.tsx';
 import { announce } from '../primitives/live-region.tsx';
 import { moved } from '../settings/field/options.ts';
-import { gateCount, isLive, withRule } from './draft.ts';
+import { gateCount, isLive, withCategory, withRule } from './draft.ts';
+import { ForecastCell } from './ForecastCell.tsx';
 
 const COLORS: readonly OptionColor[] = ['grey', 'blue', 'green', 'amber', 'red', 'teal', 'violet', 'plum'];
 const CATEGORIES = ['open', 'won', 'lost'] as const;
@@ -14,6 +15,9 @@ const CATEGORIES = ['open', 'won', 'lost'] as const;
 interface StageTableProps {
   readonly stages: readonly Option[];
   readonly isStage: boolean;
+  /** Of stages of deals: what their chance of winning and their place in the forecast are kept in. */
+  readonly chance: FieldMeta | undefined;
+  readonly forecast: FieldMeta | undefined;
   /** Names, colours and order belong to the field; a record type only has rules. */
   readonly rulesOnly: boolean;
   readonly readOnly: boolean;
@@ -25,25 +29,17 @@ interface StageTableProps {
   readonly onRemove: (option: Option) => void;
 }
 
-const days = (text: string): number | undefined => {
+const whole = (text: string, most: number): number | undefined => {
   const number = Number.parseInt(text, 10);
-  return Number.isNaN(number) ? undefined : Math.min(3650, Math.max(0, number));
+  return Number.isNaN(number) ? undefined : Math.min(most, Math.max(0, number));
 };
 
-const percent = (text: string): number | undefined => {
-  const number = days(text);
-  return number === undefined ? undefined : Math.min(100, number);
-};
-
-/** What is won or lost is no matter of chance any more. */
-const meant = (category: 'open' | 'won' | 'lost'): Partial<Option> =>
-  category === 'open' ? { category } : { category, probability: category === 'won' ? 100 : 0 };
-
-/** The stages in order: drag or Alt+↑/↓; name, colour, meaning, days, and what a record needs to come in. */
+/** The stages in order: drag or Alt+↑/↓; name, colour, meaning, chance and forecast of deals, days, and what a record needs to come in. */
 export function StageTable(props: StageTableProps) {
-  const { stages, isStage, rulesOnly, readOnly, known, counts, onChange, onGate, onRetire, onRemove } = props;
+  const { stages, isStage, chance, forecast, rulesOnly, readOnly, known, counts, onChange, onGate, onRetire, onRemove } = props;
   const { t } = useTranslation('process');
   const format = useFormat();
+  const text = useLabel();
   const language = useLanguage() === 'en' ? 'en' : 'zh';
   const [dragged, setDragged] = useState<number | null>(null);
   const set = (key: string, patch: Partial<Option>) =>
@@ -61,8 +57,8 @@ export function StageTable(props: StageTableProps) {
     event.preventDefault();
     move(at, event.key === 'ArrowUp' ? at - 1 : at + 1);
   };
-  const rename = (option: Option, text: string) =>
-    set(option.key, { label: option.label.zh === option.label.en ? { zh: text, en: text } : { ...option.label, [language]: text } });
+  const rename = (option: Option, to: string) =>
+    set(option.key, { label: option.label.zh === option.label.en ? { zh: to, en: to } : { ...option.label, [language]: to } });
   return (
     <div className="pr-wrap">
       <table className="pr-table">
@@ -70,11 +66,12 @@ export function StageTable(props: StageTableProps) {
           <tr>
             <th scope="col">{t('col.stage')}</th>
             {isStage && <th scope="col">{t('col.category')}</th>}
-            {isStage && (
+            {chance && (
               <th scope="col" title={t('col.chanceTip')}>
                 {t('col.chance')}
               </th>
             )}
+            {forecast && <th scope="col">{text(forecast.label)}</th>}
             <th scope="col" title={t('col.usualTip')}>
               {t('col.usual')}
             </th>
@@ -144,7 +141,7 @@ export function StageTable(props: StageTableProps) {
                         className="inp"
                         aria-label={t('categoryOf', { name })}
                         value={option.category ?? 'open'}
-                        onChange={(event) => set(option.key, meant(event.target.value as 'open' | 'won' | 'lost'))}
+                        onChange={(event) => onChange(withCategory(stages, option.key, event.target.value as 'open' | 'won' | 'lost'))}
                       >
                         {CATEGORIES.map((category) => (
                           <option key={category} value={category}>
@@ -155,8 +152,8 @@ export function StageTable(props: StageTableProps) {
                     )}
                   </td>
                 )}
-                {isStage && (
-                  <td data-label={t('col.chance')}>
+                {chance && (
+                  <td data-label={text(chance.label)}>
                     {option.category === 'won' || option.category === 'lost' ? (
                       format.percent(option.probability ?? 0)
                     ) : (
@@ -167,9 +164,20 @@ export function StageTable(props: StageTableProps) {
                         aria-label={t('chanceOf', { name })}
                         placeholder="--"
                         value={option.probability ?? ''}
-                        onChange={(event) => rule(option.key, 'probability', percent(event.target.value))}
+                        onChange={(event) => rule(option.key, 'probability', whole(event.target.value, 100))}
                       />
                     )}
+                  </td>
+                )}
+                {forecast && (
+                  <td data-label={text(forecast.label)}>
+                    <ForecastCell
+                      field={forecast}
+                      stage={option}
+                      name={name}
+                      readOnly={rulesOnly}
+                      onChange={(next) => set(option.key, next)}
+                    />
                   </td>
                 )}
                 {(['usualDays', 'limitDays'] as const).map((key) => (
@@ -181,7 +189,7 @@ export function StageTable(props: StageTableProps) {
                       aria-label={t(key === 'usualDays' ? 'usualOf' : 'limitOf', { name })}
                       placeholder="--"
                       value={option[key] ?? ''}
-                      onChange={(event) => rule(option.key, key, days(event.target.value))}
+                      onChange={(event) => rule(option.key, key, whole(event.target.value, 3650))}
                     />
                   </td>
                 ))}

@@ -47,6 +47,19 @@ export function withRule<K extends keyof TypeStage>(option: Option, key: K, valu
   return value === undefined ? (rest as Option) : { ...(rest as Option), [key]: value };
 }
 
+/**
+ * A stage that means another thing: what it counts as in a forecast was said of the old meaning, and what is won or lost is no matter of chance
+ * any more.
+ */
+export function withCategory(options: readonly Option[], key: string, category: Option['category']): readonly Option[] {
+  return options.map((option) => {
+    if (option.key !== key || option.category === category) return option;
+    const { forecastCategory: _old, ...rest } = option;
+    const chance = category === 'won' ? 100 : category === 'lost' ? 0 : undefined;
+    return { ...rest, ...(category ? { category } : {}), ...(chance === undefined ? {} : { probability: chance }) };
+  });
+}
+
 /** May a record go from one stage to the other? */
 export const mayGo = (from: Option, to: string): boolean => from.next === undefined || from.next.includes(to);
 

@@ -68,8 +68,9 @@ export function useMoreTabs(): readonly TabItem[] {
   const { meta, record } = useRecordPage();
   const counts = useCounts();
   const panels = usePanels('tab');
+  const lists = relatedLists(meta).filter(({ name, hideEmpty }) => !hideEmpty || (counts[name] ?? '0') !== '0');
   return [
-    ...relatedLists(meta).map((list) => ({
+    ...lists.map((list) => ({
       key: list.name,
       label: text(list.label),
       count: counts[list.name],

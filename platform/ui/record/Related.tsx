@@ -86,6 +86,7 @@ export function RelatedCard({ list }: { readonly list: RelatedList }) {
   const { records, count, isPending, error, refetch } = useRelated(list, record.id, 5);
   const add = useAdd(list, meta);
   const name = text(list.label);
+  if (list.hideEmpty && !error && records.length === 0) return null;
   return (
     <section className="card relcard" aria-label={name}>
       <h3>

@@ -1,5 +1,8 @@
 import { useState } from 'react';
 import { type FieldMeta, fieldOf, type ObjectMeta, useLabel } from '../data/meta.ts';
+import type { RecordData } from '../data/records.ts';
+import { useFormat } from '../data/session.ts';
+import { isEmpty } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { FieldRow } from './FieldRow.tsx';
@@ -15,13 +18,26 @@ interface SectionData {
 
 const SYSTEM = ['recordType', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'externalId'];
 
+/**
+ * Whether the page speaks of a field: of what an amount is worth in the company's currency (`own`) only where it is in another one, of others
+ * that few records have only where there is something.
+ */
+function isSpokenOf(meta: ObjectMeta, field: FieldMeta, record: RecordData, own: string): boolean {
+  const base = meta.fields.find((one) => one.base?.amount === field.name || one.base?.rate === field.name)?.base;
+  if (base && fieldOf(meta, base.currency)) return (record[base.currency] ?? own) !== own;
+  return !field.hideEmpty || !isEmpty(record[field.name]);
+}
+
 /** The sections of the layout without what the path and the title already show, and one for the system's own fields. */
-export function sectionsOf(meta: ObjectMeta): readonly SectionData[] {
+export function sectionsOf(meta: ObjectMeta, record: RecordData, own: string): readonly SectionData[] {
   const hidden = new Set([meta.title, meta.page?.path ?? '']);
   const given = (meta.sections ?? []).map((section, index) => ({
     key: section.key ?? `section-${index}`,
     label: section.label,
-    fields: section.fields.filter((name) => !hidden.has(name)).flatMap((name) => fieldOf(meta, name) ?? []),
+    fields: section.fields
+      .filter((name) => !hidden.has(name))
+      .flatMap((name) => fieldOf(meta, name) ?? [])
+      .filter((field) => isSpokenOf(meta, field, record, own)),
     columns: section.columns ?? 2,
     collapsed: section.collapsed ?? false,
   }));
@@ -36,9 +52,10 @@ export function sectionsOf(meta: ObjectMeta): readonly SectionData[] {
 export function Sections() {
   const { t } = useTranslation('record');
   const text = useLabel();
-  const { meta, editing } = useRecordPage();
+  const { meta, record, editing } = useRecordPage();
+  const { currency } = useFormat();
   const [folded, setFolded] = useState<Readonly<Record<string, boolean>>>({});
-  return sectionsOf(meta).map(({ key, label, fields, columns, collapsed }) => {
+  return sectionsOf(meta, record, currency).map(({ key, label, fields, columns, collapsed }) => {
     // A jump to a folded field opens its section.
     const isFolded = (folded[key] ?? collapsed) && !fields.some((field) => field.name === editing);
     return (

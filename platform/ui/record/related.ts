@@ -39,6 +39,8 @@ export function prefilled(list: RelatedList, record: RecordData, meta: ObjectMet
   return { [list.field]: { id: record.id, title } };
 }
 
+/** The columns that are there; the currency of an amount stands with the amount. */
 export function columnsOf(meta: ObjectMeta | undefined, list: RelatedList) {
-  return list.columns.flatMap((name) => fieldOf(meta, name) ?? []);
+  const columns = list.columns.flatMap((name) => fieldOf(meta, name) ?? []);
+  return columns.filter(({ name }) => columns.every(({ base }) => base?.currency !== name));
 }

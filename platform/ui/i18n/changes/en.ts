@@ -87,6 +87,7 @@ export const en: typeof zh = {
     color: 'Colour',
     category: 'Meaning',
     probability: 'Probability',
+    forecastCategory: 'Forecast category',
     usualDays: 'Usual days',
     limitDays: 'Most days',
     next: 'May go to',

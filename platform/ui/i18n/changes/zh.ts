@@ -84,6 +84,7 @@ export const zh = {
     color: '颜色',
     category: '性质',
     probability: '赢率',
+    forecastCategory: '预测类别',
     usualDays: '常规天数',
     limitDays: '最长天数',
     next: '可进入的阶段',

@@ -33,6 +33,8 @@ export const zh = {
   nameOf: '第 {{at}} 个阶段的名称',
   categoryOf: '“{{name}}”的性质',
   chanceOf: '“{{name}}”的赢率',
+  forecastOf: '“{{name}}”的预测类别',
+  byChance: '按赢率',
   usualOf: '“{{name}}”的常规天数',
   limitOf: '“{{name}}”的最长天数',
   gateOf: '“{{name}}”的进入条件',

@@ -14,7 +14,7 @@ export interface Choice {
 export type SettingInput =
   | { readonly type: 'boolean' }
   | { readonly type: 'integer'; readonly min: number; readonly max: number; readonly unit: Label; readonly none?: Label }
-  | { readonly type: 'decimal'; readonly most?: string; readonly unit?: Label }
+  | { readonly type: 'decimal'; readonly most?: string; readonly unit?: Label; readonly none?: Label }
   | { readonly type: 'choice'; readonly choices: readonly Choice[] }
   | { readonly type: 'role'; readonly choices: readonly Choice[] }
   | { readonly type: 'lists'; readonly rows: readonly Choice[]; readonly choices: readonly Choice[] }

@@ -24,6 +24,7 @@ export function ValueInput({ control, input, value, onChange }: InputProps<'inte
         className="inp"
         {...control}
         inputMode={input.type === 'integer' ? 'numeric' : 'decimal'}
+        placeholder={input.none && text(input.none)}
         value={value === null ? '' : String(value)}
         onChange={(event) => onChange(input.type === 'integer' ? readInteger(event.target.value) : event.target.value)}
       />

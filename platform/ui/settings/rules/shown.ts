@@ -15,6 +15,7 @@ export function useShown() {
       case 'integer':
         return value === null ? text(input.none) : `${value} ${text(input.unit)}`;
       case 'decimal':
+        if (value === null) return text(input.none);
         return input.unit ? `${value} ${text(input.unit)}` : format.money(String(value));
       case 'role':
         return text(input.choices.find((choice) => choice.key === value)?.label) || t('rules.noRole', { key: value });

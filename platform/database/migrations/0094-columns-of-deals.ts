@@ -1,0 +1,13 @@
+/**
+ * Columns that 0095 fills; they would come with the declaration of the object after the migrations. By itself, because it locks the table out for a
+ * moment, which must not last as long as the filling does.
+ */
+export default {
+  id: '0094-columns-of-deals',
+  breaking: false,
+  async up(client: { query(text: string): Promise<unknown> }) {
+    await client.query(
+      'alter table if exists opportunity add column if not exists forecast_category text, add column if not exists support_hours bigint',
+    );
+  },
+};
