@@ -20,7 +20,7 @@ async function rollup(tools: Tools): Promise<void> {
     const drawer = page.getByRole('dialog', { name: '新增客户字段' });
     await drawer.getByRole('button', { name: /^汇总/ }).click();
     await drawer.getByLabel('中文名称').fill('赢单金额');
-    await drawer.getByLabel('汇总哪些记录').selectOption({ label: '商机' });
+    await drawer.getByLabel('汇总哪些记录').selectOption({ label: '商机（按“客户”）' });
     await drawer.getByLabel('方式').selectOption({ label: '求和' });
     await drawer.getByLabel('汇总的字段').selectOption({ label: '金额' });
     await drawer.getByRole('button', { name: '添加条件', exact: true }).click();

@@ -276,7 +276,7 @@ export const Opportunity = defineObject({
       ],
     }),
     supportHours: number({
-      label: label('协作工时', 'Support hours'),
+      label: label('协作工时（小时）', 'Support hours'),
       help: label('这个商机的协作请求投入的工时合计', 'Hours that went into requests for help with the deal'),
       scale: 1,
       readOnly: true,
