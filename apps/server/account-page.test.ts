@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { testClock } from '@huanke/platform/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** SAL-11 from outside: the timeline of an account, and the panels of its page. */
 const start = '2026-03-20T02:00:00.000Z';
@@ -18,10 +18,6 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(() => clock.set(start));
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const refusal = ({ status, body }: Answer) => [status, body.code, body.errors?.[0]?.field];
 let names = 0;
 const make = async (object: string, values: object, client: Client = tenant.as.seller): Promise<string> =>

@@ -3,7 +3,7 @@ import { saveRecords } from '@huanke/platform/records';
 import { branchOf } from '@huanke/platform/rollups';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let now = Date.parse('2026-03-20T08:00:00.000Z');
 let app: TestApp;
@@ -22,10 +22,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const refusal = ({ status, body }: Answer) => [status, body.code, body.errors?.[0]?.field];
 let names = 0;
 const account = async (values: object = {}, client: Client = tenant.as.admin): Promise<string> => {

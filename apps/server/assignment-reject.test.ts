@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 // Monday 2 March 2026, 09:00 in Shanghai
 const start = new Date('2026-03-02T01:00:00.000Z');
@@ -16,10 +16,6 @@ beforeEach(() => {
   now = start;
 });
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const user = (who: Client) => ({ kind: 'user', id: who.user, weight: 1 });
 const rule = async (t: TestTenant, people: readonly Client[], more: object = {}) =>
   ok(await t.as.admin.post('/assignments/rules/lead', { name: '轮流', method: 'roundRobin', people: people.map(user), ...more }));

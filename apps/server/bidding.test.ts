@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 // ten in the morning in Shanghai
 const start = Date.parse('2026-03-02T02:00:00.000Z');
@@ -24,10 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const problem = ({ status, body }: Answer) => [status, body.errors?.[0]?.field ?? null, body.errors?.[0]?.code ?? body.code];
 const at = (id: string) => `/records/tender/${id}`;
 const act = (client: Client, id: string, action: string, input: object = {}) => client.post(`${at(id)}/actions/${action}`, { input });

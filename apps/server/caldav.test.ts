@@ -3,7 +3,7 @@ import { type CaldavServer, caldavLogin, caldavServer, type OtherProgram, otherP
 import { testClock } from '@huanke/platform/kernel';
 import { outbound } from '@huanke/platform/outbound';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /**
  * SAL-17, CalDAV. `HUANKE_TEST_CALDAV=http://login:password@host/` runs it against a real server, on an empty calendar of its own.
@@ -19,10 +19,6 @@ let phone: OtherProgram;
 let access: { server: string; login: string; secret: string };
 let calendar: string;
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const at = (id: string) => `/records/activity/${id}`;
 const make = async (client: Client, values: object): Promise<string> =>
   ok(await client.post('/records/activity', { type: 'meeting', subject: '方案会', ...values })).body.id;

@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from './config.ts';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 const tiles = { template: 'https://maps.example.cn/{z}/{x}/{y}.png', system: 'gcj02' } as const;
 const start = Date.parse('2026-03-02T01:00:00.000Z');
@@ -21,10 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const at = (id: string) => `/records/activity/${id}`;
 const make = async (client: Client, values: object): Promise<string> =>
   ok(await client.post('/records/activity', { type: 'meeting', subject: '周会', ...values })).body.id;

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { testClock } from '@huanke/platform/kernel';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** SAL-18, calls: a telephone system on loopback that reports by the documented interface and places calls. */
 let app: TestApp;
@@ -215,10 +215,6 @@ describe('a call that ended', () => {
 
   it('of an unknown number is given to who is made with it; a wrong record is replaced, and taken away', async () => {
     const { seller, outsider, readOnly } = tenant.as;
-    const ok = (answer: Answer): Answer => {
-      expect(answer.status, answer.text).toBeLessThan(300);
-      return answer;
-    };
     const from = '13655556666';
     const { body } = await report(ended({ from, agent: await emailOf(seller) }));
     const candidates = async () =>

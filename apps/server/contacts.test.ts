@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 const now = Date.parse('2026-03-20T08:00:00.000Z');
 const DAY = 86_400_000;
@@ -17,10 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const refusal = ({ status, body }: Answer) => [status, body.code, body.errors?.[0]?.field];
 const make = async (object: string, values: object, client: Client = tenant.as.admin): Promise<string> =>
   ok(await client.post(`/records/${object}`, values)).body.id;

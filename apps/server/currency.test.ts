@@ -1,7 +1,7 @@
 import { type Random, seeded } from '@huanke/platform/kernel';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, problems, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 const start = Date.parse('2026-03-02T02:00:00.000Z');
 const DAY = 86_400_000;
@@ -17,14 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
-const problems = (answer: Answer) => [
-  answer.status,
-  ...(answer.body.errors ?? []).map(({ field, code }: { field: string; code: string }) => `${field} ${code}`),
-];
 const make = async (client: Client, object: string, values: object): Promise<string> =>
   ok(await client.post(`/records/${object}`, values)).body.id;
 const deal = (client: Client, values: object): Promise<string> =>

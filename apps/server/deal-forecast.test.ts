@@ -3,7 +3,7 @@ import { migrations } from '@huanke/platform/database/migrations';
 import { testClock } from '@huanke/platform/kernel';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, problems, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let app: TestApp;
 let tenant: TestTenant;
@@ -20,14 +20,6 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const at = (id: string) => `/records/opportunity/${id}`;
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
-const problems = (answer: Answer) => [
-  answer.status,
-  ...(answer.body.errors ?? []).map(({ field, code }: { field: string; code: string }) => `${field} ${code}`),
-];
 const make = async (client: Client, values: object = {}): Promise<string> =>
   ok(await client.post('/records/opportunity', { name: '磁力泵框架', account, amount: '500000', closeOn: '2026-06-30', ...values })).body
     .id;

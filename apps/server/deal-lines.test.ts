@@ -1,6 +1,6 @@
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, problems, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let app: TestApp;
 let tenant: TestTenant;
@@ -19,14 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
-const problems = (answer: Answer) => [
-  answer.status,
-  ...(answer.body.errors ?? []).map(({ field, code }: { field: string; code: string }) => `${field} ${code}`),
-];
 const at = (id: string) => `/records/opportunity/${id}`;
 const makeDeal = async (values: object = {}, client: Client = tenant.as.seller): Promise<string> =>
   ok(await client.post('/records/opportunity', { name: '磁力泵框架', amount: '500000', ...values })).body.id;

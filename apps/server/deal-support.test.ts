@@ -3,7 +3,7 @@ import { migrations } from '@huanke/platform/database/migrations';
 import { testClock } from '@huanke/platform/kernel';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, problems, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let app: TestApp;
 let tenant: TestTenant;
@@ -17,14 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
-const problems = (answer: Answer) => [
-  answer.status,
-  ...(answer.body.errors ?? []).map(({ field, code }: { field: string; code: string }) => `${field} ${code}`),
-];
 const at = (id: string) => `/records/collabRequest/${id}`;
 const dealAt = (id: string) => `/records/opportunity/${id}`;
 const make = async (client: Client, name = '磁力泵框架'): Promise<string> =>

@@ -1,6 +1,6 @@
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 // Friday, 16:00 in Shanghai
 const friday = Date.parse('2026-03-20T08:00:00.000Z');
@@ -17,10 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const at = (id: string) => `/records/collabRequest/${id}`;
 const watch = () =>
   app.app.registry.jobs

@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 // ten in the morning in Shanghai
 const start = Date.parse('2026-03-02T02:00:00.000Z');
@@ -25,10 +25,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const at = (id: string) => `/records/opportunity/${id}`;
 const make = async (client: Client, values: object = {}): Promise<string> =>
   ok(await client.post('/records/opportunity', { name: '磁力泵框架', account, amount: '500000', closeOn: '2027-06-30', ...values })).body

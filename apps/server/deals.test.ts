@@ -1,6 +1,6 @@
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, proofOf, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 const start = Date.parse('2026-03-02T02:00:00.000Z');
 const SECOND = 1000;
@@ -28,10 +28,6 @@ const make = async (client: Client, values: object = {}): Promise<string> => {
   return made.body.id;
 };
 const move = (client: Client, id: string, stage: string, more: object = {}) => client.patch(at(id), { stage, ...more });
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const problems = (answer: Answer) => [answer.status, ...(answer.body.errors ?? []).map((one: { field: string }) => one.field)];
 
 interface Stay {

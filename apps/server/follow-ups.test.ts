@@ -3,7 +3,7 @@ import { migrations } from '@huanke/platform/database/migrations';
 import { testClock } from '@huanke/platform/kernel';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** What counts as a follow-up is what took place and is there (SAL-4, decision 0064). 2026-03-20 is a Friday, 02:00 UTC is 10:00 in China. */
 let app: TestApp;
@@ -22,10 +22,6 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(() => clock.set('2026-03-20T02:00:00.000Z'));
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const create = async (object: string, values: object, who: Client = tenant.as.seller): Promise<string> =>
   ok(await who.post(`/records/${object}`, values)).body.id;
 const read = async (object: string, id: string) => ok(await tenant.as.admin.get(`/records/${object}/${id}`)).body;

@@ -3,7 +3,7 @@ import { readHome } from '@huanke/platform/home';
 import { metaOf } from '@huanke/platform/module';
 import { createRecord } from '@huanke/platform/records';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 // Thursday, ten in the morning in Shanghai; 3 March was a Tuesday
 const start = Date.parse('2026-03-05T02:00:00.000Z');
@@ -14,10 +14,6 @@ let tenant: TestTenant;
 let other: TestTenant;
 let account: string;
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const home = async (client: Client) => ok(await client.get('/home')).body;
 const make = async (client: Client, object: string, values: object): Promise<string> =>
   ok(await client.post(`/records/${object}`, values)).body.id;

@@ -2,7 +2,7 @@ import { sql } from '@huanke/platform/database';
 import { searchAfterImport, searchAll } from '@huanke/platform/duplicates';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let app: TestApp;
 let tenant: TestTenant;
@@ -18,11 +18,6 @@ beforeAll(async () => {
   await app.startWork();
 });
 afterAll(() => app.close());
-
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 
 async function upload(client: Client, rows: readonly string[]): Promise<string> {
   const boundary = 'huanke-test';

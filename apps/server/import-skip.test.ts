@@ -1,6 +1,6 @@
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let app: TestApp;
 let a: TestTenant;
@@ -12,11 +12,6 @@ beforeAll(async () => {
   await app.startWork();
 });
 afterAll(() => app.close());
-
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 
 async function upload(client: Client, lines: readonly string[], name = 'list.csv'): Promise<string> {
   const boundary = 'huanke-test';

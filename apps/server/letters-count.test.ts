@@ -4,7 +4,7 @@ import { testClock } from '@huanke/platform/kernel';
 import { type ImapServer, imapServer, type LetterParts, type SmtpSink, smtpSink } from '@huanke/platform/mailboxes/testing';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** Letters and calls that are logged by themselves are what somebody did: SAL-12 (stalled), SAL-7 (scores), SAL-4 (follow-ups). */
 const DAY = 86_400_000;
@@ -17,10 +17,6 @@ let imap: ImapServer;
 let smtp: SmtpSink;
 let line: { address: string; secret: string };
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const create = async (who: Client, object: string, values: object): Promise<string> =>
   ok(await who.post(`/records/${object}`, values)).body.id;
 const run = async (name: string, payload: unknown = undefined) =>

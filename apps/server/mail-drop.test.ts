@@ -1,7 +1,7 @@
 import { testClock } from '@huanke/platform/kernel';
 import { type ImapServer, imapServer, type LetterParts, writeLetter } from '@huanke/platform/mailboxes/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** SAL-18, drop addresses: copies and forwarded letters that people send to an address of their own; a real IMAP server on loopback. */
 let app: TestApp;
@@ -14,10 +14,6 @@ let email: string;
 const clock = testClock('2026-03-31T02:00:00Z');
 const base = 'crm@drop.cn';
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const run = async (name: string, payload: object) =>
   app.app.registry.jobs
     .get(name)

@@ -2,7 +2,7 @@ import { createServer, connect as dial } from 'node:net';
 import tls from 'node:tls';
 import { type ImapServer, imapServer, ownCertificate, type Secured, type SmtpSink, smtpSink } from '@huanke/platform/mailboxes/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** SAL-18, encrypted connections: real IMAP and SMTP servers on loopback whose certificates are trusted, or not. */
 let app: TestApp;
@@ -11,10 +11,6 @@ let trusted: Omit<Secured, 'by'>;
 const closing: (() => Promise<unknown>)[] = [];
 const shipped = tls.getCACertificates('default');
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const noTls = '加密连接失败，请检查端口和加密方式';
 const noTrust = '服务器的证书不受信任、已过期，或与主机名不符；请核对主机名，自建邮箱请管理员信任公司的根证书';
 

@@ -1,7 +1,7 @@
 import { testClock } from '@huanke/platform/kernel';
 import { type ImapServer, imapServer, type SmtpSink, smtpSink, type TestProvider, testProvider } from '@huanke/platform/mailboxes/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** SAL-18, mailboxes: copies of what was sent, and signing in at a service: a real authorisation server, IMAP and SMTP on loopback. */
 let app: TestApp;
@@ -17,10 +17,6 @@ const clock = testClock('2026-03-31T02:00:00Z');
 const HOUR = 3_600_000;
 const address = 'colleague@cloud.cn';
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const servers = ({ imap, smtp }: { imap: ImapServer; smtp: SmtpSink }) => ({
   ...{ imapHost: '127.0.0.1', imapPort: imap.port, imapSecurity: 'none' },
   ...{ smtpHost: '127.0.0.1', smtpPort: smtp.port, smtpSecurity: 'none' },

@@ -4,7 +4,7 @@ import { settleKeys } from '@huanke/platform/duplicates';
 import { metaOf } from '@huanke/platform/module';
 import { orderErasure, runErasure } from '@huanke/platform/protection';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** People have more than one number and address (SAL-1, SAL-10): what holds of the main ones holds of the others. */
 let app: TestApp;
@@ -19,10 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const create = async (object: string, values: object, who: Client = tenant.as.seller): Promise<string> =>
   ok(await who.post(`/records/${object}`, values)).body.id;
 const read = async (object: string, id: string) => ok(await tenant.as.admin.get(`/records/${object}/${id}`)).body;

@@ -1,6 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 const start = Date.parse('2026-03-05T02:00:00.000Z');
 let now = start;
@@ -26,10 +26,6 @@ const book = {
   },
 };
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const deal = async (client: Client, values: object = {}): Promise<string> =>
   ok(await client.post('/records/opportunity', { name: '磁力泵框架', ...values })).body.id;
 const view = async (client: Client, id: string) => ok(await client.get(`/records/opportunity/${id}/playbook`)).body;

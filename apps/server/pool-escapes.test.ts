@@ -2,7 +2,7 @@ import { sql } from '@huanke/platform/database';
 import { sweepPools } from '@huanke/platform/pools';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** Ways by which records get into pools and out of them beside claiming: their limits and rules hold all the same. */
 
@@ -22,10 +22,6 @@ beforeEach(() => {
   now = start;
 });
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const person = (who: Client, admin = false) => ({ kind: 'user', id: who.user, admin });
 const rule = (kind: string, amount: number) => ({ kind, enabled: true, amount, unit: 'day' });
 const act = (who: Client, object: string, id: string, verb: string, input: object = {}) =>

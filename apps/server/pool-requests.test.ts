@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type Client, lockWaits, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, lockWaits, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 // 2 March 2026, 09:00 in Shanghai
 const start = new Date('2026-03-02T01:00:00.000Z');
@@ -22,10 +22,6 @@ beforeEach(() => {
 const hour = 3_600_000;
 const person = (who: Client, admin = false) => ({ kind: 'user', id: who.user, admin });
 const act = (who: Client, id: string, verb: string, input: object = {}) => who.post(`/records/lead/${id}/actions/${verb}`, { input });
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 
 interface Request {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { testClock } from '@huanke/platform/kernel';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** SAL-11: tags by rule, where tags come from, and what stays somebody's own. */
 const start = '2026-03-20T02:00:00.000Z';
@@ -19,10 +19,6 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(() => clock.set(start));
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const refusal = ({ status, body }: Answer) => [status, body.errors?.[0]?.field, body.errors?.[0]?.code];
 let names = 0;
 const account = async (values: object = {}, client: Client = tenant.as.seller): Promise<string> => {

@@ -26,6 +26,18 @@ export interface Answer {
   readonly text: string;
 }
 
+/** The answer, where it is no refusal; what was refused is said by the error. */
+export function ok(answer: Answer): Answer {
+  if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`);
+  return answer;
+}
+
+/** `[422, 'closeOn REQUIRED']`: the status, and which fields are refused for what. */
+export const problems = ({ status, body }: Answer): (number | string)[] => [
+  status,
+  ...(body.errors ?? []).map(({ field, code }: { field: string; code: string }) => `${field} ${code}`),
+];
+
 /** Somebody who sends requests: with a session, or without. Addresses are below /api/v1. */
 export interface Client {
   readonly user: string;

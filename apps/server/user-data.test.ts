@@ -1,6 +1,6 @@
 import { tableOf } from '@huanke/platform/storage';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Answer, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** Everything kept about a user of the company: told without secrets, gone with the account. */
 let app: TestApp;
@@ -14,10 +14,6 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const query = async (text: string, values: unknown[] = []) => (await app.app.owner.query(text, values)).rows;
 const belongings = () => app.app.registry.modules.flatMap(({ belongings: own = [] }) => own);
 

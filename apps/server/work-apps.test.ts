@@ -3,7 +3,7 @@ import { type Notice, notify } from '@huanke/platform/notifications';
 import { sendAppNotices } from '@huanke/platform/work-apps';
 import { type Simulator, simulatedKeys, simulator } from '@huanke/platform/work-apps/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, type Client, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 /** PLT-54, PLT-25, PLT-3: work platforms, each simulated on loopback as its pages say. Two in the afternoon in Shanghai. */
 const start = '2026-03-31T06:00:00.000Z';
@@ -15,10 +15,6 @@ let tenant: TestTenant;
 let other: TestTenant;
 let at: Record<Platform, Simulator>;
 
-const ok = (answer: Answer): Answer => {
-  expect(answer.status, answer.text).toBeLessThan(300);
-  return answer;
-};
 const connect = async (who: Client, platform: Platform, more: object = {}) =>
   ok(await who.put(`/work-apps/${platform}`, { ...simulatedKeys[platform], ...more })).body;
 const tested = async (platform: Platform) => ok(await tenant.as.admin.post(`/work-apps/${platform}/test`)).body;

@@ -5,6 +5,7 @@ export { type Job, useJob } from './data/jobs.ts';
 export * from './data/live.ts';
 export * from './data/local.ts';
 export * from './data/meta.ts';
+export { numbersOf } from './data/numbers.ts';
 export { queryClient } from './data/query-client.ts';
 export * from './data/recent.ts';
 export * from './data/records.ts';

@@ -1,9 +1,12 @@
-import { followUpAt, heldAt, tookPlace } from '@huanke/base/follow-up';
+import { heldAt } from '@huanke/base/follow-up';
 import { sql } from '@huanke/platform/database';
 import { type Change, type Context, defineHook, metaOf } from '@huanke/platform/module';
 import { type SaveRow, saveRecords } from '@huanke/platform/records';
 import { answersIn } from '../deals/spoken.ts';
-import { speaking } from '../domain/speaking.ts';
+import { answeredAt, answersLead, speaking } from '../domain/speaking.ts';
+
+/** Of an activity: what says whether, whom and when it answers. */
+const tells = new Set(['type', 'status', 'done', 'related', 'startAt']);
 
 interface Row {
   readonly id: string;
@@ -31,9 +34,8 @@ async function answersThere(ctx: Context, leads: readonly string[]): Promise<Rea
   const rows = await ctx.query<{ id: string; first: Date | string }>(sql`
     select l.id, min(s.at) as first from lead l
     cross join lateral (
-      select greatest(a.created_at, least(${followUpAt('a')}, ${now})) as at from record_link k
-      join activity a on a.tenant_id = k.tenant_id and a.id = k.record_id and a.deleted_at is null and a.type = any(${speaking}::text[])
-        and a.created_at >= coalesce(l.owner_since, l.created_at) and ${tookPlace('a')} and (a.done or ${followUpAt('a')} <= ${now})
+      select ${answeredAt(now)} as at from record_link k
+      join activity a on a.tenant_id = k.tenant_id and a.id = k.record_id and a.deleted_at is null and ${answersLead(now)}
       where k.tenant_id = l.tenant_id and k.target_id = l.id and k.object = 'activity' and k.field = 'related'
       union all select w.at from (${answersIn(ctx, sql`l.id`)}) w where w.at >= coalesce(l.owner_since, l.created_at)) s
     where l.tenant_id = ${ctx.tenant.id} and l.id = any(${leads}::uuid[]) group by l.id`);
@@ -67,8 +69,6 @@ export const leadAnswer = defineHook({
     return undefined;
   },
 });
-
-const tells = new Set(['type', 'status', 'done', 'related', 'startAt']);
 
 async function readAnew(ctx: Context, rows: readonly Row[]): Promise<void> {
   const there = await answersThere(

@@ -1,6 +1,18 @@
 import { sql } from '@huanke/platform/database';
 import type { Context, EventRecord } from '@huanke/platform/module';
 
+/** What tells that a record was followed up. */
+export const followUpEvents: readonly string[] = [
+  'activity.created',
+  'activity.updated',
+  'activity.restored',
+  'checkIn.created',
+  'emailMessage.created',
+  'emailMessage.updated',
+  'callLog.created',
+  'callLog.updated',
+];
+
 /** The activities that events are about, each once: a check-in says of its visit that it is held. */
 export async function activitiesOf(ctx: Context, events: readonly EventRecord[]): Promise<string[]> {
   const own = events.filter(({ object }) => object === 'activity').map(({ record }) => record);

@@ -1,22 +1,12 @@
 import { sql } from '@huanke/platform/database';
 import { defineSubscriber } from '@huanke/platform/module';
 import { markStalled } from '../deals/stalled.ts';
-import { activitiesOf } from './activities-of.ts';
+import { activitiesOf, followUpEvents } from './activities-of.ts';
 
 /** A follow-up, a check-in, a letter or a call takes the mark of a stalled deal away at once; letters and calls also those with its account, its contact or people of its map. */
 export const dealActivity = defineSubscriber({
   name: 'sales.dealActivity',
-  events: [
-    'activity.created',
-    'activity.updated',
-    'activity.deleted',
-    'activity.restored',
-    'checkIn.created',
-    'emailMessage.created',
-    'emailMessage.updated',
-    'callLog.created',
-    'callLog.updated',
-  ],
+  events: [...followUpEvents, 'activity.deleted'],
   async run(ctx, events) {
     const about = [...(await activitiesOf(ctx, events)), ...events.map(({ record }) => record)];
     const rows = await ctx.query<{ id: string }>(sql`

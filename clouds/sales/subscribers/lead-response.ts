@@ -1,19 +1,15 @@
-import { followUpAt, tookPlace } from '@huanke/base/follow-up';
 import { sql } from '@huanke/platform/database';
 import { type Context, defineSubscriber, type EventRecord, type Values } from '@huanke/platform/module';
 import { loadValues, saveRecords } from '@huanke/platform/records';
 import { isWaiting } from '../domain/lead-status.ts';
-import { speaking } from '../domain/speaking.ts';
-import { activitiesOf } from './activities-of.ts';
+import { answeredAt, answersLead } from '../domain/speaking.ts';
+import { activitiesOf, followUpEvents } from './activities-of.ts';
 
 interface Row {
   readonly id: string;
   readonly status: string;
   readonly first: string;
 }
-
-/** When an activity `a` answers: as it was written down, or at its time where that came later. */
-const answeredAt = (now: Date) => sql`greatest(a.created_at, least(${followUpAt('a')}, ${now}))`;
 
 /** Leads that were spoken to since they have their owner: the first time is the answer. One statement finds them all; run again it changes nothing. */
 export async function noteAnswers(ctx: Context, leads: readonly string[]): Promise<void> {
@@ -25,11 +21,9 @@ export async function noteAnswers(ctx: Context, leads: readonly string[]): Promi
       select l.id, l.status, min(${answeredAt(now)}) as first
       from lead l
       join record_link k on k.tenant_id = l.tenant_id and k.target_id = l.id and k.object = 'activity' and k.field = 'related'
-      join activity a on a.tenant_id = k.tenant_id and a.id = k.record_id and a.deleted_at is null and a.type = any(${speaking}::text[])
+      join activity a on a.tenant_id = k.tenant_id and a.id = k.record_id and a.deleted_at is null and ${answersLead(now)}
       where l.tenant_id = ${tx.tenant.id} and l.id = any(${leads}::uuid[]) and l.deleted_at is null and l.status <> 'converted'
         and l.first_response_at is null
-        and a.created_at >= coalesce(l.owner_since, l.created_at)
-        and ${tookPlace('a')} and (a.done or ${followUpAt('a')} <= ${now})
       group by l.tenant_id, l.id`);
     await answer(tx, rows);
   });
@@ -93,16 +87,7 @@ async function leadsOf(ctx: Context, activities: readonly string[]): Promise<str
 /** Whoever writes down a call with a lead, or checks in at one, has answered it; the lead is being followed. Demo data and files tell what was. */
 export const leadResponse = defineSubscriber({
   name: 'sales.leadResponse',
-  events: [
-    'activity.created',
-    'activity.updated',
-    'activity.restored',
-    'checkIn.created',
-    'emailMessage.created',
-    'emailMessage.updated',
-    'callLog.created',
-    'callLog.updated',
-  ],
+  events: followUpEvents,
   async run(ctx, all) {
     const isDone = ({ object }: EventRecord) => object === 'activity' || object === 'checkIn';
     await noteSpoken(

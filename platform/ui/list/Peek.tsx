@@ -5,6 +5,7 @@ import { type FieldMeta, fieldOf, type ObjectMeta, titleOf, useLabel } from '../
 import { type RecordData, useRecord } from '../data/records.ts';
 import { useTranslation } from '../i18n/index.ts';
 import { useHotkeys } from '../keys/hotkeys.ts';
+import { isSpokenOf } from '../layout/spoken.ts';
 import { useArranged } from '../layout/use-arranged.ts';
 import { paths } from '../links.ts';
 import { IconButton } from '../primitives/Button.tsx';
@@ -77,7 +78,7 @@ export function Peek({ meta: object, record, at, hasNext, tools, onClose, onGo }
             {section.label && <h3>{text(section.label)}</h3>}
             <dl>
               {section.fields
-                .filter((field) => field.name in shown)
+                .filter((field) => field.name in shown && isSpokenOf(meta, field, shown, tools.format.currency))
                 .map((field) => (
                   <div key={field.name} className={field.type === 'longText' || field.type === 'richText' ? 'wide' : undefined}>
                     <dt>{text(field.label)}</dt>

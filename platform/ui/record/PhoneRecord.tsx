@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Follow } from '../comments/Follow.tsx';
 import { fieldOf, titleOf, useLabel } from '../data/meta.ts';
+import { numbersOf } from '../data/numbers.ts';
 import { isReference } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
 import { isEmpty } from '../form/values.ts';
@@ -136,10 +137,7 @@ export function PhoneRecord({
     // those that say something come first; where a way is shown below there is room for one row, else for two
     .toSorted((a, b) => Number(isEmpty(record[a.name])) - Number(isEmpty(record[b.name])))
     .slice(0, path?.type === 'stage' ? 3 : 6);
-  const numbers = meta.fields
-    .filter((field) => field.type === 'phone' && !field.masked && !isEmpty(record[field.name]))
-    .map((field) => ({ label: text(field.label), number: String(record[field.name]) }))
-    .filter(({ number }) => !number.includes('*'));
+  const numbers = numbersOf(meta, record).map(({ field, number }) => ({ label: text(field.label), number }));
   const hasPath = path?.type === 'stage';
   return (
     <div className="prec withbar">

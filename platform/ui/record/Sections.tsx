@@ -2,8 +2,8 @@ import { useState } from 'react';
 import { type FieldMeta, fieldOf, type ObjectMeta, useLabel } from '../data/meta.ts';
 import type { RecordData } from '../data/records.ts';
 import { useFormat } from '../data/session.ts';
-import { isEmpty } from '../form/values.ts';
 import { useTranslation } from '../i18n/index.ts';
+import { isSpokenOf } from '../layout/spoken.ts';
 import { Icon } from '../primitives/Icon.tsx';
 import { FieldRow } from './FieldRow.tsx';
 import { useRecordPage } from './page-state.ts';
@@ -17,16 +17,6 @@ interface SectionData {
 }
 
 const SYSTEM = ['recordType', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'externalId'];
-
-/**
- * Whether the page speaks of a field: of what an amount is worth in the company's currency (`own`) only where it is in another one, of others
- * that few records have only where there is something.
- */
-function isSpokenOf(meta: ObjectMeta, field: FieldMeta, record: RecordData, own: string): boolean {
-  const base = meta.fields.find((one) => one.base?.amount === field.name || one.base?.rate === field.name)?.base;
-  if (base && fieldOf(meta, base.currency)) return (record[base.currency] ?? own) !== own;
-  return !field.hideEmpty || !isEmpty(record[field.name]);
-}
 
 /** The sections of the layout without what the path and the title already show, and one for the system's own fields. */
 export function sectionsOf(meta: ObjectMeta, record: RecordData, own: string): readonly SectionData[] {

@@ -1,4 +1,4 @@
-import { api, Button, fieldOf, type ObjectMeta, type RecordData, toast, useLabel } from '@huanke/platform/ui';
+import { api, Button, numbersOf, type ObjectMeta, type RecordData, toast, useLabel } from '@huanke/platform/ui';
 import { usePossible } from '@huanke/platform/ui/record';
 import { lazy, Suspense, useState } from 'react';
 import { useWays } from '../data.ts';
@@ -9,13 +9,6 @@ import '../web.css';
 
 const TextDrawer = lazy(() => import('../messages/TextDrawer.tsx').then((file) => ({ default: file.TextDrawer })));
 const Compose = lazy(() => import('./Compose.tsx').then((file) => ({ default: file.Compose })));
-
-/** The numbers of a record that can be called as they stand; a masked one can not. */
-function numbersOf(object: ObjectMeta, record: RecordData): string[] {
-  return (object.fields ?? [])
-    .filter((field) => field.type === 'phone' && !fieldOf(object, field.name)?.masked)
-    .flatMap((field) => (typeof record[field.name] === 'string' && record[field.name] !== '' ? String(record[field.name]) : []));
-}
 
 /** Whom a text message goes to from a record: the person it is, whom the caller may text, or one of an account's contacts. */
 function textStart(object: ObjectMeta, record: RecordData, may: boolean): TextStart | null {
@@ -32,7 +25,7 @@ export function Reach({ object, record }: { readonly object: ObjectMeta; readonl
   const [busy, setBusy] = useState(false);
   const possible = usePossible(object, record);
   const start = ways?.text ? textStart(object, record, possible.can('sendSms') === true) : null;
-  const numbers = ways?.call ? numbersOf(object, record) : [];
+  const numbers = ways?.call ? numbersOf(object, record).map(({ number }) => number) : [];
   if (!ways?.write && !start && numbers.length === 0) return null;
   const call = async (to: string) => {
     setBusy(true);
