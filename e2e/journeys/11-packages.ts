@@ -15,7 +15,7 @@ async function packages(tools: Tools): Promise<void> {
   await step('快消行业包：先看会新增什么，试运行，再安装', async () => {
     await signUp(page, newOwner('配置包测试'));
     await page.goto('/settings/packages');
-    await sees(region(page, '行业包').getByText('快消行业包'));
+    await sees(region(page, '现成的包').getByText('快消行业包'));
     await look(tools, page, 'settings-packages');
     await page.getByRole('button', { name: '预览并安装 快消行业包' }).click();
     const drawer = page.getByRole('dialog', { name: '快消行业包' });
@@ -52,7 +52,7 @@ async function packages(tools: Tools): Promise<void> {
     await sees(dialog.getByText(/没有数据在用/));
     await dialog.getByRole('button', { name: '卸载', exact: true }).click();
     await gone(dialog);
-    await sees(region(page, '行业包').getByText('快消行业包'));
+    await sees(region(page, '现成的包').getByText('快消行业包'));
   });
   await step('导出自己的配置，再从文件导入', async () => {
     await page.request.post('/api/v1/meta/objects', { data: { name: 'x_site', label: { zh: '场地', en: 'Site' } } });
@@ -77,7 +77,7 @@ async function packages(tools: Tools): Promise<void> {
   await step('手机上', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/settings/packages');
-    await sees(region(page, '行业包').getByText('快消行业包'));
+    await sees(region(page, '现成的包').getByText('快消行业包'));
     await look(tools, page, 'settings-packages');
     await page.getByRole('button', { name: '预览并安装 快消行业包' }).click();
     await sees(region(page.getByRole('dialog', { name: '快消行业包' }), '门店'));

@@ -1,10 +1,10 @@
 export const en = {
   text: 'Objects, fields, layouts and rules installed in one go; see what changes before, remove them when no longer needed.',
   installed: 'Installed',
-  packs: 'Industry packs',
+  packs: 'Ready-made packages',
   packsText: 'They come with the product and are ready to use.',
   none: 'No package is installed yet',
-  allInstalled: 'All industry packs are installed',
+  allInstalled: 'All ready-made packages are installed',
   import: 'Import',
   export: 'Export',
   importFile: 'Choose a package file',

@@ -1,10 +1,10 @@
 export const zh = {
   text: '把一组对象、字段、布局和规则一次装好；装之前看清会改什么，不用了可以卸载。',
   installed: '已安装',
-  packs: '行业包',
+  packs: '现成的包',
   packsText: '随产品提供，装上就能用。',
   none: '还没有安装配置包',
-  allInstalled: '行业包都已安装',
+  allInstalled: '现成的包都已安装',
   import: '导入',
   export: '导出',
   importFile: '选择配置包文件',
