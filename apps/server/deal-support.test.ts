@@ -1,9 +1,9 @@
-import { withClient } from '@huanke/platform/database';
+import { sql, withClient } from '@huanke/platform/database';
 import { migrations } from '@huanke/platform/database/migrations';
 import { testClock } from '@huanke/platform/kernel';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Client, ok, problems, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Client, lockWaits, ok, problems, type TestApp, type TestTenant, testApp } from './testing.ts';
 
 let app: TestApp;
 let tenant: TestTenant;
@@ -71,7 +71,15 @@ it('hours of requests for help are those of their deal, whatever becomes of the 
 it('of those written at once none is lost', async () => {
   const { seller, admin } = tenant.as;
   const id = await make(seller);
-  const requests = await Promise.all(Array.from({ length: 8 }, () => ask(seller, id, '1.5')));
+  // all have written their own hours before the first may add them up
+  const system = await app.app.contextFor({ tenant: tenant.id });
+  const asking = await system.transaction(async (tx) => {
+    await tx.query(sql`select from opportunity where tenant_id = ${tenant.id} and id = ${id}::uuid for no key update`);
+    const all = Array.from({ length: 8 }, () => ask(seller, id, '1.5'));
+    await until(async () => (await lockWaits(tx)) === all.length, 'all requests to wait');
+    return all;
+  });
+  const requests = await Promise.all(asking);
   expect(await supportOf(seller, id)).toEqual(['12.0', null]);
   await Promise.all([
     ...requests.slice(0, 4).map(async (one) => ok(await seller.patch(at(one), { hours: '2' }))),

@@ -368,6 +368,26 @@ it('refuses settings written over what others have changed meanwhile, naming wha
   expect((await other.as.admin.put(`/pools/${id}`, { dailyLimit: 9 }, on(now))).status).toBe(404);
 });
 
+it('lets those who wait for a record of others hold no connection meanwhile', async () => {
+  const t = await app.tenant();
+  const id = await pool(t);
+  const [lead = '', free = ''] = await pooled(t, id, 2);
+  const { seller, colleague } = t.as;
+  const system = await app.app.contextFor({ tenant: t.id });
+  // somebody is at work on the record, and more claim it than there are connections
+  const claims = await system.transaction(async (tx) => {
+    await tx.query(sql`select from lead where tenant_id = ${t.id} and id = ${lead}::uuid for update`);
+    const all = Array.from({ length: 40 }, (_, at) => act(at % 2 ? colleague : seller, lead, 'claim'));
+    await until(async () => (await lockWaits(tx)) === 1, 'the first to wait');
+    expect((await act(seller, free, 'claim')).status).toBe(200);
+    expect(await lockWaits(tx)).toBe(1);
+    return all;
+  });
+  const answers = await Promise.all(claims);
+  expect(answers.filter(({ body }) => body.result?.claimed)).toHaveLength(1);
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
+});
+
 const full = process.env['HUANKE_TEST_FULL'] !== undefined;
 
 it('gives each record to exactly one of many who claim at once, and nobody more than they may hold', async () => {
