@@ -82,6 +82,28 @@ export const acceptMilestone = actionToken<{ actualOn?: string; proof?: readonly
 export const reopenMilestone = actionToken<{ reason: string }, { state: string }>('projectMilestone', 'reopen');
 export const planProject = actionToken<Record<string, never>, { count: number }>('project', 'plan');
 
+/** 提交签署: with the scan of the signed document, ids of files the caller may read beside those the contract holds. */
+export const signContract = actionToken<{ signedOn?: string; signedFile?: readonly string[] }, { status: string }>('contract', 'sign');
+/** By somebody else than who handed it in; the contract is in force from then on. */
+export const confirmContract = actionToken<Record<string, never>, { status: string }>('contract', 'confirm');
+export const completeContract = actionToken<Record<string, never>, { status: string }>('contract', 'complete');
+/** What was due until then stays owed; instalments after it are not to be paid any more. */
+export const terminateContract = actionToken<{ endReason: string; endedOn?: string }, { status: string }>('contract', 'terminate');
+
+/** An instalment to be planned: its weight among the others (30, 60, 10, or 1, 1, 1) and when it is due. */
+export interface InstalmentInput {
+  readonly name?: string;
+  readonly weight: string | number;
+  readonly dueRule?: 'date' | 'signed' | 'accepted';
+  readonly days?: number;
+  readonly dueOn?: string;
+  readonly milestone?: string;
+}
+/** 排回款计划: instead of the instalments a draft has. */
+export const planPayments = actionToken<{ parts: readonly InstalmentInput[] }, { count: number }>('contract', 'plan');
+/** 生成合同: a draft with what the deal says, its product lines too. */
+export const draftContract = actionToken<Record<string, never>, { contract: string }>('opportunity', 'contract');
+
 export const salesEvents = {
   leadTouched: 'lead.touched',
   leadAssigned: 'lead.assigned',
@@ -108,6 +130,10 @@ export const salesEvents = {
   milestoneAccepted: 'project.milestoneAccepted',
   projectAbnormal: 'project.abnormal',
   projectConflicted: 'project.conflicted',
+  contractActivated: 'contract.activated',
+  contractCompleted: 'contract.completed',
+  contractTerminated: 'contract.terminated',
+  planOverdue: 'paymentPlan.overdue',
 } as const;
 
 /** What an account is worth, said by hand until a day; `ruleLevel` gives it back to the rule. */

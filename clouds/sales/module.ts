@@ -20,6 +20,18 @@ import {
   watchTenders,
 } from './bidding/index.ts';
 import { captureRoutes } from './capture/routes.ts';
+import {
+  contractActions,
+  contractFigures,
+  contractHooks,
+  contractObjects,
+  contractSettingsKind,
+  contractTiles,
+  ofAccount,
+  onContracts,
+  receivablesPanel,
+  watchPlans,
+} from './contracts/index.ts';
 import { conversionMappingKind } from './conversion/mapping.ts';
 import { conversionRoutes } from './conversion/routes.ts';
 import { sampleData } from './demo/jobs.ts';
@@ -118,6 +130,7 @@ export default defineModule({
     ...roomObjects,
     ...biddingObjects,
     ...projectObjects,
+    ...contractObjects,
   ],
   actions: [
     ...poolActions('lead'),
@@ -137,12 +150,13 @@ export default defineModule({
     ...roomActions,
     ...biddingActions,
     ...projectActions,
+    ...contractActions,
   ],
-  figures: accountFigures,
-  related: [dealsBrought],
+  figures: [...accountFigures, ...contractFigures],
+  related: [dealsBrought, ...ofAccount],
   timelineSources: accountTimeline,
-  tiles: accountTiles,
-  panels: [moneyPanel, peoplePanel, roomPanel],
+  tiles: [...accountTiles, ...contractTiles],
+  panels: [moneyPanel, receivablesPanel, peoplePanel, roomPanel],
   nextActions: accountNext,
   home: homeSections,
   pairValues: [leadWorth],
@@ -161,6 +175,7 @@ export default defineModule({
     judgeAccountsJob,
     watchTenders,
     watchProjects,
+    watchPlans,
   ],
   importFormats,
   hooks: [
@@ -198,12 +213,21 @@ export default defineModule({
     ...roomHooks,
     ...biddingHooks,
     ...projectHooks,
+    ...contractHooks,
   ],
   subscribers: [leadResponse, leadScores, firstStay, dealActivity],
   routes: [captureRoutes, conversionRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, coverageRoutes, tenderRoutes, projectRoutes],
-  parts: [leadRulesKind, conversionMappingKind, salesSettingsKind, biddingSettingsKind, projectSettingsKind, dispatchSettingsKind],
+  parts: [
+    leadRulesKind,
+    conversionMappingKind,
+    salesSettingsKind,
+    biddingSettingsKind,
+    projectSettingsKind,
+    contractSettingsKind,
+    dispatchSettingsKind,
+  ],
   permissions: {
-    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch'],
+    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch', 'contract.confirm'],
     manager: [
       'lead.convert',
       'lead.revertConversion',
@@ -219,13 +243,17 @@ export default defineModule({
       ...onDeals,
       ...onTenders,
       ...onProjects,
+      ...onContracts,
+      'contract.confirm',
     ],
-    member: ['lead.convert', 'lead.claim', ...onDeals, ...onTenders, ...onProjects],
+    member: ['lead.convert', 'lead.claim', ...onDeals, ...onTenders, ...onProjects, ...onContracts],
   },
   navigation: [
     { label: label('线索', 'Leads'), icon: 'lead', object: 'lead' },
     { label: label('商机', 'Opportunities'), icon: 'opportunity', object: 'opportunity' },
     { label: label('投标项目', 'Tenders'), icon: 'flag', object: 'tender' },
     { label: label('项目', 'Projects'), icon: 'flow', object: 'project' },
+    { label: label('合同', 'Contracts'), icon: 'file', object: 'contract' },
+    { label: label('回款计划', 'Instalments'), icon: 'calendar', object: 'paymentPlan' },
   ],
 });

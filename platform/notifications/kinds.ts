@@ -51,6 +51,10 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
     '{object}“{title}”与 {count} 个同一最终客户、同一产品系列的项目冲突',
     'The {object} “{title}” meets {count} others for the same end customer and product family',
   ),
+  planOverdue: label(
+    '{object}“{title}”的“{name}”应于 {at} 回款，已逾期',
+    'The instalment “{name}” of the {object} “{title}” was due on {at}',
+  ),
   callRinging: label('来电：{number}，{object}“{title}”', 'Call from {number}: {object} “{title}”'),
   callRingingUnknown: label('来电：{number}，系统中没有这个号码', 'Call from {number}, which nobody here bears'),
   messageFailed: label('发给{object}“{title}”的短信没有送达：{reason}', 'The message to the {object} “{title}” did not arrive: {reason}'),
@@ -135,6 +139,7 @@ const groups: Readonly<Record<string, NoticeGroup>> = {
   tenderNear: 'due',
   tenderWaits: 'work',
   projectAbnormal: 'due',
+  planOverdue: 'due',
   taskDue: 'due',
   slaBreached: 'due',
   mentioned: 'mention',

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../database/sql.ts';
 import { errors, formatDecimal, isId, type Label } from '../kernel/index.ts';
 import type { Context, FieldMeta, FigureDefinition, ObjectMeta } from '../module/index.ts';
-import { accessPredicate, compileFilter, createJoins, parseFilter } from '../records/index.ts';
+import { accessPredicate, compileFilter, countedSql, createJoins, parseFilter } from '../records/index.ts';
 import { displayScale, storageScale } from '../storage/codec.ts';
 import { columnOf } from '../storage/columns.ts';
 
@@ -14,7 +14,7 @@ export interface Amount {
   readonly sum: string;
   /** Records that add up, of every currency. */
   readonly count: number;
-  /** What is in other currencies. */
+  /** What is in other currencies and has no rate yet. */
   readonly others: readonly { readonly currency: string; readonly sum: string }[];
 }
 
@@ -145,10 +145,15 @@ function sourceSql(ctx: Context, { figure, meta, sum }: Source): Sql {
   const full = whole.meta.object(meta.name) ?? meta;
   const joins = createJoins(whole, { alias: 'r' });
   const filter = figure.filter ? compileFilter(whole, full, parseFilter(whole, full, figure.filter(whole)), joins) : sql`true`;
-  const inBase = currency ? sql`nullif(${columnOf('r', currency).sql}, ${ctx.tenant.currency})` : sql`null::text`;
+  const amount = columnOf('r', sum).sql;
+  const counted = countedSql(ctx, { object: meta, field: sum, alias: 'r' }, amount);
+  // what has no worth in the company's currency is told in its own
+  const apart = currency
+    ? sql`case when ${counted} is null and ${amount} is not null then nullif(${columnOf('r', currency).sql}, ${ctx.tenant.currency}) end`
+    : sql`null::text`;
   return sql`
     select ${figure.name}::text, g.node, g.visible, g.currency, sum(g.amount), count(*)::int from (
-      select ${columnOf('r', node).sql} as node, ${accessPredicate(ctx, meta, 'r')} as visible, ${inBase} as currency, ${columnOf('r', sum).sql} as amount
+      select ${columnOf('r', node).sql} as node, ${accessPredicate(ctx, meta, 'r')} as visible, ${apart} as currency, coalesce(${counted}, ${amount}) as amount
       from ${sql.id(meta.table)} r ${joins.sql()}
       where r.tenant_id = ${ctx.tenant.id} and r.deleted_at is null and ${columnOf('r', node).sql} = any(array(select id from down)) and ${filter}) g
     group by g.node, g.visible, g.currency`;

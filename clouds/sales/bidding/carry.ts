@@ -3,6 +3,7 @@ import { dayIn } from '@huanke/platform/kernel';
 import { type Context, metaOf, type Values } from '@huanke/platform/module';
 import { emitAll, loadValues, type SaveRow, saveRecords } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
+import { draftedOf, saveDrafts } from '../contracts/draft.ts';
 import { lineSums } from '../deals/lines.ts';
 import { dealMeta, stagesFor } from '../deals/stages.ts';
 
@@ -32,7 +33,8 @@ async function linesOf(tx: Context, tenders: readonly string[]): Promise<Map<str
 
 /**
  * What a won tender means for its opportunity: the price that was won to the cent, and the win itself as far as the gates of the deal let it
- * pass. A deal whose gates ask for more keeps its stage and has the amount; the tender is won all the same. Tells `tender.won` with the lines.
+ * pass. A deal whose gates ask for more keeps its stage and has the amount; the tender is won all the same. A contract is drafted with the price
+ * lines. Tells `tender.won` with the lines.
  */
 export async function carryWon(ctx: Context, tenders: readonly string[]): Promise<void> {
   if (tenders.length === 0) return;
@@ -40,6 +42,7 @@ export async function carryWon(ctx: Context, tenders: readonly string[]): Promis
   const found = await loadValues(tx, metaOf(tx, 'tender'), tenders);
   const lines = await linesOf(tx, tenders);
   await winDeals(tx, [...found.values()]);
+  await draftContracts(tx, found, lines);
   await emitAll(
     ctx,
     tenders.map((record) => {
@@ -52,6 +55,21 @@ export async function carryWon(ctx: Context, tenders: readonly string[]): Promis
       };
     }),
   );
+}
+
+/** A draft of each won tender that has none yet: for its buyer, at the price that was won, line by line. */
+async function draftContracts(
+  tx: Context,
+  tenders: ReadonlyMap<string, Values>,
+  lines: ReadonlyMap<string, readonly WonLine[]>,
+): Promise<void> {
+  const known = await draftedOf(tx, [...tenders.keys()]);
+  const drafts = [...tenders].flatMap(([id, { name, buyer = null, opportunity = null, bidPrice = null, owner }]) => {
+    const values = { name, account: buyer, opportunity, tender: id, amount: bidPrice, owner };
+    const priced = (lines.get(id) ?? []).map(({ amount: _, ...line }) => ({ ...line }));
+    return known.has(id) ? [] : [{ values, lines: priced }];
+  });
+  await saveDrafts(tx, drafts);
 }
 
 async function winDeals(tx: Context, tenders: readonly Values[]): Promise<void> {

@@ -1,9 +1,9 @@
-import { sql } from '@huanke/platform/database';
-import { fieldError, formatDecimal, label } from '@huanke/platform/kernel';
-import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { fieldError, label } from '@huanke/platform/kernel';
+import { type Change, defineHook, type Values } from '@huanke/platform/module';
 import { hasRoom } from '@huanke/platform/storage';
 import { lineAmount, lineTooLarge } from '../deals/line-amount.ts';
 import { currenciesOf, lockDeals, sumUpLines } from '../deals/lines.ts';
+import { productsOf } from '../deals/products.ts';
 
 const noPrice = label('请填写单价，这个产品没有标准价', 'Give a unit price; the product has no list price');
 
@@ -14,19 +14,6 @@ const dealsOf = (changes: readonly Change[]): string[] => [
     changes.flatMap(({ before, values }) => [before?.opportunity, values.opportunity].filter((id): id is string => typeof id === 'string')),
   ),
 ];
-
-interface Product {
-  readonly name: string;
-  readonly price: string | null;
-}
-
-/** List prices lie with six decimals. */
-async function productsOf(ctx: Context, changes: readonly Change[]): Promise<ReadonlyMap<string, Product>> {
-  const ids = changes.map((change) => of(change, 'product'));
-  const rows = await ctx.query<{ id: string; name: string; price: string | null }>(sql`
-    select id, name, list_price::text as price from product where tenant_id = ${ctx.tenant.id} and id = any(${ids}::uuid[])`);
-  return new Map(rows.map(({ id, name, price }) => [id, { name, price: price === null ? null : formatDecimal(BigInt(price), 6, 6) }]));
-}
 
 /** Locks the deals, and gives a new line the list price of its product where none is said. */
 export const linePrice = defineHook({

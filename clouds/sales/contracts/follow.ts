@@ -1,0 +1,97 @@
+import { sql } from '@huanke/platform/database';
+import { parseDecimal } from '@huanke/platform/kernel';
+import { type Change, type Context, defineHook, metaOf, type Values } from '@huanke/platform/module';
+import { emitAll, type SaveRow, saveAll, type Told } from '@huanke/platform/records';
+import { salesEvents } from '../contract.ts';
+import { decimalsOf } from '../deals/worth.ts';
+import { plansOf } from './facts.ts';
+import { refreshPlans } from './refresh.ts';
+import { shareOut } from './share.ts';
+import { decimal, units } from './work-out.ts';
+
+const told: Readonly<Record<string, string>> = {
+  active: salesEvents.contractActivated,
+  completed: salesEvents.contractCompleted,
+  terminated: salesEvents.contractTerminated,
+};
+
+const eventsOf = (change: Change): Told[] => {
+  const { before, values } = change;
+  const event = values.status === before?.status ? undefined : told[String(values.status)];
+  const at = <K extends string>(field: K) => (values[field] === undefined ? before?.[field] : values[field]) ?? null;
+  const changes = { account: at('account'), amount: at('amount'), currency: at('currency'), signedOn: at('signedOn') };
+  return event ? [{ event, object: 'contract', record: change.id, changes }] : [];
+};
+
+/** Decimals of a share, which are weights of each other. */
+const shareScale = 6;
+const weight = (share: unknown): bigint | undefined => {
+  const read = share === null || share === undefined ? 'invalid' : parseDecimal(String(share), shareScale);
+  return typeof read === 'bigint' && read > 0n ? read : undefined;
+};
+
+/** An amount in instalments by weights, as decimals; none is smaller than the currency has. */
+export function sharesOf(amount: unknown, currency: unknown, weights: readonly bigint[]): string[] {
+  const smallest = 10n ** BigInt(2 - decimalsOf(currency));
+  return shareOut(units(amount) / smallest, weights).map((part) => decimal(part * smallest));
+}
+
+/** Plans by shares follow the amount of their contract; those with amounts by hand are left, and told where they no longer fit. */
+async function shareAnew(tx: Context, contract: string, { amount, currency }: Values): Promise<void> {
+  const plans = [...(await plansOf(tx, [contract]))];
+  const weights = plans.map(([, { share }]) => weight(share));
+  if (plans.length === 0 || weights.some((one) => one === undefined)) return;
+  const amounts = sharesOf(amount, currency, weights as bigint[]);
+  const rows = plans.map(([id, { share }], index): SaveRow => ({ operation: 'update', id, values: { amount: amounts[index], share } }));
+  await saveAll(tx, metaOf(tx, 'paymentPlan'), rows, { asSystem: true });
+}
+
+const around = ['status', 'account', 'currency', 'exchangeRate', 'signedOn', 'endedOn'] as const;
+
+/** What follows a change of a contract in the same transaction: its instalments and its events. */
+export const contractFollow = defineHook({
+  name: 'sales.contractFollow',
+  object: 'contract',
+  stage: 'afterSave',
+  on: ['create', 'update'],
+  async run(ctx, changes) {
+    await emitAll(ctx, changes.flatMap(eventsOf));
+    const changed = changes.filter(({ before }) => before);
+    const tx = ctx.elevated().whole();
+    for (const { id, before, values } of changed.filter(
+      (change) => change.values.amount !== undefined && change.before?.status === 'draft',
+    ))
+      await shareAnew(tx, id, { ...before, ...values });
+    await refreshPlans(
+      ctx,
+      changed
+        .filter(({ before, values }) => around.some((field) => values[field] !== undefined && values[field] !== before?.[field]))
+        .map(({ id }) => id),
+    );
+    return undefined;
+  },
+});
+
+/** Instalments that fall due with a milestone follow its plan and its acceptance, the one that is taken back, too. Source: SAL-16. */
+export const milestoneDue = defineHook({
+  name: 'sales.milestoneDue',
+  object: 'projectMilestone',
+  stage: 'afterSave',
+  on: ['update', 'delete', 'restore'],
+  async run(ctx, changes) {
+    const moved = changes
+      .filter(
+        ({ operation, values }) => operation !== 'update' || ['state', 'planOn', 'actualOn'].some((field) => values[field] !== undefined),
+      )
+      .map(({ id }) => id);
+    if (moved.length === 0) return undefined;
+    const rows = await ctx.query<{ id: string }>(sql`
+      select distinct contract as id from payment_plan
+      where tenant_id = ${ctx.tenant.id} and milestone = any(${moved}::uuid[]) and deleted_at is null and due_rule = 'accepted'`);
+    await refreshPlans(
+      ctx,
+      rows.map(({ id }) => id),
+    );
+    return undefined;
+  },
+});

@@ -1,0 +1,52 @@
+import { ratesOn } from '@huanke/base/rates';
+import { dayIn, fieldError, label } from '@huanke/platform/kernel';
+import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { hasRoom } from '@huanke/platform/storage';
+import { baseOf, foreignOf, rounded } from '../deals/worth.ts';
+import { after } from './facts.ts';
+
+const tooLarge = label(
+  '金额折合本币后超出了能保存的范围，请核对',
+  'In the company’s currency the amount is larger than can be stored; check it',
+);
+
+/** Whether money has to be worked out; the rate of a contract that is signed stays. */
+const isAsked = ({ operation, values }: Change): boolean =>
+  operation === 'create' || ['amount', 'currency', 'signedOn', 'status'].some((field) => values[field] !== undefined);
+
+const isFixed = ({ before, values }: Change): boolean =>
+  !['draft', 'signing', undefined].includes(before?.status as string | undefined) && values.currency === undefined;
+
+/**
+ * The amount of a contract as its currency can hold it, and what that is in the company's by the rate of the day it was signed; of drafts by that
+ * of today (C-1, C-12). The company's own currency unless said.
+ */
+export const contractWorth = defineHook({
+  name: 'sales.contractWorth',
+  object: 'contract',
+  stage: 'beforeSave',
+  on: ['create', 'update'],
+  async run(ctx, changes, reject) {
+    const asked = changes.filter((change) => isAsked(change) && !isFixed(change));
+    const rates = await ratesFor(ctx, asked);
+    return changes.map((change, index): Values | undefined => {
+      if (!isAsked(change)) return undefined;
+      const currency = after(change, 'currency') ?? ctx.tenant.currency;
+      const amount = rounded(after(change, 'amount'), currency);
+      const rate = isFixed(change) ? after(change, 'exchangeRate') : (rates.get(change.id) ?? null);
+      const baseAmount = rate === null ? null : baseOf(ctx, amount, rate);
+      if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, fieldError('INVALID_VALUE', 'amount', tooLarge));
+      return { amount, currency, exchangeRate: rate, baseAmount };
+    });
+  },
+});
+
+async function ratesFor(ctx: Context, changes: readonly Change[]): Promise<ReadonlyMap<string, string | null>> {
+  const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
+  const asked = changes.flatMap((change) => {
+    const currency = foreignOf(ctx, after(change, 'currency'));
+    return currency ? [{ id: change.id, currency, day: String(after(change, 'signedOn') ?? today) }] : [];
+  });
+  const found = await ratesOn(ctx, asked);
+  return new Map(asked.map(({ id }, index) => [id, found[index] ?? null]));
+}
