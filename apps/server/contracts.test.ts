@@ -280,9 +280,20 @@ describe('instalments (SAL-26)', () => {
     now = Date.parse('2026-03-11T02:00:00.000Z');
     ok(await seller.patch(at(id), { note: '-' }));
     ok(await act(tenant.as.manager, id, 'complete'));
-    expect(await get(id)).toMatchObject({ exchangeRate: '7.12340000', status: 'completed' });
+    expect(await get(id)).toMatchObject({ exchangeRate: '7.12340000', status: 'completed', open: '10000.00', baseOpen: '71234.00' });
+    // sums over contracts count the company's currency
+    await active({ account: customer, amount: '100' });
+    for (const [object, fields] of [
+      ['contract', ['amount', 'open']],
+      ['paymentPlan', ['amount', 'open']],
+    ] as const) {
+      const measures = fields.map((field) => ({ fn: 'sum', field, as: field }));
+      const filter = { field: 'account', op: 'eq', value: customer };
+      const { rows } = ok(await admin.post(`/records/${object}/aggregate`, { filter, measures })).body;
+      expect(rows).toMatchObject([{ amount: '71334.00', open: '71334.00' }]);
+    }
     const { figures } = ok(await admin.get(`/accounts/${customer}/rollup`)).body.nodes.at(-1) ?? {};
-    expect(figures.receivable.own).toMatchObject({ sum: '71234.00', count: 2, others: [] });
+    expect(figures.receivable.own).toMatchObject({ sum: '71334.00', count: 3, others: [] });
   });
 });
 
