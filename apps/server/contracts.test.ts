@@ -384,6 +384,29 @@ describe('a won tender (SAL-15 d)', () => {
   });
 });
 
+describe('pools (SAL-4)', () => {
+  it('a live contract keeps its customer from going back, until it ends', async () => {
+    now = start;
+    const { seller, admin, manager } = tenant.as;
+    const members = [{ kind: 'user', id: seller.user, admin: false }];
+    const rules = [{ kind: 'deal', amount: 180, unit: 'day', enabled: true }];
+    const { id: pool } = ok(await admin.post('/pools', { object: 'account', name: '老客户公海', members, rules })).body;
+    const customer = await account({}, admin);
+    ok(await admin.post(`/records/account/${customer}/actions/return`, { input: { reason: 'noTime', pool } }));
+    ok(await seller.post(`/records/account/${customer}/actions/claim`, { input: {} }));
+    const due = async () => ok(await admin.get(`/records/account/${customer}`)).body.reclaimAt;
+    // claimed on 2 March: 180 days later
+    expect(await due()).toBe('2026-08-29T02:00:00.000Z');
+    const id = await draft({ account: customer, amount: '10' });
+    await plan(id, [{ weight: 1 }]);
+    expect(await due()).toBe('2026-08-29T02:00:00.000Z');
+    await signed(id);
+    expect(await due()).toBeNull();
+    ok(await act(manager, id, 'terminate', { endReason: '客户停产' }));
+    expect(await due()).toBe('2026-08-29T02:00:00.000Z');
+  });
+});
+
 describe('what accounts owe', () => {
   it('(SAL-9 a) own 50 and children with 100 and 250 are 50 and 400', async () => {
     now = start;
