@@ -93,6 +93,7 @@ import {
   projectSettingsKind,
   watchProjects,
 } from './projects/index.ts';
+import { receiptActions, receiptHooks, receiptObjects, receiptsOf, receiptTiles, receiptTimeline } from './receipts/index.ts';
 import { roomActions, roomHooks, roomObjects, roomPanel } from './room/index.ts';
 import { competitorRoutes } from './routes/competitors.ts';
 import { coverageRoutes } from './routes/coverage.ts';
@@ -131,6 +132,7 @@ export default defineModule({
     ...biddingObjects,
     ...projectObjects,
     ...contractObjects,
+    ...receiptObjects,
   ],
   actions: [
     ...poolActions('lead'),
@@ -151,11 +153,12 @@ export default defineModule({
     ...biddingActions,
     ...projectActions,
     ...contractActions,
+    ...receiptActions,
   ],
   figures: [...accountFigures, ...contractFigures],
-  related: [dealsBrought, ...ofAccount],
-  timelineSources: accountTimeline,
-  tiles: [...accountTiles, ...contractTiles],
+  related: [dealsBrought, ...ofAccount, ...receiptsOf],
+  timelineSources: [...accountTimeline, ...receiptTimeline],
+  tiles: [...accountTiles, ...contractTiles, ...receiptTiles],
   panels: [moneyPanel, receivablesPanel, peoplePanel, roomPanel],
   nextActions: accountNext,
   home: homeSections,
@@ -214,6 +217,7 @@ export default defineModule({
     ...biddingHooks,
     ...projectHooks,
     ...contractHooks,
+    ...receiptHooks,
   ],
   subscribers: [leadResponse, leadScores, firstStay, dealActivity],
   routes: [captureRoutes, conversionRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, coverageRoutes, tenderRoutes, projectRoutes],
@@ -227,7 +231,7 @@ export default defineModule({
     dispatchSettingsKind,
   ],
   permissions: {
-    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch', 'contract.confirm'],
+    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch', 'contract.confirm', 'receipt.confirm'],
     manager: [
       'lead.convert',
       'lead.revertConversion',
@@ -245,6 +249,7 @@ export default defineModule({
       ...onProjects,
       ...onContracts,
       'contract.confirm',
+      'receipt.confirm',
     ],
     member: ['lead.convert', 'lead.claim', ...onDeals, ...onTenders, ...onProjects, ...onContracts],
   },
@@ -255,5 +260,6 @@ export default defineModule({
     { label: label('项目', 'Projects'), icon: 'flow', object: 'project' },
     { label: label('合同', 'Contracts'), icon: 'file', object: 'contract' },
     { label: label('回款计划', 'Instalments'), icon: 'calendar', object: 'paymentPlan' },
+    { label: label('回款', 'Receipts'), icon: 'transfer', object: 'receipt' },
   ],
 });
