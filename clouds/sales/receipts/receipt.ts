@@ -106,7 +106,7 @@ export const Receipt = defineObject({
     sort: [{ field: 'receivedOn', direction: 'desc' }],
   },
   page: {
-    highlights: ['account', 'amount', 'unapplied', 'receivedOn', 'method'],
+    highlights: ['account', 'amount', 'unapplied', 'contract', 'method'],
     path: 'status',
     sections: [
       {

@@ -92,6 +92,25 @@ export default defineWebModule({
       apps: ['sales'],
     },
     {
+      key: 'receipt',
+      label: { zh: '回款', en: 'Receipts' },
+      icon: 'transfer',
+      to: paths.list('receipt'),
+      object: 'receipt',
+      order: 62,
+      apps: ['sales'],
+    },
+    {
+      key: 'receiptMatching',
+      label: { zh: '回款核销', en: 'Match receipts' },
+      icon: 'check',
+      to: '/receipt-matching',
+      object: 'receipt',
+      permission: 'receipt.edit',
+      order: 63,
+      apps: ['sales'],
+    },
+    {
       key: 'dashboard',
       label: { zh: '仪表盘', en: 'Dashboard' },
       icon: 'chart',
@@ -140,6 +159,7 @@ export default defineWebModule({
   routes: [
     { path: '/abnormal-projects', load: () => import('./projects/AbnormalPage.tsx').then((file) => file.AbnormalPage) },
     { path: '/tender-calendar', load: () => import('./bidding/CalendarPage.tsx').then((file) => file.CalendarPage) },
+    { path: '/receipt-matching', load: () => import('./receipts/MatchingPage.tsx').then((file) => file.MatchingPage) },
     { path: '/dashboard', load: () => import('./dashboard/DashboardPage.tsx').then((file) => file.DashboardPage) },
     { path: '/win-rates', load: () => import('./rivals/WinRatesPage.tsx').then((file) => file.WinRatesPage) },
     { path: '/dispatch', load: () => import('./dispatch/DispatchPage.tsx').then((file) => file.DispatchPage) },
