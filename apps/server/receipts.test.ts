@@ -366,6 +366,10 @@ describe('allocation', () => {
     expect((await act(seller, 'receipt', receipt, 'reverse', { reason: 'x' })).status).toBe(403);
     ok(await allocate(admin, receipt));
     expect(await column(hidden, 'status')).toEqual(['paid']);
+    // what a receipt paid is seen by who sees the receipt
+    const paid = { fields: ['amount'], filter: { field: 'receipt', op: 'eq', value: receipt } };
+    const allocations = async (client: Client) => (await client.post('/records/receiptAllocation/query', paid)).body.records?.length ?? 0;
+    expect(await Promise.all([seller, manager, colleague, outsider, other.as.admin].map(allocations))).toEqual([1, 1, 0, 0, 0]);
     // a plan of another company is no plan at all
     const theirs = await contract({ account: await account({}, other.as.admin) }, ['7'], [], other.as.admin);
     const [foreign] = (await plans(theirs, other.as.admin)).map(({ id }: { id: string }) => id);
