@@ -71,7 +71,7 @@ const cases: readonly (readonly [string, string, Card])[] = [
   ],
   [
     'a number abroad beside one here',
-    '陈国栋 13905711234 +65 6123 4567 13905711234 +86 139-0571-1234',
+    '陈国栋 13905711234 +65 6123 4567 13905711234',
     { name: '陈国栋', phone: '13905711234', otherPhone: '+65 6123 4567' },
   ],
   [
@@ -81,6 +81,8 @@ const cases: readonly (readonly [string, string, Card])[] = [
   ],
   ['two numbers in a row', '+1 571 888 8888 010-66668888', { phone: '+1 571 888 8888', workPhone: '010-66668888' }],
   ['numbers below each other', '+44 20 7946 0958\n010 6666 8888', { phone: '+44 20 7946 0958', workPhone: '010 6666 8888' }],
+  ['one number written twice', '陈国栋 13905711234 +86 139-0571-1234', { name: '陈国栋', phone: '13905711234' }],
+  ['words before a number are no name', 'Office Tel +44 20 7946 0958\nJames Miller', { name: 'James Miller', phone: '+44 20 7946 0958' }],
   ['one address written twice', 'a@hengrun.cn A@Hengrun.cn', { email: 'a@hengrun.cn' }],
   ['only a fax', '传真 0571-88880001', {}],
   ['digits that are no landline', '合同号 HT-0231-2345-6789', {}],
