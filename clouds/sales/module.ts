@@ -68,6 +68,7 @@ import { importFormats } from './import-formats/index.ts';
 import { costDealsJob } from './jobs/cost-deals.ts';
 import { fadeScores } from './jobs/fade-scores.ts';
 import { fillCredits } from './jobs/fill-credit.ts';
+import { fillDealsJob } from './jobs/fill-deals.ts';
 import { judgeAccountsJob } from './jobs/judge-accounts.ts';
 import { leadSlaJob } from './jobs/lead-sla.ts';
 import { rateDealsJob, rateDealsOfTheDay } from './jobs/rate-deals.ts';
@@ -163,6 +164,7 @@ export default defineModule({
   jobs: [
     sampleData,
     fillCredits,
+    fillDealsJob,
     leadSlaJob,
     watchDeals,
     rateDealsJob,
