@@ -96,9 +96,10 @@ function refusal(ctx: Context, change: Change, known: Known): Error | undefined 
   return refusalOfLines(change, known.lines.get(change.id)) ?? (tells(ctx) ? undefined : refusalOfMove(ctx, change, known));
 }
 
-/** What a move brings along: who handed in and confirmed, and the days nobody has said. */
+/** What a move brings along: who handed in and confirmed, and the days nobody has said. Who tells where a contract stands tells that, too. */
 function broughtBy(ctx: Context, change: Change): Values {
   const to = movesTo(change);
+  if (tells(ctx)) return {};
   const [now, today] = [ctx.clock.now().toISOString(), dayIn(ctx.tenant.timeZone, ctx.clock.now())];
   const signedOn = after(change, 'signedOn') ?? today;
   if (to === 'draft') return { signedBy: null, confirmedBy: null, confirmedAt: null };

@@ -23,10 +23,13 @@ const total = (rows: readonly Row[]) =>
     scale,
   );
 
-/** By age the days between which something fell due; null is open. */
+/** Between which days what is of an age fell due; null is open. What is not due says nothing of days. */
 function spanOf(today: string, age: Age): { readonly from: string | null; readonly to: string | null } {
-  const [least, most] = { notDue: [0, 0], '1-30': [1, 30], '31-60': [31, 60], '61-90': [61, 90], '90+': [91, null] }[age];
-  return { from: most === null ? null : daysAfter(today, -Number(most)), to: daysAfter(today, -Number(least)) };
+  const days = { notDue: null, '1-30': [1, 30], '31-60': [31, 60], '61-90': [61, 90], '90+': [91, null] } as const;
+  const span = days[age];
+  if (span === null) return { from: null, to: null };
+  const [least, most] = span;
+  return { from: most === null ? null : daysAfter(today, -most), to: daysAfter(today, -least) };
 }
 
 function ofAge(today: string, age: Age): FilterInput {
@@ -55,7 +58,7 @@ export const receivablesPanel: PanelDefinition = {
       ...ages.map((age) => sumOf(ctx, { and: [inForce, ofAge(today, age)] })),
     ]);
     return {
-      ages: byAge.map((owed, index) => ({ age: ages[index], ...owed })),
+      ages: ages.map((age, index) => ({ age, ...byAge[index], ...spanOf(today, age) })),
       open: total(byAge.map(({ sum }) => ({ sum }))),
       overdue: total(byAge.slice(1).map(({ sum }) => ({ sum }))),
       others: uncounted,

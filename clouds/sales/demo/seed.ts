@@ -15,6 +15,7 @@ import type { Application } from '@huanke/platform/module';
 import { createModel } from '../scoring/store.ts';
 import type { DemoActivity } from './activities.ts';
 import { demoCompetitors } from './competitors.ts';
+import { seedContracts } from './contracts.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
 import { seedDealParts } from './deal-parts.ts';
 import { seedEvents } from './events.ts';
@@ -82,6 +83,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor, sig
   await step('messages', (writer, cast) => seedMessages(writer, calendar, cast, story.contacts));
   await step('tenders', (writer, cast) => seedTenders(writer, calendar, cast));
   await step('projects', (writer, cast) => seedProjects(writer, calendar, cast));
+  await step('contracts', (writer, cast) => seedContracts(writer, calendar, cast));
   if (sampleFor === undefined) {
     const place = { kind: 'playbook', object: 'opportunity', name: 'stage' };
     await steps.run('playbook', async ({ ctx }) => void (await savePart(ctx, place, demoPlaybook)));

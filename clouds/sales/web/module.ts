@@ -74,6 +74,24 @@ export default defineWebModule({
       apps: ['sales'],
     },
     {
+      key: 'contract',
+      label: { zh: '合同', en: 'Contracts' },
+      icon: 'file',
+      to: paths.list('contract'),
+      object: 'contract',
+      order: 60,
+      apps: ['sales'],
+    },
+    {
+      key: 'paymentPlan',
+      label: { zh: '回款计划', en: 'Instalments' },
+      icon: 'calendar',
+      to: paths.list('paymentPlan'),
+      object: 'paymentPlan',
+      order: 61,
+      apps: ['sales'],
+    },
+    {
       key: 'dashboard',
       label: { zh: '仪表盘', en: 'Dashboard' },
       icon: 'chart',
@@ -157,6 +175,8 @@ export default defineWebModule({
   actionForms: [
     { object: 'lead', action: 'convert', load: () => import('./convert/ConvertLead.tsx').then((file) => file.ConvertLead) },
     { object: 'tender', action: 'result', load: () => import('./bidding/ResultForm.tsx').then((file) => file.ResultForm) },
+    { object: 'contract', action: 'sign', load: () => import('./contracts/SignForm.tsx').then((file) => file.SignForm) },
+    { object: 'opportunity', action: 'contract', load: () => import('./contracts/DraftContract.tsx').then((file) => file.DraftContract) },
     { object: 'projectMilestone', action: 'accept', load: () => import('./projects/AcceptForm.tsx').then((file) => file.AcceptForm) },
   ],
   formNotes: [
