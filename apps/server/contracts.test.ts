@@ -280,9 +280,20 @@ describe('instalments (SAL-26)', () => {
     now = Date.parse('2026-03-11T02:00:00.000Z');
     ok(await seller.patch(at(id), { note: '-' }));
     ok(await act(tenant.as.manager, id, 'complete'));
-    expect(await get(id)).toMatchObject({ exchangeRate: '7.12340000', status: 'completed' });
+    expect(await get(id)).toMatchObject({ exchangeRate: '7.12340000', status: 'completed', open: '10000.00', baseOpen: '71234.00' });
+    // sums over contracts count the company's currency
+    await active({ account: customer, amount: '100' });
+    for (const [object, fields] of [
+      ['contract', ['amount', 'open']],
+      ['paymentPlan', ['amount', 'open']],
+    ] as const) {
+      const measures = fields.map((field) => ({ fn: 'sum', field, as: field }));
+      const filter = { field: 'account', op: 'eq', value: customer };
+      const { rows } = ok(await admin.post(`/records/${object}/aggregate`, { filter, measures })).body;
+      expect(rows).toMatchObject([{ amount: '71334.00', open: '71334.00' }]);
+    }
     const { figures } = ok(await admin.get(`/accounts/${customer}/rollup`)).body.nodes.at(-1) ?? {};
-    expect(figures.receivable.own).toMatchObject({ sum: '71234.00', count: 2, others: [] });
+    expect(figures.receivable.own).toMatchObject({ sum: '71334.00', count: 3, others: [] });
   });
 });
 
@@ -370,6 +381,29 @@ describe('a won tender (SAL-15 d)', () => {
       { name: '立式泵', quantity: '3.0000', unitPrice: '1234.565000', amount: '3703.70' },
       { name: '备件包', quantity: '0.3333', unitPrice: '99.990000', amount: '33.33' },
     ]);
+  });
+});
+
+describe('pools (SAL-4)', () => {
+  it('a live contract keeps its customer from going back, until it ends', async () => {
+    now = start;
+    const { seller, admin, manager } = tenant.as;
+    const members = [{ kind: 'user', id: seller.user, admin: false }];
+    const rules = [{ kind: 'deal', amount: 180, unit: 'day', enabled: true }];
+    const { id: pool } = ok(await admin.post('/pools', { object: 'account', name: '老客户公海', members, rules })).body;
+    const customer = await account({}, admin);
+    ok(await admin.post(`/records/account/${customer}/actions/return`, { input: { reason: 'noTime', pool } }));
+    ok(await seller.post(`/records/account/${customer}/actions/claim`, { input: {} }));
+    const due = async () => ok(await admin.get(`/records/account/${customer}`)).body.reclaimAt;
+    // claimed on 2 March: 180 days later
+    expect(await due()).toBe('2026-08-29T02:00:00.000Z');
+    const id = await draft({ account: customer, amount: '10' });
+    await plan(id, [{ weight: 1 }]);
+    expect(await due()).toBe('2026-08-29T02:00:00.000Z');
+    await signed(id);
+    expect(await due()).toBeNull();
+    ok(await act(manager, id, 'terminate', { endReason: '客户停产' }));
+    expect(await due()).toBe('2026-08-29T02:00:00.000Z');
   });
 });
 

@@ -48,6 +48,8 @@ export interface Pooled {
   readonly key?: string;
   /** Where deals with a record are: `field` of `object` points to it, `stage` has categories, `closedOn` is the day of winning. */
   readonly deals?: { readonly object: string; readonly field: string; readonly stage: string; readonly closedOn: string };
+  /** Where contracts with a record are: while one is `live`, no rule takes the record back. */
+  readonly contracts?: { readonly object: string; readonly field: string; readonly state: string; readonly live: readonly string[] };
 }
 
 /** What a business card, a chat or the foot of a mail says of a person (`readCard` of platform/text). */

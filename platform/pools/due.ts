@@ -24,7 +24,7 @@ export interface Facts {
   readonly lastWonAt: Date | null;
   /** Until when all rules leave it alone, as the pool took it in, or it came back to life, only lately. */
   readonly graceUntil: Date | null;
-  /** Kept out of all rules for now: a late opportunity, a key account. */
+  /** Kept out of all rules for now: a late opportunity, a live contract, a key account. */
   readonly exempt: boolean;
   /** The last day of protection, `2026-03-31`. */
   readonly protectedUntil: string | null;

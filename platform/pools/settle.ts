@@ -26,6 +26,7 @@ interface Row {
   readonly reclaim_at: string | null;
   readonly key: string | null;
   readonly stages: readonly string[] | null;
+  readonly contracted: boolean;
   readonly deal_at: string | null;
   readonly won_on: string | null;
 }
@@ -89,6 +90,16 @@ function dealsOf(ctx: Context, meta: ObjectMeta): { readonly columns: Sql; reado
   };
 }
 
+/** Whether a contract with the record is live; false where the object has none. */
+function liveContract(ctx: Context, meta: ObjectMeta): Sql {
+  const contracts = meta.pooled?.contracts;
+  const target = contracts && ctx.meta.object(contracts.object);
+  const [to, state] = [contracts?.field, contracts?.state].map((name) => columnSql(target, 'c', name));
+  if (!contracts || !target || !to || !state) return sql`false`;
+  return sql`exists (select from ${sql.id(target.table)} c
+    where c.tenant_id = t.tenant_id and ${to} = t.id and c.deleted_at is null and ${state} = any(${contracts.live}::text[]))`;
+}
+
 interface Looking {
   /** Marks the statement, where its plan may be kept. */
   readonly kept?: (statement: Sql) => Sql;
@@ -108,7 +119,7 @@ export async function candidatesOf(
   const key = columnSql(meta, 't', meta.pooled?.key) ?? sql`null::text`;
   const statement = sql`
     select t.id, t.home_pool as home, ${adopting ? sql`coalesce(t.home_pool, ${adopting.pool}::uuid)` : sql`t.home_pool`} as pool, t.owner, coalesce(t.owner_since, t.created_at) as owner_since, coalesce(t.held_since, t.created_at) as held_since,
-      t.last_follow_at, t.protected_until, t.grace_until, t.reclaim_at, ${key} as key, ${deals.columns}
+      t.last_follow_at, t.protected_until, t.grace_until, t.reclaim_at, ${key} as key, ${liveContract(ctx, meta)} as contracted, ${deals.columns}
     from ${sql.id(meta.table)} t ${deals.join}
     where t.tenant_id = ${ctx.tenant.id} and t.deleted_at is null and t.owner is not null ${adopting ? sql`` : sql`and t.home_pool is not null`} and ${isOpen(meta, 't')} and ${condition}
     order by t.id`;
@@ -128,7 +139,10 @@ export async function candidatesOf(
       lastDealAt: moment(row.deal_at),
       // a day of the company, not of Greenwich
       lastWonAt: row.won_on === null ? null : dayStartIn(ctx.tenant.timeZone, row.won_on),
-      exempt: (row.stages ?? []).some((stage) => late.has(stage)) || (row.key !== null && (pool?.exemptKeys.includes(row.key) ?? false)),
+      exempt:
+        row.contracted ||
+        (row.stages ?? []).some((stage) => late.has(stage)) ||
+        (row.key !== null && (pool?.exemptKeys.includes(row.key) ?? false)),
       protectedUntil: row.protected_until,
       graceUntil: row.home === null && adopting ? adopting.graceUntil : moment(row.grace_until),
       reclaimAt: moment(row.reclaim_at),

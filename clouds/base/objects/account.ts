@@ -98,7 +98,11 @@ export const Account = defineObject({
     ...poolFields,
   },
   indexes: [{ fields: ['homePool', 'owner'] }],
-  pooled: { key: 'level', deals: { object: 'opportunity', field: 'account', stage: 'stage', closedOn: 'closedOn' } },
+  pooled: {
+    key: 'level',
+    deals: { object: 'opportunity', field: 'account', stage: 'stage', closedOn: 'closedOn' },
+    contracts: { object: 'contract', field: 'account', state: 'status', live: ['active'] },
+  },
   list: {
     columns: ['name', 'industry', 'level', 'phone', 'region', 'annualRevenue', 'owner', 'updatedAt'],
     sort: [{ field: 'updatedAt', direction: 'desc' }],

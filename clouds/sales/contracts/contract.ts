@@ -27,6 +27,8 @@ export const contractStates = [
 ] as const;
 
 const derived = { readOnly: true, form: 'hidden', trackHistory: false } as const;
+/** Sums count what it is worth in the company's currency. */
+const inBase = (amount: string) => ({ base: { currency: 'currency', amount, rate: 'exchangeRate' } }) as const;
 
 /** What was agreed with a customer, for how much and until when. Its money (amount, currency, lines, instalments) stays from the signing on. */
 export const Contract = defineObject({
@@ -62,7 +64,7 @@ export const Contract = defineObject({
       form: 'essential',
       min: 0,
       indexed: true,
-      base: { currency: 'currency', amount: 'baseAmount', rate: 'exchangeRate' },
+      ...inBase('baseAmount'),
       help: label('含税；有合同明细时为明细合计', 'Tax included; the sum of the lines where there are some'),
     }),
     currency: picklist({ label: label('币种', 'Currency'), options: currencies }),
@@ -80,13 +82,17 @@ export const Contract = defineObject({
       max: 100,
       help: label('开票申请默认用这个税率', 'Requests for invoices take this one unless they say another'),
     }),
-    received: currency({ label: label('已回款', 'Received'), ...derived }),
+    received: currency({ label: label('已回款', 'Received'), ...derived, ...inBase('baseReceived') }),
     open: currency({
       label: label('未回款', 'Not yet received'),
       ...derived,
+      ...inBase('baseOpen'),
       help: label('已生效的回款计划里还没收到的', 'Of instalments in force'),
     }),
-    invoiced: currency({ label: label('已开票', 'Invoiced'), ...derived }),
+    invoiced: currency({ label: label('已开票', 'Invoiced'), ...derived, ...inBase('baseInvoiced') }),
+    baseReceived: currency({ label: label('已回款（本币）', 'Received in our currency'), ofCompany: true, ...derived }),
+    baseOpen: currency({ label: label('未回款（本币）', 'Open in our currency'), ofCompany: true, ...derived }),
+    baseInvoiced: currency({ label: label('已开票（本币）', 'Invoiced in our currency'), ofCompany: true, ...derived }),
     signedOn: date({ label: label('签订日期', 'Signed on'), form: 'essential', indexed: true }),
     startOn: date({ label: label('开始日期', 'Starts on') }),
     endOn: date({ label: label('结束日期', 'Ends on'), indexed: true }),
@@ -105,7 +111,7 @@ export const Contract = defineObject({
     sort: [{ field: 'createdAt', direction: 'desc' }],
   },
   page: {
-    highlights: ['account', 'amount', 'received', 'open', 'invoiced', 'signedOn'],
+    highlights: ['account', 'amount', 'received', 'open', 'invoiced', 'endOn'],
     path: 'status',
     related: [
       {

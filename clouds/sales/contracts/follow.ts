@@ -1,10 +1,11 @@
 import { sql } from '@huanke/platform/database';
 import { parseDecimal } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, metaOf, type Values } from '@huanke/platform/module';
+import { noteDeals } from '@huanke/platform/pools';
 import { emitAll, type SaveRow, saveAll, type Told } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
 import { decimalsOf } from '../deals/worth.ts';
-import { plansOf } from './facts.ts';
+import { named, plansOf } from './facts.ts';
 import { refreshPlans } from './refresh.ts';
 import { shareOut } from './share.ts';
 import { decimal, units } from './work-out.ts';
@@ -68,6 +69,19 @@ export const contractFollow = defineHook({
         .filter(({ before, values }) => around.some((field) => values[field] !== undefined && values[field] !== before?.[field]))
         .map(({ id }) => id),
     );
+    return undefined;
+  },
+});
+
+/** A contract that comes into force, or ends, may keep its customer from going back to the pool. Source: SAL-4. */
+export const contractsOfPooled = defineHook({
+  name: 'sales.contractsOfPooled',
+  object: 'contract',
+  stage: 'afterSave',
+  on: ['create', 'update', 'delete', 'restore'],
+  async run(ctx, changes) {
+    const moved = changes.filter(({ operation, values }) => operation !== 'update' || 'account' in values || 'status' in values);
+    await noteDeals(ctx, 'account', named(moved, 'account'));
     return undefined;
   },
 });

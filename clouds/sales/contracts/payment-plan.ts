@@ -3,6 +3,7 @@ import { label } from '@huanke/platform/kernel';
 import { boolean, currency, date, defineObject, masterDetail, number, percent, picklist, reference, text } from '@huanke/platform/module';
 
 const derived = { readOnly: true, form: 'hidden', trackHistory: false } as const;
+const inBase = (amount: string) => ({ base: { currency: 'currency', amount, rate: 'exchangeRate' } }) as const;
 
 /** States in which an instalment is owed. */
 export const owedStates = ['unpaid', 'partial', 'overdue'] as const;
@@ -24,7 +25,7 @@ export const PaymentPlan = defineObject({
       scale: 6,
       help: label('按比例排的计划；合同金额变动时跟着重算', 'Of a plan by shares; it follows the amount of the contract'),
     }),
-    amount: currency({ label: label('计划金额', 'Amount'), required: true, form: 'required', min: 0 }),
+    amount: currency({ label: label('计划金额', 'Amount'), required: true, form: 'required', min: 0, ...inBase('baseAmount') }),
     dueRule: picklist({
       label: label('到期方式', 'Due'),
       required: true,
@@ -68,26 +69,24 @@ export const PaymentPlan = defineObject({
         { key: 'cancelled', label: label('已取消', 'Cancelled'), color: 'grey' },
       ],
     }),
-    received: currency({ label: label('已回款', 'Received'), ...derived }),
-    open: currency({
-      label: label('未回款', 'Open'),
-      ...derived,
-      base: { currency: 'currency', amount: 'baseOpen', rate: 'exchangeRate' },
-    }),
+    received: currency({ label: label('已回款', 'Received'), ...derived, ...inBase('baseReceived') }),
+    open: currency({ label: label('未回款', 'Open'), ...derived, ...inBase('baseOpen') }),
     account: reference('account', { label: label('客户', 'Account'), ...derived, indexed: true, onDelete: 'restrict' }),
     currency: picklist({ label: label('币种', 'Currency'), ...derived, options: currencies }),
     exchangeRate: number({ label: label('折算汇率', 'Rate used'), scale: 8, ...derived }),
+    baseAmount: currency({ label: label('计划金额（本币）', 'Amount in our currency'), ofCompany: true, ...derived }),
+    baseReceived: currency({ label: label('已回款（本币）', 'Received in our currency'), ofCompany: true, ...derived }),
     baseOpen: currency({ label: label('未回款（本币）', 'Open in our currency'), ofCompany: true, ...derived }),
     note: text({ label: label('备注', 'Note'), max: 500 }),
   },
   list: {
     columns: ['name', 'contract', 'account', 'amount', 'received', 'open', 'dueOn', 'status'],
-    card: ['account', 'amount', 'dueOn'],
+    card: ['account', 'amount', 'dueOn', 'status'],
     board: 'status',
     sort: [{ field: 'dueOn', direction: 'asc' }],
   },
   page: {
-    highlights: ['contract', 'account', 'amount', 'received', 'open', 'dueOn'],
+    highlights: ['contract', 'account', 'amount', 'received', 'open', 'status'],
     sections: [
       {
         label: label('关键信息', 'Key facts'),

@@ -1,7 +1,10 @@
-import { sql } from '@huanke/platform/database';
+import { rateScale } from '@huanke/base/rates';
+import { type Sql, sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
 import { type Context, metaOf, type Values } from '@huanke/platform/module';
 import { loadValues, type SaveRow, saveAll, takeTurns } from '@huanke/platform/records';
+import { moneyScale, unitsOf } from '@huanke/platform/storage';
+import { decimalsOf } from '../deals/worth.ts';
 import { contractsOf, plansOf } from './facts.ts';
 import { workOutPlan } from './work-out.ts';
 
@@ -39,13 +42,19 @@ export async function refreshPlans(ctx: Context, contracts: readonly string[]): 
   if (rows.length === 0) await sumUp(tx, ids);
 }
 
-/** What contracts have from their instalments and invoices. Derived figures: versions stay. */
+/** What units of an amount in the currency of the contract `t` are in the company's, rounded half up to its decimals. */
+export function worthOf(tx: Context, amount: Sql): Sql {
+  const places = sql.lit(decimalsOf(tx.tenant.currency) - moneyScale);
+  return sql`round(${amount}::numeric * t.exchange_rate / ${sql.raw(`1e${rateScale}`)}, ${places})::bigint`;
+}
+
+/** What contracts have from their instalments. Derived figures: versions stay. */
 export async function sumUp(tx: Context, contracts: readonly string[]): Promise<void> {
   await takeTurns(tx, 'contract', contracts);
   await tx.query(sql`
-    update contract t set received = s.received, open = s.open
+    update contract t set received = s.received, open = s.open, base_received = ${worthOf(tx, sql`s.received`)}, base_open = ${worthOf(tx, sql`s.open`)}
     from unnest(${contracts}::uuid[]) as p (id) left join (
-      select contract as id, least(sum(received), 9223372036854775807)::bigint as received, least(sum(open), 9223372036854775807)::bigint as open
-      from payment_plan where tenant_id = ${tx.tenant.id} and contract = any(${contracts}::uuid[]) and deleted_at is null group by contract) s on s.id = p.id
-    where t.tenant_id = ${tx.tenant.id} and t.id = p.id and (t.received, t.open) is distinct from (s.received, s.open)`);
+      select contract as id, ${unitsOf(sql`sum(received)`)} as received, ${unitsOf(sql`sum(open)`)} as open from payment_plan
+      where tenant_id = ${tx.tenant.id} and contract = any(${contracts}::uuid[]) and deleted_at is null group by contract) s on s.id = p.id
+    where t.tenant_id = ${tx.tenant.id} and t.id = p.id and (t.received, t.open, t.base_open) is distinct from (s.received, s.open, ${worthOf(tx, sql`s.open`)})`);
 }

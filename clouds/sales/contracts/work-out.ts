@@ -73,14 +73,18 @@ export function workOutPlan(
   const status = statusOf(plan, contract, due, today);
   const open = owed.has(status) ? decimal(units(plan.amount) - units(plan.received)) : '0.00';
   const { account = null, currency = null, exchangeRate = null } = contract;
+  const received = decimal(units(plan.received));
+  const worth = (amount: unknown) => (exchangeRate === null ? null : baseOf(ctx, amount, exchangeRate));
   return {
     ...due,
     status,
     open,
-    received: decimal(units(plan.received)),
+    received,
     account,
     currency,
     exchangeRate,
-    baseOpen: exchangeRate === null ? null : baseOf(ctx, open, exchangeRate),
+    baseAmount: worth(plan.amount),
+    baseReceived: worth(received),
+    baseOpen: worth(open),
   };
 }

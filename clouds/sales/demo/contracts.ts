@@ -102,10 +102,10 @@ export async function seedContracts(writer: StoryWriter, calendar: Calendar, cas
   const milestones = await writer.ids('projectMilestone');
   const at = calendar.past(-11, '10:20');
   for (const one of contracts) {
-    const { key, name, product, quantity, unitPrice, status, signed, plan } = one;
+    const { key, name, amount, product, quantity, unitPrice, status, signed, plan } = one;
     const owner = cast.get(one.owner) ?? null;
     const links = { account: accounts.get(one.account) ?? null, opportunity: deals.get(one.deal) ?? null };
-    const contract = created('contract', key, at, owner, { name, ...links, type: 'sale', owner, taxRate: '13' });
+    const contract = created('contract', key, at, owner, { name, ...links, type: 'sale', amount, owner, taxRate: '13' });
     await writer.save('contract', [contract]);
     const line = { contract: contract.id, product: products.get(product) ?? null, quantity, unitPrice };
     await writer.save('contractLine', [created('contractLine', `${key}-1`, at, owner, line)]);

@@ -61,7 +61,7 @@ export const projectFollow = defineHook({
 
 const isAccepted = ({ before, values }: Change) => values.state === 'accepted' && before?.state !== 'accepted';
 
-/** Tells acceptances with all that a payment plan needs to know of them (SAL-26 makes due dates of `acceptedOn`). */
+/** Tells acceptances with all that what is paid for them needs to know. */
 async function tellAccepted(ctx: Context, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
   const tx = ctx.whole();

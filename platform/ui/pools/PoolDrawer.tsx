@@ -250,6 +250,7 @@ function PoolForm({ pool, onClose }: { readonly pool: PoolSettings | null; reado
       {isAccount && (
         <>
           <h3>{t('form.exempt')}</h3>
+          <p className="note">{t('form.exemptContract')}</p>
           {stages.length > 0 && (
             <Field label={t('form.exemptStage')} hint={t('form.exemptStageHint')} error={problem('exemptStage')}>
               {(control) => (

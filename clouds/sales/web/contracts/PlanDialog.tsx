@@ -198,7 +198,7 @@ function PartRow({ part, place, account, amount, currency, onChange, onRemove }:
               value={part.days}
               onChange={(event) => onChange({ days: event.target.value.replace(/\D/g, '').slice(0, 4) })}
             />
-            {text(texts.days)}
+            {text(texts.dayUnit)}
           </span>
         )}
       </span>

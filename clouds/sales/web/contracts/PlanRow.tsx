@@ -51,7 +51,7 @@ export function PlanRow({
         <b>{format.money(textIn(plan, 'amount'), currency)}</b>
         {received && <span className="note">{text(texts.got).replace('{sum}', format.money(textIn(plan, 'received'), currency))}</span>}
       </span>
-      <span className="state">
+      <span className="st">
         <Tag small tone={toneOf(option?.color)}>
           {late > 0 ? text(texts.late).replace('{n}', String(late)) : option ? text(option.label) : status}
         </Tag>

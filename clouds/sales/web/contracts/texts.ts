@@ -31,6 +31,7 @@ export const texts = {
   share: label('比例 %', 'Share %'),
   rule: label('到期', 'Due'),
   days: label('天数', 'Days'),
+  dayUnit: label('天', 'days'),
   day: label('应收日期', 'Due on'),
   milestone: label('里程碑', 'Milestone'),
   choose: label('选择里程碑', 'Choose a milestone'),

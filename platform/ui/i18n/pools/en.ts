@@ -122,6 +122,7 @@ export const en = {
     followTypes: 'Kinds that count',
     followUp: { call: 'Call', visit: 'Visit', meeting: 'Meeting', email: 'E-mail', message: 'WeChat', demo: 'Demo', note: 'Note' },
     exempt: 'Never taken back',
+    exemptContract: 'Accounts with an active contract stay.',
     exemptStage: 'With a deal from this stage on',
     exemptStageHint: 'Accounts with an open deal at this stage or a later one stay',
     noStage: 'No stage keeps them',

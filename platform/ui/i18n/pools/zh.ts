@@ -120,6 +120,7 @@ export const zh = {
     followTypes: '计为跟进的类型',
     followUp: { call: '电话', visit: '拜访', meeting: '会议', email: '邮件', message: '微信', demo: '演示', note: '备注' },
     exempt: '不会收回',
+    exemptContract: '有履行中合同的客户不收回。',
     exemptStage: '商机到达这个阶段',
     exemptStageHint: '客户有进行中的商机到了这个阶段或更后，不收回',
     noStage: '不按阶段豁免',

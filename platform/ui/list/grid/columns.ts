@@ -31,7 +31,7 @@ const WIDTHS: Partial<Record<FieldType, readonly [min: number, grow: number]>> =
   phone: [132, 0.2],
   email: [176, 0.6],
   rating: [84, 0.1],
-  autoNumber: [136, 0.2],
+  autoNumber: [152, 0.2],
   lookup: [152, 1],
   masterDetail: [164, 1],
   longText: [220, 1.4],
