@@ -1,5 +1,5 @@
 import { sql } from '@huanke/platform/database';
-import { dayIn, fieldError, label } from '@huanke/platform/kernel';
+import { dayIn, fieldError, isId, label } from '@huanke/platform/kernel';
 import { type Context, defineAction, metaOf, type Values } from '@huanke/platform/module';
 import { createRecord, type SaveRow, saveAll, updateRecord } from '@huanke/platform/records';
 import {
@@ -134,7 +134,7 @@ async function enter(ctx: Context, values: Values): Promise<string> {
 async function checkFiles(ctx: Context, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const rows = await ctx.query<{ id: string }>(sql`
-    select id::text from file where tenant_id = ${ctx.tenant.id} and id::text = any(${ids}::text[]) and created_by = ${ctx.user.id}::uuid`);
+    select id from file where tenant_id = ${ctx.tenant.id} and id = any(${ids.filter(isId)}::uuid[]) and created_by = ${ctx.user.id}::uuid`);
   if (rows.length < new Set(ids).size) throw fieldError('LOOKUP_NOT_FOUND', 'file', texts.file);
 }
 
@@ -170,13 +170,13 @@ export const cancelInvoiceRequest = defineAction(cancelToken, {
   result: statusResult,
   sets: ['invoiceRequest.status'],
   available: (record) => isOpen(record) || isWaiting(record),
-  why: label('开过票的申请请用红冲', 'What was issued is taken back by a red invoice'),
+  why: label('开过票的申请请用红冲', 'What was issued is reversed instead'),
   run: (ctx, { id }) => move(ctx, id, 'cancelled'),
 });
 
 /** 红冲: takes back all or a part of what was issued by an invoice of its own; the original stays as it is. */
 export const redInvoice = defineAction(redToken, {
-  label: label('红冲', 'Red invoice'),
+  label: label('红冲', 'Reverse'),
   icon: 'refresh',
   permission: 'invoiceRequest.issue',
   quiet: true,
@@ -203,7 +203,7 @@ export const redInvoice = defineAction(redToken, {
   result: statusResult,
   sets: ['invoiceRequest.status'],
   available: (record) => record.status === 'issued' || record.status === 'partlyRed',
-  why: label('开过票、还没有全部红冲的申请才能红冲', 'Only what was issued and is not yet all red is taken back'),
+  why: label('开过票、还没有全部红冲的申请才能红冲', 'Only what was issued and is not yet all reversed can be'),
   async run(ctx, { id, record, input: { amount: wanted, reason, ...input } }) {
     const gross = units(rounded(wanted, record.currency));
     if (gross <= 0n) throw fieldError('INVALID_VALUE', 'amount', texts.positive);

@@ -8,7 +8,7 @@ export const invoiceErrors = defineErrors({
   },
   RED_TOO_MUCH: {
     status: 422,
-    text: label('这张发票还可以红冲 {left}', 'Of the invoice {left} can still be taken back'),
+    text: label('这张发票还可以红冲 {left}', 'Of the invoice {left} can still be reversed'),
   },
 });
 

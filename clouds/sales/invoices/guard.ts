@@ -8,10 +8,7 @@ import { profilesFor, seenContracts } from './facts.ts';
 
 const texts = {
   entry: label('新建的开票申请从草稿开始；以前开过的票请用导入', 'A new request begins as a draft; import what was invoiced before'),
-  moves: label(
-    '状态由提交、开票、驳回、作废和红冲改变',
-    'Its state changes by handing in, issuing, rejecting, cancelling and red invoices',
-  ),
+  moves: label('状态由提交、开票、驳回、作废和红冲改变', 'Its state changes by handing in, issuing, rejecting, cancelling and reversing'),
   kept: label('开票申请已提交，不能再改；要改请先驳回或作废', 'The request was handed in and stays; reject or cancel it to change it'),
   deleted: label('已提交的开票申请不能删除', 'A request that was handed in is not deleted'),
   inForce: label('合同生效后才能开票', 'A contract is invoiced once it is in force'),

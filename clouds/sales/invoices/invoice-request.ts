@@ -24,8 +24,8 @@ export const requestStates = [
   { key: 'submitted', label: label('待开票', 'To be issued'), category: 'open', color: 'amber', next: ['issued', 'rejected', 'cancelled'] },
   { key: 'issued', label: label('已开票', 'Issued'), category: 'won', color: 'green', next: ['partlyRed', 'red'] },
   // where a file with red invoices is taken back, the request follows
-  { key: 'partlyRed', label: label('部分红冲', 'Partly red'), category: 'won', color: 'plum', next: ['red', 'issued'] },
-  { key: 'red', label: label('已红冲', 'Red'), category: 'lost', color: 'red', next: ['partlyRed', 'issued'] },
+  { key: 'partlyRed', label: label('部分红冲', 'Partly reversed'), category: 'won', color: 'plum', next: ['red', 'issued'] },
+  { key: 'red', label: label('已红冲', 'Reversed'), category: 'lost', color: 'red', next: ['partlyRed', 'issued'] },
   { key: 'rejected', label: label('已驳回', 'Rejected'), category: 'lost', color: 'red', next: ['submitted', 'cancelled'] },
   { key: 'cancelled', label: label('已作废', 'Cancelled'), category: 'lost', color: 'grey', next: [] },
 ] as const;
@@ -84,7 +84,7 @@ export const InvoiceRequest = defineObject({
     }),
     net: currency({ label: label('不含税金额', 'Net'), ...derived }),
     tax: currency({ label: label('税额', 'Tax'), ...derived }),
-    redAmount: currency({ label: label('已红冲金额', 'Red amount'), ...derived, hideEmpty: true }),
+    redAmount: currency({ label: label('已红冲金额', 'Reversed'), ...derived, hideEmpty: true }),
     currency: picklist({ label: label('币种', 'Currency'), ...derived, options: currencies }),
     exchangeRate: number({ label: label('折算汇率', 'Rate used'), scale: 8, ...derived }),
     baseAmount: currency({ label: label('折合本币', 'In our currency'), ofCompany: true, ...derived }),

@@ -14,13 +14,13 @@ import { cleanNumber, numberProblem } from './number.ts';
 import { splitTax } from './split.ts';
 
 const texts = {
-  byHand: label('发票在开票申请里登记或红冲，不能手工增改', 'Invoices are entered and taken back by their request, not by hand'),
+  byHand: label('发票在开票申请里登记或红冲，不能手工增改', 'Invoices are entered and reversed by their request, not by hand'),
   notIssued: label('这张开票申请还没有开票', 'The request is not issued'),
   future: label('开票日期不能晚于今天', 'An invoice is not issued later than today'),
   twice: label('已有相同号码的发票', 'There is an invoice with this number already'),
   blue: label(
     '蓝字发票的价税合计要大于 0；红字发票请填写被红冲的发票',
-    'An invoice is about more than 0; a red one names the one it takes back',
+    'An invoice is about more than 0; a red one names the one it reverses',
   ),
   red: label('红字发票的价税合计要小于 0', 'A red invoice is about less than 0'),
   original: label('请选择同一张开票申请下的蓝字发票', 'Choose an invoice of the same request that is not red itself'),
