@@ -4,7 +4,17 @@ import { cleanText, dayIn, errors, fieldError, type Label, label } from '../kern
 import type { Context } from '../module/index.ts';
 
 /** Objects whose records the law makes a company keep as they were agreed (会计法, 民法典): texts of them are not erased. */
-const lawful: readonly string[] = ['contract', 'invoice', 'order', 'payment', 'paymentPlan'];
+const lawful: readonly string[] = [
+  'contract',
+  'contractLine',
+  'paymentPlan',
+  'receipt',
+  'receiptAllocation',
+  'invoiceRequest',
+  'invoice',
+  'order',
+  'payment',
+];
 
 const lawfulReason: Label = label(
   '合同、发票等依法须保存，原文不删；对此人的关联只显示“已匿名”',

@@ -15,6 +15,8 @@ export const PaymentPlan = defineObject({
   plural: label('回款计划', 'Instalments'),
   icon: 'calendar',
   title: 'name',
+  // what has become overdue, and what an account owes
+  indexes: [{ fields: ['status', 'dueOn'] }, { fields: ['account', 'status'] }],
   fields: {
     name: text({ label: label('款项', 'Instalment'), required: true, form: 'required', max: 100 }),
     contract: masterDetail('contract', { label: label('合同', 'Contract'), required: true, indexed: true }),
@@ -58,7 +60,6 @@ export const PaymentPlan = defineObject({
     status: picklist({
       label: label('状态', 'State'),
       ...derived,
-      indexed: true,
       default: 'planned',
       options: [
         { key: 'planned', label: label('未生效', 'Not in force'), color: 'grey' },
@@ -71,7 +72,7 @@ export const PaymentPlan = defineObject({
     }),
     received: currency({ label: label('已回款', 'Received'), ...derived, ...inBase('baseReceived') }),
     open: currency({ label: label('未回款', 'Open'), ...derived, ...inBase('baseOpen') }),
-    account: reference('account', { label: label('客户', 'Account'), ...derived, indexed: true, onDelete: 'restrict' }),
+    account: reference('account', { label: label('客户', 'Account'), ...derived, onDelete: 'restrict' }),
     currency: picklist({ label: label('币种', 'Currency'), ...derived, options: currencies }),
     exchangeRate: number({ label: label('折算汇率', 'Rate used'), scale: 8, ...derived }),
     baseAmount: currency({ label: label('计划金额（本币）', 'Amount in our currency'), ofCompany: true, ...derived }),
