@@ -381,6 +381,19 @@ describe('what stands on the invoice', () => {
     expect(await request(await draft(await contract(), { kind: 'ordinary' }))).toMatchObject({ kind: 'ordinary', taxNo: company.taxNo });
   });
 
+  it('accounts that become one take their requests along, those that stay as they are, too', async () => {
+    const { admin } = tenant.as;
+    const [winner, loser] = [await account(), await account(renamed)];
+    const of = await contract({ account: loser, amount: '100' });
+    const [done, waiting] = [await issued(of, { amount: '60' }), await submitted(of, { amount: '30' })];
+    ok(await admin.post('/records/account/merge', { winner, losers: [loser] }));
+    for (const id of [done, waiting]) expect(await request(id)).toMatchObject({ account: { id: winner }, ...renamed });
+    expect(await invoices(done)).toMatchObject([{ account: { id: winner } }]);
+    expect(await panel(of)).toMatchObject({ invoiced: '60.00', waiting: '30.00', left: '10.00' });
+    ok(await on(admin, waiting, 'issue', { number: number() }));
+    expect((await get('contract', of)).invoiced).toBe('90.00');
+  });
+
   it('nobody gets at a contract, a title or an account they do not see', async () => {
     const { colleague, outsider, readOnly, seller, admin } = tenant.as;
     const of = await contract();
@@ -426,7 +439,7 @@ describe('money', () => {
 });
 
 describe('files', () => {
-  const load = async (object: string, header: readonly string[], rows: readonly (readonly string[])[]) => {
+  const load = async (object: string, header: readonly string[], rows: readonly (readonly string[])[], more: object = {}) => {
     const { admin } = tenant.as;
     const csv = [header, ...rows].map((row) => row.join(',')).join('\n');
     const body = `--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\ncontent-type: text/csv\r\n\r\n${csv}\r\n--x--\r\n`;
@@ -437,7 +450,7 @@ describe('files', () => {
       ...(field === 'contract' || field === 'request' ? { lookupBy: 'no' } : {}),
       ...(field === 'redOf' ? { lookupBy: 'number' } : {}),
     }));
-    const { id } = ok(await admin.post('/imports', { object, fileId: file, mode: 'create', mapping })).body;
+    const { id } = ok(await admin.post('/imports', { object, fileId: file, mode: 'create', mapping, ...more })).body;
     ok(await admin.post(`/imports/${id}/start`));
     for (let tries = 0; tries < 200; tries += 1) {
       const found = ok(await admin.get(`/imports/${id}`)).body;
@@ -466,6 +479,9 @@ describe('files', () => {
     expect(requests.errors).toContain('合同还可以开票 400.00');
     expect((await get('contract', of)).invoiced).toBe('600.00');
     expect(await panel(of)).toMatchObject({ invoiced: '600.00', waiting: '300.00', left: '100.00' });
+    // the next file does not say where they stand now
+    const again = await load('invoiceRequest', ['no', 'amount', 'status'], [['FP-1', '1', 'draft']], { mode: 'update', key: 'no' });
+    expect([again.updated, again.failed]).toEqual([0, 1]);
     const [blue, red] = [number(), number()];
     const loaded = await load(
       'invoice',
