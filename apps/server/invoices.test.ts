@@ -504,6 +504,7 @@ describe('files', () => {
       ],
     );
     expect([taken.created, taken.failed]).toEqual([1, 2]);
+    expect(taken.errors).toContain('这张发票还可以红冲 500.00');
     expect((await get('contract', of)).invoiced).toBe('500.00');
     const { records } = ok(
       await admin.post('/records/invoiceRequest/query', {

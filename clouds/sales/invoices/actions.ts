@@ -210,6 +210,8 @@ export const redInvoice = defineAction(redToken, {
     const all = await invoicesOf(ctx, [id]);
     const [original] = all.filter(({ redOf }) => redOf === null).sort((a, b) => Number(leftOf(b, all) - leftOf(a, all)));
     if (!original) throw fieldError('RULE', 'number', texts.none);
+    const left = leftOf(original, all);
+    if (gross > left) throw tooMuch('RED_TOO_MUCH', 'amount', left);
     const values = { ...dated(ctx, input), request: id, redOf: original.id, gross: decimal(-gross), redReason: said(reason) };
     await enter(ctx, values);
     const [after] = await ctx.query<{ status: string }>(sql`

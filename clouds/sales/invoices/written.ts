@@ -85,7 +85,7 @@ function whyNot(change: Change, request: Values, all: readonly Values[]): Error 
   const original = all.find(({ id }) => id === redOf);
   if (!original || original.redOf !== null) return fieldError('INVALID_VALUE', 'redOf', texts.original);
   const left = leftOf(original, all);
-  return -gross > left ? tooMuch('RED_TOO_MUCH', 'amount', left) : undefined;
+  return -gross > left ? tooMuch('RED_TOO_MUCH', 'gross', left) : undefined;
 }
 
 /** Net and tax as they are said, else by the rate of the request; what takes back the last of an invoice takes what is left of both. */
