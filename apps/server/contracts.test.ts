@@ -148,6 +148,28 @@ describe('contracts (SAL-24)', () => {
     ok(await seller.delete(at(id)));
   });
 
+  it('is handed in with the instalments that were looked at, also where somebody changes one meanwhile', async () => {
+    now = start;
+    const { seller, admin } = tenant.as;
+    const customer = await account();
+    const file = await upload(seller);
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 6; round += 1) {
+      const id = await draft({ account: customer, amount: '100' });
+      await plan(id, [{ weight: 1 }, { weight: 1 }]);
+      const [first] = await plans(id);
+      const sign = () => act(seller, id, 'sign', { signedFile: [file] });
+      const change = () => admin.patch(`/records/paymentPlan/${first.id}`, { amount: '60' });
+      const answers = await Promise.all(round % 2 === 0 ? [sign(), change()] : [change(), sign()]);
+      const [signing, changed] = round % 2 === 0 ? answers : answers.toReversed();
+      outcomes.add(`${signing?.status} ${changed?.status}`);
+      const sum = (await column(id, 'amount')).reduce((all: number, amount: string) => all + Number(amount), 0);
+      expect([(await get(id)).status, sum]).toEqual(signing?.status === 200 ? ['signing', 100] : ['draft', 110]);
+    }
+    // one of them, never both: handed in and kept, or changed and no longer whole
+    for (const outcome of outcomes) expect(['200 409', '422 200']).toContain(outcome);
+  });
+
   it('a deal gives a draft with its lines to the cent, of its owner', async () => {
     now = start;
     const { seller, colleague, outsider } = tenant.as;
