@@ -65,6 +65,7 @@ import { ratesChanged } from './hooks/rates-changed.ts';
 import { reviewDone, reviewKept } from './hooks/review-done.ts';
 import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
+import { invoiceActions, invoiceHooks, invoiceObjects, invoicingPanel, requestsOfAccount } from './invoices/index.ts';
 import { costDealsJob } from './jobs/cost-deals.ts';
 import { fadeScores } from './jobs/fade-scores.ts';
 import { fillCredits } from './jobs/fill-credit.ts';
@@ -132,6 +133,7 @@ export default defineModule({
     ...biddingObjects,
     ...projectObjects,
     ...contractObjects,
+    ...invoiceObjects,
   ],
   actions: [
     ...poolActions('lead'),
@@ -152,12 +154,13 @@ export default defineModule({
     ...biddingActions,
     ...projectActions,
     ...contractActions,
+    ...invoiceActions,
   ],
   figures: [...accountFigures, ...contractFigures],
-  related: [dealsBrought, ...ofAccount],
+  related: [dealsBrought, ...ofAccount, requestsOfAccount],
   timelineSources: accountTimeline,
   tiles: [...accountTiles, ...contractTiles],
-  panels: [moneyPanel, receivablesPanel, peoplePanel, roomPanel],
+  panels: [moneyPanel, receivablesPanel, invoicingPanel, peoplePanel, roomPanel],
   nextActions: accountNext,
   home: homeSections,
   pairValues: [leadWorth],
@@ -216,6 +219,7 @@ export default defineModule({
     ...biddingHooks,
     ...projectHooks,
     ...contractHooks,
+    ...invoiceHooks,
   ],
   subscribers: [leadResponse, leadScores, firstStay, dealActivity],
   routes: [captureRoutes, conversionRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, coverageRoutes, tenderRoutes, projectRoutes],
@@ -229,7 +233,7 @@ export default defineModule({
     dispatchSettingsKind,
   ],
   permissions: {
-    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch', 'contract.confirm'],
+    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch', 'contract.confirm', 'invoiceRequest.issue'],
     manager: [
       'lead.convert',
       'lead.revertConversion',
@@ -247,6 +251,7 @@ export default defineModule({
       ...onProjects,
       ...onContracts,
       'contract.confirm',
+      'invoiceRequest.issue',
     ],
     member: ['lead.convert', 'lead.claim', ...onDeals, ...onTenders, ...onProjects, ...onContracts],
   },
@@ -257,5 +262,6 @@ export default defineModule({
     { label: label('项目', 'Projects'), icon: 'flow', object: 'project' },
     { label: label('合同', 'Contracts'), icon: 'file', object: 'contract' },
     { label: label('回款计划', 'Instalments'), icon: 'calendar', object: 'paymentPlan' },
+    { label: label('开票', 'Invoices'), icon: 'file', object: 'invoiceRequest' },
   ],
 });
