@@ -106,8 +106,8 @@ const keyOf = (number: unknown, code: unknown) => `${code ?? ''}/${number}`;
 /** Ids of the invoices that bear these numbers, by number and code. Who writes one of them at the same time waits. */
 async function holdersOf(ctx: Context, changes: readonly Change[]): Promise<Map<string, string>> {
   const numbers = [...new Set(changes.map((change) => String(after(change, 'number'))))].sort();
-  for (const number of numbers)
-    await ctx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`sales.invoice ${ctx.tenant.id} ${number}`}, 0))`);
+  const keys = numbers.map((number) => `sales.invoice ${ctx.tenant.id} ${number}`);
+  await ctx.query(sql`select pg_advisory_xact_lock(hashtextextended(k, 0)) from unnest(${keys}::text[]) as k order by k`);
   const rows = await ctx.query<{ id: string; number: string; code: string | null }>(sql`
     select id, number, code from issued_invoice where tenant_id = ${ctx.tenant.id} and number = any(${numbers}::text[]) and deleted_at is null`);
   return new Map(rows.map(({ id, number, code }) => [keyOf(number, code), id]));
