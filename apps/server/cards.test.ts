@@ -33,6 +33,34 @@ it('fills only what the caller may write', async () => {
   expect(Object.keys((await read('seller')).body.values).sort()).toEqual(['company', 'name', 'phone']);
 });
 
+it('has a place for an office phone, another number and another address', async () => {
+  const { admin, seller } = tenant.as;
+  const more = '李娜 财务经理\n传真 0571-88880002\n电话 0571-88880001 手机 13900139001 13900139002\nlina@hengrun.cn lina@qq.com';
+  const of = async (object: string) => (await seller.post(`/records/${object}/card`, { text: more })).body.values;
+  const ways = {
+    phone: '13900139001',
+    workPhone: '0571-88880001',
+    otherPhone: '13900139002',
+    email: 'lina@hengrun.cn',
+    otherEmail: 'lina@qq.com',
+  };
+  expect(await of('contact')).toEqual({ name: '李娜', title: '财务经理', ...ways });
+  const made = await seller.post('/records/contact', await of('contact'));
+  expect([made.status, made.body.workPhone]).toEqual([201, '0571-88880001']);
+  // a landline is better in the main field than nowhere
+  const member = (await admin.get('/roles')).body.items.find(({ key }: { key: string }) => key === 'member');
+  await admin.patch(`/roles/${member.id}`, { fields: { lead: { workPhone: 'read', otherEmail: 'hidden' } } });
+  expect(await of('lead')).toEqual({
+    name: '李娜',
+    title: '财务经理',
+    phone: '13900139001',
+    otherPhone: '13900139002',
+    email: 'lina@hengrun.cn',
+  });
+  const { values } = (await seller.post('/records/lead/card', { text: '总机 0571-88880001' })).body;
+  expect(values).toEqual({ phone: '0571-88880001' });
+});
+
 it('refuses who may not create, objects without cards, and strangers', async () => {
   expect((await read('readOnly')).status).toBe(403);
   expect((await read('admin', 'product')).status).toBe(404);

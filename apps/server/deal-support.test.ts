@@ -154,6 +154,9 @@ it('deals of before have the hours that are there', async () => {
     await client.query('update opportunity set support_hours = null');
     await migrations.find((one) => one.id === '0095-forecast-and-hours-of-deals')?.up(client);
   });
+  await app.app.registry.jobs
+    .get('sales.fillDeals')
+    ?.run({ app: app.app, contextFor: app.app.contextFor, signal: new AbortController().signal }, undefined);
   expect([await supportOf(seller, id), await supportOf(seller, none)]).toEqual([
     ['3.5', null],
     [null, null],

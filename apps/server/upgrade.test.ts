@@ -18,6 +18,10 @@ import { createServer } from './http.ts';
 import { modules } from './modules.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
 
+/** 0095: what the stages of a company with deals count as, until its deals are filled. */
+const asThen = (table: string) => (line: string) =>
+  table === 'tenant' ? line.replace(/"salesForecast": \{"stages": \{[^}]*\}\}/, '') : line;
+
 /** 0020: counters of auto numbers do not depend on how many noughts the pattern has. */
 const asOfToday = (table: string) => (line: string) => (table === 'auto_number' ? line.replace(/\{0+\}/, '{0}') : line);
 
@@ -150,7 +154,7 @@ describe.each(readdirSync(saved))('a database of %s', (release) => {
   it('has every row it had, to the letter, but for what a migration says it writes anew', async () => {
     await withClient(ownerUrl, async (client) => {
       for (const [table, { columns, rows }] of Object.entries(manifest.tables)) {
-        const now = await tableText(client, table, columns);
+        const now = (await tableText(client, table, columns)).map(asThen(table));
         expect(now, table).toHaveLength(rows);
         expect(now, table).toEqual(textOf(folder, table).map(asOfToday(table)));
       }
@@ -197,6 +201,22 @@ describe.each(readdirSync(saved))('a database of %s', (release) => {
     }
     expect(wrong).toEqual([]);
     expect(answers.length).toBeGreaterThan(200);
+  });
+
+  it('fills in the background what its deals have more of now', async () => {
+    const { app } = runtime as Runtime;
+    const before = await withClient(
+      ownerUrl,
+      async (client) => (await client.query('select from opportunity where forecast_category is null')).rowCount,
+    );
+    expect(before).toBeGreaterThan(0);
+    await app.registry.jobs
+      .get('sales.fillDeals')
+      ?.run({ app, contextFor: app.contextFor, signal: new AbortController().signal }, undefined);
+    await withClient(ownerUrl, async (client) => {
+      const { rows } = await client.query('select stage, forecast_category as category from opportunity');
+      expect(rows).toEqual([{ stage: 'proposal', category: 'bestCase' }]);
+    });
   });
 });
 

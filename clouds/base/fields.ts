@@ -46,6 +46,15 @@ export const otherWays = {
   }),
 };
 
+/** Which of them takes what a pasted card says, and what a merge would lose. */
+export const cardOfWays = {
+  phone: 'phone',
+  workPhone: 'workPhone',
+  otherPhone: 'otherPhone',
+  email: 'email',
+  otherEmail: 'otherEmail',
+} as const;
+
 /** They tell of the same person as the main ones do. */
 export const otherWaysMatch: readonly MatchCriterion[] = [
   { kind: 'mobile', fields: ['workPhone'], score: 90, action: 'warn' },

@@ -130,6 +130,24 @@ export const unallocateReceipt = actionToken<{ plan: string; reason: string }, {
 );
 /** 冲销: the receipt was wrong; everything it paid is open again. */
 export const reverseReceipt = actionToken<{ reason: string }, { status: string }>('receipt', 'reverse');
+/** 申请开票: a draft with all that is left unless an amount is said; the account's current billing profile unless one is named. */
+export const invoiceContract = actionToken<
+  { amount?: string | number; profile?: string; kind?: 'special' | 'ordinary' },
+  { request: string }
+>('contract', 'invoice');
+export const submitInvoiceRequest = actionToken<Record<string, never>, { status: string }>('invoiceRequest', 'submit');
+/** `file`: ids of files the caller has uploaded; issued today unless said. `code` of the older kinds with a number of 8 digits. */
+export const issueInvoice = actionToken<
+  { number: string; code?: string; issuedOn?: string; file?: readonly string[] },
+  { status: string; invoice: string }
+>('invoiceRequest', 'issue');
+export const rejectInvoiceRequest = actionToken<{ reason: string }, { status: string }>('invoiceRequest', 'reject');
+export const cancelInvoiceRequest = actionToken<Record<string, never>, { status: string }>('invoiceRequest', 'cancel');
+/** 红冲 of all or a part: `number` and `code` are those of the red invoice. */
+export const redInvoice = actionToken<
+  { amount: string | number; number: string; code?: string; issuedOn?: string; reason: string },
+  { status: string }
+>('invoiceRequest', 'red');
 
 export const salesEvents = {
   leadTouched: 'lead.touched',
@@ -165,6 +183,10 @@ export const salesEvents = {
   receiptConfirmed: 'receipt.confirmed',
   receiptAllocated: 'receipt.allocated',
   receiptReversed: 'receipt.reversed',
+  invoiceRequestSubmitted: 'invoiceRequest.submitted',
+  invoiceRequestRejected: 'invoiceRequest.rejected',
+  invoiceIssued: 'invoice.issued',
+  invoiceRed: 'invoice.red',
 } as const;
 
 /** What an account is worth, said by hand until a day; `ruleLevel` gives it back to the rule. */

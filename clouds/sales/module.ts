@@ -65,9 +65,11 @@ import { ratesChanged } from './hooks/rates-changed.ts';
 import { reviewDone, reviewKept } from './hooks/review-done.ts';
 import { splitName } from './hooks/split-name.ts';
 import { importFormats } from './import-formats/index.ts';
+import { invoiceActions, invoiceHooks, invoiceObjects, invoicingPanel, requestsOfAccount } from './invoices/index.ts';
 import { costDealsJob } from './jobs/cost-deals.ts';
 import { fadeScores } from './jobs/fade-scores.ts';
 import { fillCredits } from './jobs/fill-credit.ts';
+import { fillDealsJob } from './jobs/fill-deals.ts';
 import { judgeAccountsJob } from './jobs/judge-accounts.ts';
 import { leadSlaJob } from './jobs/lead-sla.ts';
 import { rateDealsJob, rateDealsOfTheDay } from './jobs/rate-deals.ts';
@@ -133,6 +135,7 @@ export default defineModule({
     ...projectObjects,
     ...contractObjects,
     ...receiptObjects,
+    ...invoiceObjects,
   ],
   actions: [
     ...poolActions('lead'),
@@ -154,18 +157,20 @@ export default defineModule({
     ...projectActions,
     ...contractActions,
     ...receiptActions,
+    ...invoiceActions,
   ],
   figures: [...accountFigures, ...contractFigures],
-  related: [dealsBrought, ...ofAccount, ...receiptsOf],
+  related: [dealsBrought, ...ofAccount, ...receiptsOf, requestsOfAccount],
   timelineSources: [...accountTimeline, ...receiptTimeline],
   tiles: [...accountTiles, ...contractTiles, ...receiptTiles],
-  panels: [moneyPanel, receivablesPanel, peoplePanel, roomPanel],
+  panels: [moneyPanel, receivablesPanel, invoicingPanel, peoplePanel, roomPanel],
   nextActions: accountNext,
   home: homeSections,
   pairValues: [leadWorth],
   jobs: [
     sampleData,
     fillCredits,
+    fillDealsJob,
     leadSlaJob,
     watchDeals,
     rateDealsJob,
@@ -218,6 +223,7 @@ export default defineModule({
     ...projectHooks,
     ...contractHooks,
     ...receiptHooks,
+    ...invoiceHooks,
   ],
   subscribers: [leadResponse, leadScores, firstStay, dealActivity],
   routes: [captureRoutes, conversionRoutes, competitorRoutes, scoringRoutes, dispatchRoutes, coverageRoutes, tenderRoutes, projectRoutes],
@@ -231,7 +237,15 @@ export default defineModule({
     dispatchSettingsKind,
   ],
   permissions: {
-    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch', 'contract.confirm', 'receipt.confirm'],
+    admin: [
+      'lead.convert',
+      'lead.revertConversion',
+      'lead.qualify',
+      'lead.dispatch',
+      'contract.confirm',
+      'receipt.confirm',
+      'invoiceRequest.issue',
+    ],
     manager: [
       'lead.convert',
       'lead.revertConversion',
@@ -250,6 +264,7 @@ export default defineModule({
       ...onContracts,
       'contract.confirm',
       'receipt.confirm',
+      'invoiceRequest.issue',
     ],
     member: ['lead.convert', 'lead.claim', ...onDeals, ...onTenders, ...onProjects, ...onContracts],
   },
@@ -261,5 +276,6 @@ export default defineModule({
     { label: label('合同', 'Contracts'), icon: 'file', object: 'contract' },
     { label: label('回款计划', 'Instalments'), icon: 'calendar', object: 'paymentPlan' },
     { label: label('回款', 'Receipts'), icon: 'transfer', object: 'receipt' },
+    { label: label('开票', 'Invoices'), icon: 'file', object: 'invoiceRequest' },
   ],
 });

@@ -2,16 +2,22 @@ import type { FastifyInstance } from 'fastify';
 import { ctxOf, objectFor } from '../http/index.ts';
 import { errors } from '../kernel/index.ts';
 import type { Context, ObjectMeta } from '../module/index.ts';
-import { readCard } from '../text/index.ts';
+import { type Card, readCard } from '../text/index.ts';
 
 /** What the text says, by fields of the object that the caller may write. */
 function valuesOf(ctx: Context, meta: ObjectMeta, text: string): Record<string, string> {
-  const said = Object.entries(readCard(text)) as [keyof NonNullable<ObjectMeta['card']>, string][];
+  const fieldOf = (part: keyof Card) => {
+    const name = meta.card?.[part];
+    const field = name === undefined ? undefined : meta.fields.get(name);
+    return field && ctx.access.field(meta.name, field.name) === 'edit' ? field : undefined;
+  };
+  const { workPhone, ...card } = readCard(text);
+  // a number that has no place of its own is better than none
+  const said = workPhone && !card.phone && !fieldOf('workPhone') ? { ...card, phone: workPhone } : { ...card, workPhone };
   return Object.fromEntries(
-    said.flatMap(([part, value]) => {
-      const name = meta.card?.[part];
-      const field = name === undefined ? undefined : meta.fields.get(name);
-      return field && ctx.access.field(meta.name, field.name) === 'edit' ? [[field.name, value.slice(0, field.max ?? value.length)]] : [];
+    (Object.entries(said) as [keyof Card, string | undefined][]).flatMap(([part, value]) => {
+      const field = fieldOf(part);
+      return field && value ? [[field.name, value.slice(0, field.max ?? value.length)]] : [];
     }),
   );
 }

@@ -52,8 +52,11 @@ export interface Pooled {
   readonly contracts?: { readonly object: string; readonly field: string; readonly state: string; readonly live: readonly string[] };
 }
 
-/** What a business card, a chat or the foot of a mail says of a person (`readCard` of platform/text). */
-export type CardPart = 'name' | 'company' | 'title' | 'phone' | 'email';
+/**
+ * What a business card, a chat or the foot of a mail says of a person (`readCard` of platform/text). `phone` and `email` are the main ones, the
+ * others stand beside them.
+ */
+export type CardPart = 'name' | 'company' | 'title' | 'phone' | 'workPhone' | 'otherPhone' | 'email' | 'otherEmail';
 
 export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Record<string, FieldDefinition>> {
   /** The API name, stable for ever; labels may change. */
@@ -105,7 +108,10 @@ export interface ObjectDefinition<F extends Record<string, FieldDefinition> = Re
   readonly duplicates?: MatchRule;
   /** Fields of which at least one must hold a value. */
   readonly requireAny?: readonly (readonly string[])[];
-  /** By what a card says of a person the field that takes it: such text can be pasted where a record is made. */
+  /**
+   * By what a card says of a person the field that takes it: such text can be pasted where a record is made. A merge keeps the numbers and
+   * addresses that it does not take in those beside the main ones.
+   */
   readonly card?: Readonly<Partial<Record<CardPart, string>>>;
   /** Records may lie in a pool, where the members of the pool see and take them. Needs the fields `poolFields`. */
   readonly pooled?: Pooled;

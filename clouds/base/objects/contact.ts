@@ -1,6 +1,6 @@
 import { label } from '@huanke/platform/kernel';
 import { date, defineObject, email, phone, reference, tags, text } from '@huanke/platform/module';
-import { otherWays, otherWaysMatch } from '../fields.ts';
+import { cardOfWays, otherWays, otherWaysMatch } from '../fields.ts';
 
 export const Contact = defineObject({
   name: 'contact',
@@ -9,7 +9,7 @@ export const Contact = defineObject({
   icon: 'contact',
   title: 'name',
   searchable: true,
-  card: { name: 'name', title: 'title', phone: 'phone', email: 'email' },
+  card: { name: 'name', title: 'title', ...cardOfWays },
   fields: {
     name: text({
       label: label('姓名', 'Name'),

@@ -2,7 +2,7 @@ import { type Sql, sql } from '@huanke/platform/database';
 import { label } from '@huanke/platform/kernel';
 import { type Context, metaOf } from '@huanke/platform/module';
 import { takeTurns, workOut } from '@huanke/platform/records';
-import { moneyScale, needRoom, unitsOf } from '@huanke/platform/storage';
+import { moneyScale, nearestUnits, needRoom, unitsOf } from '@huanke/platform/storage';
 import { decimalsOf } from './worth.ts';
 
 const batchSize = 1000;
@@ -32,6 +32,11 @@ async function follow(tx: Context, deals: readonly string[]): Promise<void> {
   );
 }
 
+/** What the requests for help of deals add up to, by deal. */
+const hoursOf = (tx: Context, deals: readonly string[]): Sql => sql`
+  select opportunity as id, sum(hours) as hours from collab_request
+  where tenant_id = ${tx.tenant.id} and opportunity = any(${deals}::uuid[]) and deleted_at is null group by opportunity`;
+
 /**
  * The hours of the requests for help of deals, and what they cost. Derived figures: versions stay. Deals are locked first, so that of two who
  * write hours at once the second sees both.
@@ -44,12 +49,21 @@ export async function sumUpHours(tx: Context, deals: readonly string[]): Promise
   await takeTurns(tx, 'opportunity', ids);
   const rows = await tx.query<{ id: string; hours: string | null }>(sql`
     update opportunity t set support_hours = ${unitsOf(sql`s.hours`)}, support_cost = ${costOf(tx, sql`s.hours`)}
-    from unnest(${ids}::uuid[]) as p (id) left join (
-      select opportunity as id, sum(hours) as hours from collab_request
-      where tenant_id = ${tx.tenant.id} and opportunity = any(${ids}::uuid[]) and deleted_at is null group by opportunity) s on s.id = p.id
+    from unnest(${ids}::uuid[]) as p (id) left join (${hoursOf(tx, ids)}) s on s.id = p.id
     where t.tenant_id = ${tx.tenant.id} and t.id = p.id returning t.id, s.hours::text`);
   const sums = rows.map(({ hours }) => hours);
   needRoom('hours', sums, { message: tooMany });
+  await follow(
+    tx,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** Deals of before there was the field, which the caller has locked; nothing is refused here, so that what has no room is as much as there can be. */
+export async function fillHours(tx: Context, deals: readonly string[]): Promise<void> {
+  const rows = await tx.query<{ id: string }>(sql`
+    update opportunity t set support_hours = ${nearestUnits(sql`s.hours`)}, support_cost = ${costOf(tx, sql`s.hours`)} from (${hoursOf(tx, deals)}) s
+    where t.tenant_id = ${tx.tenant.id} and t.id = s.id and t.support_hours is null and s.hours is not null returning t.id`);
   await follow(
     tx,
     rows.map(({ id }) => id),

@@ -19,6 +19,7 @@ import { seedContracts } from './contracts.ts';
 import { type DemoDeal, isOpen } from './deal.ts';
 import { seedDealParts } from './deal-parts.ts';
 import { seedEvents } from './events.ts';
+import { seedInvoices } from './invoices.ts';
 import type { DemoLead } from './leads.ts';
 import { seedLetters } from './letters.ts';
 import { seedMessages } from './messages.ts';
@@ -86,6 +87,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor, sig
   await step('projects', (writer, cast) => seedProjects(writer, calendar, cast));
   await step('contracts', (writer, cast) => seedContracts(writer, calendar, cast));
   await step('receipts', (writer, cast) => seedReceipts(writer, calendar, cast));
+  await step('invoices', (writer, cast) => seedInvoices(writer, calendar, cast, story.accounts));
   if (sampleFor === undefined) {
     const place = { kind: 'playbook', object: 'opportunity', name: 'stage' };
     await steps.run('playbook', async ({ ctx }) => void (await savePart(ctx, place, demoPlaybook)));

@@ -1,7 +1,8 @@
 import { sql } from '@huanke/platform/database';
 import { type Client, proofOf, type TestApp, type TestTenant, testApp } from '@huanke/server/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fillCredit } from './fill-credit.ts';
+import { credit } from './fill-credit.ts';
+import { fillIn } from './filling.ts';
 
 let t: TestApp;
 let a: TestTenant;
@@ -72,8 +73,8 @@ it('fills in deals closed before there was the field, once, and goes on after a 
       if (rounds === 2) throw new Error('killed');
     },
   };
-  await expect(fillCredit(system, stopping, 1)).rejects.toThrow('killed');
-  expect(await fillCredit(system, undefined, 1)).toBe(1);
+  await expect(fillIn(system, credit, stopping, 1)).rejects.toThrow('killed');
+  expect(await fillIn(system, credit, undefined, 1)).toBe(1);
   expect(await Promise.all([won, lost, open].map(async (id) => (await read(id, admin)).creditTo))).toEqual([
     seller.user,
     colleague.user,

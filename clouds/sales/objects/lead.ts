@@ -1,4 +1,4 @@
-import { creditCode, otherWays, otherWaysMatch } from '@huanke/base/fields';
+import { cardOfWays, creditCode, otherWays, otherWaysMatch } from '@huanke/base/fields';
 import { industries, sources } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
 import {
@@ -31,7 +31,7 @@ export const Lead = defineObject({
   title: 'name',
   searchable: true,
   requireAny: [['name', 'company']],
-  card: { name: 'name', company: 'company', title: 'title', phone: 'phone', email: 'email' },
+  card: { name: 'name', company: 'company', title: 'title', ...cardOfWays },
   fields: {
     name: text({
       label: label('姓名', 'Name'),

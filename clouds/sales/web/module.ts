@@ -111,6 +111,15 @@ export default defineWebModule({
       apps: ['sales'],
     },
     {
+      key: 'invoiceRequest',
+      label: { zh: '开票', en: 'Invoices' },
+      icon: 'file',
+      to: paths.list('invoiceRequest'),
+      object: 'invoiceRequest',
+      order: 64,
+      apps: ['sales'],
+    },
+    {
       key: 'dashboard',
       label: { zh: '仪表盘', en: 'Dashboard' },
       icon: 'chart',
@@ -197,6 +206,10 @@ export default defineWebModule({
     { object: 'tender', action: 'result', load: () => import('./bidding/ResultForm.tsx').then((file) => file.ResultForm) },
     { object: 'contract', action: 'sign', load: () => import('./contracts/SignForm.tsx').then((file) => file.SignForm) },
     { object: 'opportunity', action: 'contract', load: () => import('./contracts/DraftContract.tsx').then((file) => file.DraftContract) },
+    { object: 'invoiceRequest', action: 'issue', load: () => import('./invoices/IssueForm.tsx').then((file) => file.IssueForm) },
+    { object: 'invoiceRequest', action: 'red', load: () => import('./invoices/RedForm.tsx').then((file) => file.RedForm) },
+    { object: 'invoiceRequest', action: 'reject', load: () => import('./invoices/BackForms.tsx').then((file) => file.RejectForm) },
+    { object: 'invoiceRequest', action: 'cancel', load: () => import('./invoices/BackForms.tsx').then((file) => file.CancelForm) },
     { object: 'projectMilestone', action: 'accept', load: () => import('./projects/AcceptForm.tsx').then((file) => file.AcceptForm) },
   ],
   formNotes: [

@@ -63,6 +63,23 @@ export const panels: readonly WebPanel[] = [
     load: () => import('./receipts/Allocation.tsx').then((file) => file.AllocationPanel),
   },
   {
+    id: 'contract-invoicing',
+    object: 'contract',
+    place: 'main',
+    order: 30,
+    label: { zh: '开票', en: 'Invoices' },
+    permission: 'invoiceRequest.read',
+    load: () => import('./invoices/Invoicing.tsx').then((file) => file.Invoicing),
+  },
+  {
+    id: 'invoice-head',
+    object: 'invoiceRequest',
+    place: 'main',
+    order: 10,
+    label: { zh: '票面信息', en: 'On the invoice' },
+    load: () => import('./invoices/InvoiceHead.tsx').then((file) => file.InvoiceHead),
+  },
+  {
     id: 'account-people',
     object: 'account',
     place: 'main',

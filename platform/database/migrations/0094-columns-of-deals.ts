@@ -1,6 +1,6 @@
 /**
- * Columns that 0095 fills; they would come with the declaration of the object after the migrations. By itself, because it locks the table out for a
- * moment, which must not last as long as the filling does.
+ * Columns that 0095 filled itself before `sales.fillDeals` did; they would come with the declaration of the object after the migrations. By itself,
+ * because it locks the table out for a moment.
  */
 export default {
   id: '0094-columns-of-deals',

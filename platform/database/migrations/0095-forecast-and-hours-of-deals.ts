@@ -6,8 +6,9 @@ const byChance = `case when o ->> 'category' = 'won' then 'closed' when o ->> 'c
   when (o ->> 'probability')::numeric >= 60 then 'bestCase' when (o ->> 'probability')::numeric > 0 then 'pipeline' else 'omitted' end`;
 
 /**
- * Deals that are there count in the forecast where their stage does (decision 0061), and have the hours of their requests for help (decision 0062);
- * what an hour costs no company has said yet. One statement each over all companies; a new database has no deals yet.
+ * Deals that are there count in the forecast where their stage does (decision 0061), and have the hours of their requests for help (decision 0062).
+ * A million of them take minutes, during which nobody could write any: here each company with deals is told what its stages count as, and
+ * `sales.fillDeals` gives that to its deals bit by bit. A company without that note has nothing to fill.
  */
 export default {
   id: '0095-forecast-and-hours-of-deals',
@@ -24,12 +25,9 @@ export default {
             union all
             select t.id, v.key, v.category from tenant t cross join ${shipped} where not exists (select from own where own.tenant_id = t.id)
           )
-          update opportunity d set forecast_category = stage.category from stage where stage.tenant_id = d.tenant_id and stage.key = d.stage;
-        end if;
-        if to_regclass('collab_request') is not null then
-          update opportunity d set support_hours = least(s.hours, 9223372036854775807)::bigint from (
-            select tenant_id, opportunity, sum(hours) as hours from collab_request where deleted_at is null group by 1, 2) s
-          where s.tenant_id = d.tenant_id and s.opportunity = d.id and s.hours is not null;
+          update tenant t set settings = settings || jsonb_build_object('salesForecast', jsonb_build_object('stages', s.stages))
+          from (select tenant_id, jsonb_object_agg(key, category) as stages from stage group by tenant_id) s
+          where s.tenant_id = t.id and exists (select from opportunity d where d.tenant_id = t.id);
         end if;
       end $$`);
   },

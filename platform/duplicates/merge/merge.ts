@@ -7,9 +7,10 @@ import { authorOf, emit, getRecord, keysOf, retried } from '../../records/index.
 import { sameValue } from '../../records/save/compare.ts';
 import { lockStored } from '../../records/save/load.ts';
 import { moveAside } from './aside.ts';
+import { keptBeside } from './beside.ts';
 import { type Move, moveChildren, saveAll } from './children.ts';
 import { placeInTrees } from './tree.ts';
-import { creditCode, followsOwner, mergedFields, mergedValues, type Party } from './values.ts';
+import { creditCode, followsOwner, inOrder, mergedFields, mergedValues, type Party } from './values.ts';
 
 export const mostMerged = 5;
 /** How long a merge can be undone: as long as the recycle bin keeps what was merged away. */
@@ -117,7 +118,7 @@ export async function mergeRecords(ctx: Context, object: string, input: MergeInp
   // fields the caller does not see are merged like the others
   const whole = ctx.whole();
   const about = whole.meta.object(object) ?? meta;
-  await retried(whole, () => whole.transaction((tx) => run(tx, about, { mergeId, ids, choices })));
+  await retried(whole, () => whole.transaction((tx) => run(tx, about, { mergeId, ids, choices, seen: meta })));
   return { record: await getRecord(ctx, meta, ids[0] ?? ''), mergeId };
 }
 
@@ -125,16 +126,20 @@ interface Plan {
   readonly mergeId: string;
   readonly ids: readonly string[];
   readonly choices: ReadonlyMap<string, string>;
+  /** The object as the caller sees it. */
+  readonly seen: ObjectMeta;
 }
 
-async function run(tx: Context, meta: ObjectMeta, { mergeId, ids, choices }: Plan): Promise<void> {
+async function run(tx: Context, meta: ObjectMeta, { mergeId, ids, choices, seen }: Plan): Promise<void> {
   const [winner = '', ...losers] = ids;
   const parties = await lockParties(tx, meta, ids);
   const refusal = setApart(meta, parties);
   if (refusal) throw refusal;
   const before = parties[0]?.values ?? {};
   const trees = await placeInTrees(tx, meta, parties, choices);
-  const after = { ...mergedValues(meta, winner, parties, choices), ...trees.places };
+  const merged = mergedValues(meta, winner, parties, choices);
+  const beside = keptBeside(seen, { merged, parties: inOrder(meta, parties), chosen: choices });
+  const after = { ...merged, ...beside, ...trees.places };
   const changed = mergedFields(meta).filter((field) => !sameValue(field, after[field.name] ?? null, before[field.name] ?? null));
   await loosen(tx, meta, { winner, losers, before, trees: trees.loose });
   const moves = await moveChildren(tx, meta.name, winner, losers);

@@ -77,3 +77,6 @@ export const englishTitle =
   /\b(?:CEO|CTO|CFO|COO|CIO|CMO|VP|GM|(?:general |sales |purchasing |procurement |project |product |marketing |regional |vice |senior |chief |key account |account )*(?:manager|director|president|engineer|officer|buyer|executive|supervisor|consultant|founder|partner|representative|assistant|specialist))\b/i;
 
 export const englishCompany = /\b(?:co\.?,? ?ltd\.?|inc\.?|llc|gmbh|limited|corp(?:oration)?\.?|company|group|s\.a\.|plc|ag)$/i;
+
+/** What stands before numbers: no part of a name. */
+export const numberWord = /\b(?:tel|phone|mobile|cell|fax|office|direct|work)\b/i;

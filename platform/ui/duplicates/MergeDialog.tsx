@@ -132,12 +132,30 @@ function Comparison({ meta, preview, chosen, onChoose, onWinner }: ComparisonPro
           ))}
         </tbody>
       </table>
+      <Beside meta={meta} differing={fields.filter((field) => !isSame(field))} />
       {same.length > 0 && (
         <Button kind="link" size="sm" aria-expanded={all} onClick={() => setAll(!all)}>
           {`${t('merge.same', { count: same.length })} · ${t(all ? 'merge.hideSame' : 'merge.showSame')}`}
         </Button>
       )}
     </>
+  );
+}
+
+/** Of numbers and addresses that differ, those not taken are kept where there is room. */
+function Beside({ meta, differing }: { readonly meta: ObjectMeta; readonly differing: readonly FieldMeta[] }) {
+  const { t, i18n } = useTranslation('duplicates');
+  const text = useLabel();
+  const { phone, workPhone, otherPhone, email, otherEmail } = meta.card ?? {};
+  const differ = (...names: readonly (string | undefined)[]) => differing.some(({ name }) => names.includes(name));
+  const places = [
+    ...(differ(phone, workPhone, otherPhone) ? [workPhone, otherPhone] : []),
+    ...(differ(email, otherEmail) ? [otherEmail] : []),
+  ];
+  const names = meta.fields.flatMap((field) => (places.includes(field.name) ? [`“${text(field.label)}”`] : []));
+  if (names.length === 0) return null;
+  return (
+    <p className="note mergebeside">{t('merge.beside', { fields: new Intl.ListFormat(i18n.language, { type: 'unit' }).format(names) })}</p>
   );
 }
 

@@ -101,7 +101,8 @@ export function RecordHead({ children }: { readonly children: ReactNode }) {
   const { meta, record } = useRecordPage();
   const owner = record['owner'];
   const number = meta.fields.find((field) => field.type === 'autoNumber' && record[field.name])?.name;
-  const code = record[number ?? 'externalId'];
+  // a number that is the name stands there already
+  const code = number === meta.title ? null : record[number ?? 'externalId'];
   return (
     <header className="rhead">
       <nav className="crumb" aria-label={t('crumb')}>

@@ -41,6 +41,7 @@ export const en = {
     winner: 'Keep',
     winnerHint: 'The others become part of this one; their old links keep working.',
     value: '{{field}} from “{{title}}”',
+    beside: 'Numbers and addresses that are not taken go where there is room: {{fields}}.',
     same: 'Same fields: {{count}}',
     showSame: 'Show what is the same',
     hideSame: 'Hide what is the same',

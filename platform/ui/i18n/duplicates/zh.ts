@@ -37,6 +37,7 @@ export const zh = {
     winner: '保留',
     winnerHint: '其他记录会并入这一条，原来的链接仍然有效。',
     value: '{{field}}取自“{{title}}”',
+    beside: '没有选的电话、邮箱记到空着的{{fields}}里。',
     same: '{{count}} 项内容相同',
     showSame: '显示相同的内容',
     hideSame: '隐藏相同的内容',
