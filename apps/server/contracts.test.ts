@@ -67,6 +67,7 @@ describe('contracts (SAL-24)', () => {
   it('are numbered day by day, handed in whole and confirmed by a second person', async () => {
     now = start;
     const { seller, manager, admin, colleague } = tenant.as;
+    ok(await admin.patch(`/records/user/${seller.user}`, { manager: manager.user }));
     const customer = await account();
     const id = await draft({ account: customer });
     expect(await get(id)).toMatchObject({ no: 'HT-20260302-0001', status: 'draft', currency: 'CNY', type: 'sale' });
@@ -87,6 +88,20 @@ describe('contracts (SAL-24)', () => {
     expect(problem(await seller.patch(at(id), { status: 'active' }))).toEqual([409, 'status', 'STATE']);
     ok(await act(seller, id, 'sign', { signedFile: [file] }));
     expect(await get(id)).toMatchObject({ status: 'signing', signedOn: '2026-03-02', signedBy: { id: seller.user } });
+    // it waits for who may confirm it, and is told to the manager of its owner
+    const waiting = async (client: Client) => {
+      const { groups } = ok(await client.get('/home')).body.sections['sales.waiting'];
+      return groups.flatMap((group: { object: string; records: { id: string }[] }) =>
+        group.object === 'contract' ? group.records.map((one) => one.id) : [],
+      );
+    };
+    expect([await waiting(manager), await waiting(seller)]).toEqual([[id], []]);
+    const [told] = await until(async () => {
+      const { items } = ok(await manager.get('/notifications?limit=100')).body;
+      const mine = items.filter((one: { kind: string }) => one.kind === 'contractWaits');
+      return mine.length > 0 && mine;
+    }, 'a notice');
+    expect(told.text).toBe('合同“循环水泵组供货”已提交签署，等您确认');
     // nobody without the right, nobody who handed it in, nobody who does not see it
     expect((await act(seller, id, 'confirm')).status).toBe(403);
     expect(problem(await seller.patch(at(id), { status: 'active' }))).toEqual([403, 'status', 'FORBIDDEN']);
@@ -94,6 +109,7 @@ describe('contracts (SAL-24)', () => {
     expect((await act(other.as.admin, id, 'confirm')).status).toBe(404);
     ok(await act(manager, id, 'confirm'));
     expect(await get(id)).toMatchObject({ status: 'active', confirmedBy: { id: manager.user }, confirmedAt: new Date(now).toISOString() });
+    expect(await waiting(manager)).toEqual([]);
 
     const own = await draft({ account: customer, amount: '5', owner: admin.user, signedFile: [{ id: await upload(admin) }] }, admin);
     await plan(own, [{ weight: 1 }], admin);

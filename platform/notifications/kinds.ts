@@ -45,6 +45,10 @@ export const notificationKinds: Readonly<Record<string, Label>> = {
     'The {object} “{title}” was changed here and in the other calendar; both versions are kept, please look at them',
   ),
   tenderNear: label('{object}“{title}”将于 {at} 截止投标，尚未递交', 'The {object} “{title}” closes at {at} and is not submitted'),
+  contractWaits: label(
+    '{object}“{title}”已提交签署，等您确认',
+    'The {object} “{title}” was handed in as signed and waits for you to confirm it',
+  ),
   tenderWaits: label('{object}“{title}”等您决定投不投', 'The {object} “{title}” waits for your decision to bid or not'),
   projectAbnormal: label('{object}“{title}”出现异常，请尽快处理', 'The {object} “{title}” is abnormal; please see to it'),
   projectConflict: label(
@@ -140,6 +144,7 @@ const groups: Readonly<Record<string, NoticeGroup>> = {
   eventSoon: 'due',
   tenderNear: 'due',
   tenderWaits: 'work',
+  contractWaits: 'work',
   projectAbnormal: 'due',
   planOverdue: 'due',
   invoiceIssued: 'work',

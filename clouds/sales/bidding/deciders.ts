@@ -1,9 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import type { Context } from '@huanke/platform/module';
-
-/** Who manages a person (`u`, with their department `d`): their manager, else the head of their department. */
-const manager = sql`coalesce(u.manager, nullif(d.manager, u.id))`;
-const department = sql`left join department d on d.tenant_id = u.tenant_id and d.id = u.department and d.deleted_at is null`;
+import { department, manager } from '../domain/managers.ts';
 
 /** Those of the tenders on which the caller may decide: all with the right `tender.decide`, else those whose owner they manage. */
 export async function decidable(ctx: Context, tenders: readonly string[]): Promise<ReadonlySet<string>> {
@@ -13,12 +10,6 @@ export async function decidable(ctx: Context, tenders: readonly string[]): Promi
     where t.tenant_id = ${ctx.tenant.id} and t.id = any(${tenders}::uuid[]) and ${manager} = ${ctx.user.id}`);
   return new Set(rows.map(({ id }) => id));
 }
-
-/** Who decides on tenders as the manager of the owner, where there is one; who stands in for managers that are not there is another question (platform/assignment). */
-export const decidersOf = (ctx: Context, tenders: readonly string[]): Promise<{ id: string; manager: string }[]> =>
-  ctx.query(sql`
-    select t.id, ${manager} as manager from tender t join app_user u on u.tenant_id = t.tenant_id and u.id = t.owner ${department}
-    where t.tenant_id = ${ctx.tenant.id} and t.id = any(${tenders}::uuid[]) and ${manager} is not null order by t.id`);
 
 /** The people whose tenders the caller decides as their manager. */
 export async function managedBy(ctx: Context): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { type Change, defineHook } from '@huanke/platform/module';
 import { notify } from '@huanke/platform/notifications';
-import { decidersOf } from './deciders.ts';
+import { managersOf } from '../domain/managers.ts';
 
 const waits = ({ before, values }: Change) => values.status === 'approval' && before?.status !== 'approval';
 
@@ -13,7 +13,7 @@ export const tenderWaits = defineHook({
   async run(ctx, changes) {
     const waiting = changes.filter(waits).map(({ id }) => id);
     if (waiting.length === 0 || ctx.channel === 'import') return undefined;
-    const managers = (await decidersOf(ctx, waiting)).filter(({ manager }) => manager !== ctx.user.id);
+    const managers = (await managersOf(ctx, 'tender', waiting)).filter(({ manager }) => manager !== ctx.user.id);
     await notify(
       ctx,
       managers.map(({ id, manager }) => ({ user: manager, kind: 'tenderWaits', object: 'tender', record: id })),

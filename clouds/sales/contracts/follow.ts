@@ -1,10 +1,12 @@
 import { sql } from '@huanke/platform/database';
 import { parseDecimal } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, metaOf, type Values } from '@huanke/platform/module';
+import { notify } from '@huanke/platform/notifications';
 import { noteDeals } from '@huanke/platform/pools';
 import { emitAll, type SaveRow, saveAll, type Told } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
 import { decimalsOf } from '../deals/worth.ts';
+import { managersOf } from '../domain/managers.ts';
 import { named, plansOf } from './facts.ts';
 import { refreshPlans } from './refresh.ts';
 import { shareOut } from './share.ts';
@@ -68,6 +70,24 @@ export const contractFollow = defineHook({
       changed
         .filter(({ before, values }) => around.some((field) => values[field] !== undefined && values[field] !== before?.[field]))
         .map(({ id }) => id),
+    );
+    return undefined;
+  },
+});
+
+/** A contract that was handed in is told to the manager of its owner, unless they have done that themselves. */
+export const contractWaits = defineHook({
+  name: 'sales.contractWaits',
+  object: 'contract',
+  stage: 'afterSave',
+  on: ['update'],
+  async run(ctx, changes) {
+    const waiting = changes.filter(({ before, values }) => values.status === 'signing' && before?.status !== 'signing').map(({ id }) => id);
+    if (waiting.length === 0 || ctx.channel === 'import') return undefined;
+    const managers = (await managersOf(ctx, 'contract', waiting)).filter(({ manager }) => manager !== ctx.user.id);
+    await notify(
+      ctx,
+      managers.map(({ id, manager }) => ({ user: manager, kind: 'contractWaits', object: 'contract', record: id })),
     );
     return undefined;
   },

@@ -4,9 +4,9 @@ import { managedBy } from '../bidding/deciders.ts';
 import type { Shown } from './contract.ts';
 import { readable, shownFields } from './readable.ts';
 
-/** What waits for the caller of one kind: requests for help, reviews of lost deals, tenders to be decided. */
+/** What waits for the caller of one kind: requests for help, reviews of lost deals, tenders to be decided, contracts to be confirmed. */
 export interface WaitingGroup {
-  readonly object: 'collabRequest' | 'lossReview' | 'tender';
+  readonly object: 'collabRequest' | 'lossReview' | 'tender' | 'contract';
   readonly count: number;
   readonly records: readonly Shown[];
   readonly filter: FilterInput;
@@ -32,6 +32,17 @@ async function toDecide(ctx: Context): Promise<FilterInput | undefined> {
   return people.length === 0 ? undefined : { and: [waiting, { field: 'owner', op: 'in', value: people }] };
 }
 
+/** Contracts that somebody else has handed in, for who may confirm them. */
+function toConfirm(ctx: Context): FilterInput | undefined {
+  if (!ctx.access.can('contract.confirm')) return undefined;
+  return {
+    and: [
+      { field: 'status', op: 'eq', value: 'signing' },
+      { field: 'signedBy', op: 'ne', value: 'me' },
+    ],
+  };
+}
+
 const kinds: readonly Kind[] = [
   {
     object: 'tender',
@@ -39,6 +50,13 @@ const kinds: readonly Kind[] = [
     fields: ['id', 'version', 'name', 'buyer', 'status', 'deadlineAt', 'owner'],
     sort: 'deadlineAt',
     needs: ['status', 'deadlineAt'],
+  },
+  {
+    object: 'contract',
+    filter: toConfirm,
+    fields: ['id', 'version', 'name', 'account', 'status', 'signedOn', 'owner'],
+    sort: 'signedOn',
+    needs: ['status', 'signedBy', 'signedOn'],
   },
   {
     object: 'collabRequest',
@@ -72,10 +90,10 @@ async function groupOf(ctx: Context, kind: Kind): Promise<WaitingGroup[]> {
   return count && count.value > 0 ? [{ object, count: count.value, records, filter }] : [];
 }
 
-/** Requests for help and loss reviews the caller is to see to, and tenders they decide on, whatever their role. */
+/** Requests for help and loss reviews the caller is to see to, tenders they decide on and contracts they confirm, whatever their role. */
 export const waitingForMe = defineHomeSection<{ readonly groups: readonly WaitingGroup[] }>({
   name: 'sales.waiting',
   permission: 'opportunity.read',
-  objects: ['collabRequest', 'lossReview', 'tender'],
+  objects: ['collabRequest', 'lossReview', 'tender', 'contract'],
   read: async (ctx) => ({ groups: (await Promise.all(kinds.map((kind) => groupOf(ctx, kind)))).flat() }),
 });

@@ -11,7 +11,10 @@ const shown = {
   collabRequest: { due: 'dueAt', about: 'opportunity', icon: 'users' },
   lossReview: { due: 'dueOn', about: 'opportunity', icon: 'search' },
   tender: { due: 'deadlineAt', about: 'buyer', icon: 'flag' },
+  contract: { due: 'signedOn', about: 'account', icon: 'file' },
 } as const;
+
+const verbs = { lossReview: 'review', tender: 'decide', contract: 'confirm' } as const;
 
 function WaitingRow({ object, record, today }: { readonly object: Kind; readonly record: RecordData; readonly today: string }) {
   const { t } = useTranslation('sales');
@@ -20,7 +23,8 @@ function WaitingRow({ object, record, today }: { readonly object: Kind; readonly
   const kind = shown[object];
   const due = record[kind.due];
   const day = typeof due === 'string' ? format.date(due) : null;
-  const late = typeof due === 'string' && (object === 'lossReview' ? due < today : due < new Date().toISOString());
+  // the day on which a contract was signed is nobody's delay
+  const late = typeof due === 'string' && object !== 'contract' && (object === 'lossReview' ? due < today : due < new Date().toISOString());
   const about = record[kind.about];
   const name = String(record['name'] ?? '--');
   return (
@@ -46,12 +50,8 @@ function WaitingRow({ object, record, today }: { readonly object: Kind; readonly
             </Button>
           )
         ) : (
-          <Link
-            to={paths.record(object, record.id)}
-            className="btn"
-            aria-label={t(object === 'tender' ? 'home.decideOf' : 'home.reviewOf', { name })}
-          >
-            {t(object === 'tender' ? 'home.decide' : 'home.review')}
+          <Link to={paths.record(object, record.id)} className="btn" aria-label={t(`home.${verbs[object]}Of`, { name })}>
+            {t(`home.${verbs[object]}`)}
           </Link>
         )}
       </span>

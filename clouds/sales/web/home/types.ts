@@ -70,7 +70,7 @@ export interface LeadsAnswer {
 /** Section `sales.waiting`. */
 export interface WaitingAnswer {
   readonly groups: readonly {
-    readonly object: 'collabRequest' | 'lossReview' | 'tender';
+    readonly object: 'collabRequest' | 'lossReview' | 'tender' | 'contract';
     readonly count: number;
     readonly records: readonly RecordData[];
     readonly filter: Filter;
