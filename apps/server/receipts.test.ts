@@ -177,20 +177,28 @@ describe('receipts (SAL-26)', () => {
     const { admin } = tenant.as;
     const name = '江北起重';
     await account({ name }, admin);
-    const text = `客户,金额,到账,状态,流水\n${name},500,2025-12-01,confirmed,OLD-1\n`;
-    const body = `--x\r\ncontent-disposition: form-data; name="file"; filename="h.csv"\r\ncontent-type: text/csv\r\n\r\n${text}\r\n--x--\r\n`;
-    const type = { 'content-type': 'multipart/form-data; boundary=x' };
-    const fileId = ok(await admin.send('POST', '/files', body, type)).body.id;
-    const columns = { 客户: 'account', 金额: 'amount', 到账: 'receivedOn', 状态: 'status', 流水: 'bankRef' };
-    const mapping = Object.entries(columns).map(([column, field]) => ({ column, field }));
-    const made = ok(await admin.post('/imports', { object: 'receipt', fileId, mode: 'create', mapping })).body;
-    ok(await admin.post(`/imports/${made.id}/start`));
-    await until(async () => (await admin.get(`/imports/${made.id}`)).body.status === 'done');
-    expect((await admin.get(`/imports/${made.id}`)).body).toMatchObject({ created: 1, failed: 0 });
+    const run = async (mode: string, text: string, columns: Record<string, string>, key?: string) => {
+      const body = `--x\r\ncontent-disposition: form-data; name="file"; filename="h.csv"\r\ncontent-type: text/csv\r\n\r\n${text}\r\n--x--\r\n`;
+      const type = { 'content-type': 'multipart/form-data; boundary=x' };
+      const fileId = ok(await admin.send('POST', '/files', body, type)).body.id;
+      const mapping = Object.entries(columns).map(([column, field]) => ({ column, field }));
+      const made = ok(await admin.post('/imports', { object: 'receipt', fileId, mode, mapping, ...(key ? { key } : {}) })).body;
+      ok(await admin.post(`/imports/${made.id}/start`));
+      await until(async () => (await admin.get(`/imports/${made.id}`)).body.status === 'done');
+      return (await admin.get(`/imports/${made.id}`)).body;
+    };
+    const columns = { 编号: 'externalId', 客户: 'account', 金额: 'amount', 到账: 'receivedOn', 状态: 'status', 流水: 'bankRef' };
+    const head = '编号,客户,金额,到账,状态,流水';
+    expect(await run('create', `${head}\nK1,${name},500,2025-12-01,confirmed,OLD-1\n`, columns)).toMatchObject({ created: 1, failed: 0 });
     const query = { fields: ['id', 'status', 'unapplied'], filter: { field: 'bankRef', op: 'eq', value: 'OLD-1' } };
     const [receipt] = ok(await admin.post('/records/receipt/query', query)).body.records;
     expect(receipt).toMatchObject({ status: 'confirmed', unapplied: '500.00' });
     expect(problem(await admin.patch(`/records/receipt/${receipt.id}`, { amount: '1' }))).toEqual([409, 'amount', 'STATE']);
+    // a file changes no more than anybody else, and sends nothing back
+    const again = { 编号: 'externalId', 金额: 'amount', 状态: 'status' };
+    for (const row of ['K1,500,draft', 'K1,499,confirmed', 'K1,500,reversed'])
+      expect(await run('update', `编号,金额,状态\n${row}\n`, again, 'externalId')).toMatchObject({ updated: 0, failed: 1 });
+    expect(await get('receipt', receipt.id)).toMatchObject({ status: 'confirmed', amount: '500.00', unapplied: '500.00' });
   });
 });
 
