@@ -80,7 +80,7 @@ const confirmed = async (values: object, client: Client = tenant.as.seller) => {
 const rows = async (receipt: string) =>
   ok(
     await tenant.as.admin.post('/records/receiptAllocation/query', {
-      fields: ['id', 'name', 'plan', 'contract', 'amount', 'fxDifference', 'by', 'reversalOf', 'reason'],
+      fields: ['id', 'name', 'plan', 'contract', 'amount', 'currency', 'baseAmount', 'fxDifference', 'by', 'reversalOf', 'reason'],
       filter: { field: 'receipt', op: 'eq', value: receipt },
       sort: [{ field: 'createdAt', direction: 'asc' }],
     }),
@@ -333,10 +333,18 @@ describe('allocation', () => {
     // 1,000 × 7.20 = 7,200.00; 1,000 × 7.1234 = 7,123.40
     expect(ok(await allocate(seller, receipt)).body.result.allocated).toEqual([{ plan, amount: '1000.00', fxDifference: '76.60' }]);
     ok(await act(seller, 'receipt', receipt, 'unallocate', { plan, reason: '核销错了' }));
-    expect((await rows(receipt)).map((row: Record<string, unknown>) => [row.amount, row.fxDifference])).toEqual([
-      ['1000.00', '76.60'],
-      ['-1000.00', '-76.60'],
+    expect(
+      (await rows(receipt)).map((row: Record<string, unknown>) => [row.amount, row.currency, row.baseAmount, row.fxDifference]),
+    ).toEqual([
+      ['1000.00', 'USD', '7200.00', '76.60'],
+      ['-1000.00', 'USD', '-7200.00', '-76.60'],
     ]);
+    // advances of all currencies are summed up in the company's
+    await confirmed({ account: customer, amount: '80' });
+    const filter = { field: 'account', op: 'eq', value: customer };
+    const measures = [{ fn: 'sum', field: 'unapplied', as: 'left' }];
+    // 1,000 × 7.20 + 80
+    expect(ok(await seller.post('/records/receipt/aggregate', { filter, measures })).body.rows).toEqual([{ left: '7280.00' }]);
     // and earlier there was less for it: 0.55 × 7.1234 = 3.91787 → 3.92 on both sides
     const early = await confirmed({ account: customer, amount: '0.55', currency: 'USD', receivedOn: '2026-02-01' });
     expect(ok(await allocate(seller, early)).body.result.allocated[0].fxDifference).toBe('0.00');

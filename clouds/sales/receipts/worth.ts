@@ -36,15 +36,16 @@ export const receiptWorth = defineHook({
       const rate = isKept(change.before) ? after(change, 'exchangeRate') : (rates.get(change.id) ?? null);
       const baseAmount = rate === null ? null : baseOf(ctx, amount, rate);
       if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, fieldError('INVALID_VALUE', 'amount', texts.tooLarge));
-      return { amount, currency, exchangeRate: rate, baseAmount, ...leftOf(change, amount) };
+      return { amount, currency, exchangeRate: rate, baseAmount, ...leftOf(ctx, change, { amount, rate }) };
     });
   },
 });
 
-function leftOf(change: Change, amount: unknown): Values {
-  if (after(change, 'status') !== 'confirmed') return { applied: '0.00', unapplied: '0.00' };
-  const applied = units(after(change, 'applied'));
-  return { applied: decimal(applied), unapplied: decimal(units(amount) - applied) };
+function leftOf(ctx: Context, change: Change, { amount, rate }: { readonly amount: unknown; readonly rate: unknown }): Values {
+  const counts = after(change, 'status') === 'confirmed';
+  const sum = counts ? units(after(change, 'applied')) : 0n;
+  const [applied, unapplied] = [decimal(sum), decimal(counts ? units(amount) - sum : 0n)];
+  return { applied, unapplied, baseApplied: baseOf(ctx, applied, rate), baseUnapplied: baseOf(ctx, unapplied, rate) };
 }
 
 async function ratesFor(ctx: Context, changes: readonly Change[]): Promise<ReadonlyMap<string, string | null>> {
