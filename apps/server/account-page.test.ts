@@ -187,6 +187,7 @@ describe('the panels of an account', () => {
       ['openDeals', 2, '50000.00', [{ currency: 'USD', sum: '300.00' }]],
       ['wonDeals', 1, '1200.50', []],
       ['contracts', 0, '0.00', []],
+      ['receipts', 0, '0.00', []],
       ['tenders', 1, undefined, undefined],
       ['projects', 1, undefined, undefined],
       ['contacts', 1, undefined, undefined],

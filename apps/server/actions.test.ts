@@ -21,7 +21,7 @@ test('a record says which actions its state allows', async () => {
     Object.fromEntries(
       (await seller.get(`${at}/actions`)).body.items.map((item: { name: string; available: boolean }) => [item.name, item.available]),
     );
-  expect(await possible()).toEqual({ win: true, lose: true, move: true, split: true, minutes: true });
+  expect(await possible()).toEqual({ win: true, lose: true, move: true, split: true, minutes: true, contract: true });
   await seller.post(`${at}/actions/win`, { input: await proofOf(seller) });
   expect(await possible()).toMatchObject({ win: false, lose: false });
   const items = (await manager.get(`${at}/actions`)).body.items;

@@ -104,6 +104,32 @@ export const planPayments = actionToken<{ parts: readonly InstalmentInput[] }, {
 /** 生成合同: a draft with what the deal says, its product lines too. */
 export const draftContract = actionToken<Record<string, never>, { contract: string }>('opportunity', 'contract');
 
+/** A part of a receipt and the instalment it pays. */
+export interface AllocationInput {
+  readonly plan: string;
+  readonly amount: string | number;
+}
+/** 确认到账: the money is there; amount, currency, payer, day and bank reference stay from then on. */
+export const confirmReceipt = actionToken<Record<string, never>, { status: string }>('receipt', 'confirm');
+/**
+ * 核销: to what is named, else to what is open of the receipt's contract or account: the oldest due first, or the one instalment of exactly
+ * what is left. `otherPayer`: the instalments are another account's, for whom this one pays.
+ */
+export const allocateReceipt = actionToken<
+  { allocations?: readonly AllocationInput[]; by?: 'oldest' | 'exact'; otherPayer?: boolean },
+  {
+    allocated: readonly { readonly plan: string; readonly amount: string; readonly fxDifference: string | null }[];
+    applied: string;
+    unapplied: string;
+  }
+>('receipt', 'allocate');
+/** 撤销核销: what the receipt paid of an instalment is open again. */
+export const unallocateReceipt = actionToken<{ plan: string; reason: string }, { applied: string; unapplied: string }>(
+  'receipt',
+  'unallocate',
+);
+/** 冲销: the receipt was wrong; everything it paid is open again. */
+export const reverseReceipt = actionToken<{ reason: string }, { status: string }>('receipt', 'reverse');
 /** 申请开票: a draft with all that is left unless an amount is said; the account's current billing profile unless one is named. */
 export const invoiceContract = actionToken<
   { amount?: string | number; profile?: string; kind?: 'special' | 'ordinary' },
@@ -153,6 +179,10 @@ export const salesEvents = {
   contractCompleted: 'contract.completed',
   contractTerminated: 'contract.terminated',
   planOverdue: 'paymentPlan.overdue',
+  planPaid: 'paymentPlan.paid',
+  receiptConfirmed: 'receipt.confirmed',
+  receiptAllocated: 'receipt.allocated',
+  receiptReversed: 'receipt.reversed',
   invoiceRequestSubmitted: 'invoiceRequest.submitted',
   invoiceRequestRejected: 'invoiceRequest.rejected',
   invoiceIssued: 'invoice.issued',

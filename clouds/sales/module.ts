@@ -95,6 +95,7 @@ import {
   projectSettingsKind,
   watchProjects,
 } from './projects/index.ts';
+import { receiptActions, receiptHooks, receiptObjects, receiptsOf, receiptTiles, receiptTimeline } from './receipts/index.ts';
 import { roomActions, roomHooks, roomObjects, roomPanel } from './room/index.ts';
 import { competitorRoutes } from './routes/competitors.ts';
 import { coverageRoutes } from './routes/coverage.ts';
@@ -133,6 +134,7 @@ export default defineModule({
     ...biddingObjects,
     ...projectObjects,
     ...contractObjects,
+    ...receiptObjects,
     ...invoiceObjects,
   ],
   actions: [
@@ -154,12 +156,13 @@ export default defineModule({
     ...biddingActions,
     ...projectActions,
     ...contractActions,
+    ...receiptActions,
     ...invoiceActions,
   ],
   figures: [...accountFigures, ...contractFigures],
-  related: [dealsBrought, ...ofAccount, requestsOfAccount],
-  timelineSources: accountTimeline,
-  tiles: [...accountTiles, ...contractTiles],
+  related: [dealsBrought, ...ofAccount, ...receiptsOf, requestsOfAccount],
+  timelineSources: [...accountTimeline, ...receiptTimeline],
+  tiles: [...accountTiles, ...contractTiles, ...receiptTiles],
   panels: [moneyPanel, receivablesPanel, invoicingPanel, peoplePanel, roomPanel],
   nextActions: accountNext,
   home: homeSections,
@@ -219,6 +222,7 @@ export default defineModule({
     ...biddingHooks,
     ...projectHooks,
     ...contractHooks,
+    ...receiptHooks,
     ...invoiceHooks,
   ],
   subscribers: [leadResponse, leadScores, firstStay, dealActivity],
@@ -233,7 +237,15 @@ export default defineModule({
     dispatchSettingsKind,
   ],
   permissions: {
-    admin: ['lead.convert', 'lead.revertConversion', 'lead.qualify', 'lead.dispatch', 'contract.confirm', 'invoiceRequest.issue'],
+    admin: [
+      'lead.convert',
+      'lead.revertConversion',
+      'lead.qualify',
+      'lead.dispatch',
+      'contract.confirm',
+      'receipt.confirm',
+      'invoiceRequest.issue',
+    ],
     manager: [
       'lead.convert',
       'lead.revertConversion',
@@ -251,6 +263,7 @@ export default defineModule({
       ...onProjects,
       ...onContracts,
       'contract.confirm',
+      'receipt.confirm',
       'invoiceRequest.issue',
     ],
     member: ['lead.convert', 'lead.claim', ...onDeals, ...onTenders, ...onProjects, ...onContracts],
@@ -262,6 +275,7 @@ export default defineModule({
     { label: label('项目', 'Projects'), icon: 'flow', object: 'project' },
     { label: label('合同', 'Contracts'), icon: 'file', object: 'contract' },
     { label: label('回款计划', 'Instalments'), icon: 'calendar', object: 'paymentPlan' },
+    { label: label('回款', 'Receipts'), icon: 'transfer', object: 'receipt' },
     { label: label('开票', 'Invoices'), icon: 'file', object: 'invoiceRequest' },
   ],
 });

@@ -226,7 +226,7 @@ describe('the demo company', () => {
     expect(await telling(tenant)).toEqual(whole);
     // the last steps are undone and taken up on a later day
     await t.app.database.write(tenant, async (transaction) => {
-      const contracts = ['issued_invoice', 'invoice_request', 'payment_plan', 'contract_line', 'contract'];
+      const contracts = ['receipt_allocation', 'receipt', 'issued_invoice', 'invoice_request', 'payment_plan', 'contract_line', 'contract'];
       const parts = [...contracts, 'bid_doc', 'bid_result', 'tender_line', 'tender', 'project_milestone', 'project_cost', 'project'];
       const ofDeals = ['opportunity_line', 'deal_decision', 'deal_minutes', 'collab_request'];
       const people = [

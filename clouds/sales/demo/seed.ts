@@ -27,6 +27,7 @@ import { seedPeopleMap } from './people-map.ts';
 import { demoPlaybook } from './playbook.ts';
 import { seedProjects } from './projects.ts';
 import { makeProofs } from './proofs.ts';
+import { seedReceipts } from './receipts.ts';
 import { demoScoring } from './scoring.ts';
 import { makeStory } from './story.ts';
 import { demoTagRules } from './tag-rules.ts';
@@ -85,6 +86,7 @@ export async function seedDemo({ app, tenant, size = 1, seed = 1, sampleFor, sig
   await step('tenders', (writer, cast) => seedTenders(writer, calendar, cast));
   await step('projects', (writer, cast) => seedProjects(writer, calendar, cast));
   await step('contracts', (writer, cast) => seedContracts(writer, calendar, cast));
+  await step('receipts', (writer, cast) => seedReceipts(writer, calendar, cast));
   await step('invoices', (writer, cast) => seedInvoices(writer, calendar, cast, story.accounts));
   if (sampleFor === undefined) {
     const place = { kind: 'playbook', object: 'opportunity', name: 'stage' };

@@ -54,6 +54,15 @@ export const panels: readonly WebPanel[] = [
     load: () => import('./contracts/Plan.tsx').then((file) => file.Plan),
   },
   {
+    id: 'receipt-allocation',
+    object: 'receipt',
+    place: 'main',
+    order: 10,
+    label: { zh: '核销', en: 'Allocation' },
+    permission: 'receiptAllocation.read',
+    load: () => import('./receipts/Allocation.tsx').then((file) => file.AllocationPanel),
+  },
+  {
     id: 'contract-invoicing',
     object: 'contract',
     place: 'main',

@@ -1,0 +1,59 @@
+import { ratesOn } from '@huanke/base/rates';
+import { fieldError, label } from '@huanke/platform/kernel';
+import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
+import { hasRoom } from '@huanke/platform/storage';
+import { after } from '../contracts/facts.ts';
+import { decimal, units } from '../contracts/work-out.ts';
+import { baseOf, foreignOf, rounded } from '../deals/worth.ts';
+
+const texts = {
+  amount: label('金额要大于 0', 'The amount must be more than 0'),
+  tooLarge: label(
+    '金额折合本币后超出了能保存的范围，请核对',
+    'In the company’s currency the amount is larger than can be stored; check it',
+  ),
+};
+
+/** The rate of a receipt stays once it is confirmed. */
+const isFixed = ({ before }: Change): boolean => before !== undefined && before.status !== 'draft';
+
+/**
+ * The amount of a receipt as its currency can hold it, in the company's by the rate of the day it was received (C-1, C-12), and how much of it
+ * is left: only confirmed money can be allocated. The company's own currency unless said.
+ */
+export const receiptWorth = defineHook({
+  name: 'sales.receiptWorth',
+  object: 'receipt',
+  stage: 'beforeSave',
+  on: ['create', 'update'],
+  async run(ctx, changes, reject) {
+    const rates = await ratesFor(
+      ctx,
+      changes.filter((change) => !isFixed(change)),
+    );
+    return changes.map((change, index): Values => {
+      const currency = after(change, 'currency') ?? ctx.tenant.currency;
+      const amount = rounded(after(change, 'amount'), currency);
+      if (units(amount) <= 0n) reject(index, fieldError('INVALID_VALUE', 'amount', texts.amount));
+      const rate = isFixed(change) ? after(change, 'exchangeRate') : (rates.get(change.id) ?? null);
+      const baseAmount = rate === null ? null : baseOf(ctx, amount, rate);
+      if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, fieldError('INVALID_VALUE', 'amount', texts.tooLarge));
+      return { amount, currency, exchangeRate: rate, baseAmount, ...leftOf(change, amount) };
+    });
+  },
+});
+
+function leftOf(change: Change, amount: unknown): Values {
+  if (after(change, 'status') !== 'confirmed') return { applied: '0.00', unapplied: '0.00' };
+  const applied = units(after(change, 'applied'));
+  return { applied: decimal(applied), unapplied: decimal(units(amount) - applied) };
+}
+
+async function ratesFor(ctx: Context, changes: readonly Change[]): Promise<ReadonlyMap<string, string | null>> {
+  const asked = changes.flatMap((change) => {
+    const currency = foreignOf(ctx, after(change, 'currency'));
+    return currency ? [{ id: change.id, currency, day: String(after(change, 'receivedOn')) }] : [];
+  });
+  const found = await ratesOn(ctx, asked);
+  return new Map(asked.map(({ id }, index) => [id, found[index] ?? null]));
+}

@@ -1,0 +1,40 @@
+import type { Label } from '@huanke/platform/ui';
+
+const label = (zh: string, en: string): Label => ({ zh, en });
+
+export const texts = {
+  matching: label('回款核销', 'Match receipts'),
+  matchingText: label(
+    '左边是还没核销完的回款，右边是这个客户还没回的款',
+    'Receipts with something left, and what their accounts still owe',
+  ),
+  left: label('待核销回款', 'Receipts to match'),
+  allMatched: label('已确认的回款都核销完了', 'All confirmed receipts are matched'),
+  allMatchedText: label('新的回款确认到账后会出现在这里', 'New ones stand here once they are confirmed'),
+  part: label('核销', 'Allocation'),
+  applied: label('已核销', 'Allocated'),
+  unapplied: label('未核销', 'Left'),
+  draft: label('确认到账之后才能核销', 'It can be allocated once it is confirmed'),
+  open: label('未回的款', 'Open instalments'),
+  none: label('这个客户没有未回的款，余额先留作预收', 'This account owes nothing; what is left stays as an advance'),
+  due: label('{day} 到期', 'due {day}'),
+  duePlanned: label('预计 {day}', 'about {day}'),
+  noDay: label('日期未定', 'no day yet'),
+  late: label('逾期 {n} 天', '{n} d late'),
+  same: label('金额一致', 'Same amount'),
+  amountOf: label('核销到“{name}”的金额', 'Amount for “{name}”'),
+  fill: label('填入 {sum}', 'Fill in {sum}'),
+  auto: label('自动核销', 'Oldest first'),
+  match: label('核销', 'Allocate'),
+  now: label('本次 {sum}，核销后剩 {left}', '{sum} now, {left} left then'),
+  tooMuch: label('合计超出未核销的金额', 'More than is left'),
+  wrong: label('请检查标红的金额', 'Check the amounts in red'),
+  done: label('已核销 {sum}', '{sum} allocated'),
+  paid: label('核销到', 'Allocated to'),
+  fx: label('汇兑差额 {sum}', 'Exchange difference {sum}'),
+  undo: label('撤销', 'Undo'),
+  undoTitle: label('撤销核销：{name}', 'Undo: {name}'),
+  undoText: label('这期款项恢复为未回，金额退回这笔回款', 'The instalment is open again and the amount is back on the receipt'),
+  reason: label('撤销原因', 'Reason'),
+  openReceipt: label('打开回款', 'Open'),
+} as const;
