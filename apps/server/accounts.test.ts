@@ -358,6 +358,33 @@ describe('levels and lifecycles', () => {
     ok(await admin.delete('/meta/parts/accountSettings/accounts'));
   });
 
+  it('go by what was paid where the company says so: confirmed in twelve months, less what was reversed', async () => {
+    const { admin } = tenant.as;
+    const one = await account();
+    await deal(admin, one, '600', { stage: 'won', closedOn: '2026-03-01' });
+    const day = (days: number) => new Date(now - days * 86_400_000).toISOString().slice(0, 10);
+    const paid = async (amount: string, days: number, confirmed = true) => {
+      const { id } = ok(await admin.post('/records/receipt', { account: one, amount, receivedOn: day(days) })).body;
+      if (confirmed) ok(await admin.post(`/records/receipt/${id}/actions/confirm`, { input: {} }));
+      return id as string;
+    };
+    await paid('250', 10);
+    await paid('200', 300);
+    await paid('1000', 400);
+    await paid('1000', 5, false);
+    const wrong = await paid('1000', 3);
+    ok(await admin.post(`/records/receipt/${wrong}/actions/reverse`, { input: { reason: '退票' } }));
+    const settings = { levelA: '500', levelB: '450', levelC: '300' };
+    ok(await admin.put('/meta/parts/accountSettings/accounts', settings));
+    await night();
+    expect(await standing(one)).toMatchObject({ level: 'A', levelBy: 'rule' });
+    // 250 and 200 are just enough
+    ok(await admin.put('/meta/parts/accountSettings/accounts', { ...settings, levelByPaid: true }));
+    await night();
+    expect(await standing(one)).toMatchObject({ level: 'B', levelBy: 'rule' });
+    ok(await admin.delete('/meta/parts/accountSettings/accounts'));
+  });
+
   it('fall asleep after 180 days without activity or won deal, and wake up', async () => {
     const { admin } = tenant.as;
     const DAY = 86_400_000;

@@ -5,7 +5,9 @@ import { booleanSetting, decimalSetting, defineSettings, integerSetting, units }
 export interface AccountSettings {
   /** Whether levels are set by rule every night. */
   readonly levelByRule: boolean;
-  /** Won in the last 12 months, in the company's currency, from which on an account is A, B or C; below it is D. */
+  /** Whether levels go by what was paid in the last 12 months instead of what was won. */
+  readonly levelByPaid: boolean;
+  /** Won or paid in the last 12 months, in the company's currency, from which on an account is A, B or C; below it is D. */
   readonly levelA: string;
   readonly levelB: string;
   readonly levelC: string;
@@ -41,6 +43,14 @@ const settings = defineSettings<AccountSettings>({
         'Set every night by the thresholds below; levels by hand hold their time',
       ),
       shipped: true,
+    }),
+    levelByPaid: booleanSetting({
+      label: label('按回款定级', 'Levels by what was paid'),
+      help: label(
+        '打开后按近 12 个月已确认的回款定级，不再按赢单金额',
+        'By the confirmed receipts of the last 12 months instead of the deals that were won',
+      ),
+      shipped: false,
     }),
     levelA: threshold('A', '1000000'),
     levelB: threshold('B', '300000'),

@@ -1,11 +1,11 @@
 import { followUpAt, tookPlace } from '@huanke/base/follow-up';
 import { accountSettings } from '@huanke/base/settings';
-import { sql } from '@huanke/platform/database';
+import { type Sql, sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
 import type { Context } from '@huanke/platform/module';
 import { type SaveRow, saveRecords } from '@huanke/platform/records';
 import { stagesOf } from '../deals/stages.ts';
-import { dealWorth } from '../deals/worth.ts';
+import { amountWorth, dealWorth } from '../deals/worth.ts';
 import { levelFor, lifecycleFor } from '../domain/account-rules.ts';
 
 const batchSize = 500;
@@ -23,8 +23,8 @@ interface Row {
   readonly lifecycle: string | null;
   readonly since: Moment | null;
   readonly created_at: Moment;
-  /** Won in twelve months, in the company's currency, scaled by 10⁴. */
-  readonly won: string;
+  /** Won in twelve months, or paid where levels go by that; in the company's currency, scaled by 10⁴. */
+  readonly bought: string;
   readonly last_won: Moment | null;
   readonly last_activity: Moment | null;
 }
@@ -56,7 +56,7 @@ async function judgeBatch(tx: Context, after: string | null, accounts: readonly 
 
 function changeOf(ctx: Context, row: Row): SaveRow[] {
   const settings = accountSettings(ctx);
-  const level = row.ruled && settings.levelByRule ? levelFor(BigInt(row.won), settings) : row.level;
+  const level = row.ruled && settings.levelByRule ? levelFor(BigInt(row.bought), settings) : row.level;
   const life = {
     level,
     lifecycle: row.lifecycle,
@@ -81,6 +81,12 @@ function factsSql(ctx: Context, after: string | null, accounts: readonly string[
   const now = ctx.clock.now();
   const today = dayIn(ctx.tenant.timeZone, now);
   const won = stagesOf(ctx, 'won');
+  const inYear = (day: Sql) => sql`${day} > ${today}::date - interval '12 months' and ${day} <= ${today}::date`;
+  const byPaid = accountSettings(ctx).levelByPaid;
+  const paid = sql`
+    select r.account, sum(${amountWorth(ctx, 'receipt', 'r')}) as sum from receipt r
+    where r.tenant_id = ${ctx.tenant.id} and r.deleted_at is null and r.status = 'confirmed' and ${inYear(sql`r.received_on`)}
+      and r.account = any(array(select id from chosen)) group by r.account`;
   return sql`
     with chosen as (
       select a.* from account a where a.tenant_id = ${ctx.tenant.id} and a.deleted_at is null
@@ -88,9 +94,10 @@ function factsSql(ctx: Context, after: string | null, accounts: readonly string[
       order by a.id limit ${batchSize} for no key update),
     sales as (
       select o.account, max(o.closed_on) as last,
-        coalesce(sum(${dealWorth(ctx, 'o')}) filter (where o.closed_on > ${today}::date - interval '12 months' and o.closed_on <= ${today}::date), 0) as won
+        coalesce(sum(${dealWorth(ctx, 'o')}) filter (where ${inYear(sql`o.closed_on`)}), 0) as won
       from opportunity o where o.tenant_id = ${ctx.tenant.id} and o.deleted_at is null and o.stage = any(${won}::text[])
         and o.account = any(array(select id from chosen)) group by o.account),
+    ${byPaid ? sql`paid as (${paid}),` : sql``}
     about as (
       select id as account, id as target from chosen
       union all select c.account, c.id from contact c where c.tenant_id = ${ctx.tenant.id} and c.deleted_at is null and c.account = any(array(select id from chosen))
@@ -102,6 +109,6 @@ function factsSql(ctx: Context, after: string | null, accounts: readonly string[
       where ${tookPlace('x')} and ${followUpAt('x')} <= ${now} group by b.account)
     select a.id, a.level, a.level_by as by, a.lifecycle, a.lifecycle_at as since, a.created_at,
       (a.level is null or a.level_by = 'rule' or (a.level_by = 'manual' and a.level_until < ${today}::date)) as ruled,
-      coalesce(s.won, 0)::text as won, (s.last::timestamp at time zone ${ctx.tenant.timeZone}) as last_won, x.last as last_activity
-    from chosen a left join sales s on s.account = a.id left join acts x on x.account = a.id order by a.id`;
+      coalesce(${byPaid ? sql`p.sum` : sql`s.won`}, 0)::text as bought, (s.last::timestamp at time zone ${ctx.tenant.timeZone}) as last_won, x.last as last_activity
+    from chosen a left join sales s on s.account = a.id ${byPaid ? sql`left join paid p on p.account = a.id` : sql``} left join acts x on x.account = a.id order by a.id`;
 }

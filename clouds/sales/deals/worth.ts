@@ -75,10 +75,13 @@ export async function ratesFor(ctx: Context, changes: readonly Change[]): Promis
   return rates;
 }
 
-/** What a deal counts for in statements of ours: its amount in the company's currency; nothing while no rate is known. */
-export function dealWorth(ctx: Context, alias: string): Sql {
-  const object = metaOf(ctx.whole(), 'opportunity');
+/** What the `amount` of a record counts for in statements of ours: in the company's currency; nothing while no rate is known. */
+export function amountWorth(ctx: Context, name: 'opportunity' | 'receipt', alias: string): Sql {
+  const object = metaOf(ctx.whole(), name);
   const field = object.fields.get('amount');
   const amount = sql.ref(`${alias}.amount`);
   return field ? countedSql(ctx, { object, field, alias }, amount) : amount;
 }
+
+/** What a deal counts for, as `amountWorth`. */
+export const dealWorth = (ctx: Context, alias: string): Sql => amountWorth(ctx, 'opportunity', alias);

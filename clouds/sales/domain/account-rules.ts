@@ -12,11 +12,11 @@ export interface Thresholds {
 /** Decimals of amounts as they lie in the database. */
 const scale = 4;
 
-/** The level of an account by what it bought in twelve months; `won` is scaled by 10⁴. */
-export function levelFor(won: bigint, { levelA, levelB, levelC }: Thresholds): Level {
+/** The level of an account by what it bought in twelve months, scaled by 10⁴. */
+export function levelFor(bought: bigint, { levelA, levelB, levelC }: Thresholds): Level {
   const reaches = (threshold: string) => {
     const read = parseDecimal(threshold, scale);
-    return typeof read === 'bigint' && won >= read;
+    return typeof read === 'bigint' && bought >= read;
   };
   return reaches(levelA) ? 'A' : reaches(levelB) ? 'B' : reaches(levelC) ? 'C' : 'D';
 }
