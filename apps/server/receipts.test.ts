@@ -80,7 +80,7 @@ const confirmed = async (values: object, client: Client = tenant.as.seller) => {
 const rows = async (receipt: string) =>
   ok(
     await tenant.as.admin.post('/records/receiptAllocation/query', {
-      fields: ['id', 'name', 'plan', 'contract', 'amount', 'fxDifference', 'by', 'reversalOf', 'reason'],
+      fields: ['id', 'name', 'plan', 'contract', 'amount', 'currency', 'baseAmount', 'fxDifference', 'by', 'reversalOf', 'reason'],
       filter: { field: 'receipt', op: 'eq', value: receipt },
       sort: [{ field: 'createdAt', direction: 'asc' }],
     }),
@@ -177,20 +177,28 @@ describe('receipts (SAL-26)', () => {
     const { admin } = tenant.as;
     const name = '江北起重';
     await account({ name }, admin);
-    const text = `客户,金额,到账,状态,流水\n${name},500,2025-12-01,confirmed,OLD-1\n`;
-    const body = `--x\r\ncontent-disposition: form-data; name="file"; filename="h.csv"\r\ncontent-type: text/csv\r\n\r\n${text}\r\n--x--\r\n`;
-    const type = { 'content-type': 'multipart/form-data; boundary=x' };
-    const fileId = ok(await admin.send('POST', '/files', body, type)).body.id;
-    const columns = { 客户: 'account', 金额: 'amount', 到账: 'receivedOn', 状态: 'status', 流水: 'bankRef' };
-    const mapping = Object.entries(columns).map(([column, field]) => ({ column, field }));
-    const made = ok(await admin.post('/imports', { object: 'receipt', fileId, mode: 'create', mapping })).body;
-    ok(await admin.post(`/imports/${made.id}/start`));
-    await until(async () => (await admin.get(`/imports/${made.id}`)).body.status === 'done');
-    expect((await admin.get(`/imports/${made.id}`)).body).toMatchObject({ created: 1, failed: 0 });
+    const run = async (mode: string, text: string, columns: Record<string, string>, key?: string) => {
+      const body = `--x\r\ncontent-disposition: form-data; name="file"; filename="h.csv"\r\ncontent-type: text/csv\r\n\r\n${text}\r\n--x--\r\n`;
+      const type = { 'content-type': 'multipart/form-data; boundary=x' };
+      const fileId = ok(await admin.send('POST', '/files', body, type)).body.id;
+      const mapping = Object.entries(columns).map(([column, field]) => ({ column, field }));
+      const made = ok(await admin.post('/imports', { object: 'receipt', fileId, mode, mapping, ...(key ? { key } : {}) })).body;
+      ok(await admin.post(`/imports/${made.id}/start`));
+      await until(async () => (await admin.get(`/imports/${made.id}`)).body.status === 'done');
+      return (await admin.get(`/imports/${made.id}`)).body;
+    };
+    const columns = { 编号: 'externalId', 客户: 'account', 金额: 'amount', 到账: 'receivedOn', 状态: 'status', 流水: 'bankRef' };
+    const head = '编号,客户,金额,到账,状态,流水';
+    expect(await run('create', `${head}\nK1,${name},500,2025-12-01,confirmed,OLD-1\n`, columns)).toMatchObject({ created: 1, failed: 0 });
     const query = { fields: ['id', 'status', 'unapplied'], filter: { field: 'bankRef', op: 'eq', value: 'OLD-1' } };
     const [receipt] = ok(await admin.post('/records/receipt/query', query)).body.records;
     expect(receipt).toMatchObject({ status: 'confirmed', unapplied: '500.00' });
     expect(problem(await admin.patch(`/records/receipt/${receipt.id}`, { amount: '1' }))).toEqual([409, 'amount', 'STATE']);
+    // a file changes no more than anybody else, and sends nothing back
+    const again = { 编号: 'externalId', 金额: 'amount', 状态: 'status' };
+    for (const row of ['K1,500,draft', 'K1,499,confirmed', 'K1,500,reversed'])
+      expect(await run('update', `编号,金额,状态\n${row}\n`, again, 'externalId')).toMatchObject({ updated: 0, failed: 1 });
+    expect(await get('receipt', receipt.id)).toMatchObject({ status: 'confirmed', amount: '500.00', unapplied: '500.00' });
   });
 });
 
@@ -325,10 +333,18 @@ describe('allocation', () => {
     // 1,000 × 7.20 = 7,200.00; 1,000 × 7.1234 = 7,123.40
     expect(ok(await allocate(seller, receipt)).body.result.allocated).toEqual([{ plan, amount: '1000.00', fxDifference: '76.60' }]);
     ok(await act(seller, 'receipt', receipt, 'unallocate', { plan, reason: '核销错了' }));
-    expect((await rows(receipt)).map((row: Record<string, unknown>) => [row.amount, row.fxDifference])).toEqual([
-      ['1000.00', '76.60'],
-      ['-1000.00', '-76.60'],
+    expect(
+      (await rows(receipt)).map((row: Record<string, unknown>) => [row.amount, row.currency, row.baseAmount, row.fxDifference]),
+    ).toEqual([
+      ['1000.00', 'USD', '7200.00', '76.60'],
+      ['-1000.00', 'USD', '-7200.00', '-76.60'],
     ]);
+    // advances of all currencies are summed up in the company's
+    await confirmed({ account: customer, amount: '80' });
+    const filter = { field: 'account', op: 'eq', value: customer };
+    const measures = [{ fn: 'sum', field: 'unapplied', as: 'left' }];
+    // 1,000 × 7.20 + 80
+    expect(ok(await seller.post('/records/receipt/aggregate', { filter, measures })).body.rows).toEqual([{ left: '7280.00' }]);
     // and earlier there was less for it: 0.55 × 7.1234 = 3.91787 → 3.92 on both sides
     const early = await confirmed({ account: customer, amount: '0.55', currency: 'USD', receivedOn: '2026-02-01' });
     expect(ok(await allocate(seller, early)).body.result.allocated[0].fxDifference).toBe('0.00');

@@ -58,7 +58,16 @@ export async function seedReceipts(writer: StoryWriter, calendar: Calendar, cast
     await writer.save('receipt', [receipt]);
     if (!pays) continue;
     const [plan, name, paid] = pays;
-    const allocation = { receipt: receipt.id, plan: plans.get(plan) ?? null, contract, name, amount: paid, at: at.toISOString(), by: zhou };
+    const allocation = {
+      receipt: receipt.id,
+      plan: plans.get(plan) ?? null,
+      contract,
+      name,
+      amount: paid,
+      currency: 'CNY',
+      at: at.toISOString(),
+      by: zhou,
+    };
     await writer.save('receiptAllocation', [created('receiptAllocation', key, at, zhou, allocation)]);
     const moved = { by: zhou, operation: 'update' as const, at: calendar.past(-1, '10:40') };
     await writer.save('paymentPlan', [{ ...moved, id: plans.get(plan) ?? '', values: { received: paid } }]);

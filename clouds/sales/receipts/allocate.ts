@@ -4,7 +4,7 @@ import { updateRecord } from '@huanke/platform/records';
 import type { AllocationInput } from '../contract.ts';
 import { owedStates } from '../contracts/payment-plan.ts';
 import { decimal, scale, units } from '../contracts/work-out.ts';
-import { rounded } from '../deals/worth.ts';
+import { baseOf, rounded } from '../deals/worth.ts';
 import { book, type Entry, fxDifference } from './book.ts';
 import { overdrawn, overpaid } from './errors.ts';
 import { areOneGroup, namedPlans, openPlans, type Plan } from './open-plans.ts';
@@ -125,7 +125,10 @@ export async function allocateReceipt(tx: Context, id: string, record: Values, a
     : (by === 'exact' ? exactly : oldestFirst)(await openPlans(tx, record), unapplied);
   check(parts, unapplied);
   const entries = parts.map(
-    ({ id: plan, contract, amount }): Entry => ({ receipt: id, plan, amount, fxDifference: fxDifference(tx, amount, record, contract) }),
+    ({ id: plan, contract, amount }): Entry => ({
+      ...{ receipt: id, plan, amount, fxDifference: fxDifference(tx, amount, record, contract) },
+      baseAmount: baseOf(tx, decimal(amount), record.exchangeRate),
+    }),
   );
   await book(tx, entries, new Map(parts.map((one) => [one.id, one])));
   const left = await keepLeft(

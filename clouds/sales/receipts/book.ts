@@ -9,6 +9,8 @@ export interface Entry {
   readonly receipt: string;
   readonly plan: string;
   readonly amount: bigint;
+  /** In the company's currency, where the receipt is in another. */
+  readonly baseAmount: string | null;
   readonly fxDifference: string | null;
   readonly reversalOf?: string;
   readonly reason?: string;
@@ -29,10 +31,10 @@ export async function book(ctx: Context, entries: readonly Entry[], plans: Reado
   if (entries.length === 0) return;
   const [tx, at] = [ctx.elevated().whole(), ctx.clock.now().toISOString()];
   const made = entries.map(({ amount, plan, reversalOf = null, reason = null, ...entry }): SaveRow => {
-    const { name, contract } = plans.get(plan)?.plan ?? {};
+    const { name, contract, currency } = plans.get(plan)?.plan ?? {};
     return {
       operation: 'create',
-      values: { ...entry, plan, name, contract, amount: decimal(amount), at, by: ctx.user.id, reversalOf, reason },
+      values: { ...entry, plan, name, contract, currency, amount: decimal(amount), at, by: ctx.user.id, reversalOf, reason },
     };
   });
   await saveAll(tx, metaOf(tx, 'receiptAllocation'), made, { asSystem: true });

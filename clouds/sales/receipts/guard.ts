@@ -19,15 +19,20 @@ const confirmed = ['amount', 'currency', 'account', 'receivedOn', 'bankRef'] as 
 const movesTo = ({ before, values }: Change): unknown => (values.status !== before?.status ? values.status : undefined);
 const state = (field: string, message: Label) => errors.STATE({ errors: [{ field, code: 'STATE', message }] });
 
+/** Whether finance has seen it; a company may have states of its own before that. */
+export const isKept = (receipt: Values | undefined): boolean => receipt?.status === 'confirmed' || receipt?.status === 'reversed';
+
 function refusalOfMove(ctx: Context, change: Change): Error | undefined {
   const to = movesTo(change);
-  if (to === 'draft' || to === undefined) return undefined;
+  if (to === undefined) return undefined;
+  if (isKept(change.before) && !(change.before?.status === 'confirmed' && to === 'reversed')) return state('status', texts.kept);
+  if (!isKept({ status: to })) return undefined;
   if (!tells(ctx) && !ctx.access.can('receipt.confirm'))
     return errors.FORBIDDEN({ errors: [{ field: 'status', code: 'FORBIDDEN', message: texts.confirm }] });
   if (to === 'confirmed' && after(change, 'account') === null) return fieldError('REQUIRED', 'account', texts.account);
-  return to === 'reversed' && after(change, 'reverseReason') === null && change.before
-    ? fieldError('REQUIRED', 'reverseReason', texts.reason)
-    : undefined;
+  // a file may bring what was reversed in the former system
+  const lacksReason = to === 'reversed' && change.before !== undefined && after(change, 'reverseReason') === null;
+  return lacksReason ? fieldError('REQUIRED', 'reverseReason', texts.reason) : undefined;
 }
 
 function refusalOfDay(ctx: Context, { values }: Change): Error | undefined {
@@ -40,12 +45,12 @@ function refusalOfDay(ctx: Context, { values }: Change): Error | undefined {
 function refusal(ctx: Context, change: Change): Error | undefined {
   const { before, values, operation } = change;
   // sample data and a company that is wiped out go with their receipts
-  if (operation === 'delete') return before?.status === 'draft' || ctx.access.system ? undefined : state('status', texts.deleted);
-  if (!before && values.status !== undefined && values.status !== 'draft' && !tells(ctx)) return state('status', texts.entry);
+  if (operation === 'delete') return !isKept(before) || ctx.access.system ? undefined : state('status', texts.deleted);
+  if (!before && isKept(values) && !tells(ctx)) return state('status', texts.entry);
   // records that are merged can not be refused
   if (change.merging) return undefined;
-  const isKept = before !== undefined && before.status !== 'draft';
-  const field = isKept ? confirmed.find((name) => values[name] !== undefined && values[name] !== (before[name] ?? null)) : undefined;
+  const field =
+    before && isKept(before) ? confirmed.find((name) => values[name] !== undefined && values[name] !== (before[name] ?? null)) : undefined;
   return field ? state(field, texts.kept) : (refusalOfDay(ctx, change) ?? refusalOfMove(ctx, change));
 }
 

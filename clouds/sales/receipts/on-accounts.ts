@@ -52,7 +52,7 @@ export const receiptsOf = [
     label: label('回款', 'Receipts'),
     object: 'receipt',
     field: 'contract',
-    columns: ['no', 'receivedOn', 'amount', 'method', 'status', 'unapplied', 'account'],
+    columns: ['no', 'receivedOn', 'amount', 'currency', 'method', 'status', 'unapplied', 'account'],
     sort: [{ field: 'receivedOn', direction: 'desc' }],
   },
   {
@@ -61,7 +61,7 @@ export const receiptsOf = [
     label: label('核销明细', 'Allocations'),
     object: 'receiptAllocation',
     field: 'contract',
-    columns: ['name', 'receipt', 'amount', 'fxDifference', 'at', 'by', 'reason'],
+    columns: ['name', 'receipt', 'amount', 'currency', 'fxDifference', 'at', 'by', 'reason'],
     sort: [{ field: 'at', direction: 'desc' }],
     hideEmpty: true,
   },

@@ -1,5 +1,6 @@
+import { currencies } from '@huanke/base/options';
 import { label } from '@huanke/platform/kernel';
-import { currency, datetime, defineObject, masterDetail, reference, text, user } from '@huanke/platform/module';
+import { currency, datetime, defineObject, masterDetail, picklist, reference, text, user } from '@huanke/platform/module';
 
 const written = { readOnly: true, form: 'hidden' } as const;
 
@@ -20,7 +21,18 @@ export const ReceiptAllocation = defineObject({
     receipt: masterDetail('receipt', { label: label('回款', 'Receipt'), required: true, indexed: true }),
     plan: reference('paymentPlan', { label: label('回款计划', 'Instalment'), required: true, indexed: true, onDelete: 'restrict' }),
     contract: reference('contract', { label: label('合同', 'Contract'), required: true, indexed: true, onDelete: 'restrict' }),
-    amount: currency({ label: label('核销金额', 'Amount'), required: true }),
+    amount: currency({
+      label: label('核销金额', 'Amount'),
+      required: true,
+      base: { currency: 'currency', amount: 'baseAmount' },
+    }),
+    currency: picklist({ label: label('币种', 'Currency'), ...written, options: currencies }),
+    baseAmount: currency({
+      label: label('折合本币', 'In our currency'),
+      ofCompany: true,
+      ...written,
+      help: label('按回款的汇率', 'By the rate of the receipt'),
+    }),
     fxDifference: currency({
       label: label('汇兑差额', 'Exchange difference'),
       ofCompany: true,

@@ -23,6 +23,8 @@ export const receiptStates = [
 ] as const;
 
 const derived = { readOnly: true, form: 'hidden', trackHistory: false } as const;
+/** Sums count what it is worth in the company's currency. */
+const inBase = (amount: string) => ({ base: { currency: 'currency', amount, rate: 'exchangeRate' } }) as const;
 const byActions = { readOnly: true, form: 'hidden', hideEmpty: true } as const;
 
 /** Money that came in 回款, and how much of it is not allocated to instalments yet. Once confirmed it stays; see guard.ts. */
@@ -54,9 +56,9 @@ export const Receipt = defineObject({
       form: 'required',
       min: 0,
       indexed: true,
-      base: { currency: 'currency', amount: 'baseAmount', rate: 'exchangeRate' },
+      ...inBase('baseAmount'),
     }),
-    currency: picklist({ label: label('币种', 'Currency'), form: 'essential', options: currencies }),
+    currency: picklist({ label: label('币种', 'Currency'), options: currencies }),
     exchangeRate: number({
       label: label('折算汇率', 'Rate used'),
       help: label('外币回款按到账日期的汇率折算', 'Of receipts in another currency: the rate of the day it was received'),
@@ -85,13 +87,16 @@ export const Receipt = defineObject({
       max: 200,
       help: label('银行流水上的付款户名', 'As the bank statement names them'),
     }),
-    applied: currency({ label: label('已核销', 'Allocated'), ...derived }),
+    applied: currency({ label: label('已核销', 'Allocated'), ...derived, ...inBase('baseApplied') }),
     unapplied: currency({
       label: label('未核销', 'Not allocated'),
       ...derived,
+      ...inBase('baseUnapplied'),
       indexed: true,
       help: label('已确认、还没有核销到回款计划的部分，也就是预收', 'What is confirmed and not allocated to instalments: an advance'),
     }),
+    baseApplied: currency({ label: label('已核销（本币）', 'Allocated in our currency'), ofCompany: true, ...derived }),
+    baseUnapplied: currency({ label: label('未核销（本币）', 'Not allocated in our currency'), ofCompany: true, ...derived }),
     confirmedBy: user({ label: label('确认人', 'Confirmed by'), readOnly: true, form: 'hidden' }),
     confirmedAt: datetime({ label: label('确认时间', 'Confirmed at'), readOnly: true, form: 'hidden', indexed: true }),
     reverseReason: text({ label: label('冲销原因', 'Why it was reversed'), max: 500, ...byActions }),

@@ -34,12 +34,13 @@ export async function takeBack(
     rows.map(({ values }) => ({ id: String(values.plan), contract: String(values.contract) })),
   );
   const mirrors = rows.map(({ id, values }): Entry => {
-    const { fxDifference } = values;
+    const { fxDifference, baseAmount } = values;
     return {
       receipt: String(values.receipt),
       plan: String(values.plan),
       amount: -units(values.amount),
-      fxDifference: typeof fxDifference === 'string' ? negated(fxDifference) : null,
+      baseAmount: negated(baseAmount),
+      fxDifference: negated(fxDifference),
       reversalOf: id,
       reason,
     };
@@ -50,4 +51,4 @@ export async function takeBack(
   return sums;
 }
 
-const negated = (amount: string) => decimal(-units(amount));
+const negated = (amount: unknown) => (typeof amount === 'string' ? decimal(-units(amount)) : null);

@@ -5,6 +5,7 @@ import { hasRoom } from '@huanke/platform/storage';
 import { after } from '../contracts/facts.ts';
 import { decimal, units } from '../contracts/work-out.ts';
 import { baseOf, foreignOf, rounded } from '../deals/worth.ts';
+import { isKept } from './guard.ts';
 
 const texts = {
   amount: label('金额要大于 0', 'The amount must be more than 0'),
@@ -14,12 +15,9 @@ const texts = {
   ),
 };
 
-/** The rate of a receipt stays once it is confirmed. */
-const isFixed = ({ before }: Change): boolean => before !== undefined && before.status !== 'draft';
-
 /**
  * The amount of a receipt as its currency can hold it, in the company's by the rate of the day it was received (C-1, C-12), and how much of it
- * is left: only confirmed money can be allocated. The company's own currency unless said.
+ * is left: only confirmed money can be allocated. The rate stays from then on. The company's own currency unless said.
  */
 export const receiptWorth = defineHook({
   name: 'sales.receiptWorth',
@@ -29,24 +27,25 @@ export const receiptWorth = defineHook({
   async run(ctx, changes, reject) {
     const rates = await ratesFor(
       ctx,
-      changes.filter((change) => !isFixed(change)),
+      changes.filter((change) => !isKept(change.before)),
     );
     return changes.map((change, index): Values => {
       const currency = after(change, 'currency') ?? ctx.tenant.currency;
       const amount = rounded(after(change, 'amount'), currency);
       if (units(amount) <= 0n) reject(index, fieldError('INVALID_VALUE', 'amount', texts.amount));
-      const rate = isFixed(change) ? after(change, 'exchangeRate') : (rates.get(change.id) ?? null);
+      const rate = isKept(change.before) ? after(change, 'exchangeRate') : (rates.get(change.id) ?? null);
       const baseAmount = rate === null ? null : baseOf(ctx, amount, rate);
       if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, fieldError('INVALID_VALUE', 'amount', texts.tooLarge));
-      return { amount, currency, exchangeRate: rate, baseAmount, ...leftOf(change, amount) };
+      return { amount, currency, exchangeRate: rate, baseAmount, ...leftOf(ctx, change, { amount, rate }) };
     });
   },
 });
 
-function leftOf(change: Change, amount: unknown): Values {
-  if (after(change, 'status') !== 'confirmed') return { applied: '0.00', unapplied: '0.00' };
-  const applied = units(after(change, 'applied'));
-  return { applied: decimal(applied), unapplied: decimal(units(amount) - applied) };
+function leftOf(ctx: Context, change: Change, { amount, rate }: { readonly amount: unknown; readonly rate: unknown }): Values {
+  const counts = after(change, 'status') === 'confirmed';
+  const sum = counts ? units(after(change, 'applied')) : 0n;
+  const [applied, unapplied] = [decimal(sum), decimal(counts ? units(amount) - sum : 0n)];
+  return { applied, unapplied, baseApplied: baseOf(ctx, applied, rate), baseUnapplied: baseOf(ctx, unapplied, rate) };
 }
 
 async function ratesFor(ctx: Context, changes: readonly Change[]): Promise<ReadonlyMap<string, string | null>> {

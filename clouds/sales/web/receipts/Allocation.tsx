@@ -55,7 +55,7 @@ export function AllocationPanel({ object, record }: { readonly object: ObjectMet
   return (
     <section className="receipt-part" aria-label={text(texts.part)}>
       <h2>{text(texts.part)}</h2>
-      {status === 'draft' && <p className="note">{text(texts.draft)}</p>}
+      {status !== 'confirmed' && status !== 'reversed' && <p className="note">{text(texts.draft)}</p>}
       {status === 'confirmed' && <Allocation receipt={record} mayEdit={object.can?.includes('edit') === true} />}
       {status === 'reversed' && <Paid receipt={record} mayEdit={false} />}
     </section>
