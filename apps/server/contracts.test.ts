@@ -110,6 +110,10 @@ describe('contracts (SAL-24)', () => {
     ok(await act(manager, id, 'confirm'));
     expect(await get(id)).toMatchObject({ status: 'active', confirmedBy: { id: manager.user }, confirmedAt: new Date(now).toISOString() });
     expect(await waiting(manager)).toEqual([]);
+    await until(async () => {
+      const { items } = ok(await seller.get('/notifications?limit=100')).body;
+      return items.some((one: { kind: string; text: string }) => one.text === '合同“循环水泵组供货”已确认生效');
+    }, 'word of the confirmation');
 
     const own = await draft({ account: customer, amount: '5', owner: admin.user, signedFile: [{ id: await upload(admin) }] }, admin);
     await plan(own, [{ weight: 1 }], admin);

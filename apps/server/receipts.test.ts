@@ -129,6 +129,11 @@ describe('receipts (SAL-26)', () => {
       ...{ status: 'confirmed', amount: '1200.00', unapplied: '1200.00', baseAmount: null },
       ...{ confirmedBy: { id: manager.user }, confirmedAt: new Date(start).toISOString() },
     });
+    const { no } = ok(await seller.get(`/records/receipt/${id}`)).body;
+    await until(async () => {
+      const { items } = ok(await seller.get('/notifications?limit=100')).body;
+      return items.some((one: { text: string }) => one.text === `回款“${no}”已确认到账`);
+    }, 'word of the money');
     expect(await told('receipt.confirmed', id)).toMatchObject([{ account: customer, amount: '1200.00', receivedOn: '2026-03-02' }]);
     const another = await account();
     const kept = { amount: '1', currency: 'USD', account: another, receivedOn: '2026-03-01', bankRef: 'x' };

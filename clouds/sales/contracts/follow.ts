@@ -39,13 +39,17 @@ export function sharesOf(amount: unknown, currency: unknown, weights: readonly b
   return shareOut(units(amount) / smallest, weights).map((part) => decimal(part * smallest));
 }
 
-/** Plans by shares follow the amount of their contract; those with amounts by hand are left, and told where they no longer fit. */
-async function shareAnew(tx: Context, contract: string, { amount, currency }: Values): Promise<void> {
-  const plans = [...(await plansOf(tx, [contract]))];
-  const weights = plans.map(([, { share }]) => weight(share));
-  if (plans.length === 0 || weights.some((one) => one === undefined)) return;
-  const amounts = sharesOf(amount, currency, weights as bigint[]);
-  const rows = plans.map(([id, { share }], index): SaveRow => ({ operation: 'update', id, values: { amount: amounts[index], share } }));
+/** Plans by shares follow the amount of their contracts; those with amounts by hand are left, and told where they no longer fit. */
+async function shareAnew(tx: Context, contracts: ReadonlyMap<string, Values>): Promise<void> {
+  if (contracts.size === 0) return;
+  const plans = Map.groupBy(await plansOf(tx, [...contracts.keys()]), ([, { contract }]) => String(contract));
+  const rows = [...plans].flatMap(([id, list]): SaveRow[] => {
+    const weights = list.flatMap(([, { share }]) => weight(share) ?? []);
+    if (weights.length < list.length) return [];
+    const { amount, currency } = contracts.get(id) ?? {};
+    const amounts = sharesOf(amount, currency, weights);
+    return list.map(([plan, { share }], index): SaveRow => ({ operation: 'update', id: plan, values: { amount: amounts[index], share } }));
+  });
   await saveAll(tx, metaOf(tx, 'paymentPlan'), rows, { asSystem: true });
 }
 
@@ -61,10 +65,8 @@ export const contractFollow = defineHook({
     await emitAll(ctx, changes.flatMap(eventsOf));
     const changed = changes.filter(({ before }) => before);
     const tx = ctx.elevated().whole();
-    for (const { id, before, values } of changed.filter(
-      (change) => change.values.amount !== undefined && change.before?.status === 'draft',
-    ))
-      await shareAnew(tx, id, { ...before, ...values });
+    const drafts = changed.filter(({ before, values }) => values.amount !== undefined && before?.status === 'draft');
+    await shareAnew(tx, new Map(drafts.map(({ id, before, values }) => [id, { ...before, ...values }])));
     await refreshPlans(
       ctx,
       changed
@@ -75,19 +77,25 @@ export const contractFollow = defineHook({
   },
 });
 
-/** A contract that was handed in is told to the manager of its owner, unless they have done that themselves. */
-export const contractWaits = defineHook({
-  name: 'sales.contractWaits',
+/** Who has handed a contract in is told that it is in force; the manager of its owner, that it waits to be confirmed. */
+export const contractTold = defineHook({
+  name: 'sales.contractTold',
   object: 'contract',
   stage: 'afterSave',
   on: ['update'],
   async run(ctx, changes) {
+    if (ctx.channel === 'import') return undefined;
     const waiting = changes.filter(({ before, values }) => values.status === 'signing' && before?.status !== 'signing').map(({ id }) => id);
-    if (waiting.length === 0 || ctx.channel === 'import') return undefined;
-    const managers = (await managersOf(ctx, 'contract', waiting)).filter(({ manager }) => manager !== ctx.user.id);
+    const managers = waiting.length > 0 ? await managersOf(ctx, 'contract', waiting) : [];
+    const told = [
+      ...managers.map(({ id, manager }) => ({ user: manager, kind: 'contractWaits', object: 'contract', record: id })),
+      ...changes
+        .filter(({ before, values }) => before?.status === 'signing' && values.status === 'active')
+        .map(({ id, before }) => ({ user: String(before?.signedBy), kind: 'contractConfirmed', object: 'contract', record: id })),
+    ];
     await notify(
       ctx,
-      managers.map(({ id, manager }) => ({ user: manager, kind: 'contractWaits', object: 'contract', record: id })),
+      told.filter(({ user }) => user !== ctx.user.id),
     );
     return undefined;
   },

@@ -1,7 +1,7 @@
 import { completeContract, confirmContract, draftContract, planPayments, signContract, terminateContract } from './actions.ts';
 import { Contract } from './contract.ts';
 import { ContractLine } from './contract-line.ts';
-import { contractFollow, contractsOfPooled, contractWaits, milestoneDue } from './follow.ts';
+import { contractFollow, contractsOfPooled, contractTold, milestoneDue } from './follow.ts';
 import { contractGuard } from './guard.ts';
 import { contractLinesKept, contractLinesSummed, contractLineWorth } from './lines.ts';
 import { PaymentPlan } from './payment-plan.ts';
@@ -20,7 +20,7 @@ export const contractHooks = [
   contractWorth,
   contractFollow,
   contractsOfPooled,
-  contractWaits,
+  contractTold,
   contractLinesKept,
   contractLineWorth,
   contractLinesSummed,

@@ -1,4 +1,5 @@
 import { type Change, type Context, defineHook } from '@huanke/platform/module';
+import { notify } from '@huanke/platform/notifications';
 import { emitAll, type Told } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
 import { after } from '../contracts/facts.ts';
@@ -12,6 +13,15 @@ function eventsOf(change: Change): Told[] {
   const event = change.values.status === change.before?.status ? undefined : told[String(change.values.status)];
   const changes = facts(change, ['account', 'contract', 'amount', 'currency', 'receivedOn']);
   return event ? [{ event, object: 'receipt', record: change.id, changes }] : [];
+}
+
+/** Whose receipt it is hears that the money has been seen, or that it was wrong. */
+function noticesOf(change: Change, by: string) {
+  const status = change.values.status === change.before?.status ? undefined : change.values.status;
+  const owner = after(change, 'owner');
+  if ((status !== 'confirmed' && status !== 'reversed') || typeof owner !== 'string' || owner === by) return [];
+  const kind = status === 'confirmed' ? 'receiptConfirmed' : 'receiptReversed';
+  return [{ user: owner, kind, object: 'receipt', record: change.id, data: { reason: String(after(change, 'reverseReason') ?? '') } }];
 }
 
 /** Receipts that are reversed by the same reason are taken back together. */
@@ -35,6 +45,11 @@ export const receiptFollow = defineHook({
   async run(ctx, changes) {
     await takeBackReversed(ctx, changes);
     await emitAll(ctx, changes.flatMap(eventsOf));
+    if (ctx.channel !== 'import')
+      await notify(
+        ctx,
+        changes.flatMap((change) => noticesOf(change, ctx.user.id)),
+      );
     return undefined;
   },
 });
