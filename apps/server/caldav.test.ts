@@ -1,5 +1,7 @@
 import { type Dav, discoverCalendars, openDav } from '@huanke/platform/caldav';
 import { type CaldavServer, caldavLogin, caldavServer, type OtherProgram, otherProgram } from '@huanke/platform/caldav/testing';
+import { withClient } from '@huanke/platform/database';
+import { migrations } from '@huanke/platform/database/migrations';
 import { testClock } from '@huanke/platform/kernel';
 import { outbound } from '@huanke/platform/outbound';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -301,6 +303,165 @@ describe('both ways', () => {
     expect(text).toMatch(/DTSTART;TZID=America\/New_York:20260428T090000/);
     await healthy();
     expect(await shown()).toEqual(['04-06T13:00 站会', '04-28T13:00 站会']);
+  });
+
+  describe('dates added to a series', () => {
+    const zone = 'TZID=America/New_York';
+    // Mondays at nine in New York, which is 13:00 UTC in April
+    const mondays = [`DTSTART;${zone}:20260406T090000`, `DTEND;${zone}:20260406T100000`];
+    const shown = async (from = '2026-04-01', until = '2026-06-01') =>
+      ok(await tenant.as.seller.get(`/activities?from=${from}T00:00:00Z&until=${until}T00:00:00Z`))
+        .body.items.filter(({ status }: { status: string }) => status === 'open')
+        .map(({ start, end }: { start: string; end: string }) => `${start.slice(5, 16)} ${end.slice(11, 16)}`);
+    const idOf = async (subject: string) => (await records(tenant.as.seller, subject))[0]?.id ?? '';
+    // zones have starts and rules, too
+    const linesOf = async (word: string) => {
+      const lines = (await fileOf(word)).replace(/\r?\n[ \t]/g, '').split(/\r?\n/);
+      return lines.slice(lines.indexOf('BEGIN:VEVENT'));
+    };
+    // servers write them in an order of their own
+    const datesOf = async (word: string) => (await linesOf(word)).filter((line) => /^(DTSTART|RRULE|RDATE|EXDATE)/.test(line)).sort();
+    const act = (id: string, action: string, input: object) => tenant.as.seller.post(`${at(id)}/actions/${action}`, { input });
+
+    it('all are shown and in the feed; what changes here loses none of them there, what changes there follows', async () => {
+      const { seller } = tenant.as;
+      const added = [
+        `RDATE;${zone}:20260408T090000,20260413T090000`,
+        'RDATE:20260410T140000Z',
+        // Radicale 3.1 takes no periods
+        real ? 'RDATE:20260424T130000Z,20260427T130000Z' : 'RDATE;VALUE=PERIOD:20260424T130000Z/PT3H,20260427T130000Z/20260427T150000Z',
+      ];
+      const left = [`RDATE;${zone}:20260409T090000`, `EXDATE;${zone}:20260409T090000`];
+      await phone.put('r.ics', event('r', ...mondays, 'RRULE:FREQ=WEEKLY;COUNT=3', ...added, ...left, 'SUMMARY:加课'));
+      await healthy();
+      // the 13th is both by the rule and added, the 9th is added and left out
+      const all = ['06T13', '08T13', '10T14', '13T13', '20T13', '24T13', '27T13'].map((start) => {
+        const hour = Number(start.slice(3));
+        return `04-${start}:00 ${hour + 1}:00`;
+      });
+      expect(await shown()).toEqual(all);
+      expect(await shown('2026-04-23', '2026-04-26')).toEqual(['04-24T13:00 14:00']);
+      const id = await idOf('加课');
+      const written = server.asked.filter((line) => line.startsWith('PUT'));
+      await healthy();
+      expect(server.asked.filter((line) => line.startsWith('PUT'))).toEqual(written);
+
+      const { url } = ok(await seller.post('/calendar-feed')).body;
+      const feed = ok(await app.anonymous.get(new URL(url).pathname.replace('/api/v1', ''))).text.split('\r\n');
+      expect(feed.filter((line) => line.startsWith('RDATE') || line.startsWith('RRULE'))).toEqual([
+        'RRULE:FREQ=WEEKLY;COUNT=3',
+        ...['08T09', '09T09', '10T10', '13T09', '24T09', '27T09'].map((day) => `RDATE;${zone}:202604${day}0000`),
+      ]);
+
+      // their lines stay as they are, periods too, while only something else is different
+      ok(await seller.patch(at(id), { place: '三楼' }));
+      ok(await act(id, 'remove', { scope: 'this', occurrence: '2026-04-24T13:00:00Z' }));
+      const moved = { startAt: '2026-04-11T15:00:00Z', endAt: '2026-04-11T16:00:00Z' };
+      ok(await act(id, 'change', { scope: 'this', occurrence: '2026-04-10T14:00:00Z', ...moved }));
+      await healthy();
+      const lines = await linesOf('三楼');
+      for (const line of [...added, left[0], `EXDATE;${zone}:20260424T090000`, `RECURRENCE-ID;${zone}:20260410T100000`])
+        expect(lines).toContain(line);
+      await healthy();
+      const after = ['04-06T13:00 14:00', '04-08T13:00 14:00', '04-11T15:00 16:00', '04-13T13:00 14:00', '04-20T13:00 14:00'];
+      expect(await shown()).toEqual([...after, '04-27T13:00 14:00']);
+
+      // there the 8th is taken back, and the first of May comes
+      const [name] = (await files('三楼'))[0] ?? [''];
+      const fewer = (await fileOf('三楼'))
+        .replace('20260408T090000,', '')
+        .replace(`RDATE;${zone}:20260409T090000`, 'RDATE:20260501T130000Z');
+      await phone.put(name, fewer);
+      await healthy();
+      expect(await shown()).toEqual([...after.filter((line) => !line.startsWith('04-08')), '04-27T13:00 14:00', '05-01T13:00 14:00']);
+    });
+
+    it('without a rule, on whole days: a list of dates stays one, and moves as a whole', async () => {
+      const { seller } = tenant.as;
+      await phone.put('l.ics', event('l', 'DTSTART;VALUE=DATE:20260406', 'RDATE;VALUE=DATE:20260409,20260414', 'SUMMARY:巡展'));
+      await healthy();
+      // midnight in Shanghai is 16:00 UTC of the day before
+      expect(await shown()).toEqual(['04-05T16:00 16:00', '04-08T16:00 16:00', '04-13T16:00 16:00']);
+      const id = await idOf('巡展');
+      ok(await seller.patch(at(id), { place: '虹桥' }));
+      await healthy();
+      expect(await datesOf('巡展')).toEqual(['DTSTART;VALUE=DATE:20260406', 'RDATE;VALUE=DATE:20260409,20260414']);
+      const later = { startAt: '2026-04-09T16:00:00Z', endAt: '2026-04-10T16:00:00Z' };
+      ok(await act(id, 'change', { scope: 'all', occurrence: '2026-04-08T16:00:00Z', ...later }));
+      await healthy();
+      expect(await shown()).toEqual(['04-06T16:00 16:00', '04-09T16:00 16:00', '04-14T16:00 16:00']);
+      expect(await datesOf('巡展')).toEqual(['DTSTART;VALUE=DATE:20260407', 'RDATE;VALUE=DATE:20260410', 'RDATE;VALUE=DATE:20260415']);
+      // one event again: no date is left over
+      ok(await act(id, 'change', { scope: 'all', recurrence: null }));
+      await healthy();
+      expect(await datesOf('巡展')).toEqual(['DTSTART;VALUE=DATE:20260407']);
+      expect((await seller.patch(at(id), { rdates: '2026-04-10T13:00:00.000Z' })).body.errors[0].field).toBe('rdates');
+    });
+
+    it('the next one is reminded of after the last of the rule; a day alone means the time of the event on it', async () => {
+      const { seller } = tenant.as;
+      const past = [`DTSTART;${zone}:20260330T090000`, `DTEND;${zone}:20260330T100000`];
+      await phone.put('m.ics', event('m', ...past, 'RDATE;VALUE=DATE:20260402,20260403', 'EXDATE;VALUE=DATE:20260402', 'SUMMARY:回访'));
+      await healthy();
+      const id = await idOf('回访');
+      ok(await seller.patch(at(id), { remindBefore: 15 }));
+      expect((await seller.get(at(id))).body.remindAt).toBe('2026-04-03T12:45:00.000Z');
+    });
+
+    it('go with their part when a series is split, and later ones with those that are deleted', async () => {
+      const { seller } = tenant.as;
+      const more = ['RRULE:FREQ=WEEKLY', 'RDATE:20260408T130000Z,20260416T130000Z', 'SUMMARY:周会'];
+      await phone.put('f.ics', event('f', ...mondays, ...more));
+      await healthy();
+      const id = await idOf('周会');
+      const following = { scope: 'following', occurrence: '2026-04-13T13:00:00Z' };
+      const { id: rest } = ok(await act(id, 'change', { ...following, startAt: '2026-04-13T14:00:00Z', endAt: '2026-04-13T15:00:00Z' }))
+        .body.result;
+      const hours = ['04-06T13:00 14:00', '04-08T13:00 14:00', '04-13T14:00 15:00', '04-16T14:00 15:00', '04-20T14:00 15:00'];
+      expect(await shown('2026-04-01', '2026-04-24')).toEqual(hours);
+      expect((await seller.get(at(id))).body).toMatchObject({ rdates: '2026-04-08T13:00:00.000Z' });
+      // an added date begins no series by the rule
+      const refused = await act(rest, 'change', { scope: 'following', occurrence: '2026-04-16T14:00:00Z', place: '二楼' });
+      expect([refused.status, refused.body.errors[0].field]).toEqual([422, 'scope']);
+      ok(await act(rest, 'remove', { scope: 'following', occurrence: '2026-04-16T14:00:00Z' }));
+      expect(await shown('2026-04-01', '2026-04-24')).toEqual(hours.slice(0, 3));
+      await healthy();
+      expect(await datesOf('UID:f')).toEqual([
+        `DTSTART;${zone}:20260406T090000`,
+        `RDATE;${zone}:20260408T090000`,
+        'RRULE:FREQ=WEEKLY;UNTIL=20260413T125959Z',
+      ]);
+    });
+
+    it('split after its rule has ended, a series leaves the rule as it is', async () => {
+      const { seller } = tenant.as;
+      const more = ['RRULE:FREQ=WEEKLY;COUNT=2', 'RDATE:20260505T130000Z,20260506T130000Z', 'SUMMARY:收尾'];
+      await phone.put('e.ics', event('e', ...mondays, ...more));
+      await healthy();
+      const id = await idOf('收尾');
+      ok(await act(id, 'change', { scope: 'following', occurrence: '2026-05-05T13:00:00Z', place: '大会议室' }));
+      expect(await shown()).toEqual(['04-06T13:00 14:00', '04-13T13:00 14:00', '05-05T13:00 14:00', '05-06T13:00 14:00']);
+      expect((await seller.get(at(id))).body).toMatchObject({ recurrence: 'FREQ=WEEKLY;COUNT=2', rdates: null });
+    });
+
+    it('what was left aside before comes in after the upgrade, though nothing changes there', async () => {
+      await phone.put('u.ics', event('u', ...mondays, 'RDATE:20260408T130000Z', 'SUMMARY:补课'));
+      await healthy();
+      await tenant.as.seller.delete(at(await idOf('补课')));
+      const { owner } = app.app;
+      // as it stood: known with a reason, without a record
+      const aside = `update calendar_link set record_id = null, problem = '暂不支持这种重复方式', title = '补课', local_mark = '', outside_mark = '', sent_mark = ''
+        where tenant_id = $1 and uid = 'u'`;
+      await owner.query(aside, [tenant.id]);
+      await sync();
+      expect(await records(tenant.as.seller, '补课')).toEqual([]);
+      const migration = migrations.find(({ id }) => id === '0101-events-with-added-dates');
+      await withClient(app.runtime.ownerUrl, async (client) => {
+        for (let run = 0; run < 2; run += 1) await migration?.up(client);
+      });
+      await healthy();
+      expect(await shown()).toEqual(['04-06T13:00 14:00', '04-08T13:00 14:00']);
+    });
   });
 
   it('changed on both sides, both are kept on both sides, marked and told; an old revision is overruled', async () => {

@@ -2,8 +2,8 @@ import { fieldError, label } from '@huanke/platform/kernel';
 import type { Context, Values } from '@huanke/platform/module';
 import { createRecord, deleteRecord, saveAll, updateRecord } from '@huanke/platform/records';
 import { readDates, writeDates } from './event.ts';
-import { countBefore } from './expand.ts';
-import { endedBefore, parseRule, type Rule, ruleText } from './rule.ts';
+import { countBefore, nextStart, type Timing } from './expand.ts';
+import { endedBefore, onceRule, parseRule, type Rule, ruleText } from './rule.ts';
 import { asOurs, copyOf, detach, detachedFrom, leaveOut, type Spot } from './series.ts';
 import { daysMoved, movedBy, movedRule, wallDifference } from './shift.ts';
 
@@ -44,6 +44,14 @@ function lengthAfter(spot: Spot, values: Values): number | null {
   return from && until ? wallDifference(from, until, zone) : null;
 }
 
+/** A series without the starts that were added to it or left out. */
+const byRuleAlone = (timing: Timing): Timing => ({ ...timing, rdates: [], exdates: [] });
+
+/** The next start of the rule from an occurrence on, be it its own; undefined when the rule has come to its end before. */
+const ruleStart = ({ timing, at }: Spot) => nextStart(byRuleAlone(timing), new Date(at.getTime() - 1));
+
+const isAdded = (spot: Spot) => ruleStart(spot)?.getTime() !== spot.at.getTime();
+
 const moved = (dates: readonly string[], { by }: Move, zone: string) => writeDates(dates.map((date) => movedBy(date, by, zone)));
 
 /** Changes one occurrence, that and all later ones, or the whole series. Answers the record that now holds what was changed. */
@@ -68,7 +76,8 @@ async function changeAll(tx: Context, spot: Spot, values: Values): Promise<strin
   const length = lengthAfter(spot, values);
   const zone = timing.timeZone;
   const startAt = movedBy(timing.startAt, move.by, zone);
-  const rule = ruleAfter(spot, parseRule(timing.recurrence ?? ''), values, move);
+  // where the rule goes is told by a start of its own
+  const rule = ruleAfter(spot, parseRule(timing.recurrence ?? ''), values, isAdded(spot) ? { ...move, to: startAt } : move);
   const detached = move.by === 0 ? [] : await detachedFrom(tx, spot, null);
   await updateRecord(tx, activity, master.id, {
     ...values,
@@ -77,7 +86,8 @@ async function changeAll(tx: Context, spot: Spot, values: Values): Promise<strin
     recurrence: rule,
   });
   if (move.by !== 0) {
-    await updateRecord(tx.elevated(), activity, master.id, { exdates: rule === null ? null : moved(timing.exdates, move, zone) }, asOurs);
+    const dates = { rdates: moved(timing.rdates, move, zone), exdates: moved(timing.exdates, move, zone) };
+    if (rule !== null) await updateRecord(tx.elevated(), activity, master.id, dates, asOurs);
     await saveAll(
       tx.elevated(),
       activity,
@@ -93,19 +103,32 @@ async function changeFollowing(tx: Context, spot: Spot, values: Values): Promise
   const { activity, master, timing, at } = spot;
   const zone = timing.timeZone;
   const rule = parseRule(timing.recurrence ?? '');
+  const onRule = ruleStart(spot);
+  if (onRule && onRule > at)
+    throw fieldError(
+      'INVALID_VALUE',
+      'scope',
+      label(
+        '这一次是另外增加的日期，请只改这一次，或改全部；要改以后的，请从按规则重复的那一次改起',
+        'This date was added to the series: change it alone or all of them; to change later ones begin with one the rule gives',
+      ),
+    );
   const move = moveOf(spot, values);
   const length = lengthAfter(spot, values);
   const startAt = movedBy(at.toISOString(), move.by, zone);
-  const rest = rule.count === undefined ? rule : { ...rule, count: rule.count - countBefore(timing, at) };
+  const left = rule.count === undefined ? rule : { ...rule, count: rule.count - countBefore(byRuleAlone(timing), at) };
+  // what is left are added starts alone
+  const rest = onRule ? left : parseRule(onceRule);
   const detached = await detachedFrom(tx, spot, at);
-  const later = readDates(master.exdates).filter((date) => new Date(date) >= at);
+  const later = (dates: unknown) => readDates(dates).filter((date) => new Date(date) >= at);
   await endBefore(tx, spot);
   const made = {
     ...copyOf(activity, master),
     startAt,
     endAt: length === null ? null : movedBy(startAt, length, zone),
     recurrence: ruleAfter(spot, rest, values, move),
-    exdates: moved(later, move, zone),
+    rdates: moved(later(master.rdates), move, zone),
+    exdates: moved(later(master.exdates), move, zone),
   };
   const { id } = await createRecord(tx.elevated(), activity, made, { ...asOurs, duplicates: 'allow' });
   const { startAt: _start, endAt: _end, recurrence: _rule, ...others } = values;
@@ -123,10 +146,13 @@ async function changeFollowing(tx: Context, spot: Spot, values: Values): Promise
   return id;
 }
 
-async function endBefore(tx: Context, { activity, master, timing, at }: Spot): Promise<void> {
-  const exdates = writeDates(readDates(master.exdates).filter((date) => new Date(date) < at));
-  const recurrence = ruleText(endedBefore(parseRule(timing.recurrence ?? ''), at));
-  await updateRecord(tx.elevated(), activity, master.id, { recurrence, exdates }, asOurs);
+async function endBefore(tx: Context, spot: Spot): Promise<void> {
+  const { activity, master, timing, at } = spot;
+  const earlier = (dates: unknown) => writeDates(readDates(dates).filter((date) => new Date(date) < at));
+  // one that has come to its end already keeps it
+  const recurrence = ruleStart(spot) ? ruleText(endedBefore(parseRule(timing.recurrence ?? ''), at)) : timing.recurrence;
+  const dates = { rdates: earlier(master.rdates), exdates: earlier(master.exdates) };
+  await updateRecord(tx.elevated(), activity, master.id, { recurrence, ...dates }, asOurs);
 }
 
 /** Takes one occurrence, that and all later ones, or the whole series to the recycle bin; what stays keeps its records. */

@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** Left-out starts as they are stored: one instant a line. */
+/** Added and left-out starts as they are stored: one instant a line. */
 export const readDates = (value: unknown): string[] => textOf(value)?.split('\n') ?? [];
 export const writeDates = (dates: Iterable<string>): string | null => [...new Set(dates)].sort().join('\n') || null;
 
@@ -16,12 +16,14 @@ export type Timed = Readonly<Partial<Record<keyof Timing | 'status' | 'done', un
 export function timingOf(values: Timed, tenant: Pick<TenantInfo, 'timeZone'>): Timing | undefined {
   const startAt = textOf(values.startAt);
   if (startAt === null) return undefined;
+  const recurrence = textOf(values.recurrence);
   return {
     startAt,
     endAt: textOf(values.endAt),
     allDay: values.allDay === true,
     timeZone: textOf(values.timeZone) ?? tenant.timeZone,
-    recurrence: textOf(values.recurrence),
+    recurrence,
+    rdates: recurrence === null ? [] : readDates(values.rdates),
     exdates: readDates(values.exdates),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countBefore, firstStart, nextStart, occurrencesIn, seriesEnd, type Timing } from './expand.ts';
+import { beginsAt, countBefore, firstStart, nextStart, occurrencesIn, seriesEnd, type Timing } from './expand.ts';
 import { endedBefore, parseRule, ruleText } from './rule.ts';
 
 const timing = (startAt: string, recurrence: string, more: Partial<Timing> = {}): Timing => ({
@@ -7,6 +7,7 @@ const timing = (startAt: string, recurrence: string, more: Partial<Timing> = {})
   endAt: null,
   allDay: false,
   timeZone: 'America/New_York',
+  rdates: [],
   exdates: [],
   ...more,
   recurrence,
@@ -162,6 +163,44 @@ describe('windows and ends', () => {
     expect(firstStart({ ...daily, recurrence: 'FREQ=WEEKLY;BYDAY=MO' })?.toISOString()).toBe('2020-01-06T01:00:00.000Z');
     expect(firstStart({ ...daily, recurrence: 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30' })).toBeUndefined();
     expect(countBefore(daily, new Date('2020-01-05T01:00:00Z'))).toBe(4);
+  });
+});
+
+describe('starts that were added', () => {
+  const at = (day: string, time = '13:00') => `${day}T${time}:00.000Z`;
+  // Mondays at nine in New York, three of them
+  const weekly = timing(at('2026-04-06'), 'FREQ=WEEKLY;COUNT=3', { endAt: at('2026-04-06', '14:00') });
+  const more: Timing = { ...weekly, rdates: [at('2026-04-24'), at('2026-04-13'), at('2026-04-08', '20:00')] };
+
+  it('stand in order among those of the rule, and one that is both is one; COUNT counts those of the rule alone', () => {
+    expect(all(more)).toEqual(['2026-04-06T13:00Z', '2026-04-08T20:00Z', '2026-04-13T13:00Z', '2026-04-20T13:00Z', '2026-04-24T13:00Z']);
+    expect(all({ ...more, exdates: [at('2026-04-13'), at('2026-04-24')] })).toEqual([
+      '2026-04-06T13:00Z',
+      '2026-04-08T20:00Z',
+      '2026-04-20T13:00Z',
+    ]);
+  });
+
+  it('last as long as the event, and end a series that ends before them; one without end stays so', () => {
+    const found = occurrencesIn(more, new Date(at('2026-04-24', '13:30')), new Date(at('2026-05-01')));
+    expect(found.map(({ end }) => end.toISOString())).toEqual([at('2026-04-24', '14:00')]);
+    expect(seriesEnd(more)?.toISOString()).toBe(at('2026-04-24', '14:00'));
+    expect(seriesEnd({ ...more, rdates: [at('2026-04-08')] })?.toISOString()).toBe(at('2026-04-20', '14:00'));
+    expect(seriesEnd({ ...more, recurrence: 'FREQ=WEEKLY' })).toBeNull();
+  });
+
+  it('are found from far away, as the next one, and as a start that can be named', () => {
+    const endless = { ...weekly, recurrence: 'FREQ=WEEKLY', rdates: [at('2030-04-03')] };
+    const week = occurrencesIn(endless, new Date(at('2030-04-02')), new Date(at('2030-04-09')));
+    // Monday the 8th by the rule
+    expect(week.map(({ start }) => start.toISOString())).toEqual([at('2030-04-03'), at('2030-04-08')]);
+    expect(nextStart(more, new Date(at('2026-04-20')))?.toISOString()).toBe(at('2026-04-24'));
+    expect(nextStart(more, new Date(at('2026-04-24')))).toBeUndefined();
+    expect(beginsAt(more, new Date(at('2026-04-08', '20:00')))).toBe(true);
+    expect(beginsAt(more, new Date(at('2026-04-08')))).toBe(false);
+    expect(countBefore(more, new Date(at('2026-04-20')))).toBe(3);
+    // one before the first of the rule is one, too
+    expect(all({ ...weekly, rdates: [at('2026-04-01')] })[0]).toBe('2026-04-01T13:00Z');
   });
 });
 

@@ -11,6 +11,8 @@ export interface Timing {
   readonly timeZone: string;
   /** RRULE; null: once. */
   readonly recurrence: string | null;
+  /** Starts of a series beside those its rule gives (RDATE). */
+  readonly rdates: readonly string[];
   /** Starts that are left out: deleted, or kept as records of their own. */
   readonly exdates: readonly string[];
 }
@@ -34,11 +36,11 @@ function untilOf(rule: Rule, zone: string): number | undefined {
 }
 
 /**
- * The starts of a series in order, from its first. The days are found on the calendar of the event's zone and only then given the local
+ * The starts the rule of a series gives, in order. The days are found on the calendar of the event's zone and only then given the local
  * time: nine o'clock stays nine o'clock when the clocks change. A time that a day lacks is moved on by the gap (RFC 5545, 3.3.5).
  * `notBefore`: starts before it may be left out, where that saves work.
  */
-function* starts(timing: Timing, rule: Rule, notBefore?: Date): Generator<Date> {
+function* startsByRule(timing: Timing, rule: Rule, notBefore?: Date): Generator<Date> {
   const first = local(timing.startAt, timing.timeZone);
   const { hour, minute, second, millisecond } = first;
   const start = dayNumber(first.year, first.month, first.day);
@@ -58,6 +60,20 @@ function* starts(timing: Timing, rule: Rule, notBefore?: Date): Generator<Date> 
       yield at.toJSDate();
     }
   }
+}
+
+/** The starts of a series in order, by its rule and added; one that is both is one. `notBefore`: as for those of the rule. */
+function* starts(timing: Timing, rule: Rule, notBefore?: Date): Generator<Date> {
+  const added = timing.rdates.map((date) => new Date(date)).sort((a, b) => a.getTime() - b.getTime());
+  let next = 0;
+  for (const start of startsByRule(timing, rule, notBefore)) {
+    for (let date = added[next]; date && date <= start; date = added[next]) {
+      if (date < start) yield date;
+      next += 1;
+    }
+    yield start;
+  }
+  yield* added.slice(next);
 }
 
 /** How long an event lasts on the clock of its zone; a start without an end lasts no time. */
@@ -97,9 +113,9 @@ export function beginsAt(timing: Timing, at: Date): boolean {
   return false;
 }
 
-/** The first start of a series, left out or not; undefined when its rule has none. */
+/** The first start the rule of a series gives, left out or not; undefined when it gives none. */
 export function firstStart(timing: Timing): Date | undefined {
-  return starts(timing, parseRule(timing.recurrence ?? '')).next().value ?? undefined;
+  return startsByRule(timing, parseRule(timing.recurrence ?? '')).next().value ?? undefined;
 }
 
 /** The first start after a moment that is not left out. */
@@ -113,11 +129,16 @@ export function nextStart(timing: Timing, after: Date): Date | undefined {
 
 /** The end of the last occurrence; null for a series without end. */
 export function seriesEnd(timing: Timing): Date | null {
-  const rule = parseRule(timing.recurrence ?? '');
+  const end = ruleEnd(timing, parseRule(timing.recurrence ?? ''));
+  const ends = timing.rdates.map((date) => endOf(timing, new Date(date)).getTime());
+  return end && new Date(Math.max(end.getTime(), ...ends));
+}
+
+function ruleEnd(timing: Timing, rule: Rule): Date | null {
   const until = untilOf(rule, timing.timeZone);
   if (until !== undefined) return endOf(timing, new Date(until));
   if (rule.count === undefined) return null;
-  const all = [...starts(timing, rule)];
+  const all = [...startsByRule(timing, rule)];
   return endOf(timing, all.at(-1) ?? new Date(timing.startAt));
 }
 

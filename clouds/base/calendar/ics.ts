@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import { readDates, statusOf, timingOf } from './event.ts';
+import type { Timing } from './expand.ts';
 import type { EventRow } from './rows.ts';
-import { compactInstant, parseRule, ruleText } from './rule.ts';
+import { compactInstant, onceRule, parseRule, ruleText } from './rule.ts';
 import { zoneLines } from './vtimezone.ts';
 
 /** What the file is about, beside its events. */
@@ -60,6 +61,9 @@ export function recurrenceLine(recurrence: string, allDay: boolean, timeZone: st
 /** What an event is called in other calendars: one name for a series and all that was made of it. */
 export const uidOf = (row: Pick<EventRow, 'id' | 'series'>): string => `${row.series ?? row.id}@huanke`;
 
+/** Whether a series is a list of dates: other calendars know it without a rule. */
+const isListed = ({ recurrence, rdates }: Timing) => recurrence === onceRule && rdates.length > 0;
+
 /** @param own starts of this series that stand in the file as events of their own */
 export function eventLines(row: EventRow, { timeZone, site }: Feed, own: ReadonlySet<string>, uid = uidOf(row)): string[] {
   const timing = timingOf(row, { timeZone });
@@ -74,7 +78,8 @@ export function eventLines(row: EventRow, { timeZone, site }: Feed, own: Readonl
     `SEQUENCE:${Number(row.sequence ?? 0)}`,
     moment('DTSTART', timing.startAt, times),
     ...(timing.endAt ? [moment('DTEND', timing.endAt, times)] : []),
-    ...(timing.recurrence ? [recurrenceLine(timing.recurrence, timing.allDay, timing.timeZone)] : []),
+    ...(timing.recurrence && !isListed(timing) ? [recurrenceLine(timing.recurrence, timing.allDay, timing.timeZone)] : []),
+    ...timing.rdates.map((date) => moment('RDATE', date, times)),
     ...(timing.recurrence ? left.map((date) => moment('EXDATE', date, times)) : []),
     ...(row.series && row.recurrenceId ? [moment('RECURRENCE-ID', row.recurrenceId, times)] : []),
     `SUMMARY:${escaped(row.subject ?? '')}`,

@@ -1,7 +1,7 @@
 import { fieldError, fieldErrors, label } from '@huanke/platform/kernel';
 import type { TenantInfo, Values } from '@huanke/platform/module';
 import { DateTime, IANAZone } from 'luxon';
-import { readDates, timingOf, writeDates } from './event.ts';
+import { timingOf, writeDates } from './event.ts';
 import { firstStart, seriesEnd, type Timing } from './expand.ts';
 import { parseRule, ruleText } from './rule.ts';
 
@@ -12,7 +12,7 @@ export const longestDays = 31;
 export const endless = '2999-12-31T00:00:00.000Z';
 
 /** The fields that decide when something takes place. */
-export const timeFields = ['startAt', 'endAt', 'allDay', 'timeZone', 'recurrence', 'exdates'] as const;
+export const timeFields = ['startAt', 'endAt', 'allDay', 'timeZone', 'recurrence', 'rdates', 'exdates'] as const;
 
 function check(timing: Timing): void {
   if (!IANAZone.isValidZone(timing.timeZone))
@@ -28,14 +28,17 @@ function check(timing: Timing): void {
     throw fieldError('INVALID_VALUE', 'endAt', label(`一次日程最长 ${longestDays} 天`, `An event lasts ${longestDays} days at most`));
 }
 
-/** Whole days begin at midnight of their zone and end at the midnight after the last. */
+/** Whole days begin at midnight of their zone and end at the midnight after the last; added and left-out ones begin so, too. */
 function wholeDays(timing: Timing): Timing {
   if (!timing.allDay) return timing;
   const start = DateTime.fromISO(timing.startAt, { zone: timing.timeZone }).startOf('day');
   const given = DateTime.fromISO(timing.endAt ?? timing.startAt, { zone: timing.timeZone });
   const day = given.startOf('day');
   const end = day.equals(given) && day > start ? day : day.plus({ days: 1 });
-  return { ...timing, startAt: start.toUTC().toISO() ?? timing.startAt, endAt: end.toUTC().toISO() };
+  const midnights = (dates: readonly string[]) =>
+    dates.map((date) => DateTime.fromISO(date, { zone: timing.timeZone }).startOf('day').toJSDate().toISOString());
+  const dates = { rdates: midnights(timing.rdates), exdates: midnights(timing.exdates) };
+  return { ...timing, ...dates, startAt: start.toUTC().toISO() ?? timing.startAt, endAt: end.toUTC().toISO() };
 }
 
 /**
@@ -54,7 +57,7 @@ export function placed(values: Values, tenant: Pick<TenantInfo, 'timeZone'>): Va
   check(given);
   const timing = wholeDays(given);
   const own = timing.allDay ? { startAt: timing.startAt, endAt: timing.endAt } : {};
-  if (timing.recurrence === null) return { ...own, seriesEnd: null, exdates: null };
+  if (timing.recurrence === null) return { ...own, seriesEnd: null, rdates: null, exdates: null };
   const rule = ruleText(parseRule(timing.recurrence));
   const start = firstStart({ ...timing, recurrence: rule });
   if (!start) throw fieldError('INVALID_VALUE', 'recurrence', label('这个重复规则没有任何一次日程', 'This rule has no occurrence at all'));
@@ -66,7 +69,8 @@ export function placed(values: Values, tenant: Pick<TenantInfo, 'timeZone'>): Va
     ...moved,
     recurrence: rule,
     timeZone: timing.timeZone,
-    exdates: writeDates(readDates(values.exdates)),
+    rdates: writeDates(timing.rdates),
+    exdates: writeDates(timing.exdates),
     seriesEnd: seriesEnd(series)?.toISOString() ?? endless,
   };
 }

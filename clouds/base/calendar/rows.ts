@@ -34,6 +34,7 @@ export interface EventRow {
   readonly allDay: boolean | null;
   readonly timeZone: string | null;
   readonly recurrence: string | null;
+  readonly rdates: string | null;
   readonly exdates: string | null;
   readonly series: string | null;
   readonly recurrenceId: string | null;
@@ -53,20 +54,20 @@ const attending = (ctx: Context) => sql`
   select l.target_id from record_link l
   where l.tenant_id = ${ctx.tenant.id} and l.record_id = t.id and l.object = 'activity' and l.field = 'attendees' and l.target_object = 'user'`;
 
-/** What of an activity's own time touches the window: single events by their start, series by their end, tasks by their day. */
+/** What of an activity's own time touches the window: single events by their start, series by their end (a start may have been added before their first), tasks by their day. */
 function inTime(ctx: Context, { from, until, due }: Window): Sql {
   const earliest = new Date(from.getTime() - longestDays * DAY);
   const days = [from, new Date(until.getTime() - 1)].map((at) => dayIn(ctx.tenant.timeZone, at));
   return sql`(
     (t.series_end is null and t.start_at >= ${earliest} and t.start_at < ${until})
-    or (t.series_end >= ${from} and t.start_at < ${until})
+    or (t.series_end >= ${from} and (t.start_at < ${until} or t.rdates is not null))
     ${due ? sql`or (t.start_at is null and t.due_on between ${days[0]}::date and ${days[1]}::date)` : sql``})`;
 }
 
 function selected(ctx: Context, activity: ObjectMeta): Sql {
   return sql`
     select t.id, t.version, t.subject, t.type, t.status, t.done, t.content, t.place, t.start_at as "startAt", t.end_at as "endAt", t.all_day as "allDay",
-      t.time_zone as "timeZone", t.recurrence, t.exdates, t.series, t.recurrence_id as "recurrenceId", t.sequence, t.due_on as "dueOn",
+      t.time_zone as "timeZone", t.recurrence, t.rdates, t.exdates, t.series, t.recurrence_id as "recurrenceId", t.sequence, t.due_on as "dueOn",
       t.updated_at as "updatedAt", t.owner, u.name as "ownerName", ${accessPredicate(ctx, activity, 't')} as visible,
       ${accessPredicate(ctx, activity, 't', 'edit')} as editable, array(${attending(ctx)}) as attendees
     from activity t left join app_user u on u.tenant_id = t.tenant_id and u.id = t.owner`;

@@ -28,6 +28,9 @@ export interface Rule {
 /** More would be no plan but a list; a series without end has no number. */
 export const mostOccurrences = 1000;
 
+/** The rule of a series that has its first start and beside it only added ones. */
+export const onceRule = 'FREQ=DAILY;COUNT=1';
+
 const known = new Set(['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'BYDAY', 'BYMONTHDAY', 'BYMONTH', 'BYSETPOS', 'WKST']);
 const isUntil = (text: string) => {
   const match = /^(\d{4})(\d\d)(\d\d)(?:T([01]\d|2[0-3])([0-5]\d)([0-5]\d)Z)?$/.exec(text);

@@ -53,6 +53,7 @@ export async function spotOf(
 
 const notCopied = new Set([
   'recurrence',
+  'rdates',
   'exdates',
   'seriesEnd',
   'sequence',

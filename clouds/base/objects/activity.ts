@@ -34,6 +34,7 @@ const calendarFields = {
   }),
   series: reference('activity', { label: label('所属重复日程', 'Series'), readOnly: true, form: 'hidden', onDelete: 'cascade' }),
   recurrenceId: datetime({ label: label('原定时间', 'Planned for'), readOnly: true, form: 'hidden' }),
+  rdates: longText({ label: label('增加的时间', 'Added'), readOnly: true, form: 'hidden', trackHistory: false }),
   exdates: longText({ label: label('排除的时间', 'Left out'), readOnly: true, form: 'hidden', trackHistory: false }),
   seriesEnd: datetime({ label: label('重复结束', 'Series ends'), readOnly: true, form: 'hidden', indexed: true, trackHistory: false }),
   sequence: number({ label: label('修订号', 'Revision'), readOnly: true, form: 'hidden', trackHistory: false }),

@@ -69,6 +69,7 @@ import columnsOfDeals from './0094-columns-of-deals.ts';
 import forecastAndHoursOfDeals from './0095-forecast-and-hours-of-deals.ts';
 import moreNumbers from './0096-more-numbers.ts';
 import visitsAndPools from './0097-visits-and-pools.ts';
+import eventsWithAddedDates from './0101-events-with-added-dates.ts';
 
 /** In order; forward only. Add at the end. */
 export const migrations = [
@@ -143,4 +144,5 @@ export const migrations = [
   forecastAndHoursOfDeals,
   moreNumbers,
   visitsAndPools,
+  eventsWithAddedDates,
 ];

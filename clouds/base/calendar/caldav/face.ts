@@ -16,6 +16,8 @@ export interface Face {
   readonly allDay: boolean;
   readonly timeZone: string;
   readonly recurrence: string | null;
+  /** Starts beside those of the rule. */
+  readonly added: readonly string[];
   /** Starts that are left out altogether. */
   readonly left: readonly string[];
   readonly cancelled: boolean;
@@ -37,6 +39,7 @@ export function faceOf(row: AttendedRow, timeZone: string, own: ReadonlySet<stri
     allDay: timing.allDay,
     timeZone: timing.timeZone,
     recurrence: timing.recurrence,
+    added: timing.rdates,
     left: timing.recurrence === null ? [] : readDates(row.exdates).filter((date) => !own.has(date)),
     cancelled: statusOf(row) === 'cancelled',
     guests: [...new Set(row.guests.flatMap(({ address }) => address ?? []))].sort(),
@@ -49,14 +52,15 @@ export function facesOf(rows: readonly AttendedRow[], timeZone: string): Face[] 
 }
 
 /** Parts of a face that are compared, and taken over, each by itself. */
-export const aspects = ['subject', 'content', 'place', 'times', 'cancelled', 'guests'] as const;
+export const aspects = ['subject', 'content', 'place', 'times', 'added', 'cancelled', 'guests'] as const;
 export type Aspect = (typeof aspects)[number];
 
 /** The same for the same, whatever zone or form it was written in. */
 export function aspectOf(face: Face, aspect: Aspect): unknown {
-  if (aspect !== 'times') return face[aspect];
   const { allDay, timeZone, recurrence } = face;
   const at = (iso: string | null) => iso && (allDay ? DateTime.fromISO(iso, { zone: timeZone }).toISODate() : new Date(iso).toISOString());
+  if (aspect === 'added') return [...new Set(face.added.map(at))].sort();
+  if (aspect !== 'times') return face[aspect];
   return [
     at(face.recurrenceId),
     at(face.startAt),
@@ -71,8 +75,8 @@ export function aspectOf(face: Face, aspect: Aspect): unknown {
 
 /** A short text that is the same as long as nothing changes that goes from one world to the other. */
 export function markOf(faces: readonly Face[]): string {
-  // of an event without guests nothing is said about them: it is the same as before they were told
-  const told = (face: Face) => aspects.filter((aspect) => aspect !== 'guests' || face.guests.length > 0);
+  // of guests and added starts nothing is said where there are none: it is the same as before they were told
+  const told = (face: Face) => aspects.filter((aspect) => !(aspect === 'guests' || aspect === 'added') || face[aspect].length > 0);
   const parts = faces.map((face) => JSON.stringify(told(face).map((aspect) => aspectOf(face, aspect)))).sort();
   return createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 22);
 }

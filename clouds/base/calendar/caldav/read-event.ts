@@ -3,7 +3,7 @@ import { mailKey } from '@huanke/platform/text';
 import { DateTime, Duration } from 'luxon';
 import { type IcsComponent, type IcsLine, lineOf, parseComponent, unescaped } from '../component.ts';
 import { seriesEnd } from '../expand.ts';
-import { parseRule, ruleText } from '../rule.ts';
+import { mostOccurrences, onceRule, parseRule, ruleText } from '../rule.ts';
 import { zoneNamed } from '../zone-name.ts';
 import type { Face } from './face.ts';
 
@@ -72,6 +72,17 @@ function endOf(event: IcsComponent, start: Moment, read: (line: IcsLine) => Mome
   return start.allDay ? isoOf(start.at.plus({ days: 1 })) : null;
 }
 
+/**
+ * The starts that dates mean beside that of their event: a day beside an event with a time means that time on it, a time beside whole days its day.
+ */
+function datesLike(start: Moment, dates: readonly Moment[]): string[] {
+  const { hour, minute, second } = start.at;
+  return dates.map(({ at: { year, month, day }, at, allDay }) => {
+    if (allDay === start.allDay) return isoOf(at);
+    return isoOf(DateTime.fromObject({ year, month, day, hour, minute, second }, { zone: start.at.zone }));
+  });
+}
+
 /** The address a line of ATTENDEE or ORGANIZER names. */
 export const addressIn = ({ value }: IcsLine): string | undefined => mailKey(value.trim().replace(/^mailto:/i, ''))?.address;
 
@@ -84,14 +95,20 @@ function readFace(event: IcsComponent, calendar: IcsComponent, timeZone: string)
   const read = momentReader(calendar, timeZone);
   const startLine = lineOf(event, 'DTSTART');
   const id = lineOf(event, 'RECURRENCE-ID');
-  const rule = lineOf(event, 'RRULE')?.value;
   if (!startLine) throw eventErrors.EVENT_UNREADABLE();
-  if (lineOf(event, 'RDATE') || id?.params.RANGE || event.lines.filter(({ name }) => name === 'RRULE').length > 1)
-    throw eventErrors.EVENT_UNSUPPORTED();
+  if (id?.params.RANGE || event.lines.filter(({ name }) => name === 'RRULE').length > 1) throw eventErrors.EVENT_UNSUPPORTED();
   const start = read(startLine);
-  const left = event.lines
-    .filter(({ name }) => name === 'EXDATE')
-    .flatMap((line) => line.value.split(',').map((value) => read(line, value)));
+  // a period is taken by its start
+  const dates = (property: string) => {
+    const lines = event.lines.filter(({ name }) => name === property);
+    return lines.flatMap((line) => line.value.split(',').map((value) => read(line, value.split('/')[0])));
+  };
+  // an occurrence adds none to its series
+  const added = id ? [] : datesLike(start, dates('RDATE'));
+  if (added.length > mostOccurrences) throw eventErrors.EVENT_UNSUPPORTED();
+  const rule = lineOf(event, 'RRULE')?.value ?? (added.length > 0 ? onceRule : undefined);
+  // where none were added days stay midnights, as they were taken in before: marks of old links must hold
+  const left = added.length > 0 ? datesLike(start, dates('EXDATE')) : dates('EXDATE').map(({ at }) => isoOf(at));
   const endAt = endOf(event, start, read);
   return {
     recurrenceId: id ? isoOf(read(id).at) : null,
@@ -103,7 +120,8 @@ function readFace(event: IcsComponent, calendar: IcsComponent, timeZone: string)
     allDay: start.allDay,
     timeZone: start.allDay ? timeZone : (start.zone ?? timeZone),
     recurrence: rule === undefined ? null : ruleText(parseRule(rule)),
-    left: rule === undefined ? [] : left.map(({ at }) => isoOf(at)),
+    added,
+    left: rule === undefined ? [] : left,
     cancelled: lineOf(event, 'STATUS')?.value.trim().toUpperCase() === 'CANCELLED',
     guests: guestsIn(event),
   };
@@ -141,7 +159,8 @@ export function namesIn(data: string): { readonly uid: string | undefined; reado
 /** Whether an event was over before a moment; a series is when its last occurrence was. */
 export function isOver({ faces }: OutsideEvent, before: Date): boolean {
   return faces.every((face) => {
-    const end = face.recurrence === null ? new Date(face.endAt ?? face.startAt) : seriesEnd({ ...face, exdates: face.left });
+    const end =
+      face.recurrence === null ? new Date(face.endAt ?? face.startAt) : seriesEnd({ ...face, rdates: face.added, exdates: face.left });
     return end !== null && end < before;
   });
 }

@@ -40,6 +40,7 @@ function valuesOf(face: Face, aspect: Aspect, change: Change): Values {
   const { row } = change;
   if (aspect === 'times') return timesOf(face);
   if (aspect === 'guests') return attendeesOf(face, change);
+  if (aspect === 'added') return {};
   if (aspect !== 'cancelled') return { [aspect]: face[aspect] };
   // what was done stays done
   if (row && statusOf(row) === 'done') return {};
@@ -50,8 +51,8 @@ function valuesOf(face: Face, aspect: Aspect, change: Change): Values {
 function differences(face: Face, change: Change, timeZone: string): Values {
   const { row } = change;
   const ours = row && faceOf(row, timeZone);
-  // left-out starts are written by themselves
-  const bare = (one: Face): Face => ({ ...one, left: [], recurrenceId: null });
+  // added and left-out starts are written by themselves
+  const bare = (one: Face): Face => ({ ...one, added: [], left: [], recurrenceId: null });
   const named = aspects.filter(
     (aspect) => !ours || JSON.stringify(aspectOf(bare(ours), aspect)) !== JSON.stringify(aspectOf(bare(face), aspect)),
   );
@@ -81,8 +82,9 @@ export async function writeFaces(tx: Context, { activity, rows, people, before =
   const occurrences = { activity, rows: rows.filter((row) => row !== master), people, before };
   const kept = await writeOccurrences(tx, occurrences, { id, left: first.left, others });
   if (first.recurrence !== null) {
-    const exdates = writeDates([...first.left, ...kept]);
-    if (exdates !== (master?.exdates ?? null)) await updateRecord(tx.elevated(), activity, id, { exdates }, asOurs);
+    const dates = { rdates: writeDates(first.added), exdates: writeDates([...first.left, ...kept]) };
+    if (dates.rdates !== (master?.rdates ?? null) || dates.exdates !== (master?.exdates ?? null))
+      await updateRecord(tx.elevated(), activity, id, dates, asOurs);
   }
   return id;
 }

@@ -10,6 +10,8 @@ const propertiesOf: Readonly<Record<Exclude<Aspect, 'guests'>, readonly string[]
   content: ['DESCRIPTION'],
   place: ['LOCATION'],
   times: ['DTSTART', 'DTEND', 'DURATION', 'RRULE', 'EXDATE', 'RECURRENCE-ID'],
+  // by themselves: periods and zones of theirs stay as long as none comes or goes
+  added: ['RDATE'],
   cancelled: ['STATUS'],
 };
 /** Always ours. */

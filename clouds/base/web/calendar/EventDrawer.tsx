@@ -54,6 +54,9 @@ interface FormProps extends Props {
   readonly record: Partial<RecordData>;
 }
 
+/** How many dates were added to a series; nobody adds one here, other calendars do. */
+const addedTo = ({ rdates }: Partial<RecordData>) => (typeof rdates === 'string' ? rdates.split('\n').length : 0);
+
 /** What the form holds, and what of it differs from what is stored. */
 function useForm({ of, meta, record, zone }: FormProps) {
   const draft = isDraft(of);
@@ -121,7 +124,9 @@ function Form(props: FormProps) {
       <fieldset className="cal-form" disabled={readOnly}>
         {fields(before)}
         {(isDraft(of) || of.start !== null) && <EventTimes times={form.times} problem={submit.problem} onChange={form.setTimes} />}
-        {(isDraft(of) || of.start !== null) && <EventRepeat value={form.repeat} problem={submit.problem} onChange={form.setRepeat} />}
+        {(isDraft(of) || of.start !== null) && (
+          <EventRepeat value={form.repeat} added={addedTo(props.record)} problem={submit.problem} onChange={form.setRepeat} />
+        )}
         {fields(after)}
       </fieldset>
     </FormDrawer>

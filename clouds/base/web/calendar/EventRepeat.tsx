@@ -11,10 +11,13 @@ export interface Repeat {
 /** How often it takes place, until when, and when one is reminded. */
 export function EventRepeat({
   value,
+  added,
   problem,
   onChange,
 }: {
   readonly value: Repeat;
+  /** How many dates stand beside those of the rule. */
+  readonly added: number;
   readonly problem: (field: string) => string | undefined;
   readonly onChange: (value: Repeat) => void;
 }) {
@@ -22,7 +25,9 @@ export function EventRepeat({
   const isPreset = presetKeys.some((key) => presets[key] === value.repeat);
   const { preset, count } = nameOfRule(value.repeat);
   const name = preset ? text(texts[preset]) : fill(text(texts.otherRule), { rule: value.repeat });
-  const other = preset && count !== null ? fill(text(texts.times), { rule: name, n: count }) : name;
+  const counted = preset && count !== null ? fill(text(texts.times), { rule: name, n: count }) : name;
+  // its first date, and beside it only added ones
+  const other = count === 1 && added > 0 ? text(texts.listed) : counted;
   const before = (minutes: number) =>
     minutes === 0
       ? text(texts.atStart)
@@ -34,7 +39,11 @@ export function EventRepeat({
   const offered = value.remind === null || reminders.some((one) => one === value.remind) ? reminders : [...reminders, value.remind];
   return (
     <>
-      <Field label={text(texts.repeat)} error={problem('recurrence')}>
+      <Field
+        label={text(texts.repeat)}
+        error={problem('recurrence')}
+        {...(added > 0 ? { hint: fill(text(texts.added), { n: added }) } : {})}
+      >
         {(control) => (
           <select
             className="inp"

@@ -47,6 +47,8 @@ export const texts = {
   monthly: label('每月', 'Every month'),
   yearly: label('每年', 'Every year'),
   otherRule: label('其他：{rule}', 'Other: {rule}'),
+  listed: label('按列出的日期', 'On listed dates'),
+  added: label('另有 {n} 个单独增加的日期，由同步的日历加入', 'And {n} single dates, added in the synchronised calendar'),
   times: label('{rule}，共 {n} 次', '{rule}, {n} times'),
   until: label('重复到', 'Until'),
   untilHint: label('留空表示一直重复', 'Left empty it goes on'),
