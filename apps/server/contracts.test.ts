@@ -594,10 +594,17 @@ describe('contracts under strain', () => {
     });
     ok(await admin.patch('/meta/objects/contract/fields/status', { options }));
 
-    const customer = await account();
+    const customer = await account({}, admin);
+    const members = [{ kind: 'user', id: seller.user, admin: false }];
+    const rules = [{ kind: 'deal', amount: 180, unit: 'day', enabled: true }];
+    const { id: pool } = ok(await admin.post('/pools', { object: 'account', name: '交付客户公海', members, rules })).body;
+    ok(await admin.post(`/records/account/${customer}/actions/return`, { input: { reason: 'noTime', pool } }));
+    ok(await seller.post(`/records/account/${customer}/actions/claim`, { input: {} }));
+    const due = async () => ok(await admin.get(`/records/account/${customer}`)).body.reclaimAt;
     const id = await active({ account: customer, amount: '900' });
     ok(await seller.patch(at(id), { status: 'x_deliver' }));
     expect(await get(id)).toMatchObject({ status: 'x_deliver', open: '900.00' });
+    expect(await due()).toBeNull();
     expect(await column(id, 'status')).toEqual(['unpaid']);
     expect(problem(await seller.patch(at(id), { amount: '1' }))).toEqual([409, 'amount', 'STATE']);
     ok(await act(seller, id, 'terminate', { endReason: '停产' }));
@@ -605,6 +612,8 @@ describe('contracts under strain', () => {
     const bare = await draft({ account: customer, amount: '900' });
     ok(await seller.patch(at(bare), { status: 'x_legal' }));
     ok(await seller.patch(at(bare), { amount: '800' }));
+    // claimed on 2 March: 180 days later; no contract is in force any more
+    expect(await due()).toBe('2026-08-29T02:00:00.000Z');
     expect(problem(await manager.patch(at(bare), { status: 'active' }))).toEqual([409, 'status', 'STATE']);
     expect(problem(await seller.patch(at(bare), { status: 'signing' }))).toEqual([422, 'signedFile', 'REQUIRED']);
     await plan(bare, [{ weight: 1 }]);
