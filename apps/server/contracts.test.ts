@@ -525,3 +525,98 @@ describe('what accounts owe', () => {
     expect(ok(await outsider.get(`/records/account/${customer}/panels/receivables`)).body.data.open).toBe('777123.00');
   });
 });
+
+describe('contracts under strain', () => {
+  it('of plans made at once one remains', async () => {
+    now = start;
+    const { seller, manager } = tenant.as;
+    const id = await draft({ account: await account(), amount: '1000' });
+    await Promise.all(
+      [seller, manager, seller].map((client, parts) => act(client, id, 'plan', { parts: Array(parts + 1).fill({ weight: 1 }) })),
+    );
+    const amounts: string[] = await column(id, 'amount');
+    expect(amounts.reduce((all, amount) => all + Number(amount), 0)).toBe(1000);
+  });
+
+  it('is not terminated before it was signed, which would take back what was due', async () => {
+    now = start;
+    const { seller } = tenant.as;
+    const id = await active({ account: await account(), amount: '10' });
+    for (const endedOn of ['0001-01-01', '2026-03-01'])
+      expect(problem(await act(seller, id, 'terminate', { endReason: '停产', endedOn }))).toEqual([422, 'endedOn', 'INVALID_VALUE']);
+    ok(await act(seller, id, 'terminate', { endReason: '停产', endedOn: '2026-03-02' }));
+    expect(await column(id, 'status')).toEqual(['unpaid']);
+  });
+
+  it('keeps the document that was confirmed; more may be added', async () => {
+    now = start;
+    const { seller, admin } = tenant.as;
+    const id = await active({ account: await account(), amount: '10' });
+    const held = (await get(id)).signedFile.map((file: { id: string }) => ({ id: file.id }));
+    const more = { id: await upload(seller) };
+    for (const signedFile of [[more], [], null])
+      expect(problem(await seller.patch(at(id), { signedFile }))).toEqual([409, 'signedFile', 'STATE']);
+    const bulk = ok(await admin.post('/records/contract/bulk', { operation: 'update', records: [{ id, signedFile: [] }] })).body.results[0];
+    expect([bulk.status, bulk.error.errors[0].field]).toEqual([409, 'signedFile']);
+    ok(await seller.patch(at(id), { signedFile: [...held, more] }));
+    expect((await get(id)).signedFile).toHaveLength(2);
+  });
+
+  it('days beyond the last year are the last day there is', async () => {
+    now = start;
+    const id = await draft({ account: await account(), amount: '10', signedOn: '9999-12-31' });
+    await plan(id, [{ weight: 1, days: 3650 }]);
+    expect(await column(id, 'dueOn')).toEqual(['9999-12-31']);
+  });
+
+  it('takes the rate of its signing with the next step where that came later', async () => {
+    now = start;
+    const { admin, manager } = tenant.as;
+    const id = await active({ account: await account(), amount: '100', currency: 'EUR' });
+    expect(await get(id)).toMatchObject({ exchangeRate: null, baseAmount: null });
+    ok(await admin.post('/records/exchangeRate', { currency: 'EUR', fromOn: '2026-01-01', rate: '8' }));
+    ok(await act(manager, id, 'complete'));
+    expect(await get(id)).toMatchObject({ exchangeRate: '8.00000000', baseAmount: '800.00', baseOpen: '800.00' });
+    expect(await column(id, 'baseOpen')).toEqual(['800.00']);
+  });
+
+  it('(C-13) states of a company’s own stand for the one before them: money stays owed, nobody comes round the second person', async () => {
+    now = start;
+    const { admin, seller, manager } = tenant.as;
+    const { fields } = ok(await admin.get('/meta/objects/contract')).body;
+    const shipped: { key: string; next: string[] }[] = fields.find(({ name }: { name: string }) => name === 'status').options;
+    const own = (key: string, zh: string, next: string[]) => ({ key, label: { 'zh-CN': zh, en: zh }, category: 'open', next });
+    const options = shipped.flatMap((state) => {
+      if (state.key === 'draft')
+        return [{ ...state, next: [...state.next, 'x_legal'] }, own('x_legal', '法务审核', ['signing', 'active', 'draft'])];
+      if (state.key !== 'active') return [state];
+      return [{ ...state, next: [...state.next, 'x_deliver'] }, own('x_deliver', '交付中', ['active', 'completed', 'terminated'])];
+    });
+    ok(await admin.patch('/meta/objects/contract/fields/status', { options }));
+
+    const customer = await account({}, admin);
+    const members = [{ kind: 'user', id: seller.user, admin: false }];
+    const rules = [{ kind: 'deal', amount: 180, unit: 'day', enabled: true }];
+    const { id: pool } = ok(await admin.post('/pools', { object: 'account', name: '交付客户公海', members, rules })).body;
+    ok(await admin.post(`/records/account/${customer}/actions/return`, { input: { reason: 'noTime', pool } }));
+    ok(await seller.post(`/records/account/${customer}/actions/claim`, { input: {} }));
+    const due = async () => ok(await admin.get(`/records/account/${customer}`)).body.reclaimAt;
+    const id = await active({ account: customer, amount: '900' });
+    ok(await seller.patch(at(id), { status: 'x_deliver' }));
+    expect(await get(id)).toMatchObject({ status: 'x_deliver', open: '900.00' });
+    expect(await due()).toBeNull();
+    expect(await column(id, 'status')).toEqual(['unpaid']);
+    expect(problem(await seller.patch(at(id), { amount: '1' }))).toEqual([409, 'amount', 'STATE']);
+    ok(await act(seller, id, 'terminate', { endReason: '停产' }));
+
+    const bare = await draft({ account: customer, amount: '900' });
+    ok(await seller.patch(at(bare), { status: 'x_legal' }));
+    ok(await seller.patch(at(bare), { amount: '800' }));
+    // claimed on 2 March: 180 days later; no contract is in force any more
+    expect(await due()).toBe('2026-08-29T02:00:00.000Z');
+    expect(problem(await manager.patch(at(bare), { status: 'active' }))).toEqual([409, 'status', 'STATE']);
+    expect(problem(await seller.patch(at(bare), { status: 'signing' }))).toEqual([422, 'signedFile', 'REQUIRED']);
+    await plan(bare, [{ weight: 1 }]);
+    expect((await get(await signed(bare))).status).toBe('active');
+  });
+});

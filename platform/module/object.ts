@@ -48,7 +48,7 @@ export interface Pooled {
   readonly key?: string;
   /** Where deals with a record are: `field` of `object` points to it, `stage` has categories, `closedOn` is the day of winning. */
   readonly deals?: { readonly object: string; readonly field: string; readonly stage: string; readonly closedOn: string };
-  /** Where contracts with a record are: while one is `live`, no rule takes the record back. */
+  /** Where contracts with a record are: while one is `live`, or in an open state behind it, no rule takes the record back. */
   readonly contracts?: { readonly object: string; readonly field: string; readonly state: string; readonly live: readonly string[] };
 }
 

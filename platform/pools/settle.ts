@@ -90,6 +90,8 @@ function dealsOf(ctx: Context, meta: ObjectMeta): { readonly columns: Sql; reado
   };
 }
 
+type PooledContracts = NonNullable<ObjectMeta['pooled']>['contracts'];
+
 /** Whether a contract with the record is live; false where the object has none. */
 function liveContract(ctx: Context, meta: ObjectMeta): Sql {
   const contracts = meta.pooled?.contracts;
@@ -97,7 +99,15 @@ function liveContract(ctx: Context, meta: ObjectMeta): Sql {
   const [to, state] = [contracts?.field, contracts?.state].map((name) => columnSql(target, 'c', name));
   if (!contracts || !target || !to || !state) return sql`false`;
   return sql`exists (select from ${sql.id(target.table)} c
-    where c.tenant_id = t.tenant_id and ${to} = t.id and c.deleted_at is null and ${state} = any(${contracts.live}::text[]))`;
+    where c.tenant_id = t.tenant_id and ${to} = t.id and c.deleted_at is null and ${state} = any(${liveStates(target, contracts)}::text[]))`;
+}
+
+/** The live states and the open ones behind the first of them: a company's own steps of a contract in force keep the record, too. */
+function liveStates(target: ObjectMeta, { state, live }: NonNullable<PooledContracts>): string[] {
+  const options = target.fields.get(state)?.options ?? [];
+  const first = options.findIndex(({ key }) => live.includes(key));
+  const behind = first < 0 ? [] : options.slice(first).filter(({ category }) => category === 'open');
+  return [...new Set([...live, ...behind.map(({ key }) => key)])];
 }
 
 interface Looking {

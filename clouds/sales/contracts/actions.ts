@@ -15,6 +15,7 @@ import { stagesOf } from '../deals/stages.ts';
 import { dealLines, saveDrafts } from './draft.ts';
 import { sharesOf } from './follow.ts';
 import { contractSettings } from './settings.ts';
+import { stateOf } from './states.ts';
 
 const statusResult = { type: 'object', properties: { status: { type: 'string' } }, required: ['status'] } as const;
 const none = { type: 'object', additionalProperties: false, properties: {} } as const;
@@ -44,7 +45,7 @@ export const signContract = defineAction(signToken, {
   result: statusResult,
   sets: ['contract.status', 'contract.signedOn'],
   needs: (ctx, record) => Promise.resolve(contractSettings(ctx).needsFile && !hasFile(record) ? ['signedFile'] : []),
-  available: (record) => record.status === 'draft',
+  available: (record, ctx) => stateOf(ctx, record.status) === 'draft',
   why: label('只有草稿可以提交签署', 'Only a draft is handed in'),
   async run(ctx, { id, record, input: { signedOn, signedFile = [] } }) {
     const held = Array.isArray(record.signedFile) ? (record.signedFile as { id: string }[]).map((file) => file.id) : [];
@@ -67,7 +68,7 @@ export const confirmContract = defineAction(confirmToken, {
   input: none,
   result: statusResult,
   sets: ['contract.status'],
-  available: (record, ctx) => record.status === 'signing' && record.signedBy !== ctx.user.id,
+  available: (record, ctx) => stateOf(ctx, record.status) === 'signing' && record.signedBy !== ctx.user.id,
   why: label('合同要由提交签署人以外的人确认', 'Somebody else than who handed it in confirms a contract'),
   run: (ctx, { id }) => move(ctx, id, 'active'),
 });
@@ -81,7 +82,7 @@ export const completeContract = defineAction(completeToken, {
   input: none,
   result: statusResult,
   sets: ['contract.status'],
-  available: (record) => record.status === 'active',
+  available: (record, ctx) => stateOf(ctx, record.status) === 'active',
   why: label('只有履行中的合同可以完成', 'Only an active contract is completed'),
   run: (ctx, { id }) => move(ctx, id, 'completed'),
 });
@@ -101,7 +102,7 @@ export const terminateContract = defineAction(terminateToken, {
   },
   result: statusResult,
   sets: ['contract.status'],
-  available: (record) => record.status === 'active',
+  available: (record, ctx) => stateOf(ctx, record.status) === 'active',
   why: label('只有履行中的合同可以终止', 'Only an active contract is terminated'),
   async run(ctx, { id, input: { endReason, endedOn } }) {
     const reason = endReason.trim();
@@ -162,7 +163,7 @@ export const planPayments = defineAction(planToken, {
     ]),
   ),
   result: { type: 'object', properties: { count: { type: 'integer' } }, required: ['count'] },
-  available: (record) => record.status === 'draft',
+  available: (record, ctx) => stateOf(ctx, record.status) === 'draft',
   why: label('合同已提交签署，回款计划不能再排', 'The contract was handed in; its instalments stay'),
   async run(ctx, { id, record, input: { parts } }) {
     if (record.amount === null) throw fieldError('REQUIRED', 'amount', label('请先填写合同金额', 'Enter the amount first'));

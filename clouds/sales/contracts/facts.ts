@@ -1,6 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { type Change, type Context, metaOf, type Values } from '@huanke/platform/module';
 import { loadValues } from '@huanke/platform/records';
+import { inState } from './states.ts';
 
 /** What a field holds once the change is saved. */
 export const after = (change: Change, field: string): unknown =>
@@ -13,8 +14,11 @@ export const named = (changes: readonly Change[], field: string): string[] => [
   ),
 ];
 
-export const contractsOf = (ctx: Context, ids: readonly string[]): Promise<Map<string, Values>> =>
-  loadValues(ctx, metaOf(ctx, 'contract'), ids, { deleted: true });
+/** Contracts with their values, in the protected state that theirs stands for. */
+export async function contractsOf(ctx: Context, ids: readonly string[]): Promise<Map<string, Values>> {
+  const found = await loadValues(ctx, metaOf(ctx, 'contract'), ids, { deleted: true });
+  return new Map([...found].map(([id, values]) => [id, inState(ctx, values)]));
+}
 
 /** Instalments of contracts with their values, in the order of their numbers. */
 export async function plansOf(ctx: Context, contracts: readonly string[]): Promise<Map<string, Values>> {

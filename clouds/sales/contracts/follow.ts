@@ -10,6 +10,7 @@ import { managersOf } from '../domain/managers.ts';
 import { named, plansOf } from './facts.ts';
 import { refreshPlans } from './refresh.ts';
 import { shareOut } from './share.ts';
+import { stateOf } from './states.ts';
 import { decimal, units } from './work-out.ts';
 
 const told: Readonly<Record<string, string>> = {
@@ -65,7 +66,7 @@ export const contractFollow = defineHook({
     await emitAll(ctx, changes.flatMap(eventsOf));
     const changed = changes.filter(({ before }) => before);
     const tx = ctx.elevated().whole();
-    const drafts = changed.filter(({ before, values }) => values.amount !== undefined && before?.status === 'draft');
+    const drafts = changed.filter(({ before, values }) => values.amount !== undefined && stateOf(ctx, before?.status) === 'draft');
     await shareAnew(tx, new Map(drafts.map(({ id, before, values }) => [id, { ...before, ...values }])));
     await refreshPlans(
       ctx,

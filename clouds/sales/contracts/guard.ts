@@ -3,6 +3,7 @@ import { type Change, type Context, defineHook, type Values } from '@huanke/plat
 import { contractErrors } from './errors.ts';
 import { after, linesOf, plannedOf } from './facts.ts';
 import { contractSettings } from './settings.ts';
+import { inState } from './states.ts';
 import { decimal, units } from './work-out.ts';
 
 const texts = {
@@ -23,6 +24,11 @@ const texts = {
   future: label('签订日期不能晚于今天', 'A contract is not signed later than today'),
   handIn: label('请先提交签署，再由另一个人确认', 'Hand the contract in first; somebody else confirms it'),
   confirm: label('你没有确认合同的权限', 'You may not confirm contracts'),
+  fileKept: label(
+    '合同已提交签署，签署文件只能补充，不能删除或替换；要换请先退回草稿',
+    'The contract was handed in for signing: files may be added to the signed document, not taken out; send it back to draft to change it',
+  ),
+  ended: label('终止日期不能早于签订日期', 'A contract is not terminated before it was signed'),
   reason: label('请填写终止原因', 'Say why it is terminated'),
 };
 
@@ -61,6 +67,15 @@ function notConfirmed(ctx: Context, { before }: Change): Error | undefined {
   return contractErrors.SECOND_PERSON({ errors: [{ field: 'status', code: 'SECOND_PERSON', message }] });
 }
 
+const filesOf = (value: unknown): string[] => (Array.isArray(value) ? (value as { id: string }[]).map(({ id }) => id) : []);
+
+/** Whether files are taken out of the signed document that the second person looks at. */
+function losesFile({ before, values }: Change): boolean {
+  if (values.signedFile === undefined) return false;
+  const held = filesOf(values.signedFile);
+  return filesOf(before?.signedFile).some((id) => !held.includes(id));
+}
+
 interface Known {
   readonly planned: ReadonlyMap<string, bigint>;
   readonly lines: ReadonlyMap<string, bigint>;
@@ -74,7 +89,10 @@ function refusalOfMove(ctx: Context, change: Change, { planned }: Known): Error 
   const lacking = leavesDraft ? notWhole(ctx, change, planned.get(change.id)) : undefined;
   if (lacking) return lacking;
   if (to === 'terminated' && after(change, 'endReason') === null) return fieldError('REQUIRED', 'endReason', texts.reason);
-  return undefined;
+  const [signed, ended] = [after(change, 'signedOn'), after(change, 'endedOn')];
+  return to === 'terminated' && typeof signed === 'string' && typeof ended === 'string' && ended < signed
+    ? fieldError('INVALID_VALUE', 'endedOn', texts.ended)
+    : undefined;
 }
 
 /** What lines say of amount and currency stands; records that are merged can not be refused. */
@@ -93,6 +111,7 @@ function refusal(ctx: Context, change: Change, known: Known): Error | undefined 
   const isKept = before.status !== 'draft' && values.status !== 'draft' && !tells(ctx);
   const field = isKept ? agreed.find((name) => values[name] !== undefined && values[name] !== (before[name] ?? null)) : undefined;
   if (field) return state(field, texts.kept);
+  if (isKept && losesFile(change)) return state('signedFile', texts.fileKept);
   return refusalOfLines(change, known.lines.get(change.id)) ?? (tells(ctx) ? undefined : refusalOfMove(ctx, change, known));
 }
 
@@ -118,7 +137,14 @@ export const contractGuard = defineHook({
   object: 'contract',
   stage: 'beforeValidate',
   on: ['create', 'update', 'delete'],
-  async run(ctx, changes, reject) {
+  async run(ctx, written, reject) {
+    const changes = written.map(
+      (change): Change => ({
+        ...change,
+        ...(change.before ? { before: inState(ctx, change.before) } : {}),
+        values: inState(ctx, change.values),
+      }),
+    );
     const ids = (which: (change: Change) => boolean) => changes.filter((change) => change.before && which(change)).map(({ id }) => id);
     const known = {
       planned: await plannedOf(

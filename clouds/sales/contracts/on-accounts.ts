@@ -1,6 +1,7 @@
 import { label } from '@huanke/platform/kernel';
 import type { FigureDefinition, TileDefinition } from '@huanke/platform/module';
 import { owedStates } from './payment-plan.ts';
+import { statesLike } from './states.ts';
 
 const owed = (name: string, text: FigureDefinition['label'], states: readonly string[]): FigureDefinition => ({
   name,
@@ -30,10 +31,10 @@ export const contractTiles: readonly TileDefinition[] = [
     order: 25,
     sum: { field: 'amount', currency: 'currency' },
     asks: ['account', 'status'],
-    filter: (_ctx, account) => ({
+    filter: (ctx, account) => ({
       and: [
         { field: 'account', op: 'eq', value: account },
-        { field: 'status', op: 'eq', value: 'active' },
+        { field: 'status', op: 'in', value: statesLike(ctx, 'active') },
       ],
     }),
   },

@@ -20,13 +20,16 @@ export const isInForce = (contract: Values): boolean => inForce.has(contract.sta
 
 const dayOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
+/** A date has four digits for its year. */
+const noLater = (day: string): string => (day.startsWith('+') ? '9999-12-31' : day);
+
 /** By when an instalment is due, and whether that is certain: before the signing and the acceptance it is a forecast. */
 function dueOf(
   plan: Values,
   contract: Values,
   milestone: Values | undefined,
 ): { readonly dueOn: string | null; readonly isDueKnown: boolean } {
-  const after = (day: string | null) => (day === null ? null : daysAfter(day, Number(plan.days ?? 0)));
+  const after = (day: string | null) => (day === null ? null : noLater(daysAfter(day, Number(plan.days ?? 0))));
   switch (plan.dueRule) {
     case 'signed':
       return { dueOn: after(dayOf(contract.signedOn)), isDueKnown: isInForce(contract) && dayOf(contract.signedOn) !== null };

@@ -4,18 +4,22 @@ import { type Change, type Context, defineHook, type Values } from '@huanke/plat
 import { hasRoom } from '@huanke/platform/storage';
 import { baseOf, foreignOf, rounded } from '../deals/worth.ts';
 import { after } from './facts.ts';
+import { stateOf } from './states.ts';
 
 const tooLarge = label(
   '金额折合本币后超出了能保存的范围，请核对',
   'In the company’s currency the amount is larger than can be stored; check it',
 );
 
-/** Whether money has to be worked out; the rate of a contract that is signed stays. */
+/** Whether money has to be worked out; the rate of a contract that is signed stays, once there is one. */
 const isAsked = ({ operation, values }: Change): boolean =>
   operation === 'create' || ['amount', 'currency', 'signedOn', 'status'].some((field) => values[field] !== undefined);
 
-const isFixed = ({ before, values }: Change): boolean =>
-  !['draft', 'signing', undefined].includes(before?.status as string | undefined) && values.currency === undefined;
+const isFixed = (ctx: Context, { before, values }: Change): boolean =>
+  before !== undefined &&
+  !['draft', 'signing'].includes(stateOf(ctx, before.status)) &&
+  (before.exchangeRate ?? null) !== null &&
+  values.currency === undefined;
 
 /**
  * The amount of a contract as its currency can hold it, and what that is in the company's by the rate of the day it was signed; of drafts by that
@@ -27,13 +31,13 @@ export const contractWorth = defineHook({
   stage: 'beforeSave',
   on: ['create', 'update'],
   async run(ctx, changes, reject) {
-    const asked = changes.filter((change) => isAsked(change) && !isFixed(change));
+    const asked = changes.filter((change) => isAsked(change) && !isFixed(ctx, change));
     const rates = await ratesFor(ctx, asked);
     return changes.map((change, index): Values | undefined => {
       if (!isAsked(change)) return undefined;
       const currency = after(change, 'currency') ?? ctx.tenant.currency;
       const amount = rounded(after(change, 'amount'), currency);
-      const rate = isFixed(change) ? after(change, 'exchangeRate') : (rates.get(change.id) ?? null);
+      const rate = isFixed(ctx, change) ? after(change, 'exchangeRate') : (rates.get(change.id) ?? null);
       const baseAmount = rate === null ? null : baseOf(ctx, amount, rate);
       if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, fieldError('INVALID_VALUE', 'amount', tooLarge));
       return { amount, currency, exchangeRate: rate, baseAmount };

@@ -10,6 +10,7 @@ import {
   rejectInvoiceRequest as rejectToken,
   submitInvoiceRequest as submitToken,
 } from '../contract.ts';
+import { inState } from '../contracts/states.ts';
 import { decimal, isInForce, units } from '../contracts/work-out.ts';
 import { rounded } from '../deals/worth.ts';
 import { tooMuch } from './errors.ts';
@@ -54,7 +55,7 @@ export const invoiceContract = defineAction(invoiceToken, {
   },
   writes: { amount: 'invoiceRequest.amount', profile: 'invoiceRequest.profile', kind: 'invoiceRequest.kind' },
   result: { type: 'object', properties: { request: { type: 'string' } }, required: ['request'] },
-  available: isInForce,
+  available: (record, ctx) => isInForce(inState(ctx, record)),
   why: label('合同生效后才能开票', 'A contract is invoiced once it is in force'),
   async run(ctx, { id, record, input }) {
     const left = units(record.amount) - ((await takenOf(ctx, [id])).get(id) ?? 0n);
