@@ -355,6 +355,9 @@ describe('milestones move what is due with them (SAL-16 b)', () => {
     // a forecast by the plan, which is nobody's debt yet
     expect(await column(id, 'dueOn')).toEqual(['2026-03-02', '2026-05-01', '2026-05-01']);
     expect(await column(id, 'isDueKnown')).toEqual([true, false, false]);
+    // what money waits for is not deleted, nor its project
+    for (const path of [`projectMilestone/${arrival}`, `project/${project}`])
+      expect((await seller.delete(`/records/${path}`)).status).toBe(409);
     ok(await seller.patch(`/records/projectMilestone/${arrival}`, { planOn: '2026-04-11' }));
     expect((await column(id, 'dueOn'))[1]).toBe('2026-05-11');
     now = Date.parse('2026-05-20T02:00:00.000Z');

@@ -10,7 +10,7 @@ import { managersOf } from '../domain/managers.ts';
 import { named, plansOf } from './facts.ts';
 import { refreshPlans } from './refresh.ts';
 import { shareOut } from './share.ts';
-import { stateOf } from './states.ts';
+import { inStates, stateOf } from './states.ts';
 import { decimal, units } from './work-out.ts';
 
 const told: Readonly<Record<string, string>> = {
@@ -63,7 +63,10 @@ export const contractFollow = defineHook({
   stage: 'afterSave',
   on: ['create', 'update'],
   async run(ctx, changes) {
-    await emitAll(ctx, changes.flatMap(eventsOf));
+    await emitAll(
+      ctx,
+      changes.flatMap((change) => eventsOf(inStates(ctx, change))),
+    );
     const changed = changes.filter(({ before }) => before);
     const tx = ctx.elevated().whole();
     const drafts = changed.filter(({ before, values }) => values.amount !== undefined && stateOf(ctx, before?.status) === 'draft');
@@ -84,8 +87,9 @@ export const contractTold = defineHook({
   object: 'contract',
   stage: 'afterSave',
   on: ['update'],
-  async run(ctx, changes) {
+  async run(ctx, written) {
     if (ctx.channel === 'import') return undefined;
+    const changes = written.map((change) => inStates(ctx, change));
     const waiting = changes.filter(({ before, values }) => values.status === 'signing' && before?.status !== 'signing').map(({ id }) => id);
     const managers = waiting.length > 0 ? await managersOf(ctx, 'contract', waiting) : [];
     const told = [

@@ -3,7 +3,7 @@ import { type Change, type Context, defineHook, type Values } from '@huanke/plat
 import { contractErrors } from './errors.ts';
 import { after, linesOf, plannedOf } from './facts.ts';
 import { contractSettings } from './settings.ts';
-import { inState } from './states.ts';
+import { inStates } from './states.ts';
 import { decimal, units } from './work-out.ts';
 
 const texts = {
@@ -138,13 +138,7 @@ export const contractGuard = defineHook({
   stage: 'beforeValidate',
   on: ['create', 'update', 'delete'],
   async run(ctx, written, reject) {
-    const changes = written.map(
-      (change): Change => ({
-        ...change,
-        ...(change.before ? { before: inState(ctx, change.before) } : {}),
-        values: inState(ctx, change.values),
-      }),
-    );
+    const changes = written.map((change) => inStates(ctx, change));
     const ids = (which: (change: Change) => boolean) => changes.filter((change) => change.before && which(change)).map(({ id }) => id);
     const known = {
       planned: await plannedOf(

@@ -46,7 +46,12 @@ export const PaymentPlan = defineObject({
       max: 3650,
       help: label('签订或验收之后的天数', 'After the signing or the acceptance'),
     }),
-    milestone: reference('projectMilestone', { label: label('里程碑', 'Milestone'), form: 'essential', indexed: true, onDelete: 'clear' }),
+    milestone: reference('projectMilestone', {
+      label: label('里程碑', 'Milestone'),
+      form: 'essential',
+      indexed: true,
+      onDelete: 'restrict',
+    }),
     dueOn: date({
       label: label('应收日期', 'Due on'),
       form: 'essential',

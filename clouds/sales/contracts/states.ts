@@ -1,4 +1,4 @@
-import type { Context, Values } from '@huanke/platform/module';
+import type { Change, Context, Values } from '@huanke/platform/module';
 import { contractStates } from './contract.ts';
 
 type State = (typeof contractStates)[number]['key'];
@@ -30,3 +30,10 @@ export const inState = <V extends Values>(ctx: Meta, values: V): V =>
 /** The states that stand for a protected one, itself among them. */
 export const statesLike = (ctx: Meta, state: State): string[] =>
   [...new Set([state, ...optionsOf(ctx).map(({ key }) => key)])].filter((key) => stateOf(ctx, key) === state);
+
+/** A change of a contract in protected states: a move between a company's own that mean the same is none. */
+export const inStates = (ctx: Meta, change: Change): Change => ({
+  ...change,
+  ...(change.before ? { before: inState(ctx, change.before) } : {}),
+  values: inState(ctx, change.values),
+});

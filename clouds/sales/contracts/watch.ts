@@ -2,7 +2,7 @@ import { sql } from '@huanke/platform/database';
 import { dayIn } from '@huanke/platform/kernel';
 import { type Context, defineJob, eachTenant, metaOf } from '@huanke/platform/module';
 import { notify } from '@huanke/platform/notifications';
-import { emitAll, type SaveRow, saveAll } from '@huanke/platform/records';
+import { emitAll, type SaveRow, saveRecords } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
 
 const batchSize = 1000;
@@ -23,13 +23,14 @@ const late = (tenant: number, today: string) => sql`
 export async function tellOverdue(ctx: Context): Promise<number> {
   const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
   return ctx.transaction(async (tx) => {
-    const rows = await tx.query<Late>(sql`
+    const found = await tx.query<Late>(sql`
       select p.id, p.contract, c.owner, p.name, p.due_on::text as "dueOn" from payment_plan p
       join contract c on c.tenant_id = p.tenant_id and c.id = p.contract
       where ${late(tx.tenant.id, today)} order by p.due_on, p.id limit ${batchSize} for no key update of c, p skip locked`);
-    // what the day has made of it is worked out with every save
-    const touched = rows.map(({ id }): SaveRow => ({ operation: 'update', id, values: { status: 'overdue' } }));
-    await saveAll(tx.elevated().whole(), metaOf(tx.whole(), 'paymentPlan'), touched, { asSystem: true });
+    // what the day has made of it is worked out with every save; one that is refused keeps no other back
+    const touched = found.map(({ id }): SaveRow => ({ operation: 'update', id, values: { status: 'overdue' } }));
+    const saved = await saveRecords(tx.elevated().whole(), metaOf(tx.whole(), 'paymentPlan'), touched, { asSystem: true });
+    const rows = found.filter((_, index) => !saved[index]?.error);
     await emitAll(
       tx,
       rows.map(({ id, contract, dueOn }) => ({
