@@ -1,6 +1,6 @@
 import { gone, same, sees } from '../helpers/check.ts';
 import { look } from '../helpers/look.ts';
-import { ask, newOwner, signUp } from '../helpers/product.ts';
+import { ask, newOwner, rowOf, signUp } from '../helpers/product.ts';
 import type { Journey, Tools } from '../runner/journey.ts';
 
 /** A roll-up over deals made by clicking alone, and watched on the customer while deals come in. */
@@ -46,8 +46,9 @@ async function rollup(tools: Tools): Promise<void> {
     await sees(value.filter({ hasText: '200,000.50' }));
     await look(tools, page, 'rollup-record');
     await value.click();
-    await sees(page.getByRole('link', { name: '离心泵' }));
-    await sees(page.getByRole('link', { name: '磁力泵' }));
+    // the page of the customer names its deals as well
+    await sees(rowOf(page, '离心泵'));
+    await sees(rowOf(page, '磁力泵'));
     same('only what is summed up is listed', await page.getByRole('link', { name: '备件' }).count(), 0);
     await look(tools, page, 'rollup-list');
   });
