@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp, uploadedBy } from './testing.ts';
 
 // ten in the morning in Shanghai
 const start = Date.parse('2026-03-02T02:00:00.000Z');
@@ -35,10 +35,6 @@ const child = async (client: Client, object: string, values: object): Promise<st
   ok(await client.post(`/records/${object}`, values)).body.id;
 const rows = async (client: Client, object: string, tender: string, fields: readonly string[]) =>
   ok(await client.post(`/records/${object}/query`, { fields, filter: { field: 'tender', op: 'eq', value: tender } })).body.records;
-const upload = async (client: Client, name: string, content: string): Promise<string> => {
-  const body = `--x\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: text/plain\r\n\r\n${content}\r\n--x--\r\n`;
-  return ok(await client.send('POST', '/files', body, { 'content-type': 'multipart/form-data; boundary=x' })).body.id;
-};
 const sha = (content: string) => createHash('sha256').update(content).digest('hex');
 const told = async (record: string): Promise<string[]> =>
   (await tenant.as.admin.get('/events?limit=1000')).body.items
@@ -59,7 +55,7 @@ async function prepared(values: object = {}): Promise<{ id: string; section: str
   ok(await move(seller, id, 'registered'));
   ok(await move(seller, id, 'approval'));
   ok(await act(manager, id, 'decide', { go: true, reason: '资质齐全，毛利 22%' }));
-  const files = [await upload(seller, '技术标.txt', '技术方案第一版')];
+  const files = [await uploadedBy(seller, '技术标.txt', '技术方案第一版')];
   const section = await child(seller, 'bidDoc', { tender: id, name: '技术标', files });
   return { id, section };
 }
@@ -125,7 +121,7 @@ describe('the way of a tender', () => {
     ok(await act(seller, late, 'result', { outcome: 'lost' }));
     expect(problem(await seller.patch(`/records/tenderLine/${line}`, { unitPrice: '400' }))).toEqual([409, 'unitPrice', 'STATE']);
     expect(problem(await seller.patch(at(late), { bidPrice: '400' }))).toEqual([409, 'bidPrice', 'STATE']);
-    const csv = await upload(admin, 't.csv', `name,state,at\n去年的标,lost,${deadline}\n`);
+    const csv = await uploadedBy(admin, 't.csv', `name,state,at\n去年的标,lost,${deadline}\n`);
     const mapping = ['name', 'status', 'deadlineAt'].map((field, index) => ({ column: ['name', 'state', 'at'][index], field }));
     const made = ok(await admin.post('/imports', { object: 'tender', fileId: csv, mode: 'create', mapping })).body;
     ok(await admin.post(`/imports/${made.id}/start`));
@@ -193,7 +189,7 @@ describe('the way of a tender', () => {
     expect(bulk.body.results[0]).toMatchObject({ status: 422, error: { code: 'TENDER_CLOSED' } });
     const late = { name: '补录', buyer, deadlineAt: deadline, status: 'submitted' };
     expect(problem(await seller.post('/records/tender', late))).toEqual([422, 'status', 'TENDER_CLOSED']);
-    const csv = await upload(admin, 't.csv', 'no,state\nT-2,submitted\n');
+    const csv = await uploadedBy(admin, 't.csv', 'no,state\nT-2,submitted\n');
     const mapping = [
       { column: 'no', field: 'externalId' },
       { column: 'state', field: 'status' },
@@ -230,7 +226,7 @@ describe('sealing', () => {
     const { seller, colleague } = tenant.as;
     now = start;
     const { id, section } = await prepared();
-    const price = await child(seller, 'bidDoc', { tender: id, name: '商务标', files: [await upload(seller, '报价.txt', '100 万')] });
+    const price = await child(seller, 'bidDoc', { tender: id, name: '商务标', files: [await uploadedBy(seller, '报价.txt', '100 万')] });
     const seal = async () => ok(await seller.get(`/tenders/${id}/seal`)).body;
     expect(await seal()).toEqual({ sealedAt: null, intact: false, files: [] });
     expect(ok(await act(seller, id, 'seal')).body.result).toEqual({ status: 'sealed', files: 2 });
@@ -247,11 +243,11 @@ describe('sealing', () => {
     expect((await other.as.admin.get(`/tenders/${id}/seal`)).status).toBe(404);
     expect((await seller.post('/records/sealedFile', { tender: id, name: 'x', sha256: technical })).status).toBe(403);
     // the same content again is no change
-    ok(await seller.patch(`/records/bidDoc/${price}`, { files: [await upload(seller, '报价.txt', '100 万')] }));
+    ok(await seller.patch(`/records/bidDoc/${price}`, { files: [await uploadedBy(seller, '报价.txt', '100 万')] }));
     expect((await seal()).intact).toBe(true);
-    ok(await seller.patch(`/records/bidDoc/${section}`, { files: [await upload(seller, '技术标.txt', '技术方案第二版')] }));
+    ok(await seller.patch(`/records/bidDoc/${section}`, { files: [await uploadedBy(seller, '技术标.txt', '技术方案第二版')] }));
     expect(problem(await act(seller, id, 'submit'))).toEqual([422, 'status', 'SEAL_BROKEN']);
-    ok(await seller.patch(`/records/bidDoc/${price}`, { files: [await upload(seller, '授权书.txt', '授权')] }));
+    ok(await seller.patch(`/records/bidDoc/${price}`, { files: [await uploadedBy(seller, '授权书.txt', '授权')] }));
     expect(await seal()).toMatchObject({
       intact: false,
       files: [

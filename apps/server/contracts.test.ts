@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp, uploadedBy } from './testing.ts';
 
 // ten in the morning in Shanghai
 const start = Date.parse('2026-03-02T02:00:00.000Z');
@@ -33,11 +33,7 @@ const account = (values: object = {}, client: Client = tenant.as.seller): Promis
 const at = (id: string) => `/records/contract/${id}`;
 const get = async (id: string, client: Client = tenant.as.seller) => ok(await client.get(at(id))).body;
 const act = (client: Client, id: string, action: string, input: object = {}) => client.post(`${at(id)}/actions/${action}`, { input });
-const upload = async (client: Client): Promise<string> => {
-  const body =
-    '--x\r\ncontent-disposition: form-data; name="file"; filename="合同.txt"\r\ncontent-type: text/plain\r\n\r\n签字盖章\r\n--x--\r\n';
-  return ok(await client.send('POST', '/files', body, { 'content-type': 'multipart/form-data; boundary=x' })).body.id;
-};
+const upload = (client: Client) => uploadedBy(client, '合同.txt');
 const plans = async (contract: string, client: Client = tenant.as.seller) => {
   const fields = ['id', 'name', 'amount', 'share', 'dueOn', 'isDueKnown', 'status', 'received', 'open', 'currency', 'baseOpen'];
   const query = { fields, filter: { field: 'contract', op: 'eq', value: contract }, sort: [{ field: 'seq', direction: 'asc' }] };

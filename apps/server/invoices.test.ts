@@ -1,6 +1,6 @@
 import { sql } from '@huanke/platform/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp, uploadedBy } from './testing.ts';
 
 // ten in the morning in Shanghai
 const now = Date.parse('2026-03-02T02:00:00.000Z');
@@ -27,11 +27,7 @@ const request = (id: string) => get('invoiceRequest', id);
 const act = (client: Client, object: string, id: string, action: string, input: object = {}) =>
   client.post(`/records/${object}/${id}/actions/${action}`, { input });
 const on = (client: Client, id: string, action: string, input: object = {}) => act(client, 'invoiceRequest', id, action, input);
-const upload = async (client: Client): Promise<string> => {
-  const body =
-    '--x\r\ncontent-disposition: form-data; name="file"; filename="发票.txt"\r\ncontent-type: text/plain\r\n\r\n发票\r\n--x--\r\n';
-  return ok(await client.send('POST', '/files', body, { 'content-type': 'multipart/form-data; boundary=x' })).body.id;
-};
+const upload = (client: Client) => uploadedBy(client, '发票.txt');
 
 const company = { invoiceTitle: '临江石化有限公司', taxNo: '91310000607337582P', bank: '工行临江支行', bankAccount: '6222 0001' };
 let made = 0;

@@ -3,7 +3,7 @@ import { metaOf } from '@huanke/platform/module';
 import { createRecord } from '@huanke/platform/records';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp } from './testing.ts';
+import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp, uploadedBy } from './testing.ts';
 
 // ten in the morning in Shanghai
 const start = Date.parse('2026-03-02T02:00:00.000Z');
@@ -32,11 +32,7 @@ const child = async (client: Client, object: string, values: object): Promise<st
   ok(await client.post(`/records/${object}`, values)).body.id;
 const make = (client: Client, values: object = {}) => child(client, 'project', { name: '二期循环水', account, ...values });
 const get = async (client: Client, id: string) => ok(await client.get(at(id))).body;
-const upload = async (client: Client): Promise<string> => {
-  const body =
-    '--x\r\ncontent-disposition: form-data; name="file"; filename="验收单.txt"\r\ncontent-type: text/plain\r\n\r\n验收\r\n--x--\r\n';
-  return ok(await client.send('POST', '/files', body, { 'content-type': 'multipart/form-data; boundary=x' })).body.id;
-};
+const upload = (client: Client) => uploadedBy(client, '验收单.txt');
 const accept = (client: Client, id: string, input: object = {}) => client.post(`/records/projectMilestone/${id}/actions/accept`, { input });
 /** What a project has told by one event, once it is so many: events come once older transactions, of whomever, are over. */
 const told = (record: string, event: string, times: number): Promise<Record<string, unknown>[]> =>

@@ -1,4 +1,4 @@
-import { dayIn, errors, fieldError, type Label, label } from '@huanke/platform/kernel';
+import { dayIn, fieldError, type Label, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { contractErrors } from './errors.ts';
 import { after, linesOf, plannedOf } from './facts.ts';
@@ -36,7 +36,7 @@ const texts = {
 const agreed = ['account', 'type', 'amount', 'currency', 'signedOn', 'tender'] as const;
 
 const movesTo = ({ before, values }: Change): unknown => (values.status !== before?.status ? values.status : undefined);
-const state = (field: string, message: Label) => errors.STATE({ errors: [{ field, code: 'STATE', message }] });
+const state = (field: string, message: Label) => fieldError('STATE', field, message);
 
 /** Files, other systems and code of ours tell where things stand. */
 export const tells = (ctx: Context): boolean => ctx.channel === 'import' || ctx.channel === 'sync' || ctx.access.system === true;
@@ -60,8 +60,7 @@ function notWhole(ctx: Context, change: Change, planned: bigint | undefined): Er
 function notConfirmed(ctx: Context, { before }: Change): Error | undefined {
   if (before?.status === 'completed' || !contractSettings(ctx).secondPerson) return undefined;
   if (before?.status === 'draft') return state('status', texts.handIn);
-  if (!ctx.access.can('contract.confirm'))
-    return errors.FORBIDDEN({ errors: [{ field: 'status', code: 'FORBIDDEN', message: texts.confirm }] });
+  if (!ctx.access.can('contract.confirm')) return fieldError('FORBIDDEN', 'status', texts.confirm);
   if (before?.signedBy !== ctx.user.id) return undefined;
   const { text: message } = contractErrors.SECOND_PERSON();
   return contractErrors.SECOND_PERSON({ errors: [{ field: 'status', code: 'SECOND_PERSON', message }] });

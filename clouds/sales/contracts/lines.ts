@@ -1,4 +1,4 @@
-import { errors, fieldError, label } from '@huanke/platform/kernel';
+import { fieldError, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, metaOf, type Values } from '@huanke/platform/module';
 import { loadValues, type SaveRow, saveAll, takeTurns } from '@huanke/platform/records';
 import { hasRoom, needRoom } from '@huanke/platform/storage';
@@ -30,8 +30,7 @@ export const contractLinesKept = defineHook({
     const products = await productsOf(ctx, changes);
     return changes.map((change, index): Values | undefined => {
       const isKept = named([change], 'contract').some((id) => (contracts.get(id)?.status ?? 'draft') !== 'draft');
-      if (isKept && !change.along && !change.merging && !tells(ctx))
-        reject(index, errors.STATE({ errors: [{ field: 'contract', code: 'STATE', message: texts.kept }] }));
+      if (isKept && !change.along && !change.merging && !tells(ctx)) reject(index, fieldError('STATE', 'contract', texts.kept));
       if (change.operation === 'delete' || change.operation === 'restore') return undefined;
       const product = products.get(String(after(change, 'product')));
       const name = after(change, 'name') ?? product?.name ?? null;

@@ -1,4 +1,4 @@
-import { errors, fieldError, type Label, label } from '@huanke/platform/kernel';
+import { fieldError, type Label, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { takeTurns } from '@huanke/platform/records';
 import { rounded } from '../deals/worth.ts';
@@ -48,7 +48,7 @@ export const planKept = defineHook({
       const problem = problemOf(change);
       if (isKept && isAgreed(change) && !tells(ctx)) {
         const field = change.operation === 'update' && written(change, 'amount') ? 'amount' : 'contract';
-        reject(index, errors.STATE({ errors: [{ field, code: 'STATE', message: texts.kept }] }));
+        reject(index, fieldError('STATE', field, texts.kept));
       } else if (problem) reject(index, problem);
     }
     return undefined;

@@ -1,15 +1,8 @@
-import { ratesOn } from '@huanke/base/rates';
-import { dayIn, fieldError, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { hasRoom } from '@huanke/platform/storage';
-import { baseOf, foreignOf, rounded } from '../deals/worth.ts';
+import { baseOf, ratesByDay, rounded, worthTooLarge } from '../deals/worth.ts';
 import { after } from './facts.ts';
 import { stateOf } from './states.ts';
-
-const tooLarge = label(
-  '金额折合本币后超出了能保存的范围，请核对',
-  'In the company’s currency the amount is larger than can be stored; check it',
-);
 
 /** Whether money has to be worked out; the rate of a contract that is signed stays, once there is one. */
 const isAsked = ({ operation, values }: Change): boolean =>
@@ -32,25 +25,15 @@ export const contractWorth = defineHook({
   on: ['create', 'update'],
   async run(ctx, changes, reject) {
     const asked = changes.filter((change) => isAsked(change) && !isFixed(ctx, change));
-    const rates = await ratesFor(ctx, asked);
+    const rates = await ratesByDay(ctx, asked, ({ signedOn }) => signedOn);
     return changes.map((change, index): Values | undefined => {
       if (!isAsked(change)) return undefined;
       const currency = after(change, 'currency') ?? ctx.tenant.currency;
       const amount = rounded(after(change, 'amount'), currency);
       const rate = isFixed(ctx, change) ? after(change, 'exchangeRate') : (rates.get(change.id) ?? null);
       const baseAmount = rate === null ? null : baseOf(ctx, amount, rate);
-      if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, fieldError('INVALID_VALUE', 'amount', tooLarge));
+      if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, worthTooLarge());
       return { amount, currency, exchangeRate: rate, baseAmount };
     });
   },
 });
-
-async function ratesFor(ctx: Context, changes: readonly Change[]): Promise<ReadonlyMap<string, string | null>> {
-  const today = dayIn(ctx.tenant.timeZone, ctx.clock.now());
-  const asked = changes.flatMap((change) => {
-    const currency = foreignOf(ctx, after(change, 'currency'));
-    return currency ? [{ id: change.id, currency, day: String(after(change, 'signedOn') ?? today) }] : [];
-  });
-  const found = await ratesOn(ctx, asked);
-  return new Map(asked.map(({ id }, index) => [id, found[index] ?? null]));
-}

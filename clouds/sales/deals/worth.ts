@@ -1,7 +1,7 @@
 import { rateScale, ratesOn } from '@huanke/base/rates';
 import { type Sql, sql } from '@huanke/platform/database';
-import { currencyDecimals, dayIn, formatDecimal, parseDecimal, roundDiv } from '@huanke/platform/kernel';
-import { type Change, type Context, metaOf } from '@huanke/platform/module';
+import { currencyDecimals, dayIn, fieldError, formatDecimal, label, parseDecimal, roundDiv } from '@huanke/platform/kernel';
+import { type Change, type Context, metaOf, type Values } from '@huanke/platform/module';
 import { countedSql } from '@huanke/platform/records';
 import { stageOf } from '../hooks/stage-of.ts';
 
@@ -74,6 +74,29 @@ export async function ratesFor(ctx: Context, changes: readonly Change[]): Promis
   for (const [at, { index }] of open.entries()) rates[index] = found[at] ?? null;
   return rates;
 }
+
+/** By id the rate of each changed record in another currency on its day; null where none is known. */
+export async function ratesByDay(
+  ctx: Context,
+  changes: readonly Change[],
+  dayOf: (now: Values) => unknown,
+): Promise<ReadonlyMap<string, string | null>> {
+  const asked = changes.flatMap(({ id, before, values }) => {
+    const now = { ...before, ...values };
+    const currency = foreignOf(ctx, now.currency);
+    return currency ? [{ id, currency, day: String(dayOf(now) ?? today(ctx)) }] : [];
+  });
+  const found = await ratesOn(ctx, asked);
+  return new Map(asked.map(({ id }, index) => [id, found[index] ?? null]));
+}
+
+/** The refusal of an amount that is too large in the company's currency. */
+export const worthTooLarge = () =>
+  fieldError(
+    'INVALID_VALUE',
+    'amount',
+    label('金额折合本币后超出了能保存的范围，请核对', 'In the company’s currency the amount is larger than can be stored; check it'),
+  );
 
 /** What the `amount` of a record counts for in statements of ours: in the company's currency; nothing while no rate is known. */
 export function amountWorth(ctx: Context, name: 'opportunity' | 'receipt', alias: string): Sql {

@@ -1,12 +1,7 @@
-import { fieldError, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { hasRoom } from '@huanke/platform/storage';
-import { baseOf, ratesFor, rounded } from '../deals/worth.ts';
+import { baseOf, ratesFor, rounded, worthTooLarge } from '../deals/worth.ts';
 
-const tooLarge = label(
-  '金额折合本币后超出了能保存的范围，请核对',
-  'In the company’s currency the amount is larger than can be stored; check it',
-);
 const asked = ['amount', 'currency', 'stage', 'closedOn'] as const;
 
 const isAsked = ({ operation, values }: Change) => operation === 'create' || asked.some((field) => values[field] !== undefined);
@@ -33,7 +28,7 @@ export const opportunityWorth = defineHook({
       if (!isAsked(change)) return undefined;
       const values = worth(ctx, change, rates[at++]);
       if (typeof values.baseAmount !== 'string' || hasRoom(values.baseAmount)) return values;
-      reject(index, fieldError('INVALID_VALUE', 'amount', tooLarge));
+      reject(index, worthTooLarge());
       return undefined;
     });
   },

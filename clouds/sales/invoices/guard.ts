@@ -1,4 +1,4 @@
-import { errors, fieldError, type Label, label } from '@huanke/platform/kernel';
+import { fieldError, type Label, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { takeTurns } from '@huanke/platform/records';
 import { after, contractsOf, named } from '../contracts/facts.ts';
@@ -30,7 +30,7 @@ const copies = ['invoiceTitle', 'taxNo', 'bank', 'bankAccount', 'address', 'phon
 /** What was handed in; nobody changes it from then on. */
 const kept = ['contract', 'profile', 'kind', 'amount', 'taxRate'] as const;
 
-const state = (field: string, message: Label) => errors.STATE({ errors: [{ field, code: 'STATE', message }] });
+const state = (field: string, message: Label) => fieldError('STATE', field, message);
 const isWritten = ({ before, values }: Change, field: string): boolean =>
   values[field] !== undefined && (values[field] ?? null) !== (before?.[field] ?? null);
 const movesTo = (change: Change): unknown => (isWritten(change, 'status') ? change.values.status : undefined);

@@ -3,17 +3,13 @@ import { type Change, defineHook, type Values } from '@huanke/platform/module';
 import { hasRoom } from '@huanke/platform/storage';
 import { after, contractsOf, named } from '../contracts/facts.ts';
 import { units } from '../contracts/work-out.ts';
-import { baseOf, rounded } from '../deals/worth.ts';
+import { baseOf, rounded, worthTooLarge } from '../deals/worth.ts';
 import { tooMuch } from './errors.ts';
 import { takenOf, takingStates } from './facts.ts';
 import { splitTax } from './split.ts';
 
 const texts = {
   positive: label('开票金额要大于 0', 'The amount must be more than 0'),
-  tooLarge: label(
-    '金额折合本币后超出了能保存的范围，请核对',
-    'In the company’s currency the amount is larger than can be stored; check it',
-  ),
 };
 
 const taking: ReadonlySet<unknown> = new Set(takingStates);
@@ -53,7 +49,7 @@ export const requestWorth = defineHook({
       if (!isAsked(change) || change.operation === 'restore') return undefined;
       const rate = after(change, 'exchangeRate');
       const baseAmount = rate === null ? null : baseOf(ctx, amount, rate);
-      if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, fieldError('INVALID_VALUE', 'amount', texts.tooLarge));
+      if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, worthTooLarge());
       return { amount, baseAmount, ...(splitTax(amount, after(change, 'taxRate'), currency) ?? { net: null, tax: null }) };
     });
   },

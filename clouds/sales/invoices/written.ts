@@ -1,5 +1,5 @@
 import { sql } from '@huanke/platform/database';
-import { dayIn, errors, fieldError, type Label, label } from '@huanke/platform/kernel';
+import { dayIn, fieldError, type Label, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, metaOf, type Values } from '@huanke/platform/module';
 import { emitAll, loadValues, type SaveRow, saveAll, takeTurns } from '@huanke/platform/records';
 import { salesEvents } from '../contract.ts';
@@ -30,7 +30,7 @@ const texts = {
 const issued: ReadonlySet<unknown> = new Set(issuedStates);
 const requestsOf = (ctx: Context, ids: readonly string[]): Promise<Map<string, Values>> =>
   loadValues(ctx, metaOf(ctx.whole(), 'invoiceRequest'), ids, { deleted: true });
-const state = (field: string, message: Label) => errors.STATE({ errors: [{ field, code: 'STATE', message }] });
+const state = (field: string, message: Label) => fieldError('STATE', field, message);
 
 function refusal(ctx: Context, change: Change, request: Values | undefined): Error | undefined {
   if (change.along || change.merging) return undefined;

@@ -1,4 +1,4 @@
-import { dayIn, errors, fieldError, type Label, label } from '@huanke/platform/kernel';
+import { dayIn, fieldError, type Label, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { after, contractsOf, named } from '../contracts/facts.ts';
 import { tells } from '../contracts/guard.ts';
@@ -17,7 +17,7 @@ const texts = {
 const confirmed = ['amount', 'currency', 'account', 'receivedOn', 'bankRef'] as const;
 
 const movesTo = ({ before, values }: Change): unknown => (values.status !== before?.status ? values.status : undefined);
-const state = (field: string, message: Label) => errors.STATE({ errors: [{ field, code: 'STATE', message }] });
+const state = (field: string, message: Label) => fieldError('STATE', field, message);
 
 /** Whether finance has seen it; a company may have states of its own before that. */
 export const isKept = (receipt: Values | undefined): boolean => receipt?.status === 'confirmed' || receipt?.status === 'reversed';
@@ -27,8 +27,7 @@ function refusalOfMove(ctx: Context, change: Change): Error | undefined {
   if (to === undefined) return undefined;
   if (isKept(change.before) && !(change.before?.status === 'confirmed' && to === 'reversed')) return state('status', texts.kept);
   if (!isKept({ status: to })) return undefined;
-  if (!tells(ctx) && !ctx.access.can('receipt.confirm'))
-    return errors.FORBIDDEN({ errors: [{ field: 'status', code: 'FORBIDDEN', message: texts.confirm }] });
+  if (!tells(ctx) && !ctx.access.can('receipt.confirm')) return fieldError('FORBIDDEN', 'status', texts.confirm);
   if (to === 'confirmed' && after(change, 'account') === null) return fieldError('REQUIRED', 'account', texts.account);
   // a file may bring what was reversed in the former system
   const lacksReason = to === 'reversed' && change.before !== undefined && after(change, 'reverseReason') === null;

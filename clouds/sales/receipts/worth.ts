@@ -1,18 +1,13 @@
-import { ratesOn } from '@huanke/base/rates';
 import { fieldError, label } from '@huanke/platform/kernel';
 import { type Change, type Context, defineHook, type Values } from '@huanke/platform/module';
 import { hasRoom } from '@huanke/platform/storage';
 import { after } from '../contracts/facts.ts';
 import { decimal, units } from '../contracts/work-out.ts';
-import { baseOf, foreignOf, rounded } from '../deals/worth.ts';
+import { baseOf, ratesByDay, rounded, worthTooLarge } from '../deals/worth.ts';
 import { isKept } from './guard.ts';
 
 const texts = {
   amount: label('金额要大于 0', 'The amount must be more than 0'),
-  tooLarge: label(
-    '金额折合本币后超出了能保存的范围，请核对',
-    'In the company’s currency the amount is larger than can be stored; check it',
-  ),
 };
 
 /**
@@ -25,9 +20,10 @@ export const receiptWorth = defineHook({
   stage: 'beforeSave',
   on: ['create', 'update'],
   async run(ctx, changes, reject) {
-    const rates = await ratesFor(
+    const rates = await ratesByDay(
       ctx,
       changes.filter((change) => !isKept(change.before)),
+      ({ receivedOn }) => receivedOn,
     );
     return changes.map((change, index): Values => {
       const currency = after(change, 'currency') ?? ctx.tenant.currency;
@@ -35,7 +31,7 @@ export const receiptWorth = defineHook({
       if (units(amount) <= 0n) reject(index, fieldError('INVALID_VALUE', 'amount', texts.amount));
       const rate = isKept(change.before) ? after(change, 'exchangeRate') : (rates.get(change.id) ?? null);
       const baseAmount = rate === null ? null : baseOf(ctx, amount, rate);
-      if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, fieldError('INVALID_VALUE', 'amount', texts.tooLarge));
+      if (baseAmount !== null && !hasRoom(baseAmount)) reject(index, worthTooLarge());
       return { amount, currency, exchangeRate: rate, baseAmount, ...leftOf(ctx, change, { amount, rate }) };
     });
   },
@@ -46,13 +42,4 @@ function leftOf(ctx: Context, change: Change, { amount, rate }: { readonly amoun
   const sum = counts ? units(after(change, 'applied')) : 0n;
   const [applied, unapplied] = [decimal(sum), decimal(counts ? units(amount) - sum : 0n)];
   return { applied, unapplied, baseApplied: baseOf(ctx, applied, rate), baseUnapplied: baseOf(ctx, unapplied, rate) };
-}
-
-async function ratesFor(ctx: Context, changes: readonly Change[]): Promise<ReadonlyMap<string, string | null>> {
-  const asked = changes.flatMap((change) => {
-    const currency = foreignOf(ctx, after(change, 'currency'));
-    return currency ? [{ id: change.id, currency, day: String(after(change, 'receivedOn')) }] : [];
-  });
-  const found = await ratesOn(ctx, asked);
-  return new Map(asked.map(({ id }, index) => [id, found[index] ?? null]));
 }

@@ -1,20 +1,15 @@
 import { Button, type ObjectMeta, openCreate, type RecordData, useCan, useFormat, useLabel, useRecordQuery } from '@huanke/platform/ui';
 import { lazy, Suspense, useState } from 'react';
+import { cents, decimal, textIn } from '../money.ts';
+import { Shares } from '../Shares.tsx';
 import { PlanRow } from './PlanRow.tsx';
-import { unitsOf } from './parts.ts';
 import { texts } from './texts.ts';
 import './contracts.css';
 
 const PlanDialog = lazy(() => import('./PlanDialog.tsx').then((file) => ({ default: file.PlanDialog })));
 
 const fields = ['name', 'amount', 'received', 'open', 'dueOn', 'dueRule', 'days', 'milestone', 'isDueKnown', 'status'];
-const textIn = (record: RecordData, field: string) => (typeof record[field] === 'string' ? record[field] : null);
-const cents = (amount: string | null) => unitsOf(amount ?? '0', 2) ?? 0n;
 const sumOf = (plans: readonly RecordData[], field: string) => plans.reduce((all, plan) => all + cents(textIn(plan, field)), 0n);
-const decimal = (units: bigint) => {
-  const digits = String(units).padStart(3, '0');
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
-};
 
 /** 回款计划: who is to pay what by when, how much of it has come, and what is late. */
 export function Plan({ object, record }: { readonly object: ObjectMeta; readonly record: RecordData }) {
@@ -61,7 +56,7 @@ export function Plan({ object, record }: { readonly object: ObjectMeta; readonly
         </p>
       ) : (
         <>
-          {isDraft ? <Gap amount={amount} plans={plans} currency={currency} /> : <Shares plans={plans} currency={currency} />}
+          {isDraft ? <Gap amount={amount} plans={plans} currency={currency} /> : <Course plans={plans} currency={currency} />}
           <ol className="contract-plans">
             {plans.map((plan, index) => (
               <PlanRow key={plan.id} plan={plan} place={index + 1} currency={currency} />
@@ -97,36 +92,17 @@ function Gap({ amount, plans, currency }: Money & { readonly amount: string | nu
   return <p className="contract-gap">{said}</p>;
 }
 
-/** What has come, what is late and what is not due yet, as parts of one bar. */
-function Shares({ plans, currency }: Money) {
+/** What has come, what is late and what is not due yet. */
+function Course({ plans, currency }: Money) {
   const text = useLabel();
-  const format = useFormat();
-  const received = sumOf(plans, 'received');
   const overdue = sumOf(
     plans.filter((plan) => plan['status'] === 'overdue'),
     'open',
   );
-  const open = sumOf(plans, 'open') - overdue;
-  const whole = received + overdue + open;
-  if (whole === 0n) return null;
   const parts = [
-    { key: 'received', units: received },
-    { key: 'overdue', units: overdue },
-    { key: 'open', units: open },
+    { key: 'received', label: text(texts.received), units: sumOf(plans, 'received'), tone: 'ok' },
+    { key: 'overdue', label: text(texts.overdue), units: overdue, tone: 'bad' },
+    { key: 'open', label: text(texts.open), units: sumOf(plans, 'open') - overdue, tone: 'brand' },
   ] as const;
-  const widthOf = (units: bigint) => `${Number((units * 10_000n) / whole) / 100}%`;
-  return (
-    <div className="contract-shares">
-      <div className="bar" aria-hidden="true">
-        {parts.map(({ key, units }) => units > 0n && <i key={key} className={key} style={{ width: widthOf(units) }} />)}
-      </div>
-      <ul>
-        {parts.map(({ key, units }) => (
-          <li key={key} className={key}>
-            <span className="note">{text(texts[key])}</span> {format.money(decimal(units), currency)}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+  return parts.every(({ units }) => units === 0n) ? null : <Shares parts={parts} currency={currency} />;
 }

@@ -1,9 +1,9 @@
 import { fieldOf, paths, type RecordData, type Reference, Tag, toneOf, useFormat, useLabel, useObject } from '@huanke/platform/ui';
 import { Link } from '@tanstack/react-router';
+import { textIn } from '../money.ts';
 import { texts } from './texts.ts';
 
 const DAY = 86_400_000;
-const textIn = (record: RecordData, field: string) => (typeof record[field] === 'string' ? record[field] : null);
 
 /** How an instalment comes to be due, in words; of one on a day nothing beyond the day. */
 function useRule(plan: RecordData): string | null {

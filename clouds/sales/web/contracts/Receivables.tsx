@@ -1,7 +1,8 @@
 import { type Filter, listLink, type ObjectMeta, type RecordData, useFormat, useLabel } from '@huanke/platform/ui';
 import { PanelFrame, usePanel } from '@huanke/platform/ui/panels';
 import { Link } from '@tanstack/react-router';
-import { unitsOf } from './parts.ts';
+import { cents } from '../money.ts';
+import { ShareBar, type Tone } from '../Shares.tsx';
 import { texts } from './texts.ts';
 import './contracts.css';
 
@@ -23,8 +24,7 @@ interface Data {
   readonly others: readonly { readonly currency: string; readonly sum: string }[];
 }
 
-const cents = (sum: string) => unitsOf(sum, 2) ?? 0n;
-const classOf = (age: Age) => `age-${age.replace('+', '')}`;
+const tones: Readonly<Record<Age, Tone>> = { notDue: 'brand', '1-30': 'late1', '31-60': 'late2', '61-90': 'late3', '90+': 'late4' };
 
 /** 应收: what the customer owes, by how long it is late; nothing of one who owes nothing. */
 export function Receivables({ record }: { readonly object: ObjectMeta; readonly record: RecordData }) {
@@ -35,7 +35,6 @@ export function Receivables({ record }: { readonly object: ObjectMeta; readonly 
     <PanelFrame label={text(texts.receivables)} query={query}>
       {(data) => {
         if (data.ages.every(({ count }) => count === 0)) return null;
-        const whole = cents(data.open);
         const others = data.others.map(({ currency, sum }) => format.moneyFigure(sum, currency).text).join(' · ');
         return (
           <div className="contract-owed">
@@ -49,21 +48,12 @@ export function Receivables({ record }: { readonly object: ObjectMeta; readonly 
               )}
               {others && <span className="note">{text(texts.others).replace('{sums}', others)}</span>}
             </p>
-            {whole > 0n && (
-              <div className="bar" aria-hidden="true">
-                {data.ages.map(
-                  ({ age, sum }) =>
-                    cents(sum) > 0n && (
-                      <i key={age} className={classOf(age)} style={{ width: `${Number((cents(sum) * 10_000n) / whole) / 100}%` }} />
-                    ),
-                )}
-              </div>
-            )}
-            <ul>
+            <ShareBar parts={data.ages.map(({ age, sum }) => ({ key: age, units: cents(sum), tone: tones[age] }))} />
+            <ul className="sharelist">
               {data.ages
                 .filter(({ count }) => count > 0)
                 .map((owed) => (
-                  <li key={owed.age} className={classOf(owed.age)}>
+                  <li key={owed.age} className={`tone-${tones[owed.age]}`}>
                     <Link {...listLink('paymentPlan', { filter: filterOf(record.id, owed) })}>{text(texts[owed.age])}</Link>
                     <span>{format.money(owed.sum)}</span>
                     <span className="note">{text(texts.count).replace('{n}', String(owed.count))}</span>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { amountsOf, inputOf, type Part, totalOf, unitsOf } from './parts.ts';
+import { amountsOf, inputOf, type Part, totalOf } from './parts.ts';
 
 const part = (weight: string, more: Partial<Part> = {}): Part => ({
   ...{ key: 0, name: '', weight, dueRule: 'signed', days: '', dueOn: '', milestone: '' },
@@ -20,7 +20,6 @@ it('adds shares up without rounding', () => {
   expect(totalOf([part('33.33'), part('33.33'), part('33.34')])).toBe('100');
   expect(totalOf([part('0.1'), part('0.2')])).toBe('0.3');
   expect(totalOf([part('30'), part('x')])).toBeNull();
-  expect([unitsOf('1.5', 2), unitsOf('1.505', 2), unitsOf('-1', 2), unitsOf('', 2)]).toEqual([150n, undefined, undefined, undefined]);
 });
 
 it('sends what belongs to each way of being due', () => {

@@ -1,5 +1,6 @@
 import type { Label } from '@huanke/platform/ui';
 import { shareOut } from '../../contracts/share.ts';
+import { decimal, unitsOf } from '../money.ts';
 import { texts } from './texts.ts';
 
 /** An instalment while a plan is made; what is typed stays text. */
@@ -53,14 +54,6 @@ export const templates: readonly Template[] = [
 
 const decimals = 6;
 
-/** A typed decimal in whole units of 10^-`scale`; undefined where it is none. */
-export function unitsOf(typed: string, scale: number): bigint | undefined {
-  const match = /^(\d{1,12})(?:\.(\d*))?$/.exec(typed.trim());
-  const fraction = (match?.[2] ?? '').replace(/0+$/, '');
-  if (!match || fraction.length > scale) return undefined;
-  return BigInt(`${match[1]}${fraction.padEnd(scale, '0')}`);
-}
-
 const weightOf = (typed: string): bigint | undefined => {
   const units = unitsOf(typed, decimals);
   return units !== undefined && units > 0n ? units : undefined;
@@ -72,10 +65,7 @@ export function amountsOf(amount: string | null, parts: readonly Part[], currenc
   const units = amount === null ? undefined : unitsOf(amount, 2);
   if (units === undefined || weights.some((one) => one === undefined)) return parts.map(() => null);
   const smallest = 10n ** BigInt(2 - Math.min(2, currencyDecimals));
-  return shareOut(units / smallest, weights as bigint[]).map((part) => {
-    const digits = String(part * smallest).padStart(3, '0');
-    return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
-  });
+  return shareOut(units / smallest, weights as bigint[]).map((part) => decimal(part * smallest));
 }
 
 /** What the shares add up to, as people read it; null while one is not filled in. */

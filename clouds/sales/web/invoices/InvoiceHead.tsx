@@ -14,7 +14,8 @@ import {
 } from '@huanke/platform/ui';
 import { FieldValue, useRecordPage } from '@huanke/platform/ui/record';
 import { Link } from '@tanstack/react-router';
-import { referenceIn, textIn } from './parts.ts';
+import { textIn } from '../money.ts';
+import { referenceIn } from './parts.ts';
 import { texts } from './texts.ts';
 import './invoices.css';
 

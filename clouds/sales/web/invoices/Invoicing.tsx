@@ -15,7 +15,8 @@ import {
 import { PanelFrame, usePanel } from '@huanke/platform/ui/panels';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { cents, textIn, widthOf } from './parts.ts';
+import { cents, textIn } from '../money.ts';
+import { Shares } from '../Shares.tsx';
 import { texts } from './texts.ts';
 import './invoices.css';
 
@@ -81,27 +82,14 @@ export function Invoicing({ object, record }: { readonly object: ObjectMeta; rea
   );
 }
 
-/** Invoiced, handed in and left as parts of one bar. */
+/** Invoiced, handed in and left. */
 function Sum({ data }: { readonly data: Invoiced }) {
   const text = useLabel();
-  const format = useFormat();
-  const whole = cents(data.invoiced) + cents(data.waiting) + cents(data.left);
-  return (
-    <div className="inv-sum">
-      <div className="bar" aria-hidden="true">
-        {(['invoiced', 'waiting'] as const).map(
-          (key) => cents(data[key]) > 0n && <i key={key} className={key} style={{ width: widthOf(cents(data[key]), whole) }} />,
-        )}
-      </div>
-      <ul>
-        {(['invoiced', 'waiting', 'left'] as const).map((key) => (
-          <li key={key} className={key}>
-            <span className="note">{text(texts[key])}</span> {format.money(data[key], data.currency ?? undefined)}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+  const tones = { invoiced: 'ok', waiting: 'brand', left: 'rest' } as const;
+  const parts = (['invoiced', 'waiting', 'left'] as const).map((key) => ({
+    ...{ key, label: text(texts[key]), units: cents(data[key]), tone: tones[key] },
+  }));
+  return <Shares parts={parts} currency={data.currency ?? undefined} />;
 }
 
 function Row({ request, currency }: { readonly request: RecordData; readonly currency: string | undefined }) {

@@ -1,7 +1,7 @@
 import { type ActionFormProps, type FieldMeta, useAction, useFormat, useLabel } from '@huanke/platform/ui';
 import { FieldsDialog } from '@huanke/platform/ui/record';
+import { textIn } from '../money.ts';
 import { filled, issuedOn, needsCode, numberFields, refreshInvoices } from './forms.ts';
-import { textIn } from './parts.ts';
 import { texts } from './texts.ts';
 
 const file = { name: 'file', type: 'attachment', label: texts.file, help: texts.fileHelp } as const satisfies FieldMeta;

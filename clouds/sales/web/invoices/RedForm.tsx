@@ -1,7 +1,7 @@
 import { type ActionFormProps, type FieldMeta, useAction, useFormat, useLabel } from '@huanke/platform/ui';
 import { FieldsDialog } from '@huanke/platform/ui/record';
+import { cents, decimal, textIn } from '../money.ts';
 import { filled, issuedOn, needsCode, numberFields, refreshInvoices } from './forms.ts';
-import { cents, decimal, textIn } from './parts.ts';
 import { texts } from './texts.ts';
 
 const reason = { name: 'reason', type: 'text', max: 500, label: texts.reason } as const satisfies FieldMeta;

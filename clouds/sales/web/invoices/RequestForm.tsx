@@ -13,8 +13,9 @@ import {
 } from '@huanke/platform/ui';
 import { FieldsDialog } from '@huanke/platform/ui/record';
 import { useNavigate } from '@tanstack/react-router';
+import { textIn } from '../money.ts';
 import type { Invoiced } from './Invoicing.tsx';
-import { referenceIn, textIn } from './parts.ts';
+import { referenceIn } from './parts.ts';
 import { texts } from './texts.ts';
 import './invoices.css';
 

@@ -14,8 +14,10 @@ import {
 } from '@huanke/platform/ui';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { cents, decimal, textIn } from '../money.ts';
+import { Shares } from '../Shares.tsx';
 import { Paid } from './Paid.tsx';
-import { cents, decimal, fitting, type Sum, sumOf, type Typed, textIn } from './parts.ts';
+import { fitting, type Sum, sumOf, type Typed } from './parts.ts';
 import { renew } from './renew.ts';
 import { texts } from './texts.ts';
 import './receipts.css';
@@ -75,26 +77,11 @@ export function Allocation({ receipt, mayEdit }: { readonly receipt: RecordData;
 
 function Left({ receipt }: { readonly receipt: RecordData }) {
   const text = useLabel();
-  const format = useFormat();
-  const parts = (['applied', 'unapplied'] as const).map((key) => ({ key, units: cents(textIn(receipt, key)) }));
-  const whole = parts.reduce((all, { units }) => all + units, 0n);
-  return (
-    <div className="receipt-left">
-      <div className="bar" aria-hidden="true">
-        {parts.map(
-          ({ key, units }) =>
-            units > 0n && <i key={key} className={key} style={{ width: `${Number((units * 10_000n) / whole) / 100}%` }} />,
-        )}
-      </div>
-      <ul>
-        {parts.map(({ key, units }) => (
-          <li key={key} className={key}>
-            <span className="note">{text(texts[key])}</span> {format.money(decimal(units), textIn(receipt, 'currency') ?? undefined)}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
+  const parts = [
+    { key: 'applied', label: text(texts.applied), units: cents(textIn(receipt, 'applied')), tone: 'ok' },
+    { key: 'unapplied', label: text(texts.unapplied), units: cents(textIn(receipt, 'unapplied')), tone: 'brand' },
+  ] as const;
+  return <Shares parts={parts} currency={textIn(receipt, 'currency') ?? undefined} />;
 }
 
 function Open({ receipt }: { readonly receipt: RecordData }) {

@@ -15,8 +15,8 @@ import {
 } from '@huanke/platform/ui';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
+import { textIn } from '../money.ts';
 import { Allocation } from './Allocation.tsx';
-import { textIn } from './parts.ts';
 import { texts } from './texts.ts';
 import './receipts.css';
 

@@ -12,7 +12,8 @@ import {
 import { FieldsDialog } from '@huanke/platform/ui/record';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { decimal, type Paid as Part, standing, textIn } from './parts.ts';
+import { decimal, textIn } from '../money.ts';
+import { type Paid as Part, standing } from './parts.ts';
 import { renew } from './renew.ts';
 import { texts } from './texts.ts';
 

@@ -1,20 +1,5 @@
 import type { RecordData, Reference } from '@huanke/platform/ui';
-import { unitsOf } from '../contracts/parts.ts';
-
-export const textIn = (record: RecordData, field: string): string | null =>
-  typeof record[field] === 'string' ? (record[field] as string) : null;
-
-/** Hundredths of a decimal the server has sent, which may be below nought. */
-export function cents(amount: string | null): bigint {
-  const typed = amount ?? '0';
-  const units = unitsOf(typed.replace('-', ''), 2) ?? 0n;
-  return typed.startsWith('-') ? -units : units;
-}
-
-export const decimal = (units: bigint): string => {
-  const digits = String(units < 0n ? -units : units).padStart(3, '0');
-  return `${units < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-};
+import { cents, decimal, textIn, unitsOf } from '../money.ts';
 
 /** What somebody has typed for instalments, by their id. */
 export type Typed = Readonly<Record<string, string>>;
