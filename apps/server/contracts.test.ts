@@ -1,7 +1,7 @@
 import { sql } from '@huanke/platform/database';
 import { until } from '@huanke/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Client, ok, type TestApp, type TestTenant, testApp, uploadedBy } from './testing.ts';
+import { type Answer, type Client, lockWaits, ok, type TestApp, type TestTenant, testApp, uploadedBy } from './testing.ts';
 
 // ten in the morning in Shanghai
 const start = Date.parse('2026-03-02T02:00:00.000Z');
@@ -184,6 +184,22 @@ describe('contracts (SAL-24)', () => {
     }
     // one of them, never both: handed in and kept, or changed and no longer whole
     for (const outcome of outcomes) expect(['200 409', '422 200']).toContain(outcome);
+  });
+
+  it('an instalment waits for the handing in that is under way, and stays then', async () => {
+    now = start;
+    const id = await draft({ account: await account(), amount: '100' });
+    await plan(id, [{ weight: 1 }]);
+    const [only] = await plans(id);
+    const system = await app.app.contextFor({ tenant: tenant.id });
+    const changing = await system.transaction(async (tx) => {
+      await tx.query(sql`update contract set status = 'signing' where tenant_id = ${tenant.id} and id = ${id}::uuid`);
+      const answer = tenant.as.admin.patch(`/records/paymentPlan/${only.id}`, { amount: '60' });
+      await until(async () => (await lockWaits(tx)) > 0, 'the change to wait');
+      return [answer];
+    });
+    expect(problem((await changing[0]) as Answer)).toEqual([409, 'amount', 'STATE']);
+    expect(await column(id, 'amount')).toEqual(['100.00']);
   });
 
   it('a deal gives a draft with its lines to the cent, of its owner', async () => {
